@@ -1,0 +1,45 @@
+"""An operational wargame simulation engine. The public names:
+
+- `load_scenario(name_or_path, settings=..., without=...)`: a scenario, checked and ready to run
+- `simulate(loaded, seed=1, replication=0, last_day=None)`: one run of it, a `RunResult`
+- `RunResult.write(folder)`: the result folder that `analysis` reads
+- `EngineError`, `ScenarioError`, `Problem`: what is wrong with an input, for people to read
+
+They are imported when first used, so that `import engine` itself costs nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from engine.errors import EngineError, Problem, ScenarioError
+    from engine.results import RunResult
+    from engine.scenario.loading import load_scenario
+    from engine.simulation import simulate
+
+__version__ = "0.1.0"
+__all__ = ["EngineError", "Problem", "RunResult", "ScenarioError", "__version__", "load_scenario", "simulate"]
+
+_HOMES = {
+    "EngineError": "engine.errors",
+    "Problem": "engine.errors",
+    "RunResult": "engine.results",
+    "ScenarioError": "engine.errors",
+    "load_scenario": "engine.scenario.loading",
+    "simulate": "engine.simulation",
+}
+
+
+def __getattr__(name: str) -> object:
+    """The public name, imported from its module at first use."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(_HOMES[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,57 @@
+"""The command line: the composition root, and the only part that knows both the engine and analysis.
+
+One file holds a group of commands. A file imports click alone at its top; what a command needs is imported
+when the command runs, so that `--help` answers at once.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from engine import __version__
+from engine.cli.checking import schema, validate
+from engine.cli.listing import listing
+from engine.cli.running import run
+from engine.cli.scoring import score
+from engine.errors import EngineError
+
+
+class UserMistake(click.ClickException):
+    """A mistake of the user's: its text on stderr, exit status 2, no traceback."""
+
+    exit_code = 2
+
+    def show(self, file: Any = None) -> None:
+        click.echo(self.message, err=True)
+
+
+class Commands(click.Group):
+    """The group of all commands; what goes wrong is told to a person."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except EngineError as mistake:
+            raise UserMistake(str(mistake)) from None
+        except KeyboardInterrupt:
+            click.echo("interrupted; nothing was written", err=True)
+            ctx.exit(130)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="august-storm")
+def main() -> None:
+    """Simulate a campaign and compare it with what happened.
+
+    SCENARIO is the name of a shipped scenario (see `list scenarios`), a variant as `name/variant`, or a path to a
+    scenario's YAML file or its folder.
+    """
+
+
+main.add_command(validate)
+main.add_command(run)
+main.add_command(score)
+main.add_command(listing)
+main.add_command(schema)

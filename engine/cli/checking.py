@@ -1,0 +1,31 @@
+"""`validate` and `schema`: is a scenario right, and what may stand in one."""
+
+from __future__ import annotations
+
+import click
+
+from engine.cli.options import prepared, scenario_options
+
+
+@click.command()
+@scenario_options
+def validate(scenario: str, settings: dict[str, str], without: tuple[str, ...]) -> None:
+    """Check SCENARIO and say every problem at once.
+
+    Exit status 0 when it can run, 2 with the problems as `file:line:col what is wrong; what would be right`.
+    """
+    spec = prepared(scenario, settings, without).world.spec
+    click.echo(
+        f"{spec.id} is valid: {len(spec.places)} places, {len(spec.roads)} roads, {len(spec.railways)} railways, "
+        f"{len(spec.formations)} formations, {len(spec.plans)} plans, {spec.days} days"
+    )
+
+
+@click.command()
+def schema() -> None:
+    """Print the JSON Schema of the scenario format, for editors that complete and check."""
+    import json
+
+    from engine.scenario.json_schema import json_schema
+
+    click.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))

@@ -1,0 +1,83 @@
+"""`list`: the shipped scenarios, the tunable parameters and the rules that can be switched off."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from engine.scenario.parameters import Parameter
+
+GRADES = "Grade A is documented and cross-checked, B documented once or a good estimate, C a guess that says so."
+
+
+@click.group(name="list")
+def listing() -> None:
+    """List scenarios, parameters or rules."""
+
+
+@listing.command()
+def scenarios() -> None:
+    """Shipped scenarios and their variants, as `run` takes them."""
+    from scenarios import names
+
+    for name in names():
+        click.echo(name)
+
+
+@listing.command()
+@click.option("--markdown", is_flag=True, help="As the document docs/parameters.md.")
+def parameters(markdown: bool) -> None:
+    """Every tunable number: path, default, range, unit and source."""
+    from engine.scenario.parameters import CATALOGUE
+
+    rows = list(CATALOGUE.values())
+    click.echo("\n".join(_document(rows)) if markdown else "\n".join(_columns(rows)))
+
+
+@listing.command()
+def rules() -> None:
+    """Rules that `--without` switches off, and what each does."""
+    from engine.scenario.parameters import RULES
+
+    width = max(map(len, RULES))
+    for name, text in RULES.items():
+        click.echo(f"{name:<{width}}  {text}")
+
+
+def _columns(rows: Sequence[Parameter]) -> Iterator[str]:
+    """The catalogue as aligned text, a line each."""
+    width = max(len(row.path) for row in rows)
+    for row in rows:
+        bounds = f"[{row.low:g} .. {row.high:g}]"
+        yield f"rules.{row.path:<{width}}  {row.mode:<8g} {bounds:<16} {row.unit}: {row.about} ({row.source}; {row.grade})"
+
+
+def _document(rows: Sequence[Parameter]) -> Iterator[str]:
+    """The catalogue as Markdown, a table for each group."""
+    yield "# Parameters"
+    yield ""
+    yield "Every tunable number of the model. Made by `august-storm list parameters --markdown`; a test keeps it fresh."
+    yield ""
+    yield "A scenario changes one under `rules:`, a single run with `--set rules.GROUP.NAME=VALUE`. *Default* is the mode of the"
+    yield "prior, *low* and *high* its range (10 % and 90 % points where the shape is lognormal)."
+    yield GRADES
+    yield "*In sample* marks a value whose source describes this very campaign, so that agreement there proves little."
+    for group in sorted({row.path.partition(".")[0] for row in rows}):
+        yield ""
+        yield f"## {group}"
+        yield ""
+        yield "| name | default | low | high | unit | shape | grade | in sample | what | source |"
+        yield "| --- | ---: | ---: | ---: | --- | --- | --- | --- | --- | --- |"
+        yield from _table_rows(row for row in rows if row.path.partition(".")[0] == group)
+
+
+def _table_rows(rows: Iterable[Parameter]) -> Iterator[str]:
+    for row in rows:
+        cells = (
+            f"`{row.path.partition('.')[2]}`", f"{row.mode:g}", f"{row.low:g}", f"{row.high:g}", row.unit, row.shape, row.grade,
+            "yes" if row.in_sample else "", row.about, row.source,
+        )
+        yield "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"

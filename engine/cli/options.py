@@ -1,0 +1,64 @@
+"""Options that more than one command takes, and the scenario they describe."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from engine.processes.campaign import Theatre
+
+Command = TypeVar("Command", bound=Callable[..., object])
+
+
+def scenario_options(command: Command) -> Command:
+    """`command` with the argument SCENARIO and the options `--set` and `--without`."""
+    return click.argument("scenario")(settings_option(without_option(command)))
+
+
+def without_option(command: Command) -> Command:
+    """`command` with the option `--without`."""
+    return click.option(
+        "--without", metavar="NAME", multiple=True, help="Switch a rule off (`list rules` names them); may be repeated."
+    )(command)
+
+
+def settings_option(command: Command) -> Command:
+    """`command` with the option `--set`."""
+    return click.option(
+        "--set", "settings", metavar="PATH=VALUE", multiple=True, callback=_settings,
+        help="Change one number, as rules.march.foot_km_day=22; may be repeated.",
+    )(command)
+
+
+def seed_option(command: Command) -> Command:
+    """`command` with the option `--seed`."""
+    return click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="Seed of all random draws.")(command)
+
+
+def last_day_option(command: Command) -> Command:
+    """`command` with the option `--last-day`."""
+    return click.option("--last-day", type=click.IntRange(1), metavar="D", help="Stop D days after the start.")(command)
+
+
+def prepared(scenario: str, settings: dict[str, str], without: tuple[str, ...]) -> Theatre:
+    """The scenario as the options describe it, ready to run. Raises ScenarioError with every problem."""
+    from engine.scenario.loading import load_scenario
+    from engine.simulation import prepare
+
+    return prepare(load_scenario(scenario, settings=settings, without=without))
+
+
+def _settings(_ctx: click.Context, _param: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
+    """Path to value of each `--set`; a path said twice is a mistake."""
+    settings: dict[str, str] = {}
+    for text in given:
+        path, equals, value = text.partition("=")
+        if not (path and equals and value):
+            raise click.BadParameter(f"{text!r} is not PATH=VALUE, as in rules.march.foot_km_day=22")
+        if path in settings:
+            raise click.BadParameter(f"{path} is set twice")
+        settings[path] = value
+    return settings

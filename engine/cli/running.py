@@ -1,0 +1,67 @@
+"""`run`: one simulation, its result folder and its comparison with what happened."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from engine.cli.folder import check_free, written_whole
+from engine.cli.options import last_day_option, prepared, scenario_options, seed_option
+from engine.cli.progress import progress
+from engine.errors import printable
+
+if TYPE_CHECKING:
+    from engine.results import RunResult
+
+
+@click.command()
+@scenario_options
+@seed_option
+@click.option("--replication", type=click.IntRange(0), default=0, metavar="K", help="The K-th run of this seed.  [default: 0]")
+@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Result folder.  [default: results/SCENARIO-SEED]")
+@last_day_option
+@click.option("--no-pictures", is_flag=True, help="Leave advance.png and map.png out.")
+@click.option("--force", is_flag=True, help="Replace an existing result folder whole.")
+def run(
+    scenario: str, settings: dict[str, str], without: tuple[str, ...], seed: int, replication: int,
+    out: Path | None, last_day: int | None, no_pictures: bool, force: bool,
+) -> None:
+    """Simulate SCENARIO once, write its result folder and print how it compares with history."""
+    from engine.simulation import simulate
+
+    began = time.perf_counter()
+    theatre = prepared(scenario, settings, without)
+    folder = out or Path("results") / _folder_name(theatre.world.spec.id, seed, replication)
+    check_free(folder, force=force)
+    with progress(theatre.world.spec.id) as report:
+        result = simulate(theatre, seed=seed, replication=replication, last_day=last_day, progress=report)
+    simulated = time.perf_counter()
+    with written_whole(folder) as part:
+        comparison = _write(result, part, pictures=not no_pictures)
+    written = time.perf_counter()
+    click.echo(comparison)
+    click.echo(f"{simulated - began:.2f} s to load and simulate, {written - simulated:.2f} s to write and draw", err=True)
+    click.echo(f"result folder: {printable(str(folder))}", err=True)
+
+
+def _folder_name(scenario_id: str, seed: int, replication: int) -> str:
+    return f"{scenario_id}-{seed}" + (f"-{replication}" if replication else "")
+
+
+def _write(result: RunResult, folder: Path, *, pictures: bool) -> str:
+    """The comparison as text; every file of the result stands in `folder`."""
+    from analysis.load import load_result
+    from analysis.tables import comparison_text
+
+    result.write(folder)
+    read = load_result(folder)
+    if pictures:
+        from analysis.curves import save_curves
+        from analysis.maps import save_map
+
+        save_curves([read], folder / "advance.png")
+        save_map(read, folder / "map.png")
+    return comparison_text(read)

@@ -1,0 +1,21 @@
+"""The one shape of everything that happens in a run."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+KINDS = (
+    "start", "pass", "capture", "reach", "halt", "resume", "fuel_empty", "detachment", "closed_up", "crossing", "weather", "end",
+)
+
+
+class Event(NamedTuple):
+    """What happened: when, to whom, where, why, with which numbers (in the order given)."""
+
+    minute: int
+    kind: str
+    side: str = ""
+    formation: str = ""
+    place: str = ""
+    cause: str = ""
+    numbers: tuple[tuple[str, float], ...] = ()

@@ -1,0 +1,128 @@
+"""Orders made concrete: which plan a formation follows, where it joins the axis, and the legs it has to march."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engine.errors import Problem
+from engine.routes import Leg, Path, Router
+from engine.scenario.schema import Formation, Plan
+from engine.units import MIN_PER_DAY
+from engine.world import World
+
+MOVING_TASKS = ("attack", "march")
+
+
+@dataclass(frozen=True)
+class Itinerary:
+    """What one formation marches: legs in order; after leg i it stands at km `axis_km[i]` of its plan's axis."""
+
+    plan: Plan
+    opens_minute: int
+    legs: tuple[Leg, ...]
+    axis_km: tuple[float, ...]
+    """Km along the axis at the start and after each leg (one more than legs)."""
+    goals: dict[int, int]
+    """Leg index to the step of the plan that it completes."""
+
+
+@dataclass(frozen=True)
+class Axis:
+    """The line of a plan on the ground: steps with their km, and every node passed."""
+
+    plan: Plan
+    step_km: tuple[float, ...]
+    route: tuple[tuple[str, float], ...]
+
+
+class Orders:
+    """Every plan of the scenario resolved against the graph; problems are collected, not raised."""
+
+    def __init__(self, world: World, router: Router):
+        self.world, self.router = world, router
+        self.problems: list[Problem] = []
+        self._plans = {plan.formation: plan for plan in world.spec.plans}
+        self._index = {plan.id: i for i, plan in enumerate(world.spec.plans)}
+        self.axes = {plan.id: self._axis(plan) for plan in sorted(world.spec.plans, key=lambda p: p.id) if moves(plan)}
+        self.itineraries: list[Itinerary | None] = [self._itinerary(formation) for formation in world.formations]
+
+    def plan_of(self, formation: str) -> Plan | None:
+        """The plan in force for a formation: its own, else the nearest of those above it (not of a front)."""
+        for above in self.world.parent_chain[formation]:
+            if above in self._plans:
+                return self._plans[above]
+        return None
+
+    def _axis(self, plan: Plan) -> Axis | None:
+        mobility = self.world.formations[self.world.formation_row[plan.formation]].mobility
+        mobility = "foot" if mobility == "fixed" else mobility
+        first = plan.steps[0].place
+        km, step_km, route = 0.0, [0.0], [(first, 0.0)]
+        for number, (here, there) in enumerate(zip(plan.steps, plan.steps[1:], strict=False), start=1):
+            path = self.router.path("rail" if there.by == "rail" else mobility, here.place, there.place)
+            if path is None:
+                self._unreachable(plan, number, here.place)
+                return None
+            for row, place in path.legs:
+                km += float(self.world.links.km[row])
+                route.append((self.world.places[place].id, km))
+            step_km.append(km)
+        return Axis(plan, tuple(step_km), tuple(route))
+
+    def _unreachable(self, plan: Plan, step: int, origin: str) -> None:
+        text = f"plans[{plan.id}].steps[{step}]: no way leads from {origin} to {plan.steps[step].place} for these troops"
+        location = ("plans", self._index[plan.id], "steps", step, "place")
+        self.problems.append(self.world.loaded.origins.problem(location, f"{text}; name a place that a road reaches"))
+
+    def _itinerary(self, formation: Formation) -> Itinerary | None:
+        plan = self.plan_of(formation.id)
+        if plan is None or not plan.released or not moves(plan) or formation.mobility == "fixed":
+            return None
+        axis = self.axes[plan.id]
+        if axis is None:
+            return None
+        here, legs, marks, goals = formation.start.place, list[Leg](), [0.0], dict[int, int]()
+        join = self._joins(formation, plan)
+        marks[0] = axis.step_km[join - 1] if join else 0.0
+        for number in range(join, len(plan.steps)):
+            step = plan.steps[number]
+            path = self.router.path("rail" if step.by == "rail" else formation.mobility, here, step.place)
+            if path is None:
+                self._no_road(formation, here, step.place)
+                return None
+            self._append(path, legs, marks, axis.step_km[max(number - 1, 0)], axis.step_km[number])
+            goals[len(legs) - 1] = number
+            here = step.place
+        goals.pop(-1, None)
+        return Itinerary(plan, round(plan.opens * MIN_PER_DAY), tuple(legs), tuple(marks), goals)
+
+    def _append(self, path: Path, legs: list[Leg], marks: list[float], from_km: float, to_km: float) -> None:
+        """Lengthen the itinerary by a path; its km on the axis grow in proportion between the two steps."""
+        done = 0.0
+        for row, place in path.legs:
+            done += float(self.world.links.km[row])
+            legs.append((row, place))
+            marks.append(from_km + (to_km - from_km) * done / path.km)
+
+    def _joins(self, formation: Formation, plan: Plan) -> int:
+        """The first step ahead of the formation's start: it skips steps that lie behind it on the way to the next."""
+        steps, start = [step.place for step in plan.steps], formation.start.place
+        join = 0
+        while join + 1 < len(steps) and (
+            steps[join] == start
+            or self.router.km(formation.mobility, start, steps[join + 1])
+            <= self.router.km(formation.mobility, steps[join], steps[join + 1])
+        ):
+            join += 1
+        return join
+
+    def _no_road(self, formation: Formation, here: str, target: str) -> None:
+        index = next(i for i, row in enumerate(self.world.spec.formations) if row.id == formation.id)
+        text = f"formations[{formation.id}]: {formation.mobility} troops find no way from {here} to {target}"
+        location = ("formations", index, "start", "place") if here == formation.start.place else ("formations", index)
+        self.problems.append(self.world.loaded.origins.problem(location, f"{text}; start it on a road that leads there"))
+
+
+def moves(plan: Plan) -> bool:
+    """Whether a plan asks for an advance (defence plans that hold or give way are carried out by other rules)."""
+    return plan.released and any(step.task in MOVING_TASKS for step in plan.steps[1:] or plan.steps)

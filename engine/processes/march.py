@@ -1,0 +1,118 @@
+"""A formation on the march: one process each, one wait per stage of a link, woken early by weather or new orders."""
+
+from __future__ import annotations
+
+import simpy
+
+from engine.plans import Itinerary
+from engine.processes.campaign import Campaign, Process, Rank
+from engine.rules import march, rivers, supply
+from engine.units import MIN_PER_DAY, MIN_PER_H
+
+ROUNDING_KM = 1e-6
+
+
+def marching(c: Campaign, f: int, itinerary: Itinerary) -> Process:
+    """Wait for the axis to open, march leg by leg, stand at the end of the plan."""
+    opening = itinerary.opens_minute + c.start_delay_min(f)
+    c.state.stand(f, "waiting", "not_open")
+    c.state.axis_km[f] = itinerary.axis_km[0]
+    yield c.after(opening, Rank.MARCH, c.order[f])
+    c.state.note(f, c.minute, "start", plan_days=opening / MIN_PER_DAY)
+    for leg, (link, place) in enumerate(itinerary.legs):
+        yield from queue(c, f, link, place)
+        yield from ford(c, f, link)
+        c.state.enter(f, link, place, itinerary.axis_km[leg + 1])
+        yield from cover(c, f, link, opening)
+        c.state.arrive(f, c.minute)
+        if leg in itinerary.goals:
+            c.state.note(f, c.minute, "reach", cause=f"step {itinerary.goals[leg] + 1}")
+    c.state.stand(f, "done", "end_of_plan")
+
+
+def queue(c: Campaign, f: int, link: int, place: int) -> Process:
+    """Wait until the column ahead has entered the road; the head never waits for its own tail."""
+    formation = c.world.formations[f]
+    if not (c.world.on("columns") and formation.combat and c.world.links.lanes[link]):
+        return
+    wait = c.road_free.get((link, place), 0) - c.minute
+    passage = round(float(march.passage_h(c.state.men[f], c.values)) * MIN_PER_H)
+    c.road_free[link, place] = c.minute + max(wait, 0) + passage
+    if wait > 0:
+        c.state.halt(f, c.minute, "column", hours=wait / MIN_PER_H)
+        yield c.after(wait, Rank.MARCH, c.order[f])
+        c.state.resume(f, c.minute, "column")
+
+
+def ford(c: Campaign, f: int, link: int) -> Process:
+    """At a river without a bridge the first to come pays the assault delay; later columns wait only for what is left of it."""
+    width_m = c.world.links.river_m[link]
+    if width_m == 0 or not c.world.on("rivers"):
+        return
+    if link not in c.bridged:
+        flooded = bool(c.sky()[link] > 0)
+        hours = float(rivers.assault_delay_h(width_m, flooded, c.values))
+        c.bridged[link] = c.minute + round(hours * MIN_PER_H)
+        c.state.note(f, c.minute, "crossing", cause="river", width_m=float(width_m), hours=hours)
+    wait = c.bridged[link] - c.minute
+    if wait > 0:
+        c.state.halt(f, c.minute, "river", hours=wait / MIN_PER_H)
+        yield c.after(wait, Rank.MARCH, c.order[f])
+        c.state.resume(f, c.minute, "river")
+
+
+def cover(c: Campaign, f: int, link: int, opening: int) -> Process:
+    """March the link in stages; a stage ends at the far place, at an empty tank, at a change of effort or of weather."""
+    remaining_km = float(c.world.links.km[link])
+    while remaining_km > ROUNDING_KM:
+        fills_km = fuel_use(c, f, link)
+        reach_km = supply.reach_km(float(c.state.fuel_fills[f]), fills_km, float(c.state.share[f]))
+        if reach_km <= ROUNDING_KM:
+            yield from dry(c, f, fills_km)
+            continue
+        speed, effort, change_min = gait(c, f, link, opening)
+        begun = c.minute
+        c.state.drive(f, begun, speed, effort)
+        try:
+            yield c.after(march.stage_minutes(remaining_km, reach_km, speed, change_min), Rank.MARCH, c.order[f])
+        except simpy.Interrupt:
+            pass
+        km = min((c.minute - begun) * speed, remaining_km, reach_km)
+        share = c.state.share[f]
+        c.state.covered(f, km, km * fills_km * share, float(supply.closing_debt_fills(km * fills_km, share)))
+        remaining_km -= km
+
+
+def gait(c: Campaign, f: int, link: int, opening: int) -> tuple[float, float, float]:
+    """Speed in km a minute, effort as a multiple of the sustained rate, and minutes until the effort changes."""
+    mobility = c.world.formations[f].mobility
+    table = c.world.links.minutes_per_km[march.MOBILITIES.index(mobility)]
+    days = (c.minute - opening) / MIN_PER_DAY
+    effort = float(march.effort(mobility, days, c.values, forced=c.world.on("forced_march")))
+    change_day = march.effort_change_days(mobility, c.values)
+    until = (change_day - days) * MIN_PER_DAY if days < change_day else float("inf")
+    tired = march.tired_mult(c.state.readiness[f], c.values)
+    speed = march.km_per_minute(table[c.sky()[link], link], effort, tired, c.pace(f, link))
+    return float(speed), effort, until
+
+
+def fuel_use(c: Campaign, f: int, link: int) -> float:
+    """Fills a km of the whole formation on a link today; 0 where fuel plays no part."""
+    formation = c.world.formations[f]
+    if formation.fill_t == 0 or not (c.world.on("fuel") and c.world.on("supply")):
+        return 0.0
+    mobility, wet = march.MOBILITIES.index(formation.mobility), int(c.sky()[link] > 0)
+    return float(c.world.links.fills_per_km[mobility, wet, link])
+
+
+def dry(c: Campaign, f: int, fills_km: float) -> Process:
+    """Out of fuel: stand until enough has come, and go on with a part of the formation where that is the custom."""
+    if c.state.activity[f] != "halted":
+        c.state.note(f, c.minute, "fuel_empty", cause="fuel", supply_fraction=float(c.state.supply_fraction[f]))
+    c.state.halt(f, c.minute, "fuel", supply_fraction=float(c.state.supply_fraction[f]), supply_km=float(c.state.supply_km[f]))
+    share = c.values["supply.pooling_share"] if c.world.on("detachments") else float(c.state.share[f])
+    while supply.reach_km(float(c.state.fuel_fills[f]), fills_km, share) < c.values["supply.resume_km"]:
+        c.refuelled[f] = c.env.event()
+        yield c.refuelled[f]
+    c.state.pool(f, c.minute, share)
+    c.state.resume(f, c.minute, "fuel", fuel_fills=float(c.state.fuel_fills[f]))

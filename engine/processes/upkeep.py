@@ -1,0 +1,116 @@
+"""Upkeep: four times a day everybody eats, the lorries that have arrived unload, and the tired rest."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.lines import Lines
+from engine.processes.campaign import Campaign, Process, Rank
+from engine.rules import march, readiness, supply
+from engine.units import MIN_PER_DAY, MIN_PER_H
+
+Floats = NDArray[np.float64]
+
+INTERVAL_MIN = 6 * MIN_PER_H
+
+
+class Upkeep:
+    """The standing facts of supply: who belongs to which fleet, what a dose weighs; and the lines of the present hour."""
+
+    def __init__(self, c: Campaign):
+        self.c, world = c, c.world
+        formations = world.formations
+        self.fill_t = np.array([formation.fill_t for formation in formations])
+        self.bk_t = np.array([formation.bk_t for formation in formations])
+        self.horses = np.array([formation.horses for formation in formations])
+        self.start_ammo = c.state.ammo_bk.copy()
+        self.start_food = c.state.food_days.copy()
+        self.capacity_fills = np.maximum(c.state.fuel_fills, c.values["supply.fuel_capacity_fills"])
+        fleets = sorted({self._fleet(formation.id) for formation in formations})
+        self.fleet = np.array([fleets.index(self._fleet(formation.id)) for formation in formations])
+        by_id = {formation.id: formation.lorries for formation in formations}
+        self.lorries = np.array([by_id.get(fleet, np.inf) or np.inf for fleet in fleets])
+        self.source_t_day = np.array([*(source.t_per_day for source in c.theatre.tracer.sources), 0.0])
+        self.forced = np.array([self._forced(formation.mobility) for formation in formations])
+        self._lines: Lines | None = None
+        self._traced: tuple[int, int] = (-1, -1)
+
+    def _fleet(self, formation: str) -> str:
+        """The nearest formation above with lorries of its own; without one, deliveries are not limited by lorries."""
+        lorries = {row.id: row.lorries for row in self.c.world.formations}
+        chain = self.c.world.parent_chain[formation]
+        return next((above for above in chain if lorries[above] > 0), chain[-1])
+
+    def _forced(self, mobility: str) -> float:
+        return float(march.effort(mobility, 0.0, self.c.values))
+
+    def lines(self) -> Lines:
+        """The lines of communication as they are now; traced again only when holders or the weather changed."""
+        key = (self.c.state.version, self.c.minute // MIN_PER_DAY)
+        if self._lines is None or key != self._traced:
+            self._lines, self._traced = self.c.theatre.tracer.trace(self.c.state.holder, self.c.sky()), key
+        return self._lines
+
+    def consume(self, days: float) -> None:
+        """Everybody eats, those on the march use ammunition; fuel is burned by the march itself."""
+        s, marching = self.c.state, np.array([activity == "marching" for activity in self.c.state.activity])
+        ammo = s.ammo_bk - np.where(marching, self.c.values["supply.ammo_pursuit_bk_day"], 0.0) * days
+        s.restock(s.fuel_fills, ammo, s.food_days - days)
+
+    def deliver(self, days: float) -> None:
+        """Unload what has arrived: a dose per day of departures, faded by range, shared by lorries and railheads."""
+        s, values, lines = self.c.state, self.c.values, self.lines()
+        good, anyway = lines.good_km[s.side, s.place], lines.any_km[s.side, s.place]
+        lag, source = lines.days[s.side, s.place], lines.source[s.side, s.place]
+        fraction = supply.supply_fraction(good, anyway, values)
+        now = self.c.minute / MIN_PER_DAY
+        doses = supply.departure_days(now, lag, s.served_until_day) * fraction
+        fuel = np.minimum(doses * values["supply.delivery_cap_fills_day"], self.capacity_fills - s.fuel_fills)
+        fuel = np.where(self.fill_t > 0, np.maximum(fuel, 0.0), 0.0)
+        ammo = np.minimum(doses * values["supply.ammo_pursuit_bk_day"], np.maximum(self.start_ammo - s.ammo_bk, 0.0))
+        food = np.minimum(doses, np.maximum(self.start_food - s.food_days, 0.0))
+        wanted_t = fuel * self.fill_t + ammo * self.bk_t + food * supply.food_t_day(s.men, self.horses, values)
+        share = self._share(wanted_t, lag, source, days)
+        s.restock(s.fuel_fills + fuel * share, s.ammo_bk + ammo * share, s.food_days + food * share)
+        served = np.where(np.isfinite(lag), np.maximum(s.served_until_day, now - lag), s.served_until_day)
+        s.supplied(fraction * share, anyway, served)
+
+    def _share(self, wanted_t: Floats, lag_days: Floats, source: NDArray[np.int64], days: float) -> Floats:
+        """The smaller of what the army's lorries and what the source can give, as a share of the wish."""
+        work = wanted_t * 2.0 * np.where(np.isfinite(lag_days), lag_days, 0.0)
+        by_lorry = supply.ration(work, self.fleet, supply.lorry_work_td(self.lorries, days, self.c.values))
+        nowhere = len(self.source_t_day) - 1
+        by_source = supply.ration(wanted_t, np.where(source < 0, nowhere, source), self.source_t_day * days)
+        return np.minimum(by_lorry, by_source)
+
+    def rest(self, days: float) -> None:
+        """Readiness after the interval: the strain of the march, hunger, rest."""
+        s = self.c.state
+        marching = np.array([activity == "marching" for activity in s.activity])
+        strained = readiness.strain(s.effort, self.forced) * marching * days
+        s.rested(readiness.readiness_after(
+            s.readiness, days, strain_days=strained, rest_days=np.where(marching, 0.0, days),
+            fed=np.minimum(s.food_days / days, 1.0), supply_fraction=s.supply_fraction, parameters=self.c.values,
+        ))
+
+    def refuel(self) -> None:
+        """Those who can pay for it close up; dry formations with fuel enough to move are woken."""
+        s, margin_fills = self.c.state, self.c.values["supply.delivery_cap_fills_day"]
+        for f in np.flatnonzero((s.share < 1.0) & (s.fuel_fills > s.debt_fills + margin_fills)).tolist():
+            s.close_up(f, self.c.minute)
+        for f in sorted(self.c.refuelled):
+            self.c.refuelled.pop(f).succeed()
+
+
+def upkeep(c: Campaign) -> Process:
+    """Every six hours: eat, unload, rest, drive on."""
+    work, days = Upkeep(c), INTERVAL_MIN / MIN_PER_DAY
+    while True:
+        yield c.after(INTERVAL_MIN, Rank.UPKEEP)
+        if c.world.on("supply"):
+            work.consume(days)
+            work.deliver(days)
+        if c.world.on("readiness"):
+            work.rest(days)
+        work.refuel()

@@ -1,0 +1,30 @@
+"""Weather: at midnight the sky changes, and columns on the roads concerned set a new pace."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+
+from engine.processes.campaign import Campaign, Process, Rank
+from engine.units import MIN_PER_DAY
+
+
+def weather(c: Campaign) -> Process:
+    """Wake marching formations whose road changed its sky; note where spells begin."""
+    table = c.world.links.sky
+    for day in range(len(table) - 1):
+        if day:
+            yield c.after(MIN_PER_DAY, Rank.WEATHER)
+            changed = np.flatnonzero(table[day] != table[day - 1])
+            for f in np.flatnonzero(np.isin(c.state.link, changed) & (c.state.link >= 0)).tolist():
+                if c.state.activity[f] == "marching":
+                    c.marches[f].interrupt("weather")
+        _note_spells(c, day)
+
+
+def _note_spells(c: Campaign, day: int) -> None:
+    first_day = c.world.start.date()
+    for spell in c.world.spec.weather if c.world.on("weather") else ():
+        if (date.fromisoformat(spell.from_date) - first_day).days == day and spell.sky != "dry":
+            c.recorder.event(c.minute, "weather", cause=f"{spell.sky} in {spell.region}")

@@ -1,0 +1,54 @@
+"""What a run writes down: events as they happen, the state of every formation at fixed hours, changes of holder."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from engine.events import Event
+
+
+class Track(NamedTuple):
+    """One formation at one sample: the columns of `tracks.csv` after the time."""
+
+    minute: int
+    formation: str
+    place: str
+    next_place: str
+    lat: float
+    lon: float
+    axis_km: float
+    men: float
+    tanks: float
+    guns: float
+    share: float
+    readiness: float
+    fuel_fills: float
+    ammo_bk: float
+    food_days: float
+    supply_fraction: float
+    supply_km: float
+    state: str
+    cause: str
+
+
+class Capture(NamedTuple):
+    """A place changes hands."""
+
+    place: str
+    side: str
+    minute: int
+    formation: str
+
+
+class Recorder:
+    """Append-only lists; nothing is ever rewritten."""
+
+    def __init__(self) -> None:
+        self.events: list[Event] = []
+        self.tracks: list[Track] = []
+        self.captures: list[Capture] = []
+
+    def event(self, minute: int, kind: str, *, side: str = "", formation: str = "", place: str = "", cause: str = "",
+              numbers: dict[str, float] | None = None) -> None:
+        """Note what happened; `numbers` keep their order and are rounded to six significant places when written."""
+        self.events.append(Event(int(minute), kind, side, formation, place, cause, tuple((numbers or {}).items())))

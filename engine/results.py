@@ -1,0 +1,210 @@
+"""The result of a run: self-describing files that carry everything analysis needs (`docs/formats.md`)."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from engine.events import KINDS
+from engine.plans import Axis
+from engine.processes.campaign import Theatre
+from engine.recorder import Capture, Recorder, Track
+from engine.scenario.schema import Railway
+from engine.units import MIN_PER_DAY, local_time, minutes_since
+
+FORMAT = 1
+VERSION = "0.1.0"
+SIGNIFICANT = 6
+
+Rows = Iterable[tuple[Any, ...]]
+
+
+class RunResult:
+    """One run in memory; `write` puts it into a folder. Events, tracks and captures are in the order they happened."""
+
+    def __init__(self, theatre: Theatre, recorder: Recorder, *, seed: int, replication: int, end_minute: int):
+        self.world, self.orders, self.recorder = theatre.world, theatre.orders, recorder
+        self.seed, self.replication, self.end_minute = seed, replication, end_minute
+
+    def write(self, folder: Path) -> None:
+        """Write all files of the result folder but the pictures into an existing, empty folder."""
+        for name, text in self.files.items():
+            (folder / name).write_text(text, encoding="utf-8", newline="\n")
+
+    @cached_property
+    def files(self) -> dict[str, str]:
+        """File name to content: the same bytes for the same scenario, seed, replication and version."""
+        return {
+            "manifest.json": _json(self.manifest),
+            "network.json": _json(self._network()),
+            "formations.json": _json(self._formations()),
+            "axes.json": _json([self._axis(axis) for axis in self.orders.axes.values() if axis]),
+            "plan.json": _json([plan.model_dump(mode="json", exclude_defaults=True) for plan in self.world.spec.plans]),
+            "history.json": _json(self._history()),
+            "map.json": _json(self._map()),
+            "events.csv": _csv("minute,time,kind,side,formation,place,cause,numbers", self._events()),
+            "tracks.csv": _csv("minute,time," + ",".join(Track._fields[1:]), self._tracks()),
+            "captures.csv": _csv("place,side,minute,time,formation", self._captures()),
+            "outcomes.csv": _csv("name,value,unit", self._outcomes()),
+        }
+
+    @cached_property
+    def manifest(self) -> dict[str, Any]:
+        """What this run is: scenario and digest, seed, switches, every parameter's value, time scale, sides."""
+        spec, clean = self.world.spec, self.world.spec.clean_until_day
+        return {
+            "format": FORMAT, "engine_version": VERSION,
+            "scenario": {"id": spec.id, "title": spec.title, "digest": self.world.loaded.digest},
+            "seed": self.seed, "replication": self.replication,
+            "without": sorted(spec.without), "set": self.world.loaded.settings,
+            "start": spec.start, "utc_offset_hours": spec.utc_offset_hours, "days": spec.days, "end_minute": self.end_minute,
+            "clean_until_minute": None if clean is None else round(clean * MIN_PER_DAY),
+            "sides": [side.model_dump(mode="json") for side in spec.sides],
+            "event_kinds": list(KINDS),
+            "parameters": self.world.parameters,
+        }
+
+    def _time(self, minute: int) -> str:
+        return local_time(self.world.start, minute)
+
+    def _network(self) -> dict[str, Any]:
+        world, holder = self.world, self.world.holder_at_start
+        keep = {"id", "name", "lat", "lon", "kind", "terrain", "country", "tier", "population", "airfield"}
+        places = [
+            place.model_dump(mode="json", include=keep) | {"side": world.spec.sides[int(holder[row])].id}
+            for row, place in enumerate(world.places)
+        ]
+        links = [
+            {"id": way.id, "a": way.ends[0], "b": way.ends[1], "surface": world.links.surface[row]}
+            | way.model_dump(mode="json", exclude={"id", "ends", "surface", "source", "grade", "note"})
+            for row, way in enumerate(world.ways)
+        ]
+        for link, way in zip(links, world.ways, strict=True):
+            link["kind"] = "railway" if isinstance(way, Railway) else "road"
+        return {
+            "places": places, "links": links,
+            "supply_sources": [source.model_dump(mode="json") for source in world.spec.supply_sources],
+        }
+
+    def _formations(self) -> list[dict[str, Any]]:
+        world = self.world
+        return [
+            formation.model_dump(mode="json", exclude={"start", "source", "note"})
+            | {"place": formation.start.place, "army": world.army[row], "front": world.front[row]}
+            for row, formation in enumerate(world.formations)
+        ]
+
+    def _axis(self, axis: Axis) -> dict[str, Any]:
+        world, plan = self.world, axis.plan
+        formation = world.formations[world.formation_row[plan.formation]]
+        row = world.formation_row[formation.id]
+        places = [
+            {"place": step.place, "km": km, "planned_day": list(step.planned_day) if step.planned_day else None}
+            for step, km in zip(plan.steps, axis.step_km, strict=True)
+        ]
+        return {
+            "plan": plan.id, "formation": formation.id, "name": formation.name, "side": formation.side,
+            "army": world.army[row], "front": world.front[row], "opens_minute": round(plan.opens * MIN_PER_DAY),
+            "followers": self._followers(plan.id),
+            "places": places, "route": [{"place": place, "km": km} for place, km in axis.route],
+        }
+
+    def _followers(self, plan: str) -> list[str]:
+        pairs = zip(self.world.formations, self.orders.itineraries, strict=True)
+        return [formation.id for formation, itinerary in pairs if itinerary and itinerary.plan.id == plan]
+
+    def _history(self) -> dict[str, Any]:
+        start = self.world.start
+        events = [
+            event.model_dump(mode="json")
+            | {"earliest_minute": minutes_since(start, event.earliest), "latest_minute": minutes_since(start, event.latest)}
+            for event in self.world.spec.history
+        ]
+        return {"events": events, "claims": [claim.model_dump(mode="json") for claim in self.world.spec.claims]}
+
+    def _map(self) -> dict[str, Any] | None:
+        described, coast = self.world.spec.map, self.world.loaded.coast
+        if described is None:
+            return None
+        layers = json.loads(coast.read_text(encoding="utf-8")) if coast else {}
+        plain = described.model_dump(mode="json", exclude={"coast"})
+        return plain | {"land": layers.get("land", []), "lakes": layers.get("lakes", [])}
+
+    def _events(self) -> Rows:
+        for e in self.recorder.events:
+            numbers = ";".join(f"{key}={_number(value)}" for key, value in e.numbers)
+            yield e.minute, self._time(e.minute), e.kind, e.side, e.formation, e.place, e.cause, numbers
+
+    def _tracks(self) -> Rows:
+        for track in self.recorder.tracks:
+            yield track.minute, self._time(track.minute), *track[1:]
+
+    def _captures(self) -> Rows:
+        for capture in self.recorder.captures:
+            yield capture.place, capture.side, capture.minute, self._time(capture.minute), capture.formation
+
+    def _outcomes(self) -> Rows:
+        yield from outcomes(self)
+
+
+def outcomes(result: RunResult) -> list[tuple[str, float, str]]:
+    """(name, value, unit) of every outcome of a run, sorted by name; the names are defined in docs/paths.md.
+
+    `captured_day.PLACE` for every place that an axis names and the enemy held (the run's end if never taken),
+    `depth_km.ARMY`, `dry_day.ARMY` (first empty tank; the run's end if never) and `places_taken.SIDE`."""
+    world, recorder, end_day = result.world, result.recorder, result.end_minute / MIN_PER_DAY
+    taken: dict[str, Capture] = {}
+    for capture in recorder.captures:
+        taken.setdefault(capture.place, capture)
+    on_axes = {step.place for axis in result.orders.axes.values() if axis for step in axis.plan.steps}
+    named = sorted(on_axes & _enemy_held(result))
+    rows = [(f"captured_day.{place}", taken[place].minute / MIN_PER_DAY if place in taken else end_day, "days") for place in named]
+    depth, dry = dict[str, float](), dict[str, float]()
+    for track in recorder.tracks:
+        army = world.army[world.formation_row[track.formation]]
+        if track.state != "holding":
+            depth[army] = max(depth.get(army, 0.0), track.axis_km)
+    for event in recorder.events:
+        if event.kind == "fuel_empty":
+            dry.setdefault(world.army[world.formation_row[event.formation]], event.minute / MIN_PER_DAY)
+    rows += [(f"depth_km.{army}", km, "km") for army, km in depth.items()]
+    rows += [(f"dry_day.{army}", dry.get(army, end_day), "days") for army in depth]
+    for side in world.spec.sides:
+        rows.append((f"places_taken.{side.id}", float(sum(c.side == side.id for c in recorder.captures)), "places"))
+    return sorted(rows)
+
+
+def _enemy_held(result: RunResult) -> set[str]:
+    """Places that the first side does not hold when the scenario starts."""
+    world = result.world
+    return {place.id for row, place in enumerate(world.places) if world.holder_at_start[row] != 0}
+
+
+def _number(value: Any) -> str:
+    """A number as short text: whole numbers plain, others with six significant digits."""
+    return f"{value:.{SIGNIFICANT}g}" if isinstance(value, float) else str(value)
+
+
+def _csv(head: str, rows: Rows) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(head.split(","))
+    writer.writerows([_number(cell) for cell in row] for row in rows)
+    return text.getvalue()
+
+
+def _json(content: Any) -> str:
+    return json.dumps(_rounded(content), indent=1, sort_keys=True, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def _rounded(content: Any) -> Any:
+    if isinstance(content, float):
+        return float(f"{content:.9g}")
+    if isinstance(content, dict):
+        return {key: _rounded(value) for key, value in content.items()}
+    return [_rounded(value) for value in content] if isinstance(content, list | tuple) else content

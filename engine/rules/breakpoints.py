@@ -1,0 +1,108 @@
+"""Breakpoints: when a side gives up an engagement, and how.
+
+Manoeuvre breaks formations more often than losses do: the daily hazard has a floor, grows with the square of the losses
+against a drawn break fraction, and is multiplied where the formation is encircled, turned or out of supply.
+Theory, sources and limits: `docs/methods/combat.md`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.rules.power import Floats
+from engine.rules.rates import Rates
+
+Bools = NDArray[np.bool_]
+Codes = NDArray[np.int64]
+
+
+class Result(IntEnum):
+    """What a side does when the die has fallen."""
+
+    FIGHTS_ON = 0
+    HALTS = 1
+    WITHDRAWS = 2
+    DISPERSES = 3
+    SURRENDERS = 4
+
+
+@dataclass(frozen=True)
+class BreakRates(Rates):
+    """Hazard, break fractions and multipliers (`combat.break_*`)."""
+
+    PREFIX: ClassVar[str] = "combat.break_"
+
+    base_hazard: float
+    loss_hazard: float
+    attacker_loss_fraction: float
+    attacker_ln_sd: float
+    defender_loss_fraction: float
+    defender_ln_sd: float
+    ineffective_loss_fraction: float
+    ineffective_ln_sd: float
+    dispersal_loss_fraction: float
+    dispersal_ln_sd: float
+    laststand_loss_fraction: float
+    laststand_ln_sd: float
+    encircled_mult: float
+    out_of_supply_mult: float
+    turned_mult: float
+    turned_power_ratio: float
+    surrender_share: float
+
+    def break_fraction(self, kind: str, z: Floats) -> Floats:
+        """Drawn break fraction (> 0) of a `kind` of formation from standard normals `z`; shape of `z`.
+
+        `attacker` and `defender` (of strength in one engagement), `ineffective`, `dispersal` and `laststand` (of strength at
+        the start, not replaced). Lognormal; above 1 it means: losses alone will not break it."""
+        median: float = getattr(self, f"{kind}_loss_fraction")
+        spread: float = getattr(self, f"{kind}_ln_sd")
+        return median * np.exp(spread * np.asarray(z))
+
+
+def hazard_multiplier(
+    encircled: Bools, out_of_supply: Bools, turned: Bools, enemy_per_own_power: Floats, *, rates: BreakRates
+) -> Floats:
+    """Multiplier (>= 1) of the daily break hazard; broadcasts.
+
+    Turned: an enemy combat formation on the road behind, or more than `turned_power_ratio` times the power in front, once.
+    Source: McQuie (64 % of changes of posture are due to manoeuvre) and judgement, grade C. Neutral: all False."""
+    overmatched = np.asarray(enemy_per_own_power) > rates.turned_power_ratio
+    return (
+        np.where(encircled, rates.encircled_mult, 1.0)
+        * np.where(out_of_supply, rates.out_of_supply_mult, 1.0)
+        * np.where(np.asarray(turned) | overmatched, rates.turned_mult, 1.0)
+    )
+
+
+def break_probability(
+    loss_fraction: Floats, break_fraction: Floats, multiplier: Floats, *, hours: float, rates: BreakRates
+) -> Floats:
+    """Probability (0-1) that a side breaks within `hours`; broadcasts.
+
+    1 - exp(-(h0 + h1 (f / f50)^2) m hours / 24): about one half a day at f = f50. `loss_fraction` counts from the start of
+    this engagement, `break_fraction` is this side's draw. Source: shape and h0, h1 a judgement fitted to the medians of
+    battles, grade B. Limits: loss is a weak trigger; winners lost nearly as much as losers."""
+    relative = np.asarray(loss_fraction) / np.maximum(break_fraction, 1e-9)
+    hazard = (rates.base_hazard + rates.loss_hazard * relative**2) * multiplier
+    return -np.expm1(-hazard * (hours / 24.0))
+
+
+def break_result(
+    broken: Bools, attacking: Bools, encircled: Bools, spent: Bools, ordered: Bools, u: Floats, *, rates: BreakRates
+) -> Codes:
+    """What each side does, as a code of `Result`; broadcasts.
+
+    A broken attacker halts; a broken defender withdraws where a way is open, and disperses where he is `spent` (his losses
+    passed his dispersal fraction). Encircled, he surrenders if `u` (uniform 0-1) is below `surrender_share` and else
+    disperses. `ordered`: he has received and obeys a cease-fire, and surrenders unbroken. Nobody else surrenders."""
+    trapped = np.where(np.asarray(u) < rates.surrender_share, Result.SURRENDERS, Result.DISPERSES)
+    retreat = np.where(spent, Result.DISPERSES, Result.WITHDRAWS)
+    given_way = np.where(attacking, Result.HALTS, np.where(encircled, trapped, retreat))
+    fought_out = np.where(broken, given_way, Result.FIGHTS_ON)
+    return np.asarray(np.where(ordered, Result.SURRENDERS, fought_out), np.int64)

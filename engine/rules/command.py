@@ -1,0 +1,52 @@
+"""Command: when an order, broadcast or envoy's word arrives, when it is carried out, and whether it is obeyed.
+
+Every delay is lognormal about its median, from a standard normal. Theory, sources and limits: `docs/methods/combat.md`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+Parameters = Mapping[str, float]
+
+STEPS_BELOW_ARMY_GROUP = {
+    "front": 0.0, "area_army": 1.0, "army": 2.0, "corps": 2.5, "division": 3.0, "brigade": 3.0, "garrison": 3.0, "regiment": 4.0,
+}
+"""Links of the chain of command that a message from the highest headquarters passes."""
+
+
+def receipt_delay_h(steps: Floats, cut_off: Bools, z: Floats, parameters: Parameters) -> Floats:
+    """Hours from issue to receipt of an order that passes `steps` links of the chain of command; broadcasts.
+
+    Each link takes an equal part of the time to a division; who is cut off (no radio, or sealed in) gets it after the
+    cut-off delay instead, wherever he stands, if that is later. Neutral: `z` 0 gives the median. Range: army group to
+    regiment. Source: general knowledge, grade C; the equal parts are a judgement."""
+    chain = parameters["command.receipt_h"] * np.asarray(steps) / parameters["command.steps_to_division"]
+    by_chain = chain * np.exp(parameters["command.receipt_ln_sd"] * np.asarray(z))
+    by_runner = 24.0 * parameters["command.cut_off_days"] * np.exp(parameters["command.cut_off_ln_sd"] * np.asarray(z))
+    return np.where(cut_off, np.maximum(by_chain, by_runner), by_chain)
+
+
+def execution_delay_h(in_contact: Bools, z: Floats, parameters: Parameters) -> Floats:
+    """Hours from receipt of an order until a division acts on it; longer in contact with the enemy; broadcasts.
+
+    Source: general knowledge; the factor in contact is a judgement, grade C."""
+    contact = np.where(in_contact, parameters["command.in_contact_mult"], 1.0)
+    return parameters["command.execution_h"] * contact * np.exp(parameters["command.execution_ln_sd"] * np.asarray(z))
+
+
+def obeys(u: Floats, parameters: Parameters) -> Bools:
+    """True where a formation that received a cease-fire obeys it, from a uniform `u` (0-1). General knowledge, grade C."""
+    return np.asarray(np.asarray(u) < parameters["command.obeys_on_receipt"])
+
+
+def wait_for_commander_h(hour: Floats, absent_until_h: Floats) -> Floats:
+    """Hours that a decision falling due at `hour` waits for a commander absent until `absent_until_h`; broadcasts.
+
+    Both count from the scenario's start. Troops fight and hold meanwhile; no new order leaves. Neutral: absent until 0."""
+    return np.maximum(np.asarray(absent_until_h) - np.asarray(hour), 0.0)

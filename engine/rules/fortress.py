@@ -1,0 +1,70 @@
+"""Fortified zones and sealed garrisons: getting through, masking and clearing are three different times.
+
+A surprised or thinly held zone is crossed in hours; a sealed garrison holds for days while others go round.
+Theory, sources and limits: `docs/methods/combat.md`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+Parameters = Mapping[str, float]
+
+
+def men_per_km(garrison_men: Floats, frontage_km: Floats) -> Floats:
+    """Garrison per km of the zone's front; broadcasts. A front below 1 km counts as 1 km."""
+    return np.asarray(garrison_men) / np.maximum(frontage_km, 1.0)
+
+
+def is_thin(garrison_men: Floats, frontage_km: Floats, parameters: Parameters) -> Bools:
+    """True where a zone is held so thinly that it does not stop an army; broadcasts. Judgement, grade C."""
+    return np.asarray(men_per_km(garrison_men, frontage_km) < parameters["fortress.thin_men_per_km"])
+
+
+def breakthrough_h(
+    garrison_men: Floats, frontage_km: Floats, alerted: Bools, z: Floats, parameters: Parameters
+) -> Floats:
+    """Hours to get through a zone, once for the whole army, not to clear it; broadcasts.
+
+    The surprised row for surprised and for thin zones; an alerted garrison stretches it by its density in units of the
+    thin one, up to `alerted_mult`. `z` is a standard normal drawn once a zone (neutral 0). Grade B-C, in-sample."""
+    density = men_per_km(garrison_men, frontage_km) / parameters["fortress.thin_men_per_km"]
+    stretch = np.where(alerted, np.clip(density, 1.0, parameters["fortress.alerted_mult"]), 1.0)
+    return parameters["fortress.breakthrough_surprised_h"] * stretch * _chance(z, parameters)
+
+
+def clearing_days(
+    garrison_men: Floats, sealed: Bools, heavy_guns: Bools, z: Floats, parameters: Parameters
+) -> Floats:
+    """Days from the start of the assault until the works have fallen; broadcasts.
+
+    The strong row for a sealed garrison of `strong_garrison_men` or more, the weak row for the rest; `heavy_guns` marks
+    besiegers with heavy direct fire above what assault groups have. `z` as above. Ends early by order or envoy: not here.
+    Grade B-C, in-sample."""
+    strong = np.asarray(sealed) & (np.asarray(garrison_men) >= parameters["fortress.strong_garrison_men"])
+    days = np.where(strong, parameters["fortress.clear_strong_days"], parameters["fortress.clear_weak_days"])
+    return days / np.where(heavy_guns, parameters["fortress.heavy_gun_mult"], 1.0) * _chance(z, parameters)
+
+
+def screen_power(garrison_power: Floats, parameters: Parameters) -> Floats:
+    """Power in points that must stay behind to mask a garrison; shape of `garrison_power`. General knowledge, grade C."""
+    return parameters["fortress.screen_ratio"] * np.asarray(garrison_power)
+
+
+def cleared_share(
+    clearing_days: Floats, besieger_power: Floats, garrison_power: Floats, hours: float, parameters: Parameters
+) -> Floats:
+    """Share (0-1) of the works cleared in `hours`; broadcasts. The garrison has fallen when the shares sum to 1.
+
+    Goes on only while the besiegers have at least the power of a screen: a weaker force masks nothing and storms nothing."""
+    enough = (np.asarray(besieger_power) > 0.0) & (np.asarray(besieger_power) >= screen_power(garrison_power, parameters))
+    return np.where(enough, np.minimum(hours / (24.0 * np.maximum(clearing_days, 1e-9)), 1.0), 0.0)
+
+
+def _chance(z: Floats, parameters: Parameters) -> Floats:
+    return np.asarray(np.exp(parameters["fortress.noise_ln_sd"] * np.asarray(z)))

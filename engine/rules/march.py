@@ -1,0 +1,136 @@
+"""March rates: how fast which troops move over which ground in which weather.
+
+Daily rates are means over the day with halts. The multipliers of a surface and of mud are both "x of the road rate",
+so on a muddy track the worse of the two holds, not their product. Sources stand with each parameter
+(`docs/parameters.md`); the theory is in `docs/methods/march.md`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Numbers = Floats | float
+Parameters = Mapping[str, float]
+
+MOBILITIES = ("foot", "horse", "cavalry", "motor", "tracked", "boat", "fixed")
+SKIES = ("dry", "rain", "downpour")
+LAND = ("highway", "road", "track", "trail", "steppe", "desert", "sands", "pass", "marsh", "river_crossing")
+WATER = ("river_boat", "sea")
+MADE_ROADS = ("highway", "road")
+MUDDY = ("poor", "very_poor")
+
+_GAIT = {"foot": "foot", "horse": "foot", "cavalry": "foot", "motor": "wheeled", "tracked": "tracked"}
+
+
+def base_km_day(mobility: str, parameters: Parameters) -> float:
+    """Sustained km a day on a good road (boats: on water; fixed troops: 0). Source: march parameters."""
+    return 0.0 if mobility == "fixed" else parameters[f"march.{mobility}_km_day"]
+
+
+def surface_mult(surface: str, mobility: str, parameters: Parameters) -> float:
+    """Share of the road rate on a dry surface, 0 where the troops cannot go at all.
+
+    `pass` is the rate of the climb itself (see `pass_mult`). Source: march parameters."""
+    if mobility == "boat":
+        return float(surface in WATER)
+    if surface in WATER or mobility == "fixed":
+        return 0.0
+    gait = _GAIT[mobility]
+    motor_or_foot = "foot" if gait == "foot" else "motor"
+    names = {
+        "track": f"track_{gait}_mult", "river_crossing": f"track_{gait}_mult", "trail": f"trail_{gait}_mult",
+        "steppe": f"steppe_{motor_or_foot}_mult", "sands": f"sands_{motor_or_foot}_mult",
+        "desert": "desert_mult", "marsh": "marsh_mult", "pass": "pass_mult",
+    }
+    return 1.0 if surface in MADE_ROADS else parameters[f"march.{names[surface]}"]
+
+
+def pass_mult(climb: float, other: float, km: float, climb_km: float) -> float:
+    """Mean share of the road rate on a pass link of `km`, of which at most `climb_km` go at `climb`, the rest at `other`.
+
+    Times add, so the mean is harmonic. Source: rates of the climb from Daines; the cap is a judgement (march.pass_km)."""
+    steep = min(km, climb_km)
+    return km / (steep / climb + (km - steep) / other)
+
+
+def mud_mult(mobility: str, sky: str, parameters: Parameters) -> float:
+    """Share of the road rate on a dirt road after rain. Source: march.mud parameters; a downpour slows wheels further."""
+    if sky == "dry" or mobility in ("boat", "fixed"):
+        return 1.0
+    gait = _GAIT[mobility]
+    mud = parameters[f"march.mud_{gait}_mult"]
+    return mud * parameters["march.downpour_mult"] if sky == "downpour" and gait == "wheeled" else mud
+
+
+def link_mult(
+    surface: str, mobility: str, sky: str, parameters: Parameters, km: float, ascent_m: float, trafficability: str
+) -> float:
+    """Share of the road rate on one link in one weather, 0 where it is closed to the troops. Source: as its parts."""
+    track = surface_mult("track", mobility, parameters) if mobility != "boat" else 0.0
+    dry = surface_mult(surface, mobility, parameters)
+    if surface == "pass" and dry > 0:
+        dry = pass_mult(dry, track, km, parameters["march.pass_km"]) if ascent_m > 0 else track
+    mud = mud_mult(mobility, sky, parameters) if trafficability in MUDDY else 1.0
+    return min(dry, mud)
+
+
+def effort(mobility: str, days: Numbers, parameters: Parameters, *, forced: bool = True) -> Floats:
+    """Multiple of the sustained rate that an offensive keeps up `days` after its start; shape of `days`.
+
+    Infantry: forced, then a lesser push while it lasts; cavalry, lorries and tanks: forced, then the sustained rate.
+    Source: march parameters (forced rows); neutral value 1."""
+    days = np.asarray(days, float)
+    if not forced or mobility not in ("foot", "cavalry", "motor", "tracked"):
+        return np.ones_like(days)
+    if mobility == "foot":
+        rate = parameters["march.foot_forced_km_day"] / parameters["march.foot_km_day"]
+        return np.where(days < parameters["march.foot_forced_days"], rate, parameters["march.foot_push_mult"])
+    if mobility == "cavalry":
+        rate = parameters["march.cavalry_forced_km_day"] / parameters["march.cavalry_km_day"]
+        return np.where(days < parameters["march.cavalry_forced_days"], rate, 1.0)
+    return np.where(days < parameters["march.motor_forced_days"], parameters["march.motor_forced_mult"], 1.0)
+
+
+def effort_change_days(mobility: str, parameters: Parameters) -> float:
+    """Days after the start at which `effort` changes (inf: never). Source: march parameters."""
+    group = {"foot": "foot", "cavalry": "cavalry", "motor": "motor", "tracked": "motor"}.get(mobility)
+    return parameters[f"march.{group}_forced_days"] if group else float("inf")
+
+
+def tired_mult(readiness: Numbers, parameters: Parameters) -> Floats:
+    """Share of pace left at a readiness of 0-1. Source: judgement (march.readiness_on_pace); neutral at readiness 1."""
+    return 1.0 - parameters["march.readiness_on_pace"] * (1.0 - np.asarray(readiness, float))
+
+
+def passage_h(men: Numbers, parameters: Parameters) -> Floats:
+    """Hours that a column of `men` needs to pass a point on one road. Source: march.division_passage_h, per 10,000 men."""
+    return np.asarray(men, float) / 10_000.0 * parameters["march.division_passage_h"]
+
+
+def friction(normal: Numbers, ln_sd: float) -> Floats:
+    """Lognormal multiple of pace with median 1 from a standard normal. Source: friction parameters (judgement)."""
+    return np.asarray(np.exp(ln_sd * np.asarray(normal, float)))
+
+
+def start_delay_days(uniform: Numbers, mean_days: float) -> Floats:
+    """Exponential delay in days with the given mean from a uniform number. Source: friction.start_delay_days (judgement)."""
+    return np.asarray(-mean_days * np.log(np.asarray(uniform, float)))
+
+
+def km_per_minute(minutes_per_km: Numbers, effort_mult: Numbers, tired: Numbers, pace: Numbers) -> Floats:
+    """Speed in km a minute from the sustained time per km and the multiples of effort, tiredness and friction (all > 0).
+
+    Source: product of the rules above; 0 where `minutes_per_km` is inf."""
+    return np.asarray(np.asarray(effort_mult) * tired * pace / np.asarray(minutes_per_km, float))
+
+
+def stage_minutes(remaining_km: float, reach_km: float, speed_km_min: float, until_change_min: float) -> int:
+    """Whole minutes (>= 1) until the next thing happens to a column: arrival, an empty tank or a change of effort.
+
+    Source: none needed (time = way / speed, rounded up to the clock's minute)."""
+    shortest = min(remaining_km, reach_km) / speed_km_min
+    return max(1, int(np.ceil(min(shortest, until_change_min) - 1e-9)))

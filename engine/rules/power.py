@@ -1,0 +1,138 @@
+"""Combat power: what men, tanks and guns are worth against each other, here and today.
+
+One point is 800 fresh men of rifle, motor-rifle or cavalry units. Arms add up; posture, ground, weather, surprise, air and
+ammunition multiply. Only ratios of powers matter. Theory, sources and limits: `docs/methods/combat.md`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.rules.rates import Rates
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+POSTURES = ("hasty", "prepared", "fortified", "delay", "withdrawal")
+TERRAINS = ("flat_bare", "desert_steppe", "rolling_mixed", "rolling_forest", "rugged", "swamp", "urban")
+DRY, RAIN, DOWNPOUR = 0, 1, 2
+"""Codes of the sky, in the order of `march.SKIES`."""
+
+COMBAT_TERRAIN = {
+    "plain": "flat_bare", "river_valley": "flat_bare", "sea": "flat_bare", "steppe": "desert_steppe", "desert": "desert_steppe",
+    "hills": "rolling_mixed", "forest": "rolling_forest", "mountain": "rugged", "marsh": "swamp", "urban": "urban",
+}
+"""A map's word for the ground to the row of the power table."""
+
+
+@dataclass(frozen=True)
+class PowerRates(Rates):
+    """Points by arm and multipliers of power (`combat.power_*`)."""
+
+    PREFIX: ClassVar[str] = "combat.power_"
+
+    men_per_point: float
+    points_per_tank: float
+    points_per_gun: float
+    posture_hasty: float
+    posture_prepared: float
+    posture_fortified: float
+    posture_delay: float
+    posture_withdrawal: float
+    terrain_flat_bare: float
+    terrain_desert_steppe: float
+    terrain_rolling_mixed: float
+    terrain_rolling_forest: float
+    terrain_rugged: float
+    terrain_swamp: float
+    terrain_urban: float
+    rain_attack: float
+    downpour_armour: float
+    surprise_minor: float
+    surprise_substantial: float
+    surprise_complete: float
+    surprise_days: float
+    air_superiority: float
+    out_of_ammo: float
+
+    @cached_property
+    def by_posture(self) -> Floats:
+        return np.array([getattr(self, f"posture_{posture}") for posture in POSTURES])
+
+    @cached_property
+    def by_terrain(self) -> Floats:
+        return np.array([getattr(self, f"terrain_{terrain}") for terrain in TERRAINS])
+
+    @cached_property
+    def by_surprise(self) -> Floats:
+        return np.array([1.0, self.surprise_minor, self.surprise_substantial, self.surprise_complete])
+
+
+@dataclass(frozen=True)
+class Force:
+    """One side of each engagement; arrays of one shape (..., n) or scalars that broadcast."""
+
+    men: Floats
+    tanks: Floats
+    guns: Floats
+    anti_tank_share: Floats
+    """Share (0-1) of the guns that can stop the enemy's tanks."""
+    effectiveness: Floats
+    """Quality times readiness times ammunition factor; 1 = full, rested, supplied."""
+
+
+def surprise_left(level: Floats, days: Floats, *, rates: PowerRates) -> Floats:
+    """Level of surprise (0-3) that is left `days` after it was sprung; broadcasts.
+
+    Falls evenly to 0 within `surprise_days`. 0 none, 1 minor, 2 substantial, 3 complete; the defender's surprise
+    (negative levels) counts as none. Source: the three days of the QJM tables, from general knowledge, grade C."""
+    fresh = np.clip(1.0 - np.asarray(days) / rates.surprise_days, 0.0, 1.0)
+    return np.asarray(np.clip(level, 0.0, 3.0) * fresh)
+
+
+def ammunition_factor(share: Floats, *, rates: PowerRates) -> Floats:
+    """Multiplier of power (`out_of_ammo` to 1) when `share` (0-1) of the day's need for ammunition is at hand.
+
+    Linear between empty and full: a judgement. Neutral value: share 1."""
+    return rates.out_of_ammo + (1.0 - rates.out_of_ammo) * np.clip(share, 0.0, 1.0)
+
+
+def points(force: Force, tank_mult: Floats, other_mult: Floats, *, rates: PowerRates) -> Floats:
+    """Combat points of a force, at least 0, tanks and the other arms each with a multiplier; broadcasts.
+
+    Range: regiment to army. Source: a judgement for data that know men, tanks and guns but no battalions, grade C."""
+    others = np.asarray(force.men) / rates.men_per_point + rates.points_per_gun * np.asarray(force.guns)
+    tanks = rates.points_per_tank * np.asarray(force.tanks)
+    return (others * other_mult + tanks * tank_mult) * force.effectiveness
+
+
+def attacker_power(force: Force, sky: Ints, surprise: Floats, air: Floats, *, rates: PowerRates) -> Floats:
+    """Power of the attackers in points; broadcasts.
+
+    `sky` 0 dry, 1 rain, 2 downpour; `surprise` the level left, 0-3 (linear between the rows); `air` -1 to 1, positive where
+    the attacker rules the sky. A downpour costs tanks its own factor instead of the rain's, not both.
+    Source: QJM/NPW tables from general knowledge, grade C. Neutral: dry, 0, 0."""
+    rain = np.array([1.0, rates.rain_attack, rates.rain_attack])[sky]
+    armour = np.array([1.0, rates.rain_attack, rates.downpour_armour])[sky]
+    boldness = np.interp(surprise, (0.0, 1.0, 2.0, 3.0), rates.by_surprise)
+    return points(force, armour, rain, rates=rates) * boldness * _air_mult(air, rates)
+
+
+def defender_power(force: Force, posture: Ints, terrain: Ints, sky: Ints, air: Floats, *, rates: PowerRates) -> Floats:
+    """Power of the defenders in points; broadcasts.
+
+    `posture` and `terrain` are codes into `POSTURES` and `TERRAINS`; `sky` and `air` as for the attacker.
+    Source: QJM/NPW tables from general knowledge, grade B. Limits: one ground and one posture for the whole engagement."""
+    armour = np.array([1.0, 1.0, rates.downpour_armour])[sky]
+    ground = rates.by_posture[posture] * rates.by_terrain[terrain]
+    return points(force, armour, np.ones(()), rates=rates) * ground * _air_mult(-np.asarray(air), rates)
+
+
+def _air_mult(air: Floats, rates: PowerRates) -> Floats:
+    """Multiplier of whoever rules the sky: 1 at 0 or below, `air_superiority` at 1."""
+    return 1.0 + (rates.air_superiority - 1.0) * np.clip(air, 0.0, 1.0)

@@ -1,0 +1,36 @@
+"""Readiness: the effectiveness that is left of rested, fed troops, 0-1."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Parameters = Mapping[str, float]
+
+
+def strain(effort: Floats, forced_effort: Floats) -> Floats:
+    """Share of a fully forced day (0-1) that marching at `effort` (x of the sustained rate) means.
+
+    0 at the sustained rate or below, 1 at the forced rate of the troops' class. Linear between: a judgement.
+    Source: rates of forced marches as in `march`."""
+    span = np.maximum(np.asarray(forced_effort, float) - 1.0, 1e-9)
+    return np.clip((np.asarray(effort, float) - 1.0) / span, 0.0, 1.0)
+
+
+def readiness_after(
+    readiness: Floats, days: float, *, strain_days: Floats, rest_days: Floats, fed: Floats, supply_fraction: Floats,
+    parameters: Parameters,
+) -> Floats:
+    """Readiness (0-1) after `days`, of which `strain_days` were forced marches (in whole forced days) and `rest_days` rest.
+
+    E' = E - forced loss - hunger loss + recovery * (1 - E) / 0.5 per day of rest; supply below 0.5 halves recovery.
+    `fed` is the share of the days with food. All arguments broadcast. Wide priors: test sensitivity.
+    Source: readiness parameters (judgement, grade C)."""
+    supplied = np.where(np.asarray(supply_fraction) < 0.5, 0.5, 1.0)
+    recovery = parameters["readiness.recovery_rest_day"] * (1.0 - readiness) / 0.5 * supplied * rest_days
+    hunger = parameters["readiness.hunger_day_loss"] * (1.0 - np.asarray(fed, float)) * days
+    after = readiness - parameters["readiness.forced_day_loss"] * strain_days - hunger + recovery
+    return np.clip(after, 0.0, 1.0)

@@ -1,0 +1,99 @@
+"""Supply range: what reaches a formation by lorry from its railhead, when, and what it uses up.
+
+A source hands over a dose each day; the share of it that arrives fades with the road distance, never more than the
+army's lorries can carry or the railhead receives. What arrives at t left the railhead a journey earlier, so a column that
+runs away as fast as lorries drive receives nothing: no rule says so, it follows. Theory: `docs/methods/supply.md`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Numbers = Floats | float
+Ints = NDArray[np.int64]
+Parameters = Mapping[str, float]
+
+
+def range_fraction(distance_km: Floats, radius_km: float) -> Floats:
+    """Share (0-1) of the daily dose that reaches a formation `distance_km` from its railhead; shape of the distance.
+
+    1 within the radius, then exp(-(d - R) / R); 0 at infinite distance. Source: van Creveld and Davie for the radii; the
+    exponential fade is a judgement."""
+    beyond = np.maximum(np.asarray(distance_km, float) - radius_km, 0.0) / radius_km
+    return np.exp(-beyond)
+
+
+def supply_fraction(good_km: Floats, any_km: Floats, parameters: Parameters) -> Floats:
+    """Share (0-1) of the daily dose: the better of the way over good roads alone and of the shortest way over any road.
+
+    Distances in km, inf where there is no way. Source: as `range_fraction`."""
+    return np.maximum(
+        range_fraction(good_km, parameters["supply.radius_good_road_km"]),
+        range_fraction(any_km, parameters["supply.radius_track_km"]),
+    )
+
+
+def departure_days(now_day: float, lag_days: Floats, served_until_day: Floats) -> Floats:
+    """Days of lorry departures that have arrived since the last delivery (>= 0, 0 where no lorry ever arrives).
+
+    Lorries that arrive now left `lag_days` ago; `served_until_day` is the departure day of the last ones.
+    Source: conservation, no parameter."""
+    return np.maximum(np.where(np.isfinite(lag_days), now_day - lag_days, -np.inf) - served_until_day, 0.0)
+
+
+def truck_days(km: Floats, motor_minutes_per_km: Floats, parameters: Parameters) -> Floats:
+    """Days that supply lorries need over `km` of a link, from the sustained march time of lorried troops there.
+
+    Surface and mud slow both alike; lorries drive `supply.truck_km_day` where troops drive `march.motor_km_day`.
+    Source: supply and march parameters."""
+    faster = parameters["march.motor_km_day"] / parameters["supply.truck_km_day"]
+    return np.asarray(km, float) * motor_minutes_per_km / 1440.0 * faster
+
+
+def lorry_work_td(lorries: Floats, days: float, parameters: Parameters) -> Floats:
+    """Tonne-days of driving that a fleet gives in `days`: trucks x serviceable x payload x days.
+
+    A tonne brought over a journey of L days costs 2 L tonne-days (there and back), so that over a distance d the fleet
+    brings trucks x serviceable x payload x km a day / (2 d) tonnes a day. Source: van Creveld's arithmetic."""
+    return np.asarray(lorries, float) * parameters["supply.truck_serviceable"] * parameters["supply.truck_payload_t"] * days
+
+
+def ration(wanted_t: Floats, group: Ints, available_t: Floats) -> Floats:
+    """Share (0-1) of its wish that each gets when `available_t[group]` tonnes serve all who share a group.
+
+    Everybody in a group gets the same share. Source: none needed (equal shares are a stated simplification)."""
+    asked = np.bincount(group, weights=wanted_t, minlength=len(available_t))
+    share = np.where(asked > available_t, available_t / np.maximum(asked, 1e-12), 1.0)
+    return share[group]
+
+
+def fuel_mult(surface: str, muddy: bool, parameters: Parameters) -> float:
+    """Multiple of road consumption on a surface. Source: Soviet rear services (0.75 fill per 100 km off roads)."""
+    if surface in ("highway", "road"):
+        return parameters["supply.mud_fuel_mult"] if muddy else 1.0
+    return parameters["supply.offroad_fuel_mult"]
+
+
+def food_t_day(men: Floats, horses: Floats, parameters: Parameters) -> Floats:
+    """Tonnes of food and forage a day. Source: supply parameters (general knowledge)."""
+    kg = np.asarray(men, float) * parameters["supply.food_kg_man_day"]
+    return (kg + np.asarray(horses, float) * parameters["supply.forage_kg_horse_day"]) / 1000.0
+
+
+def reach_km(fuel_fills: float, fills_per_km_whole: float, share: float) -> float:
+    """Km that a formation (or the `share` of it that moves) can drive on what it has; inf for troops that burn none.
+
+    Source: conservation."""
+    used = fills_per_km_whole * share
+    return fuel_fills / used if used > 0 else float("inf")
+
+
+def closing_debt_fills(moved_fills: Numbers, share: Numbers) -> Floats:
+    """Fills that those left behind will need to follow a part that moved on with `share` of the formation.
+
+    The part burned share x moved_fills; the rest of the way's fuel is still owed. Source: conservation."""
+    return np.asarray(moved_fills, float) * (1.0 - np.asarray(share, float))

@@ -1,0 +1,162 @@
+"""Checks of one document that no single model can make: sums, dates, plans, names of rules.
+
+They read the plain data, not the models, so that a wrong number elsewhere hides none of these mistakes; an element
+of the wrong type is left to the models.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from engine.scenario import references
+from engine.scenario.document import EACH, Finding, elements, number, things
+from engine.scenario.nearest import nearest
+from engine.scenario.origins import Loc, dotted
+
+ORDERED = (
+    (("history", EACH), "earliest", "latest"),
+    (("weather", EACH), "from_date", "to_date"),
+    (("claims", EACH), "low", "high"),
+)
+PAIRS = (("regions", EACH, "lon"), ("regions", EACH, "lat"), ("plans", EACH, "steps", EACH, "planned_day"))
+TIMES = (("start",), ("history", EACH, "earliest"), ("history", EACH, "latest"))
+DATES = (("weather", EACH, "from_date"), ("weather", EACH, "to_date"))
+ARMS = ("men", "tanks", "guns", "aircraft")
+WRITTEN_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2})?")
+
+
+def findings(data: dict[str, Any]) -> Iterator[Finding]:
+    """Every mistake of the document `data`, which may also be wrong in ways that the models refuse."""
+    yield from references.findings(data)
+    for check in (_links, _dates, _order, _plans, _garrisons, _strengths, _rules, _without):
+        yield from check(data)
+
+
+def _links(data: dict[str, Any]) -> Iterator[Finding]:
+    for name in ("roads", "railways"):
+        for loc, item in things(data, name):
+            ends = item.get("ends")
+            if isinstance(ends, list) and len(ends) == 2 and ends[0] == ends[1]:
+                yield Finding((*loc, "ends"), f"{dotted(loc)}.ends are both '{ends[0]}'; a link joins two different places")
+    for loc, item in things(data, "roads"):
+        if item.get("surface") == "river_crossing" and item.get("river") is None:
+            text = f"{dotted(loc)}.surface is river_crossing, but no river is named; add river: and its id"
+            yield Finding((*loc, "surface"), text)
+
+
+def _dates(data: dict[str, Any]) -> Iterator[Finding]:
+    for paths, example in ((TIMES, "1990-05-01T06:30"), (DATES, "1990-05-01")):
+        for loc, value in (found for path in paths for found in elements(data, path)):
+            if isinstance(value, str) and WRITTEN_TIME.fullmatch(value) and not _exists(value):
+                text = f"{dotted(loc)} is '{value}', which is in no calendar of the years 1000-8999; write it as {example}"
+                yield Finding(loc, text)
+
+
+def _exists(value: str) -> bool:
+    try:
+        return 1000 <= datetime.fromisoformat(value).year < 9000
+    except ValueError:
+        return False
+
+
+def _order(data: dict[str, Any]) -> Iterator[Finding]:
+    for path, first, last in ORDERED:
+        for loc, item in elements(data, path):
+            low, high = (item.get(first), item.get(last)) if isinstance(item, dict) else (None, None)
+            if _descends(low, high):
+                yield Finding((*loc, last), f"{dotted(loc)}.{last} is {high}, before {first} {low}; exchange them")
+    for pair in PAIRS:
+        for loc, value in elements(data, pair):
+            if isinstance(value, list) and len(value) == 2 and _descends(*value):
+                yield Finding(loc, f"{dotted(loc)} runs from {value[0]} down to {value[1]}; exchange them")
+
+
+def _descends(a: Any, b: Any) -> bool:
+    """Whether two times or two numbers stand in the wrong order."""
+    if isinstance(a, str) and isinstance(b, str):
+        return a > b
+    low, high = number(a), number(b)
+    return low is not None and high is not None and low > high
+
+
+def _plans(data: dict[str, Any]) -> Iterator[Finding]:
+    first: dict[str, Loc] = {}
+    for loc, value in elements(data, ("plans", EACH, "formation")):
+        if isinstance(value, str) and value in first:
+            text = f"{dotted(loc)} is '{value}', which has a plan already ({dotted(first[value][:-1])}); join the two"
+            yield Finding(loc, text)
+        elif isinstance(value, str):
+            first[value] = loc
+
+
+def _garrisons(data: dict[str, Any]) -> Iterator[Finding]:
+    men = {item["id"]: number(item.get("men")) for _, item in things(data, "formations")}
+    for loc, item in things(data, "forts"):
+        garrison, inside = item.get("garrison"), number(item.get("garrison_men"))
+        there = men.get(garrison) if isinstance(garrison, str) else None
+        if there and inside is not None and inside > there:
+            text = f"{dotted(loc)}.garrison_men is {inside:g}, more than the {there:g} men of '{garrison}'; they are a part of them"
+            yield Finding((*loc, "garrison_men"), text)
+
+
+def _strengths(data: dict[str, Any]) -> Iterator[Finding]:
+    """A published total is that of its formation and all below it, without the excepted ones and all below them."""
+    rows = {item["id"]: item for _, item in things(data, "formations")}
+    children: dict[str, list[str]] = {}
+    for identity, item in rows.items():
+        if isinstance(item.get("parent"), str):
+            children.setdefault(item["parent"], []).append(identity)
+    for loc, item in things(data, "strengths"):
+        top, left_out = item.get("formation"), item.get("except_formations")
+        if not isinstance(top, str) or top not in rows:
+            continue
+        below = _below(top, children, left_out if isinstance(left_out, list) else [])
+        for arm in ARMS:
+            stated = number(item.get(arm))
+            total = sum(number(rows[member].get(arm)) or 0.0 for member in below)
+            if stated is not None and abs(stated - total) > 0.5:
+                sum_of = f"'{top}' and the {len(below) - 1} formations below it"
+                text = f"{dotted(loc)}.{arm} is {stated:g}, but {sum_of} sum to {total:g}; correct one of them"
+                yield Finding((*loc, arm), text)
+
+
+def _below(top: str, children: dict[str, list[str]], left_out: list[Any]) -> list[str]:
+    """`top` and every formation below it, without the branches in `left_out`."""
+    found, waiting = [], [top]
+    seen = {member for member in left_out if isinstance(member, str)}
+    while waiting:
+        member = waiting.pop()
+        if member not in seen:
+            seen.add(member)
+            found.append(member)
+            waiting.extend(children.get(member, []))
+    return found
+
+
+def _rules(data: dict[str, Any]) -> Iterator[Finding]:
+    from engine.scenario.parameters import CATALOGUE
+
+    groups = sorted({path.partition(".")[0] for path in CATALOGUE})
+    rules = data.get("rules")
+    for group, names in rules.items() if isinstance(rules, dict) else ():
+        if group not in groups:
+            yield Finding(("rules", group), f"rules has no group '{group}'; {nearest(group, groups)}", key=True)
+            continue
+        known = [path.partition(".")[2] for path in CATALOGUE if path.startswith(f"{group}.")]
+        for name, value in names.items() if isinstance(names, dict) else ():
+            loc, parameter = ("rules", group, name), CATALOGUE.get(f"{group}.{name}")
+            if parameter is None:
+                yield Finding(loc, f"rules.{group} has no parameter '{name}'; {nearest(name, known)}", key=True)
+            elif parameter.low >= 0 and (number(value) or 0.0) < 0:
+                yield Finding(loc, f"{dotted(loc)} is {value}; it must be 0 or more ({parameter.unit})")
+
+
+def _without(data: dict[str, Any]) -> Iterator[Finding]:
+    from engine.scenario.parameters import RULES
+
+    for loc, value in elements(data, ("without", EACH)):
+        if isinstance(value, str) and value not in RULES:
+            yield Finding(loc, f"'{value}' is no rule that can be switched off; {nearest(value, sorted(RULES))}")

@@ -1,0 +1,46 @@
+"""A document as plain data, walked without trusting it: for checks that also run where the models refuse a part."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from engine.scenario.origins import Loc
+
+EACH = "*"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A mistake and the element it concerns (its key where `key` is set)."""
+
+    loc: Loc
+    text: str
+    key: bool = False
+
+
+def elements(data: Any, path: tuple[str, ...], loc: Loc = ()) -> Iterator[tuple[Loc, Any]]:
+    """Every element that `path` names, with its location; `*` stands for each item of a list."""
+    if not path:
+        yield loc, data
+    elif path[0] == EACH:
+        for index, item in enumerate(data if isinstance(data, list) else []):
+            yield from elements(item, path[1:], (*loc, index))
+    elif isinstance(data, dict) and data.get(path[0]) is not None:
+        yield from elements(data[path[0]], path[1:], (*loc, path[0]))
+
+
+def things(data: dict[str, Any], name: str) -> Iterator[tuple[Loc, dict[str, Any]]]:
+    """The mappings of the list `name` that have an id."""
+    for loc, item in elements(data, (name, EACH)):
+        if isinstance(item, dict) and isinstance(item.get("id"), str):
+            yield loc, item
+
+
+def ids(data: dict[str, Any], name: str) -> list[str]:
+    return [item["id"] for _, item in things(data, name)]
+
+
+def number(value: Any) -> float | None:
+    return None if isinstance(value, bool) or not isinstance(value, int | float) else float(value)

@@ -1,0 +1,134 @@
+"""A scenario from its files: read, merged, set, validated and checked, or refused with every mistake at once."""
+
+from __future__ import annotations
+
+import gc
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from engine.errors import Problem, ScenarioError
+from engine.scenario import checks, mistakes, paths, schema, shipped
+from engine.scenario.grades import Collapse
+from engine.scenario.origins import Origins
+from engine.scenario.overlay import read_merged
+from engine.scenario.yaml_tree import MAX_BYTES, Mark, Node, mapping
+
+
+@dataclass(frozen=True)
+class LoadedScenario:
+    """A valid scenario with where its parts come from."""
+
+    spec: schema.Scenario
+    origins: Origins
+    digest: str
+    """SHA-256 of the canonical JSON of `spec`: equal meaning, equal digest."""
+    grades: dict[str, tuple[str, str]]
+    """Path of a graded number (`formations.gtc5.men`) to its source and grade."""
+    settings: dict[str, float]
+    """The numbers that were set on top of the files, by path."""
+    coast: Path | None
+    """The file of coasts and lakes that `map.coast` names."""
+
+
+def load_scenario(
+    name_or_path: str | Path, *, settings: Mapping[str, str | float] | None = None, without: Sequence[str] = ()
+) -> LoadedScenario:
+    """The scenario of a shipped name (`crossroads`, `crossroads/dry_tanks`), a YAML file or a folder with a scenario.yaml.
+
+    `settings` maps paths to numbers (docs/paths.md), `without` names rules to switch off. Raises ScenarioError with
+    every problem at once.
+    """
+    with _without_collector():
+        root, problems = read_merged(shipped.resolve(name_or_path))
+        done, wrong_paths = paths.apply(root, settings or {})
+        _switch_off(root, without)
+        origins, collapsed = Origins(root), Collapse(root)
+        found = _Found([*problems, *wrong_paths])
+        found.add(collapsed.problems)
+        spec = _validated(collapsed.data, origins, found)
+        found.add([origins.problem(it.loc, it.text, key=it.key) for it in checks.findings(_entries(collapsed))])
+        coast = _coast(root, found)
+        if found.problems or spec is None:
+            raise ScenarioError(found.problems)
+        return LoadedScenario(spec, origins, digest(spec), collapsed.grades, done, coast)
+
+
+def digest(spec: schema.Scenario) -> str:
+    """SHA-256 of a scenario's meaning, in hex: the order of keys, the files and the way numbers are written do not count."""
+    text = json.dumps(spec.model_dump(mode="json"), sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+class _Found:
+    """Problems by stage: where an earlier stage found one, a later stage's at the same position only repeats it."""
+
+    def __init__(self, problems: list[Problem]):
+        self.problems = problems
+
+    def add(self, later: list[Problem]) -> None:
+        taken = {(problem.file, problem.line, problem.column) for problem in self.problems}
+        self.problems.extend(problem for problem in later if (problem.file, problem.line, problem.column) not in taken)
+
+
+def _validated(data: Any, origins: Origins, found: _Found) -> schema.Scenario | None:
+    """The scenario as models, or None with the reasons added to `found`."""
+    try:
+        return schema.Scenario.model_validate_json(json.dumps(data), strict=True)
+    except ValidationError as error:
+        found.add(mistakes.problems(error, origins))
+        return None
+
+
+def _entries(collapsed: Collapse) -> dict[str, Any]:
+    return collapsed.data if isinstance(collapsed.data, dict) else {}
+
+
+def _switch_off(root: Node, names: Sequence[str]) -> None:
+    """Adds `names` to the scenario's `without`, sorted and each once."""
+    node = mapping(root).get("without")
+    if node is not None and not isinstance(node.value, list):
+        return
+    written = node.value if node is not None and isinstance(node.value, list) else []
+    rows = {str(item.value): item for item in written}
+    for name in names:
+        rows.setdefault(name, Node(name, Mark(f"--without {name}", 0, 0)))
+    if rows:
+        mapping(root)["without"] = Node([rows[name] for name in sorted(rows)], node.mark if node else root.mark)
+
+
+def _coast(root: Node, found: _Found) -> Path | None:
+    """The existing JSON file beside the scenario that `map.coast` names."""
+    node = mapping(mapping(root).get("map")).get("coast")
+    if node is None or not isinstance(node.value, str):
+        return None
+    folder = Path(node.mark.file).resolve().parent
+    path = None if "\0" in node.value else (folder / node.value).resolve()
+    if path is None or not path.is_relative_to(folder) or not path.is_file():
+        found.add([node.mark.problem(f"map.coast is '{node.value}'; it must be a JSON file in the folder of this file")])
+        return None
+    try:
+        whole = path.stat().st_size <= MAX_BYTES and json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        whole = None
+    if not isinstance(whole, dict) or not isinstance(whole.get("land"), list):
+        found.add([node.mark.problem(f"map.coast is '{node.value}', which is not JSON with a list of polygons under \"land\"")])
+    return path
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Loading makes a hundred thousand objects and no garbage: looking for it would double the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

@@ -1,0 +1,132 @@
+"""What the models refuse, in plain words at the line that is wrong."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any, get_args
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from engine.errors import Problem
+from engine.scenario import schema
+from engine.scenario.nearest import nearest
+from engine.scenario.origins import Loc, Origins, dotted
+
+UNBOUNDED = 1e9
+"""The models' largest number, not worth a word where a smaller one is wrong."""
+TYPES = {"string": "text", "boolean": "true or false", "integer": "a whole number", "number": "a number", "array": "a list"}
+PATTERNS = {
+    get_args(schema.Id)[1].pattern: "an id of at most 64 small letters, digits, '_', '.' or '-', in quotes if it is a number",
+    get_args(schema.LocalTime)[1].pattern: "a local time such as 1990-05-01T06:30",
+    get_args(schema.Date)[1].pattern: "a date such as 1990-05-01",
+}
+
+
+def problems(error: ValidationError, origins: Origins) -> list[Problem]:
+    """Every mistake that the models found, at its line."""
+    return [_problem(detail, origins) for detail in error.errors(include_url=False)]
+
+
+def _problem(detail: ErrorDetails, origins: Origins) -> Problem:
+    loc, kind = detail["loc"], detail["type"]
+    parent, key = dotted(loc[:-1]) or "the scenario", str(loc[-1]) if loc else ""
+    if kind == "extra_forbidden":
+        advice = nearest(key, sorted(schema_at(loc[:-1]).get("properties", {})))
+        return origins.problem(loc, f"{parent} may not have the key '{key}'; {advice}", key=True)
+    if kind == "missing" and not isinstance(loc[-1], int):
+        return origins.problem(loc, f"{parent} has no '{key}'; it needs {phrase(schema_at(loc))}", key=True)
+    if kind == "missing":
+        loc = loc[:-1]
+    return origins.problem(loc, f"{dotted(loc)} is {_shown(detail['input'])}; it must be {_must(loc, detail)}")
+
+
+def _must(loc: Loc, detail: ErrorDetails) -> str:
+    """What would be right at `loc`, said to somebody who wrote the value in `detail`."""
+    rule, value = schema_at(loc), detail["input"]
+    if "enum" in rule and isinstance(value, str):
+        return f"{phrase(rule)}; {nearest(value, rule['enum'])}" if len(rule["enum"]) > 2 else phrase(rule)
+    numeric = isinstance(value, int | float) and not isinstance(value, bool)
+    if numeric and rule.get("type") in ("number", "integer"):
+        whole = "a whole number" if detail["type"] in ("int_from_float", "int_type") else ""
+        return " ".join(part for part in (whole, bounds(rule, value)) if part) or phrase(rule)
+    quotes = ", in quotes" if numeric and rule.get("type") == "string" and "pattern" not in rule else ""
+    return phrase(rule) + quotes
+
+
+def phrase(rule: dict[str, Any]) -> str:
+    """What a rule of the JSON Schema asks for, in words."""
+    if "const" in rule:
+        return str(rule["const"])
+    if "enum" in rule:
+        return "one of " + ", ".join(rule["enum"])
+    if rule.get("pattern") in PATTERNS:
+        return PATTERNS[rule["pattern"]]
+    if "properties" in rule:
+        return "a mapping with the keys " + ", ".join(rule.get("required") or rule["properties"])
+    words = TYPES.get(rule.get("type", ""), "a mapping")
+    return " ".join(part for part in (words, bounds(rule)) if part)
+
+
+def bounds(rule: dict[str, Any], value: float = 0) -> str:
+    """The limits of a number, a text or a list in words; an upper limit beyond reach only if `value` exceeds it."""
+    low, high = rule.get("minimum", rule.get("exclusiveMinimum")), rule.get("maximum")
+    if "minItems" in rule or "maxItems" in rule:
+        return _count(rule.get("minItems"), rule.get("maxItems"), "items")
+    if "minLength" in rule or "maxLength" in rule:
+        return _count(rule.get("minLength"), rule.get("maxLength"), "characters")
+    if low is None or high is None:
+        return ""
+    above = "more than" if "exclusiveMinimum" in rule else ""
+    if high >= UNBOUNDED:
+        limit = f" and at most {high:.0f}" if value > high else ""
+        return (f"{above} {low:g}{limit}" if above else f"{low:g} or more{limit}").strip()
+    return f"{low:g} to {high:g}" if low < 0 else f"{low:g}-{high:g}"
+
+
+def _count(low: int | None, high: int | None, what: str) -> str:
+    if low == high:
+        return f"of {low} {what}"
+    if high is None:
+        return f"of {low} or more {what}"
+    return f"of {low or 0}-{high} {what}"
+
+
+def _shown(value: Any) -> str:
+    """A wrong value as a person wrote it, cut where it is long."""
+    if value is None:
+        return "empty"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, dict | list):
+        return f"a {'mapping' if isinstance(value, dict) else 'list'} of {len(value)}"
+    text = repr(value) if isinstance(value, str) else f"{value:.12g}" if isinstance(value, float) else str(value)
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+@lru_cache(maxsize=1)
+def _root() -> dict[str, Any]:
+    return schema.Scenario.model_json_schema()
+
+
+def schema_at(loc: Loc) -> dict[str, Any]:
+    """The rule of the JSON Schema for the element at `loc`; an empty one where there is none."""
+    rule = _followed(_root())
+    for part in loc:
+        if isinstance(part, int):
+            ordered = rule.get("prefixItems", [])
+            rule = ordered[part] if part < len(ordered) else rule.get("items", {})
+        else:
+            rule = rule.get("properties", {}).get(part) or rule.get("additionalProperties", {})
+        rule = _followed(rule) if isinstance(rule, dict) else {}
+    return rule
+
+
+def _followed(rule: dict[str, Any]) -> dict[str, Any]:
+    """The rule that `rule` refers to; for an optional one, the one beside null."""
+    if "$ref" in rule:
+        target: dict[str, Any] = _root()["$defs"][rule["$ref"].removeprefix("#/$defs/")]
+        return target
+    if "anyOf" in rule:
+        return _followed(next(option for option in rule["anyOf"] if option.get("type") != "null"))
+    return rule

@@ -1,0 +1,61 @@
+"""The catalogue of every tunable number: unit, range, default, shape and source, kept as data beside this file.
+
+One YAML file a group; a parameter's path is `group.name`. A scenario overrides a value under `rules:`, a sweep varies it
+as `rules.group.name`. Nothing else in the engine holds a tunable number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A tunable number with its prior: `mode` is the default, `low` and `high` bound the range (P10-P90 if lognormal)."""
+
+    path: str
+    low: float
+    mode: float
+    high: float
+    unit: str
+    shape: str
+    source: str
+    grade: str
+    about: str
+    in_sample: bool = False
+
+
+RULES: dict[str, str] = {
+    "fuel": "Motorised formations burn fuel and stand when it is gone; off: they burn none.",
+    "supply": "Stocks are used up and replaced by lorry from railheads; off: every formation keeps what it started with.",
+    "weather": "Rain turns dirt roads to mud and floods rivers; off: every day is dry.",
+    "readiness": "Forced marches and want wear formations down, rest restores them; off: readiness stays as it began.",
+    "columns": "Formations on one road queue behind each other's columns; off: a road holds any number at once.",
+    "rivers": "A crossing without a bridge costs an assault delay; off: rivers are crossed as roads.",
+    "forced_march": "An offensive opens with forced marches; off: everyone marches at the sustained rate.",
+    "detachments": "A formation without fuel sends a part ahead by pooling what is left; off: it waits as a whole.",
+    "friction": "Pace varies by theatre, army and road, and armies start late; off: everyone keeps the nominal pace.",
+}
+
+
+def _catalogue() -> dict[str, Parameter]:
+    rows = [
+        Parameter(**row)
+        for file in sorted(Path(__file__).parent.glob("*.yaml"))
+        for row in yaml.load(file.read_text(encoding="utf-8"), yaml.CSafeLoader)
+    ]
+    return {row.path: row for row in sorted(rows, key=lambda row: row.path)}
+
+
+CATALOGUE: dict[str, Parameter] = _catalogue()
+
+
+def values(overrides: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
+    """Every parameter's value by path: its mode, unless `overrides[group][name]` says otherwise."""
+    chosen = {path: parameter.mode for path, parameter in CATALOGUE.items()}
+    chosen.update({f"{group}.{name}": value for group, names in overrides.items() for name, value in names.items()})
+    return chosen

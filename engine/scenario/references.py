@@ -1,0 +1,107 @@
+"""Names in a document: every id stands once, and whatever names a thing names one that exists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from engine.scenario.document import EACH, Finding, elements, ids, things
+from engine.scenario.nearest import nearest
+from engine.scenario.origins import Loc, dotted
+
+REFERENCES: tuple[tuple[tuple[str, ...], str], ...] = (
+    (("countries", EACH, "side"), "sides"),
+    (("places", EACH, "country"), "countries"),
+    (("roads", EACH, "ends", EACH), "places"),
+    (("roads", EACH, "river"), "rivers"),
+    (("railways", EACH, "ends", EACH), "places"),
+    (("formations", EACH, "side"), "sides"),
+    (("formations", EACH, "parent"), "formations"),
+    (("formations", EACH, "start", "place"), "places"),
+    (("supply_sources", EACH, "place"), "places"),
+    (("supply_sources", EACH, "side"), "sides"),
+    (("forts", EACH, "place"), "places"),
+    (("forts", EACH, "garrison"), "formations"),
+    (("plans", EACH, "formation"), "formations"),
+    (("plans", EACH, "steps", EACH, "place"), "places"),
+    (("plans", EACH, "steps", EACH, "when", "lost"), "places"),
+    (("weather", EACH, "region"), "regions"),
+    (("history", EACH, "place"), "places"),
+    (("history", EACH, "formation"), "formations"),
+    (("claims", EACH, "side"), "sides"),
+    (("strengths", EACH, "formation"), "formations"),
+    (("strengths", EACH, "except_formations", EACH), "formations"),
+)
+LISTS = (
+    "sides", "countries", "places", "rivers", "roads", "railways", "formations", "supply_sources", "forts", "plans", "regions",
+    "history", "claims", "strengths",
+)  # fmt: skip
+
+
+def findings(data: dict[str, Any]) -> Iterator[Finding]:
+    """Every repeated id, dangling reference and circle of parents in the document `data`."""
+    for check in (_duplicates, _references, _contingents, _parents):
+        yield from check(data)
+
+
+def _duplicates(data: dict[str, Any]) -> Iterator[Finding]:
+    groups = [(name,) for name in LISTS if name not in ("roads", "railways")]
+    for group in [*groups, ("roads", "railways")]:
+        yield from _repeated([(loc, item["id"]) for name in group for loc, item in things(data, name)])
+    for loc, side in things(data, "sides"):
+        contingents = things(side, "contingents")
+        yield from _repeated([((*loc, *inner), item["id"]) for inner, item in contingents])
+
+
+def _repeated(named: list[tuple[Loc, str]]) -> Iterator[Finding]:
+    first: dict[str, Loc] = {}
+    for loc, identity in named:
+        if identity in first:
+            text = f"{dotted(loc)}.id is '{identity}', which {dotted(first[identity])} has already; choose another"
+            yield Finding((*loc, "id"), text)
+        first.setdefault(identity, loc)
+
+
+def _references(data: dict[str, Any]) -> Iterator[Finding]:
+    valid = {name: ids(data, name) for name in LISTS}
+    present = {name: frozenset(ids) for name, ids in valid.items()}
+    for path, target in REFERENCES:
+        for loc, value in elements(data, path):
+            if isinstance(value, str) and value not in present[target]:
+                yield Finding(loc, f"{dotted(loc)} is '{value}', which is not in {target}; {nearest(value, valid[target])}")
+
+
+def _contingents(data: dict[str, Any]) -> Iterator[Finding]:
+    flags = {side["id"]: ids(side, "contingents") for _, side in things(data, "sides")}
+    for loc, item in things(data, "formations"):
+        contingent, side = item.get("contingent"), item.get("side")
+        if isinstance(contingent, str) and isinstance(side, str) and side in flags and contingent not in flags[side]:
+            text = f"{dotted(loc)}.contingent is '{contingent}', which is no contingent of side {side}"
+            yield Finding((*loc, "contingent"), f"{text}; {nearest(contingent, flags[side])}")
+
+
+def _parents(data: dict[str, Any]) -> Iterator[Finding]:
+    rows = {item["id"]: (loc, item) for loc, item in reversed(list(things(data, "formations")))}
+    for loc, item in things(data, "formations"):
+        parent = item.get("parent")
+        if isinstance(parent, str) and parent in rows and rows[parent][1].get("side") != item.get("side"):
+            text = f"{dotted(loc)}.parent is '{parent}', which fights for the other side; name one of its own"
+            yield Finding((*loc, "parent"), text)
+    for circle in _circles({identity: item.get("parent") for identity, (_, item) in reversed(rows.items())}):
+        loc = (*rows[circle[0]][0], "parent")
+        text = f"{dotted(loc)} closes a circle: {' > '.join([*circle[:8], circle[0]])}; one of them must have no parent"
+        yield Finding(loc, text)
+
+
+def _circles(parents: dict[str, Any]) -> Iterator[list[str]]:
+    """Every chain of parents that leads back to its beginning, once."""
+    done: set[str] = set()
+    for start in parents:
+        chain: dict[str, int] = {}
+        at: Any = start
+        while isinstance(at, str) and at in parents and at not in done and at not in chain:
+            chain[at] = len(chain)
+            at = parents[at]
+        if isinstance(at, str) and at in chain:
+            yield list(chain)[chain[at] :]
+        done.update(chain)

@@ -1,0 +1,372 @@
+"""The scenario format: what a person writes, as frozen models without behaviour.
+
+Any number in a scenario may be written plainly (`8800`) or with its origin
+(`{value: 8800, source: ..., grade: C}`); the loader takes the two apart before these models see them.
+`grade` is A (documented, cross-checked), B (documented once, or a good estimate) or C (a guess that says so).
+Days count from the scenario's start (0.0 is the first minute); local times are written `1990-05-01T06:30`
+in the scenario's one time zone.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_.\-]{0,63}$")]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+Text = Annotated[str, StringConstraints(max_length=10_000)]
+LocalTime = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$")]
+Date = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+Grade = Literal["A", "B", "C"]
+Fraction = Annotated[float, Field(ge=0, le=1)]
+NonNegative = Annotated[float, Field(ge=0, le=1e9)]
+Positive = Annotated[float, Field(gt=0, le=1e9)]
+Day = Annotated[float, Field(ge=-3650, le=3650)]
+Longitude = Annotated[float, Field(ge=-180, le=180)]
+Latitude = Annotated[float, Field(ge=-90, le=90)]
+
+Surface = Literal[
+    "highway", "road", "track", "trail", "steppe", "desert", "sands", "pass", "marsh", "river_crossing", "river_boat", "sea"
+]
+Terrain = Literal["plain", "river_valley", "hills", "mountain", "forest", "marsh", "steppe", "desert", "urban", "sea"]
+Mobility = Literal["foot", "horse", "cavalry", "motor", "tracked", "boat", "fixed"]
+Echelon = Literal["front", "area_army", "army", "corps", "division", "brigade", "regiment", "garrison"]
+Branch = Literal[
+    "rifle", "motor_rifle", "mechanized", "tank", "cavalry", "mountain", "naval", "fortified", "artillery", "air",
+    "headquarters", "services",
+]
+Posture = Literal["hasty", "prepared", "fortified", "delay", "withdrawal"]
+Task = Literal["attack", "march", "hold", "delay", "withdraw", "redoubt"]
+Sky = Literal["dry", "rain", "downpour"]
+EventKind = Literal[
+    "entry", "crossing", "contact", "siege_start", "siege_end", "landing", "airborne", "halt", "fuel", "supply", "airlift",
+    "surrender", "order", "message", "withdrawal", "counter_attack", "demolition", "defection", "losses", "weather", "command",
+]
+
+
+class Model(BaseModel):
+    """A frozen part of a scenario; unknown keys are mistakes."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Sourced(Model):
+    """A part that may say where it comes from and how far it can be trusted."""
+
+    source: Text = ""
+    grade: Grade = "C"
+    note: Text = ""
+
+
+class Contingent(Model):
+    """Troops of another flag within a side: drawn in a second shade."""
+
+    id: Id
+    name: Name
+
+
+class Side(Model):
+    """One of the two parties; the first in the list is the attacker."""
+
+    id: Id
+    name: Name
+    gauge_mm: Positive = 1435
+    contingents: list[Contingent] = []
+
+
+class Country(Model):
+    """A state of the time and who holds it when the scenario starts."""
+
+    id: Id
+    name: Name
+    side: Id
+
+
+class Place(Sourced):
+    """A node of the graph: a town, pass, crossing, fort, railhead, port or assembly area."""
+
+    id: Id
+    name: Name
+    modern: str = ""
+    aliases: list[str] = []
+    country: Id
+    lat: Latitude
+    lon: Longitude
+    kind: Literal["city", "town", "railhead", "port", "fort", "pass", "crossing", "desert", "assembly"]
+    terrain: Terrain
+    elevation_m: float | None = None
+    airfield: bool = False
+    population: NonNegative | None = None
+    tier: Annotated[int, Field(ge=1, le=3)] = 3
+
+
+class River(Sourced):
+    """A river that must be crossed in the face of a defence where no bridge stands."""
+
+    id: Id
+    name: Name
+    width_m: Positive
+
+
+class Road(Sourced):
+    """A way over land or water between two places; both directions."""
+
+    id: Id
+    ends: Annotated[list[Id], Field(min_length=2, max_length=2)]
+    surface: Surface
+    km: Positive
+    terrain: Terrain
+    ascent_m: NonNegative = 0
+    river: Id | None = None
+    bridge: bool = False
+    trafficability: Literal["good", "fair", "poor", "very_poor"] = "fair"
+
+
+class Railway(Sourced):
+    """A railway segment between two places."""
+
+    id: Id
+    ends: Annotated[list[Id], Field(min_length=2, max_length=2)]
+    line: str = ""
+    km: Positive
+    gauge_mm: Positive
+    tracks: Annotated[int, Field(ge=1, le=4)] = 1
+    state: Literal["operating", "closed", "lifted"] = "operating"
+
+
+class Start(Sourced):
+    """Where and in what state a formation begins."""
+
+    place: Id
+    readiness: Fraction = 1.0
+    fuel_fills: NonNegative = 0
+    ammo_bk: NonNegative = 0
+    food_days: NonNegative = 0
+
+
+class Formation(Sourced):
+    """A unit of the order of battle with its own strength only, never its children's."""
+
+    id: Id
+    name: Name
+    short: Annotated[str, StringConstraints(min_length=1, max_length=20)]
+    side: Id
+    contingent: Id | None = None
+    parent: Id | None = None
+    echelon: Echelon
+    branch: Branch
+    mobility: Mobility
+    start: Start
+    men: NonNegative
+    tanks: NonNegative = 0
+    guns: NonNegative = 0
+    aircraft: NonNegative = 0
+    fill_t: NonNegative = 0
+    """Tonnes of one fuel fill; 0 for a formation that does not live on fuel."""
+    bk_t: NonNegative = 0
+    """Tonnes of one ammunition unit."""
+    horses: NonNegative = 0
+    lorries: NonNegative = 0
+    """Supply lorries of an army, serving all its subordinates."""
+    combat: bool = True
+    """False for headquarters, services and air: they take no place and hold none."""
+    forward_detachment: bool = False
+    """True where the row itself goes ahead of its army."""
+    quality: Positive = 1.0
+    reliability: Fraction = 1.0
+    """Probability that it fights at all (puppet troops)."""
+    role: Text = ""
+
+
+class SupplySource(Sourced):
+    """A railhead, port or depot that hands out tonnes to one side's formations."""
+
+    id: Id
+    place: Id
+    side: Id
+    t_per_day: NonNegative
+
+
+class Fort(Sourced):
+    """A zone of works around a place. `garrison_men` are part of the garrison formation, never added to it."""
+
+    id: Id
+    name: Name
+    place: Id
+    garrison: Id
+    garrison_men: NonNegative
+    frontage_km: Positive
+    works: Literal["field", "permanent"] = "permanent"
+    stock_days: NonNegative = 7
+
+
+class Trigger(Model):
+    """When a step begins: the first of the given conditions that comes true."""
+
+    day: Day | None = None
+    """Days after the scenario's start."""
+    reached: bool = False
+    """The step before is done (the default of a step that names nothing)."""
+    lost: Id | None = None
+    """This place is in the enemy's hands."""
+    turned: bool = False
+    """An enemy combat formation stands on the road behind."""
+    yielded: bool = False
+    """The formation gives way in combat."""
+    losses: Fraction | None = None
+    """This share of its strength is lost."""
+
+
+class Step(Sourced):
+    """One thing to do: go to a place and take, hold or give it up."""
+
+    task: Task
+    place: Id
+    when: Trigger | None = None
+    posture: Posture | None = None
+    by: Literal["road", "rail"] = "road"
+    planned_day: tuple[Day, Day] | None = None
+    """Earliest and latest day of the plan: compared with, never fed in."""
+
+
+class Plan(Sourced):
+    """Orders of a formation, in force for all its subordinates that have none of their own."""
+
+    id: Id
+    formation: Id
+    opens: Day = 0
+    """The formation waits where it stands until this day."""
+    released: bool = True
+    """False: it waits for an order that the scenario does not give (a reserve)."""
+    steps: Annotated[list[Step], Field(min_length=1)]
+
+
+class Region(Model):
+    """A box of longitude and latitude for weather."""
+
+    id: Id
+    name: Name
+    lon: tuple[Longitude, Longitude]
+    lat: tuple[Latitude, Latitude]
+
+
+class Spell(Sourced):
+    """Weather of a region from one date to another, both included; the first matching spell of the list holds."""
+
+    region: Id
+    sky: Sky
+    from_date: Date
+    to_date: Date
+
+
+class HistoricEvent(Sourced):
+    """A dated event of the real campaign: compared with, never fed in."""
+
+    id: Id
+    kind: EventKind
+    place: Id | None = None
+    formation: Id | None = None
+    earliest: LocalTime
+    latest: LocalTime
+    text: Text
+    value: float | None = None
+    unit: str = ""
+    place_km: NonNegative = 0
+    """Uncertainty of the place in km."""
+    scored: bool = True
+    """False where the file itself explains why the event cannot be compared."""
+    sources: list[Text] = []
+
+
+class Claim(Sourced):
+    """A total that somebody claims for the whole campaign."""
+
+    id: Id
+    quantity: Name
+    side: Id
+    low: NonNegative
+    high: NonNegative
+    unit: Name
+    claimed_by: Text = ""
+
+
+class Strength(Sourced):
+    """A published total of men and weapons; the formations below `formation` must sum to it."""
+
+    id: Id
+    formation: Id
+    men: NonNegative | None = None
+    tanks: NonNegative | None = None
+    guns: NonNegative | None = None
+    aircraft: NonNegative | None = None
+    except_formations: list[Id] = []
+
+
+class MapName(Model):
+    """A name placed by hand: a state, a sea, a range."""
+
+    text: Name
+    style: Literal["state", "water", "relief"]
+    lon: Longitude
+    lat: Latitude
+    angle: float = 0
+    size: Positive = 9
+
+
+class MapLine(Model):
+    """A line drawn by hand: a border, a river, a crest."""
+
+    id: Id
+    kind: Literal["border", "river", "crest"]
+    name: str = ""
+    rank: Annotated[int, Field(ge=1, le=3)] = 2
+    points: list[tuple[Longitude, Latitude]]
+
+
+class Map(Sourced):
+    """What maps need beside the graph: projection, frame, coast and names."""
+
+    standard_parallels: tuple[Latitude, Latitude]
+    centre: tuple[Longitude, Latitude]
+    frame_km: tuple[float, float, float, float] | None = None
+    """West, east, south, north of the centre; by default the places and 8 %."""
+    coast: str | None = None
+    """A JSON file beside the scenario: {"land": [[[lon, lat], ...], ...], "lakes": [...]} polygons."""
+    lines: list[MapLine] = []
+    names: list[MapName] = []
+    credits: Text = ""
+
+
+class Scenario(Model):
+    """A whole scenario after includes, overlays and graded numbers are resolved."""
+
+    format: Literal[1]
+    id: Id
+    title: Name
+    summary: Text = ""
+    start: LocalTime
+    utc_offset_hours: Annotated[float, Field(ge=-14, le=14)] = 0
+    days: Annotated[int, Field(ge=1, le=3650)]
+    clean_until_day: Day | None = None
+    """Days before this one make the clean window of the scores (before outside events dominate)."""
+    sides: Annotated[list[Side], Field(min_length=2, max_length=2)]
+    countries: list[Country]
+    places: Annotated[list[Place], Field(min_length=2)]
+    rivers: list[River] = []
+    roads: list[Road]
+    railways: list[Railway] = []
+    formations: Annotated[list[Formation], Field(min_length=1)]
+    supply_sources: list[SupplySource] = []
+    forts: list[Fort] = []
+    plans: list[Plan] = []
+    regions: list[Region] = []
+    weather: list[Spell] = []
+    history: list[HistoricEvent] = []
+    claims: list[Claim] = []
+    strengths: list[Strength] = []
+    map: Map | None = None
+    rules: dict[str, dict[str, float]] = {}
+    """Parameters that differ from the catalogue: `march: {foot_km_day: 22}`."""
+    without: list[Id] = []
+    """Rules that are switched off."""

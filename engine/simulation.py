@@ -1,0 +1,71 @@
+"""A run from beginning to end: which processes live, in which order they start, and when the log is sampled.
+
+The model in reading order: (1) `weather` sets the sky of the day; (2) `upkeep` feeds, supplies and rests everybody every six
+hours; (3) one `marching` process a formation carries its orders out; (4) a sample of all formations every twelve hours.
+What happens in one minute happens in that order (`Rank`); formations go ahead in a stated order: forward detachments first,
+then the faster, then by id.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from engine.errors import ScenarioError
+from engine.lines import LineTracer
+from engine.plans import Orders
+from engine.processes.campaign import Campaign, Process, Rank, Theatre
+from engine.processes.march import marching
+from engine.processes.upkeep import upkeep
+from engine.processes.weather import weather
+from engine.results import RunResult
+from engine.routes import Router
+from engine.scenario.loading import LoadedScenario
+from engine.units import MIN_PER_DAY, MIN_PER_H
+from engine.world import World
+
+SAMPLE_MIN = 12 * MIN_PER_H
+
+
+def prepare(loaded: LoadedScenario) -> Theatre:
+    """A scenario compiled for running: graph, routes, orders, supply lines. ScenarioError names every unreachable place."""
+    world = World(loaded)
+    orders = Orders(world, Router(world))
+    if orders.problems:
+        raise ScenarioError(orders.problems)
+    return Theatre(world, orders, LineTracer(world))
+
+
+def simulate(
+    scenario: LoadedScenario | Theatre, *, seed: int = 1, replication: int = 0, last_day: int | None = None,
+    progress: Callable[[float], None] | None = None,
+) -> RunResult:
+    """One run of a scenario. `last_day` ends it early; `progress` is told the share done (0-1) twice a day.
+
+    Same scenario, seed, replication and version: the same result, byte for byte."""
+    theatre = scenario if isinstance(scenario, Theatre) else prepare(scenario)
+    c = Campaign(theatre, seed, replication)
+    end_minute = min(last_day or theatre.world.spec.days, theatre.world.spec.days) * MIN_PER_DAY
+    c.env.process(weather(c))
+    c.env.process(upkeep(c))
+    for f in np.argsort(c.order).tolist():
+        itinerary = theatre.orders.itineraries[f]
+        if itinerary is not None:
+            c.marches[f] = c.env.process(marching(c, f, itinerary))
+        elif theatre.world.formations[f].mobility == "fixed":
+            c.state.stand(f, "holding", "fixed")
+    c.env.process(samples(c, end_minute, progress))
+    c.env.run(until=end_minute)
+    c.state.sample(end_minute)
+    c.recorder.event(end_minute, "end")
+    return RunResult(theatre, c.recorder, seed=seed, replication=replication, end_minute=end_minute)
+
+
+def samples(c: Campaign, end_minute: int, progress: Callable[[float], None] | None) -> Process:
+    """Sample every formation every twelve hours, after everything else of that minute."""
+    while True:
+        c.state.sample(c.minute)
+        if progress:
+            progress(c.minute / end_minute)
+        yield c.after(SAMPLE_MIN, Rank.SAMPLE)

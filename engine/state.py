@@ -1,0 +1,161 @@
+"""What changes in a run: one table of formations and one of places, written through one door.
+
+Every write goes through a method here, which keeps values in range and notes the event; processes read freely."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.recorder import Capture, Recorder, Track
+from engine.world import World
+
+Floats = NDArray[np.float64]
+
+
+class State:
+    """Formations and places of one run. Arrays have one row a formation (or place) in the world's order."""
+
+    def __init__(self, world: World, recorder: Recorder):
+        formations, start = world.formations, [formation.start for formation in world.formations]
+        self.world, self.recorder = world, recorder
+        self.side = np.array([world.side_row[formation.side] for formation in formations])
+        self.place = np.array([world.place_row[s.place] for s in start])
+        self.men = np.array([formation.men for formation in formations], float)
+        self.tanks = np.array([formation.tanks for formation in formations], float)
+        self.guns = np.array([formation.guns for formation in formations], float)
+        self.readiness = np.array([s.readiness for s in start], float)
+        self.fuel_fills = np.array([s.fuel_fills for s in start], float)
+        self.ammo_bk = np.array([s.ammo_bk for s in start], float)
+        self.food_days = np.array([s.food_days for s in start], float)
+        n = len(formations)
+        self.share = np.ones(n)
+        self.debt_fills = np.zeros(n)
+        self.supply_fraction = np.ones(n)
+        self.supply_km = np.zeros(n)
+        self.served_until_day = np.zeros(n)
+        self.axis_km = np.zeros(n)
+        self.effort = np.ones(n)
+        self.link = np.full(n, -1)
+        self.toward = np.full(n, -1)
+        self.link_km = np.zeros(n)
+        self.link_axis_km = np.zeros(n)
+        self.speed_km_min = np.zeros(n)
+        self.moved_minute = np.zeros(n, int)
+        self.activity = ["holding"] * n
+        self.cause = ["no_order"] * n
+        self.holder = world.holder_at_start.copy()
+        self.version = 0
+        """Counts changes of holder, so that lines of communication are traced only when they may differ."""
+
+    def stand(self, f: int, activity: str, cause: str) -> None:
+        """A formation stands: `waiting`, `holding`, `halted` or `done`, and why."""
+        self.activity[f], self.cause[f] = activity, cause
+        self.speed_km_min[f], self.effort[f] = 0.0, 1.0
+
+    def halt(self, f: int, minute: int, cause: str, **numbers: float) -> None:
+        """A formation on the march stops; an event with its cause and numbers."""
+        self.stand(f, "halted", cause)
+        self._note(f, minute, "halt", cause, numbers)
+
+    def resume(self, f: int, minute: int, cause: str, **numbers: float) -> None:
+        """A halted formation moves on."""
+        self._note(f, minute, "resume", cause, numbers)
+
+    def note(self, f: int, minute: int, kind: str, cause: str = "", **numbers: float) -> None:
+        """Write down an event of a formation that changes nothing else."""
+        self._note(f, minute, kind, cause, numbers)
+
+    def enter(self, f: int, link: int, toward: int, axis_km: float) -> None:
+        """A formation turns into a link, at whose end it will stand at `axis_km` of its axis."""
+        self.link[f], self.toward[f], self.link_km[f], self.link_axis_km[f] = link, toward, 0.0, axis_km
+
+    def drive(self, f: int, minute: int, speed_km_min: float, effort: float) -> None:
+        """A formation is on the march at a speed until something happens."""
+        self.activity[f], self.cause[f] = "marching", ""
+        self.speed_km_min[f], self.effort[f], self.moved_minute[f] = speed_km_min, effort, minute
+
+    def covered(self, f: int, km: float, fills: float, debt_fills: float) -> None:
+        """A formation has covered km of its link and burned fuel; those left behind owe `debt_fills` more."""
+        self.link_km[f] += km
+        self.fuel_fills[f] = max(0.0, self.fuel_fills[f] - fills)
+        self.debt_fills[f] += debt_fills
+        self.speed_km_min[f] = 0.0
+
+    def arrive(self, f: int, minute: int) -> None:
+        """A formation's head reaches the place at the end of its link and takes it if the enemy holds it and it may."""
+        place = int(self.toward[f])
+        self.place[f], self.link[f], self.toward[f], self.link_km[f] = place, -1, -1, 0.0
+        self.axis_km[f] = self.link_axis_km[f]
+        takes = self.world.formations[f].combat and self.holder[place] != self.side[f]
+        if takes:
+            self._take(f, place, minute)
+        self._note(f, minute, "capture" if takes else "pass", "", self._condition(f))
+
+    def _take(self, f: int, place: int, minute: int) -> None:
+        self.holder[place] = self.side[f]
+        self.version += 1
+        formation = self.world.formations[f]
+        self.recorder.captures.append(Capture(self.world.places[place].id, formation.side, int(minute), formation.id))
+
+    def pool(self, f: int, minute: int, share: float) -> None:
+        """A dry formation gives what fuel comes to a part of itself, which goes on alone."""
+        if self.share[f] != share:
+            self.share[f] = share
+            self._note(f, minute, "detachment", "fuel", {"share": share})
+
+    def close_up(self, f: int, minute: int) -> None:
+        """Those left behind have their fuel: the formation is whole again."""
+        self.fuel_fills[f] = max(0.0, self.fuel_fills[f] - self.debt_fills[f])
+        self.debt_fills[f], self.share[f] = 0.0, 1.0
+        self._note(f, minute, "closed_up", "fuel", self._condition(f))
+
+    def restock(self, fuel_fills: Floats, ammo_bk: Floats, food_days: Floats) -> None:
+        """Set the stocks of all formations (never negative)."""
+        self.fuel_fills = np.maximum(fuel_fills, 0.0)
+        self.ammo_bk = np.maximum(ammo_bk, 0.0)
+        self.food_days = np.maximum(food_days, 0.0)
+
+    def supplied(self, fraction: Floats, km: Floats, served_until_day: Floats) -> None:
+        """Note what the lines of communication give: share of the dose, road distance, last departures received."""
+        self.supply_fraction, self.supply_km, self.served_until_day = fraction, km, served_until_day
+
+    def rested(self, readiness: Floats) -> None:
+        """Set the readiness of all formations, 0-1."""
+        self.readiness = np.clip(readiness, 0.0, 1.0)
+
+    def _condition(self, f: int) -> dict[str, float]:
+        numbers = {"readiness": float(self.readiness[f])}
+        if self.world.formations[f].fill_t > 0:
+            numbers = {"fuel_fills": float(self.fuel_fills[f]), "share": float(self.share[f])} | numbers
+        return numbers
+
+    def _note(self, f: int, minute: int, kind: str, cause: str, numbers: dict[str, float]) -> None:
+        formation = self.world.formations[f]
+        place = self.world.places[int(self.place[f])].id
+        self.recorder.event(
+            minute, kind, side=formation.side, formation=formation.id, place=place, cause=cause, numbers=numbers
+        )
+
+    def sample(self, minute: int) -> None:
+        """Write one row of every formation's state as it is at this minute."""
+        places = self.world.places
+        for f, formation in enumerate(self.world.formations):
+            here, there = places[int(self.place[f])], places[int(self.toward[f])] if self.toward[f] >= 0 else None
+            part, axis_km = self._progress(f, minute)
+            lat = here.lat + part * (there.lat - here.lat) if there else here.lat
+            lon = here.lon + part * (there.lon - here.lon) if there else here.lon
+            self.recorder.tracks.append(Track(
+                int(minute), formation.id, here.id, there.id if there else "", lat, lon, axis_km,
+                float(self.men[f]), float(self.tanks[f]), float(self.guns[f]), float(self.share[f]), float(self.readiness[f]),
+                float(self.fuel_fills[f]), float(self.ammo_bk[f]), float(self.food_days[f]), float(self.supply_fraction[f]),
+                float(self.supply_km[f]), self.activity[f], self.cause[f],
+            ))
+
+    def _progress(self, f: int, minute: int) -> tuple[float, float]:
+        """Share of the present link that is behind the formation, and its km along its axis."""
+        if self.link[f] < 0:
+            return 0.0, float(self.axis_km[f])
+        km = self.link_km[f] + self.speed_km_min[f] * (minute - self.moved_minute[f])
+        part = float(min(km / self.world.links.km[self.link[f]], 1.0))
+        return part, float(self.axis_km[f] + part * (self.link_axis_km[f] - self.axis_km[f]))

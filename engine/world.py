@@ -1,0 +1,188 @@
+"""What never changes in a run: the theatre's graph, the order of battle, and the arrays compiled from them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+
+import networkx as nx
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.rules import march, supply
+from engine.scenario import parameters as catalogue
+from engine.scenario.loading import LoadedScenario
+from engine.scenario.schema import Formation, Place, Railway, Road, Scenario
+from engine.units import MIN_PER_DAY, parse_local
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Links:
+    """Roads, water ways and railways as columns, one row a link; railways have surface `rail`."""
+
+    ids: list[str]
+    a: Ints
+    b: Ints
+    km: Floats
+    surface: list[str]
+    sky: NDArray[np.int8]
+    """(days + 1, links): index into `march.SKIES` of each day."""
+    minutes_per_km: Floats
+    """(mobilities, skies, links): at the sustained rate; inf where closed."""
+    fills_per_km: Floats
+    """(mobilities, 2, links): dry and muddy; 0 for troops that burn no fuel."""
+    river_m: Floats
+    """Width of a river to be crossed without a bridge, 0 elsewhere."""
+    lanes: NDArray[np.bool_]
+    """True where columns queue (any made or narrow way), False on open steppe and desert."""
+
+
+class World:
+    """A scenario compiled: ids to rows, rows to arrays, and the networkx graph of all links."""
+
+    def __init__(self, loaded: LoadedScenario):
+        self.loaded = loaded
+        self.spec: Scenario = loaded.spec
+        self.start: datetime = parse_local(self.spec.start)
+        self.end_minute: int = self.spec.days * MIN_PER_DAY
+        self.parameters: dict[str, float] = catalogue.values(self.spec.rules)
+        self.off = frozenset(self.spec.without)
+        self.places: list[Place] = sorted(self.spec.places, key=lambda place: place.id)
+        self.formations: list[Formation] = sorted(self.spec.formations, key=lambda formation: formation.id)
+        self.place_row = {place.id: row for row, place in enumerate(self.places)}
+        self.formation_row = {formation.id: row for row, formation in enumerate(self.formations)}
+        self.side_row = {side.id: row for row, side in enumerate(self.spec.sides)}
+        self.ways: list[Road | Railway] = [
+            *sorted(self.spec.roads, key=lambda road: road.id), *sorted(self.spec.railways, key=lambda rail: rail.id)
+        ]
+        self.links = self._links()
+        self.graph = self._graph()
+
+    def on(self, rule: str) -> bool:
+        """Whether a switchable rule is in force."""
+        return rule not in self.off
+
+    @cached_property
+    def holder_at_start(self) -> Ints:
+        """(places,): row of the side that holds each place when the scenario starts."""
+        sides = {country.id: self.side_row[country.side] for country in self.spec.countries}
+        return np.array([sides[place.country] for place in self.places])
+
+    @cached_property
+    def parent_chain(self) -> dict[str, list[str]]:
+        """Every formation's id to the ids from itself up to the top of its tree."""
+        parent = {formation.id: formation.parent for formation in self.formations}
+        chains: dict[str, list[str]] = {}
+        for formation in self.formations:
+            chain = [formation.id]
+            while (above := parent[chain[-1]]) is not None:
+                chain.append(above)
+            chains[formation.id] = chain
+        return chains
+
+    def ancestor(self, formation: str, *echelons: str) -> str:
+        """The nearest formation from `formation` upwards whose echelon is one of these, else the top of its tree."""
+        chain = self.parent_chain[formation]
+        of = {row.id: row.echelon for row in self.formations}
+        return next((above for above in chain if of[above] in echelons), chain[-1])
+
+    @cached_property
+    def army(self) -> list[str]:
+        """(formations,): the id of the army (or independent corps) that each belongs to; fronts belong to themselves."""
+        return [self.army_of(formation.id) for formation in self.formations]
+
+    def army_of(self, formation: str) -> str:
+        """The army of a formation; without an army above it, the highest formation below its front."""
+        chain = self.parent_chain[formation]
+        echelon = {row.id: row.echelon for row in self.formations}
+        for above in chain:
+            if echelon[above] == "army":
+                return above
+        below_front = [above for above in chain if echelon[above] not in ("front", "area_army")]
+        return below_front[-1] if below_front else chain[-1]
+
+    @cached_property
+    def front(self) -> list[str]:
+        """(formations,): the id of the top of the tree that each belongs to."""
+        return [self.parent_chain[formation.id][-1] for formation in self.formations]
+
+    def _links(self) -> Links:
+        spec, values = self.spec, self.parameters
+        widths: dict[str | None, float] = {river.id: river.width_m for river in spec.rivers}
+        roads = [way for way in self.ways if isinstance(way, Road)]
+        surface = [way.surface if isinstance(way, Road) else "rail" for way in self.ways]
+        crossing = [widths[way.river] if isinstance(way, Road) and unbridged(way) else 0.0 for way in self.ways]
+        return Links(
+            ids=[way.id for way in self.ways],
+            a=np.array([self.place_row[way.ends[0]] for way in self.ways], int),
+            b=np.array([self.place_row[way.ends[1]] for way in self.ways], int),
+            km=np.array([way.km for way in self.ways], float),
+            surface=list(surface),
+            sky=self._skies(),
+            minutes_per_km=self._minutes_per_km(roads, values),
+            fills_per_km=self._fills_per_km(roads, values),
+            river_m=np.array(crossing, float),
+            lanes=np.array([s not in ("steppe", "desert", "sands", *march.WATER) for s in surface], bool),
+        )
+
+    def _skies(self) -> NDArray[np.int8]:
+        """The first matching spell of the list at each link's middle, by day; dry where none matches."""
+        sky = np.zeros((self.spec.days + 1, len(self.ways)), np.int8)
+        if not self.on("weather"):
+            return sky
+        where = np.array([[(self._at(way.ends[0])[i] + self._at(way.ends[1])[i]) / 2 for i in (0, 1)] for way in self.ways])
+        regions = {region.id: region for region in self.spec.regions}
+        first_day = self.start.date()
+        for spell in reversed(self.spec.weather):
+            box = regions[spell.region]
+            west_south, east_north = np.array([box.lon[0], box.lat[0]]), np.array([box.lon[1], box.lat[1]])
+            inside = ((where >= west_south) & (where <= east_north)).all(axis=1)
+            first, last = ((date.fromisoformat(text) - first_day).days for text in (spell.from_date, spell.to_date))
+            sky[max(first, 0) : max(last + 1, 0), inside] = march.SKIES.index(spell.sky)
+        return sky
+
+    def _at(self, place: str) -> tuple[float, float]:
+        row = self.places[self.place_row[place]]
+        return row.lon, row.lat
+
+    def _minutes_per_km(self, roads: list[Road], values: dict[str, float]) -> Floats:
+        table = np.full((len(march.MOBILITIES), len(march.SKIES), len(self.ways)), np.inf)
+        for m, mobility in enumerate(march.MOBILITIES):
+            base = march.base_km_day(mobility, values)
+            for s, sky in enumerate(march.SKIES):
+                for row, road in enumerate(roads):
+                    ground = road.surface, mobility, sky, values, road.km, road.ascent_m, road.trafficability
+                    rate = base * march.link_mult(*ground)
+                    if mobility == "boat" and road.surface == "sea":
+                        rate = values["march.sea_km_day"]
+                    table[m, s, row] = MIN_PER_DAY / rate if rate > 0 else np.inf
+        return table
+
+    def _fills_per_km(self, roads: list[Road], values: dict[str, float]) -> Floats:
+        table = np.zeros((len(march.MOBILITIES), 2, len(self.ways)))
+        for mobility in ("motor", "tracked"):
+            fill_km = values[f"supply.fill_km_{mobility}"]
+            for row, road in enumerate(roads):
+                for wet in (0, 1):
+                    muddy = bool(wet) and road.trafficability in march.MUDDY
+                    used = supply.fuel_mult(road.surface, muddy, values) / fill_km
+                    table[march.MOBILITIES.index(mobility), wet, row] = used
+        return table
+
+    def _graph(self) -> nx.MultiGraph[str]:
+        """The theatre as one networkx graph: places as nodes, every road, boat lane, sea lane and railway as its own edge."""
+        graph: nx.MultiGraph[str] = nx.MultiGraph()
+        for place in self.places:
+            graph.add_node(place.id, name=place.name, lat=place.lat, lon=place.lon, terrain=place.terrain)
+        for row, way in enumerate(self.ways):
+            graph.add_edge(way.ends[0], way.ends[1], key=way.id, row=row, km=way.km, surface=self.links.surface[row])
+        return graph
+
+
+def unbridged(road: Road) -> bool:
+    """Whether a road crosses its river without a bridge, so that a crossing has to be fought or ferried for."""
+    return road.surface == "river_crossing" and road.river is not None and not road.bridge
