@@ -101,4 +101,4 @@ class LineTracer:
         measures, roots = distance.reshape(shape), root.reshape(shape)[:, 1]
         by_place = np.full(self.places * self.sides * MEASURES, -1)
         by_place[indices] = np.tile(usable, MEASURES)
-        return Lines(measures[:, 0], measures[:, 1], measures[:, 2], np.where(roots >= 0, by_place[roots], -1))
+        return Lines(measures[:, 0], measures[:, 1], measures[:, 2], np.where(roots >= 0, by_place[np.maximum(roots, 0)], -1))

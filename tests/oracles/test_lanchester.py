@@ -1,0 +1,95 @@
+"""Each law, chosen by its four exponents alone, conserves its known invariant as the impulse shrinks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from engine.rules import attrition
+from engine.scenario.parameters import values
+
+ATTACKER_PCT, DEFENDER_PCT = 2.0, 3.0
+START = (30_000.0, 20_000.0)
+
+Invariant = Callable[[float, float], float]
+
+
+def rates_of(law: str, weight: float = 0.5) -> attrition.AttritionRates:
+    """The law with unequal bases and without caps: coefficients 2 and 3 % a day at equal power and 15,000 men."""
+    bare = {"combat.base_attacker_pct_day": ATTACKER_PCT, "combat.base_defender_pct_day": DEFENDER_PCT,
+            "combat.share_without_prisoners": 1.0, "combat.cap_attacker_pct_day": 1e9, "combat.cap_defender_pct_day": 1e9}
+    return attrition.AttritionRates.from_parameters({**values({}), **bare, **attrition.law_exponents(law, weight=weight)})
+
+
+def fought(rates: attrition.AttritionRates, hours: float, days: float = 10.0) -> tuple[float, float]:
+    """Attackers and defenders left, every man worth the same."""
+    x, y = (np.array(men) for men in START)
+    one = np.array(1.0)
+    for _ in range(round(days * 24 / hours)):
+        lost_x = attrition.attacker_loss(x, y, x, one, hours=hours, rates=rates)
+        lost_y = attrition.defender_loss(y, x, y, one, hours=hours, rates=rates)
+        x, y = x * (1.0 - lost_x), y * (1.0 - lost_y)
+    return float(x), float(y)
+
+
+def square(x: float, y: float) -> float:
+    return DEFENDER_PCT * x**2 - ATTACKER_PCT * y**2
+
+
+def linear(x: float, y: float) -> float:
+    return DEFENDER_PCT * x - ATTACKER_PCT * y
+
+
+def mixed(x: float, y: float) -> float:
+    # dx/dt = -a y aimed at the attacker, dy/dt = -b x y / 15,000 into the defender's area.
+    return DEFENDER_PCT * x**2 / attrition.REFERENCE_MEN / 2.0 - ATTACKER_PCT * y
+
+
+def helmbold(weight: float) -> Invariant:
+    return lambda x, y: DEFENDER_PCT * x ** (2 * weight) - ATTACKER_PCT * y ** (2 * weight)
+
+
+def log_law(x: float, y: float) -> float:
+    return DEFENDER_PCT * float(np.log(x)) - ATTACKER_PCT * float(np.log(y))
+
+
+@pytest.mark.parametrize(
+    ("law", "weight", "invariant"),
+    [("square", 0.5, square), ("linear", 0.5, linear), ("mixed", 0.5, mixed), ("helmbold", 0.75, helmbold(0.75)),
+     ("helmbold", 0.3, helmbold(0.3)), ("helmbold", 0.0, log_law)],
+)
+def test_the_laws_invariant_drifts_less_the_shorter_the_impulse(law: str, weight: float, invariant: Invariant) -> None:
+    rates = rates_of(law, weight)
+    start = invariant(*START)
+    drifts = [abs(invariant(*fought(rates, hours)) - start) / abs(start) for hours in (8.0, 2.0, 0.5)]
+    assert drifts[-1] < 1e-3
+    # First-order steps: a quarter of the impulse leaves about a quarter of the drift (or rounding alone).
+    assert all(fine < max(0.3 * coarse, 1e-12) for coarse, fine in zip(drifts, drifts[1:], strict=False))
+    assert fought(rates, 0.5)[0] < 0.95 * START[0], "the fight moved the strengths far enough to mean something"
+
+
+@pytest.mark.parametrize("wrong", [linear, helmbold(0.3), log_law])
+def test_another_laws_invariant_is_not_conserved(wrong: Invariant) -> None:
+    start = wrong(*START)
+    assert abs(wrong(*fought(rates_of("square"), 0.5)) - start) > 0.01 * abs(start)
+
+
+def test_square_law_follows_its_closed_form() -> None:
+    a, b = ATTACKER_PCT / 100.0, DEFENDER_PCT / 100.0
+    days = 10.0
+    swing = np.sqrt(a * b) * days
+    expected = START[0] * np.cosh(swing) - START[1] * np.sqrt(a / b) * np.sinh(swing)
+    assert fought(rates_of("square"), 0.25, days)[0] == pytest.approx(expected, rel=1e-3)
+
+
+def test_helmbolds_weight_one_is_the_square_law() -> None:
+    assert fought(rates_of("helmbold", 1.0), 4.0) == fought(rates_of("square"), 4.0)
+
+
+def test_the_default_stands_between_log_and_square() -> None:
+    parameters = values({})
+    for exponent in ("combat.ratio_exponent_on_attacker", "combat.ratio_exponent_on_defender"):
+        assert attrition.law_exponents("helmbold", weight=0.0)[exponent] < parameters[exponent]
+        assert parameters[exponent] < attrition.law_exponents("square")[exponent]

@@ -1,0 +1,98 @@
+"""Whole runs of a tiny theatre against times and stocks worked out by hand."""
+
+import pytest
+
+from engine.scenario import parameters
+from engine.simulation import simulate
+from tests import tiny
+
+P = parameters.values({})
+
+
+def captured(result, place):
+    return next(c.minute for c in result.recorder.captures if c.place == place)
+
+
+def events(result, kind):
+    return [event for event in result.recorder.events if event.kind == kind]
+
+
+def test_infantry_marches_45_then_36_km_a_day(tmp_path):
+    result = simulate(tiny.load(tiny.line(without=["friction", "readiness"]), tmp_path))
+    # 90 km in the two forced days, the other 210 at 36 km a day; each stage is rounded up to a minute
+    assert captured(result, "p3") == pytest.approx((2 + 210 / 36) * 1440, abs=6)
+
+
+def test_a_tank_brigade_without_supply_line_stops_where_its_fuel_ends(tmp_path):
+    scenario = tiny.line(places=12, km=50, surface="steppe", formations=[tiny.tanks()])
+    result = simulate(tiny.load(scenario, tmp_path))
+    reach_km = 2.0 * P["supply.fill_km_tracked"] / P["supply.offroad_fuel_mult"]
+    assert events(result, "fuel_empty")[0].place == f"p{int(reach_km / 50)}"
+    assert max(track.axis_km for track in result.recorder.tracks) == pytest.approx(reach_km, abs=0.5)
+    assert result.recorder.tracks[-1].cause == "fuel"
+
+
+def test_without_the_fuel_rule_it_does_not_stop(tmp_path):
+    scenario = tiny.line(places=12, km=50, surface="steppe", formations=[tiny.tanks()])
+    result = simulate(tiny.load(scenario, tmp_path, without=["fuel"]))
+    assert not events(result, "fuel_empty") and result.recorder.tracks[-1].state == "done"
+
+
+def test_a_detachment_reaches_much_farther_on_what_arrives(tmp_path):
+    scenario = tiny.line(places=40, km=50, surface="road", formations=[tiny.tanks(start={"fuel_fills": 0.5})])
+    scenario["supply_sources"] = [{"id": "head", "place": "p0", "side": "red", "t_per_day": 10000}]
+    part, whole = (simulate(tiny.load(scenario, tmp_path / name, without=without))
+                   for name, without in (("part", []), ("whole", ["detachments"])))
+    assert events(part, "detachment") and not events(whole, "detachment")
+    depth = [max(track.axis_km for track in result.recorder.tracks) for result in (part, whole)]
+    assert depth[0] > 1.5 * depth[1]
+
+
+def test_the_second_division_follows_one_passage_behind(tmp_path):
+    scenario = tiny.line(km=20, formations=[tiny.formation(), tiny.formation(id="r2", parent="r1")])
+    result = simulate(tiny.load(scenario, tmp_path))
+    first, second = (next(e.minute for e in result.recorder.events if e.formation == f and e.place == "p1" and e.kind in ("pass", "capture"))
+                     for f in ("r1", "r2"))
+    assert second - first == pytest.approx(P["march.division_passage_h"] * 60, abs=5)
+    assert [e.cause for e in events(result, "halt")][0] == "column"
+
+
+def test_a_river_is_paid_for_once(tmp_path):
+    scenario = tiny.line(km=20, formations=[tiny.formation(), tiny.formation(id="r2", parent="r1")])
+    scenario["rivers"] = [{"id": "broad", "name": "Broad", "width_m": 400}]
+    scenario["roads"][0] |= {"surface": "river_crossing", "river": "broad"}
+    result = simulate(tiny.load(scenario, tmp_path))
+    crossings = events(result, "crossing")
+    assert len(crossings) == 1 and dict(crossings[0].numbers)["hours"] == pytest.approx(12)
+    dry = simulate(tiny.load(scenario, tmp_path / "dry", without=["rivers"]))
+    assert captured(result, "p1") - captured(dry, "p1") == pytest.approx(12 * 60, abs=2)
+
+
+def test_stocks_at_a_railhead_never_run_out(tmp_path):
+    scenario = tiny.line(formations=[tiny.formation(start={"food_days": 3})], plans=[])
+    scenario["supply_sources"] = [{"id": "head", "place": "p0", "side": "red", "t_per_day": 1000}]
+    result = simulate(tiny.load(scenario, tmp_path))
+    assert result.recorder.tracks[-1].food_days == pytest.approx(3)
+    scenario["supply_sources"][0]["t_per_day"] = 9  # 10,000 men eat 18 t a day: half of it
+    hungry = simulate(tiny.load(scenario, tmp_path / "hungry"))
+    assert hungry.recorder.tracks[-1].food_days < 0.25  # what six hours bring is eaten in the next six
+    assert hungry.recorder.tracks[10].food_days == pytest.approx(3 - 0.5 * hungry.recorder.tracks[10].minute / 1440)
+
+
+def test_troops_do_not_set_out_before_their_axis_opens(tmp_path):
+    scenario = tiny.line()
+    scenario["plans"][0]["opens"] = 2.5
+    result = simulate(tiny.load(scenario, tmp_path))
+    assert events(result, "start")[0].minute == 2.5 * 1440
+    assert result.recorder.tracks[0].cause == "not_open"
+
+
+def test_longer_rain_is_never_faster(tmp_path):
+    days = []
+    for last in (1, 3, 8):
+        scenario = tiny.line(regions=[{"id": "all", "name": "All", "lon": [0, 30], "lat": [40, 60]}])
+        for road in scenario["roads"]:
+            road["trafficability"] = "poor"
+        scenario["weather"] = [{"region": "all", "sky": "rain", "from_date": "1990-05-01", "to_date": f"1990-05-0{last}"}]
+        days.append(captured(simulate(tiny.load(scenario, tmp_path / str(last))), "p3"))
+    assert days[0] < days[1] < days[2]

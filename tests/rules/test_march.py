@@ -1,0 +1,77 @@
+"""March rates against hand arithmetic and the source's own rows."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.rules import march, rivers
+from engine.scenario import parameters
+
+P = parameters.values({})
+
+
+def link(surface: str, mobility: str, sky: str = "dry", km: float = 100, ascent_m: float = 0, trafficability: str = "good") -> float:
+    return march.link_mult(surface, mobility, sky, P, km, ascent_m, trafficability)
+
+
+def test_a_pass_is_climbed_slowly_for_25_km_and_is_track_for_the_rest():
+    # 87 km, 25 of them at 0.35, 62 at 0.75 of the road rate: the times add
+    hours_per_road_hour = (25 / 0.35 + 62 / 0.75) / 87
+    assert link("pass", "tracked", km=87, ascent_m=300) == pytest.approx(1 / hours_per_road_hour)
+
+
+def test_the_descent_of_a_pass_is_track():
+    assert link("pass", "tracked", km=87, ascent_m=0) == link("track", "tracked")
+
+
+def test_mud_is_the_worse_of_the_two_rows_not_their_product():
+    assert link("road", "motor", "rain", trafficability="poor") == P["march.mud_wheeled_mult"]
+    assert link("trail", "motor", "rain", trafficability="poor") == P["march.trail_wheeled_mult"]
+
+
+def test_rain_leaves_good_roads_alone():
+    assert link("road", "motor", "downpour", trafficability="fair") == 1.0
+
+
+def test_water_carries_boats_alone():
+    assert link("river_boat", "foot") == 0 and link("road", "boat") == 0 and link("sea", "boat") == 1
+
+
+@given(st.sampled_from(march.LAND), st.sampled_from(("foot", "cavalry", "motor", "tracked")), st.floats(1, 500), st.floats(0, 900))
+def test_no_weather_makes_a_link_faster(surface, mobility, km, ascent_m):
+    rates = [link(surface, mobility, sky, km, ascent_m, "poor") for sky in march.SKIES]
+    assert rates[0] >= rates[1] >= rates[2] > 0
+
+
+def test_infantry_opens_at_the_forced_rate_and_goes_on_at_half_as_much_again():
+    effort = march.effort("foot", np.array([0.0, 1.99, 2.0, 9.0]), P)
+    assert np.allclose(effort * P["march.foot_km_day"], [45, 45, 36, 36])
+
+
+def test_effort_is_neutral_when_switched_off():
+    assert np.all(march.effort("tracked", np.array([0.0, 2.0]), P, forced=False) == 1)
+
+
+@given(st.floats(0.01, 0.99))
+def test_friction_has_median_one_and_is_symmetric_in_the_log(uniform):
+    normal = 2 * uniform - 1
+    assert float(march.friction(normal, 0.3) * march.friction(-normal, 0.3)) == pytest.approx(1)
+
+
+def test_start_delay_has_its_mean():
+    uniforms = (np.arange(100_000) + 0.5) / 100_000
+    assert float(march.start_delay_days(uniforms, 0.4).mean()) == pytest.approx(0.4, rel=1e-3)
+
+
+def test_a_stage_ends_at_the_first_of_three_things():
+    assert march.stage_minutes(100, math.inf, 0.5, math.inf) == 200
+    assert march.stage_minutes(100, 25, 0.5, math.inf) == 50
+    assert march.stage_minutes(100, 25, 0.5, 30) == 30
+
+
+def test_a_river_four_times_as_wide_costs_twice_the_hours():
+    assert float(rivers.assault_delay_h(400.0, False, P)) == pytest.approx(2 * P["rivers.assault_h_per_100m"])
+    assert float(rivers.assault_delay_h(100.0, True, P)) == pytest.approx(P["rivers.assault_h_per_100m"] * P["rivers.flood_mult"])

@@ -1,0 +1,72 @@
+"""Supply range against its closed forms and conservation."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from engine.rules import readiness, supply
+from engine.scenario import parameters
+
+P = parameters.values({})
+
+
+def test_the_dose_is_whole_within_the_radius_and_1_over_e_at_twice_the_radius():
+    fraction = supply.range_fraction(np.array([0.0, 130.0, 260.0, np.inf]), 130.0)
+    assert np.allclose(fraction, [1, 1, np.exp(-1), 0])
+
+
+def test_a_good_road_beats_a_shorter_track():
+    assert float(supply.supply_fraction(np.array(250.0), np.array(200.0), P)) == 1.0
+
+
+def test_a_fleet_brings_trucks_times_payload_times_daily_way_over_twice_the_distance():
+    distance_km, lorries = 200.0, 600.0
+    lag_days = float(supply.truck_days(distance_km, 1440 / P["march.motor_km_day"], P))
+    tonnes = float(supply.lorry_work_td(np.array(lorries), 1.0, P)) / (2 * lag_days)
+    closed = lorries * P["supply.truck_serviceable"] * P["supply.truck_payload_t"] * P["supply.truck_km_day"] / (2 * distance_km)
+    assert tonnes == pytest.approx(closed)
+
+
+def test_nothing_arrives_before_the_first_lorries_have_made_the_way():
+    assert supply.departure_days(2.0, np.array([3.0, 2.0, 1.5]), np.zeros(3)).tolist() == [0, 0, 0.5]
+
+
+def test_a_column_as_fast_as_its_lorries_receives_nothing():
+    served, received = np.zeros(1), 0.0
+    for day in np.arange(0.25, 5, 0.25):
+        lag = np.array([day])  # the line grows by a day of driving each day
+        received += float(supply.departure_days(day, lag, served)[0])
+        served = np.maximum(served, day - lag)
+    assert received == 0
+
+
+@given(arrays(float, 6, elements=st.floats(0, 1e4)), arrays(float, 3, elements=st.floats(0, 1e4)))
+def test_rations_never_exceed_what_there_is(wanted, available):
+    group = np.array([0, 0, 1, 1, 2, 2])
+    share = supply.ration(wanted, group, available)
+    given_out = np.bincount(group, weights=wanted * share, minlength=3)
+    assert np.all(given_out <= available * (1 + 1e-9) + 1e-9) and np.all((share >= 0) & (share <= 1))
+
+
+def test_a_part_that_goes_on_leaves_the_rest_of_the_fuel_owed():
+    assert float(supply.closing_debt_fills(1.0, 0.2)) == pytest.approx(0.8)
+    assert supply.reach_km(0.1, 0.01, 0.2) == pytest.approx(50)
+
+
+def after(e: float, **changes: float) -> float:
+    facts = {"strain_days": 0.0, "rest_days": 0.0, "fed": 1.0, "supply_fraction": 1.0} | changes
+    return float(readiness.readiness_after(np.array(e), 1.0, parameters=P, **{k: np.array(v) for k, v in facts.items()}))
+
+
+def test_readiness_by_hand():
+    assert after(1.0, strain_days=1.0) == pytest.approx(1 - P["readiness.forced_day_loss"])
+    assert after(0.5, rest_days=1.0) == pytest.approx(0.5 + P["readiness.recovery_rest_day"])
+    assert after(0.5, rest_days=1.0, supply_fraction=0.4) == pytest.approx(0.5 + P["readiness.recovery_rest_day"] / 2)
+    assert after(1.0, fed=0.0) == pytest.approx(1 - P["readiness.hunger_day_loss"])
+
+
+@given(st.floats(0, 1), st.floats(0, 1), st.floats(0, 1), st.floats(0, 1))
+def test_readiness_stays_a_fraction(e, strain, fed, fraction):
+    assert 0 <= after(e, strain_days=strain, rest_days=1 - strain, fed=fed, supply_fraction=fraction) <= 1
