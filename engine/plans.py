@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from engine.errors import Problem
 from engine.routes import Leg, Path, Router
-from engine.scenario.schema import Formation, Plan
+from engine.scenario.schema import Formation, Plan, Step
 from engine.units import MIN_PER_DAY
 from engine.world import World
 
@@ -54,12 +54,11 @@ class Orders:
         return None
 
     def _axis(self, plan: Plan) -> Axis | None:
-        mobility = self.world.formations[self.world.formation_row[plan.formation]].mobility
-        mobility = "foot" if mobility == "fixed" else mobility
+        formation = self.world.formations[self.world.formation_row[plan.formation]]
         first = plan.steps[0].place
         km, step_km, route = 0.0, [0.0], [(first, 0.0)]
         for number, (here, there) in enumerate(zip(plan.steps, plan.steps[1:], strict=False), start=1):
-            path = self.router.path("rail" if there.by == "rail" else mobility, here.place, there.place)
+            path = self.router.path(self._troops(formation, there), here.place, there.place)
             if path is None:
                 self._unreachable(plan, number, here.place)
                 return None
@@ -68,6 +67,12 @@ class Orders:
                 route.append((self.world.places[place].id, km))
             step_km.append(km)
         return Axis(plan, tuple(step_km), tuple(route))
+
+    def _troops(self, formation: Formation, step: Step) -> str:
+        """How a formation travels to a step: by train of its side's gauge, or as it marches (a fixed one: its men on foot)."""
+        if step.by == "rail":
+            return f"train:{self.world.spec.sides[self.world.side_row[formation.side]].gauge_mm:g}"
+        return "foot" if formation.mobility == "fixed" else formation.mobility
 
     def _unreachable(self, plan: Plan, step: int, origin: str) -> None:
         text = f"plans[{plan.id}].steps[{step}]: no way leads from {origin} to {plan.steps[step].place} for these troops"
@@ -86,7 +91,7 @@ class Orders:
         marks[0] = axis.step_km[join - 1] if join else 0.0
         for number in range(join, len(plan.steps)):
             step = plan.steps[number]
-            path = self.router.path("rail" if step.by == "rail" else formation.mobility, here, step.place)
+            path = self.router.path(self._troops(formation, step), here, step.place)
             if path is None:
                 self._no_road(formation, here, step.place)
                 return None

@@ -32,7 +32,7 @@ class Router:
         self._trees: dict[tuple[str, str], dict[str, list[str]]] = {}
 
     def path(self, mobility: str, origin: str, target: str) -> Path | None:
-        """The quickest path for troops of this mobility (`rail`: by train over operating lines of the side's gauge), or None."""
+        """The quickest path for troops of this mobility (`train:1435`: over operating lines of that gauge), or None."""
         nodes = self._tree(mobility, origin).get(target)
         if nodes is None:
             return None
@@ -66,17 +66,10 @@ class Router:
         return self._graphs[mobility]
 
     def _minutes(self, mobility: str) -> NDArray[np.float64]:
-        if mobility.startswith("rail"):
-            return train_minutes(self.world)
+        troops, _, gauge_mm = mobility.partition(":")
         links = self.world.links
-        return links.minutes_per_km[march.MOBILITIES.index(mobility), 0] * links.km
-
-
-def train_minutes(world: World) -> NDArray[np.float64]:
-    """(links,): minutes of a troop train over each operating railway, inf elsewhere."""
-    minutes = np.full(len(world.ways), np.inf)
-    per_km = 1440.0 / world.parameters["march.train_km_day"]
-    for row, way in enumerate(world.ways):
-        if world.links.surface[row] == "rail" and getattr(way, "state", "") == "operating":
-            minutes[row] = way.km * per_km
-    return minutes
+        minutes = links.minutes_per_km[march.MOBILITIES.index(troops), 0] * links.km
+        if gauge_mm:
+            foreign = np.array([getattr(way, "gauge_mm", None) != float(gauge_mm) for way in self.world.ways])
+            minutes = np.where(foreign, np.inf, minutes)
+        return minutes

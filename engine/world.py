@@ -30,7 +30,7 @@ class Links:
     km: Floats
     surface: list[str]
     sky: NDArray[np.int8]
-    """(days + 1, links): index into `march.SKIES` of each day."""
+    """(calendar days, links): index into `march.SKIES`; row 0 is the day of the start."""
     minutes_per_km: Floats
     """(mobilities, skies, links): at the sustained rate; inf where closed."""
     fills_per_km: Floats
@@ -38,7 +38,7 @@ class Links:
     river_m: Floats
     """Width of a river to be crossed without a bridge, 0 elsewhere."""
     lanes: NDArray[np.bool_]
-    """True where columns queue (any made or narrow way), False on open steppe and desert."""
+    """True where columns queue (any made or narrow way), False on open steppe and desert, water and rail."""
 
 
 class World:
@@ -49,6 +49,7 @@ class World:
         self.spec: Scenario = loaded.spec
         self.start: datetime = parse_local(self.spec.start)
         self.end_minute: int = self.spec.days * MIN_PER_DAY
+        self.first_midnight: int = MIN_PER_DAY - self.start.hour * 60 - self.start.minute
         self.parameters: dict[str, float] = catalogue.values(self.spec.rules)
         self.off = frozenset(self.spec.without)
         self.places: list[Place] = sorted(self.spec.places, key=lambda place: place.id)
@@ -65,6 +66,10 @@ class World:
     def on(self, rule: str) -> bool:
         """Whether a switchable rule is in force."""
         return rule not in self.off
+
+    def calendar_day(self, minute: int) -> int:
+        """Midnights passed since the scenario's start: the row of `links.sky`."""
+        return (minute + MIN_PER_DAY - self.first_midnight) // MIN_PER_DAY
 
     @cached_property
     def holder_at_start(self) -> Ints:
@@ -123,15 +128,15 @@ class World:
             km=np.array([way.km for way in self.ways], float),
             surface=list(surface),
             sky=self._skies(),
-            minutes_per_km=self._minutes_per_km(roads, values),
+            minutes_per_km=self._minutes_per_km(values),
             fills_per_km=self._fills_per_km(roads, values),
             river_m=np.array(crossing, float),
-            lanes=np.array([s not in ("steppe", "desert", "sands", *march.WATER) for s in surface], bool),
+            lanes=np.array([s not in march.WITHOUT_COLUMNS for s in surface], bool),
         )
 
     def _skies(self) -> NDArray[np.int8]:
         """The first matching spell of the list at each link's middle, by day; dry where none matches."""
-        sky = np.zeros((self.spec.days + 1, len(self.ways)), np.int8)
+        sky = np.zeros((self.spec.days + 2, len(self.ways)), np.int8)
         if not self.on("weather"):
             return sky
         where = np.array([[(self._at(way.ends[0])[i] + self._at(way.ends[1])[i]) / 2 for i in (0, 1)] for way in self.ways])
@@ -149,18 +154,21 @@ class World:
         row = self.places[self.place_row[place]]
         return row.lon, row.lat
 
-    def _minutes_per_km(self, roads: list[Road], values: dict[str, float]) -> Floats:
+    def _minutes_per_km(self, values: dict[str, float]) -> Floats:
         table = np.full((len(march.MOBILITIES), len(march.SKIES), len(self.ways)), np.inf)
         for m, mobility in enumerate(march.MOBILITIES):
-            base = march.base_km_day(mobility, values)
             for s, sky in enumerate(march.SKIES):
-                for row, road in enumerate(roads):
-                    ground = road.surface, mobility, sky, values, road.km, road.ascent_m, road.trafficability
-                    rate = base * march.link_mult(*ground)
-                    if mobility == "boat" and road.surface == "sea":
-                        rate = values["march.sea_km_day"]
-                    table[m, s, row] = MIN_PER_DAY / rate if rate > 0 else np.inf
+                rates = np.array([self._rate_km_day(way, mobility, sky, values) for way in self.ways])
+                np.divide(MIN_PER_DAY, rates, out=table[m, s], where=rates > 0)
         return table
+
+    def _rate_km_day(self, way: Road | Railway, mobility: str, sky: str, values: dict[str, float]) -> float:
+        if isinstance(way, Railway):
+            return values["march.train_km_day"] if mobility == "train" and way.state == "operating" else 0.0
+        if mobility == "boat" and way.surface == "sea":
+            return values["march.sea_km_day"]
+        ground = way.surface, mobility, sky, values, way.km, way.ascent_m, way.trafficability
+        return march.base_km_day(mobility, values) * march.link_mult(*ground)
 
     def _fills_per_km(self, roads: list[Road], values: dict[str, float]) -> Floats:
         table = np.zeros((len(march.MOBILITIES), 2, len(self.ways)))

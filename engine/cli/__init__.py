@@ -6,6 +6,8 @@ when the command runs, so that `--help` answers at once.
 
 from __future__ import annotations
 
+import sys
+from io import TextIOWrapper
 from typing import Any
 
 import click
@@ -31,6 +33,8 @@ class Commands(click.Group):
     """The group of all commands; what goes wrong is told to a person."""
 
     def invoke(self, ctx: click.Context) -> Any:
+        if isinstance(sys.stdout, TextIOWrapper):
+            sys.stdout.reconfigure(errors="replace")  # a terminal without some letter still shows the rest
         try:
             return super().invoke(ctx)
         except EngineError as mistake:

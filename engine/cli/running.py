@@ -42,7 +42,7 @@ def run(
     with written_whole(folder) as part:
         comparison = _write(result, part, pictures=not no_pictures)
     written = time.perf_counter()
-    click.echo(comparison)
+    click.echo(comparison.rstrip())
     click.echo(f"{simulated - began:.2f} s to load and simulate, {written - simulated:.2f} s to write and draw", err=True)
     click.echo(f"result folder: {printable(str(folder))}", err=True)
 

@@ -84,4 +84,4 @@ def _table(folders: list[Path]) -> str:
         results = [load_result(folder) for folder in folders]
     except ResultError as error:
         raise EngineError(str(error)) from None
-    return score_table_text(score_of(results))
+    return score_table_text(score_of(results)).rstrip()

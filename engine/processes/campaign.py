@@ -57,6 +57,7 @@ class Campaign:
         self.refuelled: dict[int, simpy.Event] = {}
         self.road_free: dict[tuple[int, int], int] = {}
         self.bridged: dict[int, int] = {}
+        self.falls: dict[int, simpy.Event] = {}
         self._link_pace: dict[int, float] = {}
         self.army_pace = {army: self._army_pace(army) for army in sorted(set(self.world.army))}
 
@@ -76,9 +77,19 @@ class Campaign:
 
     def sky(self) -> NDArray[np.int8]:
         """(links,): today's sky over each link."""
-        table = self.world.links.sky
-        today: NDArray[np.int8] = table[min(self.minute // MIN_PER_DAY, len(table) - 1)]
+        today: NDArray[np.int8] = self.world.links.sky[self.world.calendar_day(self.minute)]
         return today
+
+    def fall_of(self, place: int) -> simpy.Event:
+        """An event that succeeds when the place next changes hands."""
+        return self.falls.setdefault(place, self.env.event())
+
+    def arrive(self, formation: int) -> None:
+        """The head of a formation stands at the end of its link; whoever waited for the place to fall is told."""
+        place, version = int(self.state.toward[formation]), self.state.version
+        self.state.arrive(formation, self.minute)
+        if self.state.version != version and place in self.falls:
+            self.falls.pop(place).succeed()
 
     def pace(self, formation: int, link: int) -> float:
         """Friction on a formation's pace on a link: theatre and army, times the road's own."""

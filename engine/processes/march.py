@@ -20,14 +20,23 @@ def marching(c: Campaign, f: int, itinerary: Itinerary) -> Process:
     yield c.after(opening, Rank.MARCH, c.order[f])
     c.state.note(f, c.minute, "start", plan_days=opening / MIN_PER_DAY)
     for leg, (link, place) in enumerate(itinerary.legs):
+        yield from follow(c, f, place)
         yield from queue(c, f, link, place)
         yield from ford(c, f, link)
         c.state.enter(f, link, place, itinerary.axis_km[leg + 1])
         yield from cover(c, f, link, opening)
-        c.state.arrive(f, c.minute)
+        c.arrive(f)
         if leg in itinerary.goals:
             c.state.note(f, c.minute, "reach", cause=f"step {itinerary.goals[leg] + 1}")
     c.state.stand(f, "done", "end_of_plan")
+
+
+def follow(c: Campaign, f: int, place: int) -> Process:
+    """Headquarters and services do not go where the enemy is: they wait until fighting troops hold the place."""
+    while not c.world.formations[f].combat and c.state.holder[place] != c.state.side[f]:
+        c.state.halt(f, c.minute, "follows")
+        yield c.fall_of(place)
+        c.state.resume(f, c.minute, "follows")
 
 
 def queue(c: Campaign, f: int, link: int, place: int) -> Process:
@@ -85,7 +94,7 @@ def cover(c: Campaign, f: int, link: int, opening: int) -> Process:
 
 def gait(c: Campaign, f: int, link: int, opening: int) -> tuple[float, float, float]:
     """Speed in km a minute, effort as a multiple of the sustained rate, and minutes until the effort changes."""
-    mobility = c.world.formations[f].mobility
+    mobility = "train" if c.world.links.surface[link] == "rail" else c.world.formations[f].mobility
     table = c.world.links.minutes_per_km[march.MOBILITIES.index(mobility)]
     days = (c.minute - opening) / MIN_PER_DAY
     effort = float(march.effort(mobility, days, c.values, forced=c.world.on("forced_march")))

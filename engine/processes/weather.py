@@ -13,9 +13,9 @@ from engine.units import MIN_PER_DAY
 def weather(c: Campaign) -> Process:
     """Wake marching formations whose road changed its sky; note where spells begin."""
     table = c.world.links.sky
-    for day in range(len(table) - 1):
+    for day in range(len(table)):
         if day:
-            yield c.after(MIN_PER_DAY, Rank.WEATHER)
+            yield c.after(c.world.first_midnight if day == 1 else MIN_PER_DAY, Rank.WEATHER)
             changed = np.flatnonzero(table[day] != table[day - 1])
             for f in np.flatnonzero(np.isin(c.state.link, changed) & (c.state.link >= 0)).tolist():
                 if c.state.activity[f] == "marching":

@@ -16,10 +16,11 @@ Floats = NDArray[np.float64]
 Numbers = Floats | float
 Parameters = Mapping[str, float]
 
-MOBILITIES = ("foot", "horse", "cavalry", "motor", "tracked", "boat", "fixed")
+MOBILITIES = ("foot", "horse", "cavalry", "motor", "tracked", "boat", "fixed", "train")
 SKIES = ("dry", "rain", "downpour")
 LAND = ("highway", "road", "track", "trail", "steppe", "desert", "sands", "pass", "marsh", "river_crossing")
 WATER = ("river_boat", "sea")
+WITHOUT_COLUMNS = ("steppe", "desert", "sands", *WATER, "rail")
 MADE_ROADS = ("highway", "road")
 MUDDY = ("poor", "very_poor")
 
@@ -27,7 +28,7 @@ _GAIT = {"foot": "foot", "horse": "foot", "cavalry": "foot", "motor": "wheeled",
 
 
 def base_km_day(mobility: str, parameters: Parameters) -> float:
-    """Sustained km a day on a good road (boats: on water; fixed troops: 0). Source: march parameters."""
+    """Sustained km a day on a good road (boats on water, trains on rails; fixed troops 0). Source: march parameters."""
     return 0.0 if mobility == "fixed" else parameters[f"march.{mobility}_km_day"]
 
 
@@ -37,7 +38,9 @@ def surface_mult(surface: str, mobility: str, parameters: Parameters) -> float:
     `pass` is the rate of the climb itself (see `pass_mult`). Source: march parameters."""
     if mobility == "boat":
         return float(surface in WATER)
-    if surface in WATER or mobility == "fixed":
+    if mobility == "train":
+        return float(surface == "rail")
+    if surface in (*WATER, "rail") or mobility == "fixed":
         return 0.0
     gait = _GAIT[mobility]
     motor_or_foot = "foot" if gait == "foot" else "motor"
@@ -58,19 +61,15 @@ def pass_mult(climb: float, other: float, km: float, climb_km: float) -> float:
 
 
 def mud_mult(mobility: str, sky: str, parameters: Parameters) -> float:
-    """Share of the road rate on a dirt road after rain. Source: march.mud parameters; a downpour slows wheels further."""
-    if sky == "dry" or mobility in ("boat", "fixed"):
-        return 1.0
-    gait = _GAIT[mobility]
-    mud = parameters[f"march.mud_{gait}_mult"]
-    return mud * parameters["march.downpour_mult"] if sky == "downpour" and gait == "wheeled" else mud
+    """Share of the road rate on a dirt road in rain or downpour. Source: march.mud parameters."""
+    return 1.0 if sky == "dry" or mobility not in _GAIT else parameters[f"march.mud_{_GAIT[mobility]}_mult"]
 
 
 def link_mult(
     surface: str, mobility: str, sky: str, parameters: Parameters, km: float, ascent_m: float, trafficability: str
 ) -> float:
     """Share of the road rate on one link in one weather, 0 where it is closed to the troops. Source: as its parts."""
-    track = surface_mult("track", mobility, parameters) if mobility != "boat" else 0.0
+    track = surface_mult("track", mobility, parameters)
     dry = surface_mult(surface, mobility, parameters)
     if surface == "pass" and dry > 0:
         dry = pass_mult(dry, track, km, parameters["march.pass_km"]) if ascent_m > 0 else track

@@ -28,11 +28,16 @@ ARMS = ("men", "tanks", "guns", "aircraft")
 WRITTEN_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2})?")
 
 
-def findings(data: dict[str, Any]) -> Iterator[Finding]:
-    """Every mistake of the document `data`, which may also be wrong in ways that the models refuse."""
+def findings(data: dict[str, Any], *, sums: bool = True) -> Iterator[Finding]:
+    """Every mistake of the document `data`, which may also be wrong in ways that the models refuse.
+
+    `sums`: whether published strengths must be met; not where a user varies the strength of a formation.
+    """
     yield from references.findings(data)
-    for check in (_links, _dates, _order, _plans, _garrisons, _strengths, _rules, _without):
+    for check in (_links, _dates, _order, _plans, _garrisons, _rules, _without):
         yield from check(data)
+    if sums:
+        yield from _strengths(data)
 
 
 def _links(data: dict[str, Any]) -> Iterator[Finding]:
@@ -77,7 +82,7 @@ def _order(data: dict[str, Any]) -> Iterator[Finding]:
 def _descends(a: Any, b: Any) -> bool:
     """Whether two times or two numbers stand in the wrong order."""
     if isinstance(a, str) and isinstance(b, str):
-        return a > b
+        return _exists(a) and _exists(b) and a > b
     low, high = number(a), number(b)
     return low is not None and high is not None and low > high
 
@@ -98,7 +103,7 @@ def _garrisons(data: dict[str, Any]) -> Iterator[Finding]:
         garrison, inside = item.get("garrison"), number(item.get("garrison_men"))
         there = men.get(garrison) if isinstance(garrison, str) else None
         if there and inside is not None and inside > there:
-            text = f"{dotted(loc)}.garrison_men is {inside:g}, more than the {there:g} men of '{garrison}'; they are a part of them"
+            text = f"{dotted(loc)}.garrison_men is {inside:g}, but '{garrison}', whose men they are, has {there:g}; give no more"
             yield Finding((*loc, "garrison_men"), text)
 
 
@@ -116,8 +121,10 @@ def _strengths(data: dict[str, Any]) -> Iterator[Finding]:
         below = _below(top, children, left_out if isinstance(left_out, list) else [])
         for arm in ARMS:
             stated = number(item.get(arm))
-            total = sum(number(rows[member].get(arm)) or 0.0 for member in below)
-            if stated is not None and abs(stated - total) > 0.5:
+            parts = [number(rows[member].get(arm, 0)) for member in below]
+            total = sum(part for part in parts if part is not None and part >= 0)
+            legible = stated is not None and all(part is not None and part >= 0 for part in parts)
+            if legible and stated is not None and abs(stated - total) > 0.5:
                 sum_of = f"'{top}' and the {len(below) - 1} formations below it"
                 text = f"{dotted(loc)}.{arm} is {stated:g}, but {sum_of} sum to {total:g}; correct one of them"
                 yield Finding((*loc, arm), text)

@@ -16,6 +16,11 @@ def is_graded(node: Node) -> bool:
     return isinstance(value, dict) and "value" in value and len(value) <= len(KEYS) and "id" not in value
 
 
+def number_of(node: Node) -> Node:
+    """The node of the number itself: within a graded one its value."""
+    return mapping(node)["value"] if is_graded(node) else node
+
+
 class Collapse:
     """The plain data of a tree with graded numbers reduced to their values, and what they said of themselves."""
 
@@ -44,7 +49,7 @@ class Collapse:
             self.problems.append(node.keys[key].problem(text))
         value = entries["value"]
         if isinstance(value.value, bool) or not isinstance(value.value, int | float):
-            self.problems.append(value.mark.problem(f"{path}.value must be a number; a graded value is one"))
+            self.problems.append(value.mark.problem(f"{path}.value must be a number; only numbers are graded"))
         source, grade = self._text(entries, "source", path), self._text(entries, "grade", path) or "C"
         if grade not in GRADES:
             text = f"{path}.grade is '{grade}'; it must be A (documented twice), B (documented once) or C (a guess)"

@@ -53,7 +53,8 @@ def load_scenario(
         found = _Found([*problems, *wrong_paths])
         found.add(collapsed.problems)
         spec = _validated(collapsed.data, origins, found)
-        found.add([origins.problem(it.loc, it.text, key=it.key) for it in checks.findings(_entries(collapsed))])
+        sums = not any(path.startswith("formations.") for path in done)
+        found.add([origins.problem(it.loc, it.text, key=it.key) for it in checks.findings(_entries(collapsed), sums=sums)])
         coast = _coast(root, found)
         if found.problems or spec is None:
             raise ScenarioError(found.problems)

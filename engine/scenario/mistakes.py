@@ -12,6 +12,7 @@ from engine.errors import Problem
 from engine.scenario import schema
 from engine.scenario.nearest import nearest
 from engine.scenario.origins import Loc, Origins, dotted
+from engine.scenario.scalars import FLOAT
 
 UNBOUNDED = 1e9
 """The models' largest number, not worth a word where a smaller one is wrong."""
@@ -45,13 +46,17 @@ def _must(loc: Loc, detail: ErrorDetails) -> str:
     """What would be right at `loc`, said to somebody who wrote the value in `detail`."""
     rule, value = schema_at(loc), detail["input"]
     if "enum" in rule and isinstance(value, str):
-        return f"{phrase(rule)}; {nearest(value, rule['enum'])}" if len(rule["enum"]) > 2 else phrase(rule)
+        advice = nearest(value, rule["enum"])
+        return f"{phrase(rule)}; {advice}" if advice.startswith("did") else phrase(rule)
     numeric = isinstance(value, int | float) and not isinstance(value, bool)
     if numeric and rule.get("type") in ("number", "integer"):
         whole = "a whole number" if detail["type"] in ("int_from_float", "int_type") else ""
         return " ".join(part for part in (whole, bounds(rule, value)) if part) or phrase(rule)
-    quotes = ", in quotes" if numeric and rule.get("type") == "string" and "pattern" not in rule else ""
-    return phrase(rule) + quotes
+    if numeric and rule.get("type") == "string" and "pattern" not in rule:
+        return f"{phrase(rule)}, in quotes"
+    if isinstance(value, str) and rule.get("type") in ("number", "integer") and FLOAT.fullmatch(value):
+        return f"{phrase(rule)}, without quotes"
+    return phrase(rule)
 
 
 def phrase(rule: dict[str, Any]) -> str:
@@ -64,8 +69,9 @@ def phrase(rule: dict[str, Any]) -> str:
         return PATTERNS[rule["pattern"]]
     if "properties" in rule:
         return "a mapping with the keys " + ", ".join(rule.get("required") or rule["properties"])
-    words = TYPES.get(rule.get("type", ""), "a mapping")
-    return " ".join(part for part in (words, bounds(rule)) if part)
+    words, limits = TYPES.get(rule.get("type", ""), "a mapping"), bounds(rule)
+    joint = ", " if rule.get("type") in ("number", "integer") else " "
+    return f"{words}{joint}{limits}" if limits else words
 
 
 def bounds(rule: dict[str, Any], value: float = 0) -> str:

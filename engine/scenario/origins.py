@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engine.errors import Problem
+from engine.scenario.grades import number_of
 from engine.scenario.yaml_tree import Mark, Node
 
 Loc = tuple[str | int, ...]
@@ -27,7 +28,7 @@ class Origins:
                 return node.mark
             key_mark = node.keys.get(str(part), child.mark)
             node = child
-        return key_mark if key else node.mark
+        return key_mark if key else number_of(node).mark
 
 
 def _child(node: Node, part: str | int) -> Node | None:

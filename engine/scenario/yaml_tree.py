@@ -6,6 +6,7 @@ construct that YAML readers understand differently (`5:30`, `0600`, `no`) is ref
 
 from __future__ import annotations
 
+import codecs
 from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
 
@@ -21,6 +22,7 @@ except ImportError:  # pragma: no cover - a build of PyYAML without libyaml: the
 
 MAX_BYTES = 5_000_000
 MAX_DEPTH = 50
+TOO_DEEP = f"more than {MAX_DEPTH} levels of nesting; flatten it"
 MAX_ELEMENTS = 400_000
 
 Plain = Scalar | list["Plain"] | dict[str, "Plain"]
@@ -67,10 +69,10 @@ def read_text(path: Path, shown: str) -> str:
             raise ScenarioError([start.problem("there is no such file; give a YAML file")])
         if path.stat().st_size > MAX_BYTES:
             raise ScenarioError([start.problem(f"the file is larger than {MAX_BYTES // 10**6} MB; split it and use include:")])
-        data = path.read_bytes()
-        return data.decode("utf-8-sig")
+        data = path.read_bytes().removeprefix(codecs.BOM_UTF8)
+        return data.decode("utf-8")
     except UnicodeDecodeError as error:
-        before = data[: error.start].decode("utf-8-sig", errors="replace")
+        before = data[: error.start].decode("utf-8")
         raise ScenarioError([_position(shown, before).problem("this is not UTF-8 text; save the file as UTF-8")]) from None
     except (OSError, ValueError) as error:
         raise ScenarioError([start.problem(f"the file cannot be read ({_reason(error)})")]) from None
@@ -96,14 +98,23 @@ def read_tree(path: Path, shown: str) -> tuple[Node, list[Problem]]:
         for event in yaml.parse(text, Loader=EventLoader):
             builder.take(event)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        at = Mark(shown, mark.line + 1, mark.column + 1) if mark else Mark(shown, 1, 1)
-        builder.end(at, f"this is not YAML: {error.problem or error.context}; look at this line and the one above")
+        builder.end(*_broken(shown, error))
     except yaml.reader.ReaderError as error:
         builder.end(_position(shown, text[: _offset(text, error)]), "YAML does not allow this character; remove it")
     if builder.root is None:
         builder.end(Mark(shown, 1, 1), "the file is empty; write a mapping of keys and values")
     return builder.root, builder.problems
+
+
+def _broken(shown: str, error: yaml.MarkedYAMLError) -> tuple[Mark, str]:
+    """Where and why the parser gave up; for an end of file, where that began which does not end."""
+    problem = error.problem or "it breaks off"
+    mark = error.context_mark if "end of stream" in problem and error.context_mark else error.problem_mark
+    at = Mark(shown, mark.line + 1, mark.column + 1) if mark else Mark(shown, 1, 1)
+    if "nesting depth" in problem:
+        return at, TOO_DEEP
+    context = f" {error.context}" if error.context else ""
+    return at, f"this is not YAML: {problem}{context}; look at this line and the one above"
 
 
 def _offset(text: str, error: yaml.reader.ReaderError) -> int:
@@ -153,7 +164,7 @@ class _Builder:
     def start(self, event: Any, value: list[Node] | dict[str, Node]) -> None:
         """Open a mapping or list."""
         if len(self.open) >= MAX_DEPTH:
-            self.end(self.mark(event), f"more than {MAX_DEPTH} levels of nesting; flatten it")
+            self.end(self.mark(event), TOO_DEEP)
         self.check_properties(event)
         if self.expects_key():
             self.end(self.mark(event), "a key must be text, not a mapping or a list")
