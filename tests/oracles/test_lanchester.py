@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -66,7 +67,7 @@ def test_the_laws_invariant_drifts_less_the_shorter_the_impulse(law: str, weight
     drifts = [abs(invariant(*fought(rates, hours)) - start) / abs(start) for hours in (8.0, 2.0, 0.5)]
     assert drifts[-1] < 1e-3
     # First-order steps: a quarter of the impulse leaves about a quarter of the drift (or rounding alone).
-    assert all(fine < max(0.3 * coarse, 1e-12) for coarse, fine in zip(drifts, drifts[1:], strict=False))
+    assert all(fine < max(0.3 * coarse, 1e-12) for coarse, fine in pairwise(drifts))
     assert fought(rates, 0.5)[0] < 0.95 * START[0], "the fight moved the strengths far enough to mean something"
 
 

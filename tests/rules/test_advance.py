@@ -1,0 +1,63 @@
+"""Opposed advance: medians by posture, slower in the wet and the hills, never faster than a march."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.rules import advance
+from engine.rules.power import DRY, POSTURES, RAIN, TERRAINS
+from engine.scenario.parameters import values
+
+RATES = advance.AdvanceRates.from_parameters(values({}))
+ROLLING, RUGGED = TERRAINS.index("rolling_mixed"), TERRAINS.index("rugged")
+
+
+def position(posture: str, terrain: int = ROLLING, sky: int = DRY, laststand: bool = False) -> float:
+    codes = (np.array(POSTURES.index(posture)), np.array(terrain), np.array(sky), np.array(laststand))
+    return float(advance.position_speed_km_day(*codes, rates=RATES))
+
+
+def attack(km_day: float, surprise: float = 0.0, flanks_open: bool = False, z: float = 0.0, march: float = 1e3) -> float:
+    arguments = (np.array(x) for x in (km_day, surprise, flanks_open, z, march))
+    return float(advance.opposed_km_day(*arguments, rates=RATES))
+
+
+def test_medians_by_posture() -> None:
+    speeds = [position(posture) for posture in POSTURES]
+    assert speeds == pytest.approx([2.4, 1.3, 1.2, 3.0, 3.0])
+    assert position("fortified", laststand=True) == pytest.approx(0.33)
+    assert position("hasty", laststand=True) == position("hasty")
+
+
+def test_hills_rain_surprise_and_open_flanks_multiply() -> None:
+    assert position("hasty", RUGGED, RAIN) == pytest.approx(2.4 * 0.74 * 0.75)
+    assert attack(2.0, surprise=2.0) == pytest.approx(2.0 * 1.15**2)
+    assert attack(2.0, flanks_open=True) == pytest.approx(1.0)
+    assert attack(2.0, z=1.0) / attack(2.0) == pytest.approx(np.exp(1.1))
+
+
+@given(st.sampled_from(POSTURES), st.integers(0, 6), st.integers(0, 2), st.floats(0, 3), st.floats(-5, 5), st.floats(0, 100))
+def test_an_attack_never_outruns_its_own_march(
+    posture: str, terrain: int, sky: int, surprise: float, z: float, march: float
+) -> None:
+    assert 0.0 <= attack(position(posture, terrain, sky), surprise, False, z, march) <= march
+
+
+def test_depths_grow_with_the_work_put_into_the_position() -> None:
+    depth = advance.position_depth_km(np.arange(len(POSTURES)), rates=RATES)
+    assert depth.tolist() == pytest.approx([2.0, 5.0, 8.0, 2.0, 2.0])
+
+
+def test_a_position_is_passed_by_yielding_or_by_depth_whichever_is_first() -> None:
+    covered, yielded = np.array([0.0, 1.9, 2.0, 0.1]), np.array([False, False, False, True])
+    assert advance.is_passed(covered, np.array(2.0), yielded).tolist() == [False, False, True, True]
+
+
+@given(st.floats(0.0, 1000.0))
+def test_at_least_one_division_finds_room_and_they_never_overfill_the_front(front_km: float) -> None:
+    room = int(advance.divisions_abreast(np.array(front_km), rates=RATES))
+    assert room >= 1
+    assert room == 1 or room * RATES.attack_front_km <= front_km

@@ -1,0 +1,85 @@
+"""Breakpoints: half a day's hazard at the break fraction, more when turned, and who may do what."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.rules import breakpoints
+from engine.rules.breakpoints import Result
+from engine.scenario.parameters import values
+
+RATES = breakpoints.BreakRates.from_parameters(values({}))
+fractions = st.floats(0.0, 1.0)
+
+
+def probability(loss: float, break_fraction: float, multiplier: float = 1.0, hours: float = 24.0) -> float:
+    arguments = (np.array(x) for x in (loss, break_fraction, multiplier))
+    return float(breakpoints.break_probability(*arguments, hours=hours, rates=RATES))
+
+
+def result(*, broken: bool, attacking: bool = False, encircled: bool = False, spent: bool = False, ordered: bool = False,
+           u: float = 0.7) -> Result:
+    flags = (np.array(flag) for flag in (broken, attacking, encircled, spent, ordered))
+    return Result(int(breakpoints.break_result(*flags, np.array(u), rates=RATES)))
+
+
+def test_a_day_at_the_break_fraction_breaks_one_half_and_a_day_without_loss_three_in_a_hundred() -> None:
+    assert probability(0.07, 0.07) == pytest.approx(0.5, abs=0.02)
+    assert probability(0.035, 0.07) == pytest.approx(1.0 - np.exp(-(0.03 + 0.69 / 4)))
+    assert probability(0.0, 0.07) == pytest.approx(1.0 - np.exp(-0.03))
+
+
+def test_encircled_turned_and_unsupplied_multiply_and_overwhelming_power_counts_as_turned_once() -> None:
+    def multiplier(encircled: bool, hungry: bool, turned: bool, ratio: float) -> float:
+        flags = (np.array(flag) for flag in (encircled, hungry, turned))
+        return float(breakpoints.hazard_multiplier(*flags, np.array(ratio), rates=RATES))
+
+    assert multiplier(False, False, False, 3.0) == 1.0
+    assert multiplier(True, True, True, 1.0) == pytest.approx(4.0 * 1.5 * 2.0)
+    assert multiplier(False, False, False, 3.1) == multiplier(False, False, True, 3.1) == pytest.approx(2.0)
+
+
+@given(fractions, st.floats(1e-3, 5.0), st.floats(1.0, 20.0), st.sampled_from([1.0, 4.0, 24.0]))
+def test_probability_is_a_probability_and_does_not_depend_on_how_time_is_cut(f: float, f50: float, m: float, h: float) -> None:
+    whole, half = probability(f, f50, m, h), probability(f, f50, m, h / 2)
+    assert 0.0 <= whole <= 1.0
+    assert 1.0 - (1.0 - half) ** 2 == pytest.approx(whole, abs=1e-12)
+
+
+@given(fractions, fractions, st.floats(1e-3, 5.0), st.floats(1.0, 20.0), st.floats(1.0, 20.0))
+def test_more_loss_or_worse_ground_never_steadies_anybody(f: float, g: float, f50: float, m: float, n: float) -> None:
+    assert probability(min(f, g), f50, min(m, n)) <= probability(max(f, g), f50, max(m, n))
+
+
+def test_drawn_break_fractions_have_the_published_median_and_deciles() -> None:
+    def drawn(kind: str) -> list[float]:
+        return RATES.break_fraction(kind, np.array([-1.2816, 0.0, 1.2816])).tolist()
+
+    assert drawn("attacker") == pytest.approx([0.0133, 0.044, 0.147], rel=0.02)
+    assert drawn("defender")[1] == pytest.approx(0.073)
+    assert drawn("defender")[2] / drawn("defender")[0] == pytest.approx(0.4 / 0.015, rel=0.02)
+    assert drawn("laststand")[1] == pytest.approx(0.9)
+
+
+def test_nobody_moves_unbroken_unless_a_cease_fire_is_obeyed() -> None:
+    assert result(broken=False, encircled=True, spent=True) is Result.FIGHTS_ON
+    assert result(broken=False, ordered=True) is Result.SURRENDERS
+
+
+def test_attackers_halt_defenders_withdraw_and_the_spent_disperse() -> None:
+    assert result(broken=True, attacking=True, spent=True) is Result.HALTS
+    assert result(broken=True) is Result.WITHDRAWS
+    assert result(broken=True, spent=True) is Result.DISPERSES
+
+
+@given(st.booleans(), st.booleans(), st.booleans(), st.floats(0.0, 1.0))
+def test_only_the_encircled_and_the_ordered_surrender(broken: bool, spent: bool, attacking: bool, u: float) -> None:
+    assert result(broken=broken, attacking=attacking, spent=spent, u=u) is not Result.SURRENDERS
+
+
+def test_a_broken_pocket_surrenders_or_disperses_by_its_die() -> None:
+    assert result(broken=True, encircled=True, u=0.49) is Result.SURRENDERS
+    assert result(broken=True, encircled=True, u=0.51) is Result.DISPERSES

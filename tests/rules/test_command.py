@@ -1,0 +1,62 @@
+"""Command: who hears when, and who obeys."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.rules import command
+from engine.scenario.parameters import values
+from engine.scenario.schema import Echelon
+
+PARAMETERS = values({})
+
+
+def receipt(echelon: str, cut_off: bool = False, z: float = 0.0) -> float:
+    steps = np.array(command.STEPS_BELOW_ARMY_GROUP[echelon])
+    return float(command.receipt_delay_h(steps, np.array(cut_off), np.array(z), PARAMETERS))
+
+
+def test_a_division_hears_after_a_day_an_army_sooner_a_regiment_later() -> None:
+    assert receipt("division") == pytest.approx(24.0)
+    assert receipt("front") == 0.0
+    assert receipt("army") == pytest.approx(16.0)
+    assert receipt("regiment") == pytest.approx(32.0)
+
+
+def test_receipt_spreads_from_six_hours_to_four_days() -> None:
+    assert receipt("division", z=-1.2816) == pytest.approx(6.0, rel=0.02)
+    assert receipt("division", z=1.2816) == pytest.approx(96.0, rel=0.02)
+
+
+@given(st.sampled_from(sorted(command.STEPS_BELOW_ARMY_GROUP)), st.floats(-4, 4))
+def test_the_cut_off_never_hear_sooner(echelon: str, z: float) -> None:
+    assert receipt(echelon, cut_off=True, z=z) >= receipt(echelon, z=z) >= 0.0
+
+
+def test_the_cut_off_hear_after_six_days() -> None:
+    assert receipt("garrison", cut_off=True) == pytest.approx(6 * 24.0)
+
+
+def test_every_echelon_of_the_format_has_its_place_in_the_chain() -> None:
+    assert set(command.STEPS_BELOW_ARMY_GROUP) == set(get_args(Echelon))
+
+
+def test_troops_in_contact_act_later() -> None:
+    resting, fighting = command.execution_delay_h(np.array([False, True]), np.array(0.0), PARAMETERS)
+    assert (resting, fighting) == pytest.approx((6.0, 9.0))
+
+
+def test_the_share_that_obeys_is_the_parameter() -> None:
+    u = (np.arange(1000) + 0.5) / 1000
+    assert command.obeys(u, PARAMETERS).mean() == pytest.approx(0.93)
+
+
+def test_decisions_wait_for_an_absent_commander_and_for_nobody_else() -> None:
+    waits = command.wait_for_commander_h(np.array([0.0, 12.0, 18.0, 40.0]), np.array(18.0))
+    assert waits.tolist() == [18.0, 6.0, 0.0, 0.0]
+    assert float(command.wait_for_commander_h(np.array(5.0), np.array(0.0))) == 0.0

@@ -1,0 +1,57 @@
+"""Fortified zones: getting through, masking and clearing."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.rules import fortress
+from engine.scenario.parameters import values
+
+PARAMETERS = values({})
+
+
+def through(men: float, front_km: float, alerted: bool, z: float = 0.0) -> float:
+    return float(fortress.breakthrough_h(*(np.array(x) for x in (men, front_km, alerted, z)), PARAMETERS))
+
+
+def clearing(men: float, sealed: bool, heavy_guns: bool = False, z: float = 0.0) -> float:
+    return float(fortress.clearing_days(*(np.array(x) for x in (men, sealed, heavy_guns, z)), PARAMETERS))
+
+
+def test_a_few_hundred_men_on_tens_of_kilometres_stop_nobody() -> None:
+    assert fortress.is_thin(np.array([400.0, 6000.0]), np.array([40.0, 40.0]), PARAMETERS).tolist() == [True, False]
+
+
+def test_surprised_and_thin_zones_take_the_surprised_time_and_alerted_ones_up_to_three_times() -> None:
+    assert through(6000, 20, alerted=False) == pytest.approx(12.0)
+    assert through(400, 40, alerted=True) == pytest.approx(12.0)
+    assert through(4000, 20, alerted=True) == pytest.approx(24.0)
+    assert through(60_000, 20, alerted=True) == pytest.approx(36.0)
+
+
+def test_only_a_sealed_garrison_of_thousands_holds_as_a_strong_one() -> None:
+    assert clearing(3000, sealed=True) == pytest.approx(8.0)
+    assert clearing(2999, sealed=True) == clearing(9000, sealed=False) == pytest.approx(4.0)
+    assert clearing(3000, sealed=True, heavy_guns=True) == pytest.approx(4.0)
+
+
+@given(st.floats(0, 1e5), st.floats(0, 1e5), st.floats(0, 500), st.booleans(), st.floats(-5, 5))
+def test_more_garrison_never_opens_the_gap_sooner(men: float, more: float, front: float, alerted: bool, z: float) -> None:
+    assert 0.0 < through(men, front, alerted, z) <= through(men + more, front, alerted, z) < np.inf
+
+
+def test_the_works_fall_after_their_clearing_days_whatever_the_impulse() -> None:
+    for hours in (1.0, 4.0, 24.0):
+        share = float(fortress.cleared_share(np.array(8.0), np.array(20.0), np.array(5.0), hours, PARAMETERS))
+        assert share * (8 * 24 / hours) == pytest.approx(1.0)
+
+
+def test_a_besieger_too_weak_to_mask_clears_nothing() -> None:
+    garrison = np.array(10.0)
+    besiegers = np.array([0.0, 9.9, 10.0])
+    assert fortress.screen_power(garrison, PARAMETERS) == pytest.approx(10.0)
+    cleared = fortress.cleared_share(np.array(8.0), besiegers, garrison, 24.0, PARAMETERS)
+    assert cleared.tolist() == pytest.approx([0.0, 0.0, 1 / 8])
