@@ -1,0 +1,50 @@
+# The project's commands. `make` alone lists them. Needed: python3 (3.11+), pip and make.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+CONSTRAINTS ?= constraints.txt
+READY := $(VENV)/.ready
+PIP_OPTIONS := --quiet --disable-pip-version-check $(if $(CONSTRAINTS),--constraint $(CONSTRAINTS)) --editable '.[dev]'
+
+# The project's own environment, whatever Python settings the caller has.
+unexport PYTHONPATH PYTHONHOME
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check bench soak clean
+
+help:  ## list these commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-6s %s\n", $$1, $$2}' Makefile
+
+setup: $(READY)  ## install everything into .venv (once; again when pyproject.toml changes)
+
+run: $(READY)  ## simulate Manchuria 1945, print the comparison with history, write the folder result
+	$(BIN)/august-storm run manchuria_1945 --out result --force
+
+test: $(READY)  ## run the tests
+	$(BIN)/python -m pytest -q -n 2
+
+check: $(READY)  ## lint, types, import contracts, freshness of the documents
+	$(BIN)/ruff check .
+	$(BIN)/mypy --strict engine analysis scenarios
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -q tests/docs
+
+bench: $(READY)  ## CPU and events of a run, ratio to bare SimPy, where the time goes
+	$(BIN)/python benchmarks/bench.py
+
+soak: $(READY)  ## the long tests that `make test` leaves out
+	$(BIN)/python -m pytest -q -n 2 -m soak --timeout 3600
+
+clean:  ## remove the environment, caches and the folder result
+	rm -rf $(VENV) result build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	find engine analysis scenarios tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(READY): pyproject.toml $(CONSTRAINTS)
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, $(PYTHON) is " + sys.version.split()[0] if sys.version_info < (3, 11) else 0)'
+	@echo "Installing into $(VENV) ..."
+	@$(BIN)/python -c '' 2>/dev/null || $(PYTHON) -m venv --clear $(VENV) >/dev/null 2>&1 || $(PYTHON) -m venv --clear --without-pip $(VENV)
+	@if $(BIN)/python -m pip --version >/dev/null 2>&1; \
+	then $(BIN)/python -m pip install $(PIP_OPTIONS); \
+	else $(PYTHON) -m pip --python $(VENV) install $(PIP_OPTIONS); fi
+	@touch $@

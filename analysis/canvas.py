@@ -1,0 +1,95 @@
+"""The sheet a map is drawn on: one axes in points (1/72 inch), the real size on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.path import Path
+from matplotlib.patheffects import AbstractPathEffect, Normal, Stroke
+from numpy.typing import ArrayLike
+
+from analysis.projection import Array, Frame, Lambert
+
+POINTS_PER_INCH = 72.0
+
+
+@dataclass(frozen=True)
+class Canvas:
+    """A map frame on a figure; everything on it is placed and measured in points from its lower left corner."""
+
+    axes: Axes
+    projection: Lambert
+    frame: Frame
+    pt_per_km: float
+
+    @property
+    def width_pt(self) -> float:
+        return self.frame.width_km * self.pt_per_km
+
+    @property
+    def height_pt(self) -> float:
+        return self.frame.height_km * self.pt_per_km
+
+    def from_km(self, xy_km: Array) -> Array:
+        """Points on the canvas of positions in km."""
+        return np.asarray((xy_km - np.array([self.frame.west, self.frame.south])) * self.pt_per_km, np.float64)
+
+    def at(self, lon: ArrayLike, lat: ArrayLike) -> Array:
+        """Points on the canvas, shape (n, 2), of positions in degrees."""
+        return self.from_km(self.projection.km(lon, lat))
+
+
+def lay_canvas(figure: Figure, projection: Lambert, frame: Frame, left_in: float, bottom_in: float, width_in: float) -> Canvas:
+    """A canvas `width_in` wide on `figure`; its height follows from the frame."""
+    height_in = width_in * frame.height_km / frame.width_km
+    width, height = figure.get_figwidth(), figure.get_figheight()
+    axes = figure.add_axes((left_in / width, bottom_in / height, width_in / width, height_in / height))
+    axes.set_xlim(0, width_in * POINTS_PER_INCH)
+    axes.set_ylim(0, height_in * POINTS_PER_INCH)
+    axes.set_axis_off()
+    return Canvas(axes, projection, frame, width_in * POINTS_PER_INCH / frame.width_km)
+
+
+def degrees(points: Sequence[Sequence[float]]) -> tuple[Array, Array]:
+    """Longitudes and latitudes of a list of [lon, lat] pairs."""
+    pairs = np.asarray(points, float).reshape(-1, 2)
+    return pairs[:, 0], pairs[:, 1]
+
+
+def compound(rings: Iterable[Array]) -> Path | None:
+    """All rings as one closed path, None where there is none."""
+    paths = [Path(ring, closed=True) for ring in rings]
+    return Path.make_compound_path(*paths) if paths else None
+
+
+def chaikin(line: Array, rounds: int = 2) -> Array:
+    """`line` with its corners cut `rounds` times; both ends stay."""
+    for _ in range(rounds if len(line) > 2 else 0):
+        ahead, behind = 0.75 * line[:-1] + 0.25 * line[1:], 0.25 * line[:-1] + 0.75 * line[1:]
+        inner = np.stack([ahead, behind], axis=1).reshape(-1, 2)[1:-1]
+        line = np.vstack([line[:1], inner, line[-1:]])
+    return line
+
+
+def stations(line: Array, spacing: float, offset: float = 0.0) -> tuple[Array, Array]:
+    """Positions each `spacing` along `line` from `offset` on, and the unit directions there; both of shape (n, 2)."""
+    steps = np.diff(line, axis=0)
+    lengths = np.hypot(steps[:, 0], steps[:, 1])
+    steps, starts = steps[lengths > 0], line[:-1][lengths > 0]
+    lengths = lengths[lengths > 0]
+    if not len(lengths):
+        return np.empty((0, 2)), np.empty((0, 2))
+    ends = np.cumsum(lengths)
+    at = np.arange(offset, ends[-1], spacing)
+    piece = np.minimum(np.searchsorted(ends, at, side="right"), len(ends) - 1)
+    directions = steps[piece] / lengths[piece, None]
+    return starts[piece] + directions * (at - (ends - lengths)[piece])[:, None], directions
+
+
+def halo(width_pt: float = 2.0, alpha: float = 0.85, color: str = "white") -> list[AbstractPathEffect]:
+    """Path effects that set text or lines off from what lies below."""
+    return [Stroke(linewidth=width_pt, foreground=color, alpha=alpha), Normal()]

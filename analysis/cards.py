@@ -1,0 +1,208 @@
+"""The two cards of a map: how to read it (lower right) and what the day brought with the scale (lower left)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from matplotlib.axes import Axes
+from matplotlib.font_manager import FontProperties
+from matplotlib.lines import Line2D
+from matplotlib.patches import Circle, Rectangle
+
+from analysis import style
+from analysis.canvas import Canvas
+from analysis.day import DayText
+from analysis.labels import Box, text_size
+from analysis.load import Result
+from analysis.shown import Shown
+from analysis.style import font
+from analysis.symbols import BRANCH_NAMES, draw_symbol, symbol_size
+
+INSET_PT, PAD_PT = 4.0, 6.5
+TEXT_PT, HEAD_PT = 6.6, 7.0
+KEY_WIDTH_PT, TEXT_WIDTH_PT = 186.0, 214.0
+ROW_PT, SYMBOL_ROW_PT = 9.4, 14.5
+ICONS_AT_MOST = 6
+SCALE_STEPS_KM = (1, 2, 5, 10, 20, 50, 100, 200, 500)
+Z = 40.0
+
+
+@dataclass(frozen=True)
+class Key:
+    """What the key explains: a symbol for each group of troops seen on the map, the branches, and the line signs."""
+
+    groups: tuple[tuple[str, str, style.SideStyle], ...]
+    """Branch of the sample symbol, words, style."""
+    branches: tuple[str, ...]
+    signs: tuple[tuple[str, str], ...]
+    """Kind of mark and its words."""
+
+    @property
+    def height_pt(self) -> float:
+        rows = (len(self.signs) + 1) // 2
+        return 2 * PAD_PT + 10 + SYMBOL_ROW_PT * len(self.groups) + 30 + 19 + ROW_PT * rows
+
+
+def make_key(result: Result, shown: Sequence[Shown], pockets: bool, borders: bool, ahead: bool) -> Key:
+    """The key of a map on which these symbols stand; only what is drawn is explained."""
+    first, second = result.sides[:2]
+    groups = []
+    for side, words in ((first, "attacker"), (second, "defender")):
+        mine = [symbol for symbol in shown if symbol.formation["side"] == side["id"]]
+        sample = next((symbol.branch for symbol in mine if not symbol.formation.get("contingent")), "rifle")
+        groups.append((sample, f"{side['name']} ({words})", style.side_style(result.sides, side["id"])))
+        for contingent in side.get("contingents") or []:
+            theirs = [symbol.branch for symbol in mine if symbol.formation.get("contingent") == contingent["id"]]
+            if theirs:
+                look = style.side_style(result.sides, side["id"], contingent["id"])
+                groups.append((theirs[0], str(contingent["name"]), look))
+    seen = {symbol.branch for symbol in shown}
+    branches = tuple(branch for branch in BRANCH_NAMES if branch in seen)[:ICONS_AT_MOST]
+    signs = [("way", "way covered"), ("ahead", "axis still planned"), ("front", "front (control 0.5)"), ("border", "border")]
+    signs += [("rail", "railway, single"), ("double", "railway, double"), ("held1", "held by attacker")]
+    signs += [("held2", "held by defender"), ("pocket", "encircled")]
+    left_out = {"pocket": not pockets, "border": not borders, "ahead": not ahead}
+    rails = {link.get("tracks", 1) > 1 for link in result.links if link["surface"] == "rail"}
+    left_out |= {"rail": False not in rails, "double": True not in rails}
+    return Key(tuple(groups), branches, tuple(sign for sign in signs if not left_out.get(sign[0])))
+
+
+def key_box(canvas: Canvas, key: Key) -> Box:
+    """Place of the key in the lower right corner."""
+    right = canvas.width_pt - INSET_PT
+    return right - KEY_WIDTH_PT, INSET_PT, right, INSET_PT + key.height_pt
+
+
+def draw_key(canvas: Canvas, key: Key, box: Box) -> None:
+    """Draws the key from the marks of the map itself."""
+    axes = canvas.axes
+    _card(axes, box)
+    left, y = box[0] + PAD_PT, box[3] - PAD_PT - 5.5
+    _text(axes, left, y, "HOW TO READ THIS MAP", font(HEAD_PT, "bold"))
+    y -= 5
+    for branch, words, look in key.groups:
+        y -= SYMBOL_ROW_PT
+        draw_symbol(axes, left + 10, y + 3, "division", branch, look, Z + 2)
+        _text(axes, left + 26, y, fit(words, KEY_WIDTH_PT - 2 * PAD_PT - 26, font(TEXT_PT)), font(TEXT_PT))
+    y -= 17
+    width = (KEY_WIDTH_PT - 2 * PAD_PT) / max(len(key.branches), 1)
+    for number, branch in enumerate(key.branches):
+        x = left + width * (number + 0.5)
+        draw_symbol(axes, x, y + 3, "brigade", branch, style.SECOND, Z + 2)
+        _text(axes, x, y - 7.5, BRANCH_NAMES[branch], font(6.2), ha="center")
+    _text(axes, left, y - 17.5, "III regiment  X brigade  XX division  XXX corps  XXXX army", font(6.2), color=style.CAPTION)
+    _text(axes, left, y - 25.5, "“+2”: two more formations share the place", font(6.2), color=style.CAPTION)
+    y -= 37
+    for number, (kind, words) in enumerate(key.signs):
+        column, row = number % 2, number // 2
+        x = left + column * (KEY_WIDTH_PT / 2 - 2)
+        _sign(axes, x, y - row * ROW_PT + 2, kind)
+        _text(axes, x + 21, y - row * ROW_PT, words, font(6.4))
+
+
+def _card(axes: Axes, box: Box) -> None:
+    left, bottom, right, top = box
+    axes.add_patch(
+        Rectangle((left, bottom), right - left, top - bottom, facecolor="white", edgecolor=style.RULE, linewidth=0.6, zorder=Z)
+    )
+
+
+def _text(axes: Axes, x: float, y: float, words: str, prop: FontProperties, color: str = style.INK, ha: str = "left") -> None:
+    axes.text(x, y, words, fontproperties=prop, color=color, ha=ha, va="baseline", zorder=Z + 2)
+
+
+Dashes = tuple[float, tuple[float, ...]]
+SOLID: Dashes = (0, ())
+LINES: dict[str, tuple[str, float, Dashes]] = {
+    "way": (style.FIRST.frame, 2.6, SOLID),
+    "ahead": (style.PLAN_AHEAD, 1.1, style.PLAN_DASHES),
+    "front": (style.FIRST.frame, 1.5, SOLID),
+    "border": (style.BORDER, 1.05, (0, (5, 2, 1, 2))),
+    "rail": (style.RAIL, 0.75, SOLID),
+    "double": (style.RAIL, 1.35, SOLID),
+}
+
+
+def _sign(axes: Axes, x: float, y: float, kind: str) -> None:
+    if kind in LINES:
+        color, width, dashes = LINES[kind]
+        axes.add_line(Line2D([x, x + 17], [y, y], color=color, linewidth=width, linestyle=dashes, zorder=Z + 2))
+        for at in (3.0, 8.5, 14.0) if kind in ("rail", "double") else ():
+            axes.add_line(Line2D([x + at] * 2, [y - 1.7, y + 1.7], color=style.RAIL, linewidth=0.6, zorder=Z + 2))
+    elif kind == "pocket":
+        axes.add_patch(
+            Circle((x + 8.5, y), 3.2, facecolor=style.SECOND.ground, edgecolor=style.SECOND.frame, linewidth=1.2, zorder=Z + 2)
+        )
+    else:
+        face = style.FIRST.ground if kind == "held1" else style.SECOND.ground
+        axes.add_patch(Rectangle((x, y - 2.8), 17, 5.6, facecolor=face, edgecolor=style.RULE, linewidth=0.4, zorder=Z + 2))
+
+
+def wrap(words: str, width_pt: float, prop: FontProperties) -> list[str]:
+    """`words` in lines no wider than `width_pt` in the real font; a single longer word stands alone."""
+    lines = [""]
+    for word in words.split():
+        trial = f"{lines[-1]} {word}".strip()
+        if lines[-1] and text_size(trial, prop)[0] > width_pt:
+            lines.append(word)
+        else:
+            lines[-1] = trial
+    return lines
+
+
+def fit(words: str, width_pt: float, prop: FontProperties) -> str:
+    """`words`, cut with an ellipsis where they are wider than `width_pt`."""
+    kept = words
+    while len(kept) > 1 and text_size(kept, prop)[0] > width_pt:
+        kept = kept.removesuffix("…")[:-1].rstrip() + "…"
+    return kept
+
+
+def text_lines(day: DayText) -> list[str]:
+    """The sentences of the text card as wrapped lines, the second line of a sentence indented."""
+    lines = []
+    for sentence in day.lines:
+        head, *rest = wrap(sentence, TEXT_WIDTH_PT - 2 * PAD_PT - 6, font(TEXT_PT))
+        lines += [head, *("    " + line for line in rest)]
+    return lines
+
+
+def text_box(canvas: Canvas, day: DayText) -> Box:
+    """Place of the text card in the lower left corner."""
+    height = 2 * PAD_PT + 8 + 9.0 * len(text_lines(day)) + 30
+    return INSET_PT, INSET_PT, INSET_PT + TEXT_WIDTH_PT, INSET_PT + height
+
+
+def draw_text_card(canvas: Canvas, day: DayText, box: Box) -> None:
+    """What happened, the scale bar and the name of the projection."""
+    axes = canvas.axes
+    _card(axes, box)
+    left, y = box[0] + PAD_PT, box[3] - PAD_PT - 5.5
+    _text(axes, left, y, day.heading.upper(), font(HEAD_PT, "bold"))
+    y -= 11
+    for line in text_lines(day):
+        _text(axes, left, y, line, font(TEXT_PT))
+        y -= 9.0
+    _scale_bar(canvas, left + 2, box[1] + 12)
+    for row, words in enumerate(canvas.projection.caption().split("\n")):
+        _text(axes, box[0] + TEXT_WIDTH_PT * 0.56, box[1] + 16 - 7.5 * row, words, font(6.0), color=style.CAPTION)
+
+
+def _scale_bar(canvas: Canvas, x: float, y: float) -> None:
+    step = max(km for km in SCALE_STEPS_KM if km == 1 or km * canvas.pt_per_km <= 46)
+    for number in range(3):
+        at = x + number * step * canvas.pt_per_km
+        words = f"{number * step} km" if number == 2 else str(number * step)
+        _text(canvas.axes, at, y + 5, words, font(6.2), ha="center" if number < 2 else "left")
+        if number < 2:
+            face = style.INK if number == 0 else "white"
+            canvas.axes.add_patch(
+                Rectangle((at, y), step * canvas.pt_per_km, 2.2, facecolor=face, edgecolor=style.INK, linewidth=0.6, zorder=Z + 2)
+            )
+
+
+def symbol_room(symbol: Shown) -> tuple[float, float, float]:
+    """Half width, depth below and height above the middle of a symbol, in points."""
+    size = symbol_size(symbol.formation["echelon"])
+    return size.half_width, size.below, size.above

@@ -1,0 +1,220 @@
+"""Advance curves: kilometres along each army's axis against time, with the plan and the dated history."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.markers import TICKDOWN
+from matplotlib.patheffects import Normal, Stroke
+from matplotlib.text import Text
+from matplotlib.ticker import MaxNLocator
+from numpy.typing import NDArray
+
+from analysis import style
+from analysis.advance import Advance, HistoryPoint, advances
+from analysis.curve_marks import BANDS_FROM_RUNS, STEP_DOT_PT, draw_key, history_dot
+from analysis.load import MINUTES_PER_DAY, Result
+
+PER_ROW = 4
+HEAD_IN, ROW_IN, FOOT_IN = 1.12, 2.62, 0.42
+LEFT_IN, PITCH_IN, PANEL_WIDTH_IN, PANEL_HEIGHT_IN = 0.6, 2.72, 1.72, 1.72
+NAME_IN = 0.72
+PERCENTILES = ((2.5, 97.5), (10, 90), (25, 75))
+NAMES_APART = 0.08
+
+
+def save_curves(results: Sequence[Result], path: str | Path) -> None:
+    """Writes the advance curves of `results` (one run, or an ensemble of one scenario) to `path`."""
+    style.save(draw_curves(results), path)
+
+
+def draw_curves(results: Sequence[Result], side: str | None = None, title: str | None = None) -> Figure:
+    """Small multiples of a side's axes (the first side's by default), by front, four in a row."""
+    first, panels = results[0], advances(results, side)
+    rows = max(1, -(-len(panels) // PER_ROW))
+    with style.drawing():
+        figure = style.new_figure(style.PAGE_IN, HEAD_IN + rows * ROW_IN + FOOT_IN)
+        style.heading(figure, title or factual_title(panels, len(results)), _subtitle(len(results)), left=_across(LEFT_IN - 0.26))
+        look = style.side_style(first.sides, side or first.sides[0]["id"])
+        draw_key(figure, first, look, len(results), LEFT_IN - 0.26)
+        for number, panel in enumerate(panels):
+            _draw_panel(_panel_axes(figure, number), first, panel, look, number)
+        _draw_front_rules(figure, panels, look)
+        style.footer(figure, first.manifest, _note(panels), runs=len(results), left=_across(LEFT_IN - 0.26))
+    return figure
+
+
+def factual_title(panels: Sequence[Advance], runs: int) -> str:
+    """What the curves show in numbers: dated places inside the band, or who came farthest."""
+    if not panels:
+        return "No formation of this side has a plan that moves"
+    axes = f"Advance along {len(panels)} {'axis' if len(panels) == 1 else 'axes'}"
+    points = [point for panel in panels for point in panel.history]
+    if runs >= BANDS_FROM_RUNS and points:
+        return f"{axes}: {sum(not point.outside for point in points)} of {len(points)} dated places inside the 95 % band"
+    farthest = max(panels, key=lambda panel: (float(np.median(panel.km[:, -1])), panel.owner))
+    return f"{axes}: {farthest.name} farthest, {np.median(farthest.km[:, -1]):.0f} km"
+
+
+def _subtitle(runs: int) -> str:
+    what = "One run" if runs == 1 else f"{runs} runs"
+    return f"Kilometres along each army’s own axis from its start line. {what} against the dated history and the plan."
+
+
+def _note(panels: Sequence[Advance]) -> str:
+    dated = sum(len(panel.history) for panel in panels)
+    lie = "place lies" if dated == 1 else "places lie"
+    return f"{dated} dated {lie} on these axes; bands are pointwise percentiles; km scales differ from panel to panel."
+
+
+def _across(inches: float) -> float:
+    return inches / style.PAGE_IN
+
+
+def _panel_axes(figure: Figure, number: int) -> Axes:
+    row, column = divmod(number, PER_ROW)
+    height = figure.get_figheight()
+    bottom = height - HEAD_IN - (row + 1) * ROW_IN + 0.45
+    box = (_across(LEFT_IN + column * PITCH_IN), bottom / height, _across(PANEL_WIDTH_IN), PANEL_HEIGHT_IN / height)
+    return figure.add_axes(box)
+
+
+def _draw_panel(axes: Axes, result: Result, panel: Advance, look: style.SideStyle, number: int) -> None:
+    name = axes.set_title(panel.name, fontproperties=style.font(style.PANEL_PT, "bold"), loc="left", pad=4)
+    _fit(name, PITCH_IN - 0.2)
+    axes.set_xlim(0, result.end_minute)
+    axes.set_ylim(0, panel.total_km * 1.03)
+    _draw_clean_window(axes, result)
+    _draw_places(axes, result, panel)
+    _draw_runs(axes, panel, look)
+    _draw_plan(axes, panel)
+    for point in panel.history:
+        _draw_history(axes, point)
+    _draw_scales(axes, result, first_column=number % PER_ROW == 0)
+
+
+def _draw_clean_window(axes: Axes, result: Result) -> None:
+    until = result.manifest.get("clean_until_minute")
+    if until is not None and until < result.end_minute:
+        axes.axvspan(until, result.end_minute, color=style.AFTER_CLEAN, lw=0, zorder=0)
+        axes.axvline(until, color=style.INK, lw=0.9, ls=(0, (1, 1.6)), zorder=1)
+
+
+def _draw_places(axes: Axes, result: Result, panel: Advance) -> None:
+    for place, km in named_places(panel):
+        axes.axhline(km, color=style.RULE, lw=0.5, zorder=0.5)
+        name = axes.text(1.02, km, result.place[place]["name"], transform=axes.get_yaxis_transform(), va="center")
+        name.set_fontproperties(style.font(style.LABEL_PT))
+        _fit(name, NAME_IN)
+
+
+def _fit(text: Text, width_in: float) -> None:
+    """Cuts `text` (first what stands in brackets) until it is no wider than `width_in` inches."""
+    full = text.get_text()
+    if text.get_window_extent().width > width_in * style.DOTS_PER_INCH:
+        full = full.partition(" (")[0]
+        text.set_text(full)
+    length = len(full)
+    while length > 3 and text.get_window_extent().width > width_in * style.DOTS_PER_INCH:
+        length -= 1
+        text.set_text(full[:length].rstrip(" ,-(") + "…")
+
+
+def named_places(panel: Advance) -> list[tuple[str, float]]:
+    """Places named at the right edge: the last, then those with a date, then the other steps, 8 % of the height apart."""
+    dated = [(point.place, point.km) for point in panel.history]
+    kept: list[tuple[str, float]] = []
+    for place, km in [*panel.steps[-1:], *dated, *reversed(panel.steps)]:
+        if km > 0 and all(abs(km - other) >= NAMES_APART * panel.total_km for _, other in kept):
+            kept.append((place, km))
+    return kept
+
+
+def _draw_runs(axes: Axes, panel: Advance, look: style.SideStyle) -> None:
+    runs = len(panel.km)
+    if runs >= BANDS_FROM_RUNS:
+        for percentiles, colour in zip(PERCENTILES, look.bands, strict=True):
+            low, high = np.percentile(panel.km, percentiles, axis=0)
+            shown = _until_arrival(low, panel.total_km)
+            axes.fill_between(panel.minutes[shown], low[shown], high[shown], color=colour, lw=0, zorder=2)
+    elif runs > 1:
+        for km in panel.km:
+            shown = _until_arrival(km, panel.total_km)
+            axes.plot(panel.minutes[shown], km[shown], color=look.frame, lw=0.5, alpha=0.25, zorder=2)
+    median = np.median(panel.km, axis=0)
+    shown = _until_arrival(median, panel.total_km)
+    casing = [Stroke(linewidth=2.6, foreground=style.PAPER), Normal()]
+    colour = look.median if runs > 1 else look.frame
+    axes.plot(panel.minutes[shown], median[shown], color=colour, lw=1.5, path_effects=casing, zorder=3, solid_capstyle="butt")
+    if runs == 1:
+        _draw_arrivals(axes, panel, look)
+
+
+def _until_arrival(km: NDArray[np.float64], total_km: float) -> slice:
+    """The part of a curve up to its arrival at the end of the axis; all of it where it never arrives."""
+    there = km >= total_km - 0.5
+    return slice(0, int(there.argmax()) + 1 if there.any() else len(km))
+
+
+def _draw_arrivals(axes: Axes, panel: Advance, look: style.SideStyle) -> None:
+    """A dot on the line of a single run at each step of the plan that it reached."""
+    for _, km in panel.steps:
+        minute = float(panel.arrivals(km)[0])
+        if km > 0 and np.isfinite(minute):
+            axes.plot([minute], [km], "o", ms=STEP_DOT_PT, color=look.frame, mec=style.PAPER, mew=0.6, zorder=4, clip_on=False)
+
+
+def _draw_plan(axes: Axes, panel: Advance) -> None:
+    points = [(minute, km) for minute, km in panel.plan if minute <= panel.minutes[-1]]
+    if len(points) > 1:
+        minutes, km = zip(*points, strict=True)
+        casing = [Stroke(linewidth=2.0, foreground=style.PAPER), Normal()]
+        axes.plot(minutes, km, color=style.PLAN, lw=0.9, ls=style.PLAN_DASHES, path_effects=casing, zorder=5)
+        axes.plot(minutes, km, "D", ms=3.6, mfc=style.PAPER, mec=style.PLAN, mew=0.8, zorder=5.5, clip_on=False)
+
+
+def _draw_history(axes: Axes, point: HistoryPoint) -> None:
+    event = point.event
+    window = np.clip([event.earliest_min, event.latest_min], *axes.get_xlim())
+    axes.plot(window, [point.km] * 2, color=style.INK, lw=1.8, zorder=6, clip_on=False)
+    if event.place_km:
+        whisker = [max(point.km - event.place_km, 0), min(point.km + event.place_km, axes.get_ylim()[1])]
+        axes.plot([window.mean()] * 2, whisker, color=style.INK, lw=0.7, zorder=6, clip_on=False)
+    axes.plot([window.mean()], [point.km], "o", zorder=7, clip_on=False, **history_dot(point.outside))
+
+
+def _draw_scales(axes: Axes, result: Result, first_column: bool) -> None:
+    days = result.end_minute / MINUTES_PER_DAY
+    step = 1 if days <= 5 else 2 if days <= 10 else 5 if days <= 35 else 10
+    ticks = np.arange(0, max(days - 0.4 * step, 0.5), step) * MINUTES_PER_DAY
+    axes.set_xticks(ticks, [result.day_label(int(tick)).replace(" / ", "\n") for tick in ticks])
+    minor = np.arange(0, days, 1) * MINUTES_PER_DAY  # marks instead of ticks: hundreds of tick objects are slow to draw
+    below = axes.get_xaxis_transform()
+    axes.plot(minor, 0 * minor, marker=TICKDOWN, ms=1.4, mew=0.5, ls="", color=style.SOFT_INK, clip_on=False, transform=below)
+    axes.yaxis.set_major_locator(MaxNLocator(4, integer=True))
+    axes.tick_params(length=2.5, width=0.5, color=style.SOFT_INK, pad=2, labelsize=style.LABEL_PT)
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.spines[["left", "bottom"]].set_color(style.SOFT_INK)
+    if first_column:
+        axes.set_ylabel("km along axis", fontproperties=style.font(style.LABEL_PT), labelpad=3)
+
+
+def _draw_front_rules(figure: Figure, panels: Sequence[Advance], look: style.SideStyle) -> None:
+    """The name of each front over a rule that spans its panels of a row."""
+    height = figure.get_figheight()
+    for number, panel in enumerate(panels):
+        row, column = divmod(number, PER_ROW)
+        if column and panels[number - 1].front == panel.front:
+            continue
+        same = [other for other in range(number, min((row + 1) * PER_ROW, len(panels))) if panels[other].front == panel.front]
+        left, last = LEFT_IN + column * PITCH_IN - 0.26, LEFT_IN + (same[-1] % PER_ROW) * PITCH_IN
+        line = height - HEAD_IN - row * ROW_IN - 0.12
+        span = [_across(left), _across(min(last + PANEL_WIDTH_IN + NAME_IN - 0.08, style.PAGE_IN - 0.1))]
+        figure.add_artist(Line2D(span, [line / height] * 2, color=look.frame, lw=1.0))
+        name = figure.text(_across(left), (line + 0.05) / height, panel.front_name.upper(), color=look.text)
+        name.set_fontproperties(style.font(8.6, "semibold"))

@@ -1,0 +1,176 @@
+"""The map of a result at a minute: who holds what, where the formations stand and how they came there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from analysis import style
+from analysis.canvas import Canvas, degrees, lay_canvas
+from analysis.cards import draw_key, draw_text_card, key_box, make_key, text_box
+from analysis.control import Ground, control, holders, pockets
+from analysis.day import DayText, day_text
+from analysis.labels import Sheet
+from analysis.load import MINUTES_PER_DAY, Result
+from analysis.names import draw_hand_names, draw_town_names, reserve_towns
+from analysis.projection import Array, Frame, map_projection
+from analysis.raster import Grid
+from analysis.shown import Shown, Standing, choose, standings
+from analysis.terrain import (
+    draw_borders,
+    draw_coast,
+    draw_frame,
+    draw_land,
+    draw_railways,
+    draw_relief,
+    draw_rivers,
+    draw_sea,
+    lines_of,
+    rings_pt,
+)
+from analysis.tint import draw_ground, draw_pockets, homeward
+from analysis.troops import draw_symbols
+from analysis.ways import draw_ways, ways
+
+BEYOND_KM = 200.0
+"""The ground is worked out this far beyond the frame, or the frame itself would look like a front."""
+CELLS_ACROSS = 450
+LEFT_IN, TOP_IN, BOTTOM_IN = 0.14, 0.76, 0.5
+NOTE = (
+    "Relief is a hint drawn from crest lines; control between places is that of the nearest road or railway, smoothed; "
+    "symbols stand off their place on a leader"
+)
+NOTE_PLAIN = "Control between places is that of the nearest road or railway, smoothed; symbols stand off their place on a leader"
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Everything a map shows, before anything is drawn."""
+
+    minute: int
+    held: Mapping[str, str]
+    standing: Mapping[str, Standing]
+    symbols: Sequence[Shown]
+    pockets: Sequence[str]
+    day: DayText
+    ground: Ground
+
+
+def draw_map(result: Result, minute: int | None = None, title: str | None = None) -> Figure:
+    """The map of `result` at `minute` (default: the end) as a matplotlib figure 11.4 inches wide.
+
+    Without `title` it is a plain factual one made from the data. A result without map data is drawn on a frame fitted to
+    its places. The same result gives the same picture, byte for byte.
+    """
+    at = result.end_minute if minute is None else max(0, min(int(minute), result.end_minute))
+    projection, frame = map_projection(result.map, result.places)
+    width_in = style.PAGE_IN - 2 * LEFT_IN
+    height_in = width_in * frame.height_km / frame.width_km
+    with style.drawing():
+        figure = style.new_figure(style.PAGE_IN, height_in + TOP_IN + BOTTOM_IN)
+        canvas = lay_canvas(figure, projection, frame, LEFT_IN, BOTTOM_IN, width_in)
+        _draw(canvas, result, _scene(result, canvas, at))
+        _write_round(figure, result, at, title)
+    return figure
+
+
+def save_map(result: Result, path: str | Path, minute: int | None = None, title: str | None = None) -> None:
+    """Writes the map of `result` at `minute` (default: the end) to `path`; PNG, SVG or PDF by its suffix."""
+    style.save(draw_map(result, minute, title), path)
+
+
+def default_title(result: Result, minute: int) -> str:
+    """A plain title: scenario, day and what is shown."""
+    return f"{result.manifest['scenario']['title']}, {result.day_label(_shown_day(minute))}: who holds what"
+
+
+def _shown_day(minute: int) -> int:
+    """Midnight belongs to the day that ends with it."""
+    return minute - 1 if minute > 0 and minute % MINUTES_PER_DAY == 0 else minute
+
+
+def _write_round(figure: Figure, result: Result, minute: int, title: str | None) -> None:
+    then = result.local_time(_shown_day(minute))
+    clock = "24:00" if _shown_day(minute) != minute else f"{then:%H:%M}"
+    hours = float(result.manifest.get("utc_offset_hours", 0))
+    zone = f"UTC{hours:+g}".replace("-", "\u2212") if hours else "UTC"
+    subtitle = (
+        f"{result.long_date(_shown_day(minute))}, {clock} ({zone}) · one simulated run · control, formations, axes, railways"
+    )
+    style.heading(figure, title or default_title(result, minute), subtitle, result.day_label(_shown_day(minute)))
+    relief = bool(lines_of(result.map, "crest"))
+    sources = str((result.map or {}).get("credits") or "")
+    style.footer(figure, result.manifest, NOTE if relief else NOTE_PLAIN, sources)
+
+
+def _scene(result: Result, canvas: Canvas, minute: int) -> Scene:
+    held = holders(result, minute)
+    standing = standings(result, minute, canvas.projection)
+    fighting = {i: s for i, s in standing.items() if _fights(result, i, s)}
+    inside = sorted(i for i, s in fighting.items() if canvas.frame.holds(s.xy_km[None], 6 / canvas.pt_per_km)[0])
+    by_side: dict[str, list[str]] = {side["id"]: [] for side in result.sides}
+    for formation in sorted(fighting):
+        by_side[result.formation[formation]["side"]].append(formation)
+    on = {side: [fighting[i].place for i in ids if fighting[i].place] for side, ids in by_side.items()}
+    positions = {side: np.array([fighting[i].xy_km for i in ids]).reshape(-1, 2) for side, ids in by_side.items()}
+    return Scene(
+        minute, held, standing, choose(result, standing, inside), pockets(result, held, on), day_text(result, minute, held),
+        _ground(result, canvas, held, positions),
+    )  # fmt: skip
+
+
+def _fights(result: Result, formation: str, standing: Standing) -> bool:
+    record = result.formation.get(formation)
+    return record is not None and bool(record.get("combat", True)) and standing.men > 0
+
+
+def _ground(result: Result, canvas: Canvas, held: Mapping[str, str], positions: Mapping[str, Array]) -> Ground:
+    frame = canvas.frame.grown(min(BEYOND_KM, 0.25 * canvas.frame.width_km))
+    grid = Grid(frame, _cell_km(frame))
+    rings = (result.map or {}).get("land") or []
+    land = grid.inside([canvas.projection.km(*degrees(ring)) for ring in rings]) if rings else np.ones(grid.shape, bool)
+    borders = [canvas.projection.km(*degrees(line["points"])) for line in lines_of(result.map, "border")]
+    return control(result, held, canvas.projection, grid, land, borders, positions)
+
+
+def _cell_km(frame: Frame) -> float:
+    return max(frame.width_km, frame.height_km) / CELLS_ACROSS
+
+
+def _draw(canvas: Canvas, result: Result, scene: Scene) -> None:
+    land_rings, lakes = rings_pt(canvas, result.map, "land"), rings_pt(canvas, result.map, "lakes")
+    borders = lines_of(result.map, "border")
+    draw_sea(canvas, scene.ground.grid, scene.ground.land)
+    land = draw_land(canvas, land_rings)
+    draw_ground(canvas, scene.ground, land)
+    draw_relief(canvas, lines_of(result.map, "crest"), land)
+    draw_rivers(canvas, lines_of(result.map, "river"), land)
+    draw_coast(canvas, land_rings, lakes)
+    draw_borders(canvas, borders, land)
+    draw_railways(canvas, result.links, result.place)
+    cut_off = {place: canvas.at(result.place[place]["lon"], result.place[place]["lat"])[0] for place in scene.pockets}
+    draw_pockets(canvas, [point for _, point in sorted(cut_off.items())])
+    found = ways(result, scene.symbols, scene.standing, canvas.projection, scene.minute)
+    heads = draw_ways(canvas, found, result.sides)
+    key = make_key(result, scene.symbols, bool(cut_off), bool(borders), any(len(way.ahead) > 1 for way in found))
+    sheet = Sheet(canvas.width_pt, canvas.height_pt)
+    corner, text = key_box(canvas, key), text_box(canvas, scene.day)
+    for box in (corner, text):
+        sheet.take(box, 60.0)
+    for x, y in heads:
+        sheet.take((x - 4, y - 4, x + 4, y + 4), 2.0)
+    draw_hand_names(canvas, result.map, sheet)
+    towns = reserve_towns(canvas, result, sheet, scene.day.places | set(scene.pockets))
+    home = {
+        side["id"]: homeward(scene.ground, np.array([s.xy_km for s in scene.symbols]).reshape(-1, 2), number == 0)
+        for number, side in enumerate(result.sides)
+    }
+    draw_symbols(canvas, sheet, scene.symbols, home, result.sides)
+    draw_town_names(canvas, towns, sheet)
+    draw_key(canvas, key, corner)
+    draw_text_card(canvas, scene.day, text)
+    draw_frame(canvas)

@@ -1,0 +1,185 @@
+"""The hand that every picture is drawn in: palette, type, footer and a way to save that repeats byte for byte."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, cast
+
+import matplotlib
+from matplotlib import font_manager
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+
+INK, SOFT_INK, CAPTION, RULE = "#1E1E1E", "#555048", "#6E6A63", "#B9B4AA"
+LAND, SEA, COAST, RIVER, PAPER = "#F5F1E8", "#EAF3F6", "#6F8A96", "#86A9BC", "#FFFFFF"
+PLAN, PLAN_AHEAD = "#3F3B35", "#4A463F"
+RAIL, BORDER, RELIEF, HACHURE, SUPPLY = "#4A453E", "#7A5C86", "#A89878", "#8C7A55", "#8A5A00"
+NEUTRAL, MISS_ROW, AFTER_CLEAN = "#3D4B5C", "#FBF0D9", "#F4F2EE"
+PLAN_DASHES = (0, (4, 2.2))
+PROBABILITY_CLASSES = ("#E1E7F1", "#EEF0F4", "#F6F2EA", "#F2D9CC", "#E8AF9B")
+"""Tints of P(control by the first side) under 10, 10-30, 30-70, 70-90 and over 90 %."""
+
+TITLE_PT, SUBTITLE_PT, PANEL_PT, LABEL_PT, FOOTER_PT = 17.0, 9.5, 9.6, 7.2, 6.6
+PAGE_IN, PLATE_IN, DOTS_PER_INCH = 11.4, 9.2, 160
+
+
+@dataclass(frozen=True)
+class SideStyle:
+    """How a side (or a contingent of it) is drawn: `solid` symbols are filled, others open."""
+
+    frame: str
+    text: str
+    median: str
+    ground: str
+    bands: tuple[str, str, str]
+    """Fills of the 95, 80 and 50 % bands."""
+    solid: bool
+    dashed: bool = False
+
+
+FIRST = SideStyle("#B01E34", "#B01E34", "#6E0F1E", "#EDBFAE", ("#F3D3CC", "#E59F97", "#CC5F5F"), solid=True)
+FIRST_CONTINGENT = SideStyle("#C9781A", "#8F5200", "#8F5200", FIRST.ground, FIRST.bands, solid=True)
+SECOND = SideStyle("#1D4E80", "#1D4E80", "#12324F", "#E1E7F1", ("#D3E0EA", "#9DBAD3", "#5F8DB5"), solid=False)
+SECOND_CONTINGENT = SideStyle("#6C93B8", "#3F6488", "#3F6488", SECOND.ground, SECOND.bands, solid=False, dashed=True)
+
+
+def side_style(sides: Sequence[Mapping[str, Any]], side: str, contingent: str | None = None) -> SideStyle:
+    """The drawing style of `side`: the first listed is warm and solid, any other cool and open.
+
+    `sides` is the list of the manifest; a contingent takes its side's second shade.
+    """
+    if side == sides[0]["id"]:
+        return FIRST_CONTINGENT if contingent else FIRST
+    return SECOND_CONTINGENT if contingent else SECOND
+
+
+def _font_folder(package: str) -> Path | None:
+    spec = importlib.util.find_spec(package)
+    return Path(spec.origin).parent / "files" if spec and spec.origin else None
+
+
+@cache
+def register_fonts() -> tuple[str, str]:
+    """Family names of the sans and the serif type, registered by path; DejaVu where a package is missing."""
+    families = []
+    for package, family, fallback in (
+        ("font_source_sans_pro", "Source Sans Pro", "DejaVu Sans"),
+        ("font_source_serif_pro", "Source Serif Pro", "DejaVu Serif"),
+    ):
+        folder = _font_folder(package)
+        files = sorted(folder.glob("*.ttf")) if folder else []
+        for file in files:
+            font_manager.fontManager.addfont(file)
+        families.append(family if files else fallback)
+    return families[0], families[1]
+
+
+@cache
+def font(size_pt: float, weight: str = "regular", serif: bool = False, italic: bool = False) -> FontProperties:
+    """Type of the given size in points; `weight` is regular, semibold or bold.
+
+    The file is named by path, so that no font of the machine can take its place.
+    """
+    register_fonts()
+    package, stem = ("font_source_serif_pro", "SourceSerifPro") if serif else ("font_source_sans_pro", "SourceSansPro")
+    folder = _font_folder(package)
+    cut = {"regular": "Regular", "semibold": "Semibold", "bold": "Bold"}[weight]
+    if italic:
+        cut = "It" if cut == "Regular" else cut + "It"
+    file = folder / f"{stem}-{cut}.ttf" if folder else None
+    if file and file.exists():
+        return FontProperties(fname=str(file), size=size_pt)
+    family = "DejaVu Serif" if serif else "DejaVu Sans"
+    return FontProperties(
+        family=family, size=size_pt, weight="normal" if weight == "regular" else "bold", style="italic" if italic else "normal"
+    )
+
+
+def settings() -> dict[str, Any]:
+    """matplotlib settings shared by every figure: type, colours, thin rules and repeatable output."""
+    sans, _ = register_fonts()
+    return {
+        "font.family": [sans, "DejaVu Sans"],
+        "font.size": LABEL_PT,
+        "text.color": INK,
+        "axes.edgecolor": RULE,
+        "axes.labelcolor": INK,
+        "axes.linewidth": 0.5,
+        "axes.unicode_minus": True,
+        "xtick.color": SOFT_INK,
+        "ytick.color": SOFT_INK,
+        "figure.facecolor": PAPER,
+        "figure.dpi": DOTS_PER_INCH,
+        "svg.hashsalt": "august-storm",
+        "svg.fonttype": "path",
+        "path.simplify": True,
+    }
+
+
+@contextmanager
+def drawing() -> Iterator[None]:
+    """Everything inside is drawn with `settings()`, whatever the caller's own matplotlib settings are."""
+    with matplotlib.rc_context():
+        matplotlib.rcdefaults()
+        matplotlib.rcParams.update(cast(Any, settings()))
+        yield
+
+
+def new_figure(width_in: float, height_in: float) -> Figure:
+    """An empty figure outside pyplot (no global state), to be filled inside `drawing()`."""
+    figure = Figure(figsize=(width_in, height_in), dpi=DOTS_PER_INCH, facecolor=PAPER)
+    FigureCanvasAgg(figure)
+    return figure
+
+
+def heading(figure: Figure, title: str, subtitle: str = "", right: str = "", left: float = 0.013, top_in: float = 0.18) -> None:
+    """Title, the line below it and the date at the right, `top_in` inches under the upper edge."""
+    height = figure.get_figheight()
+    baseline = 1 - (top_in + 0.16) / height
+    figure.text(left, baseline, title, fontproperties=font(TITLE_PT, "bold"), va="baseline")
+    if subtitle:
+        figure.text(left, baseline - 0.24 / height, subtitle, fontproperties=font(SUBTITLE_PT), color=SOFT_INK, va="baseline")
+    if right:
+        figure.text(1 - left, baseline, right, fontproperties=font(13, "bold"), color=FIRST.frame, ha="right", va="baseline")
+
+
+def provenance(manifest: Mapping[str, Any], runs: int = 1) -> str:
+    """The first footer line: scenario · run or number of runs · seed · version · short digest."""
+    scenario = manifest["scenario"]
+    digest = str(scenario.get("digest", "")).removeprefix("sha256:")[:12]
+    run = f"{runs} runs" if runs > 1 else f"run {manifest.get('replication', 0)}"
+    parts = [
+        f"Scenario {scenario['id']}",
+        run,
+        f"seed {manifest.get('seed', 0)}",
+        f"august-storm {manifest.get('engine_version', '')}".strip(),
+        f"inputs {digest}" if digest else "",
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def footer(
+    figure: Figure, manifest: Mapping[str, Any], note: str = "", sources: str = "", runs: int = 1, left: float = 0.013
+) -> None:
+    """Two lines at the foot: where the figure comes from with what a reader must know, then the sources."""
+    first = provenance(manifest, runs) + (f". {note}" if note else "")
+    lines = [first, f"Sources: {sources}" if sources else ""]
+    height = figure.get_figheight()
+    for row, line in enumerate(line for line in lines if line):
+        figure.text(left, (0.26 - 0.135 * row) / height, line, fontproperties=font(FOOTER_PT), color=CAPTION, va="baseline")
+
+
+def save(figure: Figure, path: str | Path) -> None:
+    """Writes `figure` (PNG, SVG or PDF by the suffix) without date or software, so that the same data give the same bytes."""
+    target = Path(path)
+    metadata: dict[str, Any] = {"png": {"Software": None}, "svg": {"Date": None, "Creator": None}}.get(
+        target.suffix.lstrip(".").lower(), {"CreationDate": None, "Producer": None, "Creator": None}
+    )
+    with drawing():
+        figure.savefig(target, dpi=DOTS_PER_INCH, metadata=metadata)

@@ -1,0 +1,67 @@
+"""Control on the sheet: the tints of held ground, the front line, and rings round pockets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib.collections import LineCollection
+from matplotlib.contour import QuadContourSet
+from matplotlib.patches import Circle, PathPatch
+from scipy import ndimage
+
+from analysis import style
+from analysis.canvas import Canvas
+from analysis.control import Ground
+from analysis.projection import Array
+
+FRONT_PT, FRONT_CASING_PT = 1.5, 3.4
+POCKET_KM = 17.0
+HOME_BLUR_KM = 80.0
+
+
+def draw_ground(canvas: Canvas, ground: Ground, land: PathPatch) -> None:
+    """Both sides' tints over the contested states, and between them the front line; nothing along a border."""
+    x, y = _edges(canvas, ground)
+    inside = ndimage.gaussian_filter(ground.contested.astype(float), 0.6)
+    _clip(canvas.axes.contourf(x, y, inside, levels=(0.5, 2), colors=[style.SECOND.ground], zorder=1.0), land)
+    taken = np.minimum(inside, ground.share)
+    _clip(canvas.axes.contourf(x, y, taken, levels=(0.5, 2), colors=[style.FIRST.ground], zorder=1.1), land)
+    between = np.ma.masked_where(~ground.contested, ground.share)
+    for color, width in (("white", FRONT_CASING_PT), (style.FIRST.frame, FRONT_PT)):
+        _clip(canvas.axes.contour(x, y, between, levels=(0.5,), colors=color, linewidths=width, zorder=4.0), land)
+
+
+def _edges(canvas: Canvas, ground: Ground) -> tuple[Array, Array]:
+    x = (ground.grid.x_km - canvas.frame.west) * canvas.pt_per_km
+    y = (ground.grid.y_km - canvas.frame.south) * canvas.pt_per_km
+    return x, y
+
+
+def _clip(drawn: QuadContourSet, land: PathPatch) -> None:
+    drawn.set_clip_path(land)
+    drawn.set_linestyle("solid")
+
+
+def homeward(ground: Ground, xy_km: Array, first_side: bool) -> Array:
+    """Unit vectors, shape (n, 2), from each point towards the ground of its own side; zero where there is none near."""
+    share = np.where(ground.contested, ground.share, 1.0)
+    smooth = ndimage.gaussian_filter(share, HOME_BLUR_KM / ground.grid.cell_km)
+    north, east = np.gradient(smooth)
+    cells = ground.grid.cells(xy_km)
+    slope = np.column_stack([east[cells], north[cells]]) * (1.0 if first_side else -1.0)
+    steep = np.hypot(slope[:, 0], slope[:, 1])[:, None]
+    return np.where(steep > 1e-5, slope / np.maximum(steep, 1e-9), 0.0)
+
+
+def draw_pockets(canvas: Canvas, points: Sequence[Array]) -> None:
+    """A ring round each place that holds out: the second side's line and tint, the first side's ticks outside."""
+    radius = max(POCKET_KM * canvas.pt_per_km, 5.5)
+    for x, y in points:
+        canvas.axes.add_patch(
+            Circle((x, y), radius, facecolor=style.SECOND.ground, edgecolor=style.SECOND.frame, linewidth=1.2, zorder=4.5)
+        )
+        angles = np.radians(np.arange(0, 360, 30))
+        rays = np.column_stack([np.cos(angles), np.sin(angles)])
+        ticks = [np.array([[x, y] + ray * (radius + 0.9), [x, y] + ray * (radius + 2.9)]) for ray in rays]
+        canvas.axes.add_collection(LineCollection(ticks, colors=style.FIRST.frame, linewidths=0.9, zorder=4.5), autolim=False)

@@ -1,0 +1,129 @@
+"""What a run costs: CPU and events, against bare SimPy timeouts of the same number, and where the time goes.
+
+    python benchmarks/bench.py [SCENARIO ...] [--runs N]
+
+CPU seconds, not wall time; the two loops are timed in turn and the median of the ratios is given, for machines drift.
+"""
+
+from __future__ import annotations
+
+import argparse
+import cProfile
+import pstats
+import statistics
+import time
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+import simpy
+
+from engine.scenario.loading import load_scenario
+from engine.simulation import prepare, simulate
+
+ROOT = Path(__file__).resolve().parent.parent
+PROCESSES = 100
+ROWS = 12
+T = TypeVar("T")
+
+
+def main() -> None:
+    """Print a block of figures for each scenario."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("scenarios", nargs="*", default=["crossroads", "manchuria_1945"])
+    parser.add_argument("--runs", type=int, default=15)
+    options = parser.parse_args()
+    for name in options.scenarios:
+        bench(name, options.runs)
+
+
+def bench(name: str, runs: int) -> None:
+    """Load `name`, run it `runs` times and print what that took."""
+    loaded, loading_s = timed(lambda: load_scenario(name))
+    theatre, preparing_s = timed(lambda: prepare(loaded))
+    _, first_s = timed(lambda: simulate(theatre))
+    events = count_events(lambda: simulate(theatre))
+    pairs = []
+    for replication in range(runs):
+        _, run_s = timed(lambda k=replication: simulate(theatre, replication=k))
+        _, bare_s = timed(lambda: bare_timeouts(events))
+        pairs.append((run_s, bare_s))
+    run_s = statistics.median(run for run, _ in pairs)
+    ratio = statistics.median(run / bare for run, bare in pairs)
+    spec = loaded.spec
+    print(f"{name}: {len(spec.formations)} formations, {len(spec.places)} places, {spec.days} days")
+    print(f"  load            {loading_s:8.3f} s CPU")
+    print(f"  compile         {preparing_s:8.3f} s CPU")
+    print(f"  first run       {first_s:8.3f} s CPU")
+    print(f"  run             {run_s:8.3f} s CPU (median of {runs})")
+    print(f"  events          {events:8d} a run, {run_s / max(events, 1) * 1e6:.1f} us each")
+    print(f"  bare SimPy      {ratio:8.1f} times the CPU of as many timeouts")
+    print("  where the time goes:")
+    for module, share in profile(lambda: simulate(theatre)):
+        print(f"    {share:5.1%}  {module}")
+
+
+def timed(work: Callable[[], T]) -> tuple[T, float]:
+    """What `work` returns, and its CPU seconds."""
+    began = time.process_time()
+    result = work()
+    return result, time.process_time() - began
+
+
+def count_events(work: Callable[[], object]) -> int:
+    """How many events SimPy takes from its queue while `work` runs."""
+    taken = Counter[str]()
+    original = simpy.core.heappop
+
+    def counting(queue: list) -> object:
+        taken["events"] += 1
+        return original(queue)
+
+    simpy.core.heappop = counting
+    try:
+        work()
+    finally:
+        simpy.core.heappop = original
+    return taken["events"]
+
+
+def bare_timeouts(events: int) -> None:
+    """As many SimPy timeouts as a run has events, shared by `PROCESSES` processes."""
+    env = simpy.Environment()
+
+    def tick(first: int):
+        yield env.timeout(first)
+        for _ in range(events // PROCESSES):
+            yield env.timeout(PROCESSES)
+
+    for number in range(PROCESSES):
+        env.process(tick(number))
+    env.run()
+
+
+def profile(work: Callable[[], object]) -> list[tuple[str, float]]:
+    """The share of the time spent in each module itself, largest first."""
+    profiler = cProfile.Profile()
+    profiler.runcall(work)
+    seconds = Counter[str]()
+    for (file, _, function), (_, _, own_s, _, _) in pstats.Stats(profiler).stats.items():
+        seconds[module_of(file, function)] += own_s
+    total = sum(seconds.values())
+    return [(module, own_s / total) for module, own_s in seconds.most_common(ROWS)]
+
+
+def module_of(file: str, function: str) -> str:
+    """`engine.processes.march` for a file of the project, `numpy` for one of a package, `builtins` for C code."""
+    path = Path(file)
+    if path.is_relative_to(ROOT) and "site-packages" not in path.parts:
+        return ".".join(path.relative_to(ROOT).with_suffix("").parts)
+    if "site-packages" in path.parts:
+        return path.parts[path.parts.index("site-packages") + 1]
+    if file == "~":
+        return "numpy" if "numpy" in function else "builtins"
+    return "standard library"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,311 @@
+"""The commands as a person meets them: what they print, how they end, and what they leave behind."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+import engine
+from engine.cli import main
+
+RESULT_FILES = {
+    "manifest.json", "network.json", "formations.json", "axes.json", "plan.json", "history.json", "map.json",
+    "events.csv", "tracks.csv", "captures.csv", "outcomes.csv",
+}
+PICTURES = {"advance.png", "map.png"}
+
+
+def say(*arguments: object) -> Result:
+    """The outcome of a command; an exception that the command does not handle fails the test."""
+    return CliRunner().invoke(main, [str(argument) for argument in arguments], catch_exceptions=False)
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty working folder."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture(scope="module")
+def ran(tmp_path_factory: pytest.TempPathFactory) -> tuple[Result, Path]:
+    """One run of crossroads with pictures, and its folder."""
+    folder = tmp_path_factory.mktemp("ran") / "deep" / "result"
+    return say("run", "crossroads", "--out", folder), folder
+
+
+def left_in(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+# --- run
+
+
+def test_run_writes_every_file_and_prints_the_comparison(ran: tuple[Result, Path]) -> None:
+    outcome, folder = ran
+    assert outcome.exit_code == 0
+    assert set(left_in(folder)) == RESULT_FILES | PICTURES
+    assert left_in(folder.parent) == ["result"]
+    assert "history" in outcome.stdout.lower()
+    assert "s to load and simulate" in outcome.stderr
+    assert str(folder) in outcome.stderr
+    assert str(folder) not in outcome.stdout
+
+
+@pytest.mark.parametrize("name", sorted(PICTURES))
+def test_pictures_are_pictures(ran: tuple[Result, Path], name: str) -> None:
+    content = (ran[1] / name).read_bytes()
+    assert content.startswith(b"\x89PNG\r\n\x1a\n")
+    assert len(content) > 10_000
+
+
+def test_default_folder_is_named_by_scenario_seed_and_replication(here: Path) -> None:
+    assert say("run", "crossroads", "--no-pictures", "--seed", 7).exit_code == 0
+    assert say("run", "crossroads", "--no-pictures", "--seed", 7, "--replication", 3).exit_code == 0
+    assert left_in(here / "results") == ["crossroads-7", "crossroads-7-3"]
+    assert set(left_in(here / "results" / "crossroads-7")) == RESULT_FILES
+    manifest = json.loads((here / "results" / "crossroads-7-3" / "manifest.json").read_text())
+    assert (manifest["seed"], manifest["replication"]) == (7, 3)
+    assert manifest["engine_version"] == engine.__version__
+
+
+def test_run_quiet_in_a_pipe(here: Path) -> None:
+    command = [sys.executable, "-m", "engine.cli", "run", "crossroads", "--no-pictures"]
+    done = subprocess.run(command, cwd=here, capture_output=True, text=True, check=True, timeout=60)
+    assert len(done.stderr.splitlines()) == 2
+    assert "\r" not in done.stdout + done.stderr
+    assert "\x1b" not in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])
+def test_run_prints_whatever_the_terminal_can_show(here: Path, encoding: str) -> None:
+    command = [sys.executable, "-m", "engine.cli", "run", "crossroads", "--no-pictures"]
+    environment = {**os.environ, "PYTHONIOENCODING": encoding}
+    done = subprocess.run(command, cwd=here, capture_output=True, check=True, timeout=60, env=environment)
+    assert b"history" in done.stdout
+    assert b"Traceback" not in done.stderr
+
+
+def test_options_of_a_run_are_in_its_manifest(here: Path) -> None:
+    options = ["--set", "rules.march.foot_km_day=22", "--without", "weather", "--without", "fuel", "--last-day", 2]
+    assert say("run", "crossroads", "--no-pictures", "--out", "out", *options).exit_code == 0
+    manifest = json.loads((here / "out" / "manifest.json").read_text())
+    assert manifest["set"] == {"rules.march.foot_km_day": 22}
+    assert {"fuel", "weather"} <= set(manifest["without"])
+    assert manifest["end_minute"] == 2 * 1440
+    assert manifest["parameters"]["march.foot_km_day"] == 22
+
+
+# --- existing folders
+
+
+def test_existing_result_is_refused_and_left_alone(here: Path, ran: tuple[Result, Path]) -> None:
+    (here / "out").mkdir()
+    (here / "out" / "manifest.json").write_text("{}")
+    outcome = say("run", "crossroads", "--no-pictures", "--out", "out")
+    assert outcome.exit_code == 2
+    assert outcome.stderr == "out exists; give --force to replace it whole, or another --out\n"
+    assert outcome.stdout == ""
+    assert (here / "out" / "manifest.json").read_text() == "{}"
+
+
+def test_force_replaces_a_result_whole(here: Path) -> None:
+    (here / "out").mkdir()
+    (here / "out" / "manifest.json").write_text("{}")
+    (here / "out" / "stale.csv").write_text("old")
+    assert say("run", "crossroads", "--no-pictures", "--out", "out", "--force").exit_code == 0
+    assert set(left_in(here / "out")) == RESULT_FILES
+    assert left_in(here) == ["out"]
+
+
+@pytest.mark.parametrize("force", [[], ["--force"]])
+def test_a_folder_that_is_no_result_is_never_replaced(here: Path, force: list[str]) -> None:
+    (here / "thesis.txt").write_text("years of work")
+    outcome = say("run", "crossroads", "--no-pictures", "--out", here, *force)
+    assert outcome.exit_code == 2
+    assert "is not a result folder" in outcome.stderr
+    assert (here / "thesis.txt").read_text() == "years of work"
+
+
+def test_a_file_in_the_way_is_refused(here: Path) -> None:
+    (here / "out").write_text("a file")
+    for out, text in [("out", "exists and is not a folder"), ("out/deeper", "cannot write out/deeper: ")]:
+        outcome = say("run", "crossroads", "--no-pictures", "--out", out, "--force")
+        assert outcome.exit_code == 2
+        assert text in outcome.stderr
+    assert left_in(here) == ["out"]
+
+
+def test_an_empty_folder_is_used(here: Path) -> None:
+    (here / "out").mkdir()
+    assert say("run", "crossroads", "--no-pictures", "--out", "out").exit_code == 0
+    assert set(left_in(here / "out")) == RESULT_FILES
+
+
+def test_nothing_is_left_when_writing_fails(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(self: engine.RunResult, folder: Path) -> None:
+        (folder / "manifest.json").write_text("{}")
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(engine.RunResult, "write", fails)
+    outcome = say("run", "crossroads", "--no-pictures", "--out", "out")
+    assert outcome.exit_code == 2
+    assert outcome.stderr == "cannot write out: No space left on device\n"
+    assert left_in(here) == []
+
+
+def test_interrupted_run_leaves_the_old_result(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(self: engine.RunResult, folder: Path) -> None:
+        raise KeyboardInterrupt
+
+    (here / "out").mkdir()
+    (here / "out" / "manifest.json").write_text("{}")
+    monkeypatch.setattr(engine.RunResult, "write", interrupted)
+    outcome = say("run", "crossroads", "--no-pictures", "--out", "out", "--force")
+    assert outcome.exit_code == 130
+    assert left_in(here) == ["out"]
+    assert (here / "out" / "manifest.json").read_text() == "{}"
+
+
+# --- mistakes
+
+
+MISTAKES = {
+    "unknown scenario": (["crossroad"], "crossroads"),
+    "unknown variant": (["crossroads/nothing"], "crossroads"),
+    "unknown rule": (["crossroads", "--without", "feul"], "fuel"),
+    "unknown path": (["crossroads", "--set", "rules.march.foot_km_dya=22"], "foot_km_day"),
+    "not a number": (["crossroads", "--set", "rules.march.foot_km_day=many"], "number"),
+    "no value": (["crossroads", "--set", "rules.march.foot_km_day"], "PATH=VALUE"),
+    "set twice": (["crossroads", "--set", "days=2", "--set", "days=3"], "twice"),
+    "out of range": (["crossroads", "--set", "days=-1"], "days"),
+}
+
+
+@pytest.mark.parametrize("command", ["validate", "run", "score"])
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_mistakes_end_with_status_2_and_advice(here: Path, command: str, mistake: str) -> None:
+    arguments, advice = MISTAKES[mistake]
+    outcome = say(command, *arguments)
+    assert outcome.exit_code == 2
+    assert outcome.stdout == ""
+    assert advice in outcome.stderr
+    assert "Traceback" not in outcome.stderr
+    assert left_in(here) == []
+
+
+@pytest.mark.parametrize("arguments", [["--seed", "-1"], ["--replication", "x"], ["--last-day", "0"], ["--nonsense"]])
+def test_wrong_options_end_with_status_2(here: Path, arguments: list[str]) -> None:
+    outcome = say("run", "crossroads", *arguments)
+    assert outcome.exit_code == 2
+    assert arguments[0] in outcome.stderr
+    assert left_in(here) == []
+
+
+def test_every_problem_of_a_scenario_is_told_at_once(here: Path) -> None:
+    (here / "bad.yaml").write_text("format: 1\nid: bad\ntitle: Bad\nstart: 1990-05-01\ndays: many\nlenght: 3\n")
+    outcome = say("run", "bad.yaml")
+    assert outcome.exit_code == 2
+    lines = outcome.stderr.splitlines()
+    assert any(line.startswith("bad.yaml:4:8 ") for line in lines)
+    assert any(line.startswith("bad.yaml:5:7 ") for line in lines)
+    assert any(line.startswith("bad.yaml:6:1 ") for line in lines)
+    assert left_in(here) == ["bad.yaml"]
+
+
+def test_unreachable_objective_is_a_problem_for_validate_too(here: Path) -> None:
+    text = {
+        "format": 1, "id": "island", "title": "Island", "start": "1990-05-01T00:00", "days": 2,
+        "sides": [{"id": "red", "name": "Red"}, {"id": "blue", "name": "Blue"}],
+        "countries": [{"id": "land", "name": "Land", "side": "red"}],
+        "places": [
+            {"id": place, "name": place, "country": "land", "lat": 50, "lon": lon, "kind": "town", "terrain": "plain"}
+            for place, lon in [("harbour", 8.0), ("inland", 8.1), ("island", 7.5)]
+        ],
+        "roads": [{"id": "way", "ends": ["harbour", "inland"], "surface": "road", "km": 8, "terrain": "plain"}],
+        "formations": [{
+            "id": "division", "name": "Division", "short": "D", "side": "red", "echelon": "division", "branch": "rifle",
+            "mobility": "foot", "start": {"place": "harbour"}, "men": 9000,
+        }],
+        "plans": [{"id": "landing", "formation": "division", "steps": [{"task": "attack", "place": "island"}]}],
+    }
+    (here / "island.yaml").write_text(json.dumps(text))
+    outcome = say("validate", "island.yaml")
+    assert outcome.exit_code == 2
+    assert outcome.stderr.startswith("island.yaml:1:")
+    assert "island" in outcome.stderr
+
+
+# --- validate, list, schema, score
+
+
+def test_validate_says_what_is_there(here: Path) -> None:
+    outcome = say("validate", "crossroads")
+    assert outcome.exit_code == 0
+    assert outcome.stdout.startswith("crossroads is valid: ")
+    assert left_in(here) == []
+
+
+def test_every_shipped_scenario_and_variant_is_listed_and_valid(here: Path) -> None:
+    names = say("list", "scenarios").stdout.split()
+    assert {"crossroads", "manchuria_1945"} <= set(names)
+    assert any(name.startswith("crossroads/") for name in names)
+    for name in names:
+        assert say("validate", name).exit_code == 0, name
+
+
+def test_variant_runs_by_name(here: Path) -> None:
+    variants = [name for name in say("list", "scenarios").stdout.split() if name.startswith("crossroads/")]
+    assert say("run", variants[0], "--no-pictures", "--out", "out").exit_code == 0
+    assert set(left_in(here / "out")) == RESULT_FILES
+
+
+def test_list_rules_and_parameters() -> None:
+    assert "fuel " in say("list", "rules").stdout
+    assert "rules.march.foot_km_day " in say("list", "parameters").stdout
+
+
+def test_schema_is_json_schema() -> None:
+    schema = json.loads(say("schema").stdout)
+    assert {"places", "formations", "plans"} <= set(schema["$defs"]["Scenario"]["properties"])
+
+
+def test_version() -> None:
+    assert say("--version").stdout == f"august-storm, version {engine.__version__}\n"
+
+
+def test_score_of_a_scenario_equals_the_score_of_its_runs(here: Path) -> None:
+    direct = say("score", "crossroads", "--runs", 3, "--seed", 5)
+    assert direct.exit_code == 0
+    assert left_in(here) == []
+    for replication in range(3):
+        run = say("run", "crossroads", "--no-pictures", "--seed", 5, "--replication", replication, "--out", replication)
+        assert run.exit_code == 0
+    assert say("score", 0, 1, 2).stdout == direct.stdout != ""
+
+
+def test_score_refuses_what_is_no_result(here: Path, ran: tuple[Result, Path]) -> None:
+    outcome = say("score", ran[1], "nowhere")
+    assert outcome.exit_code == 2
+    assert outcome.stderr == "nowhere is not a result folder (it has no manifest.json)\n"
+
+
+def test_score_refuses_run_options_for_results(ran: tuple[Result, Path]) -> None:
+    outcome = say("score", ran[1], "--runs", 3, "--set", "days=2")
+    assert outcome.exit_code == 2
+    assert "--set, --runs shape" in outcome.stderr
+
+
+def test_score_of_a_damaged_result_names_the_file(here: Path) -> None:
+    (here / "broken").mkdir()
+    (here / "broken" / "manifest.json").write_text("{")
+    outcome = say("score", "broken")
+    assert outcome.exit_code == 2
+    assert "manifest.json" in outcome.stderr
+    assert "Traceback" not in outcome.stderr

@@ -1,0 +1,40 @@
+"""A copy of the small shipped scenario with a change in one of its files."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import scenarios
+from engine.errors import Problem, ScenarioError
+from engine.scenario.loading import load_scenario
+
+MARK = "@@"
+
+
+def copied(tmp_path: Path) -> Path:
+    """The folder of a fresh copy."""
+    folder = tmp_path / "copy"
+    shutil.copytree(scenarios.folder() / "crossroads", folder)
+    return folder
+
+
+def changed(folder: Path, file: str, old: str, new: str) -> tuple[int, int] | None:
+    """Replaces the first `old` in a file by `new`; returns line and column of the mark in `new`, which is taken out."""
+    path = folder / file
+    text = path.read_text(encoding="utf-8")
+    assert old in text, f"{file} has no {old!r}"
+    text = text.replace(old, new, 1)
+    before, mark, after = text.partition(MARK)
+    path.write_text(before + after, encoding="utf-8")
+    lines = before.split("\n")
+    return (len(lines), len(lines[-1]) + 1) if mark else None
+
+
+def problems(path: Path | str, **options: object) -> list[Problem]:
+    """What is wrong with a scenario."""
+    try:
+        load_scenario(path, **options)  # type: ignore[arg-type]
+    except ScenarioError as error:
+        return error.problems
+    return []

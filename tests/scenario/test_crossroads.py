@@ -1,0 +1,56 @@
+"""The tutorial's scenario uses what the format offers."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+from pydantic import BaseModel
+
+from engine.scenario import schema
+from engine.scenario.loading import load_scenario
+
+UNUSED = {"Map.coast"}
+"""Crossroads lies on an island without a drawn coast."""
+
+
+def written(model: BaseModel) -> set[str]:
+    """`Model.field` of every field that somewhere below `model` differs from its default."""
+    found = set()
+    for name in model.model_fields_set:
+        value = getattr(model, name)
+        found.add(f"{type(model).__name__}.{name}")
+        for item in value if isinstance(value, list) else [value]:
+            if isinstance(item, BaseModel):
+                found |= written(item)
+    return found
+
+
+def test_every_field_of_the_format_is_used() -> None:
+    models = [item for item in vars(schema).values() if isinstance(item, type) and issubclass(item, schema.Model)]
+    fields = {
+        f"{model.__name__}.{name}"
+        for model in models if model not in (schema.Model, schema.Sourced)
+        for name in model.model_fields if name not in schema.Sourced.model_fields
+    }
+    assert fields - written(load_scenario("crossroads").spec) == UNUSED
+
+
+def test_every_surface_task_posture_sky_and_rail_state_is_used() -> None:
+    spec = load_scenario("crossroads").spec
+    steps = [step for plan in spec.plans for step in plan.steps]
+    assert {road.surface for road in spec.roads} == set(get_args(schema.Surface))
+    assert {step.task for step in steps} == set(get_args(schema.Task))
+    assert {step.posture for step in steps} - {None} == set(get_args(schema.Posture))
+    assert {spell.sky for spell in spec.weather} == set(get_args(schema.Sky))
+    assert {railway.state for railway in spec.railways} == {"operating", "closed", "lifted"}
+    assert {formation.mobility for formation in spec.formations} == set(get_args(schema.Mobility))
+    assert 6 <= spec.days <= 10 and len(spec.places) <= 15
+
+
+def test_the_gauge_breaks_at_one_place() -> None:
+    spec = load_scenario("crossroads").spec
+    gauges: dict[str, set[float]] = {}
+    for railway in spec.railways:
+        for end in railway.ends:
+            gauges.setdefault(end, set()).add(railway.gauge_mm)
+    assert gauges["otterholm"] == {1435, 1520}

@@ -1,0 +1,53 @@
+"""The shipped JSON Schema follows the models."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import scenarios
+from engine.scenario.json_schema import json_schema
+from engine.scenario.schema import Scenario
+
+
+def test_the_shipped_file_is_fresh() -> None:
+    shipped = (scenarios.folder() / "scenario.schema.json").read_text(encoding="utf-8")
+    fresh = json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n"
+    assert shipped == fresh, "make it anew: august-storm schema > scenarios/scenario.schema.json"
+
+
+def test_every_field_and_directive_may_stand_in_a_file_and_none_must() -> None:
+    top = json_schema()["$defs"]["Scenario"]
+    assert set(top["properties"]) == {*Scenario.model_fields, "include", "extends", "remove"}
+    assert "required" not in top
+
+
+def test_every_number_may_be_graded() -> None:
+    def numbers(rule: Any) -> int:
+        """Numbers in `rule` that may not be graded."""
+        if isinstance(rule, list):
+            return sum(numbers(part) for part in rule)
+        if not isinstance(rule, dict):
+            return 0
+        if any("Graded" in str(option) for option in rule.get("anyOf", [])):
+            return 0
+        return int(rule.get("type") in ("number", "integer")) + sum(numbers(part) for part in rule.values())
+
+    definitions = {name: rule for name, rule in json_schema()["$defs"].items() if name != "Graded"}
+    assert numbers(definitions) == 0
+    assert "Graded" in str(definitions["Place"]["properties"]["lat"])
+
+
+def test_an_overlay_needs_no_more_than_an_id() -> None:
+    definitions = json_schema()["$defs"]
+    assert definitions["FormationPart"]["required"] == ["id"]
+    assert definitions["FormationPart"]["properties"]["start"]["$ref"] == "#/$defs/StartPart"
+    assert "required" not in definitions["StartPart"]
+    assert "place" in definitions["Start"]["required"]
+    assert definitions["PlanPart"]["properties"]["steps"]["items"]["$ref"] == "#/$defs/Step"
+
+
+def test_every_reference_leads_somewhere() -> None:
+    text = json.dumps(json_schema())
+    names = {part.split('"')[0] for part in text.split('"#/$defs/')[1:]}
+    assert names <= set(json_schema()["$defs"])

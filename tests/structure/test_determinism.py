@@ -1,0 +1,64 @@
+"""Same scenario, seed and version: the same bytes of every file, whatever surrounds the process."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PLAIN = {"PYTHONHASHSEED": "0", "TZ": "UTC", "LC_ALL": "C"}
+OTHER = {
+    "PYTHONHASHSEED": "4711", "TZ": "Pacific/Auckland", "LC_ALL": "C.UTF-8", "PYTHONMALLOC": "malloc", "OMP_NUM_THREADS": "4",
+}
+
+
+def files_of_a_run(cwd: Path, surroundings: dict[str, str], *arguments: str) -> dict[str, bytes]:
+    """Name to bytes of every file that a run in `cwd` writes, and what it prints."""
+    cwd.mkdir(parents=True)
+    command = [sys.executable, "-m", "engine.cli", "run", *arguments, "--out", "out folder"]
+    environment = {**os.environ, **surroundings, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(command, cwd=cwd, env=environment, capture_output=True, timeout=600)
+    assert done.returncode == 0, done.stderr.decode(errors="replace")
+    written = {path.name: path.read_bytes() for path in sorted((cwd / "out folder").iterdir())}
+    assert [path.name for path in cwd.iterdir()] == ["out folder"]
+    return {"(printed)": done.stdout, **written}
+
+
+def differing(a: dict[str, bytes], b: dict[str, bytes]) -> list[str]:
+    return sorted(name for name in a.keys() | b.keys() if a.get(name) != b.get(name))
+
+
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    return files_of_a_run(tmp_path_factory.mktemp("plain") / "a", PLAIN, "crossroads")
+
+
+def test_same_bytes_whatever_the_surroundings(plain: dict[str, bytes], tmp_path: Path) -> None:
+    assert len(plain) >= 13
+    assert differing(plain, files_of_a_run(tmp_path / "b" / "elsewhere", OTHER, "crossroads")) == []
+
+
+def test_no_file_knows_the_machine_or_the_folder(plain: dict[str, bytes]) -> None:
+    traces = [str(ROOT).encode(), b"out folder", str(Path.home()).encode() + b"/", b"/tmp"]
+    assert [(name, trace) for name, content in plain.items() for trace in traces if trace in content] == []
+
+
+def test_another_seed_gives_another_run_on_the_same_ground(tmp_path: Path) -> None:
+    scenario = tmp_path / "friction.yaml"
+    scenario.write_text("extends: crossroads\nid: friction\nwithout: []\n", encoding="utf-8")
+    runs = [files_of_a_run(tmp_path / seed, PLAIN, str(scenario), "--no-pictures", "--seed", seed) for seed in ("1", "2")]
+    assert {"manifest.json", "events.csv", "tracks.csv"} <= set(differing(*runs))
+    assert runs[0]["network.json"] == runs[1]["network.json"]
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("scenario", ["crossroads", "manchuria_1945"])
+def test_same_bytes_for_many_surroundings(scenario: str, tmp_path: Path) -> None:
+    first = files_of_a_run(tmp_path / "first", PLAIN, scenario)
+    for number, zone in enumerate(["Asia/Kolkata", "America/St_Johns", "Asia/Tokyo", "Europe/Berlin"] * 3):
+        other = {"PYTHONHASHSEED": str(number), "TZ": zone, "LC_ALL": "C.UTF-8", "OMP_NUM_THREADS": str(1 + number % 4)}
+        assert differing(first, files_of_a_run(tmp_path / str(number), other, scenario)) == []

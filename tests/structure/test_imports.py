@@ -1,0 +1,55 @@
+"""What is imported when: help answers at once, and nothing is loaded before it is needed."""
+
+from __future__ import annotations
+
+import os
+import resource
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = {"matplotlib", "networkx", "numpy", "pydantic", "rich", "scipy", "simpy", "yaml"}
+SHOW_MODULES = "import atexit, sys; atexit.register(lambda: print(*sorted(sys.modules), file=sys.stderr))\n"
+
+
+def modules_after(code: str) -> set[str]:
+    done = subprocess.run([sys.executable, "-c", SHOW_MODULES + code], capture_output=True, text=True, check=True, timeout=60)
+    return set(done.stderr.split())
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["run", "--help"], ["score", "--help"], ["list", "--help"]])
+def test_help_imports_nothing_heavy(arguments: list[str]) -> None:
+    loaded = modules_after(f"from engine.cli import main; main({arguments!r})")
+    assert "click" in loaded
+    assert loaded & (HEAVY | {"analysis"}) == set()
+
+
+def test_import_engine_is_cheap() -> None:
+    loaded = modules_after("import engine; assert engine.__version__")
+    assert loaded & (HEAVY | {"click", "engine.simulation"}) == set()
+
+
+def test_public_names_are_there() -> None:
+    import engine
+
+    assert sorted(engine.__all__) == dir(engine)
+    for name in engine.__all__:
+        assert getattr(engine, name) is not None
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        _ = engine.nothing
+
+
+def test_running_without_pictures_does_not_import_matplotlib(tmp_path: os.PathLike[str]) -> None:
+    arguments = ["run", "crossroads", "--no-pictures", "--out", f"{os.fspath(tmp_path)}/out"]
+    assert "matplotlib" not in modules_after(f"from engine.cli import main; main({arguments!r})")
+
+
+def test_help_takes_at_most_0_3_s_of_cpu() -> None:
+    seconds = []
+    for _ in range(3):
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        subprocess.run([sys.executable, "-m", "engine.cli", "--help"], capture_output=True, check=True, timeout=60)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        seconds.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+    assert min(seconds) <= 0.3
