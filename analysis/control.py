@@ -90,13 +90,17 @@ def control(
 ) -> Ground:
     """The ground each side holds, from the holders of the places.
 
-    Nearest sample of a road or railway, blurred over `BLUR_KM` within the contested states, small islands absorbed
+    Without borders all ground counts as contested. Nearest sample of a road or railway, blurred over `BLUR_KM` within the contested states, small islands absorbed
     unless a formation of the side stands there (`standing_km`: positions by side).
     """
     places_km = projection.km([p["lon"] for p in result.places], [p["lat"] for p in result.places])
-    names, country = states(grid, land, borders_km, places_km, [place["country"] for place in result.places])
-    fought = contested_countries(result, held)
-    contested = np.isin(country, [names.index(name) for name in sorted(fought)])
+    names, fought = sorted({place["country"] for place in result.places}), contested_countries(result, held)
+    contested = np.ones(grid.shape, bool)
+    if borders_km:
+        country = states(grid, land, borders_km, places_km, [names.index(place["country"]) for place in result.places])
+        contested = np.isin(country, [names.index(name) for name in sorted(fought)])
+    else:
+        fought = set(names)
     points, taken = samples(result, held, projection, fought)
     share = np.zeros(grid.shape)
     if len(points):

@@ -98,7 +98,7 @@ class Result:
         return f"D+{day} / {then.day} {MONTHS[then.month - 1]}"
 
     def long_date(self, minute: int) -> str:
-        """`14 August 1945`: the calendar day of `minute` in words."""
+        """`14 August 1990`: the calendar day of `minute` in words."""
         then = self.local_time(minute)
         return f"{then.day} {LONG_MONTHS[then.month - 1]} {then.year}"
 

@@ -82,11 +82,11 @@ def reserve_towns(canvas: Canvas, result: Result, sheet: Sheet, mentioned: froze
 
 
 def _reserve(sheet: Sheet, place: Record, at: Array, tier: int, words: str, always: bool) -> Town:
-    half = MARK_PT[tier] / 2 + 1.6
+    half = MARK_PT[tier] / 2 + 0.8
     reserved = [sheet.take((at[0] - half, at[1] - half, at[0] + half, at[1] + half), 3.0)]
     if tier < 3 or always:
         slot = name_slots(at, text_size(words, _font(tier)), MARK_PT[tier] / 2 + 1)[0]
-        reserved.append(sheet.take(slot, 0.7))
+        reserved.append(sheet.take(slot, 1.2))
     return Town(place, at, tier, words, always, tuple(reserved))
 
 

@@ -16,26 +16,38 @@ from analysis.raster import Grid, Mask
 Indices = NDArray[np.intp]
 
 
-def states(
-    grid: Grid, land: Mask, borders_km: Sequence[Array], places_km: Array, countries: Sequence[str]
-) -> tuple[list[str], Indices]:
-    """Names of the countries, and on each cell the index of its country.
+def states(grid: Grid, land: Mask, borders_km: Sequence[Array], places_km: Array, countries: Sequence[int]) -> Indices:
+    """For each cell the number of its country; `countries` holds that of each place.
 
     Borders and coast cut the land into faces; a face takes the country that most of its places have, a face without a
-    place that of the nearest place. Without borders every cell takes the country of the nearest place.
+    place that of the nearest place. A border that ends inland is prolonged straight to the next border, coast or edge.
     """
-    names = sorted(set(countries))
-    number = np.array([names.index(country) for country in countries], dtype=np.intp)
+    number = np.array(countries, dtype=np.intp)
     nearest = number[cKDTree(places_km).query(grid.points_km())[1]].reshape(grid.shape)
-    if not borders_km:
-        return names, nearest
-    open_land = land & ~grid.along(borders_km)
+    barrier = grid.along(borders_km)
+    barrier |= grid.along([line for border in borders_km for line in _prolonged(grid, barrier | ~land, border)])
+    open_land = land & ~barrier
     faces, count = ndimage.label(open_land)
     inside = grid.frame.holds(places_km)
     chosen = _elect(faces[grid.cells(places_km[inside])].astype(np.intp), number[inside], int(count))
     country = np.where(chosen[faces] >= 0, chosen[faces], nearest)
     filled = ndimage.distance_transform_edt(~open_land, return_distances=False, return_indices=True)
-    return names, np.asarray(country[tuple(filled)])
+    return np.asarray(country[tuple(filled)])
+
+
+def _prolonged(grid: Grid, closed: Mask, border: Array) -> list[Array]:
+    """Straight continuations of a border beyond those of its ends that stand free on land."""
+    found = []
+    step_km = 1.2 * grid.cell_km
+    for end, before in ((border[0], border[1]), (border[-1], border[-2])):
+        way = (end - before) / max(float(np.hypot(*(end - before))), 1e-9)
+        ahead = end + way * step_km * np.arange(3, 2 * max(grid.shape))[:, None]
+        ahead = ahead[np.cumsum(~grid.frame.holds(ahead)) == 0]
+        blocked = np.flatnonzero(closed[grid.cells(ahead)])
+        reach = int(blocked[0]) if len(blocked) else len(ahead)
+        if reach > 0:
+            found.append(np.vstack([end, ahead[: reach + 1]]))
+    return found
 
 
 def _elect(face_of_place: Indices, country_of_place: Indices, faces: int) -> Indices:

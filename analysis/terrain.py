@@ -22,6 +22,8 @@ CREST_WIDTH_KM = {1: 92.0, 2: 70.0, 3: 48.0}
 CREST_TONES = 11
 HACHURE_KM = 6.0
 TICK_KM = 12.0
+CREST_AT_MOST_PT, HACHURE_AT_MOST_PT, TICK_AT_MOST_PT = 44.0, 3.2, 9.0
+"""On maps of a small region the signs stay signs and do not grow with the scale."""
 
 
 def rings_pt(canvas: Canvas, layout: Mapping[str, Any] | None, key: str) -> list[Array]:
@@ -67,7 +69,7 @@ def draw_relief(canvas: Canvas, crests: Sequence[Record], land: PathPatch) -> No
     """Crest lines as a soft tone of nested widths, with short hachures on both sides: a hint, not a survey."""
     for crest in crests:
         line = chaikin(canvas.at(*degrees(crest["points"])), 3)
-        full_pt = CREST_WIDTH_KM[int(crest.get("rank", 2))] * canvas.pt_per_km
+        full_pt = min(CREST_WIDTH_KM[int(crest.get("rank", 2))] * canvas.pt_per_km, CREST_AT_MOST_PT)
         widths = [full_pt * (step + 1) / CREST_TONES for step in range(CREST_TONES)]
         tone = LineCollection([line] * CREST_TONES, colors=style.RELIEF, linewidths=widths, alpha=0.026, zorder=1.5)
         tone.set_capstyle("round")
@@ -82,7 +84,8 @@ def draw_relief(canvas: Canvas, crests: Sequence[Record], land: PathPatch) -> No
 
 def _hachures(line: Array, full_pt: float, pt_per_km: float) -> list[Array]:
     """Strokes down both slopes, lengths in a fixed irregular cycle so that they do not look like a comb."""
-    positions, directions = stations(line, HACHURE_KM * pt_per_km, HACHURE_KM * pt_per_km / 2)
+    spacing = min(HACHURE_KM * pt_per_km, HACHURE_AT_MOST_PT)
+    positions, directions = stations(line, spacing, spacing / 2)
     strokes = []
     for number, (position, direction) in enumerate(zip(positions, directions, strict=True)):
         for side in (-1.0, 1.0):
@@ -129,7 +132,7 @@ def draw_railways(canvas: Canvas, links: Sequence[Record], places: Mapping[str, 
         drawn = LineCollection(kind, colors=style.RAIL, linewidths=width, linestyles=(0, (2, 3)) if closed else "-", zorder=5.2)
         canvas.axes.add_collection(drawn, autolim=False)
         for line in kind if not closed else []:
-            ticks += _ticks(line, TICK_KM * canvas.pt_per_km, 1.3 + width / 2)
+            ticks += _ticks(line, min(TICK_KM * canvas.pt_per_km, TICK_AT_MOST_PT), 1.3 + width / 2)
     canvas.axes.add_collection(LineCollection(ticks, colors=style.RAIL, linewidths=0.6, zorder=5.2), autolim=False)
 
 

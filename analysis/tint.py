@@ -56,7 +56,7 @@ def homeward(ground: Ground, xy_km: Array, first_side: bool) -> Array:
 
 def draw_pockets(canvas: Canvas, points: Sequence[Array]) -> None:
     """A ring round each place that holds out: the second side's line and tint, the first side's ticks outside."""
-    radius = max(POCKET_KM * canvas.pt_per_km, 5.5)
+    radius = min(max(POCKET_KM * canvas.pt_per_km, 5.5), 11.0)
     for x, y in points:
         canvas.axes.add_patch(
             Circle((x, y), radius, facecolor=style.SECOND.ground, edgecolor=style.SECOND.frame, linewidth=1.2, zorder=4.5)

@@ -88,15 +88,15 @@ def _track_km(result: Result, formation: str, projection: Lambert, minute: int, 
     return np.vstack([projection.km(table["lon"][rows], table["lat"][rows]), xy_km[None]])
 
 
-def _cut(line: Array, length_km: float) -> Array:
-    """The first `length_km` of a line."""
+def _cut(line: Array, length: float) -> Array:
+    """The first `length` of a line, in its own unit."""
     if len(line) < 2:
         return line
     along = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(line, axis=0).T))])
-    if along[-1] <= length_km:
+    if along[-1] <= length:
         return line
-    end = np.array([[np.interp(length_km, along, line[:, 0]), np.interp(length_km, along, line[:, 1])]])
-    return np.vstack([line[along < length_km], end])
+    end = np.array([[np.interp(length, along, line[:, 0]), np.interp(length, along, line[:, 1])]])
+    return np.vstack([line[along < length], end])
 
 
 def _length(line: Array) -> float:
@@ -127,7 +127,7 @@ def _draw_covered(canvas: Canvas, line: Array, full: float, color: str) -> Array
     """A stroke that grows to `full` points and ends in a head; its tip."""
     along = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(line, axis=0).T))])
     head = 2.6 * full
-    body = line[along <= max(along[-1] - 0.7 * head, along[-1] * 0.3)]
+    body = _cut(line, max(float(along[-1]) - 0.7 * head, 0.3 * float(along[-1])))
     for extra, shade, zorder in ((0.8, "white", 7.0), (0.0, color, 7.1)):
         stroke = _tapered(body, full, extra)
         canvas.axes.add_patch(Polygon(stroke, facecolor=shade, edgecolor="none", alpha=0.8 if extra else 1.0, zorder=zorder))

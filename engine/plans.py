@@ -69,7 +69,9 @@ class Orders:
         return Axis(plan, tuple(step_km), tuple(route))
 
     def _troops(self, formation: Formation, step: Step) -> str:
-        """How a formation travels to a step: by train of its side's gauge, or as it marches (a fixed one: its men on foot)."""
+        """How a formation travels to a step: by boat, by train of its side's gauge, or as it marches (a fixed one on foot)."""
+        if step.by == "boat":
+            return "boat"
         if step.by == "rail":
             return f"train:{self.world.spec.sides[self.world.side_row[formation.side]].gauge_mm:g}"
         return "foot" if formation.mobility == "fixed" else formation.mobility

@@ -163,7 +163,9 @@ def outcomes(result: RunResult) -> list[tuple[str, float, str]]:
         taken.setdefault(capture.place, capture)
     on_axes = {step.place for axis in result.orders.axes.values() if axis for step in axis.plan.steps}
     named = sorted(on_axes & _enemy_held(result))
-    rows = [(f"captured_day.{place}", taken[place].minute / MIN_PER_DAY if place in taken else end_day, "days") for place in named]
+    rows = [
+        (f"captured_day.{place}", taken[place].minute / MIN_PER_DAY if place in taken else end_day, "days") for place in named
+    ]
     depth, dry = dict[str, float](), dict[str, float]()
     for track in recorder.tracks:
         army = world.army[world.formation_row[track.formation]]

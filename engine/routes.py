@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 import networkx as nx
@@ -28,7 +29,7 @@ class Router:
 
     def __init__(self, world: World):
         self.world = world
-        self._graphs: dict[str, nx.Graph] = {}
+        self._graphs: dict[str, nx.Graph[str]] = {}
         self._trees: dict[tuple[str, str], dict[str, list[str]]] = {}
 
     def path(self, mobility: str, origin: str, target: str) -> Path | None:
@@ -37,7 +38,7 @@ class Router:
         if nodes is None:
             return None
         graph = self._graph(mobility)
-        rows = [int(graph[a][b]["row"]) for a, b in zip(nodes, nodes[1:], strict=False)]
+        rows = [int(graph[a][b]["row"]) for a, b in itertools.pairwise(nodes)]
         places = [self.world.place_row[node] for node in nodes[1:]]
         return Path(tuple(zip(rows, places, strict=True)), float(sum(self.world.links.km[row] for row in rows)))
 
@@ -52,11 +53,11 @@ class Router:
             self._trees[key] = nx.single_source_dijkstra_path(self._graph(mobility), origin, weight="minutes")
         return self._trees[key]
 
-    def _graph(self, mobility: str) -> nx.Graph:
+    def _graph(self, mobility: str) -> nx.Graph[str]:
         """Simple graph of the quickest link between each pair of places; nodes and edges in sorted order."""
         if mobility not in self._graphs:
             minutes = self._minutes(mobility)
-            graph = nx.Graph()
+            graph: nx.Graph[str] = nx.Graph()
             graph.add_nodes_from(place.id for place in self.world.places)
             for row in sorted(np.flatnonzero(np.isfinite(minutes)), key=lambda r: (*sorted(self.world.ways[r].ends), minutes[r])):
                 a, b = sorted(self.world.ways[row].ends)
@@ -68,7 +69,7 @@ class Router:
     def _minutes(self, mobility: str) -> NDArray[np.float64]:
         troops, _, gauge_mm = mobility.partition(":")
         links = self.world.links
-        minutes = links.minutes_per_km[march.MOBILITIES.index(troops), 0] * links.km
+        minutes: NDArray[np.float64] = links.minutes_per_km[march.MOBILITIES.index(troops), 0] * links.km
         if gauge_mm:
             foreign = np.array([getattr(way, "gauge_mm", None) != float(gauge_mm) for way in self.world.ways])
             minutes = np.where(foreign, np.inf, minutes)

@@ -33,7 +33,6 @@ class State:
         self.debt_fills = np.zeros(n)
         self.supply_fraction = np.ones(n)
         self.supply_km = np.zeros(n)
-        self.served_until_day = np.zeros(n)
         self.axis_km = np.zeros(n)
         self.effort = np.ones(n)
         self.link = np.full(n, -1)
@@ -116,9 +115,16 @@ class State:
         self.ammo_bk = np.maximum(ammo_bk, 0.0)
         self.food_days = np.maximum(food_days, 0.0)
 
-    def supplied(self, fraction: Floats, km: Floats, served_until_day: Floats) -> None:
-        """Note what the lines of communication give: share of the dose, road distance, last departures received."""
-        self.supply_fraction, self.supply_km, self.served_until_day = fraction, km, served_until_day
+    def supplied(self, fraction: Floats, km: Floats) -> None:
+        """Note what the lines of communication give: share of the dose and road distance."""
+        self.supply_fraction, self.supply_km = fraction, km
+
+    def supply_numbers(self, f: int) -> dict[str, float]:
+        """What an event about fuel tells: what is in hand, what arrives, over which distance."""
+        return {
+            "fuel_fills": float(self.fuel_fills[f]), "supply_fraction": float(self.supply_fraction[f]),
+            "supply_km": float(self.supply_km[f]),
+        }
 
     def rested(self, readiness: Floats) -> None:
         """Set the readiness of all formations, 0-1."""

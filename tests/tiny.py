@@ -6,6 +6,7 @@ A line of places p0 ... pN, `km` apart, on one surface; the attacker `red` holds
 from __future__ import annotations
 
 import copy
+import itertools
 import json
 from pathlib import Path
 from typing import Any
@@ -24,17 +25,17 @@ def line(places: int = 4, km: float = 100.0, surface: str = "road", **changes: A
     scenario: dict[str, Any] = {
         "format": 1, "id": "tiny", "title": "Tiny", "start": "1990-05-01T00:00", "days": 20,
         "sides": [{"id": "red", "name": "Red"}, {"id": "blue", "name": "Blue"}],
-        "countries": [{"id": "redland", "name": "Redland", "side": "red"}, {"id": "blueland", "name": "Blueland", "side": "blue"}],
+        "countries": [{"id": f"{side}land", "name": side.title(), "side": side} for side in ("red", "blue")],
         "places": [
-            {"id": name, "name": name, "country": "redland" if i == 0 else "blueland", "lat": 50.0, "lon": 10.0 + i, "kind": "town",
-             "terrain": "plain"} for i, name in enumerate(names)
+            {"id": name, "name": name, "country": "blueland" if i else "redland", "lat": 50.0, "lon": 10.0 + i,
+             "kind": "town", "terrain": "plain"} for i, name in enumerate(names)
         ],
         "roads": [
             {"id": f"road.{a}-{b}", "ends": [a, b], "surface": surface, "km": km, "terrain": "plain", "trafficability": "good"}
-            for a, b in zip(names, names[1:], strict=False)
+            for a, b in itertools.pairwise(names)
         ],
         "formations": [copy.deepcopy(FORMATION)],
-        "plans": [{"id": "plan1", "formation": "r1", "steps": [{"task": "attack", "place": name} for name in (names[0], names[-1])]}],
+        "plans": [{"id": "plan1", "formation": "r1", "steps": [{"task": "attack", "place": p} for p in (names[0], names[-1])]}],
         "without": ["friction"],
     }
     return scenario | changes

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import simpy
 
 from engine.plans import Itinerary
@@ -71,30 +73,28 @@ def ford(c: Campaign, f: int, link: int) -> Process:
 
 
 def cover(c: Campaign, f: int, link: int, opening: int) -> Process:
-    """March the link in stages; a stage ends at the far place, at an empty tank, at a change of effort or of weather."""
+    """March the link in stages; a stage ends at the far place, when fuel runs low, at a change of effort or of weather."""
     remaining_km = float(c.world.links.km[link])
     while remaining_km > ROUNDING_KM:
-        fills_km = fuel_use(c, f, link)
-        reach_km = supply.reach_km(float(c.state.fuel_fills[f]), fills_km, float(c.state.share[f]))
+        fills_km, share = fuel_use(c, f, link), float(c.state.share[f])
+        kept = c.values["supply.pooling_fills"] if share == 1.0 and c.world.on("detachments") else 0.0
+        reach_km = supply.reach_km(float(c.state.fuel_fills[f]), kept, fills_km, share)
         if reach_km <= ROUNDING_KM:
-            yield from dry(c, f, fills_km)
+            yield from run_dry(c, f, fills_km)
             continue
         speed, effort, change_min = gait(c, f, link, opening)
         begun = c.minute
         c.state.drive(f, begun, speed, effort)
-        try:
+        with contextlib.suppress(simpy.Interrupt):
             yield c.after(march.stage_minutes(remaining_km, reach_km, speed, change_min), Rank.MARCH, c.order[f])
-        except simpy.Interrupt:
-            pass
         km = min((c.minute - begun) * speed, remaining_km, reach_km)
-        share = c.state.share[f]
         c.state.covered(f, km, km * fills_km * share, float(supply.closing_debt_fills(km * fills_km, share)))
         remaining_km -= km
 
 
 def gait(c: Campaign, f: int, link: int, opening: int) -> tuple[float, float, float]:
     """Speed in km a minute, effort as a multiple of the sustained rate, and minutes until the effort changes."""
-    mobility = "train" if c.world.links.surface[link] == "rail" else c.world.formations[f].mobility
+    mobility = march.carrier(c.world.links.surface[link], c.world.formations[f].mobility)
     table = c.world.links.minutes_per_km[march.MOBILITIES.index(mobility)]
     days = (c.minute - opening) / MIN_PER_DAY
     effort = float(march.effort(mobility, days, c.values, forced=c.world.on("forced_march")))
@@ -114,14 +114,19 @@ def fuel_use(c: Campaign, f: int, link: int) -> float:
     return float(c.world.links.fills_per_km[mobility, wet, link])
 
 
-def dry(c: Campaign, f: int, fills_km: float) -> Process:
-    """Out of fuel: stand until enough has come, and go on with a part of the formation where that is the custom."""
-    if c.state.activity[f] != "halted":
-        c.state.note(f, c.minute, "fuel_empty", cause="fuel", supply_fraction=float(c.state.supply_fraction[f]))
-    c.state.halt(f, c.minute, "fuel", supply_fraction=float(c.state.supply_fraction[f]), supply_km=float(c.state.supply_km[f]))
-    share = c.values["supply.pooling_share"] if c.world.on("detachments") else float(c.state.share[f])
-    while supply.reach_km(float(c.state.fuel_fills[f]), fills_km, share) < c.values["supply.resume_km"]:
+def run_dry(c: Campaign, f: int, fills_km: float) -> Process:
+    """Fuel is short: send a part ahead on what is left where that is the custom, else stand until enough has come."""
+    pools = c.world.on("detachments")
+    if c.state.share[f] == 1.0:
+        c.state.note(f, c.minute, "fuel_empty", cause="fuel", **c.state.supply_numbers(f))
+    if pools and c.state.share[f] == 1.0:
+        c.state.pool(f, c.minute, c.values["supply.pooling_share"])
+    share = float(c.state.share[f])
+    if supply.reach_km(float(c.state.fuel_fills[f]), 0.0, fills_km, share) >= c.values["supply.resume_km"]:
+        return
+    c.state.halt(f, c.minute, "fuel", **c.state.supply_numbers(f))
+    while supply.reach_km(float(c.state.fuel_fills[f]), 0.0, fills_km, share) < c.values["supply.resume_km"]:
         c.refuelled[f] = c.env.event()
         yield c.refuelled[f]
-    c.state.pool(f, c.minute, share)
-    c.state.resume(f, c.minute, "fuel", fuel_fills=float(c.state.fuel_fills[f]))
+        share = float(c.state.share[f])
+    c.state.resume(f, c.minute, "fuel", **c.state.supply_numbers(f))

@@ -64,8 +64,7 @@ class Upkeep:
         good, anyway = lines.good_km[s.side, s.place], lines.any_km[s.side, s.place]
         lag, source = lines.days[s.side, s.place], lines.source[s.side, s.place]
         fraction = supply.supply_fraction(good, anyway, values)
-        now = self.c.minute / MIN_PER_DAY
-        doses = supply.departure_days(now, lag, s.served_until_day) * fraction
+        doses = supply.on_line(self.c.minute / MIN_PER_DAY, lag, fraction) * fraction * days
         fuel = np.minimum(doses * values["supply.delivery_cap_fills_day"], self.capacity_fills - s.fuel_fills)
         fuel = np.where(self.fill_t > 0, np.maximum(fuel, 0.0), 0.0)
         ammo = np.minimum(doses * values["supply.ammo_pursuit_bk_day"], np.maximum(self.start_ammo - s.ammo_bk, 0.0))
@@ -73,8 +72,7 @@ class Upkeep:
         wanted_t = fuel * self.fill_t + ammo * self.bk_t + food * supply.food_t_day(s.men, self.horses, values)
         share = self._share(wanted_t, lag, source, days)
         s.restock(s.fuel_fills + fuel * share, s.ammo_bk + ammo * share, s.food_days + food * share)
-        served = np.where(np.isfinite(lag), np.maximum(s.served_until_day, now - lag), s.served_until_day)
-        s.supplied(fraction * share, anyway, served)
+        s.supplied(fraction * share, anyway)
 
     def _share(self, wanted_t: Floats, lag_days: Floats, source: NDArray[np.int64], days: float) -> Floats:
         """The smaller of what the army's lorries and what the source can give, as a share of the wish."""
@@ -96,7 +94,7 @@ class Upkeep:
 
     def refuel(self) -> None:
         """Those who can pay for it close up; dry formations with fuel enough to move are woken."""
-        s, margin_fills = self.c.state, self.c.values["supply.delivery_cap_fills_day"]
+        s, margin_fills = self.c.state, 2.0 * self.c.values["supply.pooling_fills"]
         for f in np.flatnonzero((s.share < 1.0) & (s.fuel_fills > s.debt_fills + margin_fills)).tolist():
             s.close_up(f, self.c.minute)
         for f in sorted(self.c.refuelled):

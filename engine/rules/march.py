@@ -32,6 +32,11 @@ def base_km_day(mobility: str, parameters: Parameters) -> float:
     return 0.0 if mobility == "fixed" else parameters[f"march.{mobility}_km_day"]
 
 
+def carrier(surface: str, mobility: str) -> str:
+    """What moves troops over a link: trains on rails, boats on water, else their own mobility. Source: none needed."""
+    return {"rail": "train", "river_boat": "boat", "sea": "boat"}.get(surface, mobility)
+
+
 def surface_mult(surface: str, mobility: str, parameters: Parameters) -> float:
     """Share of the road rate on a dry surface, 0 where the troops cannot go at all.
 

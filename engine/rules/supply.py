@@ -1,8 +1,8 @@
 """Supply range: what reaches a formation by lorry from its railhead, when, and what it uses up.
 
 A source hands over a dose each day; the share of it that arrives fades with the road distance, never more than the
-army's lorries can carry or the railhead receives. What arrives at t left the railhead a journey earlier, so a column that
-runs away as fast as lorries drive receives nothing: no rule says so, it follows. Theory: `docs/methods/supply.md`.
+army's lorries can carry or the railhead receives. What arrives at t left the railhead a journey earlier.
+Theory: `docs/methods/supply.md`.
 """
 
 from __future__ import annotations
@@ -37,12 +37,12 @@ def supply_fraction(good_km: Floats, any_km: Floats, parameters: Parameters) -> 
     )
 
 
-def departure_days(now_day: float, lag_days: Floats, served_until_day: Floats) -> Floats:
-    """Days of lorry departures that have arrived since the last delivery (>= 0, 0 where no lorry ever arrives).
+def on_line(now_day: float, lag_days: Floats, fraction: Floats) -> NDArray[np.bool_]:
+    """True for formations that lorries have reached by now: at once within full range, else after the drive.
 
-    Lorries that arrive now left `lag_days` ago; `served_until_day` is the departure day of the last ones.
-    Source: conservation, no parameter."""
-    return np.maximum(np.where(np.isfinite(lag_days), now_day - lag_days, -np.inf) - served_until_day, 0.0)
+    What is handed over left the railhead `lag_days` ago and departures begin on day 0; beyond the radius nothing arrives
+    before the first lorries have made the way. Source: a statement of the rule, no parameter."""
+    return np.asarray((fraction >= 1.0) | (now_day >= lag_days))
 
 
 def truck_days(km: Floats, motor_minutes_per_km: Floats, parameters: Parameters) -> Floats:
@@ -72,7 +72,7 @@ def ration(wanted_t: Floats, group: Ints, available_t: Floats) -> Floats:
 
 
 def fuel_mult(surface: str, muddy: bool, parameters: Parameters) -> float:
-    """Multiple of road consumption on a surface. Source: Soviet rear services (0.75 fill per 100 km off roads)."""
+    """Multiple of road consumption on a surface. Source: rear services (0.75 fill per 100 km off roads)."""
     if surface in ("highway", "road"):
         return parameters["supply.mud_fuel_mult"] if muddy else 1.0
     return parameters["supply.offroad_fuel_mult"]
@@ -84,12 +84,12 @@ def food_t_day(men: Floats, horses: Floats, parameters: Parameters) -> Floats:
     return (kg + np.asarray(horses, float) * parameters["supply.forage_kg_horse_day"]) / 1000.0
 
 
-def reach_km(fuel_fills: float, fills_per_km_whole: float, share: float) -> float:
-    """Km that a formation (or the `share` of it that moves) can drive on what it has; inf for troops that burn none.
+def reach_km(fuel_fills: float, kept_fills: float, fills_per_km_whole: float, share: float) -> float:
+    """Km that a formation (or the `share` of it that moves) can drive down to `kept_fills`; inf for troops that burn none.
 
     Source: conservation."""
     used = fills_per_km_whole * share
-    return fuel_fills / used if used > 0 else float("inf")
+    return max(fuel_fills - kept_fills, 0.0) / used if used > 0 else float("inf")
 
 
 def closing_debt_fills(moved_fills: Numbers, share: Numbers) -> Floats:

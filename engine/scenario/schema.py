@@ -225,7 +225,8 @@ class Step(Sourced):
     place: Id
     when: Trigger | None = None
     posture: Posture | None = None
-    by: Literal["road", "rail"] = "road"
+    by: Literal["road", "rail", "boat"] = "road"
+    """By rail: troop trains on operating lines of the own gauge; by boat: carried on river and sea lanes."""
     planned_day: tuple[Day, Day] | None = None
     """Earliest and latest day of the plan: compared with, never fed in."""
 

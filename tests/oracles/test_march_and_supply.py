@@ -25,11 +25,20 @@ def test_infantry_marches_45_then_36_km_a_day(tmp_path):
 
 def test_a_tank_brigade_without_supply_line_stops_where_its_fuel_ends(tmp_path):
     scenario = tiny.line(places=12, km=50, surface="steppe", formations=[tiny.tanks()])
-    result = simulate(tiny.load(scenario, tmp_path))
+    result = simulate(tiny.load(scenario, tmp_path, without=["detachments"]))
     reach_km = 2.0 * P["supply.fill_km_tracked"] / P["supply.offroad_fuel_mult"]
     assert events(result, "fuel_empty")[0].place == f"p{int(reach_km / 50)}"
     assert max(track.axis_km for track in result.recorder.tracks) == pytest.approx(reach_km, abs=0.5)
     assert result.recorder.tracks[-1].cause == "fuel"
+
+
+def test_pooling_carries_a_part_five_times_as_far_on_the_last_quarter(tmp_path):
+    scenario = tiny.line(places=12, km=50, surface="steppe", formations=[tiny.tanks()])
+    result = simulate(tiny.load(scenario, tmp_path))
+    whole_km, kept = P["supply.fill_km_tracked"] / P["supply.offroad_fuel_mult"], P["supply.pooling_fills"]
+    reach_km = (2.0 - kept) * whole_km + kept * whole_km / P["supply.pooling_share"]
+    assert max(track.axis_km for track in result.recorder.tracks) == pytest.approx(reach_km, abs=P["supply.resume_km"])
+    assert result.recorder.tracks[-1].share == P["supply.pooling_share"]
 
 
 def test_without_the_fuel_rule_it_does_not_stop(tmp_path):
@@ -51,10 +60,10 @@ def test_a_detachment_reaches_much_farther_on_what_arrives(tmp_path):
 def test_the_second_division_follows_one_passage_behind(tmp_path):
     scenario = tiny.line(km=20, formations=[tiny.formation(), tiny.formation(id="r2", parent="r1")])
     result = simulate(tiny.load(scenario, tmp_path))
-    first, second = (next(e.minute for e in result.recorder.events if e.formation == f and e.place == "p1" and e.kind in ("pass", "capture"))
-                     for f in ("r1", "r2"))
+    arrivals = [e for e in result.recorder.events if e.place == "p1" and e.kind in ("pass", "capture")]
+    first, second = (next(e.minute for e in arrivals if e.formation == f) for f in ("r1", "r2"))
     assert second - first == pytest.approx(P["march.division_passage_h"] * 60, abs=5)
-    assert [e.cause for e in events(result, "halt")][0] == "column"
+    assert next(e.cause for e in events(result, "halt")) == "column"
 
 
 def test_a_river_is_paid_for_once(tmp_path):

@@ -13,7 +13,7 @@ from engine.scenario import parameters
 P = parameters.values({})
 
 
-def link(surface: str, mobility: str, sky: str = "dry", km: float = 100, ascent_m: float = 0, trafficability: str = "good") -> float:
+def link(surface, mobility, sky="dry", km=100.0, ascent_m=0.0, trafficability="good"):
     return march.link_mult(surface, mobility, sky, P, km, ascent_m, trafficability)
 
 
@@ -40,7 +40,10 @@ def test_water_carries_boats_alone():
     assert link("river_boat", "foot") == 0 and link("road", "boat") == 0 and link("sea", "boat") == 1
 
 
-@given(st.sampled_from(march.LAND), st.sampled_from(("foot", "cavalry", "motor", "tracked")), st.floats(1, 500), st.floats(0, 900))
+TROOPS = ("foot", "cavalry", "motor", "tracked")
+
+
+@given(st.sampled_from(march.LAND), st.sampled_from(TROOPS), st.floats(1, 500), st.floats(0, 900))
 def test_no_weather_makes_a_link_faster(surface, mobility, km, ascent_m):
     rates = [link(surface, mobility, sky, km, ascent_m, "poor") for sky in march.SKIES]
     assert rates[0] >= rates[1] >= rates[2] > 0

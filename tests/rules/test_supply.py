@@ -29,17 +29,9 @@ def test_a_fleet_brings_trucks_times_payload_times_daily_way_over_twice_the_dist
     assert tonnes == pytest.approx(closed)
 
 
-def test_nothing_arrives_before_the_first_lorries_have_made_the_way():
-    assert supply.departure_days(2.0, np.array([3.0, 2.0, 1.5]), np.zeros(3)).tolist() == [0, 0, 0.5]
-
-
-def test_a_column_as_fast_as_its_lorries_receives_nothing():
-    served, received = np.zeros(1), 0.0
-    for day in np.arange(0.25, 5, 0.25):
-        lag = np.array([day])  # the line grows by a day of driving each day
-        received += float(supply.departure_days(day, lag, served)[0])
-        served = np.maximum(served, day - lag)
-    assert received == 0
+def test_nothing_arrives_from_afar_before_the_first_lorries_have_made_the_way():
+    fraction = np.array([1.0, 0.9, 0.9, 0.0])
+    assert supply.on_line(2.0, np.array([3.0, 3.0, 1.5, np.inf]), fraction).tolist() == [True, False, True, False]
 
 
 @given(arrays(float, 6, elements=st.floats(0, 1e4)), arrays(float, 3, elements=st.floats(0, 1e4)))
@@ -52,7 +44,8 @@ def test_rations_never_exceed_what_there_is(wanted, available):
 
 def test_a_part_that_goes_on_leaves_the_rest_of_the_fuel_owed():
     assert float(supply.closing_debt_fills(1.0, 0.2)) == pytest.approx(0.8)
-    assert supply.reach_km(0.1, 0.01, 0.2) == pytest.approx(50)
+    assert supply.reach_km(0.1, 0.0, 0.01, 0.2) == pytest.approx(50)
+    assert supply.reach_km(0.3, 0.25, 0.01, 1.0) == pytest.approx(5)
 
 
 def after(e: float, **changes: float) -> float:
