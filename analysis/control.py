@@ -90,8 +90,8 @@ def control(
 ) -> Ground:
     """The ground each side holds, from the holders of the places.
 
-    Without borders all ground counts as contested. Nearest sample of a road or railway, blurred over `BLUR_KM` within the contested states, small islands absorbed
-    unless a formation of the side stands there (`standing_km`: positions by side).
+    Nearest sample of a road or railway, blurred over `BLUR_KM` within the contested states (without borders: everywhere),
+    small islands absorbed unless a formation of the side stands there (`standing_km`: positions by side).
     """
     places_km = projection.km([p["lon"] for p in result.places], [p["lat"] for p in result.places])
     names, fought = sorted({place["country"] for place in result.places}), contested_countries(result, held)

@@ -18,7 +18,7 @@ TOWARDS_OWN_SIDE = 5.0
 """Cost of standing off in the wrong direction, in square points of overlap."""
 DROPPED_OVER = {1: 2000.0, 2: 45.0, 3: 20.0}
 """A name that still costs more than this is left out, by tier; the first only under a card."""
-HIDDEN_OVER = 200.0
+HIDDEN_OVER = 90.0
 """Even a name that must be shown is left out where it would cover this much."""
 
 Box = tuple[float, float, float, float]

@@ -14,6 +14,8 @@ from analysis.projection import Array
 from analysis.raster import Grid, Mask
 
 Indices = NDArray[np.intp]
+MEETING_CELLS = 4
+"""Borders whose ends come this near to another border or the coast meet it."""
 
 
 def states(grid: Grid, land: Mask, borders_km: Sequence[Array], places_km: Array, countries: Sequence[int]) -> Indices:
@@ -25,7 +27,7 @@ def states(grid: Grid, land: Mask, borders_km: Sequence[Array], places_km: Array
     number = np.array(countries, dtype=np.intp)
     nearest = number[cKDTree(places_km).query(grid.points_km())[1]].reshape(grid.shape)
     barrier = grid.along(borders_km)
-    barrier |= grid.along([line for border in borders_km for line in _prolonged(grid, barrier | ~land, border)])
+    barrier |= grid.along(_prolonged(grid, barrier | ~land, borders_km))
     open_land = land & ~barrier
     faces, count = ndimage.label(open_land)
     inside = grid.frame.holds(places_km)
@@ -35,19 +37,31 @@ def states(grid: Grid, land: Mask, borders_km: Sequence[Array], places_km: Array
     return np.asarray(country[tuple(filled)])
 
 
-def _prolonged(grid: Grid, closed: Mask, border: Array) -> list[Array]:
-    """Straight continuations of a border beyond those of its ends that stand free on land."""
+def _prolonged(grid: Grid, closed: Mask, borders_km: Sequence[Array]) -> list[Array]:
+    """Straight continuations of the borders beyond those of their ends that meet no other border."""
     found = []
-    step_km = 1.2 * grid.cell_km
-    for end, before in ((border[0], border[1]), (border[-1], border[-2])):
-        way = (end - before) / max(float(np.hypot(*(end - before))), 1e-9)
-        ahead = end + way * step_km * np.arange(3, 2 * max(grid.shape))[:, None]
-        ahead = ahead[np.cumsum(~grid.frame.holds(ahead)) == 0]
-        blocked = np.flatnonzero(closed[grid.cells(ahead)])
-        reach = int(blocked[0]) if len(blocked) else len(ahead)
-        if reach > 0:
-            found.append(np.vstack([end, ahead[: reach + 1]]))
+    for number, border in enumerate(borders_km):
+        others = [other for at, other in enumerate(borders_km) if at != number]
+        for end, before in ((border[0], border[1]), (border[-1], border[-2])):
+            if all(_distance_km(end, other) > MEETING_CELLS * grid.cell_km for other in others):
+                found += _continued(grid, closed, end, end - before)
     return found
+
+
+def _distance_km(point: Array, line: Array) -> float:
+    start, step = line[:-1], np.diff(line, axis=0)
+    share = np.einsum("ij,ij->i", point - start, step) / np.maximum(np.einsum("ij,ij->i", step, step), 1e-9)
+    return float(np.hypot(*(start + np.clip(share, 0, 1)[:, None] * step - point).T).min())
+
+
+def _continued(grid: Grid, closed: Mask, end: Array, way: Array) -> list[Array]:
+    """The line from `end` on to the first closed cell or the edge of the grid; none where it is closed at once."""
+    way = way / max(float(np.hypot(*way)), 1e-9) * grid.cell_km
+    ahead = end + way * np.arange(MEETING_CELLS, 2 * sum(grid.shape))[:, None]
+    ahead = ahead[np.cumsum(~grid.frame.holds(ahead)) == 0]
+    blocked = np.flatnonzero(closed[grid.cells(ahead)])
+    reach = int(blocked[0]) if len(blocked) else len(ahead)
+    return [np.vstack([end, ahead[: reach + 1]])] if reach > 0 else []
 
 
 def _elect(face_of_place: Indices, country_of_place: Indices, faces: int) -> Indices:

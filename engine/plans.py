@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 from engine.errors import Problem
@@ -28,9 +29,10 @@ class Itinerary:
 
 @dataclass(frozen=True)
 class Axis:
-    """The line of a plan on the ground: steps with their km, and every node passed."""
+    """The line of a plan on the ground: its steps (and those of the plan above that it goes on with), and every node passed."""
 
     plan: Plan
+    steps: tuple[Step, ...]
     step_km: tuple[float, ...]
     route: tuple[tuple[str, float], ...]
 
@@ -55,9 +57,9 @@ class Orders:
 
     def _axis(self, plan: Plan) -> Axis | None:
         formation = self.world.formations[self.world.formation_row[plan.formation]]
-        first = plan.steps[0].place
-        km, step_km, route = 0.0, [0.0], [(first, 0.0)]
-        for number, (here, there) in enumerate(zip(plan.steps, plan.steps[1:], strict=False), start=1):
+        steps = self._continued(plan)
+        km, step_km, route = 0.0, [0.0], [(steps[0].place, 0.0)]
+        for number, (here, there) in enumerate(itertools.pairwise(steps), start=1):
             path = self.router.path(self._troops(formation, there), here.place, there.place)
             if path is None:
                 self._unreachable(plan, number, here.place)
@@ -66,7 +68,16 @@ class Orders:
                 km += float(self.world.links.km[row])
                 route.append((self.world.places[place].id, km))
             step_km.append(km)
-        return Axis(plan, tuple(step_km), tuple(route))
+        return Axis(plan, steps, tuple(step_km), tuple(route))
+
+    def _continued(self, plan: Plan) -> tuple[Step, ...]:
+        """The steps of a plan, then those of the nearest plan above that goes on from where this one ends."""
+        for above in self.world.parent_chain[plan.formation][1:]:
+            steps = self._plans[above].steps if above in self._plans else []
+            joints = [number for number, step in enumerate(steps[:-1]) if step.place == plan.steps[-1].place]
+            if joints and moves(self._plans[above]):
+                return (*plan.steps, *steps[joints[0] + 1 :])
+        return tuple(plan.steps)
 
     def _troops(self, formation: Formation, step: Step) -> str:
         """How a formation travels to a step: by boat, by train of its side's gauge, or as it marches (a fixed one on foot)."""
@@ -77,6 +88,7 @@ class Orders:
         return "foot" if formation.mobility == "fixed" else formation.mobility
 
     def _unreachable(self, plan: Plan, step: int, origin: str) -> None:
+        step = min(step, len(plan.steps) - 1)
         text = f"plans[{plan.id}].steps[{step}]: no way leads from {origin} to {plan.steps[step].place} for these troops"
         location = ("plans", self._index[plan.id], "steps", step, "place")
         self.problems.append(self.world.loaded.origins.problem(location, f"{text}; name a place that a road reaches"))
@@ -89,10 +101,10 @@ class Orders:
         if axis is None:
             return None
         here, legs, marks, goals = formation.start.place, list[Leg](), [0.0], dict[int, int]()
-        join = self._joins(formation, plan)
+        join = self._joins(formation, axis.steps)
         marks[0] = axis.step_km[join - 1] if join else 0.0
-        for number in range(join, len(plan.steps)):
-            step = plan.steps[number]
+        for number in range(join, len(axis.steps)):
+            step = axis.steps[number]
             path = self.router.path(self._troops(formation, step), here, step.place)
             if path is None:
                 self._no_road(formation, here, step.place)
@@ -111,9 +123,9 @@ class Orders:
             legs.append((row, place))
             marks.append(from_km + (to_km - from_km) * done / path.km)
 
-    def _joins(self, formation: Formation, plan: Plan) -> int:
+    def _joins(self, formation: Formation, axis_steps: tuple[Step, ...]) -> int:
         """The first step ahead of the formation's start: it skips steps that lie behind it on the way to the next."""
-        steps, start = [step.place for step in plan.steps], formation.start.place
+        steps, start = [step.place for step in axis_steps], formation.start.place
         join = 0
         while join + 1 < len(steps) and (
             steps[join] == start

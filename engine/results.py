@@ -105,7 +105,7 @@ class RunResult:
         row = world.formation_row[formation.id]
         places = [
             {"place": step.place, "km": km, "planned_day": list(step.planned_day) if step.planned_day else None}
-            for step, km in zip(plan.steps, axis.step_km, strict=True)
+            for step, km in zip(axis.steps, axis.step_km, strict=True)
         ]
         return {
             "plan": plan.id, "formation": formation.id, "name": formation.name, "side": formation.side,
@@ -161,7 +161,7 @@ def outcomes(result: RunResult) -> list[tuple[str, float, str]]:
     taken: dict[str, Capture] = {}
     for capture in recorder.captures:
         taken.setdefault(capture.place, capture)
-    on_axes = {step.place for axis in result.orders.axes.values() if axis for step in axis.plan.steps}
+    on_axes = {step.place for axis in result.orders.axes.values() if axis for step in axis.steps}
     named = sorted(on_axes & _enemy_held(result))
     rows = [
         (f"captured_day.{place}", taken[place].minute / MIN_PER_DAY if place in taken else end_day, "days") for place in named

@@ -1,0 +1,204 @@
+"""One event of a run in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from analysis.load import Result
+
+CAUSES: Mapping[str, str] = {
+    "column": "the road is taken by the columns ahead",
+    "encircled": "cut off",
+    "end_of_plan": "its plan is carried out",
+    "engaged": "in battle",
+    "exhaustion": "its means are used up",
+    "fixed": "it does not leave its post",
+    "flank": "turned on its flank",
+    "follows": "the headquarters waits for its troops to take the next place",
+    "food": "out of food",
+    "fuel": "out of fuel",
+    "losses": "its losses",
+    "no_order": "it has no order to move",
+    "not_open": "its hour has not come",
+    "objective": "it is where it was sent",
+    "order": "by order",
+    "rest": "the troops rest",
+    "river": "the river is to be crossed",
+    "turned": "it is turned",
+}
+"""Causes in words; any other is said as it is written."""
+
+NUMBERS: Mapping[str, str] = {
+    "ammo_bk": "ammunition {:.1f} units of fire",
+    "deaths": "{:,.0f} dead",
+    "fuel_fills": "fuel {:.1f} fills",
+    "guns": "{:,.0f} guns",
+    "hours": "{:.1f} h",
+    "killed": "{:,.0f} killed",
+    "men": "{:,.0f} men",
+    "odds": "odds {:.1f} to 1",
+    "prisoners": "{:,.0f} prisoners",
+    "supply_km": "over {:,.0f} km of road",
+    "tanks": "{:,.0f} tanks",
+    "tonnes": "{:,.0f} t",
+    "width_m": "{:,.0f} m wide",
+}
+"""How a number is said, by its key; any other by its unit."""
+
+UNITS: Mapping[str, str] = {
+    "_h": "h", "_km": "km", "_m": "m", "_t": "t", "_t_per_day": "t a day", "_days": "days", "_men": "men", "_pct": "%", "_bk": "units of fire",
+    "_fills": "fills", "_km_day": "km a day", "_mm": "mm",
+}  # fmt: skip
+SHARES = ("fraction", "share", "readiness", "loss", "probability", "strength", "reliability")
+"""Keys that end so are shares between 0 and 1, said in per cent."""
+DETAILS_OF_A_MARCH = frozenset({"fuel_fills", "plan_days", "readiness", "share"})
+"""Numbers of a passage that a story does not need: the tracks have them."""
+
+VERBS: Mapping[str, str] = {
+    "airlift": "is flown in {at}",
+    "breaks_off": "breaks off {at}",
+    "capture": "takes {place}",
+    "closed_up": "closes up {at}",
+    "contact": "meets the enemy {at}",
+    "crossing": "begins to cross the river {at}",
+    "demolition": "a bridge is blown {at}",
+    "detachment": "sends a forward detachment on {from}",
+    "disperse": "disperses {at}",
+    "engagement": "fights {at}",
+    "fuel_empty": "runs out of fuel {at}",
+    "halt": "halts {at}",
+    "mask": "leaves a covering force before {place} and goes round",
+    "message": "has a message {at}",
+    "order": "has an order {at}",
+    "pass": "passes {place}",
+    "passed": "is through the position {at}",
+    "reach": "reaches {place}",
+    "resume": "moves on {from}",
+    "siege_end": "the siege of {place} is over",
+    "start": "sets out {from}",
+    "surrender": "surrenders {at}",
+    "withdraw": "withdraws {from}",
+    "yield": "yields {place}",
+}
+"""What a formation does in an event of a kind; any other kind is said as it is written."""
+
+MILESTONES = frozenset({
+    "airlift", "breaks_off", "capture", "contact", "demolition", "detachment", "disperse", "end", "mask", "message", "order", "passed",
+    "siege_end", "surrender", "weather", "withdraw", "yield",
+})  # fmt: skip
+MARCH_KINDS = frozenset({"closed_up", "crossing", "engagement", "fuel_empty", "pass", "reach", "resume", "start"})
+ORDINARY_HALTS = frozenset({"column", "end_of_plan", "fixed", "follows", "no_order", "not_open", "objective", "rest", "river"})
+
+
+@dataclass(frozen=True)
+class Happening:
+    """A row of `events.csv`; `numbers` in the order of the file."""
+
+    minute: int
+    kind: str
+    formation: str
+    place: str
+    cause: str
+    numbers: Mapping[str, float]
+
+
+def happenings(result: Result, formation: str | None = None) -> Iterator[Happening]:
+    """Every event of the run, or of one formation, in order."""
+    table = result.events
+    count = len(table["minute"])
+    columns = [table[name].tolist() for name in ("minute", "kind", "formation", "place", "cause")]
+    numbers = table["numbers"].tolist() if "numbers" in table else [""] * count
+    for minute, kind, unit, place, cause, written in zip(*columns, numbers, strict=True):
+        if formation is None or unit == formation:
+            yield Happening(int(minute), str(kind), str(unit), str(place), str(cause), dict(_pairs(str(written))))
+
+
+def _pairs(written: str) -> Iterator[tuple[str, float]]:
+    for part in written.split(";"):
+        key, _, value = part.partition("=")
+        try:
+            yield key.strip(), float(value)
+        except ValueError:
+            continue
+
+
+def is_milestone(event: Happening) -> bool:
+    """Whether a reader of the campaign, not only of this formation, wants to hear of it; unknown kinds count."""
+    if event.kind == "halt":
+        return event.cause not in ORDINARY_HALTS
+    return event.kind in MILESTONES or event.kind not in MARCH_KINDS
+
+
+def sentence(result: Result, event: Happening) -> str:
+    """The event without its subject: `halts at Redford: out of fuel; supply 6 % over 500 km of road`."""
+    name = place_name(result, event.place)
+    if event.kind in VERBS:
+        said = VERBS[event.kind].format_map(
+            {"at": f"at {name}" if name else "", "from": f"from {name}" if name else "", "place": name or "its place"}
+        ).strip()  # fmt: skip
+    else:
+        said = words(event.kind) + (f" at {name}" if name else "")
+    why = "; ".join(part for part in (_cause(event), _numbers(event)) if part)
+    return f"{said}: {why}" if why else said
+
+
+def place_name(result: Result, place: str) -> str:
+    """Name of a place, its id where the run has no such place."""
+    return str(result.place[place]["name"]) if place in result.place else place
+
+
+def words(code: str) -> str:
+    """A code of the format as plain words: `breaks_off` is `breaks off`."""
+    return code.replace("_", " ").strip()
+
+
+def cause_words(cause: str) -> str:
+    """A cause in words."""
+    return CAUSES.get(cause, words(cause))
+
+
+def _cause(event: Happening) -> str:
+    if event.kind in ("resume", "crossing", "fuel_empty", "detachment") and event.cause in CAUSES:
+        return {"resume": _over(event.cause), "detachment": "fuel pooled for it"}.get(event.kind, "")
+    if event.kind == "reach" and event.cause.startswith("step "):
+        return f"{event.cause} of its plan"
+    return cause_words(event.cause)
+
+
+def _over(cause: str) -> str:
+    over = {"fuel": "fuel has come", "column": "the road is free", "river": "the river is crossed", "follows": "its troops are ahead"}
+    return over.get(cause, "")
+
+
+def _numbers(event: Happening) -> str:
+    said = []
+    for key, value in event.numbers.items():
+        if event.kind in _QUIET and key in DETAILS_OF_A_MARCH:
+            continue
+        said.append(_number(key, value))
+    return ", ".join(said).replace(", over ", " over ")
+
+
+_QUIET = frozenset({"capture", "pass", "reach", "start"})
+_SPECIAL: Mapping[str, Callable[[float], str]] = {
+    "supply_fraction": lambda value: f"supply {value:.0%}",
+}
+
+
+def _number(key: str, value: float) -> str:
+    if key in _SPECIAL:
+        return percent_spaced(_SPECIAL[key](value))
+    if key in NUMBERS:
+        return NUMBERS[key].format(value)
+    if key.endswith(SHARES) and -1.0 <= value <= 1.0:
+        return percent_spaced(f"{words(key)} {value:.0%}")
+    for suffix in sorted(UNITS, key=lambda suffix: -len(suffix)):
+        if key.endswith(suffix):
+            return f"{words(key.removesuffix(suffix))} {value:,.4g} {UNITS[suffix]}"
+    return f"{words(key)} {value:,.4g}"
+
+
+def percent_spaced(text: str) -> str:
+    """`6 %` with the space of print."""
+    return text.replace("%", "\u202f%")
