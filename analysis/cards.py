@@ -91,8 +91,8 @@ def draw_key(canvas: Canvas, key: Key, box: Box) -> None:
         x = left + width * (number + 0.5)
         draw_symbol(axes, x, y + 3, "brigade", branch, style.SECOND, Z + 2)
         _text(axes, x, y - 7.5, BRANCH_NAMES[branch], font(6.2), ha="center")
-    _text(axes, left, y - 17.5, "III regiment  X brigade  XX division  XXX corps  XXXX army", font(6.2), color=style.CAPTION)
-    _text(axes, left, y - 25.5, "“+2”: two more formations share the place", font(6.2), color=style.CAPTION)
+    _text(axes, left, y - 17.5, "III regiment   X brigade   XX division   XXX corps", font(6.2), color=style.CAPTION)
+    _text(axes, left, y - 25.5, "XXXX army   XXXXX front   “+2”: two more at the place", font(6.2), color=style.CAPTION)
     y -= 37
     for number, (kind, words) in enumerate(key.signs):
         column, row = number % 2, number // 2
@@ -186,7 +186,7 @@ def draw_text_card(canvas: Canvas, day: DayText, box: Box) -> None:
         y -= 9.0
     _scale_bar(canvas, left + 2, box[1] + 12)
     for row, words in enumerate(canvas.projection.caption().split("\n")):
-        _text(axes, box[0] + TEXT_WIDTH_PT * 0.56, box[1] + 16 - 7.5 * row, words, font(6.0), color=style.CAPTION)
+        _text(axes, box[0] + TEXT_WIDTH_PT * 0.6, box[1] + 21 - 7.2 * row, words, font(6.0), color=style.CAPTION)
 
 
 def _scale_bar(canvas: Canvas, x: float, y: float) -> None:

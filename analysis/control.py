@@ -20,8 +20,8 @@ SAMPLE_KM = 12.0
 BLUR_KM = 14.0
 ISLAND_KM2 = 60_000.0
 """Smaller islands of a side in which none of its formations stands are absorbed."""
-POCKET_PLACES = 4
-"""A side's cluster of at most this many places with the enemy all round it is a pocket."""
+POCKET_PLACES, POCKET_SHARE = 4, 1 / 3
+"""A cluster of at most this many places, and of this share of its side's places at the start, can be a pocket."""
 
 
 @dataclass(frozen=True)
@@ -108,11 +108,11 @@ def control(
     sigma = BLUR_KM / grid.cell_km
     weight = ndimage.gaussian_filter(contested.astype(float), sigma)
     share = ndimage.gaussian_filter(share * contested, sigma) / np.maximum(weight, 1e-6)
-    share = _absorb(grid, share, contested, land, standing_km.get(result.sides[1]["id"]))
+    share = absorb(grid, share, contested, land, standing_km.get(result.sides[1]["id"]))
     return Ground(grid, share, land, contested)
 
 
-def _absorb(grid: Grid, share: Array, contested: Mask, land: Mask, standing_km: Array | None) -> Array:
+def absorb(grid: Grid, share: Array, contested: Mask, land: Mask, standing_km: Array | None) -> Array:
     """`share` with the small islands of the second side, in which nobody of it stands, given to the first.
 
     The sea counts as a bridge, so that islands off a coast of the second side stay with it.
@@ -129,8 +129,8 @@ def _absorb(grid: Grid, share: Array, contested: Mask, land: Mask, standing_km: 
 def pockets(result: Result, held: Mapping[str, str], standing: Mapping[str, Sequence[str]]) -> list[str]:
     """Places where a formation of the second side stands cut off, in order of id.
 
-    `standing` gives for each side the places its combat formations stand on. A pocket is a cluster of at most
-    `POCKET_PLACES` neighbouring places of the second side with the first side's on every road out of it.
+    `standing` gives for each side the places its combat formations stand on. A pocket is a small cluster of neighbouring
+    places of the second side with the first side's on every road out of it.
     """
     second = result.sides[1]["id"]
     neighbours: dict[str, set[str]] = {place["id"]: set() for place in result.places}
@@ -138,12 +138,12 @@ def pockets(result: Result, held: Mapping[str, str], standing: Mapping[str, Sequ
         if link.get("state") != "lifted":
             neighbours[link["a"]].add(link["b"])
             neighbours[link["b"]].add(link["a"])
-    occupied = set(standing.get(second, ()))
+    at_most = min(POCKET_PLACES, POCKET_SHARE * sum(place.get("side") == second for place in result.places))
     found = []
-    for place in sorted(occupied):
+    for place in sorted(set(standing.get(second, ()))):
         if held.get(place) == second:
             cluster = _cluster(place, neighbours, held)
-            if len(cluster) <= POCKET_PLACES and any(held[n] != second for c in cluster for n in neighbours[c]):
+            if len(cluster) <= at_most and any(held[n] != second for c in cluster for n in neighbours[c]):
                 found.append(place)
     return found
 

@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 import numpy as np
-from matplotlib.font_manager import FontProperties
-from matplotlib.textpath import TextPath
+from matplotlib.font_manager import FontProperties, findfont, get_font
 
 from analysis.projection import Array
 
@@ -28,8 +27,16 @@ Box = tuple[float, float, float, float]
 @cache
 def text_size(text: str, prop: FontProperties) -> tuple[float, float]:
     """Width and height in points of a line of text in the real font; the height is that of its capitals."""
-    width = float(TextPath((0, 0), text, prop=prop).get_extents().x1) if text.strip() else 0.0
-    return width, float(TextPath((0, 0), "H", prop=prop).get_extents().y1)
+    return _extent(text, prop)[0], _extent("H", prop)[1]
+
+
+def _extent(text: str, prop: FontProperties) -> tuple[float, float]:
+    """Size in points, measured at ten times the scale so that hinting does not matter (FreeType counts in 64ths)."""
+    face = get_font(findfont(prop))
+    face.set_size(prop.get_size_in_points(), 720)
+    face.set_text(text, 0.0)
+    width, height = face.get_width_height()
+    return width / 640, height / 640
 
 
 @dataclass

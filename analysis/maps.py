@@ -40,11 +40,8 @@ BEYOND_KM = 200.0
 """The ground is worked out this far beyond the frame, or the frame itself would look like a front."""
 CELLS_ACROSS = 450
 LEFT_IN, TOP_IN, BOTTOM_IN = 0.14, 0.76, 0.5
-NOTE = (
-    "Relief is a hint drawn from crest lines; control between places is that of the nearest road or railway, smoothed; "
-    "symbols stand off their place on a leader"
-)
-NOTE_PLAIN = "Control between places is that of the nearest road or railway, smoothed; symbols stand off their place on a leader"
+NOTE_CONTROL = "Control between places is that of the nearest road or railway, smoothed"
+NOTE_RELIEF = "; relief is a hint drawn from crest lines"
 
 
 @dataclass(frozen=True)
@@ -102,9 +99,9 @@ def _write_round(figure: Figure, result: Result, minute: int, title: str | None)
         f"{result.long_date(_shown_day(minute))}, {clock} ({zone}) · one simulated run · control, formations, axes, railways"
     )
     style.heading(figure, title or default_title(result, minute), subtitle, result.day_label(_shown_day(minute)))
-    relief = bool(lines_of(result.map, "crest"))
+    note = NOTE_CONTROL + (NOTE_RELIEF if lines_of(result.map, "crest") else "")
     sources = str((result.map or {}).get("credits") or "")
-    style.footer(figure, result.manifest, NOTE if relief else NOTE_PLAIN, sources)
+    style.footer(figure, result.manifest, note, sources)
 
 
 def _scene(result: Result, canvas: Canvas, minute: int) -> Scene:

@@ -65,7 +65,7 @@ class Lambert:
     def caption(self) -> str:
         """Name of the projection for the small print."""
         low, high = sorted(self.parallels)
-        return f"Lambert conformal conic,\n{_degree(low)} and {_latitude(high)}, centred {_longitude(self.centre[0])}"
+        return f"Lambert conformal conic,\n{_degree(low)} and {_latitude(high)},\ncentred {_longitude(self.centre[0])}"
 
 
 def _degree(value: float) -> str:

@@ -32,7 +32,6 @@ CAUSES: Mapping[str, str] = {
 NUMBERS: Mapping[str, str] = {
     "ammo_bk": "ammunition {:.1f} units of fire",
     "deaths": "{:,.0f} dead",
-    "fuel_fills": "fuel {:.1f} fills",
     "guns": "{:,.0f} guns",
     "hours": "{:.1f} h",
     "killed": "{:,.0f} killed",
@@ -47,8 +46,8 @@ NUMBERS: Mapping[str, str] = {
 """How a number is said, by its key; any other by its unit."""
 
 UNITS: Mapping[str, str] = {
-    "_h": "h", "_km": "km", "_m": "m", "_t": "t", "_t_per_day": "t a day", "_days": "days", "_men": "men", "_pct": "%", "_bk": "units of fire",
-    "_fills": "fills", "_km_day": "km a day", "_mm": "mm",
+    "_h": "h", "_km": "km", "_m": "m", "_t": "t", "_t_per_day": "t a day", "_days": "days", "_men": "men", "_pct": "%",
+    "_bk": "units of fire", "_fills": "fills", "_km_day": "km a day", "_mm": "mm",
 }  # fmt: skip
 SHARES = ("fraction", "share", "readiness", "loss", "probability", "strength", "reliability")
 """Keys that end so are shares between 0 and 1, said in per cent."""
@@ -84,8 +83,8 @@ VERBS: Mapping[str, str] = {
 """What a formation does in an event of a kind; any other kind is said as it is written."""
 
 MILESTONES = frozenset({
-    "airlift", "breaks_off", "capture", "contact", "demolition", "detachment", "disperse", "end", "mask", "message", "order", "passed",
-    "siege_end", "surrender", "weather", "withdraw", "yield",
+    "airlift", "breaks_off", "capture", "contact", "demolition", "detachment", "disperse", "end", "mask", "message", "order",
+    "passed", "siege_end", "surrender", "weather", "withdraw", "yield",
 })  # fmt: skip
 MARCH_KINDS = frozenset({"closed_up", "crossing", "engagement", "fuel_empty", "pass", "reach", "resume", "start"})
 ORDINARY_HALTS = frozenset({"column", "end_of_plan", "fixed", "follows", "no_order", "not_open", "objective", "rest", "river"})
@@ -139,7 +138,7 @@ def sentence(result: Result, event: Happening) -> str:
         ).strip()  # fmt: skip
     else:
         said = words(event.kind) + (f" at {name}" if name else "")
-    why = "; ".join(part for part in (_cause(event), _numbers(event)) if part)
+    why = "; ".join(part for part in (_cause(event), said_numbers(event)) if part)
     return f"{said}: {why}" if why else said
 
 
@@ -167,11 +166,13 @@ def _cause(event: Happening) -> str:
 
 
 def _over(cause: str) -> str:
-    over = {"fuel": "fuel has come", "column": "the road is free", "river": "the river is crossed", "follows": "its troops are ahead"}
-    return over.get(cause, "")
+    return {
+        "fuel": "fuel has come", "column": "the road is free", "river": "the river is crossed", "follows": "its troops are ahead",
+    }.get(cause, "")  # fmt: skip
 
 
-def _numbers(event: Happening) -> str:
+def said_numbers(event: Happening) -> str:
+    """The numbers of an event in words, in their order."""
     said = []
     for key, value in event.numbers.items():
         if event.kind in _QUIET and key in DETAILS_OF_A_MARCH:
@@ -182,8 +183,15 @@ def _numbers(event: Happening) -> str:
 
 _QUIET = frozenset({"capture", "pass", "reach", "start"})
 _SPECIAL: Mapping[str, Callable[[float], str]] = {
+    "fuel_fills": lambda value: fuel(value),
+    "share": lambda value: f"{value:.0%} of its strength",
     "supply_fraction": lambda value: f"supply {value:.0%}",
 }
+
+
+def fuel(fills: float) -> str:
+    """`fuel 2.4 fills`, `fuel under 0.1 fills`."""
+    return f"fuel {fills:.1f} fills" if fills >= 0.1 else "no fuel" if fills <= 0 else "fuel under 0.1 fills"
 
 
 def _number(key: str, value: float) -> str:

@@ -70,20 +70,22 @@ class LineTracer:
         number = np.arange(1.0, 2 * blocks * edges + 1)
         size = blocks * self.places
         graph = csr_array((number, (rows, columns)), shape=(size, size))
-        order = graph.data.astype(int) - 1
-        return graph, order % (blocks * edges)
+        return graph, graph.data.astype(int) - 1
 
-    def trace(self, holder: Ints, sky: NDArray[np.int8]) -> Lines:
-        """Distances of every place for both sides, given who holds each place (side rows) and today's sky by link."""
+    def trace(self, holder: Ints, closed: NDArray[np.bool_], sky: NDArray[np.int8]) -> Lines:
+        """Distances of every place for both sides, given holders (side rows), closed places and today's sky by link.
+
+        A closed place can be reached, but nothing goes on from it."""
         links, row = self.world.links, self._link
         minutes = links.minutes_per_km[march.MOBILITIES.index("motor"), sky[row], row]
         km = links.km[row]
         days = supply.truck_days(km, minutes, self.world.parameters)
+        measures = np.stack([np.where(self._good, km, BARRED), km, days])
         weights = []
-        for side in range(self.sides):
-            barred = (holder[self._ends] != side).any(axis=0)
-            for measure in (np.where(self._good, km, BARRED), km, days):
-                weights.append(np.where(barred, BARRED, measure))
+        for leaving in self._ends:
+            for side in range(self.sides):
+                barred = (holder[self._ends] != side).any(axis=0) | closed[leaving]
+                weights.append(np.where(barred, BARRED, measures).ravel())
         self._graph.data = np.concatenate(weights)[self._order]
         return self._solve(holder)
 

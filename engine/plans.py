@@ -55,6 +55,11 @@ class Orders:
                 return self._plans[above]
         return None
 
+    def defence_of(self, formation: str) -> list[Step]:
+        """The steps of the plan in force if it is one of defence, and released; else none: the formation holds where it is."""
+        plan = self.plan_of(formation)
+        return list(plan.steps) if plan is not None and plan.released and not moves(plan) else []
+
     def _axis(self, plan: Plan) -> Axis | None:
         formation = self.world.formations[self.world.formation_row[plan.formation]]
         steps = self._continued(plan)

@@ -16,7 +16,12 @@ from engine.errors import ScenarioError
 from engine.lines import LineTracer
 from engine.plans import Orders
 from engine.processes.campaign import Campaign, Process, Rank, Theatre
+from engine.processes.combat import combat
+from engine.processes.defence import defending
+from engine.processes.front import Front
+from engine.processes.lift import flying
 from engine.processes.march import marching
+from engine.processes.messages import envoys, travelling
 from engine.processes.upkeep import upkeep
 from engine.processes.weather import weather
 from engine.results import RunResult
@@ -31,10 +36,11 @@ SAMPLE_MIN = 12 * MIN_PER_H
 def prepare(loaded: LoadedScenario) -> Theatre:
     """A scenario compiled for running: graph, routes, orders, supply lines. ScenarioError names every unreachable place."""
     world = World(loaded)
-    orders = Orders(world, Router(world))
+    router = Router(world)
+    orders = Orders(world, router)
     if orders.problems:
         raise ScenarioError(orders.problems)
-    return Theatre(world, orders, LineTracer(world))
+    return Theatre(world, router, orders, LineTracer(world))
 
 
 def simulate(
@@ -49,10 +55,17 @@ def simulate(
     end_minute = min(last_day or theatre.world.spec.days, theatre.world.spec.days) * MIN_PER_DAY
     c.env.process(weather(c))
     c.env.process(upkeep(c))
+    if theatre.world.on("enemy"):
+        begin_war(c)
+    for lift in sorted(theatre.world.spec.lifts, key=lambda lift: lift.id) if theatre.world.on("airlift") else ():
+        c.env.process(flying(c, lift))
     for f in np.argsort(c.order).tolist():
         itinerary = theatre.orders.itineraries[f]
         if itinerary is not None:
             c.marches[f] = c.env.process(marching(c, f, itinerary))
+        elif c.front is not None and c.state.fights[f]:
+            steps = theatre.orders.defence_of(theatre.world.formations[f].id) if theatre.world.on("withdrawal") else []
+            c.marches[f] = c.env.process(defending(c, f, steps))
         elif theatre.world.formations[f].mobility == "fixed":
             c.state.stand(f, "holding", "fixed")
     c.env.process(samples(c, end_minute, progress))
@@ -60,6 +73,16 @@ def simulate(
     c.state.sample(end_minute)
     c.recorder.event(end_minute, "end")
     return RunResult(theatre, c.recorder, seed=seed, replication=replication, end_minute=end_minute)
+
+
+def begin_war(c: Campaign) -> None:
+    """What only a resisting enemy sets going: the front, and the messages that end it. Lifts fly either way."""
+    c.front = Front(c)
+    c.env.process(combat(c))
+    if c.world.on("messages"):
+        for message in sorted(c.world.spec.messages, key=lambda message: message.id):
+            c.env.process(travelling(c, message))
+        c.env.process(envoys(c))
 
 
 def samples(c: Campaign, end_minute: int, progress: Callable[[float], None] | None) -> Process:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.recorder import Capture, Recorder, Track
+from engine.strengths import Strengths
 from engine.world import World
 
 Floats = NDArray[np.float64]
@@ -21,9 +22,7 @@ class State:
         self.world, self.recorder = world, recorder
         self.side = np.array([world.side_row[formation.side] for formation in formations])
         self.place = np.array([world.place_row[s.place] for s in start])
-        self.men = np.array([formation.men for formation in formations], float)
-        self.tanks = np.array([formation.tanks for formation in formations], float)
-        self.guns = np.array([formation.guns for formation in formations], float)
+        self.strengths = Strengths(formations)
         self.readiness = np.array([s.readiness for s in start], float)
         self.fuel_fills = np.array([s.fuel_fills for s in start], float)
         self.ammo_bk = np.array([s.ammo_bk for s in start], float)
@@ -43,9 +42,23 @@ class State:
         self.moved_minute = np.zeros(n, int)
         self.activity = ["holding"] * n
         self.cause = ["no_order"] * n
+        self.fights = np.array([formation.combat and formation.men > 0 for formation in formations], bool)
+        """Fighting troops that are still in the war."""
+        self.obeys = np.zeros(n, bool)
+        """Has received a cease-fire and obeys it."""
+        self.sealed = np.zeros(n, bool)
+        """Shut in at its place behind the enemy's front."""
+        self.yielded = np.zeros(n, bool)
+        """Has given way; its plan has not answered yet."""
+        self.leaving = np.zeros(n, bool)
+        """On its way out: defends nothing until it takes up its next post."""
+        self.posture = np.zeros(n, int)
+        """Code into `power.POSTURES`."""
         self.holder = world.holder_at_start.copy()
+        self.closed = np.zeros(len(world.places), bool)
+        """Places whose through traffic a sealed garrison stops."""
         self.version = 0
-        """Counts changes of holder, so that lines of communication are traced only when they may differ."""
+        """Counts changes of holder and closed places, so that lines of communication are traced only when they may differ."""
 
     def stand(self, f: int, activity: str, cause: str) -> None:
         """A formation stands: `waiting`, `holding`, `halted` or `done`, and why."""
@@ -109,11 +122,60 @@ class State:
         self.debt_fills[f], self.share[f] = 0.0, 1.0
         self._note(f, minute, "closed_up", "fuel", self._condition(f))
 
+    def post(self, f: int, posture: int) -> None:
+        """A formation takes up a position."""
+        self.posture[f] = posture
+        self.leaving[f] = False
+        self.stand(f, "holding", "order")
+
+    def seal(self, f: int) -> None:
+        """The enemy's front has passed a formation that could not or would not leave."""
+        self.sealed[f] = True
+        self.stand(f, "holding", "sealed")
+
+    def give_way(self, f: int, minute: int, cause: str, **numbers: float) -> None:
+        """A defender yields; where he goes is his plan's affair."""
+        self.yielded[f] = self.leaving[f] = True
+        self._note(f, minute, "yield", cause, numbers)
+
+    def leave(self, f: int) -> None:
+        """A formation gives up its post in good order."""
+        self.yielded[f], self.leaving[f] = False, True
+
+    def obey(self, f: int) -> None:
+        """A formation will lay down arms when the enemy comes."""
+        self.obeys[f] = True
+
+    def leave_war(self, f: int, minute: int, cause: str, *, prisoners: bool, killed_share: float = 0.0) -> None:
+        """A formation surrenders or is dispersed; an event with the numbers of men."""
+        men = float(self.strengths.men[f])
+        if prisoners:
+            taken = self.strengths.surrender(f, killed_share)
+            self._note(f, minute, "surrender", cause, {"men": men, "prisoners": taken})
+        else:
+            self._note(f, minute, "disperse", cause, {"men": self.strengths.scatter(f)})
+        self.fights[f] = self.sealed[f] = False
+        self.stand(f, "gone", cause)
+
+    def close(self, place: int) -> None:
+        """A garrison that holds out closes rail and road through its place."""
+        self.closed[place] = True
+        self.version += 1
+
+    def reopen(self, place: int) -> None:
+        """The ways through a place are free again."""
+        self.closed[place] = False
+        self.version += 1
+
     def restock(self, fuel_fills: Floats, ammo_bk: Floats, food_days: Floats) -> None:
         """Set the stocks of all formations (never negative)."""
         self.fuel_fills = np.maximum(fuel_fills, 0.0)
         self.ammo_bk = np.maximum(ammo_bk, 0.0)
         self.food_days = np.maximum(food_days, 0.0)
+
+    def refuel(self, rows: NDArray[np.int64], fills: Floats) -> None:
+        """Give fuel to formations, each row once."""
+        self.fuel_fills[rows] += np.maximum(fills, 0.0)
 
     def supplied(self, fraction: Floats, km: Floats) -> None:
         """Note what the lines of communication give: share of the dose and road distance."""
@@ -145,7 +207,7 @@ class State:
 
     def sample(self, minute: int) -> None:
         """Write one row of every formation's state as it is at this minute."""
-        places = self.world.places
+        places, force = self.world.places, self.strengths
         for f, formation in enumerate(self.world.formations):
             here, there = places[int(self.place[f])], places[int(self.toward[f])] if self.toward[f] >= 0 else None
             part, axis_km = self._progress(f, minute)
@@ -153,7 +215,7 @@ class State:
             lon = here.lon + part * (there.lon - here.lon) if there else here.lon
             self.recorder.tracks.append(Track(
                 int(minute), formation.id, here.id, there.id if there else "", lat, lon, axis_km,
-                float(self.men[f]), float(self.tanks[f]), float(self.guns[f]), float(self.share[f]), float(self.readiness[f]),
+                float(force.men[f]), float(force.tanks[f]), float(force.guns[f]), float(self.share[f]), float(self.readiness[f]),
                 float(self.fuel_fills[f]), float(self.ammo_bk[f]), float(self.food_days[f]), float(self.supply_fraction[f]),
                 float(self.supply_km[f]), self.activity[f], self.cause[f],
             ))

@@ -10,6 +10,7 @@ import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.garrisons import with_garrisons
 from engine.rules import march, supply
 from engine.scenario import parameters as catalogue
 from engine.scenario.loading import LoadedScenario
@@ -37,6 +38,8 @@ class Links:
     """(mobilities, 2, links): dry and muddy; 0 for troops that burn no fuel."""
     river_m: Floats
     """Width of a river to be crossed without a bridge, 0 elsewhere."""
+    bridged_m: Floats
+    """Width of a river that a bridge carries the road over, 0 elsewhere: to be crossed once the bridge is blown."""
     lanes: NDArray[np.bool_]
     """True where columns queue (any made or narrow way), False on open steppe and desert, water and rail."""
 
@@ -53,7 +56,7 @@ class World:
         self.parameters: dict[str, float] = catalogue.values(self.spec.rules)
         self.off = frozenset(self.spec.without)
         self.places: list[Place] = sorted(self.spec.places, key=lambda place: place.id)
-        self.formations: list[Formation] = sorted(self.spec.formations, key=lambda formation: formation.id)
+        self.formations: list[Formation] = sorted(with_garrisons(self.spec), key=lambda formation: formation.id)
         self.place_row = {place.id: row for row, place in enumerate(self.places)}
         self.formation_row = {formation.id: row for row, formation in enumerate(self.formations)}
         self.side_row = {side.id: row for row, side in enumerate(self.spec.sides)}
@@ -127,19 +130,41 @@ class World:
             b=np.array([self.place_row[way.ends[1]] for way in self.ways], int),
             km=np.array([way.km for way in self.ways], float),
             surface=list(surface),
-            sky=self._skies(),
+            sky=self._skies(self._middles()),
             minutes_per_km=self._minutes_per_km(values),
             fills_per_km=self._fills_per_km(roads, values),
             river_m=np.array(crossing, float),
+            bridged_m=np.array([widths.get(getattr(way, "river", None), 0.0) for way in self.ways]),
             lanes=np.array([s not in march.WITHOUT_COLUMNS for s in surface], bool),
         )
 
-    def _skies(self) -> NDArray[np.int8]:
-        """The first matching spell of the list at each link's middle, by day; dry where none matches."""
-        sky = np.zeros((self.spec.days + 2, len(self.ways)), np.int8)
+    @cached_property
+    def place_sky(self) -> NDArray[np.int8]:
+        """(calendar days, places): the sky over each place, as `links.sky`."""
+        return self._skies(np.array([[place.lon, place.lat] for place in self.places]))
+
+    @cached_property
+    def land_neighbours(self) -> list[list[int]]:
+        """(places,): rows of the places that a land link joins to each, sorted."""
+        near: list[set[int]] = [set() for _ in self.places]
+        for row in np.flatnonzero(np.isfinite(self.links.minutes_per_km[march.MOBILITIES.index("foot"), 0])).tolist():
+            a, b = int(self.links.a[row]), int(self.links.b[row])
+            near[a].add(b)
+            near[b].add(a)
+        return [sorted(places) for places in near]
+
+    def below(self, formation: str) -> list[int]:
+        """Rows of a formation and all below it."""
+        return [row for row, each in enumerate(self.formations) if formation in self.parent_chain[each.id]]
+
+    def _middles(self) -> Floats:
+        return np.array([[(self._at(way.ends[0])[i] + self._at(way.ends[1])[i]) / 2 for i in (0, 1)] for way in self.ways])
+
+    def _skies(self, where: Floats) -> NDArray[np.int8]:
+        """The first matching spell of the list at each point (lon, lat), by day; dry where none matches."""
+        sky = np.zeros((self.spec.days + 2, len(where)), np.int8)
         if not self.on("weather"):
             return sky
-        where = np.array([[(self._at(way.ends[0])[i] + self._at(way.ends[1])[i]) / 2 for i in (0, 1)] for way in self.ways])
         regions = {region.id: region for region in self.spec.regions}
         first_day = self.start.date()
         for spell in reversed(self.spec.weather):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from enum import IntEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import simpy
@@ -14,10 +14,15 @@ from engine.lines import LineTracer
 from engine.plans import Orders
 from engine.randomness import Dice, Stream
 from engine.recorder import Recorder
-from engine.rules import march
+from engine.routes import Router
+from engine.rules import march, power
+from engine.rules.engagement import CombatRates
 from engine.state import State
 from engine.units import MIN_PER_DAY
 from engine.world import World
+
+if TYPE_CHECKING:
+    from engine.processes.front import Front
 
 Process = Generator[simpy.Event, Any, None]
 
@@ -27,18 +32,20 @@ class Rank(IntEnum):
 
     WEATHER = 1
     MARCH = 2
+    COMBAT = 3
     UPKEEP = 4
-    SAMPLE = 5
+    LIFT = 5
+    SAMPLE = 6
 
 
 ROWS_PER_RANK = 1_000_000
 
 
 class Theatre:
-    """What all runs of one scenario share: the compiled world, its orders and the structure of its supply lines."""
+    """What all runs of one scenario share: the compiled world, its ways, its orders and the structure of its supply lines."""
 
-    def __init__(self, world: World, orders: Orders, tracer: LineTracer):
-        self.world, self.orders, self.tracer = world, orders, tracer
+    def __init__(self, world: World, router: Router, orders: Orders, tracer: LineTracer):
+        self.world, self.router, self.orders, self.tracer = world, router, orders, tracer
         self.order = order_of_march(world)
 
 
@@ -58,6 +65,14 @@ class Campaign:
         self.road_free: dict[tuple[int, int], int] = {}
         self.bridged: dict[int, int] = {}
         self.falls: dict[int, simpy.Event] = {}
+        self.alarms: dict[int, simpy.Event] = {}
+        self.combat_rates = CombatRates.from_parameters(self.values)
+        self.quality = np.array([formation.quality for formation in self.world.formations])
+        self.front: Front | None = None
+        self.blown: set[int] = set()
+        self.refuses: set[int] = set()
+        self.cease_fire_minute: int | None = None
+        self.fought_until = np.full(len(self.world.formations), -1)
         self._link_pace: dict[int, float] = {}
         self.army_pace = {army: self._army_pace(army) for army in sorted(set(self.world.army))}
 
@@ -88,8 +103,39 @@ class Campaign:
         """The head of a formation stands at the end of its link; whoever waited for the place to fall is told."""
         place, version = int(self.state.toward[formation]), self.state.version
         self.state.arrive(formation, self.minute)
-        if self.state.version != version and place in self.falls:
-            self.falls.pop(place).succeed()
+        if self.state.version != version:
+            if place in self.falls:
+                self.falls.pop(place).succeed()
+            for waiting in sorted(self.alarms):
+                self.alert(waiting)
+
+    def alert(self, formation: int) -> None:
+        """Wake a defender who waits for his plan's next condition, so that he looks at it again."""
+        if formation in self.alarms:
+            self.alarms.pop(formation).succeed()
+
+    def way_out(self, formation: int) -> bool:
+        """Whether a formation's place has a neighbour that its side holds."""
+        s = self.state
+        near = self.world.land_neighbours[int(s.place[formation])]
+        return bool((s.holder[near] == s.side[formation]).any())
+
+    def turned(self, formation: int) -> bool:
+        """Whether the enemy holds more than half of the places around a formation's."""
+        s, near = self.state, self.world.land_neighbours[int(self.state.place[formation])]
+        return 2 * sum(s.holder[place] != s.side[formation] for place in near) > len(near)
+
+    def surprise_left(self) -> float:
+        """Level of surprise (0-3) that is left now."""
+        surprise = self.world.spec.surprise
+        if surprise is None or not self.world.on("surprise"):
+            return 0.0
+        days = np.array(self.minute / MIN_PER_DAY)
+        return float(power.surprise_left(np.array(surprise.level), days, rates=self.combat_rates.power))
+
+    def in_combat(self, formations: list[int]) -> None:
+        """Note who fought in this impulse: fighting wears them down and stops their rest."""
+        self.fought_until[formations] = self.minute
 
     def pace(self, formation: int, link: int) -> float:
         """Friction on a formation's pace on a link: theatre and army, times the road's own."""

@@ -8,6 +8,7 @@ import simpy
 
 from engine.plans import Itinerary
 from engine.processes.campaign import Campaign, Process, Rank
+from engine.processes.front import contact, mask
 from engine.rules import march, rivers, supply
 from engine.units import MIN_PER_DAY, MIN_PER_H
 
@@ -23,14 +24,22 @@ def marching(c: Campaign, f: int, itinerary: Itinerary) -> Process:
     c.state.note(f, c.minute, "start", plan_days=opening / MIN_PER_DAY)
     for leg, (link, place) in enumerate(itinerary.legs):
         yield from follow(c, f, place)
-        yield from queue(c, f, link, place)
-        yield from ford(c, f, link)
-        c.state.enter(f, link, place, itinerary.axis_km[leg + 1])
-        yield from cover(c, f, link, opening)
-        c.arrive(f)
+        yield from go(c, f, link, place, opening, itinerary.axis_km[leg + 1])
+        yield from mask(c, f, place)
         if leg in itinerary.goals:
             c.state.note(f, c.minute, "reach", cause=f"step {itinerary.goals[leg] + 1}")
     c.state.stand(f, "done", "end_of_plan")
+
+
+def go(c: Campaign, f: int, link: int, place: int, opening: int, axis_km: float) -> Process:
+    """One link from end to end: wait for room and for the crossing, march, stand before an enemy, arrive."""
+    yield from queue(c, f, link, place)
+    yield from ford(c, f, link)
+    c.state.enter(f, link, place, axis_km)
+    yield from cover(c, f, link, opening)
+    if c.world.formations[f].combat:
+        yield from contact(c, f, place)
+    c.arrive(f)
 
 
 def follow(c: Campaign, f: int, place: int) -> Process:
@@ -47,7 +56,7 @@ def queue(c: Campaign, f: int, link: int, place: int) -> Process:
     if not (c.world.on("columns") and formation.combat and c.world.links.lanes[link]):
         return
     wait = c.road_free.get((link, place), 0) - c.minute
-    passage = round(float(march.passage_h(c.state.men[f], c.values)) * MIN_PER_H)
+    passage = round(float(march.passage_h(c.state.strengths.men[f], c.values)) * MIN_PER_H)
     c.road_free[link, place] = c.minute + max(wait, 0) + passage
     if wait > 0:
         c.state.halt(f, c.minute, "column", hours=wait / MIN_PER_H)
@@ -57,7 +66,7 @@ def queue(c: Campaign, f: int, link: int, place: int) -> Process:
 
 def ford(c: Campaign, f: int, link: int) -> Process:
     """At a river without a bridge the first to come pays the assault delay; later columns wait only for what is left of it."""
-    width_m = c.world.links.river_m[link]
+    width_m = c.world.links.river_m[link] if link not in c.blown else c.world.links.bridged_m[link]
     if width_m == 0 or not c.world.on("rivers"):
         return
     if link not in c.bridged:

@@ -49,7 +49,7 @@ class Upkeep:
         """The lines of communication as they are now; traced again only when holders or the weather changed."""
         key = (self.c.state.version, self.c.minute // MIN_PER_DAY)
         if self._lines is None or key != self._traced:
-            self._lines, self._traced = self.c.theatre.tracer.trace(self.c.state.holder, self.c.sky()), key
+            self._lines, self._traced = self.c.theatre.tracer.trace(self.c.state.holder, self.c.state.closed, self.c.sky()), key
         return self._lines
 
     def consume(self, days: float) -> None:
@@ -69,7 +69,7 @@ class Upkeep:
         fuel = np.where(self.fill_t > 0, np.maximum(fuel, 0.0), 0.0)
         ammo = np.minimum(doses * values["supply.ammo_pursuit_bk_day"], np.maximum(self.start_ammo - s.ammo_bk, 0.0))
         food = np.minimum(doses, np.maximum(self.start_food - s.food_days, 0.0))
-        wanted_t = fuel * self.fill_t + ammo * self.bk_t + food * supply.food_t_day(s.men, self.horses, values)
+        wanted_t = fuel * self.fill_t + ammo * self.bk_t + food * supply.food_t_day(s.strengths.men, self.horses, values)
         share = self._share(wanted_t, lag, source, days)
         s.restock(s.fuel_fills + fuel * share, s.ammo_bk + ammo * share, s.food_days + food * share)
         s.supplied(fraction * share, anyway)
@@ -86,9 +86,11 @@ class Upkeep:
         """Readiness after the interval: the strain of the march, hunger, rest."""
         s = self.c.state
         marching = np.array([activity == "marching" for activity in s.activity])
+        fought = self.c.fought_until > self.c.minute - INTERVAL_MIN
         strained = readiness.strain(s.effort, self.forced) * marching * days
         s.rested(readiness.readiness_after(
-            s.readiness, days, strain_days=strained, rest_days=np.where(marching, 0.0, days),
+            s.readiness, days, strain_days=strained, rest_days=np.where(marching | fought, 0.0, days),
+            combat_days=np.where(fought, days, 0.0),
             fed=np.minimum(s.food_days / days, 1.0), supply_fraction=s.supply_fraction, parameters=self.c.values,
         ))
 

@@ -13,11 +13,14 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.rules.attrition import FORTIFIED, RUGGED
+from engine.rules.attrition import FORTIFIED, REFERENCE_MEN, RUGGED
 from engine.rules.power import DRY, TERRAINS, Floats, Ints
 from engine.rules.rates import Rates
 
 Bools = NDArray[np.bool_]
+
+SIZE_FROM_MEN, SIZE_TO_MEN = 1_500.0, 250_000.0
+"""Attacking groups within which size has been seen to matter."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,7 @@ class AdvanceRates(Rates):
     rugged_mult: float
     wet_mult: float
     surprise_level_mult: float
+    size_exponent: float
     open_flanks_mult: float
     noise_engagement_ln_sd: float
     depth_hasty_km: float
@@ -67,6 +71,14 @@ def position_speed_km_day(posture: Ints, terrain: Ints, sky: Ints, laststand: Bo
     dense = np.asarray(laststand) & (np.asarray(posture) == FORTIFIED)
     speed = np.where(dense, rates.fortified_dense_km_day, rates.km_day_by_posture[posture])
     return speed * rates.mult_by_terrain[terrain] * np.where(np.asarray(sky) > DRY, rates.wet_mult, 1.0)
+
+
+def size_factor(men: Floats, *, rates: AdvanceRates) -> Floats:
+    """Multiplier of the speed (> 0) for the `men` of the whole attacking group; shape of `men`.
+
+    (men / 15,000)^size_exponent: large attacks go faster than small ones. Range: 1,500-250,000 men, held beyond it.
+    Source: own fit on 127 battles, 0.49 +- 0.08, shrunk; grade B. Neutral: 15,000 men, or exponent 0."""
+    return np.power(np.clip(men, SIZE_FROM_MEN, SIZE_TO_MEN) / REFERENCE_MEN, rates.size_exponent)
 
 
 def opposed_km_day(

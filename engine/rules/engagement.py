@@ -125,7 +125,7 @@ def resolve(attacker: Side, defender: Side, situation: Situation, *, hours: floa
         _side_outcome(attacker, defender.force, men_losses[0], _ratio(theirs, own), hours, rates),
         _side_outcome(defender, attacker.force, men_losses[1], _ratio(own, theirs), hours, rates),
         _ratio(own, theirs),
-        _advance_km(situation, (own, theirs, surprise), hours, rates.advance),
+        _advance_km(attacker.force.men, situation, (own, theirs, surprise), hours, rates.advance),
     )
 
 
@@ -165,10 +165,10 @@ def _side_outcome(
 
 
 def _advance_km(
-    situation: Situation, picture: tuple[Floats, Floats, Floats], hours: float, rates: advance.AdvanceRates
+    men: Floats, situation: Situation, picture: tuple[Floats, Floats, Floats], hours: float, rates: advance.AdvanceRates
 ) -> Floats:
     own, theirs, surprise = picture
-    position = advance.position_speed_km_day(
+    position = advance.size_factor(men, rates=rates) * advance.position_speed_km_day(
         situation.posture, situation.terrain, situation.sky, situation.laststand, rates=rates
     )
     opposed = advance.opposed_km_day(

@@ -115,6 +115,14 @@ def passage_h(men: Numbers, parameters: Parameters) -> Floats:
     return np.asarray(men, float) / 10_000.0 * parameters["march.division_passage_h"]
 
 
+def entrain_days(men: Numbers, parameters: Parameters) -> Floats:
+    """Days from the first train of a formation to the middle of its trains, over one line; shape of `men`.
+
+    Half of trains / trains a day. Source: march.trains parameters; a formation is taken to be there with half its trains."""
+    trains = np.asarray(men, float) / 10_000.0 * parameters["march.trains_per_division"]
+    return np.asarray(trains / parameters["march.trains_per_day"] / 2.0)
+
+
 def friction(normal: Numbers, ln_sd: float) -> Floats:
     """Lognormal multiple of pace with median 1 from a standard normal. Source: friction parameters (judgement)."""
     return np.asarray(np.exp(ln_sd * np.asarray(normal, float)))

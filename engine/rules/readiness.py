@@ -21,16 +21,17 @@ def strain(effort: Floats, forced_effort: Floats) -> Floats:
 
 
 def readiness_after(
-    readiness: Floats, days: float, *, strain_days: Floats, rest_days: Floats, fed: Floats, supply_fraction: Floats,
-    parameters: Parameters,
+    readiness: Floats, days: float, *, strain_days: Floats, rest_days: Floats, combat_days: Floats, fed: Floats,
+    supply_fraction: Floats, parameters: Parameters,
 ) -> Floats:
-    """Readiness (0-1) after `days`, of which `strain_days` were forced marches (in whole forced days) and `rest_days` rest.
+    """Readiness (0-1) after `days` with so many days of forced march (in whole forced days), of rest and of combat in them.
 
-    E' = E - forced loss - hunger loss + recovery * (1 - E) / 0.5 per day of rest; supply below 0.5 halves recovery.
-    `fed` is the share of the days with food. All arguments broadcast. Wide priors: test sensitivity.
+    E' = E - forced loss - combat fatigue - hunger loss + recovery * (1 - E) / 0.5 per day of rest; supply below 0.5 halves
+    recovery.    `fed` is the share of the days with food. All arguments broadcast. Wide priors: test sensitivity.
     Source: readiness parameters (judgement, grade C)."""
     supplied = np.where(np.asarray(supply_fraction) < 0.5, 0.5, 1.0)
     recovery = parameters["readiness.recovery_rest_day"] * (1.0 - readiness) / 0.5 * supplied * rest_days
     hunger = parameters["readiness.hunger_day_loss"] * (1.0 - np.asarray(fed, float)) * days
-    after = readiness - parameters["readiness.forced_day_loss"] * strain_days - hunger + recovery
+    strained = parameters["readiness.forced_day_loss"] * strain_days + parameters["readiness.combat_day_loss"] * combat_days
+    after = readiness - strained - hunger + recovery
     return np.clip(after, 0.0, 1.0)

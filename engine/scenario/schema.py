@@ -243,6 +243,46 @@ class Plan(Sourced):
     steps: Annotated[list[Step], Field(min_length=1)]
 
 
+class Surprise(Sourced):
+    """How far the first side's attack takes the other unawares: 0 not at all, 1 minor, 2 substantial, 3 complete."""
+
+    level: Annotated[float, Field(ge=0, le=3)]
+
+
+class Absence(Sourced):
+    """A commander away from his troops: until then no order of the plan leaves for him or those below him."""
+
+    formation: Id
+    until: LocalTime
+
+
+class Message(Sourced):
+    """News or an order from above that decides nothing by itself: each formation receives, believes, obeys or not."""
+
+    id: Id
+    kind: Literal["broadcast", "cease_fire"]
+    """A broadcast is news without an order; a cease-fire is an order to let the enemy pass and lay down arms."""
+    sender: Id
+    to: Annotated[list[Id], Field(min_length=1)]
+    """Formations addressed, each with all below it."""
+    at: LocalTime
+    text: Text = ""
+
+
+class Lift(Sourced):
+    """Aircraft that carry fuel from a base to named formations (each with all below it) when they run short."""
+
+    id: Id
+    base: Id
+    to: Annotated[list[Id], Field(min_length=1)]
+    opens: Day = 0
+    below_fills: Positive
+    """Carried to formations with less fuel than this."""
+    sorties_per_day: NonNegative
+    t_per_sortie: NonNegative
+    range_km: Positive
+
+
 class Region(Model):
     """A box of longitude and latitude for weather."""
 
@@ -361,6 +401,10 @@ class Scenario(Model):
     supply_sources: list[SupplySource] = []
     forts: list[Fort] = []
     plans: list[Plan] = []
+    surprise: Surprise | None = None
+    absences: list[Absence] = []
+    messages: list[Message] = []
+    lifts: list[Lift] = []
     regions: list[Region] = []
     weather: list[Spell] = []
     history: list[HistoricEvent] = []

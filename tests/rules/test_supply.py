@@ -49,7 +49,7 @@ def test_a_part_that_goes_on_leaves_the_rest_of_the_fuel_owed():
 
 
 def after(e: float, **changes: float) -> float:
-    facts = {"strain_days": 0.0, "rest_days": 0.0, "fed": 1.0, "supply_fraction": 1.0} | changes
+    facts = {"strain_days": 0.0, "rest_days": 0.0, "combat_days": 0.0, "fed": 1.0, "supply_fraction": 1.0} | changes
     return float(readiness.readiness_after(np.array(e), 1.0, parameters=P, **{k: np.array(v) for k, v in facts.items()}))
 
 

@@ -38,6 +38,14 @@ RULES: dict[str, str] = {
     "rivers": "A crossing without a bridge costs an assault delay; off: rivers are crossed as roads.",
     "forced_march": "An offensive opens with forced marches; off: everyone marches at the sustained rate.",
     "detachments": "A formation without fuel sends a part ahead by pooling what is left; off: it waits as a whole.",
+    "enemy": "The other side stands, fights and moves; off: nobody resists (the empty map).",
+    "surprise": "The attack takes the defender unawares; off: he expects it.",
+    "works": "Permanent works must be broken through and hold out when passed; off: their garrisons fight as field troops.",
+    "withdrawal": "Defenders carry out their plan and fall back when they yield; off: they stand where they are.",
+    "messages": "Broadcasts, cease-fires and envoys are received, believed, obeyed or not; off: none is sent.",
+    "airlift": "Aircraft carry fuel to formations that run short; off: none flies.",
+    "demolition": "A defender who falls back blows bridges with some probability; off: bridges stay whole.",
+    "command": "Orders take time and wait for absent commanders; off: they are carried out at once.",
     "friction": "Pace varies by theatre, army and road, and armies start late; off: everyone keeps the nominal pace.",
 }
 

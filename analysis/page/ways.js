@@ -1,0 +1,97 @@
+// The ways of the shown formations: covered as a stroke that grows, still planned as dashes.
+const AHEAD_KM = 430, OFF_ROUTE_KM = 60, SHORTEST_KM = 18;
+const ROUTES = DATA.axes.map((axis) => axis.route.map((place) => [DATA.places[place][1], DATA.places[place][2]]));
+
+// The route cut at the point nearest to (x, y): [covered, ahead], or null if it is nowhere near.
+function splitRoute(route, [x, y]) {
+  let best = Infinity, piece = 0;
+  for (let n = 0; n + 1 < route.length; n++) {
+    const [a, b] = route[n], dx = route[n + 1][0] - a, dy = route[n + 1][1] - b;
+    const share = clamp(((x - a) * dx + (y - b) * dy) / Math.max(dx * dx + dy * dy, 1e-9), 0, 1);
+    const off = Math.hypot(a + share * dx - x, b + share * dy - y);
+    if (off < best - 1e-6) { best = off; piece = n; }
+  }
+  if (route.length < 2 || best * HEAD.km > OFF_ROUTE_KM) return null;
+  return [[...route.slice(0, piece + 1), [x, y]], [[x, y], ...route.slice(piece + 1)]];
+}
+
+function axisOf(troop, body) {
+  for (const start of [troop, body]) for (let above = start; above; above = above.above) if (above.axis >= 0) return above.axis;
+  return -1;
+}
+
+const lengthKm = (line) => line.reduce((sum, [x, y], n) => (n ? sum + Math.hypot(x - line[n - 1][0], y - line[n - 1][1]) : 0), 0) * HEAD.km;
+
+function cut(line, km) {
+  const kept = [line[0]];
+  let left = km / HEAD.km;
+  for (let n = 1; n < line.length && left > 0; n++) {
+    const [x, y] = kept[kept.length - 1], dx = line[n][0] - x, dy = line[n][1] - y, long = Math.hypot(dx, dy), share = Math.min(left / Math.max(long, 1e-9), 1);
+    kept.push([x + dx * share, y + dy * share]);
+    left -= long;
+  }
+  return kept;
+}
+
+// The line with its corners cut; both ends stay.
+function smoothed(line, rounds = 2) {
+  for (let round = 0; round < rounds && line.length > 2; round++) {
+    const made = [line[0]];
+    for (let n = 0; n + 1 < line.length; n++) {
+      const [x, y] = line[n], [u, v] = line[n + 1];
+      if (n > 0) made.push([0.75 * x + 0.25 * u, 0.75 * y + 0.25 * v]);
+      if (n + 2 < line.length) made.push([0.25 * x + 0.75 * u, 0.25 * y + 0.75 * v]);
+    }
+    line = [...made, line[line.length - 1]];
+  }
+  return line;
+}
+
+function drawWays(canvas, symbols, minute) {
+  const pen = openCanvas(canvas), tick = tickAt(minute), drawn = [];
+  for (const symbol of LAYERS.ways ? symbols : []) {
+    const { troop } = symbol, body = bodyOf(troop, tick) || troop, axis = axisOf(troop, body);
+    if (axis < 0 || (troop.side === 1 && troop.rank < 4)) continue;
+    const parts = splitRoute(ROUTES[axis], symbol.at);
+    if (parts) drawn.push([symbol, smoothed(parts[0], 3), DATA.states[Math.max(body.st(tick), 0)][0] === "done" ? [] : cut(parts[1], AHEAD_KM)]);
+  }
+  for (const [, , ahead] of drawn) if (lengthKm(ahead) > SHORTEST_KM) drawAhead(pen, smoothed(ahead));
+  for (const [symbol, covered] of drawn) if (lengthKm(covered) > SHORTEST_KM) drawCovered(pen, covered, symbol.troop);
+}
+
+function trace(line) {
+  const path = new Path2D();
+  line.forEach(([x, y], n) => (n ? path.lineTo(x, y) : path.moveTo(x, y)));
+  return path;
+}
+
+function drawAhead(pen, line) {
+  stroke(pen, trace(line), "rgba(255,255,255,.7)", px(3.2));
+  stroke(pen, trace(line), COLOUR.plan, px(1.4), [6, 3.4]);
+}
+
+// Outline of a stroke that grows from 45 % to `full` pixels and ends in a head.
+function drawCovered(pen, line, troop) {
+  const full = troop.rank >= 5 ? 4.2 : 2.4, total = lengthKm(line) / HEAD.km, head = Math.min(px(2.6 * full), total * 0.6);
+  const left = [], right = [];
+  let gone = 0, direction = [1, 0];
+  for (let n = 0; n < line.length; n++) {
+    if (n) gone += Math.hypot(line[n][0] - line[n - 1][0], line[n][1] - line[n - 1][1]);
+    if (n && gone > total - 0.7 * head) break;
+    const [x, y] = line[Math.max(n - 1, 0)], [u, v] = line[Math.min(n + 1, line.length - 1)], long = Math.hypot(u - x, v - y) || 1;
+    direction = [(u - x) / long, (v - y) / long];
+    const half = px(full / 2) * (0.45 + 0.55 * (gone / total));
+    left.push([line[n][0] - direction[1] * half, line[n][1] + direction[0] * half]);
+    right.unshift([line[n][0] + direction[1] * half, line[n][1] - direction[0] * half]);
+  }
+  const tip = line[line.length - 1], back = [(left[left.length - 1][0] + right[0][0]) / 2, (left[left.length - 1][1] + right[0][1]) / 2];
+  const long = Math.hypot(tip[0] - back[0], tip[1] - back[1]) || 1;
+  const dx = (tip[0] - back[0]) / long, dy = (tip[1] - back[1]) / long, wide = px(full * 1.15);
+  const base = [tip[0] - dx * head, tip[1] - dy * head];
+  const body = trace([...left, [base[0] - dy * px(full / 2), base[1] + dx * px(full / 2)], [base[0] - dy * wide, base[1] + dx * wide], tip,
+    [base[0] + dy * wide, base[1] - dx * wide], [base[0] + dy * px(full / 2), base[1] - dx * px(full / 2)], ...right]);
+  body.closePath();
+  stroke(pen, body, "rgba(255,255,255,.85)", px(2));
+  pen.fillStyle = HEAD.looks[troop.look][0];
+  pen.fill(body);
+}

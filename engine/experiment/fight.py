@@ -1,0 +1,145 @@
+"""One engagement fought out many times by the campaign's combat rules, impulse by impulse, each time with other dice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.rules.advance import position_depth_km
+from engine.rules.engagement import Cohesion, CombatRates, Outcome, Side, SideOutcome, Situation, resolve
+from engine.rules.power import Floats, Force, Ints
+
+Bools = NDArray[np.bool_]
+
+IMPULSES_A_DAY = 6
+IMPULSE_H = 24 / IMPULSES_A_DAY
+
+
+@dataclass(frozen=True)
+class Engagement:
+    """Where engagements start; arrays of shape (n,) or scalars that broadcast."""
+
+    attacker: Force
+    defender: Force
+    posture: Ints
+    terrain: Ints
+    sky: Ints
+    surprise: Floats
+    """Level when it was sprung, 0-3; it fades while they fight."""
+    air: Floats
+    sealed: Bools
+    """The defender is a garrison with nowhere to go. It loses and holds as such, yet gives up this ground like any other."""
+    march_km_day: Floats
+    """Speed of the attackers' column if nobody stood in its way."""
+
+
+@dataclass(frozen=True)
+class Fought:
+    """How each draw of each engagement went, shape (draws, n)."""
+
+    days: Floats
+    """Until a side gave way, or the last day."""
+    attacker_lost: Floats
+    """Share (0-1) of the men at the start."""
+    defender_lost: Floats
+    advance_km: Floats
+    attacker_gave_way: Bools
+    defender_gave_way: Bools
+    through: Bools
+    """The depth of the position was covered by attackers who had not given way."""
+
+    @property
+    def attacker_won(self) -> Floats:
+        """1 if the defender gave way (alone) or his position was crossed, 0 if the attacker did, 0.5 if nothing was decided."""
+        alone = self.through | (self.defender_gave_way & ~self.attacker_gave_way)
+        open_end = ~self.attacker_gave_way | self.defender_gave_way
+        return np.where(alone, 1.0, np.where(open_end, 0.5, 0.0))
+
+
+def fight(engagement: Engagement, *, days: int, draws: int, rates: CombatRates, rng: np.random.Generator) -> Fought:
+    """Every engagement, `draws` times, until a side gives way and for `days` at most.
+
+    A constant share of each impulse is dark (the mean day of the base rates), flanks are safe, supply is at hand, and
+    fallen-out tanks stay out."""
+    shape = (draws, *np.broadcast_shapes(np.shape(engagement.attacker.men), np.shape(engagement.defender.men),
+                                         np.shape(engagement.posture), np.shape(engagement.terrain), (1,)))
+    dice = _Dice(rng, shape)
+    sides = _sides(engagement, dice, rates)
+    broke, fought_days = np.zeros((2, *shape), bool), np.zeros(shape)
+    km, on = np.zeros(shape), np.ones(shape, bool)
+    dark = np.float64(rates.attrition.dark_h_per_day / 24.0)
+    for impulse in range(days * IMPULSES_A_DAY):
+        if impulse % IMPULSES_A_DAY == 0:
+            sides = [replace(side, z_day=z) for side, z in zip(sides, dice.normals(), strict=True)]
+        now = _situation(engagement, (impulse + 0.5) / IMPULSES_A_DAY, dark, dice.advance)
+        outcome = resolve(sides[0], sides[1], now, hours=IMPULSE_H, rates=rates)
+        sides, km = _after(engagement, sides, outcome, on), km + np.where(on, outcome.advance_km, 0.0)
+        fought_days = fought_days + on / IMPULSES_A_DAY
+        chance = np.stack([outcome.attacker.break_probability, outcome.defender.break_probability])
+        broke = broke | (on & (dice.uniforms() < chance))
+        on = ~broke.any(axis=0)
+        if not on.any():
+            break
+    through = ~broke[0] & (km >= position_depth_km(engagement.posture, rates=rates.advance))
+    lost = [side.cohesion.loss_fraction for side in sides]
+    return Fought(fought_days, lost[0], lost[1], km, broke[0], broke[1], through)
+
+
+class _Dice:
+    """The luck of both sides: what is thrown once, and new throws of one shape."""
+
+    def __init__(self, rng: np.random.Generator, shape: tuple[int, ...]):
+        self._rng, self._both = rng, (2, *shape)
+        self.engagement, self.break_fraction = self.mirrored(), self.normals()
+        self.advance = self.mirrored()[0]
+
+    def mirrored(self) -> Floats:
+        """Normals of which the later draws are the earlier ones with the other sign: medians need fewer draws."""
+        z = self.normals()
+        half = z.shape[1] // 2
+        z[:, half : 2 * half] = -z[:, :half]
+        return z
+
+    def normals(self) -> Floats:
+        """Standard normals, shape (2, draws, n)."""
+        return self._rng.standard_normal(self._both)
+
+    def uniforms(self) -> Floats:
+        """Uniforms on 0-1, shape (2, draws, n)."""
+        return self._rng.random(self._both)
+
+
+def _sides(engagement: Engagement, dice: _Dice, rates: CombatRates) -> list[Side]:
+    """Attackers and defenders before the first shot."""
+    none, zero = np.zeros((), bool), np.zeros_like(dice.advance)
+    return [
+        Side(force, Cohesion(zero, rates.breaks.break_fraction(kind, z), none, none, none), luck, zero)
+        for force, kind, z, luck in zip(
+            (engagement.attacker, engagement.defender), ("attacker", "defender"), dice.break_fraction, dice.engagement,
+            strict=True,
+        )
+    ]
+
+
+def _situation(engagement: Engagement, day: float, dark: np.float64, z_advance: Floats) -> Situation:
+    e = engagement
+    return Situation(
+        e.posture, e.terrain, e.sky, dark, e.surprise, np.float64(day), e.air, e.sealed, np.zeros((), bool), e.march_km_day,
+        z_advance,
+    )
+
+
+def _after(engagement: Engagement, sides: list[Side], outcome: Outcome, on: Bools) -> list[Side]:
+    """Both sides after an impulse; where it is no longer `on` nothing changes."""
+    starts, losses = (engagement.attacker, engagement.defender), (outcome.attacker, outcome.defender)
+    return [_one_after(side, start.men, loss, on) for side, start, loss in zip(sides, starts, losses, strict=True)]
+
+
+def _one_after(side: Side, men_at_start: Floats, loss: SideOutcome, on: Bools) -> Side:
+    men, tanks, guns = (1.0 - np.where(on, share, 0.0) for share in (loss.men_loss, loss.tank_loss, loss.gun_loss))
+    old = side.force
+    force = replace(old, men=old.men * men, tanks=old.tanks * tanks, guns=old.guns * guns)
+    lost = 1.0 - force.men / np.maximum(men_at_start, 1e-9)
+    return replace(side, force=force, cohesion=replace(side.cohesion, loss_fraction=lost))

@@ -1,0 +1,88 @@
+"""Retrodiction: real battles fought again by the campaign's own combat rules, impulse by impulse, many draws each.
+
+Nothing is fitted here. Each battle starts from its recorded strengths, posture, ground, weather, surprise and air, and may
+last as long as it really did. Theory, scores and limits: `docs/methods/combat.md`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+
+import numpy as np
+
+from engine.experiment.battles import Battles
+from engine.experiment.fight import Engagement, Fought, fight
+from engine.randomness import entity_number
+from engine.rules import power
+from engine.rules.engagement import CombatRates
+from engine.rules.power import Floats, Force
+
+AS_RECORDED = {"combat.share_without_prisoners": 1.0}
+"""The record counts prisoners as losses, so the base rate is taken with them."""
+COLUMN_PACE = "march.motor_km_day"
+"""Whoever is not stopped follows up by lorry: the record does not say how a force moves."""
+
+
+@dataclass(frozen=True)
+class Retrodiction:
+    """What each draw of each battle came to, shape (draws, n): a day of fighting, not of the record."""
+
+    attacker_loss_pct_day: Floats
+    defender_loss_pct_day: Floats
+    advance_km_day: Floats
+    attacker_won: Floats
+    """1, 0, or 0.5 where nothing was decided by the last day."""
+
+
+def retrodict(battles: Battles, parameters: Mapping[str, float], *, draws: int = 200, seed: int = 1) -> Retrodiction:
+    """Every battle fought `draws` times. A battle's dice depend on the seed and its own number and name alone."""
+    rates = CombatRates.from_parameters({**parameters, **AS_RECORDED})
+    pace = parameters[COLUMN_PACE]
+    outcomes = []
+    for row in range(len(battles)):
+        key = entity_number(f"{battles.number[row]} {battles.name[row]}")
+        rng = np.random.Generator(np.random.Philox(np.random.SeedSequence(seed, spawn_key=(key,))))
+        days = int(battles.days[row])
+        outcomes.append(fight(engagement_of(battles, row, pace), days=days, draws=draws, rates=rates, rng=rng))
+    return _joined(outcomes)
+
+
+def _joined(outcomes: Iterable[Fought]) -> Retrodiction:
+    columns = [
+        (100.0 * fought.attacker_lost / fought.days, 100.0 * fought.defender_lost / fought.days,
+         fought.advance_km / fought.days, fought.attacker_won)
+        for fought in outcomes
+    ]
+    return Retrodiction(*(np.concatenate(parts, axis=1) for parts in zip(*columns, strict=True)))
+
+
+def engagement_of(battles: Battles, rows: int | slice, march_km_day: float) -> Engagement:
+    """The start of one battle (or of a slice of them) as the rules take it."""
+    cut = slice(rows, rows + 1) if isinstance(rows, int) else rows
+    pick = [_forces(force, cut) for force in (battles.attacker, battles.defender)]
+    return Engagement(
+        pick[0], pick[1], battles.posture[cut], battles.terrain[cut], battles.sky[cut], battles.surprise[cut], battles.air[cut],
+        battles.sealed[cut], np.float64(march_km_day),
+    )
+
+
+def _forces(force: Force, cut: slice) -> Force:
+    return Force(*(getattr(force, field.name)[cut] for field in fields(Force)))
+
+
+def starting_facts(battles: Battles, parameters: Mapping[str, float]) -> dict[str, Floats]:
+    """What a regression may know of each battle, by name, shape (n,): logs of power ratio and size, posture, ground, surprise."""
+    rates = power.PowerRates.from_parameters(parameters)
+    zero = np.zeros(len(battles))
+    attack = power.points(battles.attacker, zero + 1.0, zero + 1.0, rates=rates)
+    defence = power.points(battles.defender, zero + 1.0, zero + 1.0, rates=rates)
+    return {
+        "ln power ratio": np.log(attack / defence),
+        "ln attackers": np.log(battles.attacker.men),
+        **{f"{name} posture": (battles.posture == power.POSTURES.index(name)).astype(float)
+           for name in ("prepared", "fortified", "delay")},
+        "rugged": (battles.terrain == power.TERRAINS.index("rugged")).astype(float),
+        "wet": (battles.sky > power.DRY).astype(float),
+        "surprise": battles.surprise,
+    }

@@ -1,0 +1,43 @@
+"""Garrisons of fortified zones as formations of their own: they stay in the works whatever their parent does.
+
+A zone's `garrison_men` are part of a formation of the order of battle. Permanent works hold theirs as a separate formation;
+field works do not (their garrison fights and leaves with its formation). A formation that is listed without men is a
+detachment: it takes its zone's men off the formation above it. Nobody is added."""
+
+from __future__ import annotations
+
+from engine.scenario.schema import Formation, Fort, Scenario
+
+
+def with_garrisons(spec: Scenario) -> list[Formation]:
+    """The order of battle with garrisons split off; men and guns of the whole stay as they were."""
+    rows = {formation.id: formation for formation in spec.formations}
+    for fort in spec.forts:
+        owner = rows[fort.garrison]
+        source = _with_men(rows, owner)
+        men = min(fort.garrison_men, source.men)
+        guns = round(source.guns * men / source.men) if source.men else 0.0
+        if source.id == owner.id and fort.works == "field":
+            continue
+        rows[source.id] = source.model_copy(update={"men": source.men - men, "guns": source.guns - guns})
+        if owner.men == 0 and source.id != owner.id:
+            rows[owner.id] = owner.model_copy(update={"men": owner.men + men, "guns": owner.guns + guns})
+        else:
+            rows[fort.id] = _garrison(fort, rows[owner.id], men, guns)
+    return list(rows.values())
+
+
+def _with_men(rows: dict[str, Formation], formation: Formation) -> Formation:
+    """The formation itself, or the nearest above it that has men."""
+    while formation.men == 0 and formation.parent is not None:
+        formation = rows[formation.parent]
+    return formation
+
+
+def _garrison(fort: Fort, owner: Formation, men: float, guns: float) -> Formation:
+    start = owner.start.model_copy(update={"place": fort.place, "food_days": fort.stock_days})
+    return owner.model_copy(update={
+        "id": fort.id, "name": f"Garrison of {fort.name}", "short": fort.name[:20], "parent": owner.id, "echelon": "garrison",
+        "branch": "fortified", "mobility": "fixed", "start": start, "men": men, "guns": guns, "tanks": 0.0, "aircraft": 0.0,
+        "horses": 0.0, "lorries": 0.0, "combat": True, "forward_detachment": False, "source": fort.source, "grade": fort.grade,
+    })

@@ -1,0 +1,170 @@
+"""Defenders: each carries out the steps of its plan when their conditions come true, and falls back when it must."""
+
+from __future__ import annotations
+
+import numpy as np
+import simpy
+
+from engine.processes.campaign import Campaign, Process, Rank
+from engine.processes.march import go
+from engine.randomness import Stream
+from engine.routes import Path
+from engine.rules import command, march, power
+from engine.scenario.schema import Step, Trigger
+from engine.units import MIN_PER_DAY, MIN_PER_H, minutes_since
+
+HASTY = "hasty"
+POSTURE_OF_TASK = {
+    "delay": "delay", "withdraw": "withdrawal", "redoubt": "fortified", "hold": HASTY, "march": HASTY, "attack": HASTY,
+}
+
+
+def defending(c: Campaign, f: int, steps: list[Step]) -> Process:
+    """Stand where the order of battle says; then step after step of the plan, as each one's condition comes true."""
+    here = int(c.state.place[f])
+    take_post(c, f, steps[0] if steps and steps[0].place == c.world.places[here].id else None)
+    for number, step in enumerate(steps):
+        yield from until(c, f, step.when or Trigger(reached=True), number)
+        yield from move_to(c, f, step)
+        if not c.state.fights[f]:
+            return
+        take_post(c, f, step)
+    yield from until(c, f, Trigger(), len(steps))
+
+
+def take_post(c: Campaign, f: int, step: Step | None) -> None:
+    """The posture that the plan gives, or that its task implies; hasty without a plan."""
+    posture = step.posture or POSTURE_OF_TASK[step.task] if step else HASTY
+    c.state.post(f, power.POSTURES.index(posture))
+
+
+def until(c: Campaign, f: int, when: Trigger, number: int) -> Process:
+    """Wait for a step's condition; who yields before it comes true falls back one march and waits on there."""
+    due = due_minute(c, f, when, number)
+    while c.state.fights[f] and not fires(c, f, when, due):
+        if c.state.yielded[f]:
+            yield from fall_back(c, f)
+            continue
+        c.alarms[f] = c.env.event()
+        if due is not None and due > c.minute:
+            yield simpy.AnyOf(c.env, [c.alarms[f], c.after(due - c.minute, Rank.MARCH, c.order[f])])
+        else:
+            yield c.alarms[f]
+    c.alarms.pop(f, None)
+
+
+def due_minute(c: Campaign, f: int, when: Trigger, number: int) -> int | None:
+    """The minute when a dated order is carried out: it waits for an absent commander and for its execution."""
+    if when.day is None:
+        return None
+    minute = round(when.day * MIN_PER_DAY)
+    if not c.world.on("command"):
+        return minute
+    absent_h = command_absent_until_h(c, f)
+    wait_h = float(command.wait_for_commander_h(np.array(minute / MIN_PER_H), np.array(absent_h)))
+    z = np.array(c.dice.normal(Stream.EXECUTION, c.world.formations[f].id, number))
+    delay_h = float(command.execution_delay_h(np.array(False), z, c.values))
+    return minute + round((wait_h + delay_h) * MIN_PER_H)
+
+
+def command_absent_until_h(c: Campaign, f: int) -> float:
+    """Hours after the start until the last of the commanders above (or of) a formation is back with his troops."""
+    chain = c.world.parent_chain[c.world.formations[f].id]
+    back = [minutes_since(c.world.start, absence.until) for absence in c.world.spec.absences if absence.formation in chain]
+    return max(back, default=0) / MIN_PER_H
+
+
+def fires(c: Campaign, f: int, when: Trigger, due: int | None) -> bool:
+    """Whether any of a trigger's conditions holds now."""
+    s = c.state
+    lost_men = 1.0 - s.strengths.men[f] / max(s.strengths.men_at_start[f], 1.0)
+    return bool(
+        when.reached
+        or (due is not None and c.minute >= due)
+        or (when.lost is not None and s.holder[c.world.place_row[when.lost]] != s.side[f])
+        or (when.yielded and s.yielded[f])
+        or (when.turned and c.turned(f))
+        or (when.losses is not None and lost_men >= when.losses)
+    )
+
+
+def move_to(c: Campaign, f: int, step: Step) -> Process:
+    """March, or ride, to the place of a step as far as the way is free; bridges behind are blown with some probability."""
+    here, formation = int(c.state.place[f]), c.world.formations[f]
+    pressed = bool(c.state.yielded[f])
+    c.state.leave(f)
+    if step.place == c.world.places[here].id or formation.mobility == "fixed":
+        return
+    if step.by == "rail":
+        train = way(c, f, step.place, f"train:{c.world.spec.sides[int(c.state.side[f])].gauge_mm:g}")
+        if train is not None and is_free(c, f, train):
+            c.state.note(f, c.minute, "withdraw", cause=step.place, km=train.km, by_rail=1.0)
+            wait_days = float(march.entrain_days(c.state.strengths.men[f], c.values))
+            yield c.after(round(wait_days * MIN_PER_DAY), Rank.MARCH, c.order[f])
+            if is_free(c, f, train):
+                yield from withdraw(c, f, train)
+                return
+    path = way(c, f, step.place, formation.mobility)
+    if path is None or c.state.holder[path.legs[0][1]] != c.state.side[f]:
+        c.state.halt(f, c.minute, "cut_off")
+        return
+    c.state.note(f, c.minute, "withdraw", cause=step.place, km=path.km, by_rail=0.0)
+    if pressed:
+        demolish(c, f, here)
+    yield from withdraw(c, f, path)
+
+
+def way(c: Campaign, f: int, target: str, troops: str) -> Path | None:
+    """The quickest way from where a formation stands to a place, for troops that travel like this."""
+    return c.theatre.router.path(troops, c.world.places[int(c.state.place[f])].id, target)
+
+
+def is_free(c: Campaign, f: int, path: Path) -> bool:
+    """Whether a way's every place, and the one it begins at, are in the hands of the formation's side."""
+    here = bool(c.state.holder[int(c.state.place[f])] == c.state.side[f])
+    return here and all(bool(c.state.holder[place] == c.state.side[f]) for _, place in path.legs)
+
+
+def withdraw(c: Campaign, f: int, path: Path) -> Process:
+    """March back along a way; where the enemy is ahead, or the war is over for the formation, stop."""
+    opening = c.minute
+    for link, place in path.legs:
+        if c.state.holder[place] != c.state.side[f] or not c.state.fights[f]:
+            break
+        yield from go(c, f, link, place, opening, 0.0)
+    c.state.post(f, power.POSTURES.index(HASTY))
+
+
+def fall_back(c: Campaign, f: int) -> Process:
+    """One march to the rear: to the neighbour that the own side holds and whose own neighbours it holds most of; ties by id."""
+    here = int(c.state.place[f])
+    c.state.leave(f)
+    mine = [place for place in c.world.land_neighbours[here] if c.state.holder[place] == c.state.side[f]]
+    if c.world.formations[f].mobility == "fixed" or not mine:
+        c.state.leave_war(f, c.minute, "no_way_out", prisoners=False)
+        return
+    rear = max(mine, key=lambda place: (safety(c, f, place), -place))
+    path = way(c, f, c.world.places[rear].id, c.world.formations[f].mobility)
+    if path is not None:
+        c.state.note(f, c.minute, "withdraw", cause=c.world.places[rear].id, km=path.km, by_rail=0.0)
+        demolish(c, f, here)
+        yield from withdraw(c, f, path)
+
+
+def safety(c: Campaign, f: int, place: int) -> float:
+    """Share of a place's neighbours in the hands of the formation's side."""
+    near = c.world.land_neighbours[place]
+    return sum(bool(c.state.holder[n] == c.state.side[f]) for n in near) / len(near)
+
+
+def demolish(c: Campaign, f: int, place: int) -> None:
+    """Blow the bridges of a place that is given up, each with some probability: who comes next finds a river to cross."""
+    if not c.world.on("demolition"):
+        return
+    for row, way in enumerate(c.world.ways):
+        here = place in (int(c.world.links.a[row]), int(c.world.links.b[row]))
+        if not here or not getattr(way, "bridge", False) or row in c.blown:
+            continue
+        if c.dice.uniform(Stream.DEMOLITION, way.id) < c.values["command.demolition_probability"]:
+            c.blown.add(row)
+            c.state.note(f, c.minute, "demolition", cause=way.id)

@@ -1,0 +1,248 @@
+"""The front: positions under attack and garrisons shut in, and who stands before or around each.
+
+A position is a place that fighting troops of the other side hold. Whoever reaches it waits until it is passed: its field
+troops have yielded or its depth is covered, and its works are broken through. Works and troops that could not leave
+are then sealed: a siege, masked by the least mobile of those who come, while all others go on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import simpy
+
+from engine.processes.campaign import Campaign, Process
+from engine.randomness import Stream
+from engine.rules import advance, fortress, power
+from engine.units import MIN_PER_H
+
+DIVISION_MEN = 10_000.0
+
+
+@dataclass
+class Luck:
+    """Standard normals of one side in one engagement, and its drawn break fraction."""
+
+    engagement: float
+    break_fraction: float
+    men_at_start: float
+
+
+@dataclass
+class Position:
+    """A place under attack."""
+
+    place: int
+    side: int
+    """Of the attackers."""
+    opened_minute: int
+    works_until_minute: int
+    depth_km: float
+    z_advance: float
+    passed: simpy.Event
+    attackers: list[int] = field(default_factory=list)
+    covered_km: float = 0.0
+    paused_until_minute: int = 0
+    engagement: int = 0
+    """Occasion of the draws: how often this place was fought for before."""
+    impulses: int = 0
+    own: Luck | None = None
+    theirs: Luck | None = None
+
+
+@dataclass
+class Siege:
+    """Troops shut in at a place that the enemy's front has passed."""
+
+    place: int
+    side: int
+    """Of the besiegers."""
+    begun_minute: int
+    clearing_days: float
+    over: simpy.Event
+    masks: list[int] = field(default_factory=list)
+    cleared: float = 0.0
+    impulses: int = 0
+    envoy_minute: int | None = None
+
+
+class Front:
+    """All positions and sieges of a run, by place."""
+
+    def __init__(self, c: Campaign):
+        self.c = c
+        self.positions: dict[int, Position] = {}
+        self.sieges: dict[int, Siege] = {}
+        self.fought: dict[int, int] = {}
+        self.begun: simpy.Event = c.env.event()
+        self.works = frozenset(fort.id for fort in c.world.spec.forts) if c.world.on("works") else frozenset[str]()
+        self.frontage = _frontage(c)
+
+    def defenders(self, place: int, attacker_side: int) -> list[int]:
+        """Rows of the enemy's fighting formations that stand at a place, unsealed and willing."""
+        s = self.c.state
+        here = (s.place == place) & (s.side != attacker_side) & s.fights & ~s.sealed & ~s.leaving & (s.link < 0)
+        return np.flatnonzero(here).tolist()
+
+    def garrison(self, place: int, attacker_side: int) -> list[int]:
+        """Rows of the sealed troops at a place."""
+        s = self.c.state
+        return np.flatnonzero((s.place == place) & (s.side != attacker_side) & s.fights & s.sealed).tolist()
+
+    def is_works(self, f: int) -> bool:
+        """Whether a formation is the garrison of permanent works, which stays whatever happens."""
+        return self.c.world.formations[f].id in self.works
+
+    def open(self, f: int, place: int) -> Position | None:
+        """The position before formation `f` at `place`, opened now if it is the first there; None where nobody resists."""
+        side = int(self.c.state.side[f])
+        self._test_will(place, side)
+        defenders = self.defenders(place, side)
+        if not defenders:
+            return None
+        if place not in self.positions:
+            self.positions[place] = self._position(place, side, defenders)
+            self.c.state.note(f, self.c.minute, "contact", cause=self.c.world.places[place].id, **self._strength(defenders))
+            if not self.begun.triggered:
+                self.begun.succeed()
+        return self.positions[place]
+
+    def _position(self, place: int, side: int, defenders: list[int]) -> Position:
+        c, values = self.c, self.c.values
+        s, name = c.state, c.world.places[place].id
+        men = float(s.strengths.men[defenders].sum())
+        field_troops = [f for f in defenders if not self.is_works(f)]
+        thin = bool(fortress.is_thin(np.array(men), np.array(self.frontage[place]), values))
+        hours = 0.0
+        if thin or len(field_troops) < len(defenders):
+            z = np.array(c.dice.normal(Stream.BREAKTHROUGH, name))
+            alerted = np.array(c.surprise_left() < 1.0)
+            hours = float(fortress.breakthrough_h(np.array(men), np.array(self.frontage[place]), alerted, z, values))
+        depth = 0.0
+        if field_troops and not thin:
+            posture = int(s.posture[max(field_troops, key=lambda f: (s.strengths.men[f], -f))])
+            depth = float(advance.position_depth_km(np.array(posture), rates=c.combat_rates.advance))
+        self.fought[place] = self.fought.get(place, -1) + 1
+        z_advance = c.dice.normal(Stream.ADVANCE, name, self.fought[place])
+        until = c.minute + round(hours * MIN_PER_H)
+        return Position(place, side, c.minute, until, depth, z_advance, c.env.event(), engagement=self.fought[place])
+
+    def _test_will(self, place: int, side: int) -> None:
+        """Those who obey a cease-fire lay down arms; unreliable troops fight or go home, by one draw each."""
+        c = self.c
+        for f in self.defenders(place, side):
+            formation = c.world.formations[f]
+            if c.state.obeys[f]:
+                c.state.leave_war(f, c.minute, "cease_fire", prisoners=True)
+            elif formation.reliability < 1.0 and c.dice.uniform(Stream.RELIABILITY, formation.id) >= formation.reliability:
+                c.state.leave_war(f, c.minute, "unreliable", prisoners=False)
+
+    def _strength(self, rows: list[int]) -> dict[str, float]:
+        force = self.c.state.strengths
+        return {"enemy_men": float(force.men[rows].sum()), "enemy_guns": float(force.guns[rows].sum())}
+
+    def engaged(self, position: Position) -> list[int]:
+        """The attackers that find room on the position's front, in order of arrival; the others queue."""
+        men = self.c.state.strengths.men
+        room = float(advance.divisions_abreast(np.array(self.frontage[position.place]), rates=self.c.combat_rates.advance))
+        chosen: list[int] = []
+        for f in position.attackers:
+            if room <= 0:
+                break
+            chosen.append(f)
+            room -= float(men[f]) / DIVISION_MEN
+        return chosen
+
+    def pass_through(self, position: Position) -> None:
+        """The position no longer stops anybody: what is left of its defenders leaves, is sealed, or was an outpost."""
+        c, s = self.c, self.c.state
+        del self.positions[position.place]
+        left = self.defenders(position.place, position.side)
+        for f in left:
+            if self.is_works(f) or c.world.formations[f].mobility == "fixed" or not c.way_out(f):
+                s.seal(f)
+            else:
+                s.give_way(f, c.minute, "passed")
+                c.alert(f)
+        first = position.attackers[0]
+        hours = (c.minute - position.opened_minute) / MIN_PER_H
+        s.note(first, c.minute, "passed", cause=c.world.places[position.place].id, hours=hours, covered_km=position.covered_km)
+        if self.garrison(position.place, position.side) and position.place not in self.sieges:
+            self.sieges[position.place] = self._siege(position.place, position.side)
+        position.passed.succeed()
+
+    def _siege(self, place: int, side: int) -> Siege:
+        c = self.c
+        men = float(c.state.strengths.men[self.garrison(place, side)].sum())
+        z = np.array(c.dice.normal(Stream.CLEARING, c.world.places[place].id))
+        days = float(fortress.clearing_days(np.array(men), np.array(True), np.array(False), z, c.values))
+        c.state.close(place)
+        return Siege(place, side, c.minute, days, c.env.event())
+
+    def needs_mask(self, place: int, f: int) -> bool:
+        """Whether a formation that comes to a place has to stay and mask a garrison: only foot does, until it is enough."""
+        siege = self.sieges.get(place)
+        if siege is None or self.c.world.formations[f].mobility not in ("foot", "horse") or not self.c.state.fights[f]:
+            return False
+        garrison = self.points(self.garrison(place, siege.side))
+        return self.points(siege.masks) < float(fortress.screen_power(np.array(garrison), self.c.values))
+
+    def points(self, rows: list[int]) -> float:
+        """Combat points of formations as they are now, without posture or ground."""
+        rates = self.c.combat_rates.power
+        return float(power.points(self.force(rows), np.array(1.0), np.array(1.0), rates=rates)) if rows else 0.0
+
+    def force(self, rows: list[int]) -> power.Force:
+        """The sum of formations as one force; effectiveness weighted by men."""
+        s, quality = self.c.state, self.c.quality
+        men = s.strengths.men[rows] * s.share[rows]
+        total = float(men.sum())
+        ammo = power.ammunition_factor(np.minimum(s.ammo_bk[rows], 1.0), rates=self.c.combat_rates.power)
+        worth = float((men * s.readiness[rows] * quality[rows] * ammo).sum()) / total if total > 0 else 0.0
+        share = np.array(self.c.values["combat.anti_tank_share"])
+        tanks, guns = s.strengths.tanks[rows] * s.share[rows], s.strengths.guns[rows] * s.share[rows]
+        return power.Force(np.array(total), np.array(tanks.sum()), np.array(guns.sum()), share, np.array(worth))
+
+    def lift_siege(self, siege: Siege, cause: str, *, killed_share: float = 0.0) -> None:
+        """A garrison's end by storm, exhaustion, order or envoy; those who masked it march on."""
+        c = self.c
+        del self.sieges[siege.place]
+        garrison = self.garrison(siege.place, siege.side)
+        days = (c.minute - siege.begun_minute) / (24 * MIN_PER_H)
+        for f in garrison:
+            c.state.note(f, c.minute, "siege_end", cause=cause, days=days, men=float(c.state.strengths.men[f]))
+            c.state.leave_war(f, c.minute, cause, prisoners=True, killed_share=killed_share)
+        c.state.reopen(siege.place)
+        siege.over.succeed()
+
+
+def contact(c: Campaign, f: int, place: int) -> Process:
+    """Stand before a defended place until it is passed; not for those who do not fight, they follow."""
+    while c.front is not None and c.state.holder[place] != c.state.side[f]:
+        position = c.front.open(f, place)
+        if position is None:
+            return
+        position.attackers.append(f)
+        c.state.halt(f, c.minute, "enemy")
+        yield position.passed
+        c.state.resume(f, c.minute, "enemy")
+
+
+def mask(c: Campaign, f: int, place: int) -> Process:
+    """Stay around a garrison that nobody masks yet, until it falls."""
+    if c.front is not None and c.front.needs_mask(place, f):
+        siege = c.front.sieges[place]
+        siege.masks.append(f)
+        c.state.note(f, c.minute, "mask", cause=c.world.places[place].id)
+        c.state.halt(f, c.minute, "mask")
+        yield siege.over
+        c.state.resume(f, c.minute, "mask")
+
+
+def _frontage(c: Campaign) -> list[float]:
+    """(places,): km of front of a defence there: the widest zone's, else the usual front of a division."""
+    widest: dict[str, float] = {}
+    for fort in c.world.spec.forts:
+        widest[fort.place] = max(widest.get(fort.place, 0.0), fort.frontage_km)
+    return [widest.get(place.id, c.values["advance.defence_front_km"]) for place in c.world.places]

@@ -1,0 +1,39 @@
+"""Lifts: aircraft that bring fuel to formations that run short, four times a day."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.processes.campaign import Campaign, Process, Rank
+from engine.processes.upkeep import INTERVAL_MIN
+from engine.rules import airlift
+from engine.scenario.schema import Lift
+from engine.units import MIN_PER_DAY
+
+
+def flying(c: Campaign, lift: Lift) -> Process:
+    """From its opening day a lift looks every six hours who is short within its range, and shares what it can carry."""
+    base = c.world.places[c.world.place_row[lift.base]]
+    served = np.array([f for to in lift.to for f in c.world.below(to)], int)
+    fill_t = np.array([formation.fill_t for formation in c.world.formations])
+    lat, lon = np.array([place.lat for place in c.world.places]), np.array([place.lon for place in c.world.places])
+    km = airlift.great_circle_km(lat, lon, base.lat, base.lon)
+    yield c.after(round(lift.opens * MIN_PER_DAY), Rank.LIFT)
+    while True:
+        yield c.after(INTERVAL_MIN, Rank.LIFT)
+        s = c.state
+        short = (s.fuel_fills[served] < lift.below_fills) & (km[s.place[served]] <= lift.range_km) & (fill_t[served] > 0)
+        rows = served[short & s.fights[served]]
+        if rows.size:
+            sky = c.world.place_sky[c.world.calendar_day(c.minute)][s.place[rows]].astype(int)
+            share = float(airlift.sortie_share(sky, c.values).mean())
+            tonnes = lift.sorties_per_day * lift.t_per_sortie * INTERVAL_MIN / MIN_PER_DAY * share
+            brought = airlift.shared_t((lift.below_fills - s.fuel_fills[rows]) * fill_t[rows], tonnes)
+            s.refuel(rows, brought / fill_t[rows])
+            c.recorder.event(
+                c.minute, "airlift", side=c.world.formations[int(rows[0])].side, place=lift.base, cause=lift.id,
+                numbers={"tonnes": float(brought.sum()), "formations": float(rows.size)},
+            )
+            for f in rows.tolist():
+                if f in c.refuelled:
+                    c.refuelled.pop(f).succeed()

@@ -1,0 +1,32 @@
+"""Airlift: tonnes that transport aircraft bring in, by weather."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+
+def sortie_share(sky: NDArray[np.int64], parameters: Mapping[str, float]) -> Floats:
+    """Share (0-1) of the usual sorties flown under a sky (0 dry, 1 rain, 2 downpour); shape of `sky`.
+
+    Source: airlift parameters (judgement, grade C); neutral dry."""
+    return np.array([1.0, parameters["airlift.rain_share"], parameters["airlift.downpour_share"]])[sky]
+
+
+def shared_t(wanted_t: Floats, tonnes: float) -> Floats:
+    """Tonnes for each who wants `wanted_t`, in proportion, at most `tonnes` in all; shape of `wanted_t`.
+
+    Source: equal shares, a stated simplification."""
+    asked = float(np.sum(wanted_t))
+    return np.asarray(wanted_t, float) * (min(1.0, tonnes / asked) if asked > 0 else 0.0)
+
+
+def great_circle_km(lat: Floats, lon: Floats, lat_0: float, lon_0: float) -> Floats:
+    """Distance in km of points (degrees) from one point on a sphere of 6371 km; shape of `lat`. Source: haversine formula."""
+    a, b = np.radians(lat), np.radians(lat_0)
+    half = np.sin((a - b) / 2) ** 2 + np.cos(a) * np.cos(b) * np.sin(np.radians(np.asarray(lon) - lon_0) / 2) ** 2
+    return np.asarray(6371.0 * 2.0 * np.arcsin(np.sqrt(half)))

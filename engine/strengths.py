@@ -1,0 +1,81 @@
+"""Men and machines of every formation, and where those went who are no longer with it. Nothing vanishes: for each formation
+
+    men at the start = present + killed + wounded + prisoners + scattered
+    tanks at the start = running + in repair + written off + captured,  guns at the start = present + lost + captured
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.scenario.schema import Formation
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Losses:
+    """What one interval of fighting costs: shares (0-1) per formation row given, and how they split."""
+
+    men: Floats
+    tanks: Floats
+    guns: Floats
+    killed_share: float
+    """Of the men lost; the rest are wounded."""
+    written_off_share: float
+    """Of the tanks lost; the rest are in repair."""
+
+
+class Strengths:
+    """(formations,) arrays; each method keeps the sums above."""
+
+    def __init__(self, formations: list[Formation]):
+        self.men = np.array([formation.men for formation in formations], float)
+        self.tanks = np.array([formation.tanks for formation in formations], float)
+        self.guns = np.array([formation.guns for formation in formations], float)
+        self.men_at_start = self.men.copy()
+        n = len(formations)
+        self.killed, self.wounded, self.prisoners, self.scattered = (np.zeros(n) for _ in range(4))
+        self.tanks_in_repair, self.tanks_written_off, self.tanks_captured = (np.zeros(n) for _ in range(3))
+        self.guns_lost, self.guns_captured = (np.zeros(n) for _ in range(2))
+
+    def lose(self, rows: NDArray[np.int64], losses: Losses) -> None:
+        """Take the losses of a fight off the formations in `rows` (each once)."""
+        men, tanks, guns = self.men[rows] * losses.men, self.tanks[rows] * losses.tanks, self.guns[rows] * losses.guns
+        self.men[rows] -= men
+        self.killed[rows] += men * losses.killed_share
+        self.wounded[rows] += men * (1.0 - losses.killed_share)
+        self.tanks[rows] -= tanks
+        self.tanks_written_off[rows] += tanks * losses.written_off_share
+        self.tanks_in_repair[rows] += tanks * (1.0 - losses.written_off_share)
+        self.guns[rows] -= guns
+        self.guns_lost[rows] += guns
+
+    def repair(self, share: float) -> None:
+        """Give back this share of the tanks in repair to everybody who is still there."""
+        back = np.where(self.men > 0, self.tanks_in_repair * share, 0.0)
+        self.tanks_in_repair -= back
+        self.tanks += back
+
+    def scatter(self, row: int) -> float:
+        """A formation disperses: its men are gone, its machines are the enemy's. Returns the men."""
+        men = float(self.men[row])
+        self.scattered[row] += men
+        self._leave_machines(row)
+        return men
+
+    def surrender(self, row: int, killed_share: float = 0.0) -> float:
+        """A formation lays down arms (or is overrun, `killed_share` of it dead). Returns the prisoners."""
+        men = float(self.men[row])
+        self.killed[row] += men * killed_share
+        self.prisoners[row] += men * (1.0 - killed_share)
+        self._leave_machines(row)
+        return men * (1.0 - killed_share)
+
+    def _leave_machines(self, row: int) -> None:
+        self.tanks_captured[row] += self.tanks[row] + self.tanks_in_repair[row]
+        self.guns_captured[row] += self.guns[row]
+        self.men[row] = self.tanks[row] = self.tanks_in_repair[row] = self.guns[row] = 0.0

@@ -1,0 +1,161 @@
+"""The picture of a result: symbols, names and bytes."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis import style
+from analysis.cards import fit, wrap
+from analysis.control import holders
+from analysis.day import day_text
+from analysis.labels import Sheet, place_name, place_symbol, text_size
+from analysis.load import load_result
+from analysis.maps import default_title, draw_map, save_map
+from analysis.projection import map_projection
+from analysis.shown import Roster, choose, standings
+from analysis.ways import ways
+from tests.analysis.folder import DAY, END, FORMATIONS, write_folder
+
+
+def test_the_same_result_gives_the_same_bytes(tmp_path: Path) -> None:
+    write_folder(tmp_path / "one")
+    shutil.copytree(tmp_path / "one", tmp_path / "elsewhere" / "two")
+    for suffix in ("png", "svg"):
+        save_map(load_result(tmp_path / "one"), tmp_path / f"one.{suffix}", DAY)
+        save_map(load_result(tmp_path / "elsewhere" / "two"), tmp_path / f"two.{suffix}", DAY)
+        assert (tmp_path / f"one.{suffix}").read_bytes() == (tmp_path / f"two.{suffix}").read_bytes()
+    assert (tmp_path / "one.png").read_bytes()[:4] == b"\x89PNG"
+
+
+def test_a_result_without_map_is_drawn_too(tmp_path: Path) -> None:
+    figure = draw_map(load_result(write_folder(tmp_path, with_map=False)))
+    assert figure.get_figwidth() == pytest.approx(style.PAGE_IN) and figure.get_figheight() > 3
+
+
+def words_of(folder: Path, minute: int | None = None, title: str | None = None) -> list[str]:
+    figure = draw_map(load_result(folder), minute, title)
+    return [text.get_text() for axes in figure.axes for text in axes.texts] + [text.get_text() for text in figure.texts]
+
+
+def test_title_names_scenario_day_and_subject(tmp_path: Path) -> None:
+    result = load_result(write_folder(tmp_path))
+    assert default_title(result, END) == "Tiny Campaign, D+2 / 3 Jun: who holds what"
+    assert default_title(result, END - 60) == default_title(result, END)
+    words = words_of(tmp_path, title="A claim of the author's")
+    assert "A claim of the author's" in words and default_title(result, END) not in words
+    assert any(line.startswith("Scenario tiny · run 0 · seed 3 · august-storm 0.1.0 · inputs 0123456789ab") for line in words)
+    assert "Sources: drawn by hand" in words
+
+
+def test_towns_and_formations_are_named(tmp_path: Path) -> None:
+    words = words_of(write_folder(tmp_path))
+    assert {"TOWN A1", "TOWN B4", "Town b2", "ra", "bg", "bd"} <= set(words)
+
+
+def test_the_army_stands_for_its_divisions(tmp_path: Path) -> None:
+    result = load_result(write_folder(tmp_path))
+    projection, _ = map_projection(result.map, result.places)
+    standing = standings(result, DAY, projection)
+    shown = choose(result, standing, [f["id"] for f in FORMATIONS])
+    assert [symbol.formation["id"] for symbol in shown] == ["ra", "bd", "bg"]
+    assert shown[0].body == "rd1" and shown[0].branch == "tank"
+    assert np.allclose(shown[0].xy_km, projection.km(20 + 4 / 3, 45.0)[0], atol=0.01)
+
+
+def test_positions_between_two_records_lie_between(tmp_path: Path) -> None:
+    result = load_result(write_folder(tmp_path))
+    projection, _ = map_projection(result.map, result.places)
+    quarter = standings(result, DAY // 4, projection)["rd1"].xy_km
+    assert np.allclose(projection.degrees(quarter[None])[0], [20 + 1 / 3, 45.0], atol=1e-3)
+
+
+def test_a_destroyed_formation_is_not_shown(tmp_path: Path) -> None:
+    result = load_result(write_folder(tmp_path))
+    result.tracks["men"][result.tracks["formation"] == "bd"] = 0
+    projection, _ = map_projection(result.map, result.places)
+    assert Roster(result, standings(result, END, projection)).tops("blue", 3)[0].formation["id"] == "bg"
+
+
+def test_the_way_covered_and_the_way_ahead_make_the_route(tmp_path: Path) -> None:
+    result = load_result(write_folder(tmp_path))
+    projection, _ = map_projection(result.map, result.places)
+    standing = standings(result, DAY, projection)
+    shown = choose(result, standing, [f["id"] for f in FORMATIONS])
+    (way,) = ways(result, shown, standing, projection, DAY)
+    assert np.allclose(way.covered[-1], shown[0].xy_km) and np.allclose(way.ahead[0], shown[0].xy_km)
+    assert len(way.covered) == 3 and len(way.ahead) == 5
+
+
+def test_the_day_is_told_in_facts(tmp_path: Path) -> None:
+    result = load_result(write_folder(tmp_path))
+    text = day_text(result, DAY, holders(result, DAY))
+    assert text.lines == ("Unit ra takes Town b1.", "Red side: 1 of 4 places that were Blue at the start.")
+    late = day_text(result, END + DAY, holders(result, END))
+    assert late.heading == "The last day with a place taken: D+2 / 3 Jun" and "Town b3" in late.lines[0]
+
+
+def overlap(one: tuple[float, ...], two: tuple[float, ...]) -> float:
+    wide, high = min(one[2], two[2]) - max(one[0], two[0]), min(one[3], two[3]) - max(one[1], two[1])
+    return max(wide, 0) * max(high, 0)
+
+
+@given(at=st.lists(st.tuples(st.floats(100, 400), st.floats(100, 300)), min_size=2, max_size=8))
+def test_symbols_stand_off_their_place_inside_the_sheet(at: list[tuple[float, float]]) -> None:
+    sheet = Sheet(500, 400)
+    for point in at:
+        spot = place_symbol(sheet, np.array(point), 8, 6, 10, (20, 6), np.zeros(2))
+        assert np.hypot(spot.x - point[0], spot.y - point[1]) >= 13 - 1e-6
+        assert spot.frame_box[0] >= 0 and spot.frame_box[2] <= 500 and spot.frame_box[1] >= 0 and spot.frame_box[3] <= 400
+
+
+def test_two_symbols_of_one_place_do_not_cover_each_other() -> None:
+    sheet = Sheet(500, 400)
+    one, two = (place_symbol(sheet, np.array([250.0, 200.0]), 8, 6, 10, (20, 6), np.zeros(2)) for _ in range(2))
+    boxes = ((one.frame_box, two.frame_box), (one.label_box, two.label_box), (one.frame_box, two.label_box))
+    assert all(overlap(*pair) == 0 for pair in boxes)
+
+
+def test_a_name_goes_to_the_next_slot_or_is_left_out() -> None:
+    sheet = Sheet(200, 200)
+    first = place_name(sheet, np.array([100.0, 100.0]), (30, 5), 3, 2)
+    second = place_name(sheet, np.array([100.0, 100.0]), (30, 5), 3, 2)
+    assert first and second and first[0] > 100 and first[1] > 100 and overlap(first, second) == 0
+    sheet.take((0, 0, 200, 200), 10)
+    assert place_name(sheet, np.array([100.0, 100.0]), (30, 5), 3, 2) is None
+
+
+def test_text_is_wrapped_and_cut_by_its_real_width() -> None:
+    prop = style.font(7)
+    lines = wrap("one two three four five six seven eight nine ten", 60, prop)
+    assert len(lines) > 1 and " ".join(lines) == "one two three four five six seven eight nine ten"
+    assert all(text_size(line, prop)[0] <= 60 for line in lines)
+    assert text_size("WWW", prop)[0] > text_size("iii", prop)[0]
+    assert fit("short", 100, prop) == "short" and text_size(fit("far too long a name", 40, prop), prop)[0] <= 40
+
+
+def lightness(hex_color: str) -> float:
+    channels = [int(hex_color[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    return 116 * luminance ** (1 / 3) - 16 if luminance > 0.0089 else 903.3 * luminance
+
+
+def test_the_sides_stay_apart_on_a_grey_copier() -> None:
+    assert lightness(style.SECOND.ground) - lightness(style.FIRST.ground) > 8
+    assert lightness(style.SEA) > lightness(style.SECOND.ground)
+    assert style.FIRST.solid and not style.SECOND.solid
+    for side in (style.FIRST, style.SECOND):
+        steps = [lightness(band) for band in side.bands]
+        assert steps == sorted(steps, reverse=True)
+
+
+def test_the_first_side_is_warm_whatever_its_name() -> None:
+    sides = [{"id": "x"}, {"id": "y"}]
+    assert style.side_style(sides, "x") is style.FIRST and style.side_style(sides, "y") is style.SECOND
+    assert style.side_style(sides, "x", "guests").solid and style.side_style(sides, "y", "guests").dashed
