@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 from engine.events import Event
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 
 
 class Track(NamedTuple):
@@ -31,6 +37,17 @@ class Track(NamedTuple):
     cause: str
 
 
+class Sample(NamedTuple):
+    """Every formation at one minute: rows in the world's order, numbers in the order of `Track` from `lat` to `supply_km`."""
+
+    minute: int
+    place: Ints
+    next_place: Ints
+    numbers: Floats
+    state: list[str]
+    cause: list[str]
+
+
 class Capture(NamedTuple):
     """A place changes hands."""
 
@@ -45,7 +62,7 @@ class Recorder:
 
     def __init__(self) -> None:
         self.events: list[Event] = []
-        self.tracks: list[Track] = []
+        self.samples: list[Sample] = []
         self.captures: list[Capture] = []
 
     def event(self, minute: int, kind: str, *, side: str = "", formation: str = "", place: str = "", cause: str = "",

@@ -10,6 +10,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from engine.events import KINDS
 from engine.plans import Axis
 from engine.processes.campaign import Theatre
@@ -20,6 +22,7 @@ from engine.units import MIN_PER_DAY, local_time, minutes_since
 FORMAT = 1
 VERSION = "0.1.0"
 SIGNIFICANT = 6
+AXIS_KM = Track._fields.index("axis_km") - Track._fields.index("lat")
 
 Rows = Iterable[tuple[Any, ...]]
 
@@ -68,6 +71,20 @@ class RunResult:
             "event_kinds": list(KINDS),
             "parameters": self.world.parameters,
         }
+
+    @cached_property
+    def tracks(self) -> list[Track]:
+        """Every formation at every sample, in order of time and of formations."""
+        places = [place.id for place in self.world.places]
+        ids = [formation.id for formation in self.world.formations]
+        return [
+            Track._make((sample.minute, name, places[here], places[there] if there >= 0 else "", *numbers, state, cause))
+            for sample in self.recorder.samples
+            for name, here, there, numbers, state, cause in zip(
+                ids, sample.place.tolist(), sample.next_place.tolist(), sample.numbers.T.tolist(), sample.state, sample.cause,
+                strict=True,
+            )
+        ]
 
     def _time(self, minute: int) -> str:
         return local_time(self.world.start, minute)
@@ -141,7 +158,7 @@ class RunResult:
             yield e.minute, self._time(e.minute), e.kind, e.side, e.formation, e.place, e.cause, numbers
 
     def _tracks(self) -> Rows:
-        for track in self.recorder.tracks:
+        for track in self.tracks:
             yield track.minute, self._time(track.minute), *track[1:]
 
     def _captures(self) -> Rows:
@@ -166,11 +183,7 @@ def outcomes(result: RunResult) -> list[tuple[str, float, str]]:
     rows = [
         (f"captured_day.{place}", taken[place].minute / MIN_PER_DAY if place in taken else end_day, "days") for place in named
     ]
-    depth, dry = dict[str, float](), dict[str, float]()
-    for track in recorder.tracks:
-        army = world.army[world.formation_row[track.formation]]
-        if track.state != "holding":
-            depth[army] = max(depth.get(army, 0.0), track.axis_km)
+    depth, dry = _depths(result), dict[str, float]()
     for event in recorder.events:
         if event.kind == "fuel_empty":
             dry.setdefault(world.army[world.formation_row[event.formation]], event.minute / MIN_PER_DAY)
@@ -179,6 +192,17 @@ def outcomes(result: RunResult) -> list[tuple[str, float, str]]:
     for side in world.spec.sides:
         rows.append((f"places_taken.{side.id}", float(sum(c.side == side.id for c in recorder.captures)), "places"))
     return sorted(rows)
+
+
+def _depths(result: RunResult) -> dict[str, float]:
+    """Army to the greatest km along their axes that its formations with an itinerary reached."""
+    deepest = np.max([sample.numbers[AXIS_KM] for sample in result.recorder.samples], axis=0)
+    depth: dict[str, float] = {}
+    for f, itinerary in enumerate(result.orders.itineraries):
+        if itinerary is not None:
+            army = result.world.army[f]
+            depth[army] = max(depth.get(army, 0.0), float(deepest[f]))
+    return depth
 
 
 def _enemy_held(result: RunResult) -> set[str]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.recorder import Capture, Recorder, Track
+from engine.recorder import Capture, Recorder, Sample
 from engine.strengths import Strengths
 from engine.world import World
 
@@ -54,6 +54,10 @@ class State:
         """On its way out: defends nothing until it takes up its next post."""
         self.posture = np.zeros(n, int)
         """Code into `power.POSTURES`."""
+        self.at: list[set[int]] = [set() for _ in world.places]
+        """(places,): rows of the formations that stand there."""
+        for f, place in enumerate(self.place.tolist()):
+            self.at[place].add(f)
         self.holder = world.holder_at_start.copy()
         self.closed = np.zeros(len(world.places), bool)
         """Places whose through traffic a sealed garrison stops."""
@@ -81,6 +85,7 @@ class State:
     def enter(self, f: int, link: int, toward: int, axis_km: float) -> None:
         """A formation turns into a link, at whose end it will stand at `axis_km` of its axis."""
         self.link[f], self.toward[f], self.link_km[f], self.link_axis_km[f] = link, toward, 0.0, axis_km
+        self.at[int(self.place[f])].discard(f)
 
     def drive(self, f: int, minute: int, speed_km_min: float, effort: float) -> None:
         """A formation is on the march at a speed until something happens."""
@@ -98,6 +103,7 @@ class State:
         """A formation's head reaches the place at the end of its link and takes it if the enemy holds it and it may."""
         place = int(self.toward[f])
         self.place[f], self.link[f], self.toward[f], self.link_km[f] = place, -1, -1, 0.0
+        self.at[place].add(f)
         self.axis_km[f] = self.link_axis_km[f]
         takes = self.world.formations[f].combat and self.holder[place] != self.side[f]
         if takes:
@@ -206,24 +212,18 @@ class State:
         )
 
     def sample(self, minute: int) -> None:
-        """Write one row of every formation's state as it is at this minute."""
-        places, force = self.world.places, self.strengths
-        for f, formation in enumerate(self.world.formations):
-            here, there = places[int(self.place[f])], places[int(self.toward[f])] if self.toward[f] >= 0 else None
-            part, axis_km = self._progress(f, minute)
-            lat = here.lat + part * (there.lat - here.lat) if there else here.lat
-            lon = here.lon + part * (there.lon - here.lon) if there else here.lon
-            self.recorder.tracks.append(Track(
-                int(minute), formation.id, here.id, there.id if there else "", lat, lon, axis_km,
-                float(force.men[f]), float(force.tanks[f]), float(force.guns[f]), float(self.share[f]), float(self.readiness[f]),
-                float(self.fuel_fills[f]), float(self.ammo_bk[f]), float(self.food_days[f]), float(self.supply_fraction[f]),
-                float(self.supply_km[f]), self.activity[f], self.cause[f],
-            ))
-
-    def _progress(self, f: int, minute: int) -> tuple[float, float]:
-        """Share of the present link that is behind the formation, and its km along its axis."""
-        if self.link[f] < 0:
-            return 0.0, float(self.axis_km[f])
-        km = self.link_km[f] + self.speed_km_min[f] * (minute - self.moved_minute[f])
-        part = float(min(km / self.world.links.km[self.link[f]], 1.0))
-        return part, float(self.axis_km[f] + part * (self.link_axis_km[f] - self.axis_km[f]))
+        """Keep a copy of every formation's state as it is at this minute."""
+        force, world = self.strengths, self.world
+        on_road = self.link >= 0
+        km = self.link_km + self.speed_km_min * (minute - self.moved_minute)
+        part = np.where(on_road, np.minimum(km / world.links.km[self.link], 1.0), 0.0)
+        there = np.where(on_road, self.toward, self.place)
+        at, to = world.place_at[self.place], world.place_at[there]
+        where = at + part[:, None] * (to - at)
+        axis_km = self.axis_km + np.where(on_road, part * (self.link_axis_km - self.axis_km), 0.0)
+        self.recorder.samples.append(Sample(
+            int(minute), self.place.copy(), np.where(on_road, there, -1), np.stack([
+                where[:, 1], where[:, 0], axis_km, force.men, force.tanks, force.guns, self.share, self.readiness,
+                self.fuel_fills, self.ammo_bk, self.food_days, self.supply_fraction, self.supply_km,
+            ]), list(self.activity), list(self.cause),
+        ))

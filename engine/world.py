@@ -70,6 +70,11 @@ class World:
         """Whether a switchable rule is in force."""
         return rule not in self.off
 
+    @cached_property
+    def place_at(self) -> Floats:
+        """(places, 2): longitude and latitude."""
+        return np.array([[place.lon, place.lat] for place in self.places])
+
     def calendar_day(self, minute: int) -> int:
         """Midnights passed since the scenario's start: the row of `links.sky`."""
         return (minute + MIN_PER_DAY - self.first_midnight) // MIN_PER_DAY
@@ -141,7 +146,7 @@ class World:
     @cached_property
     def place_sky(self) -> NDArray[np.int8]:
         """(calendar days, places): the sky over each place, as `links.sky`."""
-        return self._skies(np.array([[place.lon, place.lat] for place in self.places]))
+        return self._skies(self.place_at)
 
     @cached_property
     def land_neighbours(self) -> list[list[int]]:
@@ -152,6 +157,16 @@ class World:
             near[a].add(b)
             near[b].add(a)
         return [sorted(places) for places in near]
+
+    @cached_property
+    def bridges_at(self) -> list[list[int]]:
+        """(places,): rows of the roads with a bridge that lead from each."""
+        bridges: list[list[int]] = [[] for _ in self.places]
+        for row, way in enumerate(self.ways):
+            if isinstance(way, Road) and way.bridge:
+                bridges[int(self.links.a[row])].append(row)
+                bridges[int(self.links.b[row])].append(row)
+        return bridges
 
     def below(self, formation: str) -> list[int]:
         """Rows of a formation and all below it."""

@@ -156,7 +156,7 @@ function drawRelief(pen) {
   for (const [rank, path, strokes] of PATHS.crest) {
     pen.globalAlpha = view.zoom > 3 ? 0.016 : 0.032;
     for (let tone = 1; tone <= TONES; tone++) stroke(pen, path, COLOUR.relief, ((DATA.base.crestKm[rank] / HEAD.km) * tone) / TONES);
-    pen.globalAlpha = view.zoom > 3 ? 0.3 : 0.55;
+    pen.globalAlpha = view.zoom > 3 ? 0.25 : 0.42;
     stroke(pen, strokes, COLOUR.hachure, px(0.75));
   }
   pen.restore();

@@ -66,7 +66,11 @@ class Campaign:
         self.bridged: dict[int, int] = {}
         self.falls: dict[int, simpy.Event] = {}
         self.alarms: dict[int, simpy.Event] = {}
+        self.watchers: dict[int, set[int]] = {}
+        """Place to the defenders whose plan asks whether it, or a place beside theirs, is lost."""
         self.combat_rates = CombatRates.from_parameters(self.values)
+        forced = self.world.on("forced_march")
+        self.efforts = {mobility: march.efforts(mobility, self.values, forced=forced) for mobility in march.MOBILITIES}
         self.quality = np.array([formation.quality for formation in self.world.formations])
         self.front: Front | None = None
         self.blown: set[int] = set()
@@ -106,7 +110,7 @@ class Campaign:
         if self.state.version != version:
             if place in self.falls:
                 self.falls.pop(place).succeed()
-            for waiting in sorted(self.alarms):
+            for waiting in sorted(self.watchers.get(place, ())):
                 self.alert(waiting)
 
     def alert(self, formation: int) -> None:
@@ -116,14 +120,13 @@ class Campaign:
 
     def way_out(self, formation: int) -> bool:
         """Whether a formation's place has a neighbour that its side holds."""
-        s = self.state
-        near = self.world.land_neighbours[int(s.place[formation])]
-        return bool((s.holder[near] == s.side[formation]).any())
+        near = self.world.land_neighbours[int(self.state.place[formation])]
+        return bool(np.any(self.state.holder[near] == self.state.side[formation]))
 
     def turned(self, formation: int) -> bool:
         """Whether the enemy holds more than half of the places around a formation's."""
-        s, near = self.state, self.world.land_neighbours[int(self.state.place[formation])]
-        return 2 * sum(s.holder[place] != s.side[formation] for place in near) > len(near)
+        near = self.world.land_neighbours[int(self.state.place[formation])]
+        return bool(2 * np.count_nonzero(self.state.holder[near] != self.state.side[formation]) > len(near))
 
     def surprise_left(self) -> float:
         """Level of surprise (0-3) that is left now."""
@@ -133,7 +136,7 @@ class Campaign:
         days = np.array(self.minute / MIN_PER_DAY)
         return float(power.surprise_left(np.array(surprise.level), days, rates=self.combat_rates.power))
 
-    def in_combat(self, formations: list[int]) -> None:
+    def in_combat(self, formations: NDArray[np.int64]) -> None:
         """Note who fought in this impulse: fighting wears them down and stops their rest."""
         self.fought_until[formations] = self.minute
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.processes.campaign import Campaign, Process, Rank
-from engine.processes.front import Front, Luck, Position, Siege
+from engine.processes.front import Front, Luck, Position, Siege, flat
 from engine.randomness import Stream
 from engine.rules import attrition, breakpoints, fortress, march, power
 from engine.rules.daylight import dark_share
@@ -66,19 +66,20 @@ class Impulse:
         fights = [*self._engagements(), *self._sieges()]
         if fights:
             outcome = self._resolve(fights, hours)
-            for row, fight in enumerate(fights):
-                self._suffer(fight, outcome, row)
+            self._suffer(fights, outcome)
             for row, fight in enumerate(fights):
                 if fight.position is not None:
                     self._decide(fight, fight.position, outcome, row)
                 elif fight.siege is not None:
-                    self._besiege(fight, fight.siege, hours)
+                    self._besiege(fight, fight.siege, row, hours)
         self.c.state.strengths.repair(attrition.repaired_share(hours, rates=self.c.combat_rates.attrition))
         self._pass()
 
     def _lay_down(self) -> None:
         """Defenders in contact who obey a cease-fire by now lay down arms."""
         c = self.c
+        if not c.state.obeys.any():
+            return
         for position in list(self.front.positions.values()):
             for f in self.front.defenders(position.place, position.side):
                 if c.state.obeys[f]:
@@ -136,41 +137,39 @@ class Impulse:
     def _resolve(self, fights: list[Fight], hours: float) -> Outcome:
         attackers = self._side(fights, [fight.attackers for fight in fights], [fight.own for fight in fights], own=True)
         defenders = self._side(fights, [fight.defenders for fight in fights], [fight.theirs for fight in fights], own=False)
+        one, rates = np.ones(len(fights)), self.c.combat_rates.power
+        self.points = [power.points(side.force, one, one, rates=rates) for side in (attackers, defenders)]
         return resolve(attackers, defenders, self._situation(fights, hours), hours=hours, rates=self.c.combat_rates)
 
-    def _side(self, fights: list[Fight], rows: list[list[int]], luck: list[Luck], *, own: bool) -> Side:
-        forces = [self.front.force(each) for each in rows]
-        tanks, guns = np.array([force.tanks for force in forces]), np.array([force.guns for force in forces])
+    def _side(self, fights: list[Fight], groups: list[list[int]], luck: list[Luck], *, own: bool) -> Side:
+        force = self.front.forces(groups)
         if own:
-            more_tanks, more_guns = self.support.of(rows)
-            tanks, guns = tanks + more_tanks, guns + more_guns
-        men = np.array([force.men for force in forces])
-        worth = np.array([force.effectiveness for force in forces])
-        share = np.array([force.anti_tank_share for force in forces])
-        present = np.array([float(self.c.state.strengths.men[each].sum()) for each in rows])
+            more_tanks, more_guns = self.support.of(groups)
+            force = replace(force, tanks=force.tanks + more_tanks, guns=force.guns + more_guns)
+        rows, group = flat(groups)
+        present = np.bincount(group, self.c.state.strengths.men[rows], len(groups))
         start = np.array([each.men_at_start for each in luck])
-        lost = np.where(np.isfinite(start) & (start > 0), 1.0 - present / np.maximum(start, 1.0), 0.0)
-        cohesion = self._cohesion(rows, np.clip(lost, 0.0, 1.0), luck, own=own)
+        lost = np.clip(np.where(np.isfinite(start), 1.0 - present / np.maximum(start, 1.0), 0.0), 0.0, 1.0)
         stream = Stream.DAY_ATTACKER if own else Stream.DAY_DEFENDER
-        z_day = np.array([self.c.dice.normal(stream, self.c.world.places[fight.place].id, self._day(fight)) for fight in fights])
-        force = power.Force(men, tanks, guns, share, worth)
-        return Side(force, cohesion, np.array([each.engagement for each in luck]), z_day)
+        z_day = [self.c.dice.normal(stream, self.c.world.places[fight.place].id, self._day(fight)) for fight in fights]
+        engagement = np.array([each.engagement for each in luck])
+        return Side(force, self._cohesion(groups, lost, luck, own=own), engagement, np.array(z_day))
+
+    def _cohesion(self, groups: list[list[int]], lost: Floats, luck: list[Luck], *, own: bool) -> Cohesion:
+        n, (rows, group) = len(groups), flat(groups)
+        hungry = np.bincount(group, self.c.state.food_days[rows] > 0, n) == 0
+        fraction = np.array([min(each.break_fraction, 1e9) for each in luck])
+        if own:
+            return Cohesion(lost, fraction, np.zeros(n, bool), hungry, np.zeros(n, bool))
+        shut_in = np.array([not self.c.way_out(each[0]) for each in groups])
+        turned = np.array([self.c.turned(each[0]) for each in groups]) & ~shut_in
+        return Cohesion(lost, fraction, shut_in, hungry, turned)
 
     def _day(self, fight: Fight) -> int:
         """Which day of fighting at its place this is: the occasion of the draws of the day."""
         begun = fight.position.opened_minute if fight.position else fight.siege.begun_minute if fight.siege else 0
         engagement = fight.position.engagement if fight.position else MOST_IMPULSES
         return engagement * MOST_IMPULSES + (self.c.minute - begun) // MIN_PER_DAY
-
-    def _cohesion(self, rows: list[list[int]], lost: Floats, luck: list[Luck], *, own: bool) -> Cohesion:
-        s, nobody = self.c.state, np.zeros(len(rows), bool)
-        hungry = np.array([bool((s.food_days[each] <= 0).all()) for each in rows])
-        fraction = np.array([min(each.break_fraction, 1e9) for each in luck])
-        if own:
-            return Cohesion(lost, fraction, nobody, hungry, nobody)
-        shut_in = np.array([not self.c.way_out(each[0]) for each in rows])
-        turned = np.array([self.c.turned(each[0]) for each in rows]) & ~shut_in
-        return Cohesion(lost, fraction, shut_in, hungry, turned)
 
     def _situation(self, fights: list[Fight], hours: float) -> Situation:
         c, n = self.c, len(fights)
@@ -187,16 +186,17 @@ class Impulse:
             z_advance=np.array([fight.z_advance for fight in fights]),
         )
 
-    def _suffer(self, fight: Fight, outcome: Outcome, row: int) -> None:
+    def _suffer(self, fights: list[Fight], outcome: Outcome) -> None:
         """Take the losses off everybody who took part; fighting tires."""
-        rates, s = self.c.combat_rates.attrition, self.c.state
-        for rows, result in ((fight.attackers, outcome.attacker), (fight.defenders, outcome.defender)):
-            killed, written_off = attrition.irrecoverable(np.array(1.0), np.array(1.0), rates=rates)
-            n = len(rows)
-            men, tanks, guns = (np.full(n, part[row]) for part in (result.men_loss, result.tank_loss, result.gun_loss))
-            s.strengths.lose(np.array(rows), Losses(men, tanks, guns, float(killed), float(written_off)))
-        self.support.lose(fight.attackers, float(outcome.attacker.tank_loss[row]), float(outcome.attacker.gun_loss[row]))
-        self.c.in_combat(fight.attackers + fight.defenders)
+        rates, strengths = self.c.combat_rates.attrition, self.c.state.strengths
+        killed, written_off = (float(share) for share in attrition.irrecoverable(np.array(1.0), np.array(1.0), rates=rates))
+        attackers, defenders = [fight.attackers for fight in fights], [fight.defenders for fight in fights]
+        for groups, result in ((attackers, outcome.attacker), (defenders, outcome.defender)):
+            rows, group = flat(groups)
+            losses = Losses(result.men_loss[group], result.tank_loss[group], result.gun_loss[group], killed, written_off)
+            strengths.lose(rows, losses)
+            self.c.in_combat(rows)
+        self.support.lose(outcome.attacker.tank_loss, outcome.attacker.gun_loss, written_off)
 
     def _decide(self, fight: Fight, position: Position, outcome: Outcome, row: int) -> None:
         """Who breaks off, who yields, how far the attack has come."""
@@ -233,13 +233,11 @@ class Impulse:
                 surrenders = code == breakpoints.Result.SURRENDERS
                 c.state.leave_war(f, c.minute, "encircled" if encircled else "spent", prisoners=surrenders)
 
-    def _besiege(self, fight: Fight, siege: Siege, hours: float) -> None:
+    def _besiege(self, fight: Fight, siege: Siege, row: int, hours: float) -> None:
         """Storming goes on; a garrison whose stocks are gone gives up."""
         c = self.c
-        besiegers, garrison = self.front.points(siege.masks), self.front.points(fight.defenders)
-        siege.cleared += float(fortress.cleared_share(
-            np.array(siege.clearing_days), np.array(besiegers), np.array(garrison), hours, c.values
-        ))
+        besiegers, garrison = self.points[0][row], self.points[1][row]
+        siege.cleared += float(fortress.cleared_share(np.array(siege.clearing_days), besiegers, garrison, hours, c.values))
         if siege.cleared >= 1.0:
             self.front.lift_siege(siege, "storm", killed_share=1.0 - c.values["combat.break_surrender_share"])
         elif all(c.state.food_days[f] <= 0 for f in fight.defenders):
@@ -266,25 +264,20 @@ class Support:
         self.above = [[rows[above] for above in chain if above in helpers] for chain in chains]
         self.with_tanks = np.array([formation.echelon in ("corps", "army") for formation in c.world.formations])
 
-    def of(self, fights: list[list[int]]) -> tuple[Floats, Floats]:
-        """(fights,) each: tanks and guns in support of the attackers."""
+    def of(self, groups: list[list[int]]) -> tuple[Floats, Floats]:
+        """(fights,) each: tanks and guns in support of the attackers, who are given by fight."""
         strengths = self.c.state.strengths
-        helpers = [sorted({above for f in attackers for above in self.above[f]}) for attackers in fights]
-        self.share: dict[int, float] = {}
-        for rows in helpers:
-            for row in rows:
-                self.share[row] = self.share.get(row, 0.0) + 1.0
-        tanks = [sum(float(strengths.tanks[row]) / self.share[row] for row in rows if self.with_tanks[row]) for rows in helpers]
-        guns = [sum(float(strengths.guns[row]) / self.share[row] for row in rows) for rows in helpers]
-        return np.array(tanks, float), np.array(guns, float)
+        self.helpers, self.fight = flat([sorted({above for f in attackers for above in self.above[f]}) for attackers in groups])
+        self.part = 1.0 / np.bincount(self.helpers, minlength=len(self.above))[self.helpers]
+        tanks = strengths.tanks[self.helpers] * self.part * self.with_tanks[self.helpers]
+        guns = strengths.guns[self.helpers] * self.part
+        tanks_by_fight, guns_by_fight = (np.bincount(self.fight, arm, len(groups)).astype(float) for arm in (tanks, guns))
+        return tanks_by_fight, guns_by_fight
 
-    def lose(self, attackers: list[int], tank_loss: float, gun_loss: float) -> None:
-        """Take a fight's share of the losses off those who supported it."""
-        helpers = sorted({above for f in attackers for above in self.above[f]})
-        if helpers:
-            part = np.array([1.0 / self.share[row] for row in helpers])
-            rates = self.c.combat_rates.attrition
-            _, written_off = attrition.irrecoverable(np.array(0.0), np.array(1.0), rates=rates)
-            tanks = part * np.where(self.with_tanks[helpers], tank_loss, 0.0)
-            losses = Losses(np.zeros(len(helpers)), tanks, part * gun_loss, 1.0, float(written_off))
-            self.c.state.strengths.lose(np.array(helpers), losses)
+    def lose(self, tank_loss: Floats, gun_loss: Floats, written_off_share: float) -> None:
+        """Take each fight's share (fights,) of the losses off those who supported it."""
+        rows = np.unique(self.helpers)
+        where = np.searchsorted(rows, self.helpers)
+        tanks = np.bincount(where, tank_loss[self.fight] * self.part, len(rows)) * self.with_tanks[rows]
+        guns = np.bincount(where, gun_loss[self.fight] * self.part, len(rows)).astype(float)
+        self.c.state.strengths.lose(rows, Losses(np.zeros(len(rows)), tanks, guns, 1.0, written_off_share))

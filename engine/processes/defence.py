@@ -41,6 +41,7 @@ def take_post(c: Campaign, f: int, step: Step | None) -> None:
 def until(c: Campaign, f: int, when: Trigger, number: int) -> Process:
     """Wait for a step's condition; who yields before it comes true falls back one march and waits on there."""
     due = due_minute(c, f, when, number)
+    watch(c, f, when)
     while c.state.fights[f] and not fires(c, f, when, due):
         if c.state.yielded[f]:
             yield from fall_back(c, f)
@@ -51,6 +52,14 @@ def until(c: Campaign, f: int, when: Trigger, number: int) -> Process:
         else:
             yield c.alarms[f]
     c.alarms.pop(f, None)
+
+
+def watch(c: Campaign, f: int, when: Trigger) -> None:
+    """Ask to be woken when a place falls that the condition is about."""
+    places = [c.world.place_row[when.lost]] if when.lost else []
+    places += c.world.land_neighbours[int(c.state.place[f])] if when.turned else []
+    for place in places:
+        c.watchers.setdefault(place, set()).add(f)
 
 
 def due_minute(c: Campaign, f: int, when: Trigger, number: int) -> int | None:
@@ -161,10 +170,8 @@ def demolish(c: Campaign, f: int, place: int) -> None:
     """Blow the bridges of a place that is given up, each with some probability: who comes next finds a river to cross."""
     if not c.world.on("demolition"):
         return
-    for row, way in enumerate(c.world.ways):
-        here = place in (int(c.world.links.a[row]), int(c.world.links.b[row]))
-        if not here or not getattr(way, "bridge", False) or row in c.blown:
-            continue
-        if c.dice.uniform(Stream.DEMOLITION, way.id) < c.values["command.demolition_probability"]:
+    for row in c.world.bridges_at[place]:
+        name = c.world.ways[row].id
+        if row not in c.blown and c.dice.uniform(Stream.DEMOLITION, name) < c.values["command.demolition_probability"]:
             c.blown.add(row)
-            c.state.note(f, c.minute, "demolition", cause=way.id)
+            c.state.note(f, c.minute, "demolition", cause=name)

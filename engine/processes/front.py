@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import simpy
+from numpy.typing import NDArray
 
 from engine.processes.campaign import Campaign, Process
 from engine.randomness import Stream
@@ -81,14 +82,15 @@ class Front:
 
     def defenders(self, place: int, attacker_side: int) -> list[int]:
         """Rows of the enemy's fighting formations that stand at a place, unsealed and willing."""
-        s = self.c.state
-        here = (s.place == place) & (s.side != attacker_side) & s.fights & ~s.sealed & ~s.leaving & (s.link < 0)
-        return np.flatnonzero(here).tolist()
+        return [f for f in self._enemies(place, attacker_side) if not (self.c.state.sealed[f] or self.c.state.leaving[f])]
 
     def garrison(self, place: int, attacker_side: int) -> list[int]:
         """Rows of the sealed troops at a place."""
+        return [f for f in self._enemies(place, attacker_side) if self.c.state.sealed[f]]
+
+    def _enemies(self, place: int, side: int) -> list[int]:
         s = self.c.state
-        return np.flatnonzero((s.place == place) & (s.side != attacker_side) & s.fights & s.sealed).tolist()
+        return [f for f in sorted(s.at[place]) if s.fights[f] and s.side[f] != side]
 
     def is_works(self, f: int) -> bool:
         """Whether a formation is the garrison of permanent works, which stays whatever happens."""
@@ -176,7 +178,9 @@ class Front:
         c = self.c
         men = float(c.state.strengths.men[self.garrison(place, side)].sum())
         z = np.array(c.dice.normal(Stream.CLEARING, c.world.places[place].id))
-        days = float(fortress.clearing_days(np.array(men), np.array(True), np.array(False), z, c.values))
+        zones = [fort.groups for fort in c.world.spec.forts if c.world.place_row[fort.place] == place]
+        groups = np.array(max(zones, default=1))
+        days = float(fortress.clearing_days(np.array(men), groups, np.array(True), np.array(False), z, c.values))
         c.state.close(place)
         return Siege(place, side, c.minute, days, c.env.event())
 
@@ -191,18 +195,20 @@ class Front:
     def points(self, rows: list[int]) -> float:
         """Combat points of formations as they are now, without posture or ground."""
         rates = self.c.combat_rates.power
-        return float(power.points(self.force(rows), np.array(1.0), np.array(1.0), rates=rates)) if rows else 0.0
+        return float(power.points(self.forces([rows]), np.array(1.0), np.array(1.0), rates=rates)[0])
 
-    def force(self, rows: list[int]) -> power.Force:
-        """The sum of formations as one force; effectiveness weighted by men."""
-        s, quality = self.c.state, self.c.quality
+    def forces(self, groups: list[list[int]]) -> power.Force:
+        """Each group of formations as one force, arrays of (groups,); effectiveness weighted by men."""
+        s, n = self.c.state, len(groups)
+        rows, group = flat(groups)
         men = s.strengths.men[rows] * s.share[rows]
-        total = float(men.sum())
         ammo = power.ammunition_factor(np.minimum(s.ammo_bk[rows], 1.0), rates=self.c.combat_rates.power)
-        worth = float((men * s.readiness[rows] * quality[rows] * ammo).sum()) / total if total > 0 else 0.0
-        share = np.array(self.c.values["combat.anti_tank_share"])
-        tanks, guns = s.strengths.tanks[rows] * s.share[rows], s.strengths.guns[rows] * s.share[rows]
-        return power.Force(np.array(total), np.array(tanks.sum()), np.array(guns.sum()), share, np.array(worth))
+        worth = men * s.readiness[rows] * self.c.quality[rows] * ammo
+        total, worthy = np.bincount(group, men, n), np.bincount(group, worth, n)
+        tanks = np.bincount(group, s.strengths.tanks[rows] * s.share[rows], n).astype(float)
+        guns = np.bincount(group, s.strengths.guns[rows] * s.share[rows], n).astype(float)
+        share = np.full(n, self.c.values["combat.anti_tank_share"])
+        return power.Force(total.astype(float), tanks, guns, share, worthy / np.maximum(total, 1e-9))
 
     def lift_siege(self, siege: Siege, cause: str, *, killed_share: float = 0.0) -> None:
         """A garrison's end by storm, exhaustion, order or envoy; those who masked it march on."""
@@ -215,6 +221,12 @@ class Front:
             c.state.leave_war(f, c.minute, cause, prisoners=True, killed_share=killed_share)
         c.state.reopen(siege.place)
         siege.over.succeed()
+
+
+def flat(groups: list[list[int]]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """All rows of all groups in one array, and the number of the group of each."""
+    rows = np.array([row for group in groups for row in group], int)
+    return rows, np.repeat(np.arange(len(groups)), [len(group) for group in groups])
 
 
 def contact(c: Campaign, f: int, place: int) -> Process:

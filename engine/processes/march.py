@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import math
 
 import simpy
 
@@ -56,7 +57,7 @@ def queue(c: Campaign, f: int, link: int, place: int) -> Process:
     if not (c.world.on("columns") and formation.combat and c.world.links.lanes[link]):
         return
     wait = c.road_free.get((link, place), 0) - c.minute
-    passage = round(float(march.passage_h(c.state.strengths.men[f], c.values)) * MIN_PER_H)
+    passage = round(march.passage_h(float(c.state.strengths.men[f]), c.values) * MIN_PER_H)
     c.road_free[link, place] = c.minute + max(wait, 0) + passage
     if wait > 0:
         c.state.halt(f, c.minute, "column", hours=wait / MIN_PER_H)
@@ -97,21 +98,19 @@ def cover(c: Campaign, f: int, link: int, opening: int) -> Process:
         with contextlib.suppress(simpy.Interrupt):
             yield c.after(march.stage_minutes(remaining_km, reach_km, speed, change_min), Rank.MARCH, c.order[f])
         km = min((c.minute - begun) * speed, remaining_km, reach_km)
-        c.state.covered(f, km, km * fills_km * share, float(supply.closing_debt_fills(km * fills_km, share)))
+        c.state.covered(f, km, km * fills_km * share, supply.closing_debt_fills(km * fills_km, share))
         remaining_km -= km
 
 
 def gait(c: Campaign, f: int, link: int, opening: int) -> tuple[float, float, float]:
     """Speed in km a minute, effort as a multiple of the sustained rate, and minutes until the effort changes."""
     mobility = march.carrier(c.world.links.surface[link], c.world.formations[f].mobility)
-    table = c.world.links.minutes_per_km[march.MOBILITIES.index(mobility)]
-    days = (c.minute - opening) / MIN_PER_DAY
-    effort = float(march.effort(mobility, days, c.values, forced=c.world.on("forced_march")))
-    change_day = march.effort_change_days(mobility, c.values)
-    until = (change_day - days) * MIN_PER_DAY if days < change_day else float("inf")
-    tired = march.tired_mult(c.state.readiness[f], c.values)
-    speed = march.km_per_minute(table[c.sky()[link], link], effort, tired, c.pace(f, link))
-    return float(speed), effort, until
+    first, forced_days, later = c.efforts[mobility]
+    until_min = forced_days * MIN_PER_DAY - (c.minute - opening)
+    effort, until_min = (first, until_min) if until_min > 0 else (later, math.inf)
+    minutes_per_km = float(c.world.links.minutes_per_km[march.MOBILITIES.index(mobility), c.sky()[link], link])
+    tired = march.tired_mult(float(c.state.readiness[f]), c.values)
+    return march.km_per_minute(minutes_per_km, effort, tired, c.pace(f, link)), effort, until_min
 
 
 def fuel_use(c: Campaign, f: int, link: int) -> float:

@@ -27,23 +27,16 @@ class Upkeep:
         self.start_ammo = c.state.ammo_bk.copy()
         self.start_food = c.state.food_days.copy()
         self.capacity_fills = np.maximum(c.state.fuel_fills, c.values["supply.fuel_capacity_fills"])
-        fleets = sorted({self._fleet(formation.id) for formation in formations})
-        self.fleet = np.array([fleets.index(self._fleet(formation.id)) for formation in formations])
-        by_id = {formation.id: formation.lorries for formation in formations}
-        self.lorries = np.array([by_id.get(fleet, np.inf) or np.inf for fleet in fleets])
+        lorries = {formation.id: formation.lorries for formation in formations}
+        with_lorries = [next((above for above in world.parent_chain[f.id] if lorries[above] > 0), "") for f in formations]
+        fleets = sorted(set(with_lorries))
+        self.fleet = np.array([fleets.index(fleet) for fleet in with_lorries])
+        self.lorries = np.array([lorries.get(fleet, np.inf) for fleet in fleets])
+        """Of the nearest formation above with lorries of its own; without one, deliveries are not limited by lorries."""
         self.source_t_day = np.array([*(source.t_per_day for source in c.theatre.tracer.sources), 0.0])
-        self.forced = np.array([self._forced(formation.mobility) for formation in formations])
+        self.forced = np.array([march.efforts(formation.mobility, c.values)[0] for formation in formations])
         self._lines: Lines | None = None
         self._traced: tuple[int, int] = (-1, -1)
-
-    def _fleet(self, formation: str) -> str:
-        """The nearest formation above with lorries of its own; without one, deliveries are not limited by lorries."""
-        lorries = {row.id: row.lorries for row in self.c.world.formations}
-        chain = self.c.world.parent_chain[formation]
-        return next((above for above in chain if lorries[above] > 0), chain[-1])
-
-    def _forced(self, mobility: str) -> float:
-        return float(march.effort(mobility, 0.0, self.c.values))
 
     def lines(self) -> Lines:
         """The lines of communication as they are now; traced again only when holders or the weather changed."""

@@ -7,9 +7,10 @@ other choices of the same four numbers (`law_exponents`). Theory, sources and li
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import ClassVar
+from typing import ClassVar, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,7 +27,8 @@ RUGGED = TERRAINS.index("rugged")
 YIELDING = (POSTURES.index("delay"), POSTURES.index("withdrawal"))
 FORTIFIED = POSTURES.index("fortified")
 
-LAWS = ("square", "linear", "mixed", "helmbold")
+LAWS = ("log_like", "square", "linear", "mixed", "helmbold")
+"""In the order of the parameter `combat.law`; the first takes the exponents as they are."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,9 @@ class AttritionRates(Rates):
 
     PREFIX: ClassVar[str] = "combat."
 
+    law: float
+    """Index into `LAWS`."""
+    law_weight: float
     base_attacker_pct_day: float
     base_defender_pct_day: float
     ratio_exponent_on_attacker: float
@@ -65,6 +70,18 @@ class AttritionRates(Rates):
     tank_written_off_share: float
     tank_repair_days: float
 
+    @classmethod
+    def from_parameters(cls, parameters: Mapping[str, float]) -> Self:
+        """The family; a named law puts its own exponents in the place of the four parameters.
+
+        A missing path is a KeyError, a law that is none a ValueError."""
+        number = parameters["combat.law"]
+        if number not in range(len(LAWS)):
+            raise ValueError(f"combat.law is {number:g}; a whole number from 0 to {len(LAWS) - 1} would be right")
+        law = LAWS[int(number)]
+        named = {} if law == LAWS[0] else law_exponents(law, weight=parameters["combat.law_weight"])
+        return super().from_parameters({**parameters, **named})
+
     @cached_property
     def attacker_by_posture(self) -> Floats:
         table = self.defender_by_posture.copy()
@@ -81,7 +98,7 @@ class AttritionRates(Rates):
 
 
 def law_exponents(law: str, *, weight: float = 0.5) -> dict[str, float]:
-    """The four exponents of a law as parameter values (path to number): overrides that turn the default into it.
+    """The four exponents of a law as parameter values (path to number), as `combat.law` puts them in.
 
     `square` aimed fire on both sides, `linear` area fire on both, `mixed` (Deitchman's ambush) aimed at the attacker and
     area fire at the defender, `helmbold` with its weight (1 square, 0 log). Raises KeyError for another name."""

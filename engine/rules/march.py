@@ -7,6 +7,7 @@ so on a muddy track the worse of the two holds, not their product. Sources stand
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 import numpy as np
@@ -82,37 +83,28 @@ def link_mult(
     return min(dry, mud)
 
 
-def effort(mobility: str, days: Numbers, parameters: Parameters, *, forced: bool = True) -> Floats:
-    """Multiple of the sustained rate that an offensive keeps up `days` after its start; shape of `days`.
+def efforts(mobility: str, parameters: Parameters, *, forced: bool = True) -> tuple[float, float, float]:
+    """Multiple of the sustained rate at the opening of an offensive, days that it is kept up, and the multiple after that.
 
     Infantry: forced, then a lesser push while it lasts; cavalry, lorries and tanks: forced, then the sustained rate.
-    Source: march parameters (forced rows); neutral value 1."""
-    days = np.asarray(days, float)
+    Source: march parameters (forced rows); neutral value 1 (`forced` False, and troops that do not march)."""
     if not forced or mobility not in ("foot", "cavalry", "motor", "tracked"):
-        return np.ones_like(days)
-    if mobility == "foot":
-        rate = parameters["march.foot_forced_km_day"] / parameters["march.foot_km_day"]
-        return np.where(days < parameters["march.foot_forced_days"], rate, parameters["march.foot_push_mult"])
-    if mobility == "cavalry":
-        rate = parameters["march.cavalry_forced_km_day"] / parameters["march.cavalry_km_day"]
-        return np.where(days < parameters["march.cavalry_forced_days"], rate, 1.0)
-    return np.where(days < parameters["march.motor_forced_days"], parameters["march.motor_forced_mult"], 1.0)
+        return 1.0, float("inf"), 1.0
+    if mobility in ("motor", "tracked"):
+        return parameters["march.motor_forced_mult"], parameters["march.motor_forced_days"], 1.0
+    forced_mult = parameters[f"march.{mobility}_forced_km_day"] / parameters[f"march.{mobility}_km_day"]
+    later = parameters["march.foot_push_mult"] if mobility == "foot" else 1.0
+    return forced_mult, parameters[f"march.{mobility}_forced_days"], later
 
 
-def effort_change_days(mobility: str, parameters: Parameters) -> float:
-    """Days after the start at which `effort` changes (inf: never). Source: march parameters."""
-    group = {"foot": "foot", "cavalry": "cavalry", "motor": "motor", "tracked": "motor"}.get(mobility)
-    return parameters[f"march.{group}_forced_days"] if group else float("inf")
-
-
-def tired_mult(readiness: Numbers, parameters: Parameters) -> Floats:
+def tired_mult(readiness: float, parameters: Parameters) -> float:
     """Share of pace left at a readiness of 0-1. Source: judgement (march.readiness_on_pace); neutral at readiness 1."""
-    return 1.0 - parameters["march.readiness_on_pace"] * (1.0 - np.asarray(readiness, float))
+    return 1.0 - parameters["march.readiness_on_pace"] * (1.0 - readiness)
 
 
-def passage_h(men: Numbers, parameters: Parameters) -> Floats:
+def passage_h(men: float, parameters: Parameters) -> float:
     """Hours that a column of `men` needs to pass a point on one road. Source: march.division_passage_h, per 10,000 men."""
-    return np.asarray(men, float) / 10_000.0 * parameters["march.division_passage_h"]
+    return men / 10_000.0 * parameters["march.division_passage_h"]
 
 
 def entrain_days(men: Numbers, parameters: Parameters) -> Floats:
@@ -133,11 +125,11 @@ def start_delay_days(uniform: Numbers, mean_days: float) -> Floats:
     return np.asarray(-mean_days * np.log(np.asarray(uniform, float)))
 
 
-def km_per_minute(minutes_per_km: Numbers, effort_mult: Numbers, tired: Numbers, pace: Numbers) -> Floats:
+def km_per_minute(minutes_per_km: float, effort: float, tired: float, pace: float) -> float:
     """Speed in km a minute from the sustained time per km and the multiples of effort, tiredness and friction (all > 0).
 
-    Source: product of the rules above; 0 where `minutes_per_km` is inf."""
-    return np.asarray(np.asarray(effort_mult) * tired * pace / np.asarray(minutes_per_km, float))
+    Source: product of the rules above."""
+    return effort * tired * pace / minutes_per_km
 
 
 def stage_minutes(remaining_km: float, reach_km: float, speed_km_min: float, until_change_min: float) -> int:
@@ -145,4 +137,4 @@ def stage_minutes(remaining_km: float, reach_km: float, speed_km_min: float, unt
 
     Source: none needed (time = way / speed, rounded up to the clock's minute)."""
     shortest = min(remaining_km, reach_km) / speed_km_min
-    return max(1, int(np.ceil(min(shortest, until_change_min) - 1e-9)))
+    return max(1, math.ceil(min(shortest, until_change_min) - 1e-9))

@@ -92,8 +92,8 @@ def reach_km(fuel_fills: float, kept_fills: float, fills_per_km_whole: float, sh
     return max(fuel_fills - kept_fills, 0.0) / used if used > 0 else float("inf")
 
 
-def closing_debt_fills(moved_fills: Numbers, share: Numbers) -> Floats:
+def closing_debt_fills(moved_fills: float, share: float) -> float:
     """Fills that those left behind will need to follow a part that moved on with `share` of the formation.
 
     The part burned share x moved_fills; the rest of the way's fuel is still owed. Source: conservation."""
-    return np.asarray(moved_fills, float) * (1.0 - np.asarray(share, float))
+    return moved_fills * (1.0 - share)

@@ -198,6 +198,8 @@ class Fort(Sourced):
     garrison_men: NonNegative
     frontage_km: Positive
     works: Literal["field", "permanent"] = "permanent"
+    groups: Annotated[int, Field(ge=1, le=100)] = 1
+    """Strongpoint groups that have to be cleared one after the other, as far as the besiegers cannot take several at once."""
     stock_days: NonNegative = 7
 
 

@@ -28,8 +28,8 @@ def test_a_tank_brigade_without_supply_line_stops_where_its_fuel_ends(tmp_path):
     result = simulate(tiny.load(scenario, tmp_path, without=["detachments"]))
     reach_km = 2.0 * P["supply.fill_km_tracked"] / P["supply.offroad_fuel_mult"]
     assert events(result, "fuel_empty")[0].place == f"p{int(reach_km / 50)}"
-    assert max(track.axis_km for track in result.recorder.tracks) == pytest.approx(reach_km, abs=0.5)
-    assert result.recorder.tracks[-1].cause == "fuel"
+    assert max(track.axis_km for track in result.tracks) == pytest.approx(reach_km, abs=0.5)
+    assert result.tracks[-1].cause == "fuel"
 
 
 def test_pooling_carries_a_part_five_times_as_far_on_the_last_quarter(tmp_path):
@@ -37,14 +37,14 @@ def test_pooling_carries_a_part_five_times_as_far_on_the_last_quarter(tmp_path):
     result = simulate(tiny.load(scenario, tmp_path))
     whole_km, kept = P["supply.fill_km_tracked"] / P["supply.offroad_fuel_mult"], P["supply.pooling_fills"]
     reach_km = (2.0 - kept) * whole_km + kept * whole_km / P["supply.pooling_share"]
-    assert max(track.axis_km for track in result.recorder.tracks) == pytest.approx(reach_km, abs=P["supply.resume_km"])
-    assert result.recorder.tracks[-1].share == P["supply.pooling_share"]
+    assert max(track.axis_km for track in result.tracks) == pytest.approx(reach_km, abs=P["supply.resume_km"])
+    assert result.tracks[-1].share == P["supply.pooling_share"]
 
 
 def test_without_the_fuel_rule_it_does_not_stop(tmp_path):
     scenario = tiny.line(places=12, km=50, surface="steppe", formations=[tiny.tanks()])
     result = simulate(tiny.load(scenario, tmp_path, without=["fuel"]))
-    assert not events(result, "fuel_empty") and result.recorder.tracks[-1].state == "done"
+    assert not events(result, "fuel_empty") and result.tracks[-1].state == "done"
 
 
 def test_a_detachment_reaches_much_farther_on_what_arrives(tmp_path):
@@ -53,7 +53,7 @@ def test_a_detachment_reaches_much_farther_on_what_arrives(tmp_path):
     part, whole = (simulate(tiny.load(scenario, tmp_path / name, without=without))
                    for name, without in (("part", []), ("whole", ["detachments"])))
     assert events(part, "detachment") and not events(whole, "detachment")
-    depth = [max(track.axis_km for track in result.recorder.tracks) for result in (part, whole)]
+    depth = [max(track.axis_km for track in result.tracks) for result in (part, whole)]
     assert depth[0] > 1.5 * depth[1]
 
 
@@ -81,11 +81,11 @@ def test_stocks_at_a_railhead_never_run_out(tmp_path):
     scenario = tiny.line(formations=[tiny.formation(start={"food_days": 3})], plans=[])
     scenario["supply_sources"] = [{"id": "head", "place": "p0", "side": "red", "t_per_day": 1000}]
     result = simulate(tiny.load(scenario, tmp_path))
-    assert result.recorder.tracks[-1].food_days == pytest.approx(3)
+    assert result.tracks[-1].food_days == pytest.approx(3)
     scenario["supply_sources"][0]["t_per_day"] = 9  # 10,000 men eat 18 t a day: half of it
     hungry = simulate(tiny.load(scenario, tmp_path / "hungry"))
-    assert hungry.recorder.tracks[-1].food_days < 0.25  # what six hours bring is eaten in the next six
-    assert hungry.recorder.tracks[10].food_days == pytest.approx(3 - 0.5 * hungry.recorder.tracks[10].minute / 1440)
+    assert hungry.tracks[-1].food_days < 0.25  # what six hours bring is eaten in the next six
+    assert hungry.tracks[10].food_days == pytest.approx(3 - 0.5 * hungry.tracks[10].minute / 1440)
 
 
 def test_troops_do_not_set_out_before_their_axis_opens(tmp_path):
@@ -93,7 +93,7 @@ def test_troops_do_not_set_out_before_their_axis_opens(tmp_path):
     scenario["plans"][0]["opens"] = 2.5
     result = simulate(tiny.load(scenario, tmp_path))
     assert events(result, "start")[0].minute == 2.5 * 1440
-    assert result.recorder.tracks[0].cause == "not_open"
+    assert result.tracks[0].cause == "not_open"
 
 
 def test_longer_rain_is_never_faster(tmp_path):

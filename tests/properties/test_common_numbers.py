@@ -48,7 +48,7 @@ def test_entity_numbers_are_stable():
 
 def test_an_idle_formation_changes_nobody(tmp_path):
     alone = simulate(tiny.load(noisy(), tmp_path / "a"), seed=5)
-    idle = tiny.formation(id="a0", side="blue", mobility="fixed", start={"place": "p2"})
+    idle = tiny.formation(id="a0", side="blue", mobility="fixed", combat=False, start={"place": "p2"})
     watched = simulate(tiny.load(noisy(formations=[tiny.FORMATION, idle]), tmp_path / "b"), seed=5)
     assert history(alone, "r1") == history(watched, "r1")
 

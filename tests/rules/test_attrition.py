@@ -73,8 +73,8 @@ def test_noise_has_median_one_and_the_stated_spread() -> None:
     z = np.random.default_rng(7).standard_normal((2, 40_000))
     drawn = np.log(attrition.noise(z[0], z[1], rates=RATES))
     # Two tests at four standard errors: false alarm about 1 in 10,000.
-    assert abs(np.median(drawn)) < 4 * 1.2533 * np.hypot(0.9, 0.3) / 200
-    assert drawn.std() == pytest.approx(np.hypot(0.9, 0.3), rel=4 / np.sqrt(2 * 40_000))
+    assert abs(np.median(drawn)) < 4 * 1.2533 * SPREAD / 200
+    assert drawn.std() == pytest.approx(SPREAD, rel=4 / np.sqrt(2 * 40_000))
 
 
 @given(powers, powers, men, multipliers, hours)

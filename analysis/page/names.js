@@ -1,0 +1,151 @@
+// Names on the map: those placed by hand, the towns by size, and history's events where they fall due.
+const FROM_KM_PER_PX = { 1: Infinity, 2: 2, 3: 1 };
+const TOWN_FONT = { 1: [600, 13], 2: [600, 12], 3: [400, 11] };
+const MARK = { 1: 5, 2: 5, 3: 2.8 };
+const DROPPED_OVER = { 1: 90, 2: 40, 3: 16 };
+const PX_PER_NAME = 15000; // one name for so many square pixels of map, the greatest first
+const DUE_FOR_MIN = 1080, LABELS_AT_MOST = 4, WORDS_AT_MOST = 44;
+const ORDER_OF_PLACES = DATA.places.map((place, number) => number).sort((a, b) => DATA.places[a][3] - DATA.places[b][3] || DATA.places[b][4] - DATA.places[a][4] || a - b);
+const TOWNS_FROM = DATA.places.length < 40; // a small map names every place
+let nameBoxes = [];
+
+function slotsOf(x, y, width, height, off) {
+  return [
+    [x + off, y - off * 0.6 - height], [x + off, y + off * 0.6], [x - off - width, y - off * 0.6 - height], [x - off - width, y + off * 0.6],
+    [x - width / 2, y - off - 1 - height], [x - width / 2, y + off + 1], [x + off + 1, y - height / 2], [x - off - 1 - width, y - height / 2],
+  ];
+}
+
+// Draws all names anew for the view; what they cover is kept for the symbols to avoid.
+function drawNames() {
+  const layer = $("names");
+  layer.replaceChildren();
+  nameBoxes = furniture();
+  if (!LAYERS.names) return;
+  for (const name of DATA.base.names) drawHandName(layer, name);
+  let room = Math.round((view.width * view.height) / PX_PER_NAME);
+  for (const number of ORDER_OF_PLACES) {
+    if (room <= 0) break;
+    const [name, ux, uy, tier] = DATA.places[number];
+    if (!TOWNS_FROM && kmPerPixel() > FROM_KM_PER_PX[tier]) continue;
+    const [x, y] = toScreen([ux, uy]);
+    if (x < 4 || y < 4 || x > view.width - 4 || y > view.height - 4) continue;
+    if (drawTown(layer, tier === 1 ? name.toUpperCase() : name, x, y, tier)) room--;
+  }
+}
+
+// Boxes of what lies over the map: zoom buttons, scale and key.
+function furniture() {
+  const map = MAP.getBoundingClientRect();
+  return ["zoom", "scale", "key"].map((id) => $(id).getBoundingClientRect()).filter((box) => box.width)
+    .map((box) => [box.left - map.left - 6, box.top - map.top - 6, box.right - map.left + 6, box.bottom - map.top + 6, 20]);
+}
+
+function drawTown(layer, words, x, y, tier) {
+  const [weight, size] = TOWN_FONT[tier], width = textWidth(words, weight + " " + size + "px") * (tier === 1 ? 1.03 : 1), height = size * 0.72, half = MARK[tier] / 2;
+  let best = null, least = Infinity;
+  slotsOf(x, y, width, height, half + 2).forEach(([left, top], n) => {
+    const covered = overlap(nameBoxes, left - 3, top - 1, left + width + 3, top + height + 1), cost = covered + 2 * n;
+    if (cost < least) { least = cost; best = [left, top, covered]; }
+  });
+  if (best[2] > DROPPED_OVER[tier] && tier > 1) return false;
+  const mark = tier === 1 ? shape("rect", { x: x - half, y: y - half, width: 2 * half, height: 2 * half, fill: COLOUR.ink }) : shape("circle", { cx: x, cy: y, r: half, fill: tier === 2 ? "#FFF" : COLOUR.ink });
+  mark.setAttribute("class", "mark");
+  const text = shape("text", { class: `town town${tier} halo isolate`, x: best[0].toFixed(1), y: (best[1] + height).toFixed(1) });
+  text.textContent = words;
+  layer.append(mark, text);
+  nameBoxes.push([x - half - 1, y - half - 1, x + half + 1, y + half + 1, 3], [best[0] - 2, best[1] - 2, best[0] + width + 2, best[1] + height + 2, tier === 1 ? 1.6 : 1.1]);
+  return true;
+}
+
+function drawHandName(layer, [words, style, ux, uy, points, angle]) {
+  const [x, y] = toScreen([ux, uy]), size = clamp(points * (isPhone() ? 1.05 : 1.35), 11, 20);
+  if (x < 0 || y < 0 || x > view.width || y > view.height || (isPhone() && view.zoom < 1.5 && style !== "state")) return;
+  const lines = (style === "water" ? words : words.toUpperCase()).split("\n"), wide = style === "state" ? 0.22 : style === "relief" ? 0.12 : 0;
+  const text = shape("text", { class: "hand isolate hand-" + style, "font-size": size, "letter-spacing": (wide * size).toFixed(1), transform: `translate(${x.toFixed(1)} ${y.toFixed(1)}) rotate(${-angle})` });
+  lines.forEach((line, n) => {
+    const span = shape("tspan", { x: 0, y: ((n - (lines.length - 1) / 2) * 1.05 + 0.33) * size });
+    span.textContent = line;
+    text.append(span);
+  });
+  layer.append(text);
+  const long = Math.max(...lines.map((line) => textWidth(line, size + "px") + wide * size * line.length)), turn = (-angle * Math.PI) / 180, steps = Math.max(Math.round(long / size), 2);
+  for (let n = 0; n < steps; n++) {
+    const along = (n / (steps - 1) - 0.5) * long, cx = x + Math.cos(turn) * along, cy = y + Math.sin(turn) * along;
+    nameBoxes.push([cx - size / 2, cy - size / 2, cx + size / 2, cy + size / 2, style === "state" ? 0.25 : 0.4]);
+  }
+}
+
+// History's events on the map at a minute: a ring while the window is open, black when due, small when a day is over.
+const HISTORY = DATA.history.map(([early, late, place, text, run], number) => ({ early, late, place, text, run, number }));
+let dueBoxes = [];
+
+function dueAt(minute) {
+  const newest = new Map();
+  for (const event of LAYERS.history ? HISTORY : []) {
+    if (event.place < 0 || event.early > minute || event.late < 0) continue;
+    newest.set(event.place, event);
+  }
+  return [...newest.values()];
+}
+
+function comparison(event) {
+  if (event.run === null || event.run === undefined) return "";
+  if (event.run < 0) return "In this run: not by " + dayLabel(END) + ".";
+  const off = event.run < event.early ? event.run - event.early : event.run > event.late ? event.run - event.late : 0;
+  return "In this run: " + dayLabel(event.run) + (off ? ", " + comparedWith(off) + "." : ", in its window.");
+}
+
+const windowText = (event) => {
+  const first = shortDate(event.early), last = shortDate(Math.max(event.late - 1, event.early));
+  return first === last ? first : first + " to " + last;
+};
+
+function drawDue(minute) {
+  const layer = $("dots"), due = dueAt(minute);
+  dueBoxes = [];
+  const marks = due.map((event) => {
+    const [x, y] = toScreen([DATA.places[event.place][1], DATA.places[event.place][2]]);
+    const open = minute < event.late, fresh = minute < event.late + MINUTES_PER_DAY, r = open ? 4.8 : fresh ? 4.6 : 2.6;
+    if (fresh) dueBoxes.push([x - r - 1, y - r - 1, x + r + 1, y + r + 1, 2]);
+    const pip = open ? shape("circle", { class: "due-pip", cx: x.toFixed(1), cy: y.toFixed(1), r: 1.9 }) : null;
+    const dot = shape("circle", { class: "due-dot" + (open ? " due-open" : fresh ? "" : " due-old"), cx: x.toFixed(1), cy: y.toFixed(1), r });
+    return { event, x, y, dot, pip };
+  });
+  layer.replaceChildren(...marks.flatMap(({ dot, pip }) => (pip ? [dot, pip] : [dot])));
+  if (isPhone() && view.zoom < 2) return;
+  const told = marks.filter(({ event, x, y }) => event.late + DUE_FOR_MIN > minute && x > 0 && y > 0 && x < view.width && y < view.height);
+  told.sort((a, b) => b.event.early - a.event.early || b.event.number - a.event.number);
+  for (const mark of told.slice(0, LABELS_AT_MOST)) drawDueLabel(layer, mark);
+}
+
+function drawDueLabel(layer, { event, x, y }) {
+  const words = shortened(event.text), width = textWidth(words, "600 12px"), height = 9;
+  const boxes = [...nameBoxes, ...dueBoxes];
+  let best = null, least = Infinity;
+  slotsOf(x, y, width, height, 7).forEach(([left, top], n) => {
+    const cost = overlap(boxes, left - 2, top - 2, left + width + 2, top + height + 2) + 4 * n;
+    if (cost < least) { least = cost; best = [left, top]; }
+  });
+  if (least > 900) return;
+  const text = shape("text", { class: "due halo isolate", x: best[0].toFixed(1), y: (best[1] + height).toFixed(1) });
+  text.textContent = words;
+  layer.append(text);
+  dueBoxes.push([best[0] - 2, best[1] - 2, best[0] + width + 2, best[1] + height + 2, 2]);
+}
+
+// The first clause of a text, cut at a word.
+function shortened(text) {
+  const clause = text.split(/[.;:(]/)[0].trim();
+  if (clause.length <= WORDS_AT_MOST) return clause;
+  return clause.slice(0, WORDS_AT_MOST).replace(/\s+\S*$/, "") + "\u2026";
+}
+
+function dueNear(x, y, reach, minute) {
+  let best = null, least = reach;
+  for (const event of dueAt(minute)) {
+    const [u, v] = toScreen([DATA.places[event.place][1], DATA.places[event.place][2]]), off = Math.hypot(u - x, v - y);
+    if (off < least) { least = off; best = event; }
+  }
+  return best;
+}

@@ -1,0 +1,105 @@
+"""What the battles would say of the rates that were estimated on them, had some of those battles never been seen.
+
+In logs a loss or a speed is linear in the logs of base rates and multipliers and in the exponents. So its derivatives, taken
+from the rules themselves, are the columns of a regression that re-estimates those rates within each fold, each shrunk
+towards a value that owes nothing to these battles.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.experiment.battles import Battles
+from engine.experiment.retrodict import AS_RECORDED, COLUMN_PACE, engagement_of
+from engine.rules.engagement import Cohesion, CombatRates, Side, Situation, resolve
+from engine.rules.power import Floats
+
+STEP = 1e-4
+
+
+@dataclass(frozen=True)
+class Prior:
+    """Where a rate would stand without these battles, and how far it may stray: sd of ln, or of the exponent itself."""
+
+    path: str
+    value: float
+    sd: float
+    exponent: bool = False
+
+    def gap(self, current: float) -> float:
+        """Distance from the `current` value to this one, in the unit of `sd`."""
+        return self.value - current if self.exponent else math.log(self.value / current)
+
+    def moved(self, current: float, step: float) -> float:
+        """The `current` value moved by `step` in the unit of `sd`."""
+        return current + step if self.exponent else current * math.exp(step)
+
+
+ATTACKER = (
+    Prior("combat.base_attacker_pct_day", 2.0, 1.0), Prior("combat.ratio_exponent_on_attacker", 0.0, 0.3, True),
+    Prior("combat.size_exponent_attacker", 0.0, 0.3, True), Prior("combat.surprise_step_attacker_mult", 1.0, 0.3),
+    Prior("combat.posture_fortified_attacker_mult", 1.0, 0.5), Prior("combat.posture_delay_both_mult", 1.0, 0.5),
+    Prior("combat.rugged_both_mult", 1.0, 0.5), Prior("combat.laststand_attacker_mult", 2.5, 0.5),
+)
+DEFENDER = (
+    Prior("combat.base_defender_pct_day", 2.0, 1.0), Prior("combat.ratio_exponent_on_defender", 0.0, 0.3, True),
+    Prior("combat.size_exponent_defender", 0.0, 0.3, True), Prior("combat.surprise_step_defender_mult", 1.0, 0.3),
+    Prior("combat.posture_delay_both_mult", 1.0, 0.5), Prior("combat.rugged_both_mult", 1.0, 0.5),
+    Prior("combat.laststand_defender_mult", 2.5, 0.5),
+)
+ADVANCE = (
+    Prior("advance.hasty_km_day", 6.0, 1.0), Prior("advance.prepared_km_day", 3.0, 1.0), Prior("advance.fortified_km_day", 1.5, 1.0),
+    Prior("advance.delay_km_day", 6.0, 1.0), Prior("advance.fortified_dense_km_day", 1.5, 1.0),
+    Prior("advance.rugged_mult", 1.0, 0.5), Prior("advance.wet_mult", 1.0, 0.5), Prior("advance.surprise_level_mult", 1.0, 0.3),
+    Prior("advance.size_exponent", 0.0, 0.3, True),
+)
+"""Bases: staff planning and the 1-3 %/day of divisions (TDI); sealed garrisons: 2.5 (TNDM validation); speeds: QJM table for
+infantry, halved and quartered by posture; all else no effect at all. Nothing of it was computed on these battles."""
+
+
+@dataclass(frozen=True)
+class Refit:
+    """Columns of the regression, shape (n, rates); where each rate stands without the battles, and its freedom, (rates,)."""
+
+    columns: Floats
+    gap: Floats
+    sd: Floats
+
+
+def refits(battles: Battles, parameters: Mapping[str, float]) -> dict[str, Refit]:
+    """The regression of each quantity (`attacker`, `defender`, `advance`) around the present parameters."""
+    current = {**parameters, **AS_RECORDED}
+    return {
+        name: _refit(battles, current, index, priors)
+        for index, (name, priors) in enumerate((("attacker", ATTACKER), ("defender", DEFENDER), ("advance", ADVANCE)))
+    }
+
+
+def _refit(battles: Battles, current: Mapping[str, float], quantity: int, priors: tuple[Prior, ...]) -> Refit:
+    base = _typical_day(battles, current)[quantity]
+    columns = []
+    for prior in priors:
+        moved = {**current, prior.path: prior.moved(current[prior.path], STEP)}
+        columns.append((_typical_day(battles, moved)[quantity] - base) / STEP)
+    gap = np.array([prior.gap(current[prior.path]) for prior in priors])
+    return Refit(np.column_stack(columns), gap, np.array([prior.sd for prior in priors]))
+
+
+def _typical_day(battles: Battles, parameters: Mapping[str, float]) -> Floats:
+    """Logs of both loss rates and of the speed in a day without luck, shape (3, n); surprise as halfway through."""
+    rates = CombatRates.from_parameters(parameters)
+    start = engagement_of(battles, slice(None), parameters[COLUMN_PACE])
+    zero, none = np.zeros(len(battles)), np.zeros(len(battles), bool)
+    whole = Cohesion(zero, zero + 1.0, none, none, none)
+    sides = [Side(force, whole, zero, zero) for force in (start.attacker, start.defender)]
+    midway = np.minimum(battles.days, rates.power.surprise_days) / 2.0
+    situation = Situation(
+        start.posture, start.terrain, start.sky, zero + rates.attrition.dark_h_per_day / 24.0, start.surprise, midway, start.air,
+        start.sealed, none, zero + start.march_km_day, zero,
+    )
+    outcome = resolve(sides[0], sides[1], situation, hours=24.0, rates=rates)
+    return np.log(np.stack([outcome.attacker.men_loss, outcome.defender.men_loss, outcome.advance_km]))
