@@ -13,7 +13,7 @@ from scipy.spatial import cKDTree
 from analysis.load import Result
 from analysis.projection import Array, Lambert
 from analysis.raster import Grid, Mask
-from analysis.states import states
+from analysis.states import Indices, states
 
 SAMPLE_KM = 12.0
 """Spacing of the samples along roads and railways."""
@@ -87,17 +87,18 @@ def control(
     land: Mask,
     borders_km: Sequence[Array],
     standing_km: Mapping[str, Array],
+    country: Indices | None = None,
 ) -> Ground:
     """The ground each side holds, from the holders of the places.
 
     Nearest sample of a road or railway, blurred over `BLUR_KM` within the contested states (without borders: everywhere),
-    small islands absorbed unless a formation of the side stands there (`standing_km`: positions by side).
+    small islands absorbed unless a formation of the side stands there (`standing_km`: positions by side). `country` is
+    `countries(...)` of the same grid where it is known already.
     """
-    places_km = projection.km([p["lon"] for p in result.places], [p["lat"] for p in result.places])
     names, fought = sorted({place["country"] for place in result.places}), contested_countries(result, held)
     contested = np.ones(grid.shape, bool)
     if borders_km:
-        country = states(grid, land, borders_km, places_km, [names.index(place["country"]) for place in result.places])
+        country = countries(result, projection, grid, land, borders_km) if country is None else country
         contested = np.isin(country, [names.index(name) for name in sorted(fought)])
     else:
         fought = set(names)
@@ -110,6 +111,13 @@ def control(
     share = ndimage.gaussian_filter(share * contested, sigma) / np.maximum(weight, 1e-6)
     share = absorb(grid, share, contested, land, standing_km.get(result.sides[1]["id"]))
     return Ground(grid, share, land, contested)
+
+
+def countries(result: Result, projection: Lambert, grid: Grid, land: Mask, borders_km: Sequence[Array]) -> Indices:
+    """On each cell the number of its country in the sorted list of the countries of the places."""
+    names = sorted({place["country"] for place in result.places})
+    places_km = projection.km([p["lon"] for p in result.places], [p["lat"] for p in result.places])
+    return states(grid, land, borders_km, places_km, [names.index(place["country"]) for place in result.places])
 
 
 def absorb(grid: Grid, share: Array, contested: Mask, land: Mask, standing_km: Array | None) -> Array:

@@ -12,7 +12,7 @@ from contourpy import FillType, contour_generator
 from scipy import ndimage
 
 from analysis.canvas import chaikin, degrees
-from analysis.control import control, holders
+from analysis.control import control, countries, holders
 from analysis.load import Record, Result
 from analysis.projection import Array, Frame, Lambert, map_projection
 from analysis.raster import Grid, Mask
@@ -162,6 +162,7 @@ def ground_by_step(result: Result, sheet: Sheet, step_min: int = STEP_MIN) -> di
     land = grid.inside([sheet.projection.km(*degrees(ring)) for ring in rings]) if rings else np.ones(grid.shape, bool)
     borders = [sheet.projection.km(*degrees(line["points"])) for line in lines_of(result.map, "border")]
     minutes = [*range(0, result.end_minute, step_min), result.end_minute]
+    country = countries(result, sheet.projection, grid, land, borders) if borders else None
     paths: dict[str, list[str]] = {"taken": [], "fought": [], "inner": []}
     numbers: list[list[int]] = []
     held: dict[str, str] = {}
@@ -171,7 +172,8 @@ def ground_by_step(result: Result, sheet: Sheet, step_min: int = STEP_MIN) -> di
         if held == before:
             numbers.append(numbers[-1])
             continue
-        there = control(result, held, sheet.projection, grid, land, borders, _standing_km(result, minute, sheet.projection))
+        standing_km = _standing_km(result, minute, sheet.projection)
+        there = control(result, held, sheet.projection, grid, land, borders, standing_km, country)
         fought = there.contested.astype(float)
         row = [_number(paths["taken"], _filled(sheet, grid, np.minimum(fought, there.share)))]
         if np.array_equal(contested, there.contested):

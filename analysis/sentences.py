@@ -8,9 +8,13 @@ from dataclasses import dataclass
 from analysis.load import Result
 
 CAUSES: Mapping[str, str] = {
+    "broken": "it is broken",
+    "cease_fire": "the order to cease fire",
     "column": "the road is taken by the columns ahead",
+    "cut_off": "cut off from its supply",
     "encircled": "cut off",
     "end_of_plan": "its plan is carried out",
+    "enemy": "the enemy bars the way",
     "engaged": "in battle",
     "exhaustion": "its means are used up",
     "fixed": "it does not leave its post",
@@ -19,22 +23,34 @@ CAUSES: Mapping[str, str] = {
     "food": "out of food",
     "fuel": "out of fuel",
     "losses": "its losses",
+    "mask": "it keeps an enemy shut in that others go round",
+    "news": "the news",
     "no_order": "it has no order to move",
     "not_open": "its hour has not come",
     "objective": "it is where it was sent",
     "order": "by order",
+    "passed": "the enemy is through its position",
     "rest": "the troops rest",
     "river": "the river is to be crossed",
+    "sealed": "shut in by the enemy",
+    "storm": "by storm",
     "turned": "it is turned",
+    "unreliable": "its men are not to be relied on",
 }
 """Causes in words; any other is said as it is written."""
 
 NUMBERS: Mapping[str, str] = {
     "ammo_bk": "ammunition {:.1f} units of fire",
+    "by_rail": "by rail",
+    "covered_km": "{:.1f} km",
+    "days": "{:.1f} days",
     "deaths": "{:,.0f} dead",
+    "enemy_guns": "{:,.0f} guns",
+    "enemy_men": "{:,.0f} men",
     "guns": "{:,.0f} guns",
     "hours": "{:.1f} h",
     "killed": "{:,.0f} killed",
+    "km": "{:,.0f} km",
     "men": "{:,.0f} men",
     "odds": "odds {:.1f} to 1",
     "prisoners": "{:,.0f} prisoners",
@@ -53,41 +69,47 @@ SHARES = ("fraction", "share", "readiness", "loss", "probability", "strength", "
 """Keys that end so are shares between 0 and 1, said in per cent."""
 DETAILS_OF_A_MARCH = frozenset({"fuel_fills", "plan_days", "readiness", "share"})
 """Numbers of a passage that a story does not need: the tracks have them."""
+SAID_UNLESS_ZERO = frozenset({"by_rail", "fuel_fills"})
 
 VERBS: Mapping[str, str] = {
-    "airlift": "is flown in {at}",
-    "breaks_off": "breaks off {at}",
+    "airlift": "receives supplies by air{at}",
+    "breaks_off": "breaks off its attack{on}",
     "capture": "takes {place}",
-    "closed_up": "closes up {at}",
-    "contact": "meets the enemy {at}",
-    "crossing": "begins to cross the river {at}",
-    "demolition": "a bridge is blown {at}",
-    "detachment": "sends a forward detachment on {from}",
-    "disperse": "disperses {at}",
-    "engagement": "fights {at}",
-    "fuel_empty": "runs out of fuel {at}",
-    "halt": "halts {at}",
-    "mask": "leaves a covering force before {place} and goes round",
-    "message": "has a message {at}",
-    "order": "has an order {at}",
+    "closed_up": "closes up{at}",
+    "contact": "meets the enemy{before}",
+    "crossing": "begins to cross the river{at}",
+    "demolition": "blows a bridge{at}",
+    "detachment": "sends a forward detachment on{from}",
+    "disperse": "disperses{at}",
+    "engagement": "fights{before}",
+    "fuel_empty": "has next to no fuel{at}",
+    "halt": "halts{at}",
+    "mask": "stays to keep the enemy shut in{before}",
+    "message": "has a message{at}",
+    "order": "has an order{at}",
     "pass": "passes {place}",
-    "passed": "is through the position {at}",
+    "passed": "is through the enemy's position{before}",
     "reach": "reaches {place}",
-    "resume": "moves on {from}",
+    "resume": "moves on{from}",
     "siege_end": "the siege of {place} is over",
-    "start": "sets out {from}",
-    "surrender": "surrenders {at}",
-    "withdraw": "withdraws {from}",
-    "yield": "yields {place}",
+    "start": "sets out{from}",
+    "surrender": "surrenders{at}",
+    "withdraw": "withdraws{from}{to}",
+    "yield": "gives way{at}",
 }
 """What a formation does in an event of a kind; any other kind is said as it is written."""
+WITHOUT_A_FORMATION: Mapping[str, str] = {"airlift": "aircraft land{at}", "weather": "weather{at}", "end": "the run ends"}
+"""The same for events that happen to nobody."""
 
 MILESTONES = frozenset({
     "airlift", "breaks_off", "capture", "contact", "demolition", "detachment", "disperse", "end", "mask", "message", "order",
     "passed", "siege_end", "surrender", "weather", "withdraw", "yield",
 })  # fmt: skip
 MARCH_KINDS = frozenset({"closed_up", "crossing", "engagement", "fuel_empty", "pass", "reach", "resume", "start"})
-ORDINARY_HALTS = frozenset({"column", "end_of_plan", "fixed", "follows", "no_order", "not_open", "objective", "rest", "river"})
+ORDINARY_HALTS = frozenset({
+    "column", "end_of_plan", "enemy", "fixed", "follows", "mask", "no_order", "not_open", "objective", "rest", "river",
+})  # fmt: skip
+"""Causes of a halt that belong to any march, or that another event tells better."""
 
 
 @dataclass(frozen=True)
@@ -130,16 +152,28 @@ def is_milestone(event: Happening) -> bool:
 
 
 def sentence(result: Result, event: Happening) -> str:
-    """The event without its subject: `halts at Redford: out of fuel; supply 6 % over 500 km of road`."""
-    name = place_name(result, event.place)
-    if event.kind in VERBS:
-        said = VERBS[event.kind].format_map(
-            {"at": f"at {name}" if name else "", "from": f"from {name}" if name else "", "place": name or "its place"}
-        ).strip()  # fmt: skip
-    else:
-        said = words(event.kind) + (f" at {name}" if name else "")
-    why = "; ".join(part for part in (_cause(event), said_numbers(event)) if part)
+    """The event without its subject: `halts at Redford: out of fuel; supply 6 % over 500 km of road`.
+
+    Where the cause names a place it is the place aimed at, where it names a link it is the road between its ends.
+    """
+    name, target = place_name(result, event.place), place_name(result, event.cause) if event.cause in result.place else ""
+    form = VERBS.get(event.kind) if event.formation else WITHOUT_A_FORMATION.get(event.kind, VERBS.get(event.kind))
+    said = (form or words(event.kind).replace("{", "{{").replace("}", "}}") + "{at}").format_map(_places(name, target))
+    why = "; ".join(part for part in (_cause(result, event), said_numbers(event)) if part)
     return f"{said}: {why}" if why else said
+
+
+def _places(name: str, target: str) -> dict[str, str]:
+    """The parts of a sentence that name the place of an event and the place aimed at."""
+    aimed = target or name
+    return {
+        "at": f" at {name}" if name else "",
+        "before": f" at {aimed}" if aimed else "",
+        "from": f" from {name}" if name else "",
+        "on": f" on {aimed}" if aimed else "",
+        "place": name or "its place",
+        "to": f" to {target}" if target else "",
+    }
 
 
 def place_name(result: Result, place: str) -> str:
@@ -157,17 +191,28 @@ def cause_words(cause: str) -> str:
     return CAUSES.get(cause, words(cause))
 
 
-def _cause(event: Happening) -> str:
-    if event.kind in ("resume", "crossing", "fuel_empty", "detachment") and event.cause in CAUSES:
+def _cause(result: Result, event: Happening) -> str:
+    if event.cause in result.place:
+        return ""
+    if event.kind in ("resume", "crossing", "fuel_empty", "detachment", "closed_up") and event.cause in CAUSES:
         return {"resume": _over(event.cause), "detachment": "fuel pooled for it"}.get(event.kind, "")
     if event.kind == "reach" and event.cause.startswith("step "):
         return f"{event.cause} of its plan"
-    return cause_words(event.cause)
+    if event.cause in CAUSES or not event.cause:
+        return cause_words(event.cause)
+    return _between(result, event.cause) or cause_words(event.cause)
+
+
+def _between(result: Result, link: str) -> str:
+    """`between A and B` if `link` is a road or railway of the run."""
+    found = next((one for one in result.links if one["id"] == link), None)
+    return f"between {place_name(result, found['a'])} and {place_name(result, found['b'])}" if found else ""
 
 
 def _over(cause: str) -> str:
     return {
         "fuel": "fuel has come", "column": "the road is free", "river": "the river is crossed", "follows": "its troops are ahead",
+        "enemy": "the way is free", "mask": "relieved",
     }.get(cause, "")  # fmt: skip
 
 
@@ -175,13 +220,13 @@ def said_numbers(event: Happening) -> str:
     """The numbers of an event in words, in their order."""
     said = []
     for key, value in event.numbers.items():
-        if event.kind in _QUIET and key in DETAILS_OF_A_MARCH:
-            continue
-        said.append(_number(key, value))
+        quiet = event.kind in _QUIET and key in DETAILS_OF_A_MARCH
+        if not quiet and not (value == 0 and key in SAID_UNLESS_ZERO):
+            said.append(_number(key, value))
     return ", ".join(said).replace(", over ", " over ")
 
 
-_QUIET = frozenset({"capture", "pass", "reach", "start"})
+_QUIET = frozenset({"capture", "closed_up", "pass", "reach", "start"})
 _SPECIAL: Mapping[str, Callable[[float], str]] = {
     "fuel_fills": lambda value: fuel(value),
     "share": lambda value: f"{value:.0%} of its strength",

@@ -14,10 +14,10 @@ import numpy as np
 
 from engine.errors import ScenarioError
 from engine.lines import LineTracer
-from engine.plans import Orders
+from engine.plans import Itinerary, Orders
 from engine.processes.campaign import Campaign, Process, Rank, Theatre
 from engine.processes.combat import combat
-from engine.processes.defence import defending
+from engine.processes.defence import defending, until
 from engine.processes.front import Front
 from engine.processes.lift import flying
 from engine.processes.march import marching
@@ -27,6 +27,7 @@ from engine.processes.weather import weather
 from engine.results import RunResult
 from engine.routes import Router
 from engine.scenario.loading import LoadedScenario
+from engine.scenario.schema import Trigger
 from engine.units import MIN_PER_DAY, MIN_PER_H
 from engine.world import World
 
@@ -62,7 +63,7 @@ def simulate(
     for f in np.argsort(c.order).tolist():
         itinerary = theatre.orders.itineraries[f]
         if itinerary is not None:
-            c.marches[f] = c.env.process(marching(c, f, itinerary))
+            c.marches[f] = c.env.process(campaigning(c, f, itinerary))
         elif c.front is not None and c.state.fights[f]:
             steps = theatre.orders.defence_of(theatre.world.formations[f].id) if theatre.world.on("withdrawal") else []
             c.marches[f] = c.env.process(defending(c, f, steps))
@@ -83,6 +84,13 @@ def begin_war(c: Campaign) -> None:
         for message in sorted(c.world.spec.messages, key=lambda message: message.id):
             c.env.process(travelling(c, message))
         c.env.process(envoys(c))
+
+
+def campaigning(c: Campaign, f: int, itinerary: Itinerary) -> Process:
+    """A formation carries its axis out, and then holds what it has."""
+    yield from marching(c, f, itinerary)
+    if c.front is not None and c.state.fights[f]:
+        yield from until(c, f, Trigger(), len(itinerary.legs))
 
 
 def samples(c: Campaign, end_minute: int, progress: Callable[[float], None] | None) -> Process:

@@ -86,6 +86,7 @@ class State:
         """A formation turns into a link, at whose end it will stand at `axis_km` of its axis."""
         self.link[f], self.toward[f], self.link_km[f], self.link_axis_km[f] = link, toward, 0.0, axis_km
         self.at[int(self.place[f])].discard(f)
+        self.leaving[f] = False
 
     def drive(self, f: int, minute: int, speed_km_min: float, effort: float) -> None:
         """A formation is on the march at a speed until something happens."""

@@ -48,7 +48,7 @@ function drawTown(layer, words, x, y, tier) {
     const covered = overlap(nameBoxes, left - 3, top - 1, left + width + 3, top + height + 1), cost = covered + 2 * n;
     if (cost < least) { least = cost; best = [left, top, covered]; }
   });
-  if (best[2] > DROPPED_OVER[tier] && tier > 1) return false;
+  if (best[2] > DROPPED_OVER[tier]) return false;
   const mark = tier === 1 ? shape("rect", { x: x - half, y: y - half, width: 2 * half, height: 2 * half, fill: COLOUR.ink }) : shape("circle", { cx: x, cy: y, r: half, fill: tier === 2 ? "#FFF" : COLOUR.ink });
   mark.setAttribute("class", "mark");
   const text = shape("text", { class: `town town${tier} halo isolate`, x: best[0].toFixed(1), y: (best[1] + height).toFixed(1) });
@@ -81,9 +81,9 @@ const HISTORY = DATA.history.map(([early, late, place, text, run], number) => ({
 let dueBoxes = [];
 
 function dueAt(minute) {
-  const newest = new Map();
+  const newest = new Map(), few = isPhone() && view.zoom < 1.6;
   for (const event of LAYERS.history ? HISTORY : []) {
-    if (event.place < 0 || event.early > minute || event.late < 0) continue;
+    if (event.place < 0 || event.early > minute || event.late < 0 || (few && minute > event.late + MINUTES_PER_DAY)) continue;
     newest.set(event.place, event);
   }
   return [...newest.values()];

@@ -48,8 +48,8 @@ function haltsBelow(troop, minute) {
     const now = stateOf(fighter, minute);
     if (now.state !== "halted") continue;
     halted++;
-    const why = now.why.split(";")[0].trim() || "no cause given";
-    causes.set(why, (causes.get(why) || 0) + 1);
+    const cause = DATA.states[fighter.st(tickAt(minute))][1].replace(/_/g, " ") || "for a while";
+    causes.set(cause, (causes.get(cause) || 0) + 1);
   }
   const list = [...causes].sort((a, b) => b[1] - a[1]).slice(0, 3).map(([why, count]) => count + " " + why);
   return halted ? halted + " of " + fighters.length + " stand: " + list.join(", ") : "none of " + fighters.length + " stands";
@@ -69,7 +69,7 @@ function fillCard(minute) {
     body.replaceChildren(element("p", "hint", "Choose a formation on the map, or press Tab and Enter."));
     return;
   }
-  const middle = bodyOf(troop, tickAt(minute)) || troop, now = conditionOf(troop, minute), stands = stateOf(middle, minute);
+  const middle = bodyOf(troop, tickAt(minute)) || troop, now = conditionOf(troop, minute), stands = groupState(troop, minute);
   const head = element("h3", "isolate", troop.children.length ? troop.group : troop.name), facts = element("dl", "facts");
   const men = thousands(now.men) + " men" + (troop.children.length ? " with subordinates" : "") + (now.tanks > 0 ? " · " + thousands(now.tanks) + " tanks" : "");
   const who = element("p", "who isolate", troop.nation + " · " + troop.level + " · " + men);

@@ -204,7 +204,7 @@ function onClick(x, y, reach) {
 function onHover(x, y) {
   const symbol = symbolNear(x, y, 3), event = symbol ? null : dueNear(x, y, 8, now.minute);
   if (symbol) {
-    const stands = stateOf(bodyOf(symbol.troop, tickAt(now.minute)) || symbol.troop, now.minute), names = [symbol.troop, ...symbol.with].map((troop) => troop.group);
+    const stands = symbol.alone ? stateOf(symbol.troop, now.minute) : groupState(symbol.troop, now.minute), names = [symbol.troop, ...symbol.with].map((troop) => troop.group);
     showNote(x, y, names.slice(0, 4).join(", ") + (names.length > 4 ? " and " + (names.length - 4) + " more" : ""), stands.state + (stands.why ? ": " + stands.why : ""));
   } else if (event) showNote(x, y, ...historyNote(event));
   else $("note").hidden = true;

@@ -1,5 +1,6 @@
 // The symbols of the formations: drawn once, then moved; each stands off its place on a leader where there is room.
-const PX_PER_PT = 1.5, ASPECT = 1.5;
+const ASPECT = 1.5;
+const pxPerPt = () => (isPhone() ? 1.3 : 1.5);
 const RADII = [0, 7, 15, 26, 40, 58, 80];
 const DIRECTIONS = Array.from({ length: 8 }, (_, n) => [Math.cos((n * Math.PI) / 4), Math.sin((n * Math.PI) / 4)]);
 const COST_PER_PX = 1.3, STAY = 110, WRONG_WAY = 9, TOGETHER_PX = 9;
@@ -13,7 +14,13 @@ function textWidth(text, font) {
   return gauge.measureText(text).width;
 }
 
-const branchOf = (troop, tick) => (troop.branch === "headquarters" || !troop.branch ? (bodyOf(troop, tick) || troop).branch : troop.branch);
+// A headquarters shows the branch that most of its men belong to.
+function branchOf(troop, tick) {
+  if (troop.branch && troop.branch !== "headquarters") return troop.branch;
+  const men = new Map();
+  for (const fighter of fightersBelow(troop, tick)) men.set(fighter.branch, (men.get(fighter.branch) || 0) + fighter.men(tick));
+  return [...men].sort((a, b) => b[1] - a[1]).map(([branch]) => branch)[0] || troop.branch;
+}
 
 function iconPath(branch, w, h) {
   const a = w / 2, b = h / 2;
@@ -40,7 +47,7 @@ function marksPath(marks, size, bottom) {
 
 // A symbol as a group with the middle of its frame at 0, 0.
 function drawSymbol(troop, branch, label) {
-  const [frame, ink, solid, dashed] = HEAD.looks[troop.look], w = troop.size * PX_PER_PT, h = w / ASPECT;
+  const [frame, ink, solid, dashed] = HEAD.looks[troop.look], w = troop.size * pxPerPt(), h = w / ASPECT;
   const line = Math.max(1, 0.062 * w), mark = Math.max(3.4, 0.17 * w), span = troop.marks.length * mark * 1.25;
   const group = shape("g", {});
   const add = (tag, attributes) => group.appendChild(shape(tag, attributes));
@@ -71,7 +78,7 @@ function symbolFor(troop, alone) {
   const leader = shape("g", {}), casing = shape("line", { class: "casing" }), line = shape("line", { stroke: look[0], "stroke-width": 1 });
   const dot = shape("circle", { r: 2.3, fill: look[0], stroke: "#FFF", "stroke-width": 0.7 });
   leader.append(casing, line, dot);
-  const w = troop.size * PX_PER_PT, mark = Math.max(3.4, 0.17 * w);
+  const w = troop.size * pxPerPt(), mark = Math.max(3.4, 0.17 * w);
   const symbol = { key, troop, alone, group, leader, lines: [casing, line], dot, text: group.querySelector("text"), label: "", w, h: w / ASPECT, top: w / ASPECT / 2 + mark + 4, more: 0, off: null, wanted: null, at: null };
   drawn.set(key, symbol);
   return symbol;
@@ -99,8 +106,8 @@ function detail() {
   const key = view.zoom.toFixed(2) + isPhone();
   if (known.key !== key) {
     const room = Math.pow(view.zoom, 1.5) * (isPhone() ? 0.45 : 1);
-    const ranks = [rankFor(0, 40 * room), rankFor(1, (isPhone() ? 30 : 85) * room)];
-    known = { key, sides: ranks.map((rank) => ({ rank, lowest: view.zoom > 2.5 ? 1 : isPhone() ? rank - 1 : Math.min(rank - 1, 3) })) };
+    const ranks = [rankFor(0, 44 * room), rankFor(1, (isPhone() ? 36 : 85) * room)];
+    known = { key, sides: ranks.map((rank) => ({ rank, lowest: lowestOf(rank) })) };
   }
   return known.sides;
 }
@@ -194,7 +201,7 @@ function showSymbols(symbols, minute, ease) {
 // What a screen reader says of each symbol; only worked out while nothing moves.
 function nameSymbols(symbols, minute) {
   for (const symbol of symbols) {
-    const { troop } = symbol, now = conditionOf(troop, minute), stands = stateOf(bodyOf(troop, tickAt(minute)) || troop, minute);
+    const { troop } = symbol, now = conditionOf(troop, minute), stands = symbol.alone ? stateOf(troop, minute) : groupState(troop, minute);
     const parts = [troop.group, troop.level, stands.state + (stands.why ? ": " + stands.why : "")];
     if (now.readiness >= 0) parts.splice(2, 0, "readiness " + Math.round(now.readiness * 100) + " %");
     if (symbol.with.length) parts.push("with " + symbol.with.map((other) => other.short).join(", "));

@@ -4,11 +4,11 @@ const HEAD = DATA.head, END = HEAD.end;
 const MINUTES_PER_DAY = 1440;
 const MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
 const START_MS = Date.parse(HEAD.start.slice(0, 16) + ":00Z");
-const MORNING = (START_MS / 60000) % MINUTES_PER_DAY; // minutes of the first calendar day that were over at the start
+const MORNING = (((START_MS / 60000) % MINUTES_PER_DAY) + MINUTES_PER_DAY) % MINUTES_PER_DAY; // minutes of the first calendar day that were over at the start
 
 const $ = (id) => document.getElementById(id);
 const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
-const thousands = (number) => Math.round(number).toString().replace(/\B(?=(\d{3})+$)/g, "\u202f");
+const thousands = (number) => Math.round(number).toString().replace(/\B(?=(\d{3})+$)/g, ",");
 
 function element(tag, className, text) {
   const made = document.createElement(tag);

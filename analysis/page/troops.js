@@ -36,7 +36,7 @@ function onTheWay(way, minute) {
   return [x[at] + share * (x[at + 1] - x[at]), y[at] + share * (y[at + 1] - y[at])];
 }
 
-const isThere = (troop, tick) => troop.t.length > 0 && troop.st(tick) >= 0;
+const isThere = (troop, tick) => troop.t.length > 0 && troop.st(tick) >= 0 && DATA.states[troop.st(tick)][0] !== "gone";
 const fights = (troop, tick) => troop.combat && isThere(troop, tick) && troop.men(tick) !== 0;
 
 function members(troop, found = []) {
@@ -102,18 +102,29 @@ function straysOf(troop, minute, tick) {
   return found;
 }
 
-// The rank at which a side has at most `budget` symbols: as much detail as there is room for.
+// Smaller formations than this are left out when nothing above `rank` is drawn whole.
+function lowestOf(rank) {
+  return view.zoom > 2.5 ? 1 : isPhone() ? Math.max(rank, 3) : Math.min(rank - 1, 3);
+}
+
+const menOf = (troops) => troops.reduce((sum, troop) => sum + Math.max(troop.men(0), 1), 0);
+
+// The rank at which a side has at most `budget` symbols and they stand for most of its men: as much detail as there is room for.
 function rankFor(side, budget) {
-  for (let rank = 1; rank < 6; rank++) if (topsOf(side, rank, rank - 2, 0).length <= budget) return rank;
+  const everyone = menOf(TROOPS.filter((troop) => troop.side === side && fights(troop, 0)));
+  for (let rank = 1; rank < 6; rank++) {
+    const tops = topsOf(side, rank, lowestOf(rank), 0), shown = tops.flatMap(([troop, alone]) => (alone ? [troop] : fightersBelow(troop, 0)));
+    if (tops.length <= budget && menOf(shown) > 0.6 * everyone) return rank;
+  }
   return 6;
 }
 
 function symbolsAt(minute, ranks, lowest) {
-  const tick = tickAt(minute), found = [];
+  const tick = tickAt(minute), found = [], straying = !isPhone() || view.zoom > 1.6;
   ranks.forEach((rank, side) => {
     for (const [troop, alone] of topsOf(side, rank, lowest[side], tick)) {
       found.push([troop, alone]);
-      if (!alone && troop.rank >= 4 && troop.rank <= RANK_OF_AN_ARMY) found.push(...straysOf(troop, minute, tick));
+      if (!alone && straying && troop.rank >= 4 && troop.rank <= RANK_OF_AN_ARMY) found.push(...straysOf(troop, minute, tick));
     }
   });
   return found;
@@ -153,7 +164,8 @@ EVENTS.f.forEach((number, at) => { if (number >= 0) TROOPS[number].events.push(a
 // State and cause at a minute: the last sample, or the last halt or move after it.
 function stateOf(troop, minute) {
   const tick = tickAt(minute), st = troop.st(tick);
-  if (st < 0) return { state: "gone", why: "", place: -1, next: -1 };
+  if (st < 0) return { state: "gone", why: "", place: -1, next: -1, cause: "" };
+  if (DATA.states[st][0] === "gone") return { state: "gone", why: DATA.states[st][2], place: troop.pl(tick), next: -1, cause: DATA.states[st][1] };
   let [state, , why] = DATA.states[st], place = troop.pl(tick);
   for (let n = troop.events.length - 1; n >= 0; n--) {
     const at = troop.events[n];
@@ -165,6 +177,18 @@ function stateOf(troop, minute) {
     if (kind === "resume" || kind === "start" || kind === "pass") { state = "marching"; why = ""; break; }
   }
   return { state, why, place, next: troop.nx(tick) };
+}
+
+// State of a formation with its troops: what most of its fighting men do, and the commonest reason among them.
+function groupState(troop, minute) {
+  const tick = tickAt(minute), middle = bodyOf(troop, tick) || troop, fighters = fightersBelow(troop, tick);
+  if (fighters.length < 2) return stateOf(middle, minute);
+  const states = new Map(), now = fighters.map((fighter) => [stateOf(fighter, minute), Math.max(fighter.men(tick), 1)]);
+  for (const [{ state }, men] of now) states.set(state, (states.get(state) || 0) + men);
+  const state = [...states].sort((a, b) => b[1] - a[1])[0][0], reasons = new Map();
+  for (const [one, men] of now) if (one.state === state) reasons.set(one.why, (reasons.get(one.why) || 0) + men);
+  const why = [...reasons].sort((a, b) => b[1] - a[1])[0][0], { place, next } = stateOf(middle, minute);
+  return { state, why, place, next };
 }
 
 const placeName = (number) => (number >= 0 ? DATA.places[number][0] : "");

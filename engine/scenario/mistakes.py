@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from engine.errors import Problem
-from engine.scenario import schema
+from engine.scenario import schema, types
 from engine.scenario.nearest import nearest
 from engine.scenario.origins import Loc, Origins, dotted
 from engine.scenario.scalars import FLOAT
@@ -18,9 +18,9 @@ UNBOUNDED = 1e9
 """The models' largest number, not worth a word where a smaller one is wrong."""
 TYPES = {"string": "text", "boolean": "true or false", "integer": "a whole number", "number": "a number", "array": "a list"}
 PATTERNS = {
-    get_args(schema.Id)[1].pattern: "an id of at most 64 small letters, digits, '_', '.' or '-', in quotes if it is a number",
-    get_args(schema.LocalTime)[1].pattern: "a local time such as 1990-05-01T06:30",
-    get_args(schema.Date)[1].pattern: "a date such as 1990-05-01",
+    get_args(types.Id)[1].pattern: "an id of at most 64 small letters, digits, '_', '.' or '-', in quotes if it is a number",
+    get_args(types.LocalTime)[1].pattern: "a local time such as 1990-05-01T06:30",
+    get_args(types.Date)[1].pattern: "a date such as 1990-05-01",
 }
 
 

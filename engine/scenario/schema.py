@@ -11,25 +11,29 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_.\-]{0,63}$")]
-Name = Annotated[str, StringConstraints(min_length=1, max_length=200)]
-Text = Annotated[str, StringConstraints(max_length=10_000)]
-LocalTime = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$")]
-Date = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")]
-Grade = Literal["A", "B", "C"]
-Fraction = Annotated[float, Field(ge=0, le=1)]
-NonNegative = Annotated[float, Field(ge=0, le=1e9)]
-Positive = Annotated[float, Field(gt=0, le=1e9)]
-Day = Annotated[float, Field(ge=-3650, le=3650)]
-Longitude = Annotated[float, Field(ge=-180, le=180)]
-Latitude = Annotated[float, Field(ge=-90, le=90)]
+from engine.scenario.ground import Country as Country
+from engine.scenario.ground import Map as Map
+from engine.scenario.ground import Place as Place
+from engine.scenario.ground import Railway as Railway
+from engine.scenario.ground import Region as Region
+from engine.scenario.ground import River as River
+from engine.scenario.ground import Road as Road
+from engine.scenario.ground import Spell as Spell
+from engine.scenario.types import (
+    Day,
+    Fraction,
+    Id,
+    LocalTime,
+    Model,
+    Name,
+    NonNegative,
+    Positive,
+    Sourced,
+    Text,
+)
 
-Surface = Literal[
-    "highway", "road", "track", "trail", "steppe", "desert", "sands", "pass", "marsh", "river_crossing", "river_boat", "sea"
-]
-Terrain = Literal["plain", "river_valley", "hills", "mountain", "forest", "marsh", "steppe", "desert", "urban", "sea"]
 Mobility = Literal["foot", "horse", "cavalry", "motor", "tracked", "boat", "fixed"]
 Echelon = Literal["front", "area_army", "army", "corps", "division", "brigade", "regiment", "garrison"]
 Branch = Literal[
@@ -38,25 +42,10 @@ Branch = Literal[
 ]
 Posture = Literal["hasty", "prepared", "fortified", "delay", "withdrawal"]
 Task = Literal["attack", "march", "hold", "delay", "withdraw", "redoubt"]
-Sky = Literal["dry", "rain", "downpour"]
 EventKind = Literal[
     "entry", "crossing", "contact", "siege_start", "siege_end", "landing", "airborne", "halt", "fuel", "supply", "airlift",
     "surrender", "order", "message", "withdrawal", "counter_attack", "demolition", "defection", "losses", "weather", "command",
 ]
-
-
-class Model(BaseModel):
-    """A frozen part of a scenario; unknown keys are mistakes."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Sourced(Model):
-    """A part that may say where it comes from and how far it can be trusted."""
-
-    source: Text = ""
-    grade: Grade = "C"
-    note: Text = ""
 
 
 class Contingent(Model):
@@ -73,66 +62,6 @@ class Side(Model):
     name: Name
     gauge_mm: Positive = 1435
     contingents: list[Contingent] = []
-
-
-class Country(Model):
-    """A state of the time and who holds it when the scenario starts."""
-
-    id: Id
-    name: Name
-    side: Id
-
-
-class Place(Sourced):
-    """A node of the graph: a town, pass, crossing, fort, railhead, port or assembly area."""
-
-    id: Id
-    name: Name
-    modern: str = ""
-    aliases: list[str] = []
-    country: Id
-    lat: Latitude
-    lon: Longitude
-    kind: Literal["city", "town", "railhead", "port", "fort", "pass", "crossing", "desert", "assembly"]
-    terrain: Terrain
-    elevation_m: float | None = None
-    airfield: bool = False
-    population: NonNegative | None = None
-    tier: Annotated[int, Field(ge=1, le=3)] = 3
-
-
-class River(Sourced):
-    """A river that must be crossed in the face of a defence where no bridge stands."""
-
-    id: Id
-    name: Name
-    width_m: Positive
-
-
-class Road(Sourced):
-    """A way over land or water between two places; both directions."""
-
-    id: Id
-    ends: Annotated[list[Id], Field(min_length=2, max_length=2)]
-    surface: Surface
-    km: Positive
-    terrain: Terrain
-    ascent_m: NonNegative = 0
-    river: Id | None = None
-    bridge: bool = False
-    trafficability: Literal["good", "fair", "poor", "very_poor"] = "fair"
-
-
-class Railway(Sourced):
-    """A railway segment between two places."""
-
-    id: Id
-    ends: Annotated[list[Id], Field(min_length=2, max_length=2)]
-    line: str = ""
-    km: Positive
-    gauge_mm: Positive
-    tracks: Annotated[int, Field(ge=1, le=4)] = 1
-    state: Literal["operating", "closed", "lifted"] = "operating"
 
 
 class Start(Sourced):
@@ -285,24 +214,6 @@ class Lift(Sourced):
     range_km: Positive
 
 
-class Region(Model):
-    """A box of longitude and latitude for weather."""
-
-    id: Id
-    name: Name
-    lon: tuple[Longitude, Longitude]
-    lat: tuple[Latitude, Latitude]
-
-
-class Spell(Sourced):
-    """Weather of a region from one date to another, both included; the first matching spell of the list holds."""
-
-    region: Id
-    sky: Sky
-    from_date: Date
-    to_date: Date
-
-
 class HistoricEvent(Sourced):
     """A dated event of the real campaign: compared with, never fed in."""
 
@@ -344,41 +255,6 @@ class Strength(Sourced):
     guns: NonNegative | None = None
     aircraft: NonNegative | None = None
     except_formations: list[Id] = []
-
-
-class MapName(Model):
-    """A name placed by hand: a state, a sea, a range."""
-
-    text: Name
-    style: Literal["state", "water", "relief"]
-    lon: Longitude
-    lat: Latitude
-    angle: float = 0
-    size: Positive = 9
-
-
-class MapLine(Model):
-    """A line drawn by hand: a border, a river, a crest."""
-
-    id: Id
-    kind: Literal["border", "river", "crest"]
-    name: str = ""
-    rank: Annotated[int, Field(ge=1, le=3)] = 2
-    points: list[tuple[Longitude, Latitude]]
-
-
-class Map(Sourced):
-    """What maps need beside the graph: projection, frame, coast and names."""
-
-    standard_parallels: tuple[Latitude, Latitude]
-    centre: tuple[Longitude, Latitude]
-    frame_km: tuple[float, float, float, float] | None = None
-    """West, east, south, north of the centre; by default the places and 8 %."""
-    coast: str | None = None
-    """A JSON file beside the scenario: {"land": [[[lon, lat], ...], ...], "lakes": [...]} polygons."""
-    lines: list[MapLine] = []
-    names: list[MapName] = []
-    credits: Text = ""
 
 
 class Scenario(Model):

@@ -15,6 +15,7 @@ from engine.rules.power import POSTURES, TERRAINS
 from engine.scenario.parameters import values
 
 RATES = attrition.AttritionRates.from_parameters(values({}))
+SPREAD = float(np.hypot(RATES.noise_engagement_ln_sd, RATES.noise_daily_ln_sd))
 WITH_PRISONERS = replace(RATES, share_without_prisoners=1.0)
 HASTY, FORTIFIED, DELAY = (POSTURES.index(posture) for posture in ("hasty", "fortified", "delay"))
 ROLLING, RUGGED = TERRAINS.index("rolling_mixed"), TERRAINS.index("rugged")

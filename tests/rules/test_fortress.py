@@ -17,8 +17,8 @@ def through(men: float, front_km: float, alerted: bool, z: float = 0.0) -> float
     return float(fortress.breakthrough_h(*(np.array(x) for x in (men, front_km, alerted, z)), PARAMETERS))
 
 
-def clearing(men: float, sealed: bool, heavy_guns: bool = False, z: float = 0.0) -> float:
-    return float(fortress.clearing_days(*(np.array(x) for x in (men, sealed, heavy_guns, z)), PARAMETERS))
+def clearing(men: float, sealed: bool, heavy_guns: bool = False, z: float = 0.0, groups: int = 1) -> float:
+    return float(fortress.clearing_days(*(np.array(x) for x in (men, groups, sealed, heavy_guns, z)), PARAMETERS))
 
 
 def test_a_few_hundred_men_on_tens_of_kilometres_stop_nobody() -> None:
@@ -55,3 +55,9 @@ def test_a_besieger_too_weak_to_mask_clears_nothing() -> None:
     assert fortress.screen_power(garrison, PARAMETERS) == pytest.approx(10.0)
     cleared = fortress.cleared_share(np.array(8.0), besiegers, garrison, 24.0, PARAMETERS)
     assert cleared.tolist() == pytest.approx([0.0, 0.0, 1 / 8])
+
+
+def test_a_zone_of_many_strongpoints_falls_group_after_group() -> None:
+    at_once = PARAMETERS["fortress.groups_at_once"]
+    assert clearing(1000, True, groups=int(3 * at_once)) == pytest.approx(3 * clearing(1000, True))
+    assert clearing(1000, True, groups=1) == clearing(1000, True, groups=int(at_once))

@@ -6,7 +6,7 @@ from typing import get_args
 
 from pydantic import BaseModel
 
-from engine.scenario import schema
+from engine.scenario import ground, schema, types
 from engine.scenario.loading import load_scenario
 
 UNUSED = {"Map.coast"}
@@ -26,11 +26,13 @@ def written(model: BaseModel) -> set[str]:
 
 
 def test_every_field_of_the_format_is_used() -> None:
-    models = [item for item in vars(schema).values() if isinstance(item, type) and issubclass(item, schema.Model)]
+    models = [
+        item for part in (schema, ground) for item in vars(part).values() if isinstance(item, type) and issubclass(item, types.Model)
+    ]
     fields = {
         f"{model.__name__}.{name}"
-        for model in models if model not in (schema.Model, schema.Sourced)
-        for name in model.model_fields if name not in schema.Sourced.model_fields
+        for model in models if model not in (types.Model, types.Sourced)
+        for name in model.model_fields if name not in types.Sourced.model_fields
     }
     assert fields - written(load_scenario("crossroads").spec) == UNUSED
 
@@ -38,10 +40,10 @@ def test_every_field_of_the_format_is_used() -> None:
 def test_every_surface_task_posture_sky_and_rail_state_is_used() -> None:
     spec = load_scenario("crossroads").spec
     steps = [step for plan in spec.plans for step in plan.steps]
-    assert {road.surface for road in spec.roads} == set(get_args(schema.Surface))
+    assert {road.surface for road in spec.roads} == set(get_args(ground.Surface))
     assert {step.task for step in steps} == set(get_args(schema.Task))
     assert {step.posture for step in steps} - {None} == set(get_args(schema.Posture))
-    assert {spell.sky for spell in spec.weather} == set(get_args(schema.Sky))
+    assert {spell.sky for spell in spec.weather} == set(get_args(ground.Sky))
     assert {railway.state for railway in spec.railways} == {"operating", "closed", "lifted"}
     assert {formation.mobility for formation in spec.formations} == set(get_args(schema.Mobility))
     assert 6 <= spec.days <= 10 and len(spec.places) <= 15

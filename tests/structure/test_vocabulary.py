@@ -10,7 +10,7 @@ from typing import Any, get_args
 import pytest
 import yaml
 
-from engine.scenario import schema
+from engine.scenario import ground, schema
 
 ROOT = Path(__file__).resolve().parents[2]
 SCENARIOS = sorted(path.parent for path in (ROOT / "scenarios").glob("*/scenario.yaml"))
@@ -22,7 +22,7 @@ NAMES = ("name", "short", "modern", "aliases")
 
 VOCABULARY = {
     word
-    for kind in (schema.Terrain, schema.Surface, schema.Mobility, schema.Echelon, schema.Branch, schema.Posture, schema.EventKind)
+    for kind in (ground.Terrain, ground.Surface, schema.Mobility, schema.Echelon, schema.Branch, schema.Posture, schema.EventKind)
     for value in get_args(kind) for word in WORD.findall(value)
 }
 """Words of the scenario format itself, which names of formations are made of."""
@@ -30,9 +30,9 @@ VOCABULARY = {
 ORDINARY = {
     # English words and terms of the trade that names of the shipped scenarios are partly made of.
     "advance", "border", "breakthrough", "campaign", "chosen", "crossroads", "defence", "divisional", "divisions",
-    "eastern", "field", "first", "fleet", "flotilla", "fortress", "fourth", "garrison", "group", "guards", "heavy",
-    "independent", "infantry", "inner", "island", "islands", "lesser", "marches", "mixed", "north", "northern",
-    "operational", "people", "propelled", "region", "rivers", "second", "separate", "sixth", "south", "southern",
+    "eastern", "field", "first", "fleet", "flotilla", "fortress", "fourth", "garrison", "great", "group", "guards", "heavy",
+    "independent", "infantry", "inner", "island", "islands", "lesser", "marches", "mixed", "mobile", "north", "northern",
+    "operational", "outpost", "people", "propelled", "region", "rivers", "second", "separate", "sixth", "south", "southern",
     "third", "three", "troops", "woken", "works",
 }
 

@@ -1,0 +1,139 @@
+"""The ground of a scenario: states, places, rivers, roads, railways, weather, and what maps need beside them."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from engine.scenario.types import (
+    Date,
+    Id,
+    Latitude,
+    Longitude,
+    Model,
+    Name,
+    NonNegative,
+    Positive,
+    Sourced,
+    Text,
+)
+
+Surface = Literal[
+    "highway", "road", "track", "trail", "steppe", "desert", "sands", "pass", "marsh", "river_crossing", "river_boat", "sea"
+]
+Terrain = Literal["plain", "river_valley", "hills", "mountain", "forest", "marsh", "steppe", "desert", "urban", "sea"]
+Sky = Literal["dry", "rain", "downpour"]
+
+
+class Country(Model):
+    """A state of the time and who holds it when the scenario starts."""
+
+    id: Id
+    name: Name
+    side: Id
+
+
+class Place(Sourced):
+    """A node of the graph: a town, pass, crossing, fort, railhead, port or assembly area."""
+
+    id: Id
+    name: Name
+    modern: str = ""
+    aliases: list[str] = []
+    country: Id
+    lat: Latitude
+    lon: Longitude
+    kind: Literal["city", "town", "railhead", "port", "fort", "pass", "crossing", "desert", "assembly"]
+    terrain: Terrain
+    elevation_m: float | None = None
+    airfield: bool = False
+    population: NonNegative | None = None
+    tier: Annotated[int, Field(ge=1, le=3)] = 3
+
+
+class River(Sourced):
+    """A river that must be crossed in the face of a defence where no bridge stands."""
+
+    id: Id
+    name: Name
+    width_m: Positive
+
+
+class Road(Sourced):
+    """A way over land or water between two places; both directions."""
+
+    id: Id
+    ends: Annotated[list[Id], Field(min_length=2, max_length=2)]
+    surface: Surface
+    km: Positive
+    terrain: Terrain
+    ascent_m: NonNegative = 0
+    river: Id | None = None
+    bridge: bool = False
+    trafficability: Literal["good", "fair", "poor", "very_poor"] = "fair"
+
+
+class Railway(Sourced):
+    """A railway segment between two places."""
+
+    id: Id
+    ends: Annotated[list[Id], Field(min_length=2, max_length=2)]
+    line: str = ""
+    km: Positive
+    gauge_mm: Positive
+    tracks: Annotated[int, Field(ge=1, le=4)] = 1
+    state: Literal["operating", "closed", "lifted"] = "operating"
+
+
+class Region(Model):
+    """A box of longitude and latitude for weather."""
+
+    id: Id
+    name: Name
+    lon: tuple[Longitude, Longitude]
+    lat: tuple[Latitude, Latitude]
+
+
+class Spell(Sourced):
+    """Weather of a region from one date to another, both included; the first matching spell of the list holds."""
+
+    region: Id
+    sky: Sky
+    from_date: Date
+    to_date: Date
+
+
+class MapName(Model):
+    """A name placed by hand: a state, a sea, a range."""
+
+    text: Name
+    style: Literal["state", "water", "relief"]
+    lon: Longitude
+    lat: Latitude
+    angle: float = 0
+    size: Positive = 9
+
+
+class MapLine(Model):
+    """A line drawn by hand: a border, a river, a crest."""
+
+    id: Id
+    kind: Literal["border", "river", "crest"]
+    name: str = ""
+    rank: Annotated[int, Field(ge=1, le=3)] = 2
+    points: list[tuple[Longitude, Latitude]]
+
+
+class Map(Sourced):
+    """What maps need beside the graph: projection, frame, coast and names."""
+
+    standard_parallels: tuple[Latitude, Latitude]
+    centre: tuple[Longitude, Latitude]
+    frame_km: tuple[float, float, float, float] | None = None
+    """West, east, south, north of the centre; by default the places and 8 %."""
+    coast: str | None = None
+    """A JSON file beside the scenario: {"land": [[[lon, lat], ...], ...], "lakes": [...]} polygons."""
+    lines: list[MapLine] = []
+    names: list[MapName] = []
+    credits: Text = ""
