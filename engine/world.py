@@ -216,7 +216,7 @@ class World:
             fill_km = values[f"supply.fill_km_{mobility}"]
             for row, road in enumerate(roads):
                 for wet in (0, 1):
-                    muddy = bool(wet) and road.trafficability in march.MUDDY
+                    muddy = bool(wet) and road.trafficability in march.MUDDY and road.surface in march.MADE_ROADS
                     used = supply.fuel_mult(road.surface, muddy, values) / fill_km
                     table[march.MOBILITIES.index(mobility), wet, row] = used
         return table

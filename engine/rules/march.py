@@ -1,7 +1,7 @@
 """March rates: how fast which troops move over which ground in which weather.
 
-Daily rates are means over the day with halts. The multipliers of a surface and of mud are both "x of the road rate",
-so on a muddy track the worse of the two holds, not their product. Sources stand with each parameter
+Daily rates are means over the day with halts. Rain turns dirt roads to mud; tracks, trails and open ground have rows of their
+own, which hold in any weather. Sources stand with each parameter
 (`docs/parameters.md`); the theory is in `docs/methods/march.md`.
 """
 
@@ -79,8 +79,8 @@ def link_mult(
     dry = surface_mult(surface, mobility, parameters)
     if surface == "pass" and dry > 0:
         dry = pass_mult(dry, track, km, parameters["march.pass_km"]) if ascent_m > 0 else track
-    mud = mud_mult(mobility, sky, parameters) if trafficability in MUDDY else 1.0
-    return min(dry, mud)
+    dirt_road = surface in MADE_ROADS and trafficability in MUDDY
+    return mud_mult(mobility, sky, parameters) if dirt_road and dry > 0 else dry
 
 
 def efforts(mobility: str, parameters: Parameters, *, forced: bool = True) -> tuple[float, float, float]:

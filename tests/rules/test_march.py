@@ -27,9 +27,10 @@ def test_the_descent_of_a_pass_is_track():
     assert link("pass", "tracked", km=87, ascent_m=0) == link("track", "tracked")
 
 
-def test_mud_is_the_worse_of_the_two_rows_not_their_product():
+def test_rain_turns_dirt_roads_to_mud_and_nothing_else():
     assert link("road", "motor", "rain", trafficability="poor") == P["march.mud_wheeled_mult"]
     assert link("trail", "motor", "rain", trafficability="poor") == P["march.trail_wheeled_mult"]
+    assert link("track", "foot", "downpour", trafficability="very_poor") == P["march.track_foot_mult"]
 
 
 def test_rain_leaves_good_roads_alone():
