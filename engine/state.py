@@ -14,6 +14,9 @@ from engine.world import World
 Floats = NDArray[np.float64]
 
 
+LONG_AGO = -(10**9)
+
+
 class State:
     """Formations and places of one run. Arrays have one row a formation (or place) in the world's order."""
 
@@ -53,7 +56,9 @@ class State:
         self.leaving = np.zeros(n, bool)
         """On its way out: defends nothing until it takes up its next post."""
         self.posture = np.zeros(n, int)
-        """Code into `power.POSTURES`."""
+        """Code into `power.POSTURES` of the posture that its plan asks for."""
+        self.posted_minute = np.full(n, LONG_AGO)
+        """When it took up its post; who stands there from the beginning has had time to dig."""
         self.at: list[set[int]] = [set() for _ in world.places]
         """(places,): rows of the formations that stand there."""
         for f, place in enumerate(self.place.tolist()):
@@ -129,9 +134,10 @@ class State:
         self.debt_fills[f], self.share[f] = 0.0, 1.0
         self._note(f, minute, "closed_up", "fuel", self._condition(f))
 
-    def post(self, f: int, posture: int) -> None:
-        """A formation takes up a position."""
+    def post(self, f: int, posture: int, minute: int) -> None:
+        """A formation takes up a position; at the start of the run it has held it for long."""
         self.posture[f] = posture
+        self.posted_minute[f] = minute if minute > 0 else LONG_AGO
         self.leaving[f] = False
         self.stand(f, "holding", "order")
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from analysis.odds_table import Cell
     from analysis.retrodiction import Quantity
     from engine.experiment.battles import Battles
-    from engine.experiment.odds import Ground, Odds
+    from engine.experiment.odds import Odds
     from engine.experiment.retrodict import Retrodiction
     from engine.rules.power import Force
 

@@ -98,8 +98,7 @@ class Impulse:
             if defenders and attackers and self.c.minute >= position.paused_until_minute:
                 self._draw(position, attackers, defenders)
                 assert position.own is not None and position.theirs is not None
-                biggest = max(defenders, key=lambda f: (self.c.state.strengths.men[f], -f))
-                posture = FORTIFIED if self.front.is_works(biggest) else int(self.c.state.posture[biggest])
+                posture = self.front.posture(defenders)
                 fights.append(Fight(
                     place, attackers, defenders, position.own, position.theirs, posture, position.z_advance, False, position, None
                 ))

@@ -35,7 +35,7 @@ def defending(c: Campaign, f: int, steps: list[Step]) -> Process:
 def take_post(c: Campaign, f: int, step: Step | None) -> None:
     """The posture that the plan gives, or that its task implies; hasty without a plan."""
     posture = step.posture or POSTURE_OF_TASK[step.task] if step else HASTY
-    c.state.post(f, power.POSTURES.index(posture))
+    c.state.post(f, power.POSTURES.index(posture), c.minute)
 
 
 def until(c: Campaign, f: int, when: Trigger, number: int) -> Process:
@@ -141,7 +141,7 @@ def withdraw(c: Campaign, f: int, path: Path) -> Process:
         if c.state.holder[place] != c.state.side[f] or not c.state.fights[f]:
             break
         yield from go(c, f, link, place, opening, 0.0)
-    c.state.post(f, power.POSTURES.index(HASTY))
+    c.state.post(f, power.POSTURES.index(HASTY), c.minute)
 
 
 def fall_back(c: Campaign, f: int) -> Process:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from engine.processes.campaign import Campaign, Process
 from engine.randomness import Stream
 from engine.rules import advance, fortress, power
-from engine.units import MIN_PER_H
+from engine.units import MIN_PER_DAY, MIN_PER_H
 
 DIVISION_MEN = 10_000.0
 
@@ -123,12 +123,21 @@ class Front:
             hours = float(fortress.breakthrough_h(np.array(men), np.array(self.frontage[place]), alerted, z, values))
         depth = 0.0
         if field_troops and not thin:
-            posture = int(s.posture[max(field_troops, key=lambda f: (s.strengths.men[f], -f))])
+            posture = self.posture(field_troops)
             depth = float(advance.position_depth_km(np.array(posture), rates=c.combat_rates.advance))
         self.fought[place] = self.fought.get(place, -1) + 1
         z_advance = c.dice.normal(Stream.ADVANCE, name, self.fought[place])
         until = c.minute + round(hours * MIN_PER_H)
         return Position(place, side, c.minute, until, depth, z_advance, c.env.event(), engagement=self.fought[place])
+
+    def posture(self, defenders: list[int]) -> int:
+        """Code of the posture in which a place is defended now: that of the largest formation, works before all."""
+        c, s = self.c, self.c.state
+        if any(self.is_works(f) for f in defenders):
+            return power.POSTURES.index("fortified")
+        biggest = max(defenders, key=lambda f: (s.strengths.men[f], -f))
+        days = np.array((c.minute - s.posted_minute[biggest]) / MIN_PER_DAY)
+        return int(advance.posture_in_time(np.array(s.posture[biggest]), days, c.values["readiness.prepare_days"]))
 
     def _test_will(self, place: int, side: int) -> None:
         """Those who obey a cease-fire lay down arms; unreliable troops fight or go home, by one draw each."""

@@ -14,10 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.rules.attrition import FORTIFIED, REFERENCE_MEN, RUGGED
-from engine.rules.power import DRY, TERRAINS, Floats, Ints
+from engine.rules.power import DRY, POSTURES, TERRAINS, Floats, Ints
 from engine.rules.rates import Rates
 
 Bools = NDArray[np.bool_]
+
+HASTY, PREPARED = POSTURES.index("hasty"), POSTURES.index("prepared")
 
 SIZE_FROM_MEN, SIZE_TO_MEN = 1_500.0, 250_000.0
 """Attacking groups within which size has been seen to matter."""
@@ -92,6 +94,15 @@ def opposed_km_day(
     speed = position_km_day * np.where(flanks_open, rates.open_flanks_mult, 1.0)
     chance = np.exp(rates.noise_engagement_ln_sd * np.asarray(z)) * np.power(rates.surprise_level_mult, surprise)
     return np.asarray(np.minimum(speed * chance, march_km_day))
+
+
+def posture_in_time(posture: Ints, days: Floats, prepare_days: float) -> Ints:
+    """Code of the posture that stands after `days` at a post: hasty until there was time to dig; broadcasts.
+
+    Prepared and fortified positions need `prepare_days`; delay and withdrawal are ways of fighting, not works.
+    Source: judgement (a position is prepared within a day or so), grade C. Neutral: 0 days."""
+    dug = (np.asarray(posture) == PREPARED) | (np.asarray(posture) == FORTIFIED)
+    return np.where(dug & (np.asarray(days) < prepare_days), HASTY, posture)
 
 
 def position_depth_km(posture: Ints, *, rates: AdvanceRates) -> Floats:
