@@ -125,12 +125,12 @@ def save_odds(path: Path, title: str, subtitle: str, cell: Cell, note: str) -> N
         ("days until one gives way", cell.days, 1.0), ("km gained", cell.advance_km, 1.0),
     )
     with drawing():
-        figure = new_figure(PLATE_IN, 3.1)
+        figure = new_figure(PLATE_IN, 3.9)
         heading(figure, title, f"{subtitle} Attacker wins {cell.win:.0%}.")
         for row, (name, tenths, unit) in enumerate(measures):
-            axes = figure.add_axes((0.2, 0.66 - 0.155 * row, 0.77, 0.1))
+            axes = figure.add_axes((0.2, 0.7 - 0.18 * row, 0.77, 0.075))
             _draw_band(axes, name, [unit * value for value in tenths])
-        figure.text(0.013, 0.05, note, fontproperties=font(FOOTER_PT), color=CAPTION)
+        figure.text(0.013, 0.035, note, fontproperties=font(FOOTER_PT), color=CAPTION)
         save(figure, path)
 
 

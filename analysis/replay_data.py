@@ -99,8 +99,9 @@ def _formations(result: Result, sheet: Sheet, place_number: Mapping[str, int]) -
     states: list[tuple[str, str]] = []
     rows = _rows_of(result)
     passages = _passages(result, sheet, place_number)
+    order = OrderOfBattle.of(result)
     records = [
-        _record(result, formation, number)
+        _record(result, order, formation, number)
         | {"axis": axis_of.get(formation["id"], -1)}
         | _moves(result, sheet, rows.get(formation["id"], []), passages.get(formation["id"], []))
         | _conditions(result, rows.get(formation["id"], []), ticks, states, place_number)
@@ -110,14 +111,14 @@ def _formations(result: Result, sheet: Sheet, place_number: Mapping[str, int]) -
     return {"ticks": ticks, "states": told, "formations": records}
 
 
-def _record(result: Result, formation: Record, number: Mapping[str, int]) -> dict[str, Any]:
+def _record(result: Result, order: OrderOfBattle, formation: Record, number: Mapping[str, int]) -> dict[str, Any]:
     side = next(at for at, side in enumerate(result.sides) if side["id"] == formation["side"])
     names = {str(c["id"]): str(c["name"]) for c in result.sides[side].get("contingents") or []}
     contingent = formation.get("contingent")
     return {
         "id": formation["id"],
         "name": str(formation["name"]),
-        "group": OrderOfBattle.of(result).name(formation["id"]),
+        "group": order.name(formation["id"]),
         "short": str(formation.get("short") or formation["id"]),
         "side": min(side, 1),
         "look": min(side, 1) * 2 + bool(contingent),

@@ -16,7 +16,6 @@ from analysis.control import control, countries, holders
 from analysis.load import Record, Result
 from analysis.projection import Array, Frame, Lambert, map_projection
 from analysis.raster import Grid, Mask
-from analysis.shown import standings
 from analysis.terrain import CREST_WIDTH_KM, lines_of
 
 STEP_MIN = 720
@@ -69,7 +68,7 @@ def path(line: Array, close: bool = False) -> str:
 
 
 def thin(line: Array, tolerance: float) -> Array:
-    """`line` with the points that lie nearer than `tolerance` to the line between their neighbours left out (Douglas-Peucker)."""
+    """`line` with the points that lie within `tolerance` of what stays left out (Douglas-Peucker)."""
     keep = np.zeros(len(line), bool)
     keep[[0, -1]] = True
     todo = [(0, len(line) - 1)]
@@ -78,8 +77,8 @@ def thin(line: Array, tolerance: float) -> Array:
         if last - first < 2:
             continue
         inner, chord = line[first + 1 : last] - line[first], line[last] - line[first]
-        length = float(np.hypot(*chord))
-        off = np.hypot(*inner.T) if length < 1e-9 else np.abs(inner[:, 0] * chord[1] - inner[:, 1] * chord[0]) / length
+        share = np.clip(inner @ chord / max(float(chord @ chord), 1e-12), 0.0, 1.0)
+        off = np.hypot(*(inner - share[:, None] * chord).T)
         if off.max() > tolerance:
             middle = first + 1 + int(off.argmax())
             keep[middle] = True
@@ -213,11 +212,14 @@ def _number(known: list[str], found: str) -> int:
 
 
 def _standing_km(result: Result, minute: int, projection: Lambert) -> dict[str, Array]:
-    """Positions of the fighting formations by side."""
-    standing = standings(result, minute, projection)
-    by_side: dict[str, list[Array]] = {side["id"]: [] for side in result.sides}
-    for unit in sorted(standing):
-        record = result.formation.get(unit)
-        if record and record.get("combat", True) and standing[unit].men > 0:
-            by_side[record["side"]].append(standing[unit].xy_km)
-    return {side: np.array(found).reshape(-1, 2) for side, found in by_side.items()}
+    """Positions by side of the fighting formations at the last sample up to `minute`."""
+    table = result.tracks
+    sampled = table["minute"][table["minute"] <= minute]
+    now = np.flatnonzero(table["minute"] == (sampled.max() if len(sampled) else minute))
+    now = now[np.isfinite(table["lon"][now]) & np.isfinite(table["lat"][now])]
+    men = table["men"][now] if "men" in table else np.ones(len(now))
+    units = [result.formation.get(unit, {}) for unit in table["formation"][now].tolist()]
+    fights = np.array([bool(unit) and bool(unit.get("combat", True)) for unit in units], bool) & (men > 0)
+    xy_km = projection.km(table["lon"][now], table["lat"][now])
+    side_of = np.array([str(unit.get("side", "")) for unit in units])
+    return {side["id"]: xy_km[fights & (side_of == side["id"])] for side in result.sides}

@@ -12,10 +12,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.text import short
+
 Floats = NDArray[np.float64]
 
 FLOOR = 1e-6
 BAND = (0.1, 0.9)
+HEADING = f"  {'':<32}{'rmse ln':>8}{'pred/real':>11}{'within x2':>11}{'CRPS ln':>9}{'80 % band':>11}"
 
 
 @dataclass(frozen=True)
@@ -149,17 +152,19 @@ def worst_misses(quantity: Quantity, names: Sequence[str], count: int = 5) -> li
     return [(names[kept[i]], float(np.exp(real[i] + error[i])), float(np.exp(real[i]))) for i in order]
 
 
-def scores_text(tables: Mapping[str, Sequence[Score]], wins: Mapping[str, float], misses: Mapping[str, Sequence[tuple[str, float, float]]]) -> str:
-    """The table that the command prints."""
+def scores_text(
+    tables: Mapping[str, Sequence[Score]], wins: Mapping[str, float], misses: Mapping[str, Sequence[tuple[str, float, float]]]
+) -> str:
+    """The table that the command prints: the rules and their references on each quantity, and the worst misses."""
     lines = []
     for name, scores in tables.items():
-        lines += [f"{name}, {scores[0].count} battles", f"  {'':<32}{'rmse ln':>8}{'pred/real':>11}{'within x2':>11}{'CRPS ln':>9}{'80 % band':>11}"]
-        lines += [_score_line(score) for score in scores]
-        lines += ["  worst: " + "; ".join(f"{battle} {predicted:.2g} for {real:.2g}" for battle, predicted, real in misses.get(name, ())), ""]
+        lines += [f"{name}, {scores[0].count} battles", HEADING, *(_score_line(score) for score in scores)]
+        lines += [f"  off: {short(battle)}, {predicted:.2g} for {real:.2g}" for battle, predicted, real in misses.get(name, ())]
+        lines.append("")
     lines += ["attacker wins, Brier score", *(f"  {model:<32}{value:8.3f}" for model, value in wins.items())]
     return "\n".join(lines)
 
 
 def _score_line(score: Score) -> str:
     spread = "" if score.crps_ln is None else f"{score.crps_ln:9.3f}{score.coverage_80:>10.0%}"
-    return f"  {score.model:<32}{score.rmse_ln:8.3f}{score.bias:11.2f}{score.within_factor_2:>10.0%} {spread}"
+    return f"  {score.model:<32}{score.rmse_ln:8.3f}{score.bias:11.2f}{score.within_factor_2:>10.0%} {spread}".rstrip()

@@ -3,19 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 from matplotlib.axes import Axes
 
 from analysis.retrodiction import BAND, FLOOR, Floats, Quantity
-from analysis.style import CAPTION, FOOTER_PT, INK, LABEL_PT, NEUTRAL, PAGE_IN, PANEL_PT, RULE, drawing, font, heading, new_figure, save
+from analysis.style import (
+    CAPTION,
+    FOOTER_PT,
+    INK,
+    LABEL_PT,
+    NEUTRAL,
+    PAGE_IN,
+    PANEL_PT,
+    RULE,
+    drawing,
+    font,
+    heading,
+    new_figure,
+    save,
+)
 
 FACTOR = 2.0
 CHANCES = (0.0, 0.4, 0.5, 0.6, 0.7, 1.0)
 
 
-def save_picture(path: Path, title: str, subtitle: str, quantities: Sequence[Quantity], win: Floats, won: Floats, note: str) -> None:
+def save_picture(
+    path: Path, title: str, subtitle: str, quantities: Sequence[Quantity], win: Floats, won: Floats, note: str
+) -> None:
     """Draw a panel for each quantity, a dot a battle with its 80 % band, and one for the winners."""
     with drawing():
         figure = new_figure(PAGE_IN, 4.35)
@@ -47,7 +64,7 @@ def _draw_rates(axes: Axes, quantity: Quantity) -> None:
 def _draw_chances(axes: Axes, win: Floats, won: Floats) -> None:
     """Share of real wins among battles that were given a like chance, with two standard errors."""
     axes.plot([0, 1], [0, 1], color=INK, linewidth=0.7, zorder=1)
-    for low, high in zip(CHANCES[:-1], CHANCES[1:], strict=True):
+    for low, high in pairwise(CHANCES):
         group = (win >= low) & ((win < high) | (high == CHANCES[-1]))
         count = int(group.sum())
         if not count:
@@ -58,7 +75,7 @@ def _draw_chances(axes: Axes, win: Floats, won: Floats) -> None:
         at = float(win[group].mean())
         axes.plot([at, at], [max(share - error, 0), min(share + error, 1)], color=NEUTRAL, linewidth=1)
         axes.plot([at], [share], "o", color=NEUTRAL, markersize=4.5)
-        axes.annotate(str(count), (at, share), (5, -2), textcoords="offset points", fontproperties=font(LABEL_PT))
+        axes.annotate(str(count), (at, share), (6, -2), textcoords="offset points", fontproperties=font(LABEL_PT))
     axes.set(xlim=(0, 1), ylim=(0, 1))
     _finish(axes, "attacker wins", "predicted chance", "share that did win; number of battles beside")
 

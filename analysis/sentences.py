@@ -47,6 +47,7 @@ NUMBERS: Mapping[str, str] = {
     "deaths": "{:,.0f} dead",
     "enemy_guns": "{:,.0f} guns",
     "enemy_men": "{:,.0f} men",
+    "formations": "for {:,.0f} formations",
     "guns": "{:,.0f} guns",
     "hours": "{:.1f} h",
     "killed": "{:,.0f} killed",

@@ -43,6 +43,7 @@ class State:
         self.link_axis_km = np.zeros(n)
         self.speed_km_min = np.zeros(n)
         self.moved_minute = np.zeros(n, int)
+        self.marching = np.zeros(n, bool)
         self.activity = ["holding"] * n
         self.cause = ["no_order"] * n
         self.fights = np.array([formation.combat and formation.men > 0 for formation in formations], bool)
@@ -71,7 +72,7 @@ class State:
 
     def stand(self, f: int, activity: str, cause: str) -> None:
         """A formation stands: `waiting`, `holding`, `halted` or `done`, and why."""
-        self.activity[f], self.cause[f] = activity, cause
+        self.activity[f], self.cause[f], self.marching[f] = activity, cause, False
         self.speed_km_min[f], self.effort[f] = 0.0, 1.0
 
     def halt(self, f: int, minute: int, cause: str, **numbers: float) -> None:
@@ -95,7 +96,7 @@ class State:
 
     def drive(self, f: int, minute: int, speed_km_min: float, effort: float) -> None:
         """A formation is on the march at a speed until something happens."""
-        self.activity[f], self.cause[f] = "marching", ""
+        self.activity[f], self.cause[f], self.marching[f] = "marching", "", True
         self.speed_km_min[f], self.effort[f], self.moved_minute[f] = speed_km_min, effort, minute
 
     def covered(self, f: int, km: float, fills: float, debt_fills: float) -> None:

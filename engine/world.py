@@ -9,6 +9,7 @@ from functools import cached_property
 import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 from engine.garrisons import with_garrisons
 from engine.rules import march, supply
@@ -157,6 +158,15 @@ class World:
             near[a].add(b)
             near[b].add(a)
         return [sorted(places) for places in near]
+
+    @cached_property
+    def neighbour_share(self) -> csr_array:
+        """(places, places) sparse: each row spreads 1 evenly over the land neighbours of a place."""
+        degree = [len(near) for near in self.land_neighbours]
+        columns = [near for places in self.land_neighbours for near in places]
+        indptr = np.concatenate([[0], np.cumsum(degree)])
+        weights = np.repeat(1.0 / np.maximum(degree, 1), degree)
+        return csr_array((weights, columns, indptr), shape=(len(self.places), len(self.places)))
 
     @cached_property
     def bridges_at(self) -> list[list[int]]:

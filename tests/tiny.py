@@ -8,10 +8,17 @@ from __future__ import annotations
 import copy
 import itertools
 import json
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
+from engine.events import Event
+from engine.processes.campaign import Campaign
+from engine.results import RunResult
 from engine.scenario.loading import LoadedScenario, load_scenario
+from engine.simulation import simulate
 
 FORMATION: dict[str, Any] = {
     "id": "r1", "name": "First", "short": "1", "side": "red", "echelon": "division", "branch": "rifle", "mobility": "foot",
@@ -60,3 +67,70 @@ def load(scenario: dict[str, Any], folder: Path, **options: Any) -> LoadedScenar
     path = folder / "scenario.yaml"
     path.write_text(json.dumps(scenario))
     return load_scenario(path, **options)
+
+
+def defender(**changes: Any) -> dict[str, Any]:
+    """A division of the defender at p2 that is neither hungry nor short of anything."""
+    start = {"place": "p2"} | changes.pop("start", {})
+    return formation(**({"id": "b1", "name": "Stand", "short": "b", "side": "blue", "guns": 40, "start": start} | changes))
+
+
+def plan(formation: str, *steps: dict[str, Any], **changes: Any) -> dict[str, Any]:
+    """A plan of these steps; a step is a task, a place, and when it begins."""
+    return {"id": f"plan.{formation}", "formation": formation, "steps": list(steps)} | changes
+
+
+def war(*defenders: dict[str, Any], **changes: Any) -> dict[str, Any]:
+    """A line of four places, 20 km apart, along which a rifle division attacks; readiness stays as it is."""
+    changes = {"places": 4, "km": 20.0, "without": ["friction", "readiness", "forced_march"]} | changes
+    return line(**{"formations": [formation(guns=60), *(defenders or [defender()])]} | changes)
+
+
+def settled(**changes: float) -> dict[str, float]:
+    """Settings by path (`combat__impulse_h=2`) of a war without dice: no noise, nobody breaks by chance."""
+    still = [f"combat.noise_{kind}_ln_sd" for kind in ("engagement", "daily")]
+    still += ["advance.noise_engagement_ln_sd", "fortress.noise_ln_sd", "command.execution_ln_sd", "command.receipt_ln_sd",
+              "command.cut_off_ln_sd", "combat.break_base_hazard", "combat.break_loss_hazard"]
+    values = dict.fromkeys(still, 0.0) | {path.replace("__", "."): value for path, value in changes.items()}
+    return {f"rules.{path}": value for path, value in values.items()}
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run with everything that it left behind."""
+
+    result: RunResult
+    campaign: Campaign
+
+    def events(self, kind: str, formation: str | None = None) -> list[Event]:
+        return [e for e in self.result.recorder.events if e.kind == kind and formation in (None, e.formation)]
+
+    def captured(self, place: str) -> int | None:
+        """The minute of the place's first capture."""
+        return next((c.minute for c in self.result.recorder.captures if c.place == place), None)
+
+    def of(self, column: str, formation: str) -> float:
+        """A number of `Strengths` at the end."""
+        return float(getattr(self.campaign.state.strengths, column)[self.campaign.world.formation_row[formation]])
+
+
+def fight(scenario: LoadedScenario, *, at_sample: Callable[[Campaign], None] | None = None, **options: Any) -> Run:
+    """One run, whose campaign stays at hand; `at_sample` looks at it twice a day and at the end."""
+    campaigns = []
+
+    class Watched(Campaign):
+        def __init__(self, *arguments: Any):
+            super().__init__(*arguments)
+            campaigns.append(self)
+            sample = self.state.sample
+
+            def looked_at(minute: int) -> None:
+                sample(minute)
+                if at_sample:
+                    at_sample(self)
+
+            self.state.sample = looked_at  # type: ignore[method-assign]
+
+    with mock.patch("engine.simulation.Campaign", Watched):
+        result = simulate(scenario, **options)
+    return Run(result, campaigns[0])

@@ -81,8 +81,8 @@ function showTime() {
   const slider = $("slider");
   slider.value = now.minute;
   slider.setAttribute("aria-valuetext", spokenTime(now.minute));
-  const share = (100 * now.minute) / Math.max(END, 1);
-  slider.style.background = `linear-gradient(${COLOUR.first}, ${COLOUR.first}) 0 50% / ${share.toFixed(2)}% 8px no-repeat, linear-gradient(#E9E5DC, #E9E5DC) 0 50% / 100% 8px no-repeat`;
+  const share = now.minute / Math.max(END, 1); // the middle of the thumb, which is 18 pixels wide
+  slider.style.background = `linear-gradient(${COLOUR.first}, ${COLOUR.first}) 0 50% / calc(9px + ${share.toFixed(4)} * (100% - 18px)) 8px no-repeat, linear-gradient(#E9E5DC, #E9E5DC) 0 50% / 100% 8px no-repeat`;
 }
 
 function showPanel() {

@@ -216,7 +216,7 @@ function drawGhosts(canvas, symbols, minute) {
   const pen = canvas.getContext("2d"), tick = tickAt(minute);
   for (const { troop, at } of symbols) {
     const way = GHOSTS.get((bodyOf(troop, tick) || troop).number), there = way && onTheWay(way, minute);
-    if (!there) continue;
+    if (!there || Math.hypot(there[0] - at[0], there[1] - at[1]) * view.scale < 8) continue; // as good as the same
     pen.globalAlpha = 0.75;
     stroke(pen, trace([at, there]), HEAD.looks[troop.look][0], px(1), [2, 3]);
     pen.strokeStyle = HEAD.looks[troop.look][0]; pen.lineWidth = px(1.3);

@@ -34,7 +34,7 @@ function dayLabel(minute) {
 }
 
 function dateOf(minute) {
-  const date = new Date(START_MS + Math.round(minute) * 60000);
+  const date = new Date(START_MS + Math.floor(minute + 1e-6) * 60000);
   const two = (number) => String(number).padStart(2, "0");
   const month = MONTHS[date.getUTCMonth()];
   return { day: date.getUTCDate(), month, clock: two(date.getUTCHours()) + ":" + two(date.getUTCMinutes()) };

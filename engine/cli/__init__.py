@@ -14,6 +14,7 @@ import click
 
 from engine import __version__
 from engine.cli.checking import schema, validate
+from engine.cli.combat import odds, retrodict
 from engine.cli.listing import listing
 from engine.cli.running import run
 from engine.cli.scoring import score
@@ -59,3 +60,5 @@ main.add_command(run)
 main.add_command(score)
 main.add_command(listing)
 main.add_command(schema)
+main.add_command(retrodict)
+main.add_command(odds)

@@ -99,7 +99,7 @@ def _write(out: Path, read: Battles, result: Retrodiction, text: str, how: str) 
             "Each dot is a battle, its line the middle 80 % of the predictions; grey: within a factor of two; "
             "open: reality outside the 80 %.",
             list(_quantities(read, result).values()), result.attacker_won.mean(axis=0), read.attacker_won.astype(float),
-            f"{len(read)} battles · {how}. Losses in % of strength, prisoners counted. Bars in the last panel: two standard errors.",
+            f"{len(read)} battles · {how}. Losses in % of strength, prisoners counted. Last panel: bars of two standard errors.",
         )
     except OSError as error:
         raise EngineError(f"cannot write {printable(str(out))}: {error.strerror or error}") from None
@@ -131,7 +131,7 @@ def _number(value: np.float64) -> str:
 @click.command()
 @click.argument("attacker")
 @click.argument("defender")
-@click.option("--terrain", default="rolling_mixed", show_default=True, help="A row of the power table or a map's word for the ground.")
+@click.option("--terrain", default="rolling_mixed", show_default=True, help="A row of the power table, or a map's word.")
 @click.option("--posture", default="hasty", show_default=True, help="hasty, prepared, fortified, delay or withdrawal.")
 @click.option("--sky", type=click.Choice(["dry", "rain", "downpour"]), default="dry", show_default=True)
 @click.option("--surprise", type=click.FloatRange(0, 3), default=0.0, show_default=True, help="Level of the attacker's surprise.")
@@ -161,14 +161,14 @@ def odds(
         engagement.ground_code(terrain), engagement.posture_code(posture), ("dry", "rain", "downpour").index(sky), surprise, air,
         sealed,
     )
-    how = {"days": days, "draws": draws, "seed": seed}
+    how = f"{draws} fights, {days} days at most, seed {seed}"
     ratio = engagement.points_ratio(sides[0], sides[1], parameters)
     if table:
-        cells = [[_cell(cell) for cell in row] for row in engagement.odds_table(*sides, ground, parameters, **how)]
-        _show_table(cells, terrain, f"{attacker} against {defender}", output, f"{draws} fights a cell, {days} days at most, seed {seed}")
+        rows = engagement.odds_table(sides[0], sides[1], ground, parameters, days=days, draws=draws, seed=seed)
+        _show_table([[_cell(cell) for cell in row] for row in rows], terrain, f"{attacker} against {defender}", output, how)
     else:
-        cell = _cell(engagement.odds(*sides, ground, parameters, **how))
-        _show_odds(cell, sides, ratio, (attacker, defender, terrain, posture), output, f"{draws} fights, {days} days at most, seed {seed}")
+        result = engagement.odds(sides[0], sides[1], ground, parameters, days=days, draws=draws, seed=seed)
+        _show_odds(_cell(result), sides, ratio, (attacker, defender, terrain, posture), output, how)
 
 
 def _cell(odds: Odds) -> Cell:

@@ -58,18 +58,22 @@ class Fought:
         return np.where(alone, 1.0, np.where(open_end, 0.5, 0.0))
 
 
-def fight(engagement: Engagement, *, days: int, draws: int, rates: CombatRates, rng: np.random.Generator) -> Fought:
+def fight(
+    engagement: Engagement, *, days: int, draws: int, rates: CombatRates, rng: np.random.Generator, same_dice: bool = False
+) -> Fought:
     """Every engagement, `draws` times, until a side gives way and for `days` at most.
 
-    A constant share of each impulse is dark (the mean day of the base rates), flanks are safe, supply is at hand, and
-    fallen-out tanks stay out."""
+    With `same_dice` all engagements share their luck, so that they differ by what they are alone. A constant share
+    of each impulse is dark (the mean day of the base rates), flanks are safe, supply is at hand, and fallen-out tanks stay
+    out."""
     shape = (draws, *np.broadcast_shapes(np.shape(engagement.attacker.men), np.shape(engagement.defender.men),
                                          np.shape(engagement.posture), np.shape(engagement.terrain), (1,)))
-    dice = _Dice(rng, shape)
+    dice = _Dice(rng, (draws, 1) if same_dice else shape)
     sides = _sides(engagement, dice, rates)
     broke, fought_days = np.zeros((2, *shape), bool), np.zeros(shape)
-    km, on = np.zeros(shape), np.ones(shape, bool)
-    dark = np.float64(rates.attrition.dark_h_per_day / 24.0)
+    km = np.zeros(shape)
+    on: Bools = np.ones(shape, bool)
+    dark = np.asarray(rates.attrition.dark_h_per_day / 24.0)
     for impulse in range(days * IMPULSES_A_DAY):
         if impulse % IMPULSES_A_DAY == 0:
             sides = [replace(side, z_day=z) for side, z in zip(sides, dice.normals(), strict=True)]
@@ -79,7 +83,7 @@ def fight(engagement: Engagement, *, days: int, draws: int, rates: CombatRates, 
         fought_days = fought_days + on / IMPULSES_A_DAY
         chance = np.stack([outcome.attacker.break_probability, outcome.defender.break_probability])
         broke = broke | (on & (dice.uniforms() < chance))
-        on = ~broke.any(axis=0)
+        on = np.asarray(~broke.any(axis=0))
         if not on.any():
             break
     through = ~broke[0] & (km >= position_depth_km(engagement.posture, rates=rates.advance))
@@ -123,10 +127,10 @@ def _sides(engagement: Engagement, dice: _Dice, rates: CombatRates) -> list[Side
     ]
 
 
-def _situation(engagement: Engagement, day: float, dark: np.float64, z_advance: Floats) -> Situation:
+def _situation(engagement: Engagement, day: float, dark: Floats, z_advance: Floats) -> Situation:
     e = engagement
     return Situation(
-        e.posture, e.terrain, e.sky, dark, e.surprise, np.float64(day), e.air, e.sealed, np.zeros((), bool), e.march_km_day,
+        e.posture, e.terrain, e.sky, dark, e.surprise, np.asarray(day), e.air, e.sealed, np.zeros((), bool), e.march_km_day,
         z_advance,
     )
 

@@ -153,10 +153,10 @@ def _fought(
 ) -> Fought:
     engagement = Engagement(
         attacker, defender, posture, np.array([ground.terrain]), np.array([ground.sky]), np.array([ground.surprise]),
-        np.array([ground.air]), np.array([ground.sealed]), np.float64(parameters[COLUMN_PACE]),
+        np.array([ground.air]), np.array([ground.sealed]), np.asarray(parameters[COLUMN_PACE]),
     )
     rng = np.random.Generator(np.random.Philox(seed))
-    return fight(engagement, days=days, draws=draws, rates=CombatRates.from_parameters(parameters), rng=rng)
+    return fight(engagement, days=days, draws=draws, rates=CombatRates.from_parameters(parameters), rng=rng, same_dice=True)
 
 
 def _summary(fought: Fought, column: int) -> Odds:

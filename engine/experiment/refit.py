@@ -52,8 +52,9 @@ DEFENDER = (
     Prior("combat.laststand_defender_mult", 2.5, 0.5),
 )
 ADVANCE = (
-    Prior("advance.hasty_km_day", 6.0, 1.0), Prior("advance.prepared_km_day", 3.0, 1.0), Prior("advance.fortified_km_day", 1.5, 1.0),
-    Prior("advance.delay_km_day", 6.0, 1.0), Prior("advance.fortified_dense_km_day", 1.5, 1.0),
+    Prior("advance.hasty_km_day", 6.0, 1.0), Prior("advance.prepared_km_day", 3.0, 1.0),
+    Prior("advance.fortified_km_day", 1.5, 1.0), Prior("advance.delay_km_day", 6.0, 1.0),
+    Prior("advance.fortified_dense_km_day", 1.5, 1.0),
     Prior("advance.rugged_mult", 1.0, 0.5), Prior("advance.wet_mult", 1.0, 0.5), Prior("advance.surprise_level_mult", 1.0, 0.3),
     Prior("advance.size_exponent", 0.0, 0.3, True),
 )

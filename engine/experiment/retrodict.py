@@ -63,7 +63,7 @@ def engagement_of(battles: Battles, rows: int | slice, march_km_day: float) -> E
     pick = [_forces(force, cut) for force in (battles.attacker, battles.defender)]
     return Engagement(
         pick[0], pick[1], battles.posture[cut], battles.terrain[cut], battles.sky[cut], battles.surprise[cut], battles.air[cut],
-        battles.sealed[cut], np.float64(march_km_day),
+        battles.sealed[cut], np.asarray(march_km_day),
     )
 
 

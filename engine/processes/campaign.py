@@ -77,6 +77,8 @@ class Campaign:
         self.refuses: set[int] = set()
         self.cease_fire_minute: int | None = None
         self.fought_until = np.full(len(self.world.formations), -1)
+        self._friendly = np.zeros((0, 0))
+        self._friendly_version = -1
         self._link_pace: dict[int, float] = {}
         self.army_pace = {army: self._army_pace(army) for army in sorted(set(self.world.army))}
 
@@ -118,15 +120,21 @@ class Campaign:
         if formation in self.alarms:
             self.alarms.pop(formation).succeed()
 
+    def friendly_share(self) -> NDArray[np.float64]:
+        """(sides, places): share (0-1) of a place's land neighbours that each side holds; counted when a holder changed."""
+        if self._friendly_version != self.state.version:
+            holders = np.stack([self.state.holder == side for side in range(len(self.world.spec.sides))]).astype(float)
+            self._friendly = np.asarray(self.world.neighbour_share @ holders.T).T
+            self._friendly_version = self.state.version
+        return self._friendly
+
     def way_out(self, formation: int) -> bool:
         """Whether a formation's place has a neighbour that its side holds."""
-        near = self.world.land_neighbours[int(self.state.place[formation])]
-        return bool(np.any(self.state.holder[near] == self.state.side[formation]))
+        return bool(self.friendly_share()[self.state.side[formation], self.state.place[formation]] > 0.0)
 
     def turned(self, formation: int) -> bool:
         """Whether the enemy holds more than half of the places around a formation's."""
-        near = self.world.land_neighbours[int(self.state.place[formation])]
-        return bool(2 * np.count_nonzero(self.state.holder[near] != self.state.side[formation]) > len(near))
+        return bool(self.friendly_share()[self.state.side[formation], self.state.place[formation]] < 0.5)
 
     def surprise_left(self) -> float:
         """Level of surprise (0-3) that is left now."""

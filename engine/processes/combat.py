@@ -19,6 +19,7 @@ from engine.units import H_PER_DAY, MIN_PER_DAY, MIN_PER_H
 Floats = NDArray[np.float64]
 MOST_IMPULSES = 10_000
 """Of one engagement; keeps the occasions of different engagements at one place apart."""
+SIEGE_IMPULSES = 3
 FORTIFIED = power.POSTURES.index("fortified")
 
 
@@ -39,16 +40,20 @@ class Fight:
 
 
 def combat(c: Campaign) -> Process:
-    """Impulse after impulse while anybody fights."""
+    """Impulse after impulse while anybody fights; sieges, which last for days, are resolved in every third."""
     front = c.front
     assert front is not None
-    impulse = Impulse(c, front)
+    impulse, number = Impulse(c, front), 0
     while True:
         if not front.positions and not front.sieges:
             front.begun = c.env.event()
             yield front.begun
-        yield c.after(round(c.values["combat.impulse_h"] * MIN_PER_H), Rank.COMBAT)
-        impulse.run(c.values["combat.impulse_h"])
+        hours = c.values["combat.impulse_h"]
+        yield c.after(round(hours * MIN_PER_H), Rank.COMBAT)
+        number += 1
+        impulse.fight(hours)
+        if number % SIEGE_IMPULSES == 0:
+            impulse.storm(hours * SIEGE_IMPULSES)
 
 
 class Impulse:
@@ -57,34 +62,45 @@ class Impulse:
     def __init__(self, c: Campaign, front: Front):
         self.c, self.front = c, front
         self.support = Support(c)
+        self.days: dict[tuple[Stream, int, int], float] = {}
         words = [power.COMBAT_TERRAIN[place.terrain] for place in c.world.places]
         self.terrain = np.array([power.TERRAINS.index(word) for word in words])
 
-    def run(self, hours: float) -> None:
-        """One impulse of `hours` that ends now."""
+    def fight(self, hours: float) -> None:
+        """All engagements of the `hours` that end now; who obeys a cease-fire by now lays down arms first."""
         self._lay_down()
-        fights = [*self._engagements(), *self._sieges()]
+        fights = self._engagements()
         if fights:
             outcome = self._resolve(fights, hours)
             self._suffer(fights, outcome)
             for row, fight in enumerate(fights):
-                if fight.position is not None:
-                    self._decide(fight, fight.position, outcome, row)
-                elif fight.siege is not None:
-                    self._besiege(fight, fight.siege, row, hours)
+                assert fight.position is not None
+                self._decide(fight, fight.position, outcome, row)
         self.c.state.strengths.repair(attrition.repaired_share(hours, rates=self.c.combat_rates.attrition))
         self._pass()
 
+    def storm(self, hours: float) -> None:
+        """All sieges of the `hours` that end now."""
+        self._give_up()
+        fights = self._sieges()
+        if fights:
+            self._suffer(fights, self._resolve(fights, hours))
+            for row, fight in enumerate(fights):
+                assert fight.siege is not None
+                self._besiege(fight, fight.siege, row, hours)
+
     def _lay_down(self) -> None:
-        """Defenders in contact who obey a cease-fire by now lay down arms."""
+        """Defenders in contact who obey a cease-fire lay down arms."""
         c = self.c
-        if not c.state.obeys.any():
-            return
-        for position in list(self.front.positions.values()):
+        for position in list(self.front.positions.values()) if c.state.obeys.any() else ():
             for f in self.front.defenders(position.place, position.side):
                 if c.state.obeys[f]:
                     c.state.leave_war(f, c.minute, "cease_fire", prisoners=True)
-        for siege in list(self.front.sieges.values()):
+
+    def _give_up(self) -> None:
+        """Garrisons that obey a cease-fire open their gates."""
+        c = self.c
+        for siege in list(self.front.sieges.values()) if c.state.obeys.any() else ():
             garrison = self.front.garrison(siege.place, siege.side)
             if all(c.state.obeys[f] for f in garrison):
                 self.front.lift_siege(siege, "cease_fire")
@@ -150,7 +166,7 @@ class Impulse:
         start = np.array([each.men_at_start for each in luck])
         lost = np.clip(np.where(np.isfinite(start), 1.0 - present / np.maximum(start, 1.0), 0.0), 0.0, 1.0)
         stream = Stream.DAY_ATTACKER if own else Stream.DAY_DEFENDER
-        z_day = [self.c.dice.normal(stream, self.c.world.places[fight.place].id, self._day(fight)) for fight in fights]
+        z_day = [self._z_day(stream, fight) for fight in fights]
         engagement = np.array([each.engagement for each in luck])
         return Side(force, self._cohesion(groups, lost, luck, own=own), engagement, np.array(z_day))
 
@@ -160,15 +176,19 @@ class Impulse:
         fraction = np.array([min(each.break_fraction, 1e9) for each in luck])
         if own:
             return Cohesion(lost, fraction, np.zeros(n, bool), hungry, np.zeros(n, bool))
-        shut_in = np.array([not self.c.way_out(each[0]) for each in groups])
-        turned = np.array([self.c.turned(each[0]) for each in groups]) & ~shut_in
-        return Cohesion(lost, fraction, shut_in, hungry, turned)
+        first = np.array([each[0] for each in groups])
+        friendly = self.c.friendly_share()[self.c.state.side[first], self.c.state.place[first]]
+        shut_in = friendly == 0.0
+        return Cohesion(lost, fraction, shut_in, hungry, (friendly < 0.5) & ~shut_in)
 
-    def _day(self, fight: Fight) -> int:
-        """Which day of fighting at its place this is: the occasion of the draws of the day."""
+    def _z_day(self, stream: Stream, fight: Fight) -> float:
+        """Standard normal of one side for this day of fighting at its place, drawn once a day."""
         begun = fight.position.opened_minute if fight.position else fight.siege.begun_minute if fight.siege else 0
         engagement = fight.position.engagement if fight.position else MOST_IMPULSES
-        return engagement * MOST_IMPULSES + (self.c.minute - begun) // MIN_PER_DAY
+        address = (stream, fight.place, engagement * MOST_IMPULSES + (self.c.minute - begun) // MIN_PER_DAY)
+        if address not in self.days:
+            self.days[address] = self.c.dice.normal(stream, self.c.world.places[fight.place].id, address[2])
+        return self.days[address]
 
     def _situation(self, fights: list[Fight], hours: float) -> Situation:
         c, n = self.c, len(fights)
@@ -195,7 +215,7 @@ class Impulse:
             losses = Losses(result.men_loss[group], result.tank_loss[group], result.gun_loss[group], killed, written_off)
             strengths.lose(rows, losses)
             self.c.in_combat(rows)
-        self.support.lose(outcome.attacker.tank_loss, outcome.attacker.gun_loss, written_off)
+        self.support.lose(outcome.attacker.tank_loss, written_off)
 
     def _decide(self, fight: Fight, position: Position, outcome: Outcome, row: int) -> None:
         """Who breaks off, who yields, how far the attack has come."""
@@ -273,10 +293,10 @@ class Support:
         tanks_by_fight, guns_by_fight = (np.bincount(self.fight, arm, len(groups)).astype(float) for arm in (tanks, guns))
         return tanks_by_fight, guns_by_fight
 
-    def lose(self, tank_loss: Floats, gun_loss: Floats, written_off_share: float) -> None:
-        """Take each fight's share (fights,) of the losses off those who supported it."""
+    def lose(self, tank_loss: Floats, written_off_share: float) -> None:
+        """Take each fight's share (fights,) of the tank losses off those who lent them; guns in support stand out of reach."""
         rows = np.unique(self.helpers)
         where = np.searchsorted(rows, self.helpers)
         tanks = np.bincount(where, tank_loss[self.fight] * self.part, len(rows)) * self.with_tanks[rows]
-        guns = np.bincount(where, gun_loss[self.fight] * self.part, len(rows)).astype(float)
-        self.c.state.strengths.lose(rows, Losses(np.zeros(len(rows)), tanks, guns, 1.0, written_off_share))
+        nobody = np.zeros(len(rows))
+        self.c.state.strengths.lose(rows, Losses(nobody, tanks, nobody, 1.0, written_off_share))

@@ -162,8 +162,7 @@ def fall_back(c: Campaign, f: int) -> Process:
 
 def safety(c: Campaign, f: int, place: int) -> float:
     """Share of a place's neighbours in the hands of the formation's side."""
-    near = c.world.land_neighbours[place]
-    return sum(bool(c.state.holder[n] == c.state.side[f]) for n in near) / len(near)
+    return float(c.friendly_share()[c.state.side[f], place])
 
 
 def demolish(c: Campaign, f: int, place: int) -> None:

@@ -22,6 +22,8 @@ def flying(c: Campaign, lift: Lift) -> Process:
     while True:
         yield c.after(INTERVAL_MIN, Rank.LIFT)
         s = c.state
+        if not (s.fuel_fills[served] < lift.below_fills).any():
+            continue
         short = (s.fuel_fills[served] < lift.below_fills) & (km[s.place[served]] <= lift.range_km) & (fill_t[served] > 0)
         rows = served[short & s.fights[served]]
         if rows.size:

@@ -13,6 +13,7 @@ from engine.units import MIN_PER_DAY, MIN_PER_H
 Floats = NDArray[np.float64]
 
 INTERVAL_MIN = 6 * MIN_PER_H
+TRACE_MIN = 12 * MIN_PER_H
 
 
 class Upkeep:
@@ -39,16 +40,16 @@ class Upkeep:
         self._traced: tuple[int, int] = (-1, -1)
 
     def lines(self) -> Lines:
-        """The lines of communication as they are now; traced again only when holders or the weather changed."""
-        key = (self.c.state.version, self.c.minute // MIN_PER_DAY)
-        if self._lines is None or key != self._traced:
+        """The lines of communication, looked at twice a day, and traced again only when holders or the weather changed."""
+        key = (self.c.state.version, self.c.world.calendar_day(self.c.minute))
+        if self._lines is None or (key != self._traced and self.c.minute % TRACE_MIN == 0):
             self._lines, self._traced = self.c.theatre.tracer.trace(self.c.state.holder, self.c.state.closed, self.c.sky()), key
         return self._lines
 
     def consume(self, days: float) -> None:
         """Everybody eats, those on the march use ammunition; fuel is burned by the march itself."""
-        s, marching = self.c.state, np.array([activity == "marching" for activity in self.c.state.activity])
-        ammo = s.ammo_bk - np.where(marching, self.c.values["supply.ammo_pursuit_bk_day"], 0.0) * days
+        s = self.c.state
+        ammo = s.ammo_bk - np.where(s.marching, self.c.values["supply.ammo_pursuit_bk_day"], 0.0) * days
         s.restock(s.fuel_fills, ammo, s.food_days - days)
 
     def deliver(self, days: float) -> None:
@@ -78,11 +79,10 @@ class Upkeep:
     def rest(self, days: float) -> None:
         """Readiness after the interval: the strain of the march, hunger, rest."""
         s = self.c.state
-        marching = np.array([activity == "marching" for activity in s.activity])
         fought = self.c.fought_until > self.c.minute - INTERVAL_MIN
-        strained = readiness.strain(s.effort, self.forced) * marching * days
+        strained = readiness.strain(s.effort, self.forced) * s.marching * days
         s.rested(readiness.readiness_after(
-            s.readiness, days, strain_days=strained, rest_days=np.where(marching | fought, 0.0, days),
+            s.readiness, days, strain_days=strained, rest_days=np.where(s.marching | fought, 0.0, days),
             combat_days=np.where(fought, days, 0.0),
             fed=np.minimum(s.food_days / days, 1.0), supply_fraction=s.supply_fraction, parameters=self.c.values,
         ))

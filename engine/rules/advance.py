@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.rules.attrition import FORTIFIED, REFERENCE_MEN, RUGGED
-from engine.rules.power import DRY, POSTURES, TERRAINS, Floats, Ints
+from engine.rules.power import DRY, POSTURES, TERRAINS, Floats, Ints, between, when
 from engine.rules.rates import Rates
 
 Bools = NDArray[np.bool_]
@@ -72,7 +72,7 @@ def position_speed_km_day(posture: Ints, terrain: Ints, sky: Ints, laststand: Bo
     Source: own medians of battles, grade B. Neutral: ground not rugged, dry, False."""
     dense = np.asarray(laststand) & (np.asarray(posture) == FORTIFIED)
     speed = np.where(dense, rates.fortified_dense_km_day, rates.km_day_by_posture[posture])
-    return speed * rates.mult_by_terrain[terrain] * np.where(np.asarray(sky) > DRY, rates.wet_mult, 1.0)
+    return speed * rates.mult_by_terrain[terrain] * when(np.asarray(sky) > DRY, rates.wet_mult)
 
 
 def size_factor(men: Floats, *, rates: AdvanceRates) -> Floats:
@@ -80,7 +80,7 @@ def size_factor(men: Floats, *, rates: AdvanceRates) -> Floats:
 
     (men / 15,000)^size_exponent: large attacks go faster than small ones. Range: 1,500-250,000 men, held beyond it.
     Source: own fit on 127 battles, 0.49 +- 0.08, shrunk; grade B. Neutral: 15,000 men, or exponent 0."""
-    return np.power(np.clip(men, SIZE_FROM_MEN, SIZE_TO_MEN) / REFERENCE_MEN, rates.size_exponent)
+    return np.power(between(men, SIZE_FROM_MEN, SIZE_TO_MEN) / REFERENCE_MEN, rates.size_exponent)
 
 
 def opposed_km_day(
@@ -91,7 +91,7 @@ def opposed_km_day(
     From the position's median speed, the level of surprise left (0-3), whether the flanks are open by more than two days'
     march, and a standard normal `z` drawn once an engagement. Source: own estimate on battles, grade B-C; like fights
     differ by ln sd 1.1. Neutral: 0, False, 0."""
-    speed = position_km_day * np.where(flanks_open, rates.open_flanks_mult, 1.0)
+    speed = position_km_day * when(flanks_open, rates.open_flanks_mult)
     chance = np.exp(rates.noise_engagement_ln_sd * np.asarray(z)) * np.power(rates.surprise_level_mult, surprise)
     return np.asarray(np.minimum(speed * chance, march_km_day))
 

@@ -15,7 +15,7 @@ from typing import ClassVar, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.rules.power import POSTURES, TERRAINS, Floats, Ints
+from engine.rules.power import POSTURES, TERRAINS, Floats, Ints, when
 from engine.rules.rates import Rates
 
 Bools = NDArray[np.bool_]
@@ -126,8 +126,8 @@ def intensity(
     attacker = common * rates.attacker_by_posture[posture] * np.power(rates.surprise_step_attacker_mult, surprise)
     defender = common * rates.defender_by_posture[posture] * np.power(rates.surprise_step_defender_mult, surprise)
     return (
-        attacker * np.where(laststand, rates.laststand_attacker_mult, 1.0),
-        defender * np.where(laststand, rates.laststand_defender_mult, 1.0),
+        attacker * when(laststand, rates.laststand_attacker_mult),
+        defender * when(laststand, rates.laststand_defender_mult),
     )
 
 
@@ -178,13 +178,13 @@ def _law(own_power: Floats, enemy_power: Floats, men: Floats, ratio_exponent: fl
     """(enemy / own)^ratio_exponent * (men / 15,000)^size_exponent, 0 where nobody stands on one side."""
     ratio = np.maximum(enemy_power, NEGLIGIBLE) / np.maximum(own_power, NEGLIGIBLE)
     size = np.maximum(men, 1.0) / REFERENCE_MEN
-    fought = (np.asarray(enemy_power) > 0.0) & (np.asarray(men) > 0.0)
-    return np.where(fought, np.power(ratio, ratio_exponent) * np.power(size, size_exponent), 0.0)
+    fought = enemy_power * men > 0.0
+    return np.power(ratio, ratio_exponent) * np.power(size, size_exponent) * fought
 
 
 def _impulse_share(pct_day: Floats, cap_pct_day: float, hours: float) -> Floats:
     """Percent a day, capped, as the share lost in `hours`."""
-    return np.minimum(np.minimum(pct_day, cap_pct_day) * (hours / 2400.0), 1.0)
+    return np.minimum(pct_day * (hours / 2400.0), min(cap_pct_day * (hours / 2400.0), 1.0))
 
 
 def armour_exposure(tanks: Floats, enemy_anti_tank: Floats, *, rates: AttritionRates) -> Floats:

@@ -14,7 +14,7 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.rules.power import Floats
+from engine.rules.power import Floats, when
 from engine.rules.rates import Rates
 
 Bools = NDArray[np.bool_]
@@ -74,9 +74,9 @@ def hazard_multiplier(
     Source: McQuie (64 % of changes of posture are due to manoeuvre) and judgement, grade C. Neutral: all False."""
     overmatched = np.asarray(enemy_per_own_power) > rates.turned_power_ratio
     return (
-        np.where(encircled, rates.encircled_mult, 1.0)
-        * np.where(out_of_supply, rates.out_of_supply_mult, 1.0)
-        * np.where(np.asarray(turned) | overmatched, rates.turned_mult, 1.0)
+        when(encircled, rates.encircled_mult)
+        * when(out_of_supply, rates.out_of_supply_mult)
+        * when(np.asarray(turned) | overmatched, rates.turned_mult)
     )
 
 
@@ -90,7 +90,7 @@ def break_probability(
     battles, grade B. Limits: loss is a weak trigger; winners lost nearly as much as losers."""
     relative = np.asarray(loss_fraction) / np.maximum(break_fraction, 1e-9)
     hazard = (rates.base_hazard + rates.loss_hazard * relative**2) * multiplier
-    return -np.expm1(-hazard * (hours / 24.0))
+    return -np.expm1(hazard * (-hours / 24.0))
 
 
 def break_result(

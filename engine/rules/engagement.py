@@ -120,11 +120,12 @@ def resolve(attacker: Side, defender: Side, situation: Situation, *, hours: floa
     theirs = power.defender_power(
         defender.force, situation.posture, situation.terrain, situation.sky, situation.air, rates=rates.power
     )
+    attack_ratio, defence_ratio = _ratio(own, theirs), _ratio(theirs, own)
     men_losses = _men_losses(attacker, defender, situation, (own, theirs, surprise), hours, rates.attrition)
     return Outcome(
-        _side_outcome(attacker, defender.force, men_losses[0], _ratio(theirs, own), hours, rates),
-        _side_outcome(defender, attacker.force, men_losses[1], _ratio(own, theirs), hours, rates),
-        _ratio(own, theirs),
+        _side_outcome(attacker, defender.force, men_losses[0], defence_ratio, hours, rates),
+        _side_outcome(defender, attacker.force, men_losses[1], attack_ratio, hours, rates),
+        attack_ratio,
         _advance_km(attacker.force.men, situation, (own, theirs, surprise), hours, rates.advance),
     )
 
@@ -175,7 +176,7 @@ def _advance_km(
         position, surprise, situation.flanks_open, situation.z_advance, situation.march_km_day, rates=rates
     )
     km_day = np.where(theirs > 0.0, opposed, situation.march_km_day)
-    return np.where(own > 0.0, km_day, 0.0) * (hours / 24.0)
+    return km_day * (own > 0.0) * (hours / 24.0)
 
 
 def _ratio(enemy_power: Floats, own_power: Floats) -> Floats:

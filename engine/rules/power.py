@@ -7,7 +7,7 @@ ammunition multiply. Only ratios of powers matter. Theory, sources and limits: `
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import ClassVar
 
 import numpy as np
@@ -17,9 +17,11 @@ from engine.rules.rates import Rates
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
 
 POSTURES = ("hasty", "prepared", "fortified", "delay", "withdrawal")
 TERRAINS = ("flat_bare", "desert_steppe", "rolling_mixed", "rolling_forest", "rugged", "swamp", "urban")
+SURPRISE_LEVELS = np.arange(4.0)
 DRY, RAIN, DOWNPOUR = 0, 1, 2
 """Codes of the sky, in the order of `march.SKIES`."""
 
@@ -69,6 +71,18 @@ class PowerRates(Rates):
         return np.array([getattr(self, f"terrain_{terrain}") for terrain in TERRAINS])
 
     @cached_property
+    def attackers_by_sky(self) -> Floats:
+        return np.array([1.0, self.rain_attack, self.rain_attack])
+
+    @cached_property
+    def attacking_tanks_by_sky(self) -> Floats:
+        return np.array([1.0, self.rain_attack, self.downpour_armour])
+
+    @cached_property
+    def defending_tanks_by_sky(self) -> Floats:
+        return np.array([1.0, 1.0, self.downpour_armour])
+
+    @cached_property
     def by_surprise(self) -> Floats:
         return np.array([1.0, self.surprise_minor, self.surprise_substantial, self.surprise_complete])
 
@@ -91,15 +105,30 @@ def surprise_left(level: Floats, days: Floats, *, rates: PowerRates) -> Floats:
 
     Falls evenly to 0 within `surprise_days`. 0 none, 1 minor, 2 substantial, 3 complete; the defender's surprise
     (negative levels) counts as none. Source: the three days of the QJM tables, from general knowledge, grade C."""
-    fresh = np.clip(1.0 - np.asarray(days) / rates.surprise_days, 0.0, 1.0)
-    return np.asarray(np.clip(level, 0.0, 3.0) * fresh)
+    fresh = between(1.0 - np.asarray(days) / rates.surprise_days, 0.0, 1.0)
+    return np.asarray(between(level, 0.0, 3.0) * fresh)
+
+
+def between(values: Floats, low: float, high: float) -> Floats:
+    """`values` held within `low` and `high`; on a few dozen values twice as fast as `np.clip`."""
+    return np.asarray(np.minimum(np.maximum(values, low), high))
+
+
+def when(flags: Bools, factor: float) -> Floats:
+    """`factor` where `flags` are set and 1 elsewhere; shape of `flags`. Four times as fast as `np.where` with numbers."""
+    return _one_or(factor).take(flags)
+
+
+@cache
+def _one_or(factor: float) -> Floats:
+    return np.array([1.0, factor])
 
 
 def ammunition_factor(share: Floats, *, rates: PowerRates) -> Floats:
     """Multiplier of power (`out_of_ammo` to 1) when `share` (0-1) of the day's need for ammunition is at hand.
 
     Linear between empty and full: a judgement. Neutral value: share 1."""
-    return rates.out_of_ammo + (1.0 - rates.out_of_ammo) * np.clip(share, 0.0, 1.0)
+    return rates.out_of_ammo + (1.0 - rates.out_of_ammo) * between(share, 0.0, 1.0)
 
 
 def points(force: Force, tank_mult: Floats, other_mult: Floats, *, rates: PowerRates) -> Floats:
@@ -117,10 +146,9 @@ def attacker_power(force: Force, sky: Ints, surprise: Floats, air: Floats, *, ra
     `sky` 0 dry, 1 rain, 2 downpour; `surprise` the level left, 0-3 (linear between the rows); `air` -1 to 1, positive where
     the attacker rules the sky. A downpour costs tanks its own factor instead of the rain's, not both.
     Source: QJM/NPW tables from general knowledge, grade C. Neutral: dry, 0, 0."""
-    rain = np.array([1.0, rates.rain_attack, rates.rain_attack])[sky]
-    armour = np.array([1.0, rates.rain_attack, rates.downpour_armour])[sky]
-    boldness = np.interp(surprise, (0.0, 1.0, 2.0, 3.0), rates.by_surprise)
-    return points(force, armour, rain, rates=rates) * boldness * _air_mult(air, rates)
+    boldness = np.interp(surprise, SURPRISE_LEVELS, rates.by_surprise)
+    armour, others = rates.attacking_tanks_by_sky[sky], rates.attackers_by_sky[sky]
+    return points(force, armour, others, rates=rates) * boldness * _air_mult(air, rates)
 
 
 def defender_power(force: Force, posture: Ints, terrain: Ints, sky: Ints, air: Floats, *, rates: PowerRates) -> Floats:
@@ -128,11 +156,11 @@ def defender_power(force: Force, posture: Ints, terrain: Ints, sky: Ints, air: F
 
     `posture` and `terrain` are codes into `POSTURES` and `TERRAINS`; `sky` and `air` as for the attacker.
     Source: QJM/NPW tables from general knowledge, grade B. Limits: one ground and one posture for the whole engagement."""
-    armour = np.array([1.0, 1.0, rates.downpour_armour])[sky]
+    armour = rates.defending_tanks_by_sky[sky]
     ground = rates.by_posture[posture] * rates.by_terrain[terrain]
     return points(force, armour, np.ones(()), rates=rates) * ground * _air_mult(-np.asarray(air), rates)
 
 
 def _air_mult(air: Floats, rates: PowerRates) -> Floats:
     """Multiplier of whoever rules the sky: 1 at 0 or below, `air_superiority` at 1."""
-    return 1.0 + (rates.air_superiority - 1.0) * np.clip(air, 0.0, 1.0)
+    return 1.0 + (rates.air_superiority - 1.0) * between(air, 0.0, 1.0)

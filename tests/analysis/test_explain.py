@@ -95,9 +95,9 @@ def test_a_formation_is_found_by_id_name_or_label(march: Result, wanted: str) ->
 
 
 def test_an_unknown_formation_names_the_nearest(march: Result) -> None:
-    with pytest.raises(ResultError, match="'rd7' is not in this run; the nearest are rd[12]"):
+    with pytest.raises(ResultError, match=r"'rd7' is not in this run; the nearest are rd[12]"):
         explain(march, "rd7")
-    with pytest.raises(ResultError, match="it has 5, see formations.json"):
+    with pytest.raises(ResultError, match=r"it has 5, see formations.json"):
         explain(march, "~~~~~~~~~~")
 
 
@@ -114,7 +114,8 @@ def test_an_ambiguous_label_names_the_choice(tmp_path: Path) -> None:
 def test_fights_of_one_kind_in_a_row_are_one_line(tmp_path: Path) -> None:
     fights = [(DAY + 240 * n, "engagement", "rd1", "b2", "", f"odds={2 - n / 4};loss=0.0{n}") for n in range(1, 4)]
     told = explain(run_with(tmp_path / "fights", fights), "rd1")
-    assert "fights at Town b2: odds 1.8 to 1, loss 1\u202f%; 3 times until D+1 2 Jun 12:00, at last odds 1.2 to 1, loss 3\u202f%" in told
+    first, last = "odds 1.8 to 1, loss 1\u202f%", "odds 1.2 to 1, loss 3\u202f%"
+    assert f"fights at Town b2: {first}; 3 times until D+1 2 Jun 12:00, at last {last}" in told
 
 
 def event(kind: str, cause: str = "", numbers: dict[str, float] | None = None, formation: str = "rd1") -> Happening:

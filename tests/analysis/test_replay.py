@@ -119,9 +119,10 @@ def test_no_hostile_name_becomes_html(tiny: Result, hostile: Result) -> None:
 def test_nothing_is_fetched_and_no_style_or_handler_stands_in_an_attribute(tiny: Result) -> None:
     for tag, attrs in Elements(page(tiny)).tags:
         assert not [name for name in attrs if name == "style" or name.startswith("on")]
-        assert all((attrs[name] or "").startswith(("data:", "#")) for name in attrs if name in ("src", "href", "action", "srcset")), tag
-    addresses = set(re.findall(r"https?://[^\"'` )]+", page(tiny)))
-    assert addresses == {"http://www.w3.org/2000/svg"}
+        addresses = [attrs[name] or "" for name in attrs if name in ("src", "href", "action", "srcset")]
+        assert all(address.startswith("data:") for address in addresses), tag
+    named = set(re.findall(r"https?://[^\"'` )]+", page(tiny)))
+    assert named == {"http://www.w3.org/2000/svg"}
     assert "innerHTML" not in page(tiny) and "eval(" not in page(tiny)
 
 
@@ -168,7 +169,7 @@ def test_thinned_line_keeps_its_ends_and_stays_near(corners: list[tuple[float, f
     start, step = thinned[:-1], np.diff(thinned, axis=0)
     for point in line:
         share = np.clip(((point - start) * step).sum(axis=1) / np.maximum((step**2).sum(axis=1), 1e-12), 0, 1)
-        assert np.hypot(*(start + share[:, None] * step - point).T).min() <= 2 * tolerance + 1e-6
+        assert np.hypot(*(start + share[:, None] * step - point).T).min() <= tolerance + 1e-6
 
 
 def test_a_formation_is_at_its_recorded_places_and_at_those_it_takes(tiny: Result) -> None:
