@@ -17,6 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
+import combat
 import simpy
 
 from engine.scenario.loading import load_scenario
@@ -36,6 +37,7 @@ def main() -> None:
     options = parser.parse_args()
     for name in options.scenarios:
         bench(name, options.runs)
+    combat.main()
 
 
 def bench(name: str, runs: int) -> None:

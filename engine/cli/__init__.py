@@ -18,6 +18,7 @@ from engine.cli.combat import odds, retrodict
 from engine.cli.listing import listing
 from engine.cli.running import run
 from engine.cli.scoring import score
+from engine.cli.telling import explain
 from engine.errors import EngineError
 
 
@@ -58,6 +59,7 @@ def main() -> None:
 main.add_command(validate)
 main.add_command(run)
 main.add_command(score)
+main.add_command(explain)
 main.add_command(listing)
 main.add_command(schema)
 main.add_command(retrodict)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @click.option("--replication", type=click.IntRange(0), default=0, metavar="K", help="The K-th run of this seed.  [default: 0]")
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Result folder.  [default: results/SCENARIO-SEED]")
 @last_day_option
-@click.option("--no-pictures", is_flag=True, help="Leave advance.png and map.png out.")
+@click.option("--no-pictures", is_flag=True, help="Leave advance.png, map.png and index.html out.")
 @click.option("--force", is_flag=True, help="Replace an existing result folder whole.")
 def run(
     scenario: str, settings: dict[str, str], without: tuple[str, ...], seed: int, replication: int,
@@ -44,7 +44,8 @@ def run(
     written = time.perf_counter()
     click.echo(comparison.rstrip())
     click.echo(f"{simulated - began:.2f} s to load and simulate, {written - simulated:.2f} s to write and draw", err=True)
-    click.echo(f"result folder: {printable(str(folder))}", err=True)
+    page = folder if no_pictures else folder / "index.html"
+    click.echo(f"{'result folder' if no_pictures else 'open it with a browser'}: {printable(str(page))}", err=True)
 
 
 def _folder_name(scenario_id: str, seed: int, replication: int) -> str:
@@ -61,7 +62,9 @@ def _write(result: RunResult, folder: Path, *, pictures: bool) -> str:
     if pictures:
         from analysis.curves import save_curves
         from analysis.maps import save_map
+        from analysis.replay import save_page
 
         save_curves([read], folder / "advance.png")
         save_map(read, folder / "map.png")
+        save_page(read, folder / "index.html")
     return comparison_text(read)

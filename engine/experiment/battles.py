@@ -168,8 +168,8 @@ def _sealed(row: Row) -> bool:
     said = row.get("sealed", "")
     if said:
         return said == "1"
-    place = " ".join(row.get(column, "") for column in ("campgn", "locn", "name"))
-    return any(entry["where"] in place and row.get("nam_d", "").startswith(entry["defender"]) for entry in GARRISONS)
+    place = " ".join(row.get(column, "") for column in ("campgn", "locn", "name")).upper()
+    return any(entry["where"] in place and row.get("nam_d", "").upper().startswith(entry["defender"]) for entry in GARRISONS)
 
 
 def _listed_garrisons() -> tuple[dict[str, str], ...]:

@@ -59,10 +59,12 @@ def queue(c: Campaign, f: int, link: int, place: int) -> Process:
     wait = c.road_free.get((link, place), 0) - c.minute
     passage = round(march.passage_h(float(c.state.strengths.men[f]), c.values) * MIN_PER_H)
     c.road_free[link, place] = c.minute + max(wait, 0) + passage
-    if wait > 0:
+    if wait >= MIN_PER_H:
         c.state.halt(f, c.minute, "column", hours=wait / MIN_PER_H)
         yield c.after(wait, Rank.MARCH, c.order[f])
         c.state.resume(f, c.minute, "column")
+    elif wait > 0:
+        yield c.after(wait, Rank.MARCH, c.order[f])
 
 
 def ford(c: Campaign, f: int, link: int) -> Process:

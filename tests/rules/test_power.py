@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from engine.rules import march, power
 from engine.scenario.parameters import values
-from engine.scenario.schema import Posture, Sky, Terrain
+from engine.scenario.ground import Sky, Terrain
+from engine.scenario.schema import Posture
 
 RATES = power.PowerRates.from_parameters(values({}))
 HASTY, FORTIFIED = power.POSTURES.index("hasty"), power.POSTURES.index("fortified")
