@@ -10,19 +10,18 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from engine.events import KINDS
+from engine.outcomes import LOSS_COLUMNS, Finished, loss_rows, outcomes
 from engine.plans import Axis
 from engine.processes.campaign import Theatre
-from engine.recorder import Capture, Recorder, Track
+from engine.recorder import Recorder, Track
 from engine.scenario.schema import Railway
+from engine.strengths import Strengths
 from engine.units import MIN_PER_DAY, local_time, minutes_since
 
 FORMAT = 1
 VERSION = "0.1.0"
 SIGNIFICANT = 6
-AXIS_KM = Track._fields.index("axis_km") - Track._fields.index("lat")
 
 Rows = Iterable[tuple[Any, ...]]
 
@@ -30,8 +29,10 @@ Rows = Iterable[tuple[Any, ...]]
 class RunResult:
     """One run in memory; `write` puts it into a folder. Events, tracks and captures are in the order they happened."""
 
-    def __init__(self, theatre: Theatre, recorder: Recorder, *, seed: int, replication: int, end_minute: int):
-        self.world, self.orders, self.recorder = theatre.world, theatre.orders, recorder
+    def __init__(
+        self, theatre: Theatre, recorder: Recorder, strengths: Strengths, *, seed: int, replication: int, end_minute: int
+    ):
+        self.world, self.orders, self.recorder, self.strengths = theatre.world, theatre.orders, recorder, strengths
         self.seed, self.replication, self.end_minute = seed, replication, end_minute
 
     def write(self, folder: Path) -> None:
@@ -53,7 +54,8 @@ class RunResult:
             "events.csv": _csv("minute,time,kind,side,formation,place,cause,numbers", self._events()),
             "tracks.csv": _csv("minute,time," + ",".join(Track._fields[1:]), self._tracks()),
             "captures.csv": _csv("place,side,minute,time,formation", self._captures()),
-            "outcomes.csv": _csv("name,value,unit", self._outcomes()),
+            "losses.csv": _csv(",".join(("formation", "army", "front", "side", *LOSS_COLUMNS)), loss_rows(self._finished)),
+            "outcomes.csv": _csv("name,value,unit", self.outcomes),
         }
 
     @cached_property
@@ -85,6 +87,11 @@ class RunResult:
                 strict=True,
             )
         ]
+
+    @cached_property
+    def outcomes(self) -> list[tuple[str, float, str]]:
+        """(name, value, unit) of every outcome, sorted by name (docs/paths.md)."""
+        return outcomes(self._finished)
 
     def _time(self, minute: int) -> str:
         return local_time(self.world.start, minute)
@@ -165,50 +172,9 @@ class RunResult:
         for capture in self.recorder.captures:
             yield capture.place, capture.side, capture.minute, self._time(capture.minute), capture.formation
 
-    def _outcomes(self) -> Rows:
-        yield from outcomes(self)
-
-
-def outcomes(result: RunResult) -> list[tuple[str, float, str]]:
-    """(name, value, unit) of every outcome of a run, sorted by name; the names are defined in docs/paths.md.
-
-    `captured_day.PLACE` for every place that an axis names and the enemy held (the run's end if never taken),
-    `depth_km.ARMY`, `dry_day.ARMY` (first empty tank; the run's end if never) and `places_taken.SIDE`."""
-    world, recorder, end_day = result.world, result.recorder, result.end_minute / MIN_PER_DAY
-    taken: dict[str, Capture] = {}
-    for capture in recorder.captures:
-        taken.setdefault(capture.place, capture)
-    on_axes = {step.place for axis in result.orders.axes.values() if axis for step in axis.steps}
-    named = sorted(on_axes & _enemy_held(result))
-    rows = [
-        (f"captured_day.{place}", taken[place].minute / MIN_PER_DAY if place in taken else end_day, "days") for place in named
-    ]
-    depth, dry = _depths(result), dict[str, float]()
-    for event in recorder.events:
-        if event.kind == "fuel_empty":
-            dry.setdefault(world.army[world.formation_row[event.formation]], event.minute / MIN_PER_DAY)
-    rows += [(f"depth_km.{army}", km, "km") for army, km in depth.items()]
-    rows += [(f"dry_day.{army}", dry.get(army, end_day), "days") for army in depth]
-    for side in world.spec.sides:
-        rows.append((f"places_taken.{side.id}", float(sum(c.side == side.id for c in recorder.captures)), "places"))
-    return sorted(rows)
-
-
-def _depths(result: RunResult) -> dict[str, float]:
-    """Army to the greatest km along their axes that its formations with an itinerary reached."""
-    deepest = np.max([sample.numbers[AXIS_KM] for sample in result.recorder.samples], axis=0)
-    depth: dict[str, float] = {}
-    for f, itinerary in enumerate(result.orders.itineraries):
-        if itinerary is not None:
-            army = result.world.army[f]
-            depth[army] = max(depth.get(army, 0.0), float(deepest[f]))
-    return depth
-
-
-def _enemy_held(result: RunResult) -> set[str]:
-    """Places that the first side does not hold when the scenario starts."""
-    world = result.world
-    return {place.id for row, place in enumerate(world.places) if world.holder_at_start[row] != 0}
+    @property
+    def _finished(self) -> Finished:
+        return Finished(self.world, self.orders, self.recorder, self.strengths, self.end_minute)
 
 
 def _number(value: Any) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from engine import collector
 from engine.errors import ScenarioError
 from engine.lines import LineTracer
 from engine.plans import Itinerary, Orders
@@ -70,10 +71,11 @@ def simulate(
         elif theatre.world.formations[f].mobility == "fixed":
             c.state.stand(f, "holding", "fixed")
     c.env.process(samples(c, end_minute, progress))
-    c.env.run(until=end_minute)
+    with collector.paused():
+        c.env.run(until=end_minute)
     c.state.sample(end_minute)
     c.recorder.event(end_minute, "end")
-    return RunResult(theatre, c.recorder, seed=seed, replication=replication, end_minute=end_minute)
+    return RunResult(theatre, c.recorder, c.state.strengths, seed=seed, replication=replication, end_minute=end_minute)
 
 
 def begin_war(c: Campaign) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.events import Event
 from engine.recorder import Capture, Recorder, Sample
 from engine.strengths import Strengths
 from engine.world import World
@@ -215,9 +216,7 @@ class State:
     def _note(self, f: int, minute: int, kind: str, cause: str, numbers: dict[str, float]) -> None:
         formation = self.world.formations[f]
         place = self.world.places[int(self.place[f])].id
-        self.recorder.event(
-            minute, kind, side=formation.side, formation=formation.id, place=place, cause=cause, numbers=numbers
-        )
+        self.recorder.events.append(Event(minute, kind, formation.side, formation.id, place, cause, tuple(numbers.items())))
 
     def sample(self, minute: int) -> None:
         """Keep a copy of every formation's state as it is at this minute."""

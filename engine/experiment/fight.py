@@ -145,5 +145,5 @@ def _one_after(side: Side, men_at_start: Floats, loss: SideOutcome, on: Bools) -
     men, tanks, guns = (1.0 - np.where(on, share, 0.0) for share in (loss.men_loss, loss.tank_loss, loss.gun_loss))
     old = side.force
     force = replace(old, men=old.men * men, tanks=old.tanks * tanks, guns=old.guns * guns)
-    lost = 1.0 - force.men / np.maximum(men_at_start, 1e-9)
+    lost = np.where(np.asarray(men_at_start) > 0.0, 1.0 - force.men / np.maximum(men_at_start, 1e-9), 0.0)
     return replace(side, force=force, cohesion=replace(side.cohesion, loss_fraction=lost))

@@ -61,7 +61,8 @@ class Campaign:
         self.state = State(self.world, self.recorder)
         self.order = theatre.order
         self.marches: dict[int, simpy.Process] = {}
-        self.refuelled: dict[int, simpy.Event] = {}
+        self.dry: dict[int, tuple[float, simpy.Event]] = {}
+        """Formations that stand without fuel: the fills they need to move, and what wakes them."""
         self.road_free: dict[tuple[int, int], int] = {}
         self.bridged: dict[int, int] = {}
         self.falls: dict[int, simpy.Event] = {}
@@ -85,7 +86,7 @@ class Campaign:
     @property
     def minute(self) -> int:
         """The clock in whole minutes since the scenario's start."""
-        return int(self.env.now)
+        return self.env.now  # type: ignore[return-value]  # every delay is a whole number
 
     def after(self, minutes: int, rank: Rank, row: int = 0) -> simpy.Event:
         """An event that many whole minutes from now, in its order of the minute; the one place where the clock is set."""
@@ -100,6 +101,12 @@ class Campaign:
         """(links,): today's sky over each link."""
         today: NDArray[np.int8] = self.world.links.sky[self.world.calendar_day(self.minute)]
         return today
+
+    def refuelled(self, formations: list[int]) -> None:
+        """Wake those of the formations that stood dry and now have fuel enough to move."""
+        for f in formations:
+            if f in self.dry and self.state.fuel_fills[f] >= self.dry[f][0]:
+                self.dry.pop(f)[1].succeed()
 
     def fall_of(self, place: int) -> simpy.Event:
         """An event that succeeds when the place next changes hands."""

@@ -2,41 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
 import numpy as np
-from numpy.typing import NDArray
 
 from engine.processes.campaign import Campaign, Process, Rank
-from engine.processes.front import Front, Luck, Position, Siege, flat
+from engine.processes.front import Front, Luck, Position, Siege
+from engine.processes.picture import MOST_IMPULSES, Fight, Picture
 from engine.randomness import Stream
-from engine.rules import attrition, breakpoints, fortress, march, power
-from engine.rules.daylight import dark_share
-from engine.rules.engagement import Cohesion, Outcome, Side, Situation, resolve
+from engine.rules import attrition, breakpoints, fortress, power
+from engine.rules.engagement import Outcome, resolve
 from engine.strengths import Losses
-from engine.units import H_PER_DAY, MIN_PER_DAY, MIN_PER_H
+from engine.units import MIN_PER_H
 
-Floats = NDArray[np.float64]
-MOST_IMPULSES = 10_000
-"""Of one engagement; keeps the occasions of different engagements at one place apart."""
 SIEGE_IMPULSES = 3
 FORTIFIED = power.POSTURES.index("fortified")
-
-
-@dataclass
-class Fight:
-    """One row of the picture: an engagement (or a siege) with the formations that take part."""
-
-    place: int
-    attackers: list[int]
-    defenders: list[int]
-    own: Luck
-    theirs: Luck
-    posture: int
-    z_advance: float
-    sealed: bool
-    position: Position | None
-    siege: Siege | None
 
 
 def combat(c: Campaign) -> Process:
@@ -61,10 +39,7 @@ class Impulse:
 
     def __init__(self, c: Campaign, front: Front):
         self.c, self.front = c, front
-        self.support = Support(c)
-        self.days: dict[tuple[Stream, int, int], float] = {}
-        words = [power.COMBAT_TERRAIN[place.terrain] for place in c.world.places]
-        self.terrain = np.array([power.TERRAINS.index(word) for word in words])
+        self.picture = Picture(c, front)
 
     def fight(self, hours: float) -> None:
         """All engagements of the `hours` that end now; who obeys a cease-fire by now lays down arms first."""
@@ -72,7 +47,7 @@ class Impulse:
         fights = self._engagements()
         if fights:
             outcome = self._resolve(fights, hours)
-            self._suffer(fights, outcome)
+            self._suffer(outcome)
             for row, fight in enumerate(fights):
                 assert fight.position is not None
                 self._decide(fight, fight.position, outcome, row)
@@ -84,7 +59,7 @@ class Impulse:
         self._give_up()
         fights = self._sieges()
         if fights:
-            self._suffer(fights, self._resolve(fights, hours))
+            self._suffer(self._resolve(fights, hours))
             for row, fight in enumerate(fights):
                 assert fight.siege is not None
                 self._besiege(fight, fight.siege, row, hours)
@@ -116,7 +91,7 @@ class Impulse:
                 assert position.own is not None and position.theirs is not None
                 posture = self.front.posture(defenders)
                 fights.append(Fight(
-                    place, attackers, defenders, position.own, position.theirs, posture, position.z_advance, False, position, None
+                    place, attackers, defenders, position.own, position.theirs, posture, position.z_advance, position
                 ))
         return fights
 
@@ -128,7 +103,7 @@ class Impulse:
             if siege.masks and garrison:
                 strength = float(self.c.state.strengths.men[garrison].sum())
                 own, theirs = Luck(0.0, np.inf, np.inf), Luck(0.0, np.inf, strength)
-                fights.append(Fight(place, siege.masks, garrison, own, theirs, FORTIFIED, 0.0, True, None, siege))
+                fights.append(Fight(place, siege.masks, garrison, own, theirs, FORTIFIED, 0.0, siege=siege))
         return fights
 
     def _draw(self, position: Position, attackers: list[int], defenders: list[int]) -> None:
@@ -150,72 +125,25 @@ class Impulse:
                 position.theirs = luck
 
     def _resolve(self, fights: list[Fight], hours: float) -> Outcome:
-        attackers = self._side(fights, [fight.attackers for fight in fights], [fight.own for fight in fights], own=True)
-        defenders = self._side(fights, [fight.defenders for fight in fights], [fight.theirs for fight in fights], own=False)
-        one, rates = np.ones(len(fights)), self.c.combat_rates.power
-        self.points = [power.points(side.force, one, one, rates=rates) for side in (attackers, defenders)]
-        return resolve(attackers, defenders, self._situation(fights, hours), hours=hours, rates=self.c.combat_rates)
+        attackers, defenders = self.picture.sides(fights)
+        one, rates = np.ones(len(fights)), self.c.combat_rates
+        self.points = [power.points(side.force, one, one, rates=rates.power) for side in (attackers, defenders)]
+        return resolve(attackers, defenders, self.picture.situation(fights, hours), hours=hours, rates=rates)
 
-    def _side(self, fights: list[Fight], groups: list[list[int]], luck: list[Luck], *, own: bool) -> Side:
-        force = self.front.forces(groups)
-        if own:
-            more_tanks, more_guns = self.support.of(groups)
-            force = replace(force, tanks=force.tanks + more_tanks, guns=force.guns + more_guns)
-        rows, group = flat(groups)
-        present = np.bincount(group, self.c.state.strengths.men[rows], len(groups))
-        start = np.array([each.men_at_start for each in luck])
-        lost = np.clip(np.where(np.isfinite(start), 1.0 - present / np.maximum(start, 1.0), 0.0), 0.0, 1.0)
-        stream = Stream.DAY_ATTACKER if own else Stream.DAY_DEFENDER
-        z_day = [self._z_day(stream, fight) for fight in fights]
-        engagement = np.array([each.engagement for each in luck])
-        return Side(force, self._cohesion(groups, lost, luck, own=own), engagement, np.array(z_day))
-
-    def _cohesion(self, groups: list[list[int]], lost: Floats, luck: list[Luck], *, own: bool) -> Cohesion:
-        n, (rows, group) = len(groups), flat(groups)
-        hungry = np.bincount(group, self.c.state.food_days[rows] > 0, n) == 0
-        fraction = np.array([min(each.break_fraction, 1e9) for each in luck])
-        if own:
-            return Cohesion(lost, fraction, np.zeros(n, bool), hungry, np.zeros(n, bool))
-        first = np.array([each[0] for each in groups])
-        friendly = self.c.friendly_share()[self.c.state.side[first], self.c.state.place[first]]
-        shut_in = friendly == 0.0
-        return Cohesion(lost, fraction, shut_in, hungry, (friendly < 0.5) & ~shut_in)
-
-    def _z_day(self, stream: Stream, fight: Fight) -> float:
-        """Standard normal of one side for this day of fighting at its place, drawn once a day."""
-        begun = fight.position.opened_minute if fight.position else fight.siege.begun_minute if fight.siege else 0
-        engagement = fight.position.engagement if fight.position else MOST_IMPULSES
-        address = (stream, fight.place, engagement * MOST_IMPULSES + (self.c.minute - begun) // MIN_PER_DAY)
-        if address not in self.days:
-            self.days[address] = self.c.dice.normal(stream, self.c.world.places[fight.place].id, address[2])
-        return self.days[address]
-
-    def _situation(self, fights: list[Fight], hours: float) -> Situation:
-        c, n = self.c, len(fights)
-        places = np.array([fight.place for fight in fights])
-        hour = ((c.minute - hours * MIN_PER_H) + c.world.start.hour * 60 + c.world.start.minute) / MIN_PER_H % H_PER_DAY
-        dark = dark_share(hour, hours, c.combat_rates.attrition.dark_h_per_day)
-        speed = np.array([march.base_km_day(c.world.formations[fight.attackers[0]].mobility, c.values) for fight in fights])
-        level = c.world.spec.surprise.level if c.world.spec.surprise and c.world.on("surprise") else 0.0
-        return Situation(
-            posture=np.array([fight.posture for fight in fights]), terrain=self.terrain[places],
-            sky=c.world.place_sky[c.world.calendar_day(c.minute)][places].astype(int), dark=np.full(n, dark),
-            surprise=np.full(n, level), surprise_days=np.full(n, c.minute / MIN_PER_DAY), air=np.zeros(n),
-            laststand=np.array([fight.sealed for fight in fights]), flanks_open=np.zeros(n, bool), march_km_day=speed,
-            z_advance=np.array([fight.z_advance for fight in fights]),
-        )
-
-    def _suffer(self, fights: list[Fight], outcome: Outcome) -> None:
+    def _suffer(self, outcome: Outcome) -> None:
         """Take the losses off everybody who took part; fighting tires."""
-        rates, strengths = self.c.combat_rates.attrition, self.c.state.strengths
+        rates, strengths, picture = self.c.combat_rates.attrition, self.c.state.strengths, self.picture
         killed, written_off = (float(share) for share in attrition.irrecoverable(np.array(1.0), np.array(1.0), rates=rates))
-        attackers, defenders = [fight.attackers for fight in fights], [fight.defenders for fight in fights]
-        for groups, result in ((attackers, outcome.attacker), (defenders, outcome.defender)):
-            rows, group = flat(groups)
-            losses = Losses(result.men_loss[group], result.tank_loss[group], result.gun_loss[group], killed, written_off)
-            strengths.lose(rows, losses)
-            self.c.in_combat(rows)
-        self.support.lose(outcome.attacker.tank_loss, written_off)
+        own, theirs, group = outcome.attacker, outcome.defender, picture.group
+        men, tanks, guns = (
+            np.concatenate(both)[group]
+            for both in ((own.men_loss, theirs.men_loss), (own.tank_loss, theirs.tank_loss), (own.gun_loss, theirs.gun_loss))
+        )
+        strengths.lose(picture.rows, Losses(men, tanks, guns, killed, written_off))
+        self.c.in_combat(picture.rows)
+        lenders, lent = picture.support.tank_losses(own.tank_loss)
+        nobody = np.zeros(len(lenders))
+        strengths.lose(lenders, Losses(nobody, lent, nobody, killed, written_off))
 
     def _decide(self, fight: Fight, position: Position, outcome: Outcome, row: int) -> None:
         """Who breaks off, who yields, how far the attack has come."""
@@ -223,6 +151,8 @@ class Impulse:
         occasion = position.engagement * MOST_IMPULSES + position.impulses
         position.impulses += 1
         position.covered_km += float(outcome.advance_km[row])
+        for f in fight.defenders:
+            c.alert(f)
         if c.dice.uniform(Stream.BREAK_DEFENDER, name, occasion) < outcome.defender.break_probability[row]:
             self._yield(fight, float(outcome.power_ratio[row]))
         elif c.dice.uniform(Stream.BREAK_ATTACKER, name, occasion) < outcome.attacker.break_probability[row]:
@@ -270,33 +200,3 @@ class Impulse:
             through = self.c.minute >= position.works_until_minute or not defenders
             if through and (not field_troops or position.covered_km >= position.depth_km):
                 self.front.pass_through(position)
-
-
-class Support:
-    """Tanks and guns of corps, army and front troops, shared equally among the fights of those below them."""
-
-    def __init__(self, c: Campaign):
-        self.c = c
-        rows = {formation.id: row for row, formation in enumerate(c.world.formations)}
-        helpers = {f.id for f in c.world.formations if not f.combat and f.echelon in ("corps", "army", "front", "area_army")}
-        chains = [c.world.parent_chain[formation.id][1:] for formation in c.world.formations]
-        self.above = [[rows[above] for above in chain if above in helpers] for chain in chains]
-        self.with_tanks = np.array([formation.echelon in ("corps", "army") for formation in c.world.formations])
-
-    def of(self, groups: list[list[int]]) -> tuple[Floats, Floats]:
-        """(fights,) each: tanks and guns in support of the attackers, who are given by fight."""
-        strengths = self.c.state.strengths
-        self.helpers, self.fight = flat([sorted({above for f in attackers for above in self.above[f]}) for attackers in groups])
-        self.part = 1.0 / np.bincount(self.helpers, minlength=len(self.above))[self.helpers]
-        tanks = strengths.tanks[self.helpers] * self.part * self.with_tanks[self.helpers]
-        guns = strengths.guns[self.helpers] * self.part
-        tanks_by_fight, guns_by_fight = (np.bincount(self.fight, arm, len(groups)).astype(float) for arm in (tanks, guns))
-        return tanks_by_fight, guns_by_fight
-
-    def lose(self, tank_loss: Floats, written_off_share: float) -> None:
-        """Take each fight's share (fights,) of the tank losses off those who lent them; guns in support stand out of reach."""
-        rows = np.unique(self.helpers)
-        where = np.searchsorted(rows, self.helpers)
-        tanks = np.bincount(where, tank_loss[self.fight] * self.part, len(rows)) * self.with_tanks[rows]
-        nobody = np.zeros(len(rows))
-        self.c.state.strengths.lose(rows, Losses(nobody, tanks, nobody, 1.0, written_off_share))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Callable
+
 import numpy as np
 import simpy
 
@@ -20,11 +23,33 @@ POSTURE_OF_TASK = {
 
 
 def defending(c: Campaign, f: int, steps: list[Step]) -> Process:
+    """Carry out the steps of a plan for as long as the formation is in the war."""
+    yield from step_by_step(carrying_out(c, f, steps), lambda: bool(c.state.fights[f]))
+
+
+def step_by_step(process: Process, go_on: Callable[[], bool]) -> Process:
+    """Carry a process on from wait to wait; before and after each `go_on` is asked, and may end it."""
+    with contextlib.closing(process), contextlib.suppress(StopIteration):
+        event = next(process)
+        while go_on():
+            try:
+                value = yield event
+            except simpy.Interrupt as interrupt:
+                event = process.throw(interrupt)
+                continue
+            if not go_on():
+                return
+            event = process.send(value)
+
+
+def carrying_out(c: Campaign, f: int, steps: list[Step]) -> Process:
     """Stand where the order of battle says; then step after step of the plan, as each one's condition comes true."""
     here = int(c.state.place[f])
     take_post(c, f, steps[0] if steps and steps[0].place == c.world.places[here].id else None)
     for number, step in enumerate(steps):
         yield from until(c, f, step.when or Trigger(reached=True), number)
+        if not c.state.fights[f]:
+            return
         yield from move_to(c, f, step)
         if not c.state.fights[f]:
             return
@@ -45,6 +70,7 @@ def until(c: Campaign, f: int, when: Trigger, number: int) -> Process:
     while c.state.fights[f] and not fires(c, f, when, due):
         if c.state.yielded[f]:
             yield from fall_back(c, f)
+            watch(c, f, when)
             continue
         c.alarms[f] = c.env.event()
         if due is not None and due > c.minute:
@@ -116,11 +142,11 @@ def move_to(c: Campaign, f: int, step: Step) -> Process:
     path = way(c, f, step.place, formation.mobility)
     if path is None or c.state.holder[path.legs[0][1]] != c.state.side[f]:
         c.state.halt(f, c.minute, "cut_off")
+        if pressed:
+            yield from fall_back(c, f)
         return
     c.state.note(f, c.minute, "withdraw", cause=step.place, km=path.km, by_rail=0.0)
-    if pressed:
-        demolish(c, f, here)
-    yield from withdraw(c, f, path)
+    yield from withdraw(c, f, path, blows=pressed)
 
 
 def way(c: Campaign, f: int, target: str, troops: str) -> Path | None:
@@ -134,8 +160,20 @@ def is_free(c: Campaign, f: int, path: Path) -> bool:
     return here and all(bool(c.state.holder[place] == c.state.side[f]) for _, place in path.legs)
 
 
-def withdraw(c: Campaign, f: int, path: Path) -> Process:
-    """March back along a way; where the enemy is ahead, or the war is over for the formation, stop."""
+def withdraw(c: Campaign, f: int, path: Path, *, blows: bool = False) -> Process:
+    """March back along a way; where the enemy is ahead, stop. Who `blows` bridges does so when the last have left the place."""
+    here = int(c.state.place[f])
+
+    def left_behind() -> bool:
+        if blows and not any(c.state.leaving[other] and c.state.fights[other] for other in c.state.at[here]):
+            demolish(c, f, here)
+        return True
+
+    yield from step_by_step(marching_back(c, f, path), left_behind)
+
+
+def marching_back(c: Campaign, f: int, path: Path) -> Process:
+    """The legs of a way to the rear, and a hasty position at its end."""
     opening = c.minute
     for link, place in path.legs:
         if c.state.holder[place] != c.state.side[f] or not c.state.fights[f]:
@@ -149,15 +187,14 @@ def fall_back(c: Campaign, f: int) -> Process:
     here = int(c.state.place[f])
     c.state.leave(f)
     mine = [place for place in c.world.land_neighbours[here] if c.state.holder[place] == c.state.side[f]]
-    if c.world.formations[f].mobility == "fixed" or not mine:
+    ways = {place: way(c, f, c.world.places[place].id, c.world.formations[f].mobility) for place in mine}
+    open_to = {place: path for place, path in ways.items() if path and c.state.holder[path.legs[0][1]] == c.state.side[f]}
+    if c.world.formations[f].mobility == "fixed" or not open_to:
         c.state.leave_war(f, c.minute, "no_way_out", prisoners=False)
         return
-    rear = max(mine, key=lambda place: (safety(c, f, place), -place))
-    path = way(c, f, c.world.places[rear].id, c.world.formations[f].mobility)
-    if path is not None:
-        c.state.note(f, c.minute, "withdraw", cause=c.world.places[rear].id, km=path.km, by_rail=0.0)
-        demolish(c, f, here)
-        yield from withdraw(c, f, path)
+    rear = max(open_to, key=lambda place: (safety(c, f, place), -place))
+    c.state.note(f, c.minute, "withdraw", cause=c.world.places[rear].id, km=open_to[rear].km, by_rail=0.0)
+    yield from withdraw(c, f, open_to[rear], blows=True)
 
 
 def safety(c: Campaign, f: int, place: int) -> float:

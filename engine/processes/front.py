@@ -19,6 +19,8 @@ from engine.rules import advance, fortress, power
 from engine.units import MIN_PER_DAY, MIN_PER_H
 
 DIVISION_MEN = 10_000.0
+ATTACKER = 0
+"""Row of the side whose attack the scenario's surprise belongs to."""
 
 
 @dataclass
@@ -119,7 +121,7 @@ class Front:
         hours = 0.0
         if thin or len(field_troops) < len(defenders):
             z = np.array(c.dice.normal(Stream.BREAKTHROUGH, name))
-            alerted = np.array(c.surprise_left() <= 0.0)
+            alerted = np.array(side != ATTACKER or c.surprise_left() <= 0.0)
             hours = float(fortress.breakthrough_h(np.array(men), np.array(self.frontage[place]), alerted, z, values))
         depth = 0.0
         if field_troops and not thin:

@@ -14,7 +14,7 @@ from engine.units import MIN_PER_DAY
 def flying(c: Campaign, lift: Lift) -> Process:
     """From its opening day a lift looks every six hours who is short within its range, and shares what it can carry."""
     base = c.world.places[c.world.place_row[lift.base]]
-    served = np.array([f for to in lift.to for f in c.world.below(to)], int)
+    served = np.array(sorted({f for to in lift.to for f in c.world.below(to)}), int)
     fill_t = np.array([formation.fill_t for formation in c.world.formations])
     lat, lon = np.array([place.lat for place in c.world.places]), np.array([place.lon for place in c.world.places])
     km = airlift.great_circle_km(lat, lon, base.lat, base.lon)
@@ -36,6 +36,4 @@ def flying(c: Campaign, lift: Lift) -> Process:
                 c.minute, "airlift", side=c.world.formations[int(rows[0])].side, place=lift.base, cause=lift.id,
                 numbers={"tonnes": float(brought.sum()), "formations": float(rows.size)},
             )
-            for f in rows.tolist():
-                if f in c.refuelled:
-                    c.refuelled.pop(f).succeed()
+            c.refuelled(rows.tolist())

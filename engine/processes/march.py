@@ -131,12 +131,12 @@ def run_dry(c: Campaign, f: int, fills_km: float) -> Process:
         c.state.note(f, c.minute, "fuel_empty", cause="fuel", **c.state.supply_numbers(f))
     if pools and c.state.share[f] == 1.0:
         c.state.pool(f, c.minute, c.values["supply.pooling_share"])
-    share = float(c.state.share[f])
-    if supply.reach_km(float(c.state.fuel_fills[f]), 0.0, fills_km, share) >= c.values["supply.resume_km"]:
+    needed_fills = supply.needed_fills(c.values["supply.resume_km"], fills_km, float(c.state.share[f]))
+    if c.state.fuel_fills[f] >= needed_fills:
         return
     c.state.halt(f, c.minute, "fuel", **c.state.supply_numbers(f))
-    while supply.reach_km(float(c.state.fuel_fills[f]), 0.0, fills_km, share) < c.values["supply.resume_km"]:
-        c.refuelled[f] = c.env.event()
-        yield c.refuelled[f]
-        share = float(c.state.share[f])
+    while c.state.fuel_fills[f] < needed_fills:
+        c.dry[f] = needed_fills, c.env.event()
+        yield c.dry[f][1]
+        needed_fills = supply.needed_fills(c.values["supply.resume_km"], fills_km, float(c.state.share[f]))
     c.state.resume(f, c.minute, "fuel", **c.state.supply_numbers(f))

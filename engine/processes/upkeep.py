@@ -92,8 +92,7 @@ class Upkeep:
         s, margin_fills = self.c.state, 2.0 * self.c.values["supply.pooling_fills"]
         for f in np.flatnonzero((s.share < 1.0) & (s.fuel_fills > s.debt_fills + margin_fills)).tolist():
             s.close_up(f, self.c.minute)
-        for f in sorted(self.c.refuelled):
-            self.c.refuelled.pop(f).succeed()
+        self.c.refuelled(sorted(self.c.dry))
 
 
 def upkeep(c: Campaign) -> Process:

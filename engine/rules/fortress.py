@@ -45,7 +45,8 @@ def clearing_days(
 
     The strong row for a sealed garrison of `strong_garrison_men` or more; for the rest the weak row, which is days per
     strongpoint group, times the number of `groups` over those that can be stormed at once; `heavy_guns` marks besiegers with
-    heavy direct fire above what assault groups have. `z` as above. Ends early by order or envoy: not here. Grade B-C, in-sample."""
+    heavy direct fire above what assault groups have. `z` as above. Ends early by order or envoy: not here.
+    Grade B-C, in-sample."""
     strong = np.asarray(sealed) & (np.asarray(garrison_men) >= parameters["fortress.strong_garrison_men"])
     turns = np.maximum(np.asarray(groups) / parameters["fortress.groups_at_once"], 1.0)
     days = np.where(strong, parameters["fortress.clear_strong_days"], parameters["fortress.clear_weak_days"] * turns)

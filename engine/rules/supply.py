@@ -92,6 +92,11 @@ def reach_km(fuel_fills: float, kept_fills: float, fills_per_km_whole: float, sh
     return max(fuel_fills - kept_fills, 0.0) / used if used > 0 else float("inf")
 
 
+def needed_fills(km: float, fills_per_km_whole: float, share: float) -> float:
+    """Fills that a formation, or the `share` of it that moves, needs for `km`. Source: conservation."""
+    return km * fills_per_km_whole * share
+
+
 def closing_debt_fills(moved_fills: float, share: float) -> float:
     """Fills that those left behind will need to follow a part that moved on with `share` of the formation.
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
+from engine import collector
 from engine.errors import Problem, ScenarioError
 from engine.scenario import checks, mistakes, paths, schema, shipped
 from engine.scenario.grades import Collapse
@@ -45,7 +44,7 @@ def load_scenario(
     `settings` maps paths to numbers (docs/paths.md), `without` names rules to switch off. Raises ScenarioError with
     every problem at once.
     """
-    with _without_collector():
+    with collector.paused():  # a hundred thousand objects and no garbage: looking for it would double the time
         root, problems = read_merged(shipped.resolve(name_or_path))
         done, wrong_paths = paths.apply(root, settings or {})
         _switch_off(root, without)
@@ -121,15 +120,3 @@ def _coast(root: Node, found: _Found) -> Path | None:
     if not isinstance(whole, dict) or not isinstance(whole.get("land"), list):
         found.add([node.mark.problem(f"map.coast is '{node.value}', which is not JSON with a list of polygons under \"land\"")])
     return path
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """Loading makes a hundred thousand objects and no garbage: looking for it would double the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()

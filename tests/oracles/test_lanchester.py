@@ -7,6 +7,8 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from engine.rules import attrition
 from engine.scenario.parameters import values
@@ -18,10 +20,11 @@ Invariant = Callable[[float, float], float]
 
 
 def rates_of(law: str, weight: float = 0.5) -> attrition.AttritionRates:
-    """The law with unequal bases and without caps: coefficients 2 and 3 % a day at equal power and 15,000 men."""
+    """The law, chosen by name alone, with unequal bases and without caps: 2 and 3 % a day at equal power and 15,000 men."""
     bare = {"combat.base_attacker_pct_day": ATTACKER_PCT, "combat.base_defender_pct_day": DEFENDER_PCT,
             "combat.share_without_prisoners": 1.0, "combat.cap_attacker_pct_day": 1e9, "combat.cap_defender_pct_day": 1e9}
-    return attrition.AttritionRates.from_parameters({**values({}), **bare, **attrition.law_exponents(law, weight=weight)})
+    chosen = {"combat.law": float(attrition.LAWS.index(law)), "combat.law_weight": weight}
+    return attrition.AttritionRates.from_parameters({**values({}), **bare, **chosen})
 
 
 def fought(rates: attrition.AttritionRates, hours: float, days: float = 10.0) -> tuple[float, float]:
@@ -94,3 +97,43 @@ def test_the_default_stands_between_log_and_square() -> None:
     for exponent in ("combat.ratio_exponent_on_attacker", "combat.ratio_exponent_on_defender"):
         assert attrition.law_exponents("helmbold", weight=0.0)[exponent] < parameters[exponent]
         assert parameters[exponent] < attrition.law_exponents("square")[exponent]
+
+
+def test_a_scenario_chooses_a_law_by_a_plain_number_and_the_default_takes_the_exponents_as_they_are() -> None:
+    for number, law in enumerate(attrition.LAWS[1:], start=1):
+        by_number = attrition.AttritionRates.from_parameters(values({"combat": {"law": number, "law_weight": 0.3}}))
+        exponents = attrition.law_exponents(law, weight=0.3)
+        assert all(getattr(by_number, path.partition(".")[2]) == value for path, value in exponents.items())
+    own = values({"combat": {"ratio_exponent_on_attacker": 0.9}})
+    assert attrition.AttritionRates.from_parameters(own).ratio_exponent_on_attacker == 0.9
+
+
+@pytest.mark.parametrize("number", [-1.0, 0.5, 5.0, float("nan")])
+def test_a_law_that_is_none_is_refused(number: float) -> None:
+    with pytest.raises(ValueError, match="a whole number from 0 to 4"):
+        attrition.AttritionRates.from_parameters({**values({}), "combat.law": number})
+
+
+@given(st.floats(0.0, 1.5), st.floats(0.0, 1.5), st.floats(1e3, 1e5), st.floats(1e3, 1e5))
+def test_the_general_law_conserves_its_integral(e: float, s: float, x: float, y: float) -> None:
+    """dx/dt = -a y^e x^(1+s-e) with the same exponents on both sides: b x^p / p - a y^p / p, p = 2 e - s (a logarithm at 0)."""
+    same = {"combat.ratio_exponent_on_attacker": e, "combat.ratio_exponent_on_defender": e,
+            "combat.size_exponent_attacker": s, "combat.size_exponent_defender": s}
+    bare = {"combat.base_attacker_pct_day": ATTACKER_PCT, "combat.base_defender_pct_day": DEFENDER_PCT,
+            "combat.share_without_prisoners": 1.0, "combat.cap_attacker_pct_day": 1e9, "combat.cap_defender_pct_day": 1e9}
+    rates = attrition.AttritionRates.from_parameters({**values({}), **bare, **same})
+    power = 2.0 * e - s
+
+    def integral(x: float, y: float) -> float:
+        scaled = [np.log(v / 15_000) if abs(power) < 1e-9 else np.expm1(power * np.log(v / 15_000)) / power for v in (x, y)]
+        return float(DEFENDER_PCT * scaled[0] - ATTACKER_PCT * scaled[1])
+
+    def drift(hours: float) -> float:
+        one = np.array(1.0)
+        lost_x = float(attrition.attacker_loss(np.array(x), np.array(y), np.array(x), one, hours=hours, rates=rates))
+        lost_y = float(attrition.defender_loss(np.array(y), np.array(x), np.array(y), one, hours=hours, rates=rates))
+        before, after = integral(x, y), integral(x * (1 - lost_x), y * (1 - lost_y))
+        return abs(after - before) / (abs(DEFENDER_PCT * lost_x) + abs(ATTACKER_PCT * lost_y)) / max((x / 15_000) ** power, 1.0)
+
+    # Euler's step errs by the square of its length: the change per loss vanishes with it.
+    assert drift(1e-4) < 1e-3

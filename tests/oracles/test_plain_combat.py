@@ -68,10 +68,10 @@ def test_vectorised_and_plain_agree_to_rounding(hours: float, law: int) -> None:
     attacker, defender, now = engagements(n)
     chosen = {**values({}), "combat.law": float(law)}
     rates = CombatRates.from_parameters(chosen)
-    exponents = {f"combat.{name}": getattr(rates.attrition, name) for name in (
-        "ratio_exponent_on_attacker", "ratio_exponent_on_defender", "size_exponent_attacker", "size_exponent_defender")}
+    spelled_out = {**chosen, **{f"combat.{name}": getattr(rates.attrition, name) for name in (
+        "ratio_exponent_on_attacker", "ratio_exponent_on_defender", "size_exponent_attacker", "size_exponent_defender")}}
     slow = [
-        plain.resolve(plain_side(attacker, at), plain_side(defender, at), plain_situation(now, at), hours, {**chosen, **exponents})
+        plain.resolve(plain_side(attacker, at), plain_side(defender, at), plain_situation(now, at), hours, spelled_out)
         for at in range(n)
     ]
     fast = as_rows(resolve(attacker, defender, now, hours=hours, rates=rates))

@@ -61,3 +61,10 @@ def test_at_least_one_division_finds_room_and_they_never_overfill_the_front(fron
     room = int(advance.divisions_abreast(np.array(front_km), rates=RATES))
     assert room >= 1
     assert room == 1 or room * RATES.attack_front_km <= front_km
+
+
+def test_large_attacks_go_faster_within_the_sizes_that_were_seen() -> None:
+    factor = advance.size_factor(np.array([15_000.0, 1_500.0, 1.0, 0.0, 150_000.0, 250_000.0, 1e7]), rates=RATES)
+    exponent = RATES.size_exponent
+    expected = [1.0, 0.1**exponent, 0.1**exponent, 0.1**exponent, 10**exponent, (50 / 3) ** exponent, (50 / 3) ** exponent]
+    assert np.allclose(factor, expected)

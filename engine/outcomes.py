@@ -1,0 +1,172 @@
+"""What a run comes to in numbers that can be compared over runs; the names are defined in docs/paths.md."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.plans import Orders
+from engine.recorder import Capture, Recorder, Track
+from engine.strengths import Strengths
+from engine.units import MIN_PER_DAY
+from engine.world import World
+
+AXIS_KM = Track._fields.index("axis_km") - Track._fields.index("lat")
+STALL_MIN = MIN_PER_DAY
+"""A halt for fuel counts as a stall from this length on."""
+LOSSES = {
+    "killed": "men", "wounded": "men", "prisoners": "men", "scattered": "men",
+    "tanks_written_off": "tanks", "tanks_in_repair": "tanks", "tanks_captured": "tanks",
+    "guns_lost": "guns", "guns_captured": "guns",
+}
+"""Where men and machines went, as `Strengths` names it -> unit."""
+GROUPS = (
+    ("men_at_start", ("present", "killed", "wounded", "prisoners", "scattered")),
+    ("tanks_at_start", ("tanks", "tanks_in_repair", "tanks_written_off", "tanks_captured")),
+    ("guns_at_start", ("guns", "guns_lost", "guns_captured")),
+)
+LOSS_COLUMNS = tuple(column for whole, parts in GROUPS for column in (whole, *parts))
+
+Outcome = tuple[str, float, str]
+Counts = dict[str, NDArray[np.float64]]
+
+
+@dataclass(frozen=True)
+class Finished:
+    """What is known at the end of a run."""
+
+    world: World
+    orders: Orders
+    recorder: Recorder
+    strengths: Strengths
+    end_minute: int
+
+    @property
+    def end_day(self) -> float:
+        return self.end_minute / MIN_PER_DAY
+
+
+def outcomes(run: Finished) -> list[Outcome]:
+    """(name, value, unit) of every outcome of a run, sorted by name: dates, depths, dry days, stalls, places and losses."""
+    return sorted([*_captured_days(run), *_depths(run), *_dry_days(run), *_stalls(run), *_places_taken(run), *_losses(run)])
+
+
+def loss_rows(run: Finished) -> list[tuple[str | int, ...]]:
+    """One row a formation: its id, army, front and side, then `LOSS_COLUMNS` in whole men, tanks and guns.
+
+    The parts of each whole (men, tanks, guns at the start) sum to it; each is within one of the run's own number."""
+    world = run.world
+    columns = _whole(_counts(run)).items()
+    return [
+        (formation.id, world.army[row], world.front[row], formation.side, *(int(values[row]) for _, values in columns))
+        for row, formation in enumerate(world.formations)
+    ]
+
+
+def _counts(run: Finished) -> Counts:
+    """Column of the losses to its number for each formation."""
+    now, formations = run.strengths, run.world.formations
+    start = {f"{arm}_at_start": np.array([getattr(row, arm) for row in formations], float) for arm in ("men", "tanks", "guns")}
+    here = {"present": now.men, "tanks": now.tanks, "guns": now.guns}
+    gone: Counts = {name: getattr(now, name) for name in LOSSES}
+    known = start | here | gone
+    return {column: known[column] for column in LOSS_COLUMNS}
+
+
+def _whole(counts: Counts) -> Counts:
+    """Whole numbers whose parts still sum to the whole: differences of the rounded running sums."""
+    rounded: Counts = {}
+    for whole, parts in GROUPS:
+        sums = np.round(np.cumsum([np.zeros_like(counts[whole]), *(counts[part] for part in parts)], axis=0))
+        rounded |= {whole: sums[-1], **dict(zip(parts, np.diff(sums, axis=0), strict=True))}
+    return rounded
+
+
+def _losses(run: Finished) -> Iterator[Outcome]:
+    """`losses.ID.NAME` of each side, and of each front, area army and army with all below it."""
+    counts = _counts(run)
+    for group, rows in _loss_groups(run.world):
+        for name, unit in LOSSES.items():
+            yield f"losses.{group}.{name}", float(counts[name][rows].sum()), unit
+
+
+def _loss_groups(world: World) -> Iterator[tuple[str, list[int]]]:
+    for side in world.spec.sides:
+        yield side.id, [row for row, formation in enumerate(world.formations) if formation.side == side.id]
+    taken = {side.id for side in world.spec.sides}
+    named = {*world.army, *world.front, *(f.id for f in world.formations if f.echelon in ("front", "area_army", "army"))}
+    for group in sorted(named - taken):
+        yield group, sorted(world.below(group))
+
+
+def _stalls(run: Finished) -> Iterator[Outcome]:
+    """`first_stall.ID` of each tank or mechanized corps, and of each army with fighting troops that burn fuel."""
+    world, stalls = run.world, _fuel_stalls(run)
+    for head in world.formations:
+        if head.echelon == "army" or (head.echelon == "corps" and head.branch in ("tank", "mechanized")):
+            below = [world.formations[row] for row in world.below(head.id)]
+            burning = [formation.id for formation in below if formation.combat and formation.fill_t > 0]
+            if burning:
+                first = min(stalls.get(formation, run.end_minute) for formation in burning)
+                yield f"first_stall.{head.id}", first / MIN_PER_DAY, "days"
+
+
+def _fuel_stalls(run: Finished) -> dict[str, int]:
+    """Formation to the minute at which its first halt for fuel of at least a day begins."""
+    since: dict[str, int] = {}
+    stalls: dict[str, int] = {}
+    changes = [(event.minute, event.kind, event.formation) for event in run.recorder.events if event.cause == "fuel"]
+    changes += [(run.end_minute, "resume", formation.id) for formation in run.world.formations]
+    for minute, kind, formation in changes:
+        if kind == "halt":
+            since[formation] = minute
+        elif kind == "resume" and formation in since and minute - since[formation] >= STALL_MIN:
+            stalls.setdefault(formation, since[formation])
+        if kind == "resume":
+            since.pop(formation, None)
+    return stalls
+
+
+def _captured_days(run: Finished) -> Iterator[Outcome]:
+    """`captured_day.PLACE` of every place that an axis names and the first side did not hold (the run's end if never taken)."""
+    taken: dict[str, Capture] = {}
+    for capture in run.recorder.captures:
+        taken.setdefault(capture.place, capture)
+    on_axes = {step.place for axis in run.orders.axes.values() if axis for step in axis.steps}
+    held = {place.id for row, place in enumerate(run.world.places) if run.world.holder_at_start[row] != 0}
+    for place in on_axes & held:
+        yield f"captured_day.{place}", taken[place].minute / MIN_PER_DAY if place in taken else run.end_day, "days"
+
+
+def _dry_days(run: Finished) -> Iterator[Outcome]:
+    """`dry_day.ARMY` of every army with an axis: its first empty tank (the run's end if never)."""
+    dry: dict[str, float] = {}
+    for event in run.recorder.events:
+        if event.kind == "fuel_empty":
+            dry.setdefault(run.world.army[run.world.formation_row[event.formation]], event.minute / MIN_PER_DAY)
+    for army in _armies_that_move(run):
+        yield f"dry_day.{army}", dry.get(army, run.end_day), "days"
+
+
+def _depths(run: Finished) -> Iterator[Outcome]:
+    """`depth_km.ARMY`: the greatest km along their axes that its formations with an itinerary reached."""
+    deepest = np.max([sample.numbers[AXIS_KM] for sample in run.recorder.samples], axis=0)
+    for army, rows in _armies_that_move(run).items():
+        yield f"depth_km.{army}", max(0.0, float(deepest[rows].max())), "km"
+
+
+def _armies_that_move(run: Finished) -> dict[str, list[int]]:
+    """Army to the rows of its formations that have an itinerary."""
+    armies: dict[str, list[int]] = {}
+    for row, itinerary in enumerate(run.orders.itineraries):
+        if itinerary is not None:
+            armies.setdefault(run.world.army[row], []).append(row)
+    return armies
+
+
+def _places_taken(run: Finished) -> Iterator[Outcome]:
+    for side in run.world.spec.sides:
+        yield f"places_taken.{side.id}", float(sum(c.side == side.id for c in run.recorder.captures)), "places"

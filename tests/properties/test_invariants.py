@@ -1,0 +1,150 @@
+"""What holds in every war at every hour: nothing vanishes, nobody is in two places, places change hands by capture alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from engine.errors import ScenarioError
+from engine.processes.campaign import Campaign
+from engine.scenario.loading import load_scenario
+from tests import tiny
+from tests.properties.random_wars import wars
+
+STANDING = ("halted", "waiting", "holding", "done", "gone")
+ANY = settings(deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+
+
+def check_sums(c: Campaign) -> None:
+    """Every man, tank and gun of the order of battle is somewhere, and nowhere less than nothing."""
+    force, rows = c.state.strengths, c.world.formations
+    for start, parts in (
+        ([row.men for row in rows], (force.men, force.killed, force.wounded, force.prisoners, force.scattered)),
+        ([row.tanks for row in rows], (force.tanks, force.tanks_in_repair, force.tanks_written_off, force.tanks_captured)),
+        ([row.guns for row in rows], (force.guns, force.guns_lost, force.guns_captured)),
+    ):
+        assert np.allclose(np.sum(parts, axis=0), start, rtol=1e-12, atol=1e-9)
+        assert min(float(part.min()) for part in parts) >= 0.0
+
+
+def check_whereabouts(c: Campaign) -> None:
+    """A formation stands at one place or is on one road; who fights in the enemy's place is shut in there or on the way out."""
+    s = c.state
+    for f, formation in enumerate(c.world.formations):
+        at = [place for place, rows in enumerate(s.at) if f in rows]
+        assert at == ([] if s.link[f] >= 0 else [int(s.place[f])]), formation.id
+        if c.front and s.fights[f] and s.link[f] < 0 and s.holder[s.place[f]] != s.side[f]:
+            assert s.sealed[f] or s.leaving[f], (formation.id, s.activity[f], s.cause[f])
+
+
+def check_ranges(c: Campaign) -> None:
+    s = c.state
+    assert all(float(stock.min()) >= 0.0 for stock in (s.fuel_fills, s.ammo_bk, s.food_days, s.debt_fills, s.link_km))
+    assert 0.0 <= s.readiness.min() and s.readiness.max() <= 1.0
+    assert 0.0 < s.share.min() and s.share.max() <= 1.0
+    assert np.all(s.link_km[s.link >= 0] <= c.world.links.km[s.link[s.link >= 0]] + 1e-6)
+
+
+def check_reasons(c: Campaign) -> None:
+    """Whoever stands has a cause; who has left the war is gone and stays so."""
+    s = c.state
+    for f, formation in enumerate(c.world.formations):
+        assert s.activity[f] == "marching" or (s.activity[f] in STANDING and s.cause[f]), formation.id
+        left = formation.combat and formation.men > 0 and not s.fights[f]
+        assert (s.activity[f] == "gone") == left, (formation.id, s.activity[f], s.cause[f])
+
+
+def check_holders(c: Campaign) -> None:
+    """Holders are those of the start and of the captures since, each of which took a place from the other side."""
+    holder = c.world.holder_at_start.copy()
+    for capture in c.recorder.captures:
+        place, side = c.world.place_row[capture.place], c.world.side_row[capture.side]
+        assert holder[place] != side
+        assert c.world.formations[c.world.formation_row[capture.formation]].combat
+        holder[place] = side
+    assert np.array_equal(holder, c.state.holder)
+
+
+def check_front(c: Campaign) -> None:
+    """Besieged places and no others are closed; each holds sealed troops; attackers before a place are of one side."""
+    if c.front is None:
+        return
+    assert set(np.flatnonzero(c.state.closed).tolist()) == set(c.front.sieges)
+    assert all(c.front.garrison(place, siege.side) for place, siege in c.front.sieges.items())
+    for position in c.front.positions.values():
+        assert position.attackers and {int(c.state.side[f]) for f in position.attackers} == {position.side}
+
+
+CHECKS = (check_sums, check_whereabouts, check_ranges, check_reasons, check_holders, check_front)
+
+
+def check(c: Campaign) -> None:
+    for each in CHECKS:
+        each(c)
+
+
+def check_log(run: tiny.Run) -> None:
+    """Time does not run backwards, and no two captures of a place follow each other by the same side."""
+    log = run.result.recorder
+    for rows in (log.events, log.captures, log.samples):
+        minutes = [row.minute for row in rows]
+        assert minutes == sorted(minutes) and all(0 <= minute <= run.result.end_minute for minute in minutes)
+    assert log.samples[-1].minute == run.result.end_minute
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("without", [[], ["enemy"], ["withdrawal", "works"], ["supply"]], ids=lambda rules: "-".join(rules) or "all")
+def test_invariants_of_crossroads(seed: int, without: list[str]) -> None:
+    run = tiny.fight(load_scenario("crossroads", without=without), at_sample=check, seed=seed)
+    check_log(run)
+    assert len(run.result.recorder.samples) >= 2 * run.result.world.spec.days
+
+
+def fought(war: dict[str, Any], folder: Path, **options: Any) -> tiny.Run | None:
+    """The run of a war, or None where its plans lead over ways that are not there."""
+    try:
+        return tiny.fight(tiny.load(war, folder), **options)
+    except ScenarioError as error:
+        assert all("no way" in problem.text or "find no way" in problem.text for problem in error.problems), error
+        return None
+
+
+@settings(ANY, max_examples=60)
+@given(war=wars(), seed=st.integers(1, 5))
+def test_invariants_of_any_war(tmp_path_factory: pytest.TempPathFactory, war: dict[str, Any], seed: int) -> None:
+    run = fought(war, tmp_path_factory.mktemp("war"), at_sample=check, seed=seed)
+    if run is not None:
+        check_log(run)
+
+
+@pytest.mark.soak
+@settings(ANY, max_examples=3000)
+@given(war=wars(), seed=st.integers(1, 10_000))
+def test_invariants_of_very_many_wars(tmp_path_factory: pytest.TempPathFactory, war: dict[str, Any], seed: int) -> None:
+    run = fought(war, tmp_path_factory.mktemp("war"), at_sample=check, seed=seed)
+    if run is not None:
+        check_log(run)
+
+
+def test_the_checks_do_look(tmp_path: Path) -> None:
+    """Each check fails when its truth is broken by hand."""
+    c = tiny.fight(tiny.load(tiny.war(), tmp_path)).campaign
+    check(c)
+    breakages = [
+        (check_sums, lambda: c.state.strengths.men.__isub__(1.0)),
+        (check_whereabouts, lambda: c.state.at[0].update({0, 1})),
+        (check_ranges, lambda: c.state.food_days.__isub__(1e6)),
+        (check_reasons, lambda: c.state.cause.__setitem__(1, "")),
+        (check_holders, lambda: c.state.holder.__iadd__(1)),
+        (check_front, lambda: c.state.closed.__ior__(True)),
+    ]
+    for look, breaks in breakages:
+        look(c)
+        breaks()
+        with pytest.raises(AssertionError):
+            look(c)
