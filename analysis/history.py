@@ -135,6 +135,8 @@ def _why_not(result: Result, record: Record, event: DatedEvent) -> str | None:
 
 
 def _why_not_date(result: Result, event: DatedEvent) -> str | None:
+    if event.kind == "surrender" and event.formation in result.formation:
+        return None
     if not event.place or event.place not in result.place:
         return "no place of the map"
     if event.kind == "entry" and result.place[event.place].get("side") == event.side:
@@ -174,6 +176,14 @@ def _first_of_kind(result: Result, event: DatedEvent) -> int | None:
     return _first(rows["minute"], (rows["place"] == event.place) & (rows["kind"] == event.kind))
 
 
+def _first_surrender(result: Result, event: DatedEvent) -> int | None:
+    """The first formation of the event's to surrender, wherever it stands; at the place where the event names nobody."""
+    if event.formation not in result.formation:
+        return _first_of_kind(result, event)
+    rows, members = result.events, sorted(OrderOfBattle.of(result).group(event.formation))
+    return _first(rows["minute"], (rows["kind"] == "surrender") & np.isin(rows["formation"], members))
+
+
 def _same_kind(kind: str) -> Finder:
     return Finder(frozenset({kind}), _first_of_kind)
 
@@ -184,7 +194,7 @@ FINDERS: Mapping[str, Finder] = {
     "siege_end": _same_kind("siege_end"),
     "landing": _same_kind("landing"),
     "airborne": _same_kind("airborne"),
-    "surrender": _same_kind("surrender"),
+    "surrender": Finder(frozenset({"surrender"}), _first_surrender),
 }
 """Kind of a dated event -> how it is found in a run."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -26,6 +26,11 @@ Table = Mapping[str, NDArray[Any]]
 """A CSV file by columns: whole minutes, floats (an empty cell is NaN) and text, all of one length."""
 
 INTEGERS = frozenset({"minute"})
+LOSSES = (
+    "men_at_start", "present", "killed", "wounded", "prisoners", "scattered",
+    "tanks_at_start", "tanks", "tanks_in_repair", "tanks_written_off", "tanks_captured",
+    "guns_at_start", "guns", "guns_lost", "guns_captured",
+)  # fmt: skip
 FLOATS = {
     "events.csv": frozenset[str](),
     "tracks.csv": frozenset(
@@ -34,12 +39,14 @@ FLOATS = {
     ),
     "captures.csv": frozenset[str](),
     "outcomes.csv": frozenset({"value"}),
+    "losses.csv": frozenset(LOSSES),
 }
 COLUMNS = {
     "events.csv": ("minute", "kind", "side", "formation", "place", "cause", "numbers"),
     "tracks.csv": ("minute", "formation", "place", "lat", "lon", "state"),
     "captures.csv": ("place", "side", "minute", "formation"),
     "outcomes.csv": ("name", "value", "unit"),
+    "losses.csv": ("formation", "side", *LOSSES),
 }
 
 
@@ -66,6 +73,8 @@ class Result:
     tracks: Table
     captures: Table
     outcomes: Table
+    losses: Table = field(default_factory=dict)
+    """Empty for a run that was written without losses."""
 
     @property
     def sides(self) -> Sequence[Record]:
@@ -127,6 +136,7 @@ def load_result(folder: str | Path) -> Result:
         tracks=_table(root, "tracks.csv"),
         captures=_table(root, "captures.csv"),
         outcomes=_table(root, "outcomes.csv"),
+        losses=_table(root, "losses.csv") if (root / "losses.csv").exists() else {},
     )
 
 

@@ -22,6 +22,9 @@ RUNS, CONSTANT, SPEED, SLOWED, NEIGHBOURS, EMPTY = (
     "empty map",
 )
 WINDOWS = ("all", "clean", "after")
+PLACES, ENDS = "places", "ends"
+ENDING = ("surrender", "siege_end")
+"""Kinds of events by which a formation ends; all others date a place."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,8 @@ class StateScore:
 
 @dataclass(frozen=True)
 class ScoreTable:
-    """All scores of an ensemble. `figures` is by model (the runs first, then each reference) and window."""
+    """All scores of an ensemble. `figures` is by model (the runs first, then each reference) and set of events: the windows
+    `WINDOWS`, and over all of time `PLACES` (dates of places) and `ENDS` (surrenders and ends of sieges)."""
 
     scenario: str
     start: datetime
@@ -179,11 +183,13 @@ def is_clean(event: DatedEvent, clean_until_minute: int | None) -> bool:
 
 
 def _by_window(rows: Sequence[tuple[DatedEvent, float]], clean: int | None) -> dict[str, Figure]:
-    """Figures over all events, those of the clean window and those after it."""
+    """Figures over all events, those of the clean window and those after it, dates of places and ends of formations."""
     return {
         "all": figure(error for _, error in rows),
         "clean": figure(error for event, error in rows if is_clean(event, clean)),
         "after": figure(error for event, error in rows if not is_clean(event, clean)),
+        PLACES: figure(error for event, error in rows if event.kind not in ENDING),
+        ENDS: figure(error for event, error in rows if event.kind in ENDING),
     }
 
 

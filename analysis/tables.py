@@ -8,16 +8,18 @@ from collections.abc import Mapping, Sequence
 from analysis.army_lines import CAUSES, armies_text, place_name
 from analysis.history import Comparable, DatedEvent, comparable, forced_halt, fuel_fills, simulated_minute
 from analysis.load import Result
-from analysis.scores import WINDOWS, EventScore, Figure, ScoreTable, StateScore, error_h
+from analysis.losses import losses_text
+from analysis.scores import ENDS, PLACES, WINDOWS, EventScore, Figure, ScoreTable, StateScore, error_h
 from analysis.text import columns, day_text, days, hours, moment, plain, short, window_text
 
 TEXT_AT_MOST = 46
 
 
 def comparison_text(result: Result) -> str:
-    """One run as text: a line for each front and army, then history's dated events beside the simulated ones."""
+    """One run as text: a line for each front and army, history's dated events beside the simulated ones, losses beside claims."""
     known = comparable(result)
-    parts = [armies_text(result), _dates_text(result, known), _states_text(result, known), _left_out_text(known.left_out)]
+    dated = [_dates_text(result, known), _states_text(result, known), _left_out_text(known.left_out)]
+    parts = [armies_text(result), *dated, losses_text(result)]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
@@ -80,9 +82,10 @@ def score_table_text(table: ScoreTable) -> str:
 def _figures_text(table: ScoreTable) -> str:
     clean = table.clean_until_minute
     until = "clean window" if clean is None else f"up to {day_text(table.start, clean - 1)}"
-    head = [f"{plain(table.scenario)}, {table.runs} runs: mean absolute error in days", "all", "n", until, "n", "after", "n"]
-    rows = [[name, *_cells(figures, WINDOWS)] for name, figures in table.figures.items()]
-    return columns([head, *rows], right=range(1, 7))
+    head = [f"{plain(table.scenario)}, {table.runs} runs: mean absolute error in days"]
+    head += [cell for title in ("all", until, "after", "places", "surrenders, sieges") for cell in (title, "n")]
+    rows = [[name, *_cells(figures, (*WINDOWS, PLACES, ENDS))] for name, figures in table.figures.items()]
+    return columns([head, *rows], right=range(1, len(head)))
 
 
 def _groups_text(title: str, groups: Mapping[str, Mapping[str, Figure]]) -> str:

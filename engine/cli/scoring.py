@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from engine.processes.campaign import Theatre
 
 RUNS = 20
+ENEMY = "enemy"
+"""The rule without which nobody resists."""
 
 
 @click.command()
@@ -33,7 +35,8 @@ def score(
 ) -> None:
     """Score the median of an ensemble against the dated events of history.
 
-    Either SCENARIO, simulated N times, or the result folders of runs made before.
+    Either SCENARIO, simulated N times (and N times on the empty map, where nobody resists, for comparison), or the
+    result folders of runs made before.
     """
     folders = [Path(target) for target in targets]
     if all((folder / MANIFEST).is_file() for folder in folders):
@@ -45,8 +48,11 @@ def score(
         raise EngineError("\n".join(f"{name} is not a result folder (it has no {MANIFEST})" for name in missing))
     theatre = prepared(targets[0], settings, without)
     with TemporaryDirectory() as scratch:
-        folders = _replications(theatre, Path(scratch), seed=seed, last_day=last_day, runs=runs or RUNS)
-        click.echo(_table(folders))
+        folders, empty = _replications(theatre, Path(scratch) / "war", seed=seed, last_day=last_day, runs=runs or RUNS), []
+        if theatre.world.on(ENEMY):
+            unopposed = prepared(targets[0], settings, (*without, ENEMY))
+            empty = _replications(unopposed, Path(scratch) / "empty", seed=seed, last_day=last_day, runs=runs or RUNS)
+        click.echo(_table(folders, empty))
 
 
 def _refuse_run_options(ctx: click.Context) -> None:
@@ -67,21 +73,22 @@ def _replications(theatre: Theatre, scratch: Path, *, seed: int, last_day: int |
     folders = [scratch / f"{replication:05d}" for replication in range(runs)]
     with progress(theatre.world.spec.id) as report:
         for replication, folder in enumerate(folders):
-            folder.mkdir()
+            folder.mkdir(parents=True)
             simulate(theatre, seed=seed, replication=replication, last_day=last_day).write(folder)
             if report:
                 report((replication + 1) / runs)
     return folders
 
 
-def _table(folders: list[Path]) -> str:
-    """The score table of the results in `folders`. Raises EngineError where one cannot be read."""
+def _table(folders: list[Path], empty: list[Path] | None = None) -> str:
+    """The score table of the results in `folders`, beside those of the empty map. EngineError where one cannot be read."""
     from analysis.load import ResultError, load_result
     from analysis.scores import score as score_of
     from analysis.tables import score_table_text
 
     try:
         results = [load_result(folder) for folder in folders]
+        unopposed = [load_result(folder) for folder in empty or ()]
     except ResultError as error:
         raise EngineError(str(error)) from None
-    return score_table_text(score_of(results)).rstrip()
+    return score_table_text(score_of(results, unopposed)).rstrip()

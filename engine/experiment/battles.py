@@ -23,7 +23,7 @@ Bools = NDArray[np.bool_]
 Row = Mapping[str, str]
 
 POSTURE_OF = {"": "hasty", "HD": "hasty", "PD": "prepared", "FD": "fortified", "DL": "delay", "WD": "withdrawal"}
-SHAPES, COVERS, SPECIALS = ("", "F", "R", "G"), ("", "B", "M", "D", "W"), ("", "M", "U", "D")
+SHAPES, COVERS, SPECIALS = ("", "F", "R", "G"), ("", "0", "B", "M", "D", "W"), ("", "0", "M", "U", "D")
 SKIES, RAINS = ("", "D", "W"), ("", "H", "L", "O", "S")
 NEEDED = ("str_a", "str_d", "days", "post1")
 
@@ -76,12 +76,17 @@ def _rows(path: Path) -> list[tuple[int, dict[str, str]]]:
             missing = [name for name in NEEDED if name not in (reader.fieldnames or ())]
             if missing:
                 raise ScenarioError([Problem(str(path), 1, 1, f"the table has no column {', '.join(missing)}")])
-            rows = [(reader.line_num, {k: v.strip() for k, v in row.items() if k}) for row in reader]
+            rows = [(reader.line_num, {k: _known(v) for k, v in row.items() if k}) for row in reader]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise EngineError(f"{path} cannot be read: {error}; a CSV table of battles in UTF-8 would be right") from None
     if not rows:
         raise EngineError(f"{path} holds no battles, only a heading")
     return rows
+
+
+def _known(cell: str) -> str:
+    """The cell without its padding; blank where it says that nobody knows."""
+    return "" if cell.strip() == "NA" else cell.strip()
 
 
 def mistakes(row: Row) -> list[str]:

@@ -48,13 +48,18 @@ def carrying_out(c: Campaign, f: int, steps: list[Step]) -> Process:
     take_post(c, f, steps[0] if steps and steps[0].place == c.world.places[here].id else None)
     for number, step in enumerate(steps):
         yield from until(c, f, step.when or Trigger(reached=True), number)
-        if not c.state.fights[f]:
+        if not holds_together(c, f):
             return
         yield from move_to(c, f, step)
-        if not c.state.fights[f]:
+        if not holds_together(c, f):
             return
         take_post(c, f, step)
     yield from until(c, f, Trigger(), len(steps))
+
+
+def holds_together(c: Campaign, f: int) -> bool:
+    """Whether a formation can still carry out a plan: it is in the war and not shut in."""
+    return bool(c.state.fights[f] and not c.state.sealed[f])
 
 
 def take_post(c: Campaign, f: int, step: Step | None) -> None:
@@ -67,7 +72,7 @@ def until(c: Campaign, f: int, when: Trigger, number: int) -> Process:
     """Wait for a step's condition; who yields before it comes true falls back one march and waits on there."""
     due = due_minute(c, f, when, number)
     watch(c, f, when)
-    while c.state.fights[f] and not fires(c, f, when, due):
+    while holds_together(c, f) and not fires(c, f, when, due):
         if c.state.yielded[f]:
             yield from fall_back(c, f)
             watch(c, f, when)
@@ -126,19 +131,20 @@ def fires(c: Campaign, f: int, when: Trigger, due: int | None) -> bool:
 def move_to(c: Campaign, f: int, step: Step) -> Process:
     """March, or ride, to the place of a step as far as the way is free; bridges behind are blown with some probability."""
     here, formation = int(c.state.place[f]), c.world.formations[f]
-    pressed = bool(c.state.yielded[f])
-    c.state.leave(f)
     if step.place == c.world.places[here].id or formation.mobility == "fixed":
+        c.state.leave(f)
         return
-    if step.by == "rail":
+    if step.by == "rail" and not c.state.yielded[f]:
         train = way(c, f, step.place, f"train:{c.world.spec.sides[int(c.state.side[f])].gauge_mm:g}")
         if train is not None and is_free(c, f, train):
             c.state.note(f, c.minute, "withdraw", cause=step.place, km=train.km, by_rail=1.0)
-            wait_days = float(march.entrain_days(c.state.strengths.men[f], c.values))
-            yield c.after(round(wait_days * MIN_PER_DAY), Rank.MARCH, c.order[f])
-            if is_free(c, f, train):
+            yield from entrain(c, f)
+            if is_free(c, f, train) and not c.state.yielded[f]:
                 yield from withdraw(c, f, train)
                 return
+    if c.state.sealed[f]:
+        return
+    pressed = bool(c.state.yielded[f])
     path = way(c, f, step.place, formation.mobility)
     if path is None or c.state.holder[path.legs[0][1]] != c.state.side[f]:
         c.state.halt(f, c.minute, "cut_off")
@@ -147,6 +153,15 @@ def move_to(c: Campaign, f: int, step: Step) -> Process:
         return
     c.state.note(f, c.minute, "withdraw", cause=step.place, km=path.km, by_rail=0.0)
     yield from withdraw(c, f, path, blows=pressed)
+
+
+def entrain(c: Campaign, f: int) -> Process:
+    """Load the trains while the troops hold the place; who has to give way in the meantime gets no train."""
+    ready = c.minute + round(float(march.entrain_days(c.state.strengths.men[f], c.values)) * MIN_PER_DAY)
+    while c.minute < ready and holds_together(c, f) and not c.state.yielded[f]:
+        c.alarms[f] = c.env.event()
+        yield simpy.AnyOf(c.env, [c.alarms[f], c.after(ready - c.minute, Rank.MARCH, c.order[f])])
+    c.alarms.pop(f, None)
 
 
 def way(c: Campaign, f: int, target: str, troops: str) -> Path | None:
@@ -163,6 +178,7 @@ def is_free(c: Campaign, f: int, path: Path) -> bool:
 def withdraw(c: Campaign, f: int, path: Path, *, blows: bool = False) -> Process:
     """March back along a way; where the enemy is ahead, stop. Who `blows` bridges does so when the last have left the place."""
     here = int(c.state.place[f])
+    c.state.leave(f)
 
     def left_behind() -> bool:
         if blows and not any(c.state.leaving[other] and c.state.fights[other] for other in c.state.at[here]):
@@ -185,7 +201,6 @@ def marching_back(c: Campaign, f: int, path: Path) -> Process:
 def fall_back(c: Campaign, f: int) -> Process:
     """One march to the rear: to the neighbour that the own side holds and whose own neighbours it holds most of; ties by id."""
     here = int(c.state.place[f])
-    c.state.leave(f)
     mine = [place for place in c.world.land_neighbours[here] if c.state.holder[place] == c.state.side[f]]
     ways = {place: way(c, f, c.world.places[place].id, c.world.formations[f].mobility) for place in mine}
     open_to = {place: path for place, path in ways.items() if path and c.state.holder[path.legs[0][1]] == c.state.side[f]}

@@ -159,6 +159,9 @@ def _rules(data: dict[str, Any]) -> Iterator[Finding]:
                 yield Finding(loc, f"rules.{group} has no parameter '{name}'; {nearest(name, known)}", key=True)
             elif parameter.low >= 0 and (number(value) or 0.0) < 0:
                 yield Finding(loc, f"{dotted(loc)} is {value}; it must be 0 or more ({parameter.unit})")
+            elif parameter.unit == "code" and number(value) not in range(int(parameter.low), int(parameter.high) + 1):
+                choices = f"a whole number from {parameter.low:g} to {parameter.high:g}"
+                yield Finding(loc, f"{dotted(loc)} is {value}; it must be {choices}: {parameter.about}")
 
 
 def _without(data: dict[str, Any]) -> Iterator[Finding]:

@@ -29,12 +29,17 @@ REFERENCES: tuple[tuple[tuple[str, ...], str], ...] = (
     (("history", EACH, "place"), "places"),
     (("history", EACH, "formation"), "formations"),
     (("claims", EACH, "side"), "sides"),
+    (("absences", EACH, "formation"), "formations"),
+    (("messages", EACH, "sender"), "formations"),
+    (("messages", EACH, "to", EACH), "formations"),
+    (("lifts", EACH, "base"), "places"),
+    (("lifts", EACH, "to", EACH), "formations"),
     (("strengths", EACH, "formation"), "formations"),
     (("strengths", EACH, "except_formations", EACH), "formations"),
 )
 LISTS = (
     "sides", "countries", "places", "rivers", "roads", "railways", "formations", "supply_sources", "forts", "plans", "regions",
-    "history", "claims", "strengths",
+    "messages", "lifts", "history", "claims", "strengths",
 )  # fmt: skip
 
 
@@ -73,7 +78,7 @@ def _references(data: dict[str, Any]) -> Iterator[Finding]:
 
 def _contingents(data: dict[str, Any]) -> Iterator[Finding]:
     flags = {side["id"]: ids(side, "contingents") for _, side in things(data, "sides")}
-    for loc, item in things(data, "formations"):
+    for loc, item in [*things(data, "formations"), *things(data, "claims")]:
         contingent, side = item.get("contingent"), item.get("side")
         if isinstance(contingent, str) and isinstance(side, str) and side in flags and contingent not in flags[side]:
             text = f"{dotted(loc)}.contingent is '{contingent}', which is no contingent of side {side}"

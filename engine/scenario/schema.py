@@ -239,6 +239,8 @@ class Claim(Sourced):
     id: Id
     quantity: Name
     side: Id
+    contingent: Id | None = None
+    """Of this contingent of the side alone."""
     low: NonNegative
     high: NonNegative
     unit: Name

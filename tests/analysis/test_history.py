@@ -50,6 +50,15 @@ def test_kinds_count_only_where_the_run_can_produce_them() -> None:
     assert simulated_minute(able, comparable(able).dates[0]) == 70
 
 
+def test_a_surrender_is_that_of_the_formation_or_one_below_it_wherever_it_stands() -> None:
+    dated = [event("army", "surrender", "n1", "na", 0, DAY), event("other", "surrender", "n1", "sa", 0, DAY)]
+    dated += [event("nobody", "surrender", "s1", None, 0, DAY)]
+    rows = [(80, "blue", "bd", "n1"), (90, "red", "nd", "s2"), (95, "red", "nd", "s1")]
+    events = [(minute, "surrender", side, unit, place, "") for minute, side, unit, place in rows]
+    run = result(dated, events=events, manifest={"event_kinds": ["surrender"]})
+    assert {one.id: simulated_minute(run, one) for one in comparable(run).dates} == {"army": 90, "other": None, "nobody": 95}
+
+
 def test_nothing_of_history_disappears() -> None:
     dated = [
         event("ok", "entry", "n1", "na", 0, DAY),

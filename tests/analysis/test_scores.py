@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.scores import CONSTANT, EMPTY, NEIGHBOURS, RUNS, SLOWED, error_h, median_minute, score
+from analysis.scores import CONSTANT, EMPTY, ENDS, NEIGHBOURS, PLACES, RUNS, SLOWED, error_h, median_minute, score
 from analysis.tables import comparison_text, score_table_text
 from tests.analysis.small_campaign import DAY, END, event, march, result, true_history
 
@@ -52,6 +52,15 @@ def test_figures_of_known_arrivals() -> None:
     assert (clean.mean_abs_days, clean.count, after.mean_abs_days, after.count) == (0.5, 2, 5.5, 2)
     assert {name: group["all"].mean_abs_days for name, group in table.by_army.items()} == {"Unit na": 0.5, "Unit sa": 5.5}
     assert list(table.by_front) == ["Unit nf", "Unit sf"]
+
+
+def test_dates_of_places_and_ends_of_formations_are_counted_apart() -> None:
+    dated = [event("taken", "entry", "n1", "nd", DAY, DAY), event("laid_down", "surrender", "n2", "bd", 2 * DAY, 2 * DAY)]
+    rows = [(5 * DAY, "surrender", "blue", "bd", "n3", "order")]
+    run = result(dated, [("n1", "red", 2 * DAY, "nd")], rows, manifest={"event_kinds": ["capture", "surrender"]})
+    figures = score([run]).figures[RUNS]
+    found = {name: (figures[name].mean_abs_days, figures[name].count) for name in ("all", PLACES, ENDS)}
+    assert found == {"all": (2.0, 2), PLACES: (1.0, 1), ENDS: (3.0, 1)}
 
 
 def test_a_window_that_reaches_beyond_the_clean_window_counts_after_it() -> None:
@@ -113,7 +122,7 @@ def test_the_score_text_prints_counts_beside_figures() -> None:
     dated = [*true_history(), event("order", "order", "n1", "nd", 0, DAY)]
     text = score_table_text(score([result(dated, **march(*HISTORY_SPEEDS, delay_min=NOON))]))
     figures = next(line for line in text.splitlines() if line.startswith(RUNS)).split()[2:]
-    assert figures == ["0.00", "5", "0.00", "4", "0.00", "1"]
+    assert figures == ["0.00", "5", "0.00", "4", "0.00", "1", "0.00", "5", "–", "0"]
     assert "not compared: 1 events of history" in text and "order 1" in text
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -16,9 +17,10 @@ from engine.cli import main
 
 RESULT_FILES = {
     "manifest.json", "network.json", "formations.json", "axes.json", "plan.json", "history.json", "map.json",
-    "events.csv", "tracks.csv", "captures.csv", "outcomes.csv",
+    "events.csv", "tracks.csv", "captures.csv", "outcomes.csv", "losses.csv",
 }
 PICTURES = {"advance.png", "map.png"}
+PAGES = {"index.html"}
 
 
 def say(*arguments: object) -> Result:
@@ -50,7 +52,7 @@ def left_in(folder: Path) -> list[str]:
 def test_run_writes_every_file_and_prints_the_comparison(ran: tuple[Result, Path]) -> None:
     outcome, folder = ran
     assert outcome.exit_code == 0
-    assert set(left_in(folder)) == RESULT_FILES | PICTURES
+    assert set(left_in(folder)) == RESULT_FILES | PICTURES | PAGES
     assert left_in(folder.parent) == ["result"]
     assert "history" in outcome.stdout.lower()
     assert "s to load and simulate" in outcome.stderr
@@ -281,13 +283,27 @@ def test_version() -> None:
 
 
 def test_score_of_a_scenario_equals_the_score_of_its_runs(here: Path) -> None:
-    direct = say("score", "crossroads", "--runs", 3, "--seed", 5)
+    direct = say("score", "crossroads", "--without", "enemy", "--runs", 3, "--seed", 5)
     assert direct.exit_code == 0
     assert left_in(here) == []
     for replication in range(3):
-        run = say("run", "crossroads", "--no-pictures", "--seed", 5, "--replication", replication, "--out", replication)
-        assert run.exit_code == 0
+        which = ("--seed", 5, "--replication", replication, "--without", "enemy", "--out", replication)
+        assert say("run", "crossroads", "--no-pictures", *which).exit_code == 0
     assert say("score", 0, 1, 2).stdout == direct.stdout != ""
+
+
+def test_score_of_a_war_shows_the_empty_map_beside_it(here: Path) -> None:
+    """Its row is that of the runs where nobody resists, and the slowed one is taken from it."""
+    war, empty = (figure_rows(say("score", "crossroads", "--runs", 2, *more).stdout) for more in ((), ("--without", "enemy")))
+    assert "empty map" not in empty
+    assert war["empty map"] == empty["these runs"]
+    assert war["empty map at 0.7 speed"] == empty["empty map at 0.7 speed"]
+
+
+def figure_rows(text: str) -> dict[str, list[str]]:
+    """Name of a row of the first table to its figures."""
+    rows = [re.split(r"  +", line) for line in text.split("\n\n")[0].splitlines()]
+    return {name: figures for name, *figures in rows}
 
 
 def test_score_refuses_what_is_no_result(here: Path, ran: tuple[Result, Path]) -> None:

@@ -122,7 +122,8 @@ def test_one_engagement_takes_a_tenth_of_a_second() -> None:
 def test_the_command_prints_odds_and_draws_them(tmp_path: Path) -> None:
     picture = tmp_path / "odds.png"
     sides = ["odds", "crossroads:n_army", "men=9000,guns=80"]
-    done = CliRunner().invoke(main, [*sides, "--terrain", "hills", "--posture", "prepared", "-o", str(picture)], catch_exceptions=False)
+    on_hills = [*sides, "--terrain", "hills", "--posture", "prepared", "-o", str(picture)]
+    done = CliRunner().invoke(main, on_hills, catch_exceptions=False)
     assert done.exit_code == 0 and "attacker wins" in done.stdout and "of 9,000" in done.stdout
     assert picture.read_bytes().startswith(b"\x89PNG")
     table = CliRunner().invoke(main, [*sides, "--table", "--draws", "50", "-o", str(picture)], catch_exceptions=False)

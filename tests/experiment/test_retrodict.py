@@ -75,6 +75,14 @@ def test_a_wrong_cell_is_refused_by_line_and_column_name(tmp_path: Path, column:
         read(written(tmp_path, rows))
 
 
+def test_a_cell_that_nobody_knows_is_blank(tmp_path: Path) -> None:
+    rows = fixture_rows()
+    rows[1].update(tank_a="NA", aeroa=" NA ", terra2="0", advance_km_per_day="NA")
+    battles = read(written(tmp_path, rows))
+    assert battles.attacker.tanks[1] == 0.0 and battles.air[1] == 0.0 and battles.terrain[1] == 2
+    assert np.isnan(battles.advance_km_day[1])
+
+
 def test_every_mistake_is_said_at_once_and_a_table_without_columns_is_refused(tmp_path: Path) -> None:
     rows = fixture_rows()
     rows[0]["str_a"], rows[5]["post1"] = "none", "??"
@@ -168,7 +176,8 @@ def test_cross_validation_never_sees_the_case_it_predicts() -> None:
 def test_the_command_prints_scores_and_writes_the_same_files_each_time(tmp_path: Path) -> None:
     folders = [tmp_path / "first", tmp_path / "second"]
     for folder in folders:
-        done = CliRunner().invoke(main, ["retrodict", str(FIXTURE), "--draws", "20", "--out", str(folder)], catch_exceptions=False)
+        command = ["retrodict", str(FIXTURE), "--draws", "20", "--out", str(folder)]
+        done = CliRunner().invoke(main, command, catch_exceptions=False)
         assert done.exit_code == 0
         assert "in-sample" in done.stdout and "climatology, by battle" in done.stdout and "Brier" in done.stdout
         assert "1 of 10 fights are against sealed garrisons" in done.stdout
