@@ -13,7 +13,7 @@ import numpy as np
 import simpy
 from numpy.typing import NDArray
 
-from engine.processes.campaign import Campaign, Process
+from engine.processes.campaign import Campaign, Process, Rank
 from engine.randomness import Stream
 from engine.rules import advance, fortress, power
 from engine.units import MIN_PER_DAY, MIN_PER_H
@@ -241,7 +241,7 @@ def flat(groups: list[list[int]]) -> tuple[NDArray[np.int64], NDArray[np.int64]]
 
 
 def contact(c: Campaign, f: int, place: int) -> Process:
-    """Stand before a defended place until it is passed; not for those who do not fight, they follow."""
+    """Stand before a defended place until it is passed and its defenders have answered; not for those who only follow."""
     while c.front is not None and c.state.holder[place] != c.state.side[f]:
         position = c.front.open(f, place)
         if position is None:
@@ -249,6 +249,7 @@ def contact(c: Campaign, f: int, place: int) -> Process:
         position.attackers.append(f)
         c.state.halt(f, c.minute, "enemy")
         yield position.passed
+        yield c.after(0, Rank.COMBAT, c.order[f])
         c.state.resume(f, c.minute, "enemy")
 
 

@@ -1,0 +1,82 @@
+"""Outcomes and losses of a run: sums hold, and every name is in the document."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from pathlib import Path
+
+import pytest
+
+from engine.outcomes import GROUPS, LOSSES
+from engine.results import RunResult
+from engine.scenario.loading import load_scenario
+from engine.simulation import simulate
+from tests.tiny import line, load, tanks
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="module")
+def fought() -> RunResult:
+    return simulate(load_scenario("crossroads"))
+
+
+def rows(run: RunResult) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(run.files["losses.csv"])))
+
+
+def test_somebody_was_lost(fought: RunResult) -> None:
+    assert sum(int(row["killed"]) for row in rows(fought)) > 0
+
+
+def test_whole_numbers_of_a_row_sum_to_its_start(fought: RunResult) -> None:
+    assert len(rows(fought)) == len(fought.world.formations)
+    for row in rows(fought):
+        for whole, parts in GROUPS:
+            assert int(row[whole]) == sum(int(row[part]) for part in parts), (row["formation"], whole)
+            assert all(int(row[part]) >= 0 for part in parts)
+
+
+def test_whole_numbers_are_those_of_the_run(fought: RunResult) -> None:
+    for number, row in enumerate(rows(fought)):
+        assert row["formation"] == fought.world.formations[number].id
+        for name in LOSSES:
+            assert abs(int(row[name]) - getattr(fought.strengths, name)[number]) <= 1.0
+
+
+def test_losses_of_a_side_are_those_of_its_fronts(fought: RunResult) -> None:
+    values = {name: value for name, value, _ in fought.outcomes}
+    for side in ("league", "union"):
+        fronts = {front for front, f in zip(fought.world.front, fought.world.formations, strict=True) if f.side == side}
+        for name in LOSSES:
+            assert sum(values[f"losses.{front}.{name}"] for front in fronts) == pytest.approx(values[f"losses.{side}.{name}"])
+
+
+def test_every_family_of_outcomes_is_in_the_document(fought: RunResult) -> None:
+    text = (ROOT / "docs" / "paths.md").read_text(encoding="utf-8").partition("## Outcomes")[2]
+    described = set(re.findall(r"`outcomes\.(\w+)\.", text))
+    assert {name.partition(".")[0] for name, _, _ in fought.outcomes} <= described
+    assert all(f"`{name}`" in text for name in LOSSES)
+
+
+def test_names_of_outcomes_are_unique(fought: RunResult) -> None:
+    names = [name for name, _, _ in fought.outcomes]
+    assert len(set(names)) == len(names) > 0
+
+
+def stall_day(folder: Path, days: int) -> float:
+    """Day of the first stall of a tank corps that has fuel for 0.3 of a fill and gets no more."""
+    corps = tanks(id="r1") | {"echelon": "corps", "start": {"place": "p0", "fuel_fills": 0.3, "food_days": 100}}
+    scenario = line(formations=[corps], without=["friction"], days=days)
+    values = {name: value for name, value, _ in simulate(load(scenario, folder)).outcomes}
+    return values["first_stall.r1"]
+
+
+def test_a_corps_stalls_when_it_stands_without_fuel_for_a_day(tmp_path: Path) -> None:
+    day = stall_day(tmp_path / "long", 20)
+    assert 0.0 < day < 5.0
+    just_before, just_after = int(day), int(day) + 2
+    assert stall_day(tmp_path / "short", max(just_before, 1)) == max(just_before, 1)
+    assert stall_day(tmp_path / "enough", just_after) == day
