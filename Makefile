@@ -5,16 +5,17 @@ VENV := .venv
 BIN := $(VENV)/bin
 CONSTRAINTS ?= constraints.txt
 READY := $(VENV)/.ready
+RUNS ?= 20
 PIP_OPTIONS := --quiet --disable-pip-version-check $(if $(CONSTRAINTS),--constraint $(CONSTRAINTS)) --editable '.[dev]'
 
 # The project's own environment, whatever Python settings the caller has.
 unexport PYTHONPATH PYTHONHOME
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench soak clean
+.PHONY: help setup run test check bench ablation soak clean
 
 help:  ## list these commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-6s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
 
 setup: $(READY)  ## install everything into .venv (once; again when pyproject.toml changes)
 
@@ -32,6 +33,9 @@ check: $(READY)  ## lint, types, import contracts, freshness of the documents
 
 bench: $(READY)  ## CPU and events of a run, ratio to bare SimPy, where the time goes
 	$(BIN)/python benchmarks/bench.py
+
+ablation: $(READY)  ## the campaign without each rule in turn (RUNS=20): errors, fuel, losses as a table
+	$(BIN)/python benchmarks/ablation.py --runs $(RUNS)
 
 soak: $(READY)  ## the long tests that `make test` leaves out
 	$(BIN)/python -m pytest -q -n 2 -m soak --timeout 3600

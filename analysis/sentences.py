@@ -36,6 +36,7 @@ CAUSES: Mapping[str, str] = {
     "storm": "by storm",
     "turned": "it is turned",
     "unreliable": "its men are not to be relied on",
+    "changes_side": "it goes over to the enemy",
 }
 """Causes in words; any other is said as it is written."""
 

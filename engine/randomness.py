@@ -45,6 +45,7 @@ class Stream(IntEnum):
     BELIEF = 22
     DEMOLITION = 23
     ENVOY = 24
+    PARAMETER = 25
 
 
 @lru_cache(maxsize=65536)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from engine.processes.campaign import Campaign, Process, Rank
 from engine.randomness import Stream
-from engine.rules import advance, fortress, power
+from engine.rules import advance, command, fortress, power
 from engine.units import MIN_PER_DAY, MIN_PER_H
 
 DIVISION_MEN = 10_000.0
@@ -148,23 +148,27 @@ class Front:
             formation = c.world.formations[f]
             if c.state.obeys[f]:
                 c.state.leave_war(f, c.minute, "cease_fire", prisoners=True)
-            elif formation.reliability < 1.0 and c.dice.uniform(Stream.RELIABILITY, formation.id) >= formation.reliability:
-                c.state.leave_war(f, c.minute, "unreliable", prisoners=False)
+            elif formation.reliability < 1.0:
+                u = c.dice.uniform(Stream.RELIABILITY, formation.id)
+                will = command.will(u, formation.reliability, c.values["command.change_side_share"])
+                if will != "fights":
+                    c.state.leave_war(f, c.minute, will, prisoners=False)
 
     def _strength(self, rows: list[int]) -> dict[str, float]:
         force = self.c.state.strengths
         return {"enemy_men": float(force.men[rows].sum()), "enemy_guns": float(force.guns[rows].sum())}
 
     def engaged(self, position: Position) -> list[int]:
-        """The attackers that find room on the position's front, in order of arrival; the others queue."""
+        """The attackers that find at least half the room they need on the position's front, in order of arrival; the others queue."""
         men = self.c.state.strengths.men
         room = float(advance.divisions_abreast(np.array(self.frontage[position.place]), rates=self.c.combat_rates.advance))
         chosen: list[int] = []
         for f in position.attackers:
-            if room <= 0:
+            needed = float(men[f]) / DIVISION_MEN
+            if chosen and room < needed / 2.0:
                 break
             chosen.append(f)
-            room -= float(men[f]) / DIVISION_MEN
+            room -= needed
         return chosen
 
     def pass_through(self, position: Position) -> None:
