@@ -5,10 +5,11 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -138,6 +139,17 @@ def load_result(folder: str | Path) -> Result:
         outcomes=_table(root, "outcomes.csv"),
         losses=_table(root, "losses.csv") if (root / "losses.csv").exists() else {},
     )
+
+
+def load_files(files: Mapping[str, str]) -> Result:
+    """The run whose files are given by name and content, as `RunResult.files` holds them: for notebooks, without a folder.
+
+    Raises `ResultError` as `load_result` does. The result's `folder` is empty.
+    """
+    with TemporaryDirectory() as scratch:
+        for name, text in files.items():
+            (Path(scratch) / name).write_text(text, encoding="utf-8", newline="\n")
+        return replace(load_result(scratch), folder=Path())
 
 
 def _manifest(root: Path) -> Record:

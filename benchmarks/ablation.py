@@ -1,0 +1,164 @@
+"""What each rule is good for: a scenario run without it, beside the whole, as a markdown table.
+
+    python benchmarks/ablation.py [SCENARIO] [--runs N] [--seed S] [--jobs J]
+
+All draws are addressed, so that run k without a rule has the dice of run k with all of them: what differs is the rule's doing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+
+from analysis.load import Result, load_result
+from analysis.scores import ENDING, EventScore, figure, is_clean, score
+from engine.scenario.loading import load_scenario
+from engine.scenario.parameters import RULES
+from engine.simulation import prepare, simulate
+
+WHOLE = ""
+ERRORS = ("places", "places, clean", "places, after", "surrenders, sieges")
+MEASURABLE = {"error_days": 0.05, "stall_days": 0.25, "losses_share": 0.02}
+"""A change below all of these is called none."""
+
+
+@dataclass(frozen=True)
+class Measured:
+    """An ensemble without one rule: mean absolute errors in days (None without events), and medians over its runs."""
+
+    rule: str
+    error_days: tuple[float | None, ...]
+    dry_day: float
+    stall_day: float
+    killed: tuple[float, float]
+    prisoners: float
+    """Of the second side."""
+    outcomes: tuple[tuple[tuple[str, float], ...], ...]
+    """All outcomes of every run: equal ones mean that the rule changed nothing at all."""
+
+
+def main() -> None:
+    """Print the table for the scenario given."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("scenario", nargs="?", default="manchuria_1945")
+    parser.add_argument("--runs", type=int, default=20)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--jobs", type=int, default=2)
+    options = parser.parse_args()
+    off = set(load_scenario(options.scenario).spec.without)
+    rules = [WHOLE, *(rule for rule in RULES if rule not in off)]
+    work = partial(measured, options.scenario, options.runs, options.seed)
+    with ProcessPoolExecutor(options.jobs) as pool:
+        found = []
+        for each in pool.map(work, rules):
+            found.append(each)
+            print(f"{len(found)} of {len(rules)}: {each.rule or 'all rules'}", file=sys.stderr)
+    print("\n".join(table(options.scenario, options.runs, found)))
+
+
+def measured(scenario: str, runs: int, seed: int, rule: str) -> Measured:
+    """The ensemble of a scenario without `rule` (with all of them for the empty name)."""
+    theatre = prepare(load_scenario(scenario, without=[rule] if rule else []))
+    results = []
+    with TemporaryDirectory() as scratch:
+        for replication in range(runs):
+            folder = Path(scratch) / str(replication)
+            folder.mkdir()
+            simulate(theatre, seed=seed, replication=replication).write(folder)
+            results.append(load_result(folder))
+    army = armoured_army(results[0])
+    sides = [side["id"] for side in results[0].sides]
+    of = partial(median_outcome, results)
+    return Measured(
+        rule, errors(results), of(f"dry_day.{army}"), of(f"first_stall.{army}"),
+        (of(f"losses.{sides[0]}.killed"), of(f"losses.{sides[1]}.killed")), of(f"losses.{sides[1]}.prisoners"),
+        tuple(outcomes_of(result) for result in results),
+    )
+
+
+def errors(results: Sequence[Result]) -> tuple[float | None, ...]:
+    """Mean absolute error in days of each set in `ERRORS`."""
+    found = score(results)
+    clean = found.clean_until_minute
+    sets: tuple[Callable[[EventScore], bool], ...] = (
+        lambda row: row.event.kind not in ENDING,
+        lambda row: row.event.kind not in ENDING and is_clean(row.event, clean),
+        lambda row: row.event.kind not in ENDING and not is_clean(row.event, clean),
+        lambda row: row.event.kind in ENDING,
+    )
+    return tuple(figure(row.error_h for row in found.events if meant(row)).mean_abs_days for meant in sets)
+
+
+def armoured_army(result: Result) -> str:
+    """The army of the first side with the most tanks at the start that can run dry."""
+    names = set(result.outcomes["name"].tolist())
+    tanks: dict[str, float] = {}
+    for army, count in zip(result.losses["army"].tolist(), result.losses["tanks_at_start"].tolist(), strict=True):
+        if {f"dry_day.{army}", f"first_stall.{army}"} <= names:
+            tanks[army] = tanks.get(army, 0.0) + count
+    return max(sorted(tanks), key=lambda army: tanks[army], default="")
+
+
+def outcomes_of(result: Result) -> tuple[tuple[str, float], ...]:
+    """(name, value) of every outcome of a run."""
+    return tuple(zip(result.outcomes["name"].tolist(), result.outcomes["value"].tolist(), strict=True))
+
+
+def median_outcome(results: Sequence[Result], name: str) -> float:
+    """The median over runs; not a number where the runs have no such outcome."""
+    return float(np.median([dict(outcomes_of(result)).get(name, np.nan) for result in results]))
+
+
+def table(scenario: str, runs: int, found: Sequence[Measured]) -> Iterator[str]:
+    """The lines of the markdown table: the whole first, then the change that each missing rule makes."""
+    whole, first = found[0], [f"{error:.2f}" if error is not None else "–" for error in found[0].error_days]
+    head = ["without", *ERRORS, "dry day", "stall day", "killed, attacker", "killed, defender", "prisoners, defender", ""]
+    yield f"{scenario}, {runs} runs. First row: all rules, errors and dates in days; below: the change without a rule."
+    yield ""
+    yield "| " + " | ".join(head) + " |"
+    yield "| --- |" + " ---: |" * (len(head) - 2) + " --- |"
+    counts = [f"{count:,.0f}" for count in (*whole.killed, whole.prisoners)]
+    yield "| " + " | ".join(["(all rules)", *first, f"{whole.dry_day:.1f}", f"{whole.stall_day:.1f}", *counts, ""]) + " |"
+    for each in found[1:]:
+        yield "| " + " | ".join([f"`{each.rule}`", *changes(each, whole), verdict(each, whole)]) + " |"
+
+
+def changes(each: Measured, whole: Measured) -> list[str]:
+    """Cells of one rule: change in errors, days and losses."""
+    days = [*error_changes(each, whole), each.dry_day - whole.dry_day, each.stall_day - whole.stall_day]
+    shown = ["–" if np.isnan(change) else f"{change:+.2f}" for change in days]
+    return shown + ["–" if np.isnan(change) else f"{change:+.0%}" for change in loss_changes(each, whole)]
+
+
+def error_changes(each: Measured, whole: Measured) -> list[float]:
+    """Change in days of each mean absolute error; not a number where nothing is compared."""
+    pairs = zip(each.error_days, whole.error_days, strict=True)
+    return [np.nan if a is None or b is None else a - b for a, b in pairs]
+
+
+def loss_changes(each: Measured, whole: Measured) -> list[float]:
+    """Change in killed of both sides and prisoners of the second, as a share; not a number where there were none."""
+    pairs = zip((*each.killed, each.prisoners), (*whole.killed, whole.prisoners), strict=True)
+    return [(a - b) / b if b else np.nan for a, b in pairs]
+
+
+def verdict(each: Measured, whole: Measured) -> str:
+    """Whether a rule moves anything: nothing at all, nothing measurable, or (empty) something."""
+    if each.outcomes == whole.outcomes:
+        return "changes no outcome of any run"
+    days = [each.dry_day - whole.dry_day, each.stall_day - whole.stall_day]
+    sets = ((error_changes(each, whole), "error_days"), (days, "stall_days"), (loss_changes(each, whole), "losses_share"))
+    moved = any(abs(change) >= MEASURABLE[name] for values, name in sets for change in values if not np.isnan(change))
+    return "" if moved else "nothing measurable"
+
+
+if __name__ == "__main__":
+    main()

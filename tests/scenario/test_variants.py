@@ -1,0 +1,83 @@
+"""The shipped variants load, run, and change what they are about."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+import scenarios
+from engine.results import RunResult
+from engine.scenario import shipped
+from engine.scenario.loading import load_scenario
+from engine.simulation import prepare, simulate
+
+CAMPAIGN = "manchuria_1945"
+VARIANTS = sorted(f"{file.parts[-3]}/{file.stem}" for file in scenarios.folder().glob("*/variants/*.yaml"))
+OWN = sorted(name.partition("/")[2] for name in VARIANTS if name.startswith(f"{CAMPAIGN}/"))
+
+
+@cache
+def run(variant: str = "", last_day: int | None = None) -> RunResult:
+    return simulate(prepare(load_scenario(f"{CAMPAIGN}/{variant}" if variant else CAMPAIGN)), last_day=last_day)
+
+
+def outcome(name: str, variant: str = "", last_day: int | None = None) -> float:
+    return next(value for known, value, _ in run(variant, last_day).outcomes if known == name)
+
+
+def kinds(variant: str) -> set[str]:
+    return {event.kind for event in run(variant).recorder.events}
+
+
+def test_the_campaign_has_its_variants() -> None:
+    assert set(OWN) == {
+        "no_airlift", "no_cease_fire", "no_surprise", "redeployed", "forward_defence", "dry_august", "doubled_lorries",
+        "eastern_blow_only",
+    }
+
+
+@pytest.mark.parametrize("name", VARIANTS)
+def test_variant_is_a_small_overlay_that_says_what_to_expect_and_runs(name: str) -> None:
+    text = shipped.resolve(name).read_text(encoding="utf-8")
+    assert "\nextends: ../scenario.yaml\n" in text and "# What if " in text
+    base, loaded = load_scenario(name.partition("/")[0]), load_scenario(name)
+    assert loaded.digest != base.digest and loaded.spec.id != base.spec.id and loaded.spec.title != base.spec.title
+    assert "xpect" in loaded.spec.summary
+    assert simulate(loaded, last_day=3).end_minute == 3 * 1440
+
+
+def test_no_aircraft_fly_without_the_airlift() -> None:
+    assert "airlift" in kinds("") and "airlift" not in kinds("no_airlift")
+
+
+def test_without_a_cease_fire_nobody_is_ordered_to_stop_and_fewer_are_taken() -> None:
+    assert "order" in kinds("") and "order" not in kinds("no_cease_fire")
+    assert outcome("losses.japan.prisoners", "no_cease_fire") < 0.5 * outcome("losses.japan.prisoners")
+
+
+def test_until_the_cease_fire_its_absence_changes_nothing() -> None:
+    assert run("no_cease_fire", 7).files["events.csv"] == run("", 7).files["events.csv"]
+
+
+def test_only_the_eastern_front_moves() -> None:
+    blow = run("eastern_blow_only")
+    fronts = {blow.world.front[blow.world.formation_row[capture.formation]] for capture in blow.recorder.captures}
+    assert fronts == {"fef1"}
+
+
+@pytest.mark.parametrize(
+    ("variant", "place", "later"),
+    [
+        ("no_surprise", "hailar", True), ("redeployed", "mutanchiang", True), ("forward_defence", "tungning", True),
+        ("forward_defence", "hailar", True), ("dry_august", "tungliao", False),
+    ],
+)  # fmt: skip
+def test_places_fall_as_the_variant_expects(variant: str, place: str, later: bool) -> None:
+    change = outcome(f"captured_day.{place}", variant) - outcome(f"captured_day.{place}")
+    assert change > 0 if later else change < 0
+
+
+def test_more_lorries_leave_nobody_dry_earlier() -> None:
+    for army in ("gta6", "a17"):
+        assert outcome(f"dry_day.{army}", "doubled_lorries") >= outcome(f"dry_day.{army}")
