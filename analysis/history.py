@@ -176,12 +176,18 @@ def _first_of_kind(result: Result, event: DatedEvent) -> int | None:
     return _first(rows["minute"], (rows["place"] == event.place) & (rows["kind"] == event.kind))
 
 
+ON_ORDER = "cease_fire"
+
+
 def _first_surrender(result: Result, event: DatedEvent) -> int | None:
-    """The first formation of the event's to surrender, wherever it stands; at the place where the event names nobody."""
+    """The first formation of the event's to lay down arms on order, wherever it stands; at the place if nobody is named.
+
+    A garrison that is stormed does not capitulate for its army: only surrenders with the cause of a cease-fire count."""
     if event.formation not in result.formation:
         return _first_of_kind(result, event)
     rows, members = result.events, sorted(OrderOfBattle.of(result).group(event.formation))
-    return _first(rows["minute"], (rows["kind"] == "surrender") & np.isin(rows["formation"], members))
+    on_order = (rows["kind"] == "surrender") & (rows["cause"] == ON_ORDER)
+    return _first(rows["minute"], on_order & np.isin(rows["formation"], members))
 
 
 def _same_kind(kind: str) -> Finder:

@@ -56,7 +56,7 @@ def test_figures_of_known_arrivals() -> None:
 
 def test_dates_of_places_and_ends_of_formations_are_counted_apart() -> None:
     dated = [event("taken", "entry", "n1", "nd", DAY, DAY), event("laid_down", "surrender", "n2", "bd", 2 * DAY, 2 * DAY)]
-    rows = [(5 * DAY, "surrender", "blue", "bd", "n3", "order")]
+    rows = [(5 * DAY, "surrender", "blue", "bd", "n3", "cease_fire")]
     run = result(dated, [("n1", "red", 2 * DAY, "nd")], rows, manifest={"event_kinds": ["capture", "surrender"]})
     figures = score([run]).figures[RUNS]
     found = {name: (figures[name].mean_abs_days, figures[name].count) for name in ("all", PLACES, ENDS)}
