@@ -80,6 +80,11 @@ def plan(formation: str, *steps: dict[str, Any], **changes: Any) -> dict[str, An
     return {"id": f"plan.{formation}", "formation": formation, "steps": list(steps)} | changes
 
 
+def attack(formation: str, to: str, origin: str = "p0") -> dict[str, Any]:
+    """The plan of an attack along the line."""
+    return plan(formation, {"task": "march", "place": origin}, {"task": "attack", "place": to})
+
+
 def war(*defenders: dict[str, Any], **changes: Any) -> dict[str, Any]:
     """A line of four places, 20 km apart, along which a rifle division attacks; readiness stays as it is."""
     changes = {"places": 4, "km": 20.0, "without": ["friction", "readiness", "forced_march"]} | changes

@@ -159,7 +159,7 @@ class Front:
         return {"enemy_men": float(force.men[rows].sum()), "enemy_guns": float(force.guns[rows].sum())}
 
     def engaged(self, position: Position) -> list[int]:
-        """The attackers that find at least half the room they need on the position's front, in order of arrival; the others queue."""
+        """The attackers that find at least half the room they need on the front, in order of arrival; the others queue."""
         men = self.c.state.strengths.men
         room = float(advance.divisions_abreast(np.array(self.frontage[position.place]), rates=self.c.combat_rates.advance))
         chosen: list[int] = []
@@ -246,7 +246,7 @@ def flat(groups: list[list[int]]) -> tuple[NDArray[np.int64], NDArray[np.int64]]
 
 def contact(c: Campaign, f: int, place: int) -> Process:
     """Stand before a defended place until it is passed and its defenders have answered; not for those who only follow."""
-    while c.front is not None and c.state.holder[place] != c.state.side[f]:
+    while c.front is not None and c.state.fights[f] and c.state.holder[place] != c.state.side[f]:
         position = c.front.open(f, place)
         if position is None:
             return

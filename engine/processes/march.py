@@ -22,14 +22,23 @@ def marching(c: Campaign, f: int, itinerary: Itinerary) -> Process:
     c.state.stand(f, "waiting", "not_open")
     c.state.axis_km[f] = itinerary.axis_km[0]
     yield c.after(opening, Rank.MARCH, c.order[f])
+    if gone(c, f):
+        return
     c.state.note(f, c.minute, "start", plan_days=opening / MIN_PER_DAY)
     for leg, (link, place) in enumerate(itinerary.legs):
         yield from follow(c, f, place)
         yield from go(c, f, link, place, opening, itinerary.axis_km[leg + 1])
         yield from mask(c, f, place)
+        if gone(c, f):
+            return
         if leg in itinerary.goals:
             c.state.note(f, c.minute, "reach", cause=f"step {itinerary.goals[leg] + 1}")
     c.state.stand(f, "done", "end_of_plan")
+
+
+def gone(c: Campaign, f: int) -> bool:
+    """Whether fighting troops have left the war: they march no further, wherever the news found them."""
+    return c.world.formations[f].combat and not c.state.fights[f]
 
 
 def go(c: Campaign, f: int, link: int, place: int, opening: int, axis_km: float) -> Process:
@@ -40,7 +49,8 @@ def go(c: Campaign, f: int, link: int, place: int, opening: int, axis_km: float)
     yield from cover(c, f, link, opening)
     if c.world.formations[f].combat:
         yield from contact(c, f, place)
-    c.arrive(f)
+    if not gone(c, f):
+        c.arrive(f)
 
 
 def follow(c: Campaign, f: int, place: int) -> Process:
@@ -87,7 +97,7 @@ def ford(c: Campaign, f: int, link: int) -> Process:
 def cover(c: Campaign, f: int, link: int, opening: int) -> Process:
     """March the link in stages; a stage ends at the far place, when fuel runs low, at a change of effort or of weather."""
     remaining_km = float(c.world.links.km[link])
-    while remaining_km > ROUNDING_KM:
+    while remaining_km > ROUNDING_KM and not gone(c, f):
         fills_km, share = fuel_use(c, f, link), float(c.state.share[f])
         kept = c.values["supply.pooling_fills"] if share == 1.0 and c.world.on("detachments") else 0.0
         reach_km = supply.reach_km(float(c.state.fuel_fills[f]), kept, fills_km, share)

@@ -5,12 +5,15 @@ from __future__ import annotations
 import itertools
 from typing import Any
 
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from tests import tiny
 
 PLACES = 7
 DAYS = 9
+ANY = settings(deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+"""The same examples every time, however long they take."""
 PLACE = st.integers(0, PLACES - 1).map("p{}".format)
 
 
@@ -28,7 +31,8 @@ def troops(draw: st.DrawFn, name: str, side: str, at: tuple[int, int]) -> dict[s
     start = {"place": place, "food_days": draw(st.sampled_from([1, 5, 30])), "readiness": draw(st.sampled_from([0.3, 1.0]))}
     if draw(st.integers(0, 3)) == 0:
         mobility = draw(st.sampled_from(["tracked", "motor"]))
-        return tiny.tanks(id=name, side=side, start=start | {"fuel_fills": draw(st.sampled_from([0.3, 2.0]))}) | {"mobility": mobility}
+        start["fuel_fills"] = draw(st.sampled_from([0.3, 2.0]))
+        return tiny.tanks(id=name, side=side, start=start) | {"mobility": mobility}
     return tiny.formation(
         id=name, side=side, start=start, mobility=draw(st.sampled_from(["foot", "foot", "horse", "cavalry", "fixed"])),
         echelon=draw(st.sampled_from(["division", "brigade", "regiment"])), men=draw(st.sampled_from([150, 3000, 12000])),
@@ -57,8 +61,9 @@ def ground(draw: st.DrawFn) -> dict[str, Any]:
         war["roads"].append({"id": f"by.{a}-{b}", "ends": [f"p{a}", f"p{b}"], "surface": draw(surfaces), "km": 90.0,
                              "terrain": "hills", "trafficability": "poor"})
     war["rivers"] = [{"id": "broad", "name": "Broad", "width_m": 300}]
+    bridged, unbridged = {"river": "broad", "bridge": True}, {"river": "broad", "surface": "river_crossing"}
     for road in war["roads"]:
-        road |= draw(st.sampled_from([{}, {}, {"river": "broad", "bridge": True}, {"river": "broad", "surface": "river_crossing"}]))
+        road |= draw(st.sampled_from([{}, {}, bridged, unbridged]))
     war["railways"] = [{"id": f"rail.{i}", "ends": [f"p{i}", f"p{i + 1}"], "km": 50, "gauge_mm": 1435} for i in range(PLACES - 1)]
     war["places"][1]["country"] = "redland"
     for place in war["places"]:
@@ -80,16 +85,16 @@ def wars(draw: st.DrawFn) -> dict[str, Any]:
     for row in blue:
         row["parent"] = "b9"
     war["formations"] = [*red, *blue, staff]
-    war["plans"] = [tiny.plan(row["id"], {"task": "march", "place": row["start"]["place"]}, {"task": "attack", "place": draw(PLACE)})
-                    for row in red]
+    war["plans"] = [tiny.attack(row["id"], draw(PLACE), row["start"]["place"]) for row in red]
     for row in blue:
-        place = row["start"]["place"]
-        answer = {"task": "attack", "place": draw(PLACE)}
-        counter = draw(st.integers(0, 4)) == 0
-        war["plans"].append(tiny.plan(row["id"], *([{"task": "hold", "place": place}, answer] if counter else draw(steps(place)))))
+        place, counter = row["start"]["place"], draw(st.integers(0, 4)) == 0
+        orders = tiny.attack(row["id"], draw(PLACE), place) if counter else tiny.plan(row["id"], *draw(steps(place)))
+        war["plans"].append(orders)
+    for row in (*red, *(row for row in blue if war["plans"][len(red) + blue.index(row)]["steps"][-1]["task"] == "attack")):
+        row["reliability"] = 1.0
     if draw(st.booleans()):
-        war["forts"] = [{"id": "works", "name": "Works", "place": blue[0]["start"]["place"], "garrison": "b0", "garrison_men": 100,
-                         "frontage_km": draw(st.sampled_from([1, 30])), "stock_days": 3,
+        war["forts"] = [{"id": "works", "name": "Works", "place": blue[0]["start"]["place"], "garrison": "b0",
+                         "garrison_men": 100, "frontage_km": draw(st.sampled_from([1, 30])), "stock_days": 3,
                          "works": draw(st.sampled_from(["field", "permanent"]))}]
     war["messages"] = [
         {"id": f"word{i}", "kind": kind, "sender": "b9", "to": ["b9"], "at": f"1990-05-0{draw(st.integers(1, 6))}T12:00"}

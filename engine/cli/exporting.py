@@ -1,0 +1,74 @@
+"""`export`: a run in the formats of other tools."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from engine.errors import EngineError, printable
+
+if TYPE_CHECKING:
+    from analysis.load import Result
+
+SUFFIX = {"geojson": ".geojson", "kml": ".kml", "orbat-mapper": ".orbat.json", "csv": "-csv"}
+"""What is put after the name of the result folder where no output is named; csv is a folder, the others are files."""
+
+
+@click.command()
+@click.argument("result", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--to", "form", type=click.Choice(list(SUFFIX)), required=True, help="The format; docs/exports.md describes each.")
+@click.option("-o", "--out", type=click.Path(path_type=Path), metavar="PATH", help="File, for csv folder.  [default: as RESULT]")
+@click.option("--force", is_flag=True, help="Replace files that exist.")
+def export(result: Path, form: str, out: Path | None, force: bool) -> None:
+    """Write the RESULT folder as GeoJSON, KML, a scenario of ORBAT Mapper, or tidy CSV tables."""
+    from analysis.load import ResultError, load_result
+
+    path = out or Path(result.resolve().name + SUFFIX[form])
+    try:
+        texts = _texts(load_result(result), form, path)
+    except ResultError as error:
+        raise EngineError(str(error)) from None
+    _check_free(list(texts), force)
+    for file, text in texts.items():
+        _write(file, text)
+    click.echo(f"{printable(str(path))}: {sum(len(text.encode()) for text in texts.values()) / 1000:,.0f} kB", err=True)
+
+
+def _texts(result: Result, form: str, path: Path) -> dict[Path, str]:
+    """Content of each file to write."""
+    if form == "csv":
+        from analysis.export_tables import table_texts
+
+        return {path / name: text for name, text in table_texts(result).items()}
+    if form == "geojson":
+        from analysis.export_geojson import geojson_text as text_of
+    elif form == "kml":
+        from analysis.export_kml import kml_text as text_of
+    else:
+        from analysis.export_orbat import orbat_text as text_of
+    return {path: text_of(result)}
+
+
+def _check_free(files: list[Path], force: bool) -> None:
+    """Raise EngineError where a file may not be written; nothing is written then."""
+    for file in files:
+        if file.is_dir():
+            raise EngineError(f"{printable(str(file))} is a folder; give another --out")
+        if os.path.lexists(file) and not force:
+            raise EngineError(f"{printable(str(file))} exists; give --force to replace it, or another --out")
+
+
+def _write(file: Path, text: str) -> None:
+    """The file whole, or as it was before."""
+    part = file.with_name(f".{file.name}.{os.getpid()}.part")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        part.write_text(text, encoding="utf-8", newline="\n", errors="replace")
+        part.replace(file)
+    except OSError as error:
+        raise EngineError(f"cannot write {printable(str(file))}: {error.strerror or error}") from None
+    finally:
+        part.unlink(missing_ok=True)

@@ -1,0 +1,79 @@
+"""The tutorial runs from the first cell to the last, is kept without outputs, and says what its cells then show."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import re
+import time
+from pathlib import Path
+from statistics import mean
+from typing import Any
+
+import matplotlib
+import pytest
+from matplotlib.figure import Figure
+
+NOTEBOOK = Path(__file__).resolve().parents[2] / "docs" / "tutorial.ipynb"
+NEEDS_PANDAS = "needs-pandas"
+AT_MOST_S = 60
+LINK = re.compile(r"\]\(([^)#]+)\)")
+
+
+def cells(kind: str) -> list[dict[str, Any]]:
+    """The notebook's cells of one kind, in order."""
+    return [cell for cell in json.loads(NOTEBOOK.read_text(encoding="utf-8"))["cells"] if cell["cell_type"] == kind]
+
+
+def source(cell: dict[str, Any]) -> str:
+    """The cell's Python: lines that talk to the notebook (`%...`) are left out."""
+    return "".join(line for line in cell["source"] if not line.startswith("%"))
+
+
+@pytest.fixture(scope="module")
+def names(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """What stands in the notebook's namespace after all its cells, run in order in an empty folder."""
+    matplotlib.use("Agg")
+    namespace: dict[str, Any] = {"__name__": "__main__"}
+    folder = tmp_path_factory.mktemp("tutorial")
+    began = time.perf_counter()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        for cell in cells("code"):
+            if NEEDS_PANDAS in cell["metadata"].get("tags", []) and not importlib.util.find_spec("pandas"):
+                continue
+            exec(compile(source(cell), f"tutorial.ipynb:{cell['id']}", "exec"), namespace)  # noqa: S102 (the project's own file)
+    assert time.perf_counter() - began < AT_MOST_S
+    assert list(folder.iterdir()) == []
+    return namespace
+
+
+def test_the_notebook_is_whole_and_holds_no_outputs() -> None:
+    notebook = json.loads(NOTEBOOK.read_text(encoding="utf-8"))
+    assert (notebook["nbformat"], notebook["nbformat_minor"]) == (4, 5)
+    ids = [cell["id"] for cell in notebook["cells"]]
+    assert len(ids) == len(set(ids))
+    assert all(cell["outputs"] == [] and cell["execution_count"] is None for cell in cells("code"))
+
+
+def test_links_of_the_notebook_lead_somewhere() -> None:
+    targets = [target for cell in cells("markdown") for target in LINK.findall("".join(cell["source"]))]
+    assert targets and [target for target in targets if not (NOTEBOOK.parent / target).exists()] == []
+
+
+def test_every_cell_runs_and_the_pictures_are_figures(names: dict[str, Any]) -> None:
+    assert all(isinstance(names[name], Figure) and names[name].axes for name in ("curves", "map_of_day", "bands"))
+
+
+def test_the_counterfactual_is_a_difference(names: dict[str, Any]) -> None:
+    """Dry tanks come later in the mean, nobody's resistance makes it quicker, the base is no later than itself."""
+    assert len(names["base"]) == len(names["dry"]) == names["RUNS"]
+    assert mean(names["delays_h"](names["dry"], "southport")) > 0 > mean(names["delays_h"](names["empty"], "southport"))
+    assert names["delays_h"](names["base"], "southport") == [0.0] * names["RUNS"]
+    assert len({names["day_taken"](one, "crossroads") for one in names["base"]}) > 1
+
+
+def test_the_table_is_the_corps(names: dict[str, Any]) -> None:
+    pytest.importorskip("pandas")
+    assert set(names["corps"]["formation"]) == {"n_mech"}
+    assert len(names["corps"]) == len(set(names["result"].tracks["minute"].tolist()))

@@ -1,0 +1,132 @@
+"""News and orders from above: when they arrive, who believes and obeys, and what that means for whoever comes next."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from engine.scenario import parameters
+from tests import tiny
+
+P = parameters.values({})
+STAFF = tiny.formation(id="b0", side="blue", echelon="army", branch="headquarters", combat=False, men=500, start={"place": "p5"})
+
+
+def war(*defenders: dict[str, Any], kind: str = "cease_fire", at: str = "1990-05-01T00:00", **changes: Any) -> dict[str, Any]:
+    """The war of a staff at p5 that sends one message to all below it."""
+    rows = [tiny.formation(guns=60), STAFF, *({"parent": "b0"} | row for row in defenders)]
+    message = {"id": "word", "kind": kind, "sender": "b0", "to": ["b0"], "at": at}
+    depot = {"id": "depot", "place": "p5", "side": "blue", "t_per_day": 1000}
+    attack = tiny.attack("r1", "p5")
+    return tiny.war(places=6, formations=rows, messages=[message], plans=[attack], supply_sources=[depot]) | changes
+
+
+def run(scenario: dict[str, Any], folder: Path, *, without: list[str] | None = None, **values: float) -> tiny.Run:
+    values = {"command__obeys_on_receipt": 1, "command__broadcast_belief": 1} | values
+    return tiny.fight(tiny.load(scenario, folder, settings=tiny.settled(**values), without=without or []))
+
+
+def test_an_order_takes_the_links_of_the_chain(tmp_path: Path) -> None:
+    """Two links to an army, three to a division, four to a regiment; a division's time is the parameter."""
+    rows = [tiny.defender(id=f"b{i}", echelon=echelon, start={"place": "p4"})
+            for i, echelon in enumerate(("army", "division", "regiment"), start=1)]
+    fought = run(war(*rows, at="1990-05-02T06:00"), tmp_path)
+    heard = {event.formation: (event.minute - 30 * 60) / 60 for event in fought.events("order")}
+    assert [heard[f"b{i}"] * 3 for i in (1, 2, 3)] == pytest.approx([P["command.receipt_h"] * n for n in (2, 3, 4)], abs=0.05)
+    assert [(event.minute, event.formation) for event in fought.events("message")] == [(30 * 60, "b0")]
+
+
+def test_who_obeys_lays_down_arms_when_the_attacker_comes_and_not_before(tmp_path: Path) -> None:
+    fought = run(war(tiny.defender(), tiny.defender(id="b2", start={"place": "p4"})), tmp_path)
+    for formation, place in (("b1", "p2"), ("b2", "p4")):
+        (surrender,) = fought.events("surrender", formation)
+        assert surrender.cause == "cease_fire" and surrender.minute == fought.captured(place)
+        assert fought.of("prisoners", formation) == 10000
+    assert fought.events("surrender")[0].minute > fought.events("order", "b1")[0].minute
+    assert not fought.events("contact") and fought.of("men", "r1") == 10000
+
+
+def test_the_attacker_marches_as_if_nobody_stood_there(tmp_path: Path) -> None:
+    obeyed, empty = (run(war(*rows), tmp_path / str(len(rows))) for rows in ((tiny.defender(),), ()))
+    assert obeyed.result.recorder.captures == empty.result.recorder.captures
+
+
+def test_who_does_not_obey_fights_on(tmp_path: Path) -> None:
+    fought, unsent = run(war(tiny.defender()), tmp_path, command__obeys_on_receipt=0), run(
+        war(tiny.defender()), tmp_path / "off", without=["messages"])
+    assert fought.events("order", "b1")[0].cause == "fights on (chain)"
+    assert fought.result.tracks == unsent.result.tracks and fought.of("killed", "r1") > 0
+
+
+def test_a_fight_ends_within_an_impulse_of_the_order(tmp_path: Path) -> None:
+    stand = tiny.plan("b1", {"task": "hold", "place": "p2", "posture": "fortified"})
+    scenario = war(tiny.defender(), at="1990-05-04T00:00")
+    scenario["plans"].append(stand)
+    fought = run(scenario, tmp_path, advance__depth_fortified_km=500)
+    order, surrender = fought.events("order", "b1")[0], fought.events("surrender", "b1")[0]
+    assert 0 < fought.events("contact")[0].minute < order.minute
+    assert 0 <= surrender.minute - order.minute <= P["combat.impulse_h"] * 60
+    assert fought.captured("p2") == surrender.minute
+
+
+def test_news_sends_the_unreliable_home_and_nobody_else(tmp_path: Path) -> None:
+    rows = [tiny.defender(reliability=0.99, start={"place": "p4"}), tiny.defender(id="b2", start={"place": "p5"})]
+    fought = run(war(*rows, kind="broadcast"), tmp_path)
+    (gone,) = fought.events("disperse")
+    assert (gone.formation, gone.cause, gone.minute) == ("b1", "news", round(P["command.receipt_h"] * 60))
+    assert fought.of("scattered", "b1") == 10000 and fought.of("scattered", "b2") == 0
+    assert not run(war(*rows, kind="broadcast"), tmp_path / "deaf", command__broadcast_belief=0).events("disperse")
+
+
+def test_news_is_no_order(tmp_path: Path) -> None:
+    """Reliable troops fight after a broadcast as if it had never been sent."""
+    sent, unsent = (run(war(tiny.defender(), kind="broadcast"), tmp_path / str(i), without=without)
+                    for i, without in enumerate(([], ["messages"])))
+    assert sent.result.tracks == unsent.result.tracks
+
+
+def test_who_is_cut_off_hears_last(tmp_path: Path) -> None:
+    """A sealed garrison waits for a messenger through the lines if no envoy comes; so do troops without a line to a depot."""
+    fort = {"id": "works", "name": "Works", "place": "p2", "garrison": "b1", "garrison_men": 9000, "frontage_km": 2,
+            "stock_days": 90}
+    scenario = war(tiny.defender(men=9000), tiny.defender(id="b2", start={"place": "p5"}), at="1990-05-05T00:00", forts=[fort])
+    fought = run(scenario, tmp_path, command__cut_off_days=2, command__envoy_days=90)
+    heard = {event.formation: event.minute / 1440 - 4 for event in fought.events("order")}
+    assert heard["works"] == pytest.approx(2, abs=1e-3) and heard["b2"] == pytest.approx(P["command.receipt_h"] / 24, abs=1e-3)
+    alone = run(scenario | {"supply_sources": []}, tmp_path / "alone", command__cut_off_days=2, command__envoy_days=90)
+    assert [event.minute / 1440 - 4 for event in alone.events("order")] == pytest.approx([2, 2], abs=1e-3)
+
+
+def test_the_dispersed_march_no_further(tmp_path: Path) -> None:
+    """News reaches an unreliable division on its way back: it does not arrive, and takes no place."""
+    scenario = war(tiny.defender(reliability=0.99, start={"place": "p3"}), kind="broadcast")
+    back = {"task": "withdraw", "place": "p5", "when": {"day": 0}}
+    scenario["plans"].append(tiny.plan("b1", {"task": "hold", "place": "p3"}, back))
+    fought = run(scenario, tmp_path, without=["command"], command__receipt_h=14)
+    gone = fought.events("disperse", "b1")[0].minute
+    assert gone == 14 * 60 and not fought.events("pass", "b1")
+    later = [track for track in fought.result.tracks if track.formation == "b1" and track.minute >= gone]
+    assert later and {track.state for track in later} == {"gone"}
+
+
+def test_the_dispersed_attack_no_further(tmp_path: Path) -> None:
+    """The same for one that was on its way to a counter-attack."""
+    scenario = war(tiny.defender(reliability=0.99, start={"place": "p3"}), kind="broadcast")
+    scenario["formations"][0]["start"]["place"] = "p1"
+    scenario["plans"] = [tiny.attack("b1", "p0", "p3")]
+    fought = run(scenario, tmp_path, command__receipt_h=14)
+    assert fought.events("disperse", "b1")[0].minute == 14 * 60
+    assert next(track for track in fought.result.tracks[::-1] if track.formation == "b1").state == "gone"
+    assert not fought.events("contact", "b1") and not fought.events("pass", "b1")
+
+
+def test_prisoners_do_not_set_out_on_the_day_of_the_attack(tmp_path: Path) -> None:
+    """An attacker overrun in his assembly area before his axis opens takes no places afterwards."""
+    scenario = war(tiny.defender(men=30000, guns=300, start={"place": "p1"}))
+    scenario["messages"] = []
+    scenario["plans"] = [scenario["plans"][0] | {"opens": 8}, tiny.attack("b1", "p0", "p1")]
+    fought = run(scenario, tmp_path, combat__break_base_hazard=1e3)
+    assert fought.events("surrender", "r1") or fought.events("disperse", "r1")
+    assert not fought.events("start", "r1") and fought.captured("p2") is None

@@ -1,0 +1,161 @@
+"""Shut in behind the front: who is sealed, who stays to mask, what it closes, and the four ways in which it ends."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from engine.scenario import parameters
+from tests import tiny
+
+P = parameters.values({})
+SIEGE_STEP_H = 3 * P["combat.impulse_h"]
+"""Sieges are resolved in every third impulse."""
+
+
+def works(**changes: Any) -> dict[str, Any]:
+    """Permanent works at p2 that hold the whole of b1."""
+    return {"id": "works", "name": "Works", "place": "p2", "garrison": "b1", "garrison_men": 4000, "frontage_km": 2,
+            "works": "permanent", "stock_days": 100} | changes
+
+
+def besieged(*more: dict[str, Any], men: float = 4000, fort: dict[str, Any] | None = None, **changes: Any) -> dict[str, Any]:
+    """Two rifle divisions and what else is given go along the line; works stand at p2."""
+    rows = [tiny.formation(id="r1", guns=100), tiny.formation(id="r2", guns=100), *more,
+            tiny.defender(men=men, guns=0, mobility="fixed", branch="fortified")]
+    plans = [tiny.attack(row["id"], "p3") for row in rows if row["side"] == "red"]
+    return tiny.war(formations=rows, forts=[works(garrison_men=men) | (fort or {})], days=30, plans=plans) | changes
+
+
+def run(scenario: dict[str, Any], folder: Path, *, seed: int = 1, without: list[str] | None = None, **values: float) -> tiny.Run:
+    return tiny.fight(tiny.load(scenario, folder, settings=tiny.settled(**values), without=without or []), seed=seed)
+
+
+def end_of(fought: tiny.Run) -> tuple[str, float]:
+    """Cause and days of the only siege."""
+    (event,) = fought.events("siege_end")
+    return event.cause, dict(event.numbers)["days"]
+
+
+def state(fought: tiny.Run, formation: str, day: float) -> tuple[str, str]:
+    return next((t.state, t.cause) for t in fought.result.tracks if t.formation == formation and t.minute == day * 1440)
+
+
+def test_a_garrison_is_sealed_and_the_army_goes_on(tmp_path: Path) -> None:
+    fought = run(besieged(), tmp_path)
+    passed, storm = fought.events("passed")[0].minute, fought.events("siege_end")[0].minute
+    assert passed == fought.captured("p2")
+    assert state(fought, "works", passed // 1440 + 1) == ("holding", "sealed")
+    assert passed < (fought.captured("p3") or 0) < storm
+
+
+def test_foot_stays_to_mask_and_tanks_go_on(tmp_path: Path) -> None:
+    fought = run(besieged(tiny.tanks(id="r0", start={"fuel_fills": 4})), tmp_path)
+    assert [event.formation for event in fought.events("mask")] == ["r1"]
+    assert fought.events("reach", "r0")[0].minute < fought.events("siege_end")[0].minute < fought.events("reach", "r1")[0].minute
+
+
+def test_tanks_alone_mask_nobody(tmp_path: Path) -> None:
+    war = besieged(days=20)
+    war["formations"] = [tiny.tanks(id="r0", start={"fuel_fills": 4}), war["formations"][-1]]
+    war["plans"] = [tiny.attack("r0", "p3")]
+    fought = run(war, tmp_path)
+    assert fought.captured("p3") and not fought.events("mask") and not fought.events("siege_end")
+    assert fought.of("men", "works") > 0
+
+
+def test_as_many_mask_as_it_takes(tmp_path: Path) -> None:
+    """A screen of four times the garrison's power needs more than one division."""
+    few, many = (run(besieged(men=8000), tmp_path / str(ratio), fortress__screen_ratio=ratio) for ratio in (0.5, 2))
+    assert [len(fought.events("mask")) for fought in (few, many)] == [1, 2]
+
+
+def test_masks_march_on_when_it_is_over(tmp_path: Path) -> None:
+    fought = run(besieged(), tmp_path)
+    over = fought.events("siege_end")[0].minute
+    assert [event.minute for event in fought.events("resume", "r1") if event.cause == "mask"] == [over]
+    assert fought.events("reach", "r1")[0].minute > over
+
+
+@pytest.mark.parametrize(("men", "groups", "days"), [
+    (4000, 1, P["fortress.clear_strong_days"]), (1000, 1, P["fortress.clear_weak_days"]),
+    (1000, 10, P["fortress.clear_weak_days"] * 10 / P["fortress.groups_at_once"]),
+])
+def test_a_storm_takes_the_days_of_clearing(tmp_path: Path, men: float, groups: int, days: float) -> None:
+    """Strong works have one time; weak ones fall group after group, as far as they cannot be stormed at once."""
+    cause, taken = end_of(run(besieged(men=men, fort={"groups": groups}), tmp_path))
+    assert cause == "storm" and taken == pytest.approx(days, abs=SIEGE_STEP_H / 24)
+
+
+def test_a_storm_goes_on_only_with_the_power_of_a_screen(tmp_path: Path) -> None:
+    """Two divisions storm nothing where fifty times the garrison's power is asked for; the siege outlasts the run."""
+    fought = run(besieged(), tmp_path, fortress__screen_ratio=50)
+    assert len(fought.events("mask")) == 2 and not fought.events("siege_end")
+
+
+def test_the_dead_and_the_prisoners_of_a_storm(tmp_path: Path) -> None:
+    fought = run(besieged(), tmp_path)
+    numbers = dict(fought.events("surrender", "works")[0].numbers)
+    assert numbers["prisoners"] == pytest.approx(P["combat.break_surrender_share"] * numbers["men"])
+    assert fought.of("prisoners", "works") == numbers["prisoners"] and fought.of("men", "works") == 0
+
+
+def test_it_gives_up_when_its_stocks_are_gone(tmp_path: Path) -> None:
+    fought = run(besieged(fort={"stock_days": 9.0}), tmp_path, fortress__clear_strong_days=100)
+    cause, _ = end_of(fought)
+    assert cause == "exhaustion"
+    assert 0 <= fought.events("siege_end")[0].minute - 9 * 1440 <= SIEGE_STEP_H * 60
+
+
+def test_a_siege_ends_with_the_envoys_word(tmp_path: Path) -> None:
+    """The order reaches a shut-in garrison by the besieger's envoy, days before the chain of command would."""
+    war = besieged() | {"messages": [{"id": "end", "kind": "cease_fire", "sender": "b1", "to": ["b1"], "at": "1990-05-06T00:00"}]}
+    values = {"command__obeys_on_receipt": 1, "command__cut_off_days": 20, "command__envoy_days": 1.5}
+    fought = run(war, tmp_path, **values)
+    heard = fought.events("order", "works")[0]
+    assert heard.cause == "obeys (envoy)" and end_of(fought)[0] == "cease_fire"
+    assert 0 <= heard.minute - (5 + 1.5) * 1440 <= 12 * 60
+    assert 0 <= fought.events("siege_end")[0].minute - heard.minute <= SIEGE_STEP_H * 60
+    assert fought.of("prisoners", "works") == dict(fought.events("surrender", "works")[0].numbers)["men"]
+    assert end_of(run(war, tmp_path / "fights_on", **values | {"command__obeys_on_receipt": 0}))[0] == "storm"
+    assert end_of(run(war, tmp_path / "silent", without=["messages"], **values))[0] == "storm"
+
+
+def test_a_garrison_closes_supply_through_its_place_until_it_falls(tmp_path: Path) -> None:
+    """Beyond the mask nothing arrives; the day after the storm it does."""
+    row = tiny.formation(id="r1", guns=100, start={"food_days": 40})
+    war = besieged() | {"supply_sources": [{"id": "head", "place": "p0", "side": "red", "t_per_day": 5000}]}
+    war["formations"][0] = row
+    fought = run(war, tmp_path)
+    over, ahead = fought.events("siege_end")[0].minute, fought.events("reach", "r2")[0].minute
+    by_day = {t.minute: t.supply_fraction for t in fought.result.tracks if t.formation == "r2"}
+    shut = [part for minute, part in by_day.items() if ahead + 1440 <= minute <= over]
+    free = [part for minute, part in by_day.items() if minute >= over + 1440]
+    assert shut and set(shut) == {0.0} and free and set(free) == {1.0}
+    masking = {t.supply_fraction for t in fought.result.tracks if t.formation == "r1" and ahead + 1440 <= t.minute <= over}
+    assert masking == {1.0}  # the road as far as the works is free
+
+
+def test_works_are_broken_through_and_a_position_is_pushed_through(tmp_path: Path) -> None:
+    """With the rule, hours of a breakthrough; without it the same men stand in a position with a depth."""
+    works, field = (run(besieged(), tmp_path / name, without=without) for name, without in (("a", []), ("b", ["works"])))
+    hours, km = (dict(fought.events("passed")[0].numbers) for fought in (works, field))
+    density = 4000 / 2 / P["fortress.thin_men_per_km"]
+    assert hours["hours"] == P["fortress.breakthrough_surprised_h"] * min(density, P["fortress.alerted_mult"])
+    assert hours["covered_km"] < P["advance.depth_hasty_km"] <= km["covered_km"]
+
+
+def test_field_troops_without_a_way_out_are_a_pocket(tmp_path: Path) -> None:
+    """A division at the end of the line, whose last neighbour is lost, is shut in where it stands."""
+    fought = run(tiny.war(tiny.defender(start={"place": "p3"}), days=30), tmp_path)
+    sealed = {track.cause for track in fought.result.tracks if track.formation == "b1"}
+    assert "sealed" in sealed and end_of(fought)[0] == "storm"
+
+
+def test_the_noise_of_clearing_is_drawn_once_a_place(tmp_path: Path) -> None:
+    """ln sd 0.5: other seeds, other days; the same seed, the same days."""
+    days = [end_of(run(besieged(men=1000), tmp_path / str(i), seed=seed, fortress__noise_ln_sd=0.5))[1]
+            for i, seed in enumerate((1, 2, 3, 1))]
+    assert len(set(days)) == 3 and days[0] == days[3]
