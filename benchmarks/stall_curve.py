@@ -77,7 +77,8 @@ def draw(rows: np.ndarray, asked: argparse.Namespace) -> None:
         axes.set_title(
             f"First empty tank of {asked.army} from D+{asked.first_day:g} to before D+{asked.last_day:g}", loc="left", fontsize=10
         )
-        figure.text(0.01, 0.01, f"Scenario {asked.scenario} · {asked.runs} runs a point, seed 1 · band: 95 % interval", fontsize=6.6)
+        footer = f"Scenario {asked.scenario} · {asked.runs} runs a point, seed 1 · band: 95 % interval"
+        figure.text(0.01, 0.01, footer, fontsize=6.6)
         figure.tight_layout(rect=(0, 0.03, 1, 1))
         asked.out.parent.mkdir(parents=True, exist_ok=True)
         figure.savefig(asked.out, dpi=160, metadata={"Software": None})

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.rules import march, power
-from engine.scenario.parameters import values
 from engine.scenario.ground import Sky, Terrain
+from engine.scenario.parameters import values
 from engine.scenario.schema import Posture
 
 RATES = power.PowerRates.from_parameters(values({}))

@@ -27,7 +27,8 @@ def written(model: BaseModel) -> set[str]:
 
 def test_every_field_of_the_format_is_used() -> None:
     models = [
-        item for part in (schema, ground) for item in vars(part).values() if isinstance(item, type) and issubclass(item, types.Model)
+        item for part in (schema, ground) for item in vars(part).values()
+        if isinstance(item, type) and issubclass(item, types.Model)
     ]
     fields = {
         f"{model.__name__}.{name}"
