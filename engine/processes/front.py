@@ -81,6 +81,8 @@ class Front:
         self.begun: simpy.Event = c.env.event()
         self.works = frozenset(fort.id for fort in c.world.spec.forts) if c.world.on("works") else frozenset[str]()
         self.frontage = _frontage(c)
+        self.room = advance.divisions_abreast(np.array(self.frontage), rates=c.combat_rates.advance).astype(float).tolist()
+        """(places,): divisions that find room to attack each."""
 
     def defenders(self, place: int, attacker_side: int) -> list[int]:
         """Rows of the enemy's fighting formations that stand at a place, unsealed and willing."""
@@ -161,7 +163,7 @@ class Front:
     def engaged(self, position: Position) -> list[int]:
         """The attackers that find at least half the room they need on the front, in order of arrival; the others queue."""
         men = self.c.state.strengths.men
-        room = float(advance.divisions_abreast(np.array(self.frontage[position.place]), rates=self.c.combat_rates.advance))
+        room = self.room[position.place]
         chosen: list[int] = []
         for f in position.attackers:
             needed = float(men[f]) / DIVISION_MEN
