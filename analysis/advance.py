@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.history import DatedEvent, comparable
-from analysis.load import MINUTES_PER_DAY, Record, Result
+from analysis.load import Record, Result
 from analysis.order_of_battle import OrderOfBattle
-from analysis.references import nodes
+from analysis.references import nodes, plan_points
 
 STEP_MIN = 180
 """Spacing of the curves' points."""
@@ -121,7 +121,7 @@ def _advance(results: Sequence[Result], order: OrderOfBattle, axis: Record, date
         latitude=float(start.get("lat", 0)),
         total_km=route[-1][1],
         steps=tuple((str(step["place"]), float(step["km"])) for step in axis.get("places", ())),
-        plan=_plan(axis),
+        plan=plan_points(axis),
         minutes=minutes,
         km=np.array([_km(result, axis, courses, minutes) for result in results]),
         history=(),
@@ -204,19 +204,6 @@ def _course(axis: Record, other: Record, units: Sequence[str]) -> Course:
             own_km.append(km)
             axis_km.append(route[place])
     return Course(tuple(units), tuple(places), tuple(own_km), tuple(axis_km))
-
-
-def _plan(axis: Record) -> tuple[tuple[float, float], ...]:
-    """(minute, km) of the start and of each step with a planned day; the middle of a planned span."""
-    points = [
-        (sum(step["planned_day"]) / 2 * MINUTES_PER_DAY, float(step["km"]))
-        for step in axis.get("places", ())
-        if step.get("planned_day") is not None
-    ]
-    if not points:
-        return ()
-    start = (float(axis.get("opens_minute") or 0), 0.0)
-    return tuple(points if points[0][1] == 0 else [start, *points])
 
 
 def _history_points(

@@ -19,6 +19,8 @@ from analysis import style
 from analysis.advance import Advance, HistoryPoint, advances
 from analysis.curve_marks import BANDS_FROM_RUNS, STEP_DOT_PT, draw_key, history_dot
 from analysis.load import MINUTES_PER_DAY, Result
+from analysis.order_of_battle import OrderOfBattle
+from analysis.paper import OTHER, told_apart
 
 PER_ROW = 4
 HEAD_IN, ROW_IN, FOOT_IN = 1.12, 2.62, 0.42
@@ -28,25 +30,53 @@ PERCENTILES = ((2.5, 97.5), (10, 90), (25, 75))
 NAMES_APART = 0.08
 
 
-def save_curves(results: Sequence[Result], path: str | Path) -> None:
-    """Writes the advance curves of `results` (one run, or an ensemble of one scenario) to `path`."""
-    style.save(draw_curves(results), path)
+def save_curves(
+    results: Sequence[Result], path: str | Path, other: Sequence[Result] = (), army: str | None = None, title: str | None = None
+) -> None:
+    """Writes the advance curves of `results` (one run, or an ensemble of one scenario) to `path`.
+
+    `other` is drawn over them, `army` (an id) leaves the axes of that formation, of those above and of those under it.
+    """
+    side = str(results[0].formation[army]["side"]) if army else None
+    figure = draw_curves(results, side, title, other, army)
+    style.save(figure, path, alt_text(shown_axes(results, side, army), len(results)))
 
 
-def draw_curves(results: Sequence[Result], side: str | None = None, title: str | None = None) -> Figure:
+def draw_curves(
+    results: Sequence[Result],
+    side: str | None = None,
+    title: str | None = None,
+    other: Sequence[Result] = (),
+    army: str | None = None,
+) -> Figure:
     """Small multiples of a side's axes (the first side's by default), by front, four in a row."""
-    first, panels = results[0], advances(results, side)
+    first, panels = results[0], shown_axes(results, side, army)
+    beside = {panel.owner: panel for panel in shown_axes(other, side, army)} if other else {}
     rows = max(1, -(-len(panels) // PER_ROW))
     with style.drawing():
         figure = style.new_figure(style.PAGE_IN, HEAD_IN + rows * ROW_IN + FOOT_IN)
-        style.heading(figure, title or factual_title(panels, len(results)), _subtitle(len(results)), left=_across(LEFT_IN - 0.26))
+        subtitle = _subtitle_of_two(results, other) if other else _subtitle(len(results))
+        style.heading(figure, title or factual_title(panels, len(results)), subtitle, left=_across(LEFT_IN - 0.26))
         look = style.side_style(first.sides, side or first.sides[0]["id"])
         draw_key(figure, first, look, len(results), LEFT_IN - 0.26)
         for number, panel in enumerate(panels):
-            _draw_panel(_panel_axes(figure, number), first, panel, look, number)
+            axes = _panel_axes(figure, number)
+            _draw_panel(axes, first, panel, look, number)
+            if panel.owner in beside:
+                draw_beside(axes, beside[panel.owner])
         _draw_front_rules(figure, panels, look)
-        style.footer(figure, first.manifest, _note(panels), runs=len(results), left=_across(LEFT_IN - 0.26))
+        style.footer(figure, first.manifest, _note(panels), _sources(other), len(results), left=_across(LEFT_IN - 0.26))
     return figure
+
+
+def shown_axes(results: Sequence[Result], side: str | None = None, army: str | None = None) -> list[Advance]:
+    """The axes that get a panel; with `army` its own, those under it, or else the nearest above it."""
+    found = advances(results, side)
+    if army is None:
+        return found
+    order = OrderOfBattle.of(results[0])
+    own = [panel for panel in found if army in order.chain(panel.owner)]
+    return own or [panel for panel in found if panel.owner in order.chain(army)]
 
 
 def factual_title(panels: Sequence[Advance], runs: int) -> str:
@@ -64,6 +94,24 @@ def factual_title(panels: Sequence[Advance], runs: int) -> str:
 def _subtitle(runs: int) -> str:
     what = "One run" if runs == 1 else f"{runs} runs"
     return f"Kilometres along each army’s own axis from its start line. {what} against the dated history and the plan."
+
+
+def alt_text(panels: Sequence[Advance], runs: int) -> str:
+    """What the curves show in words, with the dated places outside the band, then the form."""
+    missed = [point.event.place_name for panel in panels for point in panel.history if point.outside]
+    named = ", ".join(missed[:6]) + (f" and {len(missed) - 6} more" if len(missed) > 6 else "")
+    outside = f" Outside the middle 95 % of the runs: {named}." if missed else ""
+    form = f" Advance curves of {len(panels)} axes, kilometres against days, with history and plan."
+    return f"{factual_title(panels, runs)}.{outside}{form}"
+
+
+def _subtitle_of_two(results: Sequence[Result], other: Sequence[Result]) -> str:
+    first, second = told_apart(results, other)
+    return f"Kilometres along each army’s own axis. {first} in colour; {second} in grey blue, dashed: median and middle 80 %."
+
+
+def _sources(other: Sequence[Result]) -> str:
+    return f"the dated history of the scenario. Beside it: {style.provenance(other[0].manifest, len(other))}" if other else ""
 
 
 def _note(panels: Sequence[Advance]) -> str:
@@ -153,6 +201,18 @@ def _draw_runs(axes: Axes, panel: Advance, look: style.SideStyle) -> None:
     axes.plot(panel.minutes[shown], median[shown], color=colour, lw=1.5, path_effects=casing, zorder=3, solid_capstyle="butt")
     if runs == 1:
         _draw_arrivals(axes, panel, look)
+
+
+def draw_beside(axes: Axes, panel: Advance) -> None:
+    """The median of a second ensemble over the first, with thin lines at the ends of its middle 80 %."""
+    if len(panel.km) >= BANDS_FROM_RUNS:
+        for edge in np.percentile(panel.km, PERCENTILES[1], axis=0):
+            shown = _until_arrival(edge, panel.total_km)
+            axes.plot(panel.minutes[shown], edge[shown], color=OTHER.frame, lw=0.6, ls=(0, (2, 1.5)), zorder=4)
+    median = np.median(panel.km, axis=0)
+    shown = _until_arrival(median, panel.total_km)
+    casing = [Stroke(linewidth=2.8, foreground=style.PAPER), Normal()]
+    axes.plot(panel.minutes[shown], median[shown], color=OTHER.frame, lw=1.5, ls=(0, (5, 1.2)), path_effects=casing, zorder=4.5)
 
 
 def _until_arrival(km: NDArray[np.float64], total_km: float) -> slice:

@@ -14,6 +14,7 @@ from analysis.canvas import Canvas, degrees, lay_canvas
 from analysis.cards import draw_key, draw_text_card, key_box, make_key, text_box
 from analysis.control import Ground, control, holders, pockets
 from analysis.day import DayText, day_text
+from analysis.hatch import draw_hatch, short_of_fuel
 from analysis.labels import Sheet
 from analysis.load import MINUTES_PER_DAY, Result
 from analysis.names import draw_hand_names, draw_town_names, reserve_towns
@@ -55,6 +56,8 @@ class Scene:
     pockets: Sequence[str]
     day: DayText
     ground: Ground
+    short: Sequence[Array] = ()
+    """Positions in km of the first side's formations with under a day of fuel."""
 
 
 def draw_map(result: Result, minute: int | None = None, title: str | None = None) -> Figure:
@@ -82,23 +85,23 @@ def save_map(result: Result, path: str | Path, minute: int | None = None, title:
 
 def default_title(result: Result, minute: int) -> str:
     """A plain title: scenario, day and what is shown."""
-    return f"{result.manifest['scenario']['title']}, {result.day_label(_shown_day(minute))}: who holds what"
+    return f"{result.manifest['scenario']['title']}, {result.day_label(shown_day(minute))}: who holds what"
 
 
-def _shown_day(minute: int) -> int:
+def shown_day(minute: int) -> int:
     """Midnight belongs to the day that ends with it."""
     return minute - 1 if minute > 0 and minute % MINUTES_PER_DAY == 0 else minute
 
 
 def _write_round(figure: Figure, result: Result, minute: int, title: str | None) -> None:
-    then = result.local_time(_shown_day(minute))
-    clock = "24:00" if _shown_day(minute) != minute else f"{then:%H:%M}"
+    then = result.local_time(shown_day(minute))
+    clock = "24:00" if shown_day(minute) != minute else f"{then:%H:%M}"
     hours = float(result.manifest.get("utc_offset_hours", 0))
     zone = f"UTC{hours:+g}".replace("-", "\u2212") if hours else "UTC"
     subtitle = (
-        f"{result.long_date(_shown_day(minute))}, {clock} ({zone}) · one simulated run · control, formations, axes, railways"
+        f"{result.long_date(shown_day(minute))}, {clock} ({zone}) · one simulated run · control, formations, axes, railways"
     )
-    style.heading(figure, title or default_title(result, minute), subtitle, result.day_label(_shown_day(minute)))
+    style.heading(figure, title or default_title(result, minute), subtitle, result.day_label(shown_day(minute)))
     note = NOTE_CONTROL + (NOTE_RELIEF if lines_of(result.map, "crest") else "")
     sources = str((result.map or {}).get("credits") or "")
     style.footer(figure, result.manifest, note, sources)
@@ -116,7 +119,7 @@ def _scene(result: Result, canvas: Canvas, minute: int) -> Scene:
     positions = {side: np.array([fighting[i].xy_km for i in ids]).reshape(-1, 2) for side, ids in by_side.items()}
     return Scene(
         minute, held, standing, choose(result, standing, inside), pockets(result, held, on), day_text(result, minute, held),
-        _ground(result, canvas, held, positions),
+        _ground(result, canvas, held, positions), [fighting[unit].xy_km for unit in short_of_fuel(result, fighting, minute)],
     )  # fmt: skip
 
 
@@ -125,7 +128,8 @@ def _fights(result: Result, formation: str, standing: Standing) -> bool:
     return record is not None and bool(record.get("combat", True)) and standing.men > 0
 
 
-def _ground(result: Result, canvas: Canvas, held: Mapping[str, str], positions: Mapping[str, Array]) -> Ground:
+def ground_at(result: Result, canvas: Canvas, held: Mapping[str, str], positions: Mapping[str, Array]) -> Ground:
+    """Who holds the ground of the canvas, given who holds the places and where (km) the fighting formations of each side stand."""
     frame = canvas.frame.grown(min(BEYOND_KM, 0.25 * canvas.frame.width_km))
     grid = Grid(frame, _cell_km(frame))
     rings = (result.map or {}).get("land") or []
@@ -160,6 +164,7 @@ def _draw(canvas: Canvas, result: Result, scene: Scene) -> None:
         sheet.take(box, 60.0)
     for x, y in heads:
         sheet.take((x - 4, y - 4, x + 4, y + 4), 2.0)
+    draw_hatch(canvas, canvas.from_km(np.array(scene.short).reshape(-1, 2)), sheet)
     draw_hand_names(canvas, result.map, sheet)
     towns = reserve_towns(canvas, result, sheet, scene.day.places | set(scene.pockets))
     home = {

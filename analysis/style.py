@@ -175,11 +175,17 @@ def footer(
         figure.text(left, (0.26 - 0.135 * row) / height, line, fontproperties=font(FOOTER_PT), color=CAPTION, va="baseline")
 
 
-def save(figure: Figure, path: str | Path) -> None:
-    """Writes `figure` (PNG, SVG or PDF by the suffix) without date or software, so that the same data give the same bytes."""
+def save(figure: Figure, path: str | Path, description: str = "") -> None:
+    """Writes `figure` (PNG, SVG or PDF by the suffix) without date or software, so that the same data give the same bytes.
+
+    `description` (an alt text) goes into the file's metadata.
+    """
     target = Path(path)
+    kind = target.suffix.lstrip(".").lower()
     metadata: dict[str, Any] = {"png": {"Software": None}, "svg": {"Date": None, "Creator": None}}.get(
-        target.suffix.lstrip(".").lower(), {"CreationDate": None, "Producer": None, "Creator": None}
+        kind, {"CreationDate": None, "Producer": None, "Creator": None}
     )
+    if description:
+        metadata["Subject" if kind == "pdf" else "Description"] = description
     with drawing():
         figure.savefig(target, dpi=DOTS_PER_INCH, metadata=metadata)

@@ -1,0 +1,75 @@
+"""How likely each place and the ground between is held by the first side at a minute, over an ensemble of runs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from analysis.canvas import degrees
+from analysis.control import Ground, contested_countries, control, countries, holders
+from analysis.load import Result
+from analysis.projection import Array, Frame, Lambert
+from analysis.raster import Grid
+from analysis.shown import standings
+from analysis.terrain import lines_of
+
+BEYOND_KM = 200.0
+CELLS_ACROSS = 450
+
+
+def chance_of_places(results: Sequence[Result], minute: int) -> dict[str, float]:
+    """Share of the runs in which the first side holds each place at `minute`."""
+    first = results[0].sides[0]["id"]
+    held = [holders(result, minute) for result in results]
+    return {place["id"]: float(np.mean([one[place["id"]] == first for one in held])) for place in results[0].places}
+
+
+def chance_of_ground(results: Sequence[Result], minute: int, projection: Lambert, frame: Frame) -> Ground:
+    """Mean control of the ground over the runs: `share` is then the chance that the first side holds it."""
+    first = results[0]
+    wide = frame.grown(min(BEYOND_KM, 0.25 * frame.width_km))
+    grid = Grid(wide, max(wide.width_km, wide.height_km) / CELLS_ACROSS)
+    rings = (first.map or {}).get("land") or []
+    land = grid.inside([projection.km(*degrees(ring)) for ring in rings]) if rings else np.ones(grid.shape, bool)
+    borders = [projection.km(*degrees(line["points"])) for line in lines_of(first.map, "border")]
+    country = countries(first, projection, grid, land, borders) if borders else None
+    share, contested = np.zeros(grid.shape), np.zeros(grid.shape, bool)
+    for held, count in _distinct(results, minute):
+        standing = {side["id"]: _positions(results[held], side["id"], minute, projection) for side in first.sides}
+        ground = control(results[held], holders(results[held], minute), projection, grid, land, borders, standing, country)
+        share += count * np.where(ground.contested, ground.share, 0.0)
+        contested |= ground.contested
+    return replace(ground, share=share / len(results), contested=contested)
+
+
+def _distinct(results: Sequence[Result], minute: int) -> list[tuple[int, int]]:
+    """Runs that differ in who holds what, as (number of the first such run, how many there are)."""
+    seen: dict[tuple[str, ...], list[int]] = {}
+    for number, result in enumerate(results):
+        seen.setdefault(tuple(side for _, side in sorted(holders(result, minute).items())), []).append(number)
+    return [(numbers[0], len(numbers)) for numbers in seen.values()]
+
+
+def _positions(result: Result, side: str, minute: int, projection: Lambert) -> Array:
+    """Km of the fighting formations of a side that still stand."""
+    found = [
+        stand.xy_km
+        for unit, stand in sorted(standings(result, minute, projection).items())
+        if result.formation.get(unit, {}).get("side") == side and result.formation[unit].get("combat", True) and stand.men > 0
+    ]
+    return np.array(found).reshape(-1, 2)
+
+
+def contested_places(results: Sequence[Result], minute: int) -> frozenset[str]:
+    """Places in the countries that are fought over in any of the runs."""
+    fought = {country for result in results for country in contested_countries(result, holders(result, minute))}
+    return frozenset(place["id"] for place in results[0].places if place["country"] in fought)
+
+
+def sorted_out(chances: Mapping[str, float], among: frozenset[str]) -> tuple[int, int, int]:
+    """How many of the places in `among` are held by the first side in over 90 %, between, and under 10 % of the runs."""
+    values = [chance for place, chance in chances.items() if place in among]
+    sure, none = sum(value > 0.9 for value in values), sum(value < 0.1 for value in values)
+    return sure, len(values) - sure - none, none

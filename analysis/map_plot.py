@@ -1,0 +1,185 @@
+"""Maps for `plot`: one run with supply and a second run's front, or the chance of control over an ensemble."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path as FilePath
+from typing import Literal
+
+import numpy as np
+from matplotlib.figure import Figure
+from matplotlib.patches import PathPatch, Rectangle
+
+from analysis import style
+from analysis.canvas import Canvas, lay_canvas
+from analysis.chance import chance_of_ground, chance_of_places, contested_places, sorted_out
+from analysis.control import Ground
+from analysis.labels import Sheet
+from analysis.load import Result, ResultError
+from analysis.maps import BOTTOM_IN, LEFT_IN, TOP_IN, default_title, draw_map, shown_day
+from analysis.names import draw_hand_names, draw_town_names, reserve_towns
+from analysis.paper import OTHER, told_apart
+from analysis.projection import Array, map_projection
+from analysis.terrain import (
+    draw_borders,
+    draw_coast,
+    draw_frame,
+    draw_land,
+    draw_railways,
+    draw_relief,
+    draw_rivers,
+    draw_sea,
+    lines_of,
+    rings_pt,
+)  # fmt: skip
+
+CLASSES = (-1.0, 0.1, 0.3, 0.7, 0.9, 2.0)
+CLASS_WORDS = ("under 10 %", "10–30 %", "30–70 %", "70–90 %", "over 90 %")
+Dashes = Literal["solid", "dashed", "dotted"]
+LINES: tuple[tuple[float, float, Dashes], ...] = ((0.1, 1.0, "dotted"), (0.5, 1.5, "solid"), (0.9, 1.1, "dashed"))
+"""Chance, width in points and style of the lines of equal chance."""
+KEY_PT = (186.0, 118.0)
+BESIDE, BESIDE_PT = OTHER.bands[2], 4.6
+"""The even chance of a second ensemble: a broad band that shows on both sides of the line of the first."""
+
+
+def save_map_of(
+    results: Sequence[Result], path: str | FilePath, other: Sequence[Result] = (), army: str | None = None,
+    minute: int | None = None, title: str | None = None,
+) -> None:  # fmt: skip
+    """Writes the map of one run, or of the chance of control over several, with its alt text as description.
+
+    `other` adds the line of even chance (of one run: the front) of a second ensemble; `army` is not for maps.
+    """
+    if army is not None:
+        raise ResultError("a map shows every formation; leave --army out, or ask for --kind curves, timeline, losses or supply")
+    at = results[0].end_minute if minute is None else min(minute, results[0].end_minute)
+    figure = draw_chance_map(results, at, other, title) if len(results) > 1 or other else draw_map(results[0], at, title)
+    style.save(figure, path, alt_text(results, at))
+
+
+def alt_text(results: Sequence[Result], minute: int) -> str:
+    """Who holds how much in words, then the form."""
+    first, side = results[0], results[0].sides[0]["name"]
+    sure, open_, none = sorted_out(chance_of_places(results, minute), contested_places(results, minute))
+    day = first.day_label(shown_day(minute))
+    if len(results) == 1:
+        return f"{day}: {side} holds {sure} of {sure + none} places of the countries fought over. Map of control and formations."
+    return (
+        f"{day}: of {sure + open_ + none} places {side} holds {sure} in over 90 % of {len(results)} runs, {none} in under 10 %, "
+        f"{open_} are open. Map of the chance of control in five classes."
+    )
+
+
+def draw_chance_map(results: Sequence[Result], minute: int, other: Sequence[Result] = (), title: str | None = None) -> Figure:
+    """The chance that the first side holds the ground at `minute`, with the lines of 10, 50 and 90 %."""
+    projection, frame = map_projection(results[0].map, results[0].places)
+    width_in = style.PAGE_IN - 2 * LEFT_IN
+    height_in = width_in * frame.height_km / frame.width_km
+    with style.drawing():
+        figure = style.new_figure(style.PAGE_IN, height_in + TOP_IN + BOTTOM_IN)
+        canvas = lay_canvas(figure, projection, frame, LEFT_IN, BOTTOM_IN, width_in)
+        ground = chance_of_ground(results, minute, projection, frame)
+        beside = chance_of_ground(other, minute, projection, frame) if other else None
+        _draw(canvas, results, minute, ground, beside)
+        _write_round(figure, results, other, minute, title)
+    return figure
+
+
+def _draw(canvas: Canvas, results: Sequence[Result], minute: int, ground: Ground, beside: Ground | None) -> None:
+    first = results[0]
+    land_rings, lakes = rings_pt(canvas, first.map, "land"), rings_pt(canvas, first.map, "lakes")
+    draw_sea(canvas, ground.grid, ground.land)
+    land = draw_land(canvas, land_rings)
+    draw_chance(canvas, ground, land)
+    if beside:
+        draw_line(canvas, beside, 0.5, land, BESIDE, BESIDE_PT, "solid", casing=False)
+    draw_relief(canvas, lines_of(first.map, "crest"), land)
+    draw_rivers(canvas, lines_of(first.map, "river"), land)
+    draw_coast(canvas, land_rings, lakes)
+    draw_borders(canvas, lines_of(first.map, "border"), land)
+    draw_railways(canvas, first.links, first.place)
+    sheet = Sheet(canvas.width_pt, canvas.height_pt)
+    corner = (canvas.width_pt - KEY_PT[0] - 4, 4.0, canvas.width_pt - 4, 4.0 + KEY_PT[1] + (11 if beside else 0))
+    sheet.take(corner, 60.0)
+    draw_hand_names(canvas, first.map, sheet)
+    draw_town_names(canvas, reserve_towns(canvas, first, sheet, set()), sheet)
+    _draw_key(canvas, corner, len(results), beside is not None)
+    draw_frame(canvas)
+
+
+def draw_chance(canvas: Canvas, ground: Ground, land: PathPatch) -> None:
+    """Five tints of chance over the contested ground, and the lines of 10, 50 and 90 %."""
+    x, y = _axes_of(canvas, ground)
+    inside = np.ma.masked_where(~ground.contested, ground.share)
+    tints = canvas.axes.contourf(x, y, inside, levels=CLASSES, colors=list(style.PROBABILITY_CLASSES), zorder=1.0)
+    tints.set_clip_path(land)
+    for chance, width, dashes in LINES:
+        draw_line(canvas, ground, chance, land, style.FIRST.frame, width, dashes)
+
+
+def draw_line(
+    canvas: Canvas, ground: Ground, chance: float, land: PathPatch, color: str, width: float, dashes: Dashes, casing: bool = True
+) -> None:
+    """The line of equal chance, on a white `casing` above all others or without one under them; nothing along a border."""
+    x, y = _axes_of(canvas, ground)
+    inside = np.ma.masked_where(~ground.contested, ground.share)
+    if not inside.min() < chance < inside.max():
+        return
+    strokes: list[tuple[str, float, Dashes]] = [("white", width + 1.6, "solid")] if casing else []
+    for look, points, line in [*strokes, (color, width, dashes)]:
+        zorder = 4.0 if casing else 3.8
+        drawn = canvas.axes.contour(x, y, inside, levels=(chance,), colors=look, linewidths=points, zorder=zorder)
+        drawn.set_linestyle(line)
+        drawn.set_clip_path(land)
+
+
+def _axes_of(canvas: Canvas, ground: Ground) -> tuple[Array, Array]:
+    x = (ground.grid.x_km - canvas.frame.west) * canvas.pt_per_km
+    y = (ground.grid.y_km - canvas.frame.south) * canvas.pt_per_km
+    return x, y
+
+
+def _draw_key(canvas: Canvas, box: tuple[float, float, float, float], runs: int, beside: bool) -> None:
+    left, bottom, right, top = box
+    axes, small = canvas.axes, style.font(6.6)
+    axes.add_patch(Rectangle((left, bottom), right - left, top - bottom, fc="white", ec=style.RULE, lw=0.6, zorder=40))
+    axes.text(left + 7, top - 12, "HOW TO READ THIS MAP", fontproperties=style.font(7.0, "bold"), zorder=42)
+    held = f"held by the attacker in … of {runs} runs" if runs > 1 else "held by the attacker"
+    axes.text(left + 7, top - 23, held, fontproperties=small, zorder=42)
+    entries = list(zip(reversed(style.PROBABILITY_CLASSES), reversed(CLASS_WORDS), strict=True))
+    for number, (tint, words) in enumerate(entries):
+        y = top - 36 - 13 * number
+        axes.add_patch(Rectangle((left + 7, y - 2), 18, 9, fc=tint, ec=style.RULE, lw=0.4, zorder=42))
+        axes.text(left + 30, y, words, fontproperties=small, zorder=42)
+    lines = [(f"{chance * 100:.0f} %", style.FIRST.frame, width, dashes) for chance, width, dashes in LINES]
+    lines += [("50 %, beside it", BESIDE, BESIDE_PT, "solid")] if beside else []
+    for number, (words, color, width, dashes) in enumerate(lines):
+        y = top - 36 - 13 * number
+        axes.plot([left + 95, left + 118], [y + 2.4] * 2, color=color, lw=width, ls=dashes, zorder=42)
+        axes.text(left + 123, y, words, fontproperties=small, zorder=42)
+    for row, words in enumerate(canvas.projection.caption().split("\n")):
+        axes.text(
+            left + 7, bottom + 5 + 7.2 * (2 - row) - 2, words, fontproperties=style.font(6.0), color=style.CAPTION, zorder=42
+        )
+
+
+def _write_round(figure: Figure, results: Sequence[Result], other: Sequence[Result], minute: int, title: str | None) -> None:
+    first = results[0]
+    many = len(results) > 1
+    day = shown_day(minute)
+    sure, open_, none = sorted_out(chance_of_places(results, minute), contested_places(results, minute))
+    plain = f"{first.day_label(day)}: {sure} places held in over 90 % of the runs, {open_} open, {none} in under 10 %"
+    what = f"chance of control by {first.sides[0]['name']} over {len(results)} runs" if many else "control in one run"
+    if other:
+        one, two = told_apart(results, other)
+        what += f" · {one}; broad grey blue: even chance in {two}"
+    style.heading(
+        figure,
+        title or (plain if many else default_title(first, minute)),
+        f"{first.long_date(day)} · {what}",
+        first.day_label(day),
+    )
+    note = "Control between places is that of the nearest road or railway, smoothed"
+    note += f". Beside it: {style.provenance(other[0].manifest, len(other))}" if other else ""
+    style.footer(figure, first.manifest, note, str((first.map or {}).get("credits") or ""), runs=len(results))
