@@ -227,6 +227,12 @@ class Front:
         share = np.full(n, self.c.values["combat.anti_tank_share"])
         return power.Force(total.astype(float), tanks, guns, share, worthy / np.maximum(total, 1e-9))
 
+    def end_empty_siege(self, place: int, cause: str) -> None:
+        """A place whose garrison has gone home is besieged no longer."""
+        siege = self.sieges.get(place)
+        if siege is not None and not self.garrison(place, siege.side):
+            self.lift_siege(siege, cause)
+
     def lift_siege(self, siege: Siege, cause: str, *, killed_share: float = 0.0) -> None:
         """A garrison's end by storm, exhaustion, order or envoy; those who masked it march on."""
         c = self.c

@@ -47,6 +47,8 @@ def receive(c: Campaign, message: Message, f: int) -> None:
         c.values["command.broadcast_belief"]
     ):
         s.leave_war(f, c.minute, "news", prisoners=False)
+        if c.front is not None:
+            c.front.end_empty_siege(int(s.place[f]), "news")
 
 
 def order_cease_fire(c: Campaign, f: int, channel: str) -> None:

@@ -123,6 +123,17 @@ def test_a_siege_ends_with_the_envoys_word(tmp_path: Path) -> None:
     assert end_of(run(war, tmp_path / "silent", without=["messages"], **values))[0] == "storm"
 
 
+def test_a_siege_ends_when_its_garrison_goes_home(tmp_path: Path) -> None:
+    """News disperses an unreliable garrison in its works: the road is open, the masks go on."""
+    war = besieged() | {"messages": [{"id": "word", "kind": "broadcast", "sender": "b1", "to": ["b1"], "at": "1990-05-07T00:00"}]}
+    war["formations"][-1]["reliability"] = 0.99
+    fought = run(war, tmp_path, command__broadcast_belief=1, command__cut_off_days=0.5)
+    gone = fought.events("disperse", "works")[0].minute
+    assert fought.events("mask")[0].minute < gone and not fought.events("siege_end")
+    assert [event.minute for event in fought.events("resume", "r1") if event.cause == "mask"] == [gone]
+    assert not fought.campaign.state.closed.any()
+
+
 def test_a_garrison_closes_supply_through_its_place_until_it_falls(tmp_path: Path) -> None:
     """Beyond the mask nothing arrives; the day after the storm it does."""
     row = tiny.formation(id="r1", guns=100, start={"food_days": 40})

@@ -90,8 +90,6 @@ def wars(draw: st.DrawFn) -> dict[str, Any]:
         place, counter = row["start"]["place"], draw(st.integers(0, 4)) == 0
         orders = tiny.attack(row["id"], draw(PLACE), place) if counter else tiny.plan(row["id"], *draw(steps(place)))
         war["plans"].append(orders)
-    for row in (*red, *(row for row in blue if war["plans"][len(red) + blue.index(row)]["steps"][-1]["task"] == "attack")):
-        row["reliability"] = 1.0
     if draw(st.booleans()):
         war["forts"] = [{"id": "works", "name": "Works", "place": blue[0]["start"]["place"], "garrison": "b0",
                          "garrison_men": 100, "frontage_km": draw(st.sampled_from([1, 30])), "stock_days": 3,
