@@ -119,7 +119,7 @@ def _scene(result: Result, canvas: Canvas, minute: int) -> Scene:
     positions = {side: np.array([fighting[i].xy_km for i in ids]).reshape(-1, 2) for side, ids in by_side.items()}
     return Scene(
         minute, held, standing, choose(result, standing, inside), pockets(result, held, on), day_text(result, minute, held),
-        _ground(result, canvas, held, positions), [fighting[unit].xy_km for unit in short_of_fuel(result, fighting, minute)],
+        ground_at(result, canvas, held, positions), [fighting[unit].xy_km for unit in short_of_fuel(result, fighting, minute)],
     )  # fmt: skip
 
 
@@ -129,7 +129,7 @@ def _fights(result: Result, formation: str, standing: Standing) -> bool:
 
 
 def ground_at(result: Result, canvas: Canvas, held: Mapping[str, str], positions: Mapping[str, Array]) -> Ground:
-    """Who holds the ground of the canvas, given who holds the places and where (km) the fighting formations of each side stand."""
+    """Who holds the ground of the canvas, given who holds the places and where (km) the fighting formations stand by side."""
     frame = canvas.frame.grown(min(BEYOND_KM, 0.25 * canvas.frame.width_km))
     grid = Grid(frame, _cell_km(frame))
     rings = (result.map or {}).get("land") or []

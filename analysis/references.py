@@ -1,4 +1,4 @@
-"""What a score is held against: four ways to date a campaign without simulating its logistics.
+"""What a score is held against: ways to date a campaign without simulating its logistics.
 
 Each reference gives a predicted minute for each event; the error of a prediction is that of a run.
 """
@@ -68,6 +68,45 @@ def neighbours_dates(result: Result, events: Sequence[DatedEvent]) -> Minutes:
             own = [event for event in events if (event.side, event.front or "") == (side, front)]
             predicted |= {event.id: float(np.interp(km[event.id], knots, dates)) for event in own}
     return predicted
+
+
+def planned_dates(result: Result, events: Sequence[DatedEvent]) -> Minutes:
+    """The date that the side's own plan gives: straight between its dated steps along the axis, then at the last rate.
+
+    The axis is the nearest in command (as for `axis_km`) that passes the place and has a dated step beyond its start; an
+    event without one is absent. At most the last minute of the run.
+    """
+    order = OrderOfBattle.of(result)
+    planned = [(axis, dict(reversed(nodes(axis))), plan_points(axis)) for axis in result.axes]
+    predicted: dict[str, float] = {}
+    for event in events:
+        usable = [(_rank(order, axis, event), str(axis["plan"]), km[event.place], points)
+                  for axis, km, points in planned if event.place in km and points and points[-1][1] > 0]  # fmt: skip
+        rank, _, km_there, points = min(usable, default=(OTHER_SIDE, "", 0.0, ()))
+        if rank < OTHER_SIDE:
+            predicted[event.id] = min(_planned_minute(points, km_there), float(result.end_minute))
+    return predicted
+
+
+def plan_points(axis: Record) -> tuple[tuple[float, float], ...]:
+    """(minute, km) of the start and of each step with a planned day; the middle of a planned span."""
+    points = [
+        (sum(step["planned_day"]) / 2 * MINUTES_PER_DAY, float(step["km"]))
+        for step in axis.get("places", ())
+        if step.get("planned_day") is not None
+    ]
+    if not points:
+        return ()
+    start = (float(axis.get("opens_minute") or 0), 0.0)
+    return tuple(points if points[0][1] == 0 else [start, *points])
+
+
+def _planned_minute(points: Sequence[tuple[float, float]], km: float) -> float:
+    minutes, along = np.maximum.accumulate([minute for minute, _ in points]), np.array([km for _, km in points])
+    if km <= along[-1]:
+        return float(np.interp(km, along, minutes))
+    rates = np.diff(minutes) / np.maximum(np.diff(along), 1e-9)
+    return float(minutes[-1] + (km - along[-1]) * rates[-1])
 
 
 def isotonic(x: Sequence[float], y: Sequence[float]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

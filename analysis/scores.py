@@ -9,7 +9,7 @@ from datetime import datetime
 import numpy as np
 
 from analysis import references
-from analysis.history import Comparable, DatedEvent, comparable, forced_halt, fuel_fills, simulated_minute
+from analysis.history import DatedEvent, comparable, forced_halt, fuel_fills, simulated_minute
 from analysis.load import Result
 from analysis.order_of_battle import OrderOfBattle
 
@@ -107,7 +107,7 @@ def score(results: Sequence[Result], empty: Sequence[Result] | None = None) -> S
     _check_alike([*results, *(empty or ())])
     first, known = results[0], comparable(results[0])
     arrivals = {event.id: [simulated_minute(result, event) for result in results] for event in known.dates}
-    predicted = _references(first, known, arrivals, empty)
+    predicted = reference_dates(results, known.dates, empty)
     events = tuple(_event_score(event, arrivals[event.id], predicted, first.end_minute) for event in known.dates)
     order, clean = OrderOfBattle.of(first), first.manifest.get("clean_until_minute")
     return ScoreTable(
@@ -136,21 +136,20 @@ def _check_alike(results: Sequence[Result]) -> None:
         raise ValueError(f"the results are not of one ensemble ({listed}); score runs of one scenario and length together")
 
 
-def _references(
-    first: Result, known: Comparable, arrivals: Mapping[str, list[int | None]], empty: Sequence[Result] | None
+def reference_dates(
+    results: Sequence[Result], dates: Sequence[DatedEvent], empty: Sequence[Result] | None = None
 ) -> dict[str, references.Minutes]:
-    """Predicted minutes by reference, in the order in which they are printed."""
-    unopposed: references.Minutes = {event: median_minute(found, first.end_minute) for event, found in arrivals.items()}
-    if empty:
-        unopposed = {
-            event.id: median_minute([simulated_minute(result, event) for result in empty], first.end_minute)
-            for event in known.dates
-        }
+    """Minutes of `dates` by reference, in the order in which they are printed; `empty` as in `score`."""
+    first = results[0]
+    unopposed: references.Minutes = {
+        event.id: median_minute([simulated_minute(result, event) for result in empty or results], first.end_minute)
+        for event in dates
+    }
     found = {
-        CONSTANT: references.constant_date(known.dates),
-        SPEED: references.single_speed(first, known.dates),
+        CONSTANT: references.constant_date(dates),
+        SPEED: references.single_speed(first, dates),
         SLOWED: references.slowed(unopposed, first.end_minute),
-        NEIGHBOURS: references.neighbours_dates(first, known.dates),
+        NEIGHBOURS: references.neighbours_dates(first, dates),
     }
     return found | ({EMPTY: unopposed} if empty else {})
 

@@ -83,6 +83,8 @@ def _replications(theatre: Theatre, scratch: Path, *, seed: int, last_day: int |
 def _table(folders: list[Path], empty: list[Path] | None = None) -> str:
     """The score table of the results in `folders`, beside those of the empty map. EngineError where one cannot be read."""
     from analysis.load import ResultError, load_result
+    from analysis.probability_scores import probability_scores
+    from analysis.probability_tables import probability_text
     from analysis.scores import score as score_of
     from analysis.tables import score_table_text
 
@@ -91,4 +93,5 @@ def _table(folders: list[Path], empty: list[Path] | None = None) -> str:
         unopposed = [load_result(folder) for folder in empty or ()]
     except ResultError as error:
         raise EngineError(str(error)) from None
-    return score_table_text(score_of(results, unopposed)).rstrip()
+    parts = score_table_text(score_of(results, unopposed)), probability_text(probability_scores(results, unopposed), results)
+    return "\n".join(parts).rstrip()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any, get_args
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from engine.errors import Problem
@@ -13,6 +13,8 @@ from engine.scenario import schema, types
 from engine.scenario.nearest import nearest
 from engine.scenario.origins import Loc, Origins, dotted
 from engine.scenario.scalars import FLOAT
+
+Rule = dict[str, Any]
 
 UNBOUNDED = 1e9
 """The models' largest number, not worth a word where a smaller one is wrong."""
@@ -24,27 +26,27 @@ PATTERNS = {
 }
 
 
-def problems(error: ValidationError, origins: Origins) -> list[Problem]:
-    """Every mistake that the models found, at its line."""
-    return [_problem(detail, origins) for detail in error.errors(include_url=False)]
+def problems(error: ValidationError, origins: Origins, model: type[BaseModel] = schema.Scenario) -> list[Problem]:
+    """Every mistake that the models found in a document of kind `model`, at its line."""
+    return [_problem(detail, origins, _schema(model)) for detail in error.errors(include_url=False)]
 
 
-def _problem(detail: ErrorDetails, origins: Origins) -> Problem:
+def _problem(detail: ErrorDetails, origins: Origins, root: Rule) -> Problem:
     loc, kind = detail["loc"], detail["type"]
-    parent, key = dotted(loc[:-1]) or "the scenario", str(loc[-1]) if loc else ""
+    parent, key = dotted(loc[:-1]) or f"the {root['title'].lower()}", str(loc[-1]) if loc else ""
     if kind == "extra_forbidden":
-        advice = nearest(key, sorted(schema_at(loc[:-1]).get("properties", {})))
+        advice = nearest(key, sorted(schema_at(loc[:-1], root).get("properties", {})))
         return origins.problem(loc, f"{parent} may not have the key '{key}'; {advice}", key=True)
     if kind == "missing" and not isinstance(loc[-1], int):
-        return origins.problem(loc, f"{parent} has no '{key}'; it needs {phrase(schema_at(loc))}", key=True)
+        return origins.problem(loc, f"{parent} has no '{key}'; it needs {phrase(schema_at(loc, root))}", key=True)
     if kind == "missing":
         loc = loc[:-1]
-    return origins.problem(loc, f"{dotted(loc)} is {_shown(detail['input'])}; it must be {_must(loc, detail)}")
+    return origins.problem(loc, f"{dotted(loc)} is {_shown(detail['input'])}; it must be {_must(schema_at(loc, root), detail)}")
 
 
-def _must(loc: Loc, detail: ErrorDetails) -> str:
-    """What would be right at `loc`, said to somebody who wrote the value in `detail`."""
-    rule, value = schema_at(loc), detail["input"]
+def _must(rule: Rule, detail: ErrorDetails) -> str:
+    """What would be right by `rule`, said to somebody who wrote the value in `detail`."""
+    value = detail["input"]
     if "enum" in rule and isinstance(value, str):
         advice = nearest(value, rule["enum"])
         return f"{phrase(rule)}; {advice}" if advice.startswith("did") else phrase(rule)
@@ -59,7 +61,7 @@ def _must(loc: Loc, detail: ErrorDetails) -> str:
     return phrase(rule)
 
 
-def phrase(rule: dict[str, Any]) -> str:
+def phrase(rule: Rule) -> str:
     """What a rule of the JSON Schema asks for, in words."""
     if "const" in rule:
         return str(rule["const"])
@@ -74,7 +76,7 @@ def phrase(rule: dict[str, Any]) -> str:
     return f"{words}{joint}{limits}" if limits else words
 
 
-def bounds(rule: dict[str, Any], value: float = 0) -> str:
+def bounds(rule: Rule, value: float = 0) -> str:
     """The limits of a number, a text or a list in words; an upper limit beyond reach only if `value` exceeds it."""
     low, high = rule.get("minimum", rule.get("exclusiveMinimum")), rule.get("maximum")
     if "minItems" in rule or "maxItems" in rule:
@@ -110,29 +112,29 @@ def _shown(value: Any) -> str:
     return text if len(text) <= 60 else text[:57] + "..."
 
 
-@lru_cache(maxsize=1)
-def _root() -> dict[str, Any]:
-    return schema.Scenario.model_json_schema()
+@lru_cache(maxsize=4)
+def _schema(model: type[BaseModel]) -> Rule:
+    return model.model_json_schema()
 
 
-def schema_at(loc: Loc) -> dict[str, Any]:
-    """The rule of the JSON Schema for the element at `loc`; an empty one where there is none."""
-    rule = _followed(_root())
+def schema_at(loc: Loc, root: Rule) -> Rule:
+    """The rule of the JSON Schema `root` for the element at `loc`; an empty one where there is none."""
+    rule = _followed(root, root)
     for part in loc:
         if isinstance(part, int):
             ordered = rule.get("prefixItems", [])
             rule = ordered[part] if part < len(ordered) else rule.get("items", {})
         else:
             rule = rule.get("properties", {}).get(part) or rule.get("additionalProperties", {})
-        rule = _followed(rule) if isinstance(rule, dict) else {}
+        rule = _followed(rule, root) if isinstance(rule, dict) else {}
     return rule
 
 
-def _followed(rule: dict[str, Any]) -> dict[str, Any]:
+def _followed(rule: Rule, root: Rule) -> Rule:
     """The rule that `rule` refers to; for an optional one, the one beside null."""
     if "$ref" in rule:
-        target: dict[str, Any] = _root()["$defs"][rule["$ref"].removeprefix("#/$defs/")]
+        target: Rule = root["$defs"][rule["$ref"].removeprefix("#/$defs/")]
         return target
     if "anyOf" in rule:
-        return _followed(next(option for option in rule["anyOf"] if option.get("type") != "null"))
+        return _followed(next(option for option in rule["anyOf"] if option.get("type") != "null"), root)
     return rule

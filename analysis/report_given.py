@@ -1,0 +1,81 @@
+"""What a report is made from, and the words it has for places, days and causes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from analysis.army_lines import CAUSES
+from analysis.load import Result
+from analysis.probability_scores import ProbabilityTable
+from analysis.scores import RUNS, ScoreTable
+from analysis.standstills import Standstill
+from analysis.state_scores import StateRow
+from analysis.text import day_text
+
+
+@dataclass(frozen=True)
+class InputGrades:
+    """How many of the run's parameters have each grade, and how many were fitted to, or taken from, this very campaign."""
+
+    grades: Mapping[str, int]
+    in_sample: int
+
+
+@dataclass(frozen=True)
+class Given:
+    """All that a report is made from."""
+
+    results: Sequence[Result]
+    table: ProbabilityTable
+    scores: ScoreTable
+    states: Sequence[StateRow]
+    stops: Sequence[Standstill]
+    controls: Sequence[Sequence[Result]]
+    grades: InputGrades | None
+
+    @property
+    def first(self) -> Result:
+        return self.results[0]
+
+    @property
+    def main_set(self) -> str:
+        """The clean window, where the scenario has one with events in it; else all events."""
+        return "clean" if self.table.models[RUNS]["clean"].events else "all"
+
+    @property
+    def until(self) -> str:
+        """`up to D+5 14 Aug` or `over the whole run`."""
+        clean = self.scores.clean_until_minute
+        if self.main_set == "all" or clean is None:
+            return "over the whole run"
+        return f"up to {day_text(self.first.local_time(0), clean - 1)}"
+
+    @property
+    def runs(self) -> str:
+        return "one run" if len(self.results) == 1 else f"{len(self.results)} runs"
+
+
+def named(place: str, formation: str) -> str:
+    return f"{place} ({formation})" if formation else place
+
+
+def place_name(given: Given, place: str) -> str:
+    return str(given.first.place[place]["name"]) if place in given.first.place else place
+
+
+def why(cause: str) -> str:
+    return {"enemy": "the enemy holds", "cut_off": "no way is free"}.get(cause, CAUSES.get(cause, cause))
+
+
+def day_name(given: Given, minute: float) -> str:
+    return day_text(given.first.local_time(0), minute).replace(" ", "\u00a0")
+
+
+def sentence(words: str) -> str:
+    return words[:1].upper() + words[1:] + "." if words else ""
+
+
+def percent(share: float) -> str:
+    """A share as `74 %`."""
+    return f"{100 * share:.0f}\u00a0%"
