@@ -32,7 +32,7 @@ class Difference:
     same: float
     """Share of pairs that are equal."""
     reduction: float
-    """How many times more runs would be needed for the same interval if the two were not paired; inf where all pairs differ by the same."""
+    """How many times more runs the same interval would need unpaired; inf where all pairs differ by the same."""
 
     @property
     def differs(self) -> bool:

@@ -2,6 +2,7 @@
 
 - `load_scenario(name_or_path, settings=..., without=...)`: a scenario, checked and ready to run
 - `simulate(loaded, seed=1, replication=0, last_day=None)`: one run of it, a `RunResult`
+- `sweep(study, out, workers=...)`: all runs of a study (a file, or a `plain_study`) into one folder of tables
 - `RunResult.write(folder)`: the result folder that `analysis` reads
 - `EngineError`, `ScenarioError`, `Problem`: what is wrong with an input, for people to read
 
@@ -15,12 +16,16 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from engine.errors import EngineError, Problem, ScenarioError
+    from engine.experiment.sweep import sweep
     from engine.results import RunResult
     from engine.scenario.loading import load_scenario
+    from engine.scenario.study import plain_study
     from engine.simulation import simulate
 
 __version__ = "0.1.0"
-__all__ = ["EngineError", "Problem", "RunResult", "ScenarioError", "__version__", "load_scenario", "simulate"]
+__all__ = [
+    "EngineError", "Problem", "RunResult", "ScenarioError", "__version__", "load_scenario", "plain_study", "simulate", "sweep",
+]
 
 _HOMES = {
     "EngineError": "engine.errors",
@@ -28,7 +33,9 @@ _HOMES = {
     "RunResult": "engine.results",
     "ScenarioError": "engine.errors",
     "load_scenario": "engine.scenario.loading",
+    "plain_study": "engine.scenario.study",
     "simulate": "engine.simulation",
+    "sweep": "engine.experiment.sweep",
 }
 
 

@@ -15,9 +15,14 @@ import click
 from engine import __version__
 from engine.cli.checking import schema, validate
 from engine.cli.combat import odds, retrodict
+from engine.cli.comparing import compare, sensitivity
+from engine.cli.exporting import export
 from engine.cli.listing import listing
+from engine.cli.plotting import plot
+from engine.cli.reporting import replay, report
 from engine.cli.running import run
 from engine.cli.scoring import score
+from engine.cli.sweeping import sweep
 from engine.cli.telling import explain
 from engine.errors import EngineError
 
@@ -60,7 +65,14 @@ main.add_command(validate)
 main.add_command(run)
 main.add_command(score)
 main.add_command(explain)
+main.add_command(report)
+main.add_command(replay)
+main.add_command(plot)
+main.add_command(export)
 main.add_command(listing)
 main.add_command(schema)
 main.add_command(retrodict)
 main.add_command(odds)
+main.add_command(sweep)
+main.add_command(compare)
+main.add_command(sensitivity)

@@ -1,4 +1,4 @@
-"""`list`: the shipped scenarios, the tunable parameters and the rules that can be switched off."""
+"""`list`: the shipped scenarios, the tunable parameters, a scenario's outcomes and the rules that can be switched off."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ GRADES = "Grade A is documented and cross-checked, B documented once or a good e
 
 @click.group(name="list")
 def listing() -> None:
-    """List scenarios, parameters or rules."""
+    """List scenarios, parameters, outcomes or rules."""
 
 
 @listing.command()
@@ -35,6 +35,17 @@ def parameters(markdown: bool) -> None:
 
     rows = list(CATALOGUE.values())
     click.echo("\n".join(_document(rows)) if markdown else "\n".join(_columns(rows)))
+
+
+@listing.command()
+@click.argument("scenario")
+def outcomes(scenario: str) -> None:
+    """Every outcome of SCENARIO with its unit, as sweeps and --precision name them."""
+    from engine.cli.options import prepared
+    from engine.simulation import simulate
+
+    for name, _, unit in simulate(prepared(scenario, {}, ()), last_day=1).outcomes:
+        click.echo(f"{name}  {unit}")
 
 
 @listing.command()

@@ -1,0 +1,158 @@
+"""`compare` and `sensitivity`: what sweeps say beside each other, and what an outcome depends on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from engine.cli.sweeping import FAILED, study_of_scenario, swept_with_progress
+from engine.errors import EngineError, printable
+
+if TYPE_CHECKING:
+    from analysis.sensitivity import Dependence
+    from analysis.sweeps import Sweep
+    from engine.scenario.study import Study
+
+BLOCKS = 10
+SUFFIXES = (".png", ".svg", ".pdf", ".csv")
+USUAL = "captured_day.*"
+
+
+@click.command()
+@click.argument("base", metavar="BASE")
+@click.argument("variants", metavar="VARIANT...", nargs=-1, required=True)
+@click.option("--runs", type=click.IntRange(2), default=100, show_default=True, metavar="N", help="Replications of each.")
+@click.option("--seed", type=click.IntRange(0, 2**63 - 1), default=1, show_default=True, help="Seed of all random draws.")
+@click.option("--priors", is_flag=True, help="Draw every uncertain parameter from its prior, the same for all of them.")
+@click.option("--outcome", "patterns", metavar="NAME", multiple=True, help="Show this outcome; * stands for anything.")
+@click.option("--workers", type=click.IntRange(1), metavar="N", help="Processes.  [default: one for each processor]")
+@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Keep the sweeps, as DIR/0, DIR/1, ...")
+@click.pass_context
+def compare(
+    ctx: click.Context, /, base: str, variants: tuple[str, ...], patterns: tuple[str, ...], out: Path | None, **given: Any
+) -> None:
+    """Run BASE and each VARIANT on the same dice and report the paired differences.
+
+    Each is a scenario or the folder of a finished sweep. A VARIANT may also be a change of BASE: `without:RULE` or
+    `PATH=VALUE`, several joined by commas.
+    """
+    from analysis.compare import comparison_text, differences
+
+    with nullcontext(str(out)) if out else TemporaryDirectory() as place, _results():
+        sweeps = [_swept(ctx, base, name, Path(place) / str(at), given) for at, name in enumerate((base, *variants))]
+        for name, variant in zip(variants, sweeps[1:], strict=True):
+            click.echo(f"{printable(name)} against {printable(base)}")
+            found = differences(sweeps[0], variant)
+            chosen = sweeps[0].matching(patterns) if patterns else []
+            click.echo(comparison_text(found, chosen) + "\n")
+    failed = [int((~sweep.done).sum()) for sweep in sweeps]
+    if any(failed):
+        click.echo(f"{sum(failed)} runs failed; pairs with one of them are left out", err=True)
+        ctx.exit(FAILED)
+
+
+def _swept(ctx: click.Context, base: str, name: str, folder: Path, given: dict[str, Any]) -> Sweep:
+    """The sweep that a name stands for, made if it is not the folder of one."""
+    from analysis.sweeps import is_sweep, load_sweep
+
+    if is_sweep(Path(name)):
+        return load_sweep(Path(name))
+    swept_with_progress(ctx, _study(base, name, given), folder, workers=given["workers"])
+    return load_sweep(folder)
+
+
+def _study(base: str, name: str, given: dict[str, Any]) -> Study:
+    """The study of a scenario, or of BASE with the changes that the name says."""
+    changes = name.split(",")
+    settings, without = {}, []
+    if all(change.startswith("without:") or "=" in change for change in changes):
+        for change in changes:
+            path, equals, value = change.partition("=")
+            if equals:
+                settings[path] = value
+            else:
+                without.append(change.removeprefix("without:"))
+        name = base
+    options = {"seed": given["seed"], "priors": given["priors"], "last_day": None, "stops": (), "tracks": "none"}
+    return study_of_scenario(name, given["runs"], {**options, "settings": settings, "without": tuple(without)})
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@click.option("--outcome", "patterns", metavar="NAME", multiple=True,
+              help=f"Of this outcome; * stands for anything.  [default: {USUAL}]")
+@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE",
+              help="Draw one outcome's inputs (.png, .svg or .pdf), or write the table of a one-at-a-time design (.csv).")
+def sensitivity(folder: Path, patterns: tuple[str, ...], output: Path | None) -> None:
+    """What the outcomes of the sweep in DIR depend on, by the method of its design, and how well that is known.
+
+    Morris' and Sobol's indices, swings of a one-at-a-time design, rank correlations of all others and of --priors.
+    """
+    from analysis.sensitivity import dependence_text, dependences
+    from analysis.sweeps import load_sweep
+
+    if output and output.suffix.lower() not in SUFFIXES:
+        raise EngineError(f"-o {printable(str(output))}: a name that ends in {', '.join(SUFFIXES)} would be right")
+    with _results():
+        swept = load_sweep(folder)
+        names = _varying(swept, swept.matching(patterns or (USUAL,)))
+        found = dependences(swept, names[:BLOCKS])
+    for dependence in found:
+        click.echo(dependence_text(dependence) + "\n")
+    if len(names) > BLOCKS:
+        click.echo(f"{len(names) - BLOCKS} more outcomes match; name those you want with --outcome")
+    if output:
+        if len(found) != 1:
+            raise EngineError(f"-o draws one outcome and {len(found)} are shown; name it with --outcome")
+        _save(swept, found[0], output)
+        click.echo(f"written: {printable(str(output))}", err=True)
+
+
+def _save(swept: Sweep, dependence: Dependence, output: Path) -> None:
+    """The table of swings, their tornado, or for other designs the indices as bars."""
+    design = swept.manifest["study"]["design"]
+    one_at_a_time = design is not None and design["kind"] == "one_at_a_time" and not dependence.choice
+    try:
+        if output.suffix.lower() == ".csv":
+            from analysis.swings import save_swings
+
+            if not one_at_a_time:
+                raise EngineError(f"-o {printable(str(output))}: only a one-at-a-time design without levers has such a table")
+            save_swings(swept, dependence.outcome, output)
+        elif one_at_a_time:
+            from analysis.style import save
+            from analysis.swings import swings
+            from analysis.tornado import alt_text, draw_tornado
+
+            rows = swings(swept, dependence.outcome)
+            save(draw_tornado(rows, swept.manifest["digest"]), output, alt_text(rows))
+        else:
+            from analysis.index_picture import save_indices
+
+            save_indices(swept, dependence, output)
+    except OSError as error:
+        raise EngineError(f"cannot write {printable(str(output))}: {error.strerror or error}") from None
+
+
+def _varying(swept: Sweep, names: Sequence[str]) -> list[str]:
+    """The outcomes that are not the same in every run; EngineError if there is none."""
+    varying = [name for name in names if len(set(swept.runs[name][swept.done].tolist())) > 1]
+    if not varying:
+        raise EngineError(f"{', '.join(names[:5])}: the same in every run, so nothing to explain")
+    return varying
+
+
+@contextmanager
+def _results() -> Iterator[None]:
+    """What is wrong with a folder is told as any mistake of the user's."""
+    from analysis.load import ResultError
+
+    try:
+        yield
+    except ResultError as error:
+        raise EngineError(str(error)) from None

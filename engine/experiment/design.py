@@ -1,0 +1,131 @@
+"""Design points: the combinations of a study's factors that are run. Sampling is scipy's and SALib's, none of it is ours."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.errors import EngineError
+from engine.experiment.priors import SHAPES, Prior, prior_of
+from engine.scenario.parameters import CATALOGUE
+from engine.scenario.study import RULES, Design, Factor, Study
+
+Floats = NDArray[np.float64]
+Values = dict[str, float]
+
+MORRIS_LEVELS = 4
+EDGE = 0.05
+"""Morris' levels are quantiles from here to 1 - EDGE, so that a tail without end has a last level too."""
+
+
+@dataclass(frozen=True)
+class Point:
+    """A design point: the value of every factor, and for sampled ones where in 0-1 it came from."""
+
+    values: Values
+    units: Values
+
+
+@dataclass(frozen=True)
+class Axis:
+    """A factor ready to be sampled: its listed values, or its prior."""
+
+    path: str
+    values: tuple[float, ...]
+    prior: Prior | None
+
+    def at(self, u: float) -> float:
+        """The value at `u` in 0-1."""
+        if self.prior is not None:
+            return self.prior.at(u)
+        return self.values[min(int(u * len(self.values)), len(self.values) - 1)]
+
+    @property
+    def levels(self) -> tuple[float, ...]:
+        """The values that stand for the factor where it is not sampled: as listed, or low, mode and high."""
+        if self.prior is None:
+            return self.values
+        return tuple(sorted({self.prior.low, self.prior.mode, self.prior.high}))
+
+
+def axis_of(factor: Factor) -> Axis:
+    """The factor with its range: its own, or the catalogue's."""
+    if factor.values:
+        return Axis(factor.path, tuple(factor.values), None)
+    known = CATALOGUE.get(factor.path.removeprefix(RULES)) if factor.path.startswith(RULES) else None
+    if factor.low is None or factor.high is None:
+        found = prior_of(known) if known else None
+        if found is None:
+            raise EngineError(f"{factor.path} has no prior in the catalogue; give low and high, or values")
+        mode = found.mode if factor.mode is None else factor.mode
+        return Axis(factor.path, (), Prior(found.low, mode, found.high, factor.distribution or found.shape))
+    shape = factor.distribution or (SHAPES.get(known.shape, known.shape) if known else "triangular")
+    mode = (factor.low + factor.high) / 2 if factor.mode is None else factor.mode
+    return Axis(factor.path, (), Prior(factor.low, mode, factor.high, "triangular" if shape == "fixed" else shape))
+
+
+def points_of(study: Study) -> list[Point]:
+    """The design points in their order; without factors one point that changes nothing.
+
+    Every combination of the levers meets every sample of the uncertainties."""
+    levers = [axis_of(factor) for factor in study.factors if factor.kind == "lever"]
+    rest = [axis_of(factor) for factor in study.factors if factor.kind == "uncertainty"]
+    samples = list(_samples(study.design, rest, study.seed)) if study.design and rest else [Point({}, {})]
+    choices = [dict(zip([axis.path for axis in levers], chosen, strict=True)) for chosen in _product(levers)]
+    return [Point({**choice, **sample.values}, sample.units) for sample in samples for choice in choices]
+
+
+def _product(axes: Sequence[Axis]) -> Iterator[tuple[float, ...]]:
+    return itertools.product(*(axis.levels for axis in axes))
+
+
+def _samples(design: Design, axes: Sequence[Axis], seed: int) -> Iterator[Point]:
+    if design.kind == "full_factorial":
+        for chosen in _product(axes):
+            yield Point({axis.path: value for axis, value in zip(axes, chosen, strict=True)}, {})
+    elif design.kind == "one_at_a_time":
+        yield from _one_at_a_time(axes)
+    else:
+        for row in _units(design, len(axes), seed).tolist():
+            units = {axis.path: round(u, 12) for axis, u in zip(axes, row, strict=True)}
+            yield Point({axis.path: axis.at(units[axis.path]) for axis in axes}, units)
+
+
+def _one_at_a_time(axes: Sequence[Axis]) -> Iterator[Point]:
+    """The middle of all factors, then each level of each factor with the others in the middle."""
+    middle = {axis.path: axis.prior.mode if axis.prior else axis.values[0] for axis in axes}
+    yield Point(middle, {})
+    for axis in axes:
+        for level in axis.levels:
+            if level != middle[axis.path]:
+                yield Point({**middle, axis.path: level}, {})
+
+
+def _units(design: Design, factors: int, seed: int) -> Floats:
+    """Samples in the unit cube, shape (points, factors)."""
+    if design.kind == "latin_hypercube":
+        from scipy.stats import qmc
+
+        return np.asarray(qmc.LatinHypercube(factors, seed=np.random.default_rng(seed)).random(design.samples))
+    problem = {"num_vars": factors, "names": [str(i) for i in range(factors)], "bounds": [[0.0, 1.0]] * factors}
+    if design.kind == "sobol":
+        if design.samples & (design.samples - 1):
+            raise EngineError(f"a Sobol design of {design.samples} samples is unbalanced; take a power of 2")
+        return np.asarray(_salib("sobol").sample(problem, design.samples, calc_second_order=False, seed=seed % 2**32))
+    sampled = np.asarray(_salib("morris").sample(problem, design.samples, num_levels=MORRIS_LEVELS, seed=seed % 2**32))
+    return EDGE + (1.0 - 2.0 * EDGE) * sampled
+
+
+def _salib(method: str) -> Any:
+    """SALib's sampler of that name. EngineError where the extra is not installed."""
+    from importlib import import_module
+
+    try:
+        return import_module(f"SALib.sample.{method}")
+    except ImportError:
+        raise EngineError(f"a {method} design needs SALib; pip install 'august-storm[study]'") from None

@@ -1,0 +1,243 @@
+"""Where runs are made: in this process, in local processes, or on a Dask cluster; each a `concurrent.futures.Executor`.
+
+A killed worker costs the tasks in flight a retry. A task that was in flight at too many deaths is rehearsed run by run, each
+in a process of its own, and the runs that kill it are left out.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+import time
+from collections import Counter, deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any, Protocol, TypeVar
+
+from engine.errors import EngineError
+from engine.experiment.part import Job, Task, carry_out, rehearse
+from engine.experiment.store import Receipt
+
+T = TypeVar("T")
+
+PATIENCE_S = 1.0
+TRIES = 3
+ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS", "NUMEXPR_NUM_THREADS")
+
+
+class Plug(Protocol):
+    """A place where tasks are carried out."""
+
+    @property
+    def slots(self) -> int:
+        """Tasks to keep submitted, so that no worker waits."""
+
+    def submit(self, work: Callable[..., T], /, *arguments: Any) -> Future[T]:
+        """Start `work`, on new workers where the old ones died."""
+
+    def alone(self, work: Callable[..., T], *arguments: Any) -> T | None:
+        """What `work` returns when a worker does only this, None if that worker dies."""
+
+    def check(self) -> None:
+        """Raise EngineError if nothing can be expected of the workers any more."""
+
+
+class Here(Executor):
+    """Carries each task out at once, in this process."""
+
+    slots = 1
+
+    def submit(self, work: Callable[..., T], /, *arguments: Any, **named: Any) -> Future[T]:
+        """A future that is done already."""
+        future: Future[T] = Future()
+        try:
+            future.set_result(work(*arguments, **named))
+        except Exception as error:
+            future.set_exception(error)
+        return future
+
+    def alone(self, work: Callable[..., T], *arguments: Any) -> T | None:
+        """What `work` returns: this process lives."""
+        return work(*arguments)
+
+    def check(self) -> None:
+        """Nothing can be wrong."""
+
+
+class LocalPool:
+    """Processes on this machine, each with one thread for linear algebra; made anew when one of them dies."""
+
+    def __init__(self, workers: int):
+        self._workers = workers
+        self._pool: ProcessPoolExecutor | None = None
+
+    @property
+    def slots(self) -> int:
+        """One task in work and one in waiting for each process."""
+        return 2 * self._workers
+
+    def submit(self, work: Callable[..., T], /, *arguments: Any) -> Future[T]:
+        """Start `work`, in new processes where the old ones died."""
+        for _ in range(2):
+            self._pool = self._pool or _processes(self._workers)
+            try:
+                return self._pool.submit(work, *arguments)
+            except BrokenExecutor:
+                self.close()
+        raise EngineError("local processes cannot be started; --workers 1 does without them")
+
+    def alone(self, work: Callable[..., T], *arguments: Any) -> T | None:
+        """What `work` returns when a process does only this, None if that process dies."""
+        pool = _processes(1)
+        try:
+            return pool.submit(work, *arguments).result()
+        except BrokenExecutor:
+            return None
+        finally:
+            _end(pool)
+
+    def check(self) -> None:
+        """Nothing that a new pool would not mend."""
+
+    def close(self) -> None:
+        """End all processes, whatever they are at."""
+        if self._pool is not None:
+            _end(self._pool)
+            self._pool = None
+
+
+def _processes(workers: int) -> ProcessPoolExecutor:
+    context = multiprocessing.get_context("spawn")
+    return ProcessPoolExecutor(workers, mp_context=context, initializer=_begin_worker, initargs=(os.getpid(),))
+
+
+def _end(pool: ProcessPoolExecutor) -> None:
+    for process in list((getattr(pool, "_processes", None) or {}).values()):
+        process.kill()
+    pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _begin_worker(parent: int) -> None:
+    """Leave Ctrl-C to the parent, and go when it is gone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    threading.Thread(target=_go_with, args=(parent,), daemon=True).start()
+
+
+def _go_with(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(0.5)
+    os._exit(1)
+
+
+@contextmanager
+def local(workers: int) -> Iterator[Plug]:
+    """This process for one worker, else that many processes, which are gone when the block ends."""
+    if workers == 1:
+        yield Here()
+        return
+    before = {name: os.environ.get(name) for name in ONE_THREAD}
+    os.environ.update(dict.fromkeys(ONE_THREAD, "1"))
+    pool = LocalPool(workers)
+    try:
+        yield pool
+    finally:
+        pool.close()
+        for name, value in before.items():
+            os.environ.pop(name)
+            if value is not None:
+                os.environ[name] = value
+
+
+class DaskCluster:
+    """The workers of a Dask scheduler."""
+
+    def __init__(self, client: Any):
+        self._client = client
+        self._executor: Executor = client.get_executor(pure=False, retries=2)
+
+    @property
+    def slots(self) -> int:
+        """Two tasks for each thread of the workers that are there now."""
+        return max(2, 2 * int(sum(self._client.ncores().values())))
+
+    def submit(self, work: Callable[..., T], /, *arguments: Any) -> Future[T]:
+        """Send `work` to the scheduler."""
+        return self._executor.submit(work, *arguments)
+
+    def alone(self, work: Callable[..., T], *arguments: Any) -> T | None:
+        """What `work` returns, None if the workers that the scheduler tries all die of it."""
+        try:
+            return self._executor.submit(work, *arguments).result()
+        except Exception as error:
+            if is_death(error):
+                return None
+            raise
+
+    def check(self) -> None:
+        """Raise EngineError if the scheduler is gone."""
+        if self._client.status != "running":
+            raise EngineError("the scheduler is gone; what is finished is kept, and the same command goes on")
+
+
+@contextmanager
+def dask(address: str, *, timeout_s: float = 10.0) -> Iterator[Plug]:
+    """The cluster whose scheduler listens at `address` (`tcp://host:8786`). EngineError where none answers in time."""
+    try:
+        from distributed import Client
+    except ImportError:
+        raise EngineError("--scheduler needs Dask; pip install 'august-storm[cluster]'") from None
+    try:
+        client = Client(address, timeout=timeout_s)
+    except (OSError, ValueError, TimeoutError) as error:
+        raise EngineError(f"--scheduler {address}: no Dask scheduler answers there ({error})") from None
+    try:
+        yield DaskCluster(client)
+    finally:
+        client.close()
+
+
+def is_death(error: BaseException) -> bool:
+    """Whether an exception says that the worker died and not that its task went wrong."""
+    return isinstance(error, BrokenExecutor) or type(error).__name__ == "KilledWorker"
+
+
+def carried_out(plug: Plug, job: Job, tasks: Iterator[Task]) -> Iterator[Receipt]:
+    """The receipts of all tasks in the order in which they end. `tasks` is read only as far as workers need more."""
+    waiting: dict[Future[Receipt], Task] = {}
+    again: deque[Task] = deque()
+    deaths: Counter[int] = Counter()
+    while True:
+        while len(waiting) < plug.slots and (task := again.popleft() if again else next(tasks, None)) is not None:
+            waiting[plug.submit(carry_out, job, task)] = task
+        if not waiting:
+            return
+        done, _ = wait(waiting, timeout=PATIENCE_S, return_when=FIRST_COMPLETED)
+        plug.check()
+        for future in sorted(done, key=lambda future: waiting[future].part):
+            task = waiting.pop(future)
+            error = future.exception()
+            if error is None:
+                yield future.result()
+            elif not is_death(error):
+                raise error
+            elif deaths[task.part] + 1 < TRIES:
+                deaths[task.part] += 1
+                again.append(task)
+            else:
+                yield _carefully(plug, job, task)
+
+
+def _carefully(plug: Plug, job: Job, task: Task) -> Receipt:
+    """The receipt of a task on a worker of its own, without those of its runs that no worker survives."""
+    receipt = plug.alone(carry_out, job, task)
+    if receipt is None:
+        dead = tuple(order.run for order in task.orders if plug.alone(rehearse, job, order) is None)
+        receipt = plug.alone(carry_out, job, replace(task, dead=dead))
+    if receipt is None:
+        raise EngineError("workers die whatever they are given to do; --workers 1 may tell why")
+    return receipt

@@ -1,0 +1,227 @@
+"""One part of a sweep: its runs, made one after the other by one worker, as the rows of three tables.
+
+A run that fails is a row that says why and how to repeat it. What is wrong with the program or the disk is an exception.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+import shlex
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from engine.errors import EngineError, ScenarioError, printable
+from engine.experiment.priors import Prior, drawn, uncertain
+from engine.experiment.rows import EVENT_SCHEMA, Gathered, Tracker, event_columns, track_schema
+from engine.experiment.store import MANIFEST, Receipt, write_part
+from engine.processes.campaign import Theatre
+from engine.results import RunResult
+from engine.scenario.loading import LoadedScenario, load_scenario
+from engine.scenario.resetting import with_parameters
+from engine.scenario.study import RULES
+from engine.simulation import prepare, simulate
+
+HEAD = (
+    ("run", pa.int64()), ("id", pa.string()), ("point", pa.int32()), ("replication", pa.int32()), ("seed", pa.int64()),
+    ("status", pa.string()), ("error", pa.string()), ("command", pa.string()),
+)  # fmt: skip
+THEATRES = 4
+"""Compiled scenarios that a worker keeps."""
+WORKER_DIED = "WorkerDied: the process that made this run was killed each time; was memory short?"
+
+
+@dataclass(frozen=True)
+class Job:
+    """What all parts of a sweep share. Small, because it travels with each of them."""
+
+    folder: str
+    scenario: str
+    """The shipped name, or the path on this machine."""
+    name: str
+    """What the user called it."""
+    digest: str
+    engine: str
+    settings: Mapping[str, float]
+    without: tuple[str, ...]
+    seed: int
+    last_day: int | None
+    fixed: tuple[str, ...] | None
+    """Parameters that are not drawn from their priors; None: none is drawn."""
+    factors: tuple[str, ...]
+    outcomes: tuple[str, ...]
+    events: frozenset[str]
+    tracks: str
+
+    @property
+    def priors(self) -> dict[str, Prior]:
+        """The priors that every replication draws from, by path."""
+        return {} if self.fixed is None else _uncertain(self.fixed)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Paths of the numbers that differ from run to run, in the order of their columns."""
+        return tuple(sorted({*self.factors, *self.priors}))
+
+    def schema(self) -> pa.Schema:
+        """Columns of `runs`."""
+        numbers = [(name, pa.float64()) for name in (*self.columns, *self.outcomes)]
+        return pa.schema([*HEAD, *numbers])
+
+
+@dataclass(frozen=True)
+class Order:
+    """One run to be made: its number in the sweep, and the values of the factors at its design point."""
+
+    run: int
+    point: int
+    replication: int
+    values: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Task:
+    """The runs of one part; those in `dead` killed every process that tried them."""
+
+    part: int
+    orders: tuple[Order, ...]
+    dead: tuple[int, ...] = ()
+
+
+def carry_out(job: Job, task: Task) -> Receipt:
+    """Make the runs of a part, write its tables, and return what stands on disk."""
+    folder = Path(job.folder)
+    if not (folder / MANIFEST).is_file():
+        raise EngineError(f"a worker does not see the folder {printable(job.folder)}; all workers need it at the same path")
+    check_scenario(job)
+    runs, events, tracks = Gathered(job.schema()), Gathered(EVENT_SCHEMA), Gathered(track_schema(job.tracks))
+    failed = 0
+    for order in task.orders:
+        values = run_values(job, order)
+        try:
+            if order.run in task.dead:
+                raise RunFailed(WORKER_DIED)
+            theatre = theatre_of(job, values)
+            result = simulate(theatre, seed=job.seed, replication=order.replication, last_day=job.last_day)
+            outcomes = outcome_values(job, result)
+        except Exception as error:
+            failed += 1
+            runs.add([[cell] for cell in row(job, order, values, None, _said(error))])
+            continue
+        runs.add([[cell] for cell in row(job, order, values, outcomes, "")])
+        if job.events:
+            events.add(event_columns(order.run, result, job.events))
+        if job.tracks != "none":
+            tracks.add(_tracker(theatre, job.tracks).columns(order.run, result))
+    return write_part(folder, task.part, {"runs": runs.table(), "events": events.table(), "tracks": tracks.table()}, failed)
+
+
+def check_scenario(job: Job) -> None:
+    """Raise EngineError unless this process reads the same scenario as the one that started the sweep."""
+    try:
+        same = loaded_of(job).digest == job.digest
+    except ScenarioError as error:
+        raise EngineError(str(error)) from None
+    if not same:
+        raise EngineError(f"{printable(job.name)} is another scenario for a worker than it was when the sweep was started")
+
+
+def rehearse(job: Job, order: Order) -> bool:
+    """Make one run and forget it; True, if the process lives to say so."""
+    try:
+        simulate(theatre_of(job, run_values(job, order)), seed=job.seed, replication=order.replication, last_day=job.last_day)
+    except Exception:
+        return True
+    return True
+
+
+class RunFailed(Exception):
+    """A run that came to no usable end; its text is the whole reason."""
+
+
+def _said(error: Exception) -> str:
+    """An error as one printable line."""
+    if isinstance(error, RunFailed):
+        return printable(str(error))
+    return printable(f"{type(error).__name__}: {str(error).partition(chr(10))[0]}")
+
+
+def run_values(job: Job, order: Order) -> dict[str, float]:
+    """Path to value of all that is peculiar to a run: its draws from the priors, under its design point."""
+    draws = drawn(job.priors.items(), seed=job.seed, replication=order.replication) if job.fixed is not None else {}
+    return dict(sorted({**draws, **order.values}.items()))
+
+
+def outcome_values(job: Job, result: RunResult) -> list[float | None]:
+    """The outcomes that are kept, in the order of their columns; RunFailed where one is no finite number."""
+    found = {name: value for name, value, _ in result.outcomes}
+    for name, value in found.items():
+        if not math.isfinite(value):
+            raise RunFailed(f"{name} is {value}, which is no finite number")
+    return [found.get(name) for name in job.outcomes]
+
+
+def row(job: Job, order: Order, values: Mapping[str, float], outcomes: list[float | None] | None, error: str) -> list[Any]:
+    """The cells of a run's row in `runs`; without outcomes it failed."""
+    head = [order.run, run_id(job, order, values), order.point, order.replication, job.seed]
+    told = ["failed", error, command(job, order)] if outcomes is None else ["done", "", ""]
+    return [*head, *told, *(values[path] for path in job.columns), *(outcomes or [None] * len(job.outcomes))]
+
+
+def run_id(job: Job, order: Order, values: Mapping[str, float]) -> str:
+    """64 bits in hex that name a run by everything that decides it."""
+    parts = [job.engine, job.digest, job.seed, order.replication, job.last_day, list(values.items())]
+    return hashlib.blake2b(json.dumps(parts).encode(), digest_size=8).hexdigest()
+
+
+def command(job: Job, order: Order) -> str:
+    """The command that makes this run again."""
+    words = ["august-storm", "run", job.name, "--seed", str(job.seed), "--replication", str(order.replication)]
+    words += ["--priors"] if job.fixed is not None else []
+    for path, value in sorted({**job.settings, **order.values}.items()):
+        words += ["--set", f"{path}={value!r}"]
+    for name in job.without:
+        words += ["--without", name]
+    return shlex.join([*words, "--last-day", str(job.last_day)] if job.last_day else words)
+
+
+def loaded_of(job: Job) -> LoadedScenario:
+    """The scenario of the sweep before anything is varied."""
+    return _loaded(job.scenario, tuple(sorted(job.settings.items())), job.without)
+
+
+def theatre_of(job: Job, values: Mapping[str, float]) -> Theatre:
+    """The scenario of a run, ready to run; the last few are kept."""
+    return _theatre(job.scenario, tuple(sorted(job.settings.items())), job.without, tuple(values.items()))
+
+
+Settings = tuple[tuple[str, float], ...]
+
+
+@lru_cache(maxsize=2)
+def _loaded(scenario: str, settings: Settings, without: tuple[str, ...]) -> LoadedScenario:
+    return load_scenario(scenario, settings=dict(settings), without=without)
+
+
+@lru_cache(maxsize=THEATRES)
+def _theatre(scenario: str, settings: Settings, without: tuple[str, ...], values: Settings) -> Theatre:
+    if all(path.startswith(RULES) for path, _ in values):
+        base = _loaded(scenario, settings, without)
+        return prepare(with_parameters(base, dict(values)) if values else base)
+    return prepare(load_scenario(scenario, settings={**dict(settings), **dict(values)}, without=without))
+
+
+@lru_cache(maxsize=THEATRES)
+def _tracker(theatre: Theatre, by: str) -> Tracker:
+    return Tracker(theatre.world, by)
+
+
+@lru_cache(maxsize=2)
+def _uncertain(fixed: tuple[str, ...]) -> dict[str, Prior]:
+    return uncertain(fixed)

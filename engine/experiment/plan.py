@@ -1,0 +1,216 @@
+"""A study made ready to run: its scenario checked, its design points, the columns of its tables, and what it is known by."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+import engine
+from engine.errors import EngineError, printable
+from engine.experiment.design import Point, points_of
+from engine.experiment.part import Job, Order
+from engine.experiment.priors import drawn, uncertain
+from engine.experiment.store import FORMAT
+from engine.results import VERSION
+from engine.scenario import shipped
+from engine.scenario.loading import LoadedScenario, load_scenario
+from engine.scenario.nearest import nearest
+from engine.scenario.parameters import CATALOGUE
+from engine.scenario.resetting import with_parameters
+from engine.scenario.study import RULES, Study, load_study
+from engine.simulation import prepare, simulate
+
+MAX_RUNS = 10_000_000
+SMALL_PART, LARGE_PART = 10, 25
+SMALL_SIZE = 1000
+"""Formations times days of a scenario from which a part has fewer runs."""
+NOT_IDENTITY = {"scenario", "title", "replications", "stop"}
+"""What may change between two calls without making it another study: the scenario counts by its digest."""
+
+
+def planned(study: Study | str) -> Plan:
+    """The study with everything that can be known before its runs. Raises EngineError for whatever cannot be run."""
+    study = load_study(study) if isinstance(study, str) else study
+    loaded = load_scenario(study.scenario, settings=study.set, without=study.without)
+    points = points_of(study)
+    if len(points) * study.replications > MAX_RUNS:
+        raise EngineError(f"{len(points)} design points x {study.replications} replications are more than {MAX_RUNS} runs")
+    _check_points(study, points)
+    return Plan(study, loaded, points, _outcomes(study, loaded))
+
+
+def _check_points(study: Study, points: list[Point]) -> None:
+    """Raise ScenarioError if the first or the last design point is no valid scenario."""
+    for point in {id(point): point for point in (points[0], points[-1])}.values():
+        if point.values:
+            load_scenario(study.scenario, settings={**study.set, **point.values}, without=study.without)
+
+
+def _outcomes(study: Study, loaded: LoadedScenario) -> dict[str, str]:
+    """Name to unit of the outcomes that are kept, sorted. They are those of every run, however short."""
+    known = {name: unit for name, _, unit in simulate(prepare(loaded), last_day=1).outcomes}
+    patterns = study.keep.outcomes or ["*"]
+    for pattern in study.keep.outcomes:
+        _check_name(pattern, known)
+    sides = () if study.keep.outcomes else tuple(f"losses.{side.id}." for side in loaded.spec.sides)
+    kept = [
+        name for name in sorted(known)
+        if any(fnmatchcase(name, pattern) for pattern in patterns) and (not sides or _is_usual(name, sides))
+    ]
+    for stop in study.stop:
+        if stop.outcome not in kept:
+            raise EngineError(f"stop rule: there is no outcome '{stop.outcome}'; {nearest(stop.outcome, kept)}")
+    return {name: known[name] for name in kept}
+
+
+def _is_usual(name: str, sides: tuple[str, ...]) -> bool:
+    """What is kept where nobody says: everything but the losses of single formations, which are hundreds of columns."""
+    return not name.startswith("losses.") or name.startswith(sides)
+
+
+def _check_name(pattern: str, known: Mapping[str, str]) -> None:
+    if not any(fnmatchcase(name, pattern) for name in known):
+        raise EngineError(f"keep.outcomes: there is no outcome '{pattern}'; {nearest(pattern, sorted(known))}")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Which runs make up a sweep. Run K is design point K mod points of replication K div points."""
+
+    study: Study
+    loaded: LoadedScenario
+    points: list[Point]
+    outcomes: Mapping[str, str]
+
+    @property
+    def runs(self) -> int:
+        """Number of all runs."""
+        return len(self.points) * self.study.replications
+
+    @property
+    def parts(self) -> int:
+        """Number of all parts."""
+        return -(-self.runs // self.runs_per_part)
+
+    @property
+    def runs_per_part(self) -> int:
+        """The study's own number, or one that makes a part last a fraction of a second to a few seconds."""
+        size = len(self.loaded.spec.formations) * self.loaded.spec.days
+        return self.study.runs_per_part or (SMALL_PART if size > SMALL_SIZE else LARGE_PART)
+
+    def part_runs(self, part: int) -> range:
+        """The runs of a part."""
+        first = part * self.runs_per_part
+        return range(first, min(first + self.runs_per_part, self.runs))
+
+    def order(self, run: int) -> Order:
+        """What is to be done for a run."""
+        replication, point = divmod(run, len(self.points))
+        return Order(run, point, replication, self.points[point].values)
+
+    @cached_property
+    def fixed(self) -> tuple[str, ...] | None:
+        """Parameters that keep the scenario's own value when all others are drawn; None where none is drawn."""
+        return fixed_parameters(self.loaded) if self.study.priors else None
+
+    def job(self, folder: Path) -> Job:
+        """What every worker has to know."""
+        study = self.study
+        return Job(
+            folder=str(folder.resolve()), scenario=_reachable(study.scenario), name=study.scenario,
+            digest=self.loaded.digest, engine=engine_digest(), settings=dict(study.set),
+            without=tuple(sorted(study.without)), seed=study.seed, last_day=study.last_day, fixed=self.fixed,
+            factors=tuple(factor.path for factor in study.factors), outcomes=tuple(self.outcomes),
+            events=frozenset(study.keep.events), tracks=study.keep.tracks,
+        )
+
+    def points_table(self) -> pa.Table:
+        """One row a design point: its number, its values, and as `u:PATH` where in 0-1 a sampled value came from."""
+        paths, sampled = ([*group] for group in (self.points[0].values, self.points[0].units))
+        columns = {"point": pa.array(range(len(self.points)), pa.int32())}
+        columns |= {path: pa.array([point.values[path] for point in self.points], pa.float64()) for path in paths}
+        columns |= {f"u:{path}": pa.array([point.units[path] for point in self.points], pa.float64()) for path in sampled}
+        return pa.table(columns)
+
+    def manifest(self) -> dict[str, Any]:
+        """What `sweep.json` says of the sweep before it is run."""
+        spec, described = self.loaded.spec, self.study.model_dump(mode="json")
+        return {
+            "format": FORMAT, "engine": {"version": VERSION, "digest": engine_digest()},
+            "scenario": {
+                "id": spec.id, "title": spec.title, "digest": self.loaded.digest, "start": spec.start, "days": spec.days,
+                "sides": [side.id for side in spec.sides],
+            },
+            "study": {key: value for key, value in described.items() if key not in NOT_IDENTITY},
+            "points": len(self.points), "replications": self.study.replications, "runs": self.runs,
+            "runs_per_part": self.runs_per_part,
+            "inputs": {path: _described(path) for path in self.job(Path()).columns}, "outcomes": dict(self.outcomes),
+        }
+
+    def check_same(self, before: Mapping[str, Any]) -> None:
+        """Raise EngineError, naming what is different, if `before` is the manifest of another sweep or of a larger one."""
+        changes = list(_changes(before, self.manifest()))
+        if changes:
+            raise EngineError("\n".join([*changes, "runs of two kinds are never mixed: give another --out"]))
+        more, asked = before["replications"], self.study.replications
+        if more > asked and not (self.study.stop and before["state"] == "finished"):
+            raise EngineError(f"the folder holds a sweep of {more} replications, and {asked} are asked; give another --out")
+
+
+def _changes(before: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:
+    """What makes two sweeps different, a line each."""
+    if before.get("format") != now["format"]:
+        yield f"the folder has format {before.get('format')}, this version writes {now['format']}"
+        return
+    for name, what in (("engine", "engine"), ("scenario", "scenario")):
+        if before[name]["digest"] != now[name]["digest"]:
+            old, new = (_named(part[name]) for part in (before, now))
+            yield f"the {what} is another: {old} when the sweep was started, {new} now"
+    for key in sorted({*before["study"], *now["study"]}):
+        old, new = before["study"].get(key), now["study"].get(key)
+        if old != new:
+            yield printable(f"the study's {key} is another: it was {old} and is {new}")
+
+
+def _reachable(scenario: str) -> str:
+    """A shipped name as it is, a path so that it holds from every working folder."""
+    return scenario if shipped.find(scenario) else str(Path(scenario).resolve())
+
+
+def _named(part: Mapping[str, Any]) -> str:
+    return printable(f"{part.get('version') or part.get('id')} ({part['digest'][:8]})")
+
+
+def _described(path: str) -> dict[str, Any]:
+    """Unit, grade and meaning of a number that varies, where the catalogue knows it."""
+    known = CATALOGUE.get(path.removeprefix(RULES)) if path.startswith(RULES) else None
+    return {"unit": known.unit, "grade": known.grade, "about": known.about} if known else {}
+
+
+def fixed_parameters(loaded: LoadedScenario) -> tuple[str, ...]:
+    """Paths of the parameters that the scenario (or a setting) gives a value of its own: no prior is drawn for them."""
+    return tuple(sorted(f"{RULES}{group}.{name}" for group, names in loaded.spec.rules.items() for name in names))
+
+
+def with_priors(loaded: LoadedScenario, *, seed: int, replication: int) -> LoadedScenario:
+    """The scenario with every uncertain parameter that it does not give itself drawn from its prior for this replication."""
+    draws = drawn(uncertain(fixed_parameters(loaded)).items(), seed=seed, replication=replication)
+    return with_parameters(loaded, draws)
+
+
+@cache
+def engine_digest() -> str:
+    """SHA-256 of the engine's code and catalogue, without the command line: whatever it says may change a result."""
+    root = Path(engine.__file__).parent
+    paths = [path for path in root.rglob("*") if path.suffix in (".py", ".yaml") and "cli" not in path.relative_to(root).parts]
+    whole = hashlib.sha256()
+    for path in sorted(paths):
+        whole.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return whole.hexdigest()

@@ -1,0 +1,100 @@
+"""Enough runs: the 95 % interval of a mean, looked at after fixed numbers of replications and never between."""
+
+from __future__ import annotations
+
+import math
+from array import array
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pyarrow.parquet as pq
+
+from engine.errors import EngineError
+from engine.experiment.store import Receipt, part_path
+from engine.scenario.study import Stop
+
+LEVEL = 0.95
+LOOK = 20
+"""A look is taken every so many replications, or a few more where the design needs it to end with a part."""
+FEWEST_LOOKS = 2
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """The mean of an outcome at one design point over `n` runs that did not fail, and half its 95 % interval."""
+
+    outcome: str
+    point: int
+    n: int
+    mean: float
+    half_width: float
+
+
+def half_width(values: Sequence[float]) -> float:
+    """Half the 95 % interval of the mean by Student's t, inf for fewer than two values."""
+    from scipy.special import stdtrit
+
+    n = len(values)
+    if n < 2:
+        return math.inf
+    if min(values) == max(values):
+        return 0.0  # the mean of equal numbers may differ from them by rounding
+    return float(stdtrit(n - 1, (1 + LEVEL) / 2) * np.std(values, ddof=1) / math.sqrt(n))
+
+
+def replications_per_look(points: int, runs_per_part: int) -> int:
+    """The least number of replications, `LOOK` or more, whose runs fill whole parts."""
+    step = runs_per_part // math.gcd(points, runs_per_part)
+    return step * math.ceil(LOOK / step)
+
+
+class Watch:
+    """Reads finished parts in their order and says after how many replications the rules are met."""
+
+    def __init__(self, folder: Path, stops: Sequence[Stop], *, points: int, runs_per_part: int):
+        self._folder, self._stops, self._points = folder, stops, points
+        self._parts_per_look = replications_per_look(points, runs_per_part) * points // runs_per_part
+        self._per_look = replications_per_look(points, runs_per_part)
+        self._values = [[array("d") for _ in range(points)] for _ in stops]
+        self._next = 0
+
+    def enough(self, receipts: Mapping[int, Receipt]) -> int | None:
+        """The number of replications at the first look at which every rule is met, None if there is none yet."""
+        while self._next in receipts:
+            self._read(self._next)
+            self._next += 1
+            looks, rest = divmod(self._next, self._parts_per_look)
+            if rest == 0 and looks >= FEWEST_LOOKS and self._met():
+                return looks * self._per_look
+        return None
+
+    def read_all(self, parts: int) -> None:
+        """Read on to the last part."""
+        while self._next < parts:
+            self._read(self._next)
+            self._next += 1
+
+    def estimates(self) -> Iterator[Estimate]:
+        """Where each rule stands, over all that was read."""
+        for stop, points in zip(self._stops, self._values, strict=True):
+            for point, values in enumerate(points):
+                mean = float(np.mean(values)) if values else math.nan
+                yield Estimate(stop.outcome, point, len(values), mean, half_width(values))
+
+    def _met(self) -> bool:
+        wanted = {stop.outcome: stop.half_width for stop in self._stops}
+        return all(estimate.half_width <= wanted[estimate.outcome] for estimate in self.estimates())
+
+    def _read(self, part: int) -> None:
+        path, names = part_path(self._folder, "runs", part), [stop.outcome for stop in self._stops]
+        try:
+            table = pq.read_table(path, columns=["point", *names], page_checksum_verification=True, partitioning=None)
+        except OSError as error:
+            raise EngineError(f"cannot read {path.name}: {error}") from None
+        points = table.column("point").to_pylist()
+        for name, columns in zip(names, self._values, strict=True):
+            for point, value in zip(points, table.column(name).to_pylist(), strict=True):
+                if value is not None:
+                    columns[point].append(value)

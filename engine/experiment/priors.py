@@ -1,0 +1,78 @@
+"""Priors: from a range and a shape to a value, and one value of every uncertain parameter for each replication.
+
+A draw is the quantile of a keyed uniform number, addressed by the parameter's path. So all design points of a replication
+share the draws, and a new parameter shifts nobody's.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from statistics import NormalDist
+
+from engine.randomness import Dice, Stream
+from engine.scenario.parameters import CATALOGUE, Parameter
+
+P90 = NormalDist().inv_cdf(0.9)
+SIGNIFICANT = 9
+RULES = "rules."
+SHAPES = {"beta": "pert"}
+"""The catalogue's names of shapes where a study calls them otherwise."""
+
+
+@dataclass(frozen=True)
+class Prior:
+    """What is believed of a number: `low` and `high` bound it, or are its 10 and 90 % points if it is lognormal."""
+
+    low: float
+    mode: float
+    high: float
+    shape: str
+
+    def at(self, u: float) -> float:
+        """The quantile of `u` in 0-1, to nine significant digits so that it can be written down and read back."""
+        return float(f"{self._quantile(u):.{SIGNIFICANT}g}")
+
+    def _quantile(self, u: float) -> float:
+        if self.shape == "uniform":
+            return self.low + u * (self.high - self.low)
+        if self.shape == "lognormal":
+            # The two halves of a range that is not symmetric in the logarithm each keep their own point.
+            z = NormalDist().inv_cdf(u)
+            return self.mode * math.exp(z / P90 * math.log(self.high / self.mode if z > 0 else self.mode / self.low))
+        return self._triangular(u) if self.shape == "triangular" else self._pert(u)
+
+    def _triangular(self, u: float) -> float:
+        width, below = self.high - self.low, self.mode - self.low
+        if u * width <= below:
+            return self.low + math.sqrt(u * width * below)
+        return self.high - math.sqrt((1.0 - u) * width * (self.high - self.mode))
+
+    def _pert(self, u: float) -> float:
+        """The beta distribution with the mean (low + 4 mode + high) / 6."""
+        from scipy.special import betaincinv
+
+        width = self.high - self.low
+        a, b = 1.0 + 4.0 * (self.mode - self.low) / width, 1.0 + 4.0 * (self.high - self.mode) / width
+        return self.low + width * float(betaincinv(a, b, u))
+
+
+def prior_of(parameter: Parameter) -> Prior | None:
+    """The prior of a parameter of the catalogue, None if it is a choice or a scale and not uncertain."""
+    if parameter.shape == "fixed" or parameter.low == parameter.high:
+        return None
+    return Prior(parameter.low, parameter.mode, parameter.high, SHAPES.get(parameter.shape, parameter.shape))
+
+
+def uncertain(fixed: Iterable[str] = ()) -> dict[str, Prior]:
+    """Path (`rules.GROUP.NAME`) to prior of every uncertain parameter but those in `fixed`, sorted by path."""
+    kept = set(fixed)
+    priors = {RULES + path: prior_of(parameter) for path, parameter in CATALOGUE.items()}
+    return {path: prior for path, prior in sorted(priors.items()) if prior is not None and path not in kept}
+
+
+def drawn(priors: Iterable[tuple[str, Prior]], *, seed: int, replication: int) -> dict[str, float]:
+    """One value of each prior for a replication, by path."""
+    dice = Dice(seed, replication)
+    return {path: prior.at(dice.uniform(Stream.PARAMETER, path)) for path, prior in priors}

@@ -1,0 +1,109 @@
+"""What the tables of a sweep hold of one run: its dated events and its daily tracks, as columns."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from engine.recorder import Track
+from engine.results import RunResult
+from engine.units import MIN_PER_DAY
+from engine.world import World
+
+Column = Sequence[Any] | NDArray[Any]
+
+NUMBERS = Track._fields[Track._fields.index("lat") : Track._fields.index("state")]
+SUMMED = ("men", "tanks", "guns")
+"""Numbers that are summed over an army; `axis_km` is its greatest, all others are means over its men, and the last of them,
+the km to a source of supply, has no mean: it has no end where there is no way."""
+NOBODY = 1e-9
+"""Men that even an empty formation counts for, so that a mean over men is a number."""
+EVENT_SCHEMA = pa.schema([
+    ("run", pa.int64()), ("minute", pa.int32()), ("kind", pa.string()), ("side", pa.string()), ("formation", pa.string()),
+    ("place", pa.string()), ("cause", pa.string()), ("numbers", pa.string()),
+])  # fmt: skip
+
+
+def track_schema(by: str) -> pa.Schema:
+    """Columns of `tracks`, by `army`, by `formation`, or `none`."""
+    names = [("army", pa.string())] + ([("formation", pa.string()), ("place", pa.string())] if by == "formation" else [])
+    numbers = [(name, pa.float64()) for name in (NUMBERS if by == "formation" else NUMBERS[:-1])]
+    return pa.schema([("run", pa.int64()), ("day", pa.int16()), *names, ("side", pa.string()), *numbers])
+
+
+@dataclass
+class Gathered:
+    """Rows of several runs, each a column of lists or arrays."""
+
+    schema: pa.Schema
+    pieces: list[list[Column]] = field(default_factory=list)
+
+    def add(self, columns: list[Column]) -> None:
+        """Add rows, given as their columns."""
+        self.pieces.append(columns)
+
+    def table(self) -> pa.Table:
+        """All rows as one table of one chunk."""
+        columns = zip(*self.pieces, strict=True) if self.pieces else [()] * len(self.schema)
+        arrays = [_whole(column, field.type) for column, field in zip(columns, self.schema, strict=True)]
+        return pa.Table.from_arrays(arrays, schema=self.schema)
+
+
+def _whole(pieces: Sequence[Column], kind: pa.DataType) -> pa.Array:
+    if pieces and all(isinstance(piece, np.ndarray) for piece in pieces):
+        return pa.array(np.concatenate(pieces), kind)
+    return pa.array(list(itertools.chain.from_iterable(pieces)), kind)
+
+
+def event_columns(run: int, result: RunResult, kinds: frozenset[str]) -> list[Column]:
+    """The run's events of these kinds, in the order they happened."""
+    kept = [event for event in result.recorder.events if event[1] in kinds]
+    if not kept:
+        return [[] for _ in EVENT_SCHEMA]
+    *plain, numbers = zip(*kept, strict=True)
+    return [[run] * len(kept), *plain, [";".join([f"{key}={value:.6g}" for key, value in pairs]) for pairs in numbers]]
+
+
+class Tracker:
+    """Daily tracks of the runs of one world: by army, or by formation."""
+
+    def __init__(self, world: World, by: str):
+        self._by = by
+        self._armies: list[str] = sorted(set(world.army)) if by == "army" else world.army
+        self._formations = [formation.id for formation in world.formations]
+        self._places = np.array([place.id for place in world.places])
+        self._order = np.argsort(np.array(world.army), kind="stable")
+        ordered, self._starts = np.unique(np.array(world.army)[self._order], return_index=True)
+        self._belongs = (np.array(world.army)[:, None] == ordered[None, :]).astype(float)
+        sides = [formation.side for formation in world.formations]
+        self._sides = [sides[row] for row in self._order[self._starts]] if by == "army" else sides
+
+    def columns(self, run: int, result: RunResult) -> list[Column]:
+        """One row a day and army (or formation), in their order."""
+        daily = [sample for sample in result.recorder.samples if sample.minute % MIN_PER_DAY == 0]
+        numbers = np.stack([sample.numbers for sample in daily], axis=1)
+        names: list[Column] = [self._armies * len(daily)]
+        if self._by == "formation":
+            places = self._places[np.concatenate([sample.place for sample in daily])].tolist()
+            names += [self._formations * len(daily), places]
+        else:
+            numbers = self._by_army(numbers)
+        days = np.repeat([sample.minute // MIN_PER_DAY for sample in daily], len(self._sides))
+        return [np.full(len(days), run), days, *names, self._sides * len(daily), *numbers.reshape(len(numbers), -1)]
+
+    def _by_army(self, numbers: NDArray[np.float64]) -> NDArray[np.float64]:
+        """(numbers, days, formations) to (numbers, days, armies); where no men are left, a mean is over formations alike."""
+        numbers = numbers[:-1]
+        weights = numbers[NUMBERS.index("men")] + NOBODY
+        means: NDArray[np.float64] = (numbers * weights) @ self._belongs / (weights @ self._belongs)
+        for name in SUMMED:
+            means[NUMBERS.index(name)] = numbers[NUMBERS.index(name)] @ self._belongs
+        axis_km = numbers[NUMBERS.index("axis_km")][:, self._order]
+        means[NUMBERS.index("axis_km")] = np.maximum.reduceat(axis_km, self._starts, axis=-1)
+        return means

@@ -1,0 +1,239 @@
+"""The folder of a sweep: Parquet parts that appear whole or not at all, and a list of them with their digests.
+
+The layout is described in docs/formats.md. A part is a fixed number of consecutive runs in three files. Whoever made it
+returns its digests; the one process that leads the sweep notes them in `parts.jsonl`, and only what is noted there and still
+has its digest counts. So a file that was cut, damaged or lost is a part to be made again, never a different result.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from engine.errors import EngineError, printable
+
+FORMAT = 1
+TABLES = ("runs", "events", "tracks")
+MANIFEST, PARTS, POINTS = "sweep.json", "parts.jsonl", "points.parquet"
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """A part that stands on disk: how many runs it has, how many of them failed, and the SHA-256 of its files."""
+
+    part: int
+    runs: int
+    failed: int
+    digests: Mapping[str, str]
+
+
+def part_path(folder: Path, table: str, part: int) -> Path:
+    """Where a part of a table stands."""
+    return folder / table / f"part-{part:06d}.parquet"
+
+
+def write_part(folder: Path, part: int, tables: Mapping[str, pa.Table], failed: int) -> Receipt:
+    """Write the files of a part and say what they are. The same tables give the same bytes."""
+    digests = {}
+    for name in TABLES:
+        data = parquet_bytes(tables[name])
+        write_whole(part_path(folder, name, part), data)
+        digests[name] = hashlib.sha256(data).hexdigest()
+    return Receipt(part, tables["runs"].num_rows, failed, digests)
+
+
+def parquet_bytes(table: pa.Table) -> memoryview:
+    """`table` as a Parquet file with a checksum on every page. Texts are encoded as dictionaries, numbers plainly."""
+    texts = [field.name for field in table.schema if pa.types.is_string(field.type)]
+    sink = pa.BufferOutputStream()
+    pq.write_table(
+        table, sink, compression="zstd" if table.num_columns < 30 else "none", use_dictionary=texts, write_statistics=False,
+        write_page_checksum=True,
+    )
+    return memoryview(sink.getvalue())
+
+
+def write_whole(path: Path, data: bytes | memoryview) -> None:
+    """Put `data` at `path` so that a reader, now or after a crash, finds the old file or the new one whole."""
+    scratch = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        with scratch.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        scratch.replace(path)
+        _sync_folder(path.parent)
+    except OSError as error:
+        scratch.unlink(missing_ok=True)
+        raise cannot_write(path, error) from None
+
+
+def cannot_write(path: Path, error: OSError) -> EngineError:
+    """The mistake to tell where the disk refuses."""
+    return EngineError(f"cannot write {printable(str(path))}: {error.strerror or error}")
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def opened(folder: Path) -> Iterator[Store]:
+    """The store in `folder`, made if it is not there, for this process alone. EngineError if it is no place for a sweep."""
+    _check_place(folder)
+    try:
+        for table in TABLES:
+            (folder / table).mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(folder, os.O_RDONLY)
+    except OSError as error:
+        raise cannot_write(folder, error) from None
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(descriptor)
+        raise EngineError(f"another sweep is writing to {printable(str(folder))}; wait for it, or give another --out") from None
+    try:
+        yield Store(folder)
+    finally:
+        os.close(descriptor)
+
+
+def _check_place(folder: Path) -> None:
+    """Raise EngineError where `folder` holds anything that is not a sweep's."""
+    shown = printable(str(folder))
+    if not os.path.lexists(folder):
+        return
+    if not folder.is_dir():
+        raise EngineError(f"{shown} exists and is not a folder; give another --out")
+    if not (folder / MANIFEST).is_file() and any(path.name not in TABLES or any(path.iterdir()) for path in folder.iterdir()):
+        raise EngineError(f"{shown} exists and is not a sweep's folder (it has no {MANIFEST}); give another --out")
+
+
+class Store:
+    """The folder as its one writer sees it; `receipts` are the parts that count, by number."""
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+        self.receipts: dict[int, Receipt] = {}
+        self._clear_scratch()
+
+    def _clear_scratch(self) -> None:
+        """Remove what workers that were stopped left half written."""
+        for scratch in sorted(self.folder.rglob(".*.tmp")):
+            scratch.unlink(missing_ok=True)
+
+    @property
+    def manifest(self) -> dict[str, Any] | None:
+        """What `sweep.json` says, or None where there is none. EngineError if it cannot be read."""
+        path = self.folder / MANIFEST
+        try:
+            content = json.loads(path.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError, RecursionError):
+            content = None
+        if not isinstance(content, dict) or content.get("digest") != _digest_of(content):
+            raise EngineError(f"{printable(str(path))} is damaged; the sweep cannot go on from it: give another --out")
+        return content
+
+    def write_manifest(self, content: Mapping[str, Any]) -> None:
+        """Write `sweep.json`, with a digest of its own content."""
+        whole = {**content, "digest": _digest_of(content)}
+        text = json.dumps(whole, indent=1, sort_keys=True, ensure_ascii=False, allow_nan=False) + "\n"
+        write_whole(self.folder / MANIFEST, text.encode())
+
+    def find_parts(self, sizes: Mapping[int, int]) -> None:
+        """Take up the parts that are noted, whole, and of the right size (part to number of runs)."""
+        self.receipts = {
+            receipt.part: receipt
+            for receipt in _noted(self.folder / PARTS)
+            if sizes.get(receipt.part) == receipt.runs and self._is_whole(receipt)
+        }
+
+    def _is_whole(self, receipt: Receipt) -> bool:
+        return all(file_digest(part_path(self.folder, name, receipt.part)) == receipt.digests.get(name) for name in TABLES)
+
+    def note(self, receipt: Receipt) -> None:
+        """Remember that a part is finished, also after a crash."""
+        self.receipts[receipt.part] = receipt
+        try:
+            with (self.folder / PARTS).open("a", encoding="utf-8") as file:
+                file.write(_line(receipt))
+                file.flush()
+                os.fsync(file.fileno())
+        except OSError as error:
+            raise cannot_write(self.folder / PARTS, error) from None
+
+    def close(self, parts: int) -> None:
+        """Leave exactly the parts 0 to `parts - 1` behind, noted in their order."""
+        self._clear_scratch()
+        self.receipts = {part: self.receipts[part] for part in range(parts)}
+        wanted = {part_path(self.folder, name, part) for name in TABLES for part in self.receipts}
+        for path in sorted(self.folder.glob("*/part-*.parquet")):
+            if path not in wanted:
+                path.unlink()
+        text = "".join(_line(receipt) for receipt in self.receipts.values()).encode()
+        if _bytes_of(self.folder / PARTS) != text:
+            write_whole(self.folder / PARTS, text)
+
+
+def _line(receipt: Receipt) -> str:
+    """A receipt as one line that knows whether it is whole."""
+    text = json.dumps(asdict(receipt), sort_keys=True, separators=(",", ":"))
+    return f"{hashlib.sha256(text.encode()).hexdigest()[:16]} {text}\n"
+
+
+def _noted(path: Path) -> Iterator[Receipt]:
+    """The receipts of the lines that are whole, in their order."""
+    for line in (_bytes_of(path) or b"").split(b"\n"):
+        check, _, text = line.partition(b" ")
+        if check.decode("ascii", "replace") == hashlib.sha256(text).hexdigest()[:16]:
+            yield Receipt(**json.loads(text))
+
+
+def _bytes_of(path: Path) -> bytes | None:
+    """A file's content, None where there is no such file."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise EngineError(f"cannot read {printable(str(path))}: {error.strerror or error}") from None
+
+
+def _digest_of(content: Mapping[str, Any]) -> str:
+    """SHA-256 of a manifest without its own digest."""
+    rest = {key: value for key, value in content.items() if key != "digest"}
+    return hashlib.sha256(json.dumps(rest, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+
+
+def file_digest(path: Path) -> str | None:
+    """SHA-256 of a file in hex, None where there is none that can be read."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return None
+
+
+def read_table(folder: Path, table: str) -> pa.Table:
+    """All rows of `runs`, `events` or `tracks` in the order of runs. EngineError where the folder holds no such table."""
+    try:
+        paths = sorted((folder / table).glob("part-*.parquet"))
+        return pa.concat_tables([pq.read_table(path, page_checksum_verification=True, partitioning=None) for path in paths])
+    except (OSError, pa.ArrowException) as error:
+        raise EngineError(f"cannot read {printable(str(folder / table))}: {error}") from None

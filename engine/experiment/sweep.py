@@ -1,0 +1,166 @@
+"""A sweep from beginning to end: what is there already, what is missing, who makes it, and when it is enough."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from engine.errors import EngineError
+from engine.experiment import executors, store
+from engine.experiment.part import Task
+from engine.experiment.plan import Plan, planned
+from engine.experiment.precision import Estimate, Watch
+from engine.experiment.store import Store
+from engine.scenario.study import Study
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a sweep is: finished runs (those found from before included), failed ones among them, and all that are asked;
+    where a stop rule may end it sooner, `at_most` so many."""
+
+    done: int
+    failed: int
+    found: int
+    total: int
+    at_most: bool = False
+
+
+@dataclass(frozen=True)
+class Swept:
+    """A finished sweep."""
+
+    folder: Path
+    replications: int
+    runs: int
+    failed: int
+    made: int
+    """Runs that were made now; the others were there."""
+    estimates: tuple[Estimate, ...]
+    met: bool
+    """Whether every stop rule is met."""
+
+    def table(self, name: str = "runs") -> pa.Table:
+        """All rows of `runs`, `events` or `tracks`, in the order of runs, as an Arrow table."""
+        return store.read_table(self.folder, name)
+
+    def frame(self, name: str = "runs") -> Any:
+        """The same as a pandas data frame."""
+        return self.table(name).to_pandas()
+
+
+def sweep(
+    study: Study | str, out: Path | str, *, workers: int = 1, scheduler: str | None = None,
+    progress: Callable[[Progress], None] | None = None,
+) -> Swept:
+    """Make all runs of a study, or go on where an earlier call was stopped; `study` may also be the name of a study's file.
+
+    `out` is the sweep's folder, `workers` the number of local processes, `scheduler` the address of a Dask scheduler to use
+    instead. Raises EngineError for a folder of another sweep, and for whatever keeps runs from being made."""
+    plan = planned(study)
+    plug = executors.dask(scheduler) if scheduler else executors.local(_useful(workers, plan))
+    with store.opened(Path(out)) as opened:
+        _take_up(opened, plan)
+        return _Sweep(plan, opened, progress or (lambda _: None)).run(plug)
+
+
+def _useful(workers: int, plan: Plan) -> int:
+    """No more processes than there are parts."""
+    return max(1, min(workers, math.ceil(plan.runs / plan.runs_per_part)))
+
+
+def default_workers() -> int:
+    """The number of processors that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _take_up(opened: Store, plan: Plan) -> None:
+    """Compare the folder's sweep with the plan, and find what is finished. EngineError where they do not belong together."""
+    before = opened.manifest
+    if before is not None:
+        plan.check_same(before)
+    points = store.parquet_bytes(plan.points_table())
+    digest = hashlib.sha256(points).hexdigest()
+    if before is not None and before["points_digest"] != digest:
+        raise EngineError("the design gives other points than when the sweep was started (other versions?); give another --out")
+    if before is None or before["replications"] < plan.study.replications:
+        opened.write_manifest({**plan.manifest(), "points_digest": digest, "state": "running"})
+    if store.file_digest(opened.folder / store.POINTS) != digest:
+        store.write_whole(opened.folder / store.POINTS, points)
+    opened.find_parts({part: len(plan.part_runs(part)) for part in range(plan.parts)})
+
+
+class _Sweep:
+    """The running of a plan into a store."""
+
+    def __init__(self, plan: Plan, opened: Store, tell: Callable[[Progress], None]):
+        self.plan, self.store, self.tell = plan, opened, tell
+        self.found = sum(receipt.runs for receipt in opened.receipts.values())
+        points, per_part = len(plan.points), plan.runs_per_part
+        self.watch = Watch(opened.folder, plan.study.stop, points=points, runs_per_part=per_part)
+
+    def run(self, plug: AbstractContextManager[executors.Plug]) -> Swept:
+        """Make what is missing and leave the folder finished."""
+        enough = self._enough()
+        made = 0
+        self._report()
+        if enough is None and len(self.store.receipts) < self.plan.parts:
+            with plug as plugged:
+                for receipt in executors.carried_out(plugged, self.plan.job(self.store.folder), self._missing()):
+                    self.store.note(receipt)
+                    made += receipt.runs
+                    self._report()
+                    if (enough := self._enough()) is not None:
+                        break
+        return self._finish(enough, made)
+
+    def _missing(self) -> Iterator[Task]:
+        for part in range(self.plan.parts):
+            if part not in self.store.receipts:
+                yield Task(part, tuple(self.plan.order(run) for run in self.plan.part_runs(part)))
+
+    def _enough(self) -> int | None:
+        return self.watch.enough(self.store.receipts) if self.plan.study.stop else None
+
+    def _report(self) -> None:
+        receipts = self.store.receipts.values()
+        failed = sum(receipt.failed for receipt in receipts)
+        done = sum(receipt.runs for receipt in receipts)
+        self.tell(Progress(done, failed, self.found, self.plan.runs, at_most=bool(self.plan.study.stop)))
+
+    def _finish(self, enough: int | None, made: int) -> Swept:
+        replications = self.plan.study.replications if enough is None else enough
+        runs = replications * len(self.plan.points)
+        parts = math.ceil(runs / self.plan.runs_per_part)
+        self.watch.read_all(parts)
+        estimates = tuple(self.watch.estimates())
+        self.store.close(parts)
+        failed = sum(receipt.failed for receipt in self.store.receipts.values())
+        self._write_end(replications, failed, estimates)
+        return Swept(self.store.folder, replications, runs, failed, made, estimates, self._met(estimates))
+
+    def _met(self, estimates: Sequence[Estimate]) -> bool:
+        wanted = {stop.outcome: stop.half_width for stop in self.plan.study.stop}
+        return all(estimate.half_width <= wanted[estimate.outcome] for estimate in estimates)
+
+    def _write_end(self, replications: int, failed: int, estimates: Sequence[Estimate]) -> None:
+        before: Mapping[str, Any] = self.store.manifest or {}
+        told = [{key: _finite(value) for key, value in asdict(estimate).items()} for estimate in estimates]
+        ending = {
+            **self.plan.manifest(), "points_digest": before["points_digest"], "state": "finished", "replications": replications,
+            "runs": replications * len(self.plan.points), "failed": failed, "precision": told,
+        }
+        if {**ending, "digest": before.get("digest")} != before:
+            self.store.write_manifest(ending)
+
+
+def _finite(value: Any) -> Any:
+    return None if isinstance(value, float) and not math.isfinite(value) else value

@@ -1,0 +1,183 @@
+"""The study format: which runs of a scenario to make, which of its numbers to vary, what to keep and when to stop."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, ValidationError
+
+import scenarios
+from engine.errors import EngineError, Problem, ScenarioError
+from engine.events import KINDS
+from engine.scenario import mistakes, shipped
+from engine.scenario.document import Finding
+from engine.scenario.grades import Collapse
+from engine.scenario.nearest import nearest
+from engine.scenario.origins import Origins, dotted
+from engine.scenario.parameters import CATALOGUE
+from engine.scenario.types import Id, Model, Name, Positive, Text
+from engine.scenario.yaml_tree import mapping, read_tree
+
+Shape = Literal["uniform", "triangular", "pert", "lognormal"]
+Count = Annotated[int, Field(ge=1, le=10_000_000)]
+Number = Annotated[float, Field(ge=-1e9, le=1e9)]
+
+DATED = tuple(sorted({*KINDS} - {"start", "pass", "reach", "halt", "resume", "order", "weather"}))
+"""Events that a sweep keeps where the study does not say: what happened to whom on which day, without every step of a march."""
+RULES = "rules."
+
+
+class Factor(Model):
+    """A number of the scenario that the study varies, and how."""
+
+    path: Name
+    kind: Literal["uncertainty", "lever"] = "uncertainty"
+    low: Number | None = None
+    mode: Number | None = None
+    high: Number | None = None
+    values: Annotated[list[Number], Field(max_length=1000)] = []
+    distribution: Shape | None = None
+    note: Text = ""
+
+
+class Design(Model):
+    """Which combinations of the factors are run."""
+
+    kind: Literal["one_at_a_time", "full_factorial", "latin_hypercube", "sobol", "morris"]
+    samples: Annotated[int, Field(ge=1, le=1_000_000)] = 16
+
+
+class Keep(Model):
+    """What the tables hold of each run; `*` in a name stands for anything."""
+
+    outcomes: list[Name] = []
+    events: list[Name] = list(DATED)
+    tracks: Literal["army", "formation", "none"] = "army"
+
+
+class Stop(Model):
+    """Enough runs: when the 95 % interval of an outcome's mean is at most this far from it on either side."""
+
+    outcome: Name
+    half_width: Positive
+
+
+class Study(Model):
+    """A whole study."""
+
+    format: Literal[1]
+    id: Id
+    title: Text = ""
+    scenario: Name
+    seed: Annotated[int, Field(ge=0, le=2**63 - 1)] = 1
+    replications: Count = 100
+    priors: bool = False
+    set: dict[Name, Number] = {}
+    without: list[Name] = []
+    last_day: Annotated[int, Field(ge=1, le=3650)] | None = None
+    factors: Annotated[list[Factor], Field(max_length=500)] = []
+    design: Design | None = None
+    keep: Keep = Keep()
+    stop: list[Stop] = []
+    runs_per_part: Annotated[int, Field(ge=1, le=10_000)] | None = None
+
+
+def plain_study(scenario: str, **fields: object) -> Study:
+    """A study of a scenario from its fields, as said on the command line or in Python. EngineError if it is none."""
+    try:
+        return Study.model_validate({"format": 1, "scenario": scenario, **fields})
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        raise EngineError(f"{dotted(first['loc'])}: {first['msg']}") from None
+
+
+def is_study(name_or_path: str) -> bool:
+    """Whether a name or path means a study's file rather than a scenario."""
+    path = _file(name_or_path)
+    return path is not None and "scenario" in mapping(read_tree(path, shipped.shown(path))[0])
+
+
+def load_study(name_or_path: str) -> Study:
+    """The study of a YAML file or a shipped name (`crossroads/pace`). Raises ScenarioError with every problem at once.
+
+    The scenario that it names is a shipped one, or a path from the study's own folder."""
+    path = _file(name_or_path)
+    if path is None:
+        raise ScenarioError([Problem(name_or_path, 0, 0, "there is no such study; give a YAML file with the key scenario:")])
+    root, problems = read_tree(path, shipped.shown(path))
+    collapsed, origins = Collapse(root), Origins(root)
+    if problems or collapsed.problems:
+        raise ScenarioError([*problems, *collapsed.problems])
+    try:
+        study = Study.model_validate_json(json.dumps(collapsed.data), strict=True)
+    except ValidationError as error:
+        raise ScenarioError(mistakes.problems(error, origins, Study)) from None
+    found = [origins.problem(finding.loc, finding.text, key=finding.key) for finding in findings(study)]
+    if found:
+        raise ScenarioError(found)
+    return study.model_copy(update={"scenario": _scenario_from(study.scenario, path)})
+
+
+def _file(name_or_path: str) -> Path | None:
+    """The YAML file that is meant, or None."""
+    scenario, _, name = name_or_path.partition("/")
+    if shipped.NAME.fullmatch(name_or_path) and name:
+        place = scenarios.folder() / scenario / "studies" / f"{name}.yaml"
+        if place.is_file():
+            return place
+    path = Path(name_or_path)
+    return path if "\0" not in name_or_path and path.suffix in (".yaml", ".yml") and path.is_file() else None
+
+
+def _scenario_from(name: str, study: Path) -> str:
+    """The scenario as seen from the working folder, never with the machine's own path where a shipped name will do."""
+    if shipped.find(name):
+        return name
+    target = (study.parent / name).resolve()
+    within = scenarios.folder()
+    if target.is_relative_to(within) and target.name == "scenario.yaml":
+        return target.parent.relative_to(within).as_posix()
+    return os.path.relpath(target)
+
+
+def findings(study: Study) -> Iterator[Finding]:
+    """What no single field can know to be wrong."""
+    if study.factors and study.design is None:
+        yield Finding((), "factors need a design; write design: {kind: latin_hypercube, samples: 32}")
+    if study.design is not None and not study.factors:
+        yield Finding(("design",), "a design needs factors; list them under factors:", key=True)
+    for at, kind in enumerate(study.keep.events):
+        if kind not in KINDS:
+            yield Finding(("keep", "events", at), f"'{kind}' is no kind of event; {nearest(kind, sorted(KINDS))}")
+    paths: dict[str, int] = {}
+    for at, factor in enumerate(study.factors):
+        loc = ("factors", at)
+        if factor.path in study.set or factor.path in paths:
+            yield Finding((*loc, "path"), f"{factor.path} is given a value twice; keep one of the two")
+        paths[factor.path] = at
+        text = wrong_range(factor)
+        if text:
+            yield Finding(loc, f"{factor.path} {text}")
+
+
+def wrong_range(factor: Factor) -> str:
+    """What is wrong with the range of a factor, and what would be right; nothing where it is well."""
+    bounds = (factor.low, factor.high)
+    if factor.values:
+        mixed = factor.distribution is not None or any(number is not None for number in (factor.low, factor.mode, factor.high))
+        return "has values and a range; give one of the two" if mixed else ""
+    if bounds == (None, None) and factor.mode is None:
+        known = CATALOGUE.get(factor.path.removeprefix(RULES)) if factor.path.startswith(RULES) else None
+        if known is None or known.low == known.high or known.shape == "fixed":
+            return "has no prior in the catalogue; give low and high, or values"
+        return ""
+    if factor.low is None or factor.high is None:
+        return "needs both low and high"
+    middle = factor.mode if factor.mode is not None else (factor.low + factor.high) / 2
+    if not (factor.low < factor.high and factor.low <= middle <= factor.high):
+        return f"has the range {factor.low:g}, {middle:g}, {factor.high:g}; low, mode and high must rise"
+    return "is lognormal, so low must be more than 0" if factor.distribution == "lognormal" and factor.low <= 0 else ""

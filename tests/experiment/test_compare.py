@@ -1,0 +1,253 @@
+"""Paired comparison, dependence on inputs and their intervals, against what is known in closed form."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from click.testing import CliRunner
+from scipy import stats
+
+from analysis.compare import by_replication, comparison_text, differences
+from analysis.intervals import correlation_interval, half_width, share_interval
+from analysis.load import ResultError
+from analysis.sensitivity import dependence_text, dependences
+from analysis.sweeps import Sweep, load_sweep
+from analysis.swings import swings
+from engine.cli import main
+from engine.experiment.design import points_of
+from tests.experiment.folders import study, swept
+
+
+def rng(seed: int = 1) -> np.random.Generator:
+    return np.random.Generator(np.random.Philox(seed))
+
+
+def made(folder: Path, values: np.ndarray, points: dict[str, Any] | None = None, **fields: Any) -> Sweep:
+    """A sweep whose outcome `y` is `values`, shape (replications, points)."""
+    folder.mkdir(parents=True, exist_ok=True)
+    replications, size = values.shape
+    table = points or {"point": list(range(size))}
+    pq.write_table(pa.table(table), folder / "points.parquet")
+    manifest = {
+        "study": {"seed": 1, "priors": False, "factors": [], "design": None} | fields, "points": size, "outcomes": {"y": "days"},
+        "inputs": {path: {"grade": "C" if path == "c" else "A", "unit": "km"} for path in table if path in "abcd"},
+    }
+    runs: dict[str, Any] = {
+        "run": np.arange(values.size), "point": np.tile(np.arange(size), replications),
+        "replication": np.repeat(np.arange(replications), size), "y": values.reshape(-1),
+        "status": np.where(np.isfinite(values.reshape(-1)), "done", "failed").astype(object),
+    }
+    return Sweep(folder, manifest, runs | {path: np.tile(table[path], replications) for path in manifest["inputs"]})
+
+
+# --- intervals
+
+
+def test_intervals_are_the_textbook_ones() -> None:
+    values = np.array([1.0, 2.0, 4.0, 9.0])
+    low, high = stats.t.interval(0.95, 3, values.mean(), stats.sem(values))
+    assert half_width(values) == pytest.approx((high - low) / 2)
+    exact = stats.binomtest(7, 30).proportion_ci(method="wilson")
+    assert share_interval(7, 30) == pytest.approx((exact.low, exact.high))
+    assert half_width(np.full(9, 0.1)) == 0.0
+
+
+def test_the_interval_of_a_mean_covers_it_in_95_of_100_cases() -> None:
+    """2,000 samples of 12: the share is within four standard errors (0.0195) of 0.95."""
+    samples = rng().normal(3.0, 2.0, (2000, 12))
+    covered = [abs(float(sample.mean()) - 3.0) <= half_width(sample) for sample in samples]
+    assert abs(np.mean(covered) - 0.95) < 0.0195
+
+
+def test_the_interval_of_a_rank_correlation_covers_it() -> None:
+    """Of pairs with normal correlation 0.5 the rank correlation is 6/pi asin(0.25)."""
+    truth, covered = 6 / np.pi * np.arcsin(0.25), 0
+    dice = rng(2)
+    for _ in range(400):
+        x = dice.normal(size=(2, 60))
+        rho = stats.spearmanr(x[0], 0.5 * x[0] + np.sqrt(0.75) * x[1]).statistic
+        low, high = correlation_interval(float(rho), 60)
+        covered += low <= truth <= high
+    assert 0.91 <= covered / 400 <= 0.99
+
+
+# --- compare
+
+
+def test_a_sweep_against_itself_differs_by_exactly_nothing(tmp_path: Path) -> None:
+    values = rng().normal(size=(40, 1))
+    (found,) = differences(made(tmp_path / "a", values), made(tmp_path / "b", values))
+    assert (found.mean, found.half_width, found.less, found.same) == (0.0, 0.0, 0.0, 1.0)
+    assert not found.differs
+    assert "0 of 1 outcomes differ" in comparison_text([found])
+
+
+def test_pairing_is_worth_what_theory_says(tmp_path: Path) -> None:
+    """Common noise of variance 9 and own noise of variance 1: unpaired needs (9+1+9+1)/2 = 10 times the runs."""
+    dice = rng(3)
+    common = dice.normal(0, 3, (20_000, 1))
+    base = made(tmp_path / "a", common + dice.normal(0, 1, common.shape))
+    variant = made(tmp_path / "b", common + dice.normal(-0.5, 1, common.shape))
+    (found,) = differences(base, variant)
+    assert found.n == 20_000
+    assert found.mean == pytest.approx(-0.5, abs=0.04)
+    assert found.differs
+    assert found.reduction == pytest.approx(10, rel=0.05)
+    assert found.less == pytest.approx(stats.norm.cdf(0.5 / np.sqrt(2)), abs=0.015)
+    assert found.less_interval[0] < found.less < found.less_interval[1]
+
+
+def test_pairs_with_a_failed_run_are_left_out(tmp_path: Path) -> None:
+    base, variant = np.arange(10.0)[:, None], np.arange(10.0)[:, None] + 1.0
+    base[3], variant[7] = np.nan, np.nan
+    (found,) = differences(made(tmp_path / "a", base), made(tmp_path / "b", variant))
+    assert (found.n, found.mean, found.same) == (8, 1.0, 0.0)
+
+
+def test_points_of_one_replication_are_no_independent_pairs() -> None:
+    values, replication = np.array([1.0, 3.0, 5.0, 9.0]), np.array([0, 0, 1, 1])
+    assert by_replication(values, replication).tolist() == [2.0, 7.0]
+    assert by_replication(values, np.arange(4)).tolist() == values.tolist()
+    assert by_replication(values, np.zeros(4, int)).tolist() == values.tolist()
+
+
+def test_other_dice_are_no_pairs(tmp_path: Path) -> None:
+    values = rng().normal(size=(5, 1))
+    with pytest.raises(ResultError, match="same dice"):
+        differences(made(tmp_path / "a", values), made(tmp_path / "b", values, seed=2))
+    with pytest.raises(ResultError, match="design points"):
+        differences(made(tmp_path / "a", values), made(tmp_path / "b", rng().normal(size=(5, 2))))
+
+
+def test_a_rule_that_does_nothing_changes_nothing_and_dry_tanks_are_later(tmp_path: Path) -> None:
+    arguments = ["compare", "crossroads", "rules.rivers.flood_mult=1.5", "crossroads/dry_tanks", "--runs", "12", "--workers", "1"]
+    told = CliRunner().invoke(main, [*arguments, "--out", str(tmp_path)], catch_exceptions=False)
+    assert told.exit_code == 0
+    nothing, dry = told.stdout.split("crossroads/dry_tanks against")
+    assert "0 of 36 outcomes differ" in nothing
+    assert "captured_day.windpass" in dry
+    base, variant = (load_sweep(tmp_path / name) for name in "02")
+    later = {each.outcome: each for each in differences(base, variant)}["captured_day.windpass"]
+    assert later.mean > 0 and later.less == 0.0 and later.n == 12
+    again = CliRunner().invoke(main, ["compare", str(tmp_path / "0"), str(tmp_path / "2")], catch_exceptions=False)
+    assert dry.partition("\n")[2].strip() == again.stdout.partition("\n")[2].strip()
+
+
+# --- sensitivity
+
+
+def designed(folder: Path, kind: str, model: Callable[[np.ndarray], np.ndarray], samples: int, **more: Any) -> Sweep:
+    """A sweep of a model of the inputs a, b and c, each uniform on 0-1."""
+    factors = [{"path": path, "low": 0.0, "high": 1.0, "distribution": "uniform", "kind": "uncertainty"} for path in "abc"]
+    factors += more.pop("levers", [])
+    points = points_of(study(factors=factors, design={"kind": kind, "samples": samples}))
+    table: dict[str, Any] = {"point": np.arange(len(points), dtype=np.int32)}
+    table |= {path: np.array([point.values[path] for point in points]) for path in points[0].values}
+    table |= {f"u:{path}": np.array([point.units[path] for point in points]) for path in points[0].units}
+    inputs = np.array([[point.values[path] for path in points[0].values] for point in points])
+    return made(folder, model(inputs)[None, :], table, factors=factors, design={"kind": kind, "samples": samples})
+
+
+def linear(x: np.ndarray) -> np.ndarray:
+    return 10.0 + 4.0 * x[:, 0] - 2.0 * x[:, 1]
+
+
+def test_morris_finds_the_effects_of_a_linear_model(tmp_path: Path) -> None:
+    pytest.importorskip("SALib")
+    (found,) = dependences(designed(tmp_path, "morris", linear, 6), ["y"])
+    # From the 5 % to the 95 % point of a uniform input is 0.9 of its range.
+    assert {index.input: (round(index.value, 9), round(index.second, 9)) for index in found.indices} == {
+        "a": (3.6, 3.6), "b": (1.8, -1.8), "c": (0.0, 0.0)
+    }
+    assert [index.counts for index in found.indices] == [True, True, False]
+    assert "2 of 3 inputs" in dependence_text(found)
+
+
+def test_sobol_finds_the_shares_of_variance_of_the_ishigami_function(tmp_path: Path) -> None:
+    pytest.importorskip("SALib")
+
+    def ishigami(u: np.ndarray) -> np.ndarray:
+        x = np.pi * (2 * u - 1)
+        return np.sin(x[:, 0]) + 7 * np.sin(x[:, 1]) ** 2 + 0.1 * x[:, 2] ** 4 * np.sin(x[:, 0])
+
+    (found,) = dependences(designed(tmp_path, "sobol", ishigami, 2048), ["y"])
+    totals = {index.input: index.value for index in found.indices}
+    assert totals == pytest.approx({"a": 0.558, "b": 0.442, "c": 0.244}, abs=0.03)
+    for index in found.indices:
+        assert index.low <= {"a": 0.558, "b": 0.442, "c": 0.244}[index.input] <= index.high
+        assert index.second == pytest.approx({"a": 0.314, "b": 0.442, "c": 0.0}[index.input], abs=0.05)
+
+
+def test_one_at_a_time_gives_swings(tmp_path: Path) -> None:
+    sweep = designed(tmp_path, "one_at_a_time", linear, 1)
+    sweep = made(tmp_path, np.repeat(sweep.runs["y"][None, :], 3, axis=0), dict(sweep.points), **sweep.manifest["study"])
+    (found,) = dependences(sweep, ["y"])
+    assert {index.input: index.value for index in found.indices} == {"a": 4.0, "b": -2.0, "c": 0.0}
+    rows = {swing.parameter: swing for swing in swings(sweep, "y")}
+    assert (rows["a"].at_low, rows["a"].at_mode, rows["a"].at_high) == (9.0, 11.0, 13.0)
+    assert (rows["b"].low, rows["b"].mode, rows["b"].high) == (0.0, 0.5, 1.0)
+
+
+def test_other_designs_are_correlated(tmp_path: Path) -> None:
+    (found,) = dependences(designed(tmp_path, "latin_hypercube", linear, 200), ["y"])
+    assert [index.input for index in found.indices] == ["a", "b", "c"]
+    assert found.indices[0].value > 0.8 > 0 > found.indices[1].value
+    assert abs(found.indices[2].value) < 0.2
+
+
+def test_each_choice_of_a_lever_has_its_own_dependence(tmp_path: Path) -> None:
+    pytest.importorskip("SALib")
+    lever = {"path": "d", "values": [1.0, 3.0], "kind": "lever"}
+
+    def model(x: np.ndarray) -> np.ndarray:
+        return x[:, 0] * x[:, 1]  # the lever comes first
+
+    slow, fast = dependences(designed(tmp_path, "morris", model, 8, levers=[lever]), ["y"])
+    assert (slow.choice, fast.choice) == ("d = 1", "d = 3")
+    assert fast.indices[0].value == pytest.approx(3 * slow.indices[0].value)
+
+
+def test_it_says_when_a_result_leans_on_guesses(tmp_path: Path) -> None:
+    (leaning,) = dependences(designed(tmp_path / "c", "latin_hypercube", lambda x: 5 * x[:, 2] + x[:, 0], 100), ["y"])
+    assert "rests on guesses (grade C): c" in leaning.leaning
+    (sound,) = dependences(designed(tmp_path / "a", "latin_hypercube", linear, 100), ["y"])
+    assert sound.leaning == ""
+
+
+def test_a_point_without_a_run_has_no_index(tmp_path: Path) -> None:
+    pytest.importorskip("SALib")
+    sweep = designed(tmp_path, "morris", linear, 4)
+    sweep.runs["y"][5], sweep.runs["status"][5] = np.nan, "failed"
+    with pytest.raises(ResultError, match="design point 5"):
+        dependences(sweep, ["y"])
+
+
+def test_the_command_draws_tables_and_pictures(tmp_path: Path) -> None:
+    factors = [{"path": "rules.march.tracked_km_day"}, {"path": "rules.march.desert_mult"}]
+    swept(tmp_path / "s", factors=factors, design={"kind": "one_at_a_time"}, replications=3)
+    for name in ("t.csv", "t.png"):
+        arguments = ["sensitivity", str(tmp_path / "s"), "--outcome", "captured_day.windpass", "-o", str(tmp_path / name)]
+        told = CliRunner().invoke(main, arguments, catch_exceptions=False)
+        assert told.exit_code == 0
+        assert "rules.march.tracked_km_day" in told.stdout
+    assert len((tmp_path / "t.csv").read_text().splitlines()) == 3
+    assert (tmp_path / "t.png").read_bytes().startswith(b"\x89PNG")
+    assert CliRunner().invoke(main, ["sensitivity", str(tmp_path)]).exit_code == 2
+
+
+def test_an_unfinished_or_damaged_sweep_is_refused_by_name(tmp_path: Path) -> None:
+    swept(tmp_path / "s", replications=5)
+    path = tmp_path / "s" / "sweep.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"state": "running"}))
+    with pytest.raises(ResultError, match="not finished"):
+        load_sweep(tmp_path / "s")
+    path.write_text("{")
+    with pytest.raises(ResultError, match=r"sweep\.json"):
+        load_sweep(tmp_path / "s")

@@ -1,0 +1,137 @@
+"""The folder of a sweep: parts that count are whole, and nothing else is taken for one."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from engine.errors import EngineError
+from engine.experiment import store
+from tests.experiment.folders import contents, differing, swept
+
+TABLES = {name: pa.table({"run": pa.array([1, 2, 3], pa.int64()), "text": ["a", "b", "a"]}) for name in store.TABLES}
+
+
+def test_same_tables_give_same_bytes_with_checksums(tmp_path: Path) -> None:
+    first, second = (bytes(store.parquet_bytes(TABLES["runs"])) for _ in range(2))
+    assert first == second
+    with store.opened(tmp_path / "a") as opened:
+        receipt = store.write_part(opened.folder, 0, TABLES, failed=1)
+        opened.note(receipt)
+    assert (receipt.runs, receipt.failed) == (3, 1)
+    assert store.read_table(tmp_path / "a", "runs").equals(TABLES["runs"])
+
+
+def test_a_flipped_bit_in_a_page_is_an_error_for_every_reader(tmp_path: Path) -> None:
+    numbers = np.random.Generator(np.random.Philox(1)).random(1000)
+    data = bytearray(store.parquet_bytes(pa.table({"x": numbers})))
+    data[2000] ^= 4
+    (tmp_path / "x.parquet").write_bytes(data)
+    with pytest.raises(OSError, match=r"CRC|corrupt"):
+        pq.read_table(tmp_path / "x.parquet", page_checksum_verification=True)
+
+
+def test_only_whole_noted_parts_of_the_right_size_count(tmp_path: Path) -> None:
+    folder = tmp_path / "sweep"
+    with store.opened(folder) as opened:
+        opened.write_manifest({"format": 1})
+        for part in range(4):
+            opened.note(store.write_part(folder, part, TABLES, 0))
+        store.write_part(folder, 4, TABLES, 0)
+    store.part_path(folder, "events", 1).write_bytes(b"")
+    store.part_path(folder, "runs", 2).unlink()
+    with (folder / store.PARTS).open("a") as parts:
+        parts.write('0123456789abcdef {"part":9')
+    with store.opened(folder) as opened:
+        opened.find_parts(dict.fromkeys(range(10), 3))
+        assert sorted(opened.receipts) == [0, 3]
+        opened.find_parts({0: 3, 3: 2})
+        assert sorted(opened.receipts) == [0]
+
+
+def test_a_second_sweep_into_the_folder_is_refused_while_the_first_runs(tmp_path: Path) -> None:
+    with store.opened(tmp_path / "sweep") as opened:
+        opened.write_manifest({"format": 1})
+        with pytest.raises(EngineError, match="another sweep is writing"), store.opened(tmp_path / "sweep"):
+            pass
+    with store.opened(tmp_path / "sweep"):
+        pass
+
+
+def test_a_folder_of_something_else_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "letters").mkdir()
+    (tmp_path / "letters" / ".note.tmp").write_text("dear diary")
+    with pytest.raises(EngineError, match="not a sweep's folder"), store.opened(tmp_path / "letters"):
+        pass
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(EngineError, match="not a folder"), store.opened(tmp_path / "file"):
+        pass
+    assert (tmp_path / "letters" / ".note.tmp").read_text() == "dear diary"
+    assert [path.name for path in (tmp_path / "letters").iterdir()] == [".note.tmp"]
+
+
+def test_a_damaged_manifest_is_refused_by_name(tmp_path: Path) -> None:
+    swept(tmp_path / "sweep", replications=5)
+    path = tmp_path / "sweep" / store.MANIFEST
+    path.write_text(path.read_text().replace('"seed": 1', '"seed": 2'))
+    with pytest.raises(EngineError, match=r"sweep\.json is damaged"):
+        swept(tmp_path / "sweep", replications=5)
+
+
+def test_what_cannot_be_written_is_told_with_its_path(tmp_path: Path) -> None:
+    with pytest.raises(EngineError, match=r"cannot write .*part-000001"):
+        store.write_part(tmp_path / "nowhere", 1, TABLES, 0)
+    (tmp_path / "full").write_text("")
+    with pytest.raises(EngineError, match="cannot write"), store.opened(tmp_path / "full" / "deeper"):
+        pass
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("finished") / "sweep"
+    swept(folder, replications=10)
+    return folder
+
+
+def damaged(folder: Path, seed: int) -> str:
+    """Cut, flip, empty, fill with zeros or delete one file of a folder."""
+    dice = random.Random(seed)
+    path = dice.choice(sorted(path for path in folder.rglob("*") if path.is_file()))
+    data, how = bytearray(path.read_bytes()), dice.choice(["cut", "flip", "empty", "zeros", "delete"])
+    at = dice.randrange(len(data))
+    if how == "flip":
+        data[at] ^= 1 << dice.randrange(8)
+    path.write_bytes({"cut": data[:at], "flip": data, "empty": b"", "zeros": data[:at] + bytes(len(data) - at)}.get(how, data))
+    if how == "delete":
+        path.unlink()
+    return f"{how} {path.name}"
+
+
+def check_damages(finished: Path, place: Path, seeds: range) -> None:
+    """After each damage the same command mends the folder, or refuses and names the file."""
+    for seed in seeds:
+        folder = place / str(seed)
+        for name, data in contents(finished).items():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_bytes(data)
+        what = damaged(folder, seed)
+        try:
+            swept(folder, replications=10)
+        except EngineError as error:
+            assert "sweep.json" in str(error), what
+        else:
+            assert differing(folder, finished) == [], what
+
+
+def test_any_damage_is_mended_or_refused(finished: Path, tmp_path: Path) -> None:
+    check_damages(finished, tmp_path, range(12))
+
+
+@pytest.mark.soak
+def test_any_of_many_damages_is_mended_or_refused(finished: Path, tmp_path: Path) -> None:
+    check_damages(finished, tmp_path, range(1000, 1200))
