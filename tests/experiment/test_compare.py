@@ -22,6 +22,7 @@ from analysis.sweeps import Sweep, load_sweep
 from analysis.swings import swings
 from engine.cli import main
 from engine.experiment.design import points_of
+from engine.experiment.precision import half_width as runs_half_width
 from tests.experiment.folders import study, swept
 
 
@@ -64,6 +65,17 @@ def test_the_interval_of_a_mean_covers_it_in_95_of_100_cases() -> None:
     samples = rng().normal(3.0, 2.0, (2000, 12))
     covered = [abs(float(sample.mean()) - 3.0) <= half_width(sample) for sample in samples]
     assert abs(np.mean(covered) - 0.95) < 0.0195
+
+
+def test_stopping_when_the_interval_is_narrow_keeps_its_level() -> None:
+    """1,000 sequences that are looked at after 40, 60, ... numbers: within four standard errors (0.028) of 0.95."""
+    looks = np.arange(40, 201, 20)
+    numbers = rng(4).normal(size=(1000, 200))
+    covered = 0
+    for row in numbers:
+        stopped = next((n for n in looks if runs_half_width(row[:n].tolist()) <= 0.25), looks[-1])
+        covered += abs(row[:stopped].mean()) <= runs_half_width(row[:stopped].tolist())
+    assert abs(covered / 1000 - 0.95) < 0.028
 
 
 def test_the_interval_of_a_rank_correlation_covers_it() -> None:
