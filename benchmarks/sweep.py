@@ -10,11 +10,13 @@ import statistics
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from engine.experiment.part import Task, carry_out, theatre_of
-from engine.experiment.plan import Plan, planned
+from engine.experiment import part
+from engine.experiment.part import Task
+from engine.experiment.plan import planned
 from engine.experiment.store import opened
 from engine.scenario.study import plain_study
 from engine.simulation import simulate
@@ -54,34 +56,46 @@ def main() -> None:
 
 
 def overhead(scenario: str) -> None:
-    """CPU of parts of a sweep over that of the same runs made bare, in turn."""
+    """CPU of parts of a sweep over that of the simulations and outcomes within them."""
     with TemporaryDirectory() as place:
         folder = Path(place)
-        plan = planned(plain_study(scenario, id="bench", replications=10 * REPEATS))
+        plan = planned(plain_study(scenario, id="bench", replications=10_000))
         job = plan.job(folder)
         with opened(folder) as store:
             store.write_manifest({**plan.manifest(), "state": "running"})
-        bare_runs(plan, 0)
         ratios = []
-        for part in range(REPEATS):
-            swept = cpu(lambda part=part: carry_out(job, Task(part, tuple(map(plan.order, plan.part_runs(part))))))
-            bare = cpu(lambda part=part: bare_runs(plan, part))
-            ratios.append(swept / bare)
-        print(f"  overhead      {statistics.median(ratios) - 1:+8.1%} CPU of a part of 10 runs over bare runs"
-              f" (from {min(ratios) - 1:+.1%} to {max(ratios) - 1:+.1%})")
+        for number in range(REPEATS + 1):
+            task = Task(number, tuple(map(plan.order, plan.part_runs(number))))
+            with bare_cpu() as bare:
+                began = time.process_time()
+                part.carry_out(job, task)
+                ratios.append((time.process_time() - began) / bare.seconds - 1)
+    told = f"(from {min(ratios[1:]):+.1%} to {max(ratios[1:]):+.1%})"
+    print(f"  overhead      {statistics.median(ratios[1:]):+8.1%} CPU of a part over its simulations {told}")
 
 
-def bare_runs(plan: Plan, part: int) -> None:
-    """The runs of a part and their outcomes, without a sweep."""
-    theatre = theatre_of(plan.job(Path()), {})
-    for replication in plan.part_runs(part):
-        _ = simulate(theatre, replication=replication).outcomes
+class Clock:
+    """CPU seconds spent in simulations."""
+
+    seconds = 0.0
+
+    def simulate(self, *arguments: object, **named: object) -> object:
+        began = time.process_time()
+        result = simulate(*arguments, **named)
+        _ = result.outcomes
+        self.seconds += time.process_time() - began
+        return result
 
 
-def cpu(work) -> float:
-    began = time.process_time()
-    work()
-    return time.process_time() - began
+@contextmanager
+def bare_cpu():
+    """A clock of all simulations that parts make inside the block."""
+    clock = Clock()
+    part.simulate = clock.simulate
+    try:
+        yield clock
+    finally:
+        part.simulate = simulate
 
 
 def workers(scenario: str, runs: int) -> None:
@@ -103,9 +117,9 @@ def workers(scenario: str, runs: int) -> None:
 def memory(scenario: str, runs: int) -> None:
     """Peak memory of the leading process and of a worker for few and for ten times as many runs."""
     with TemporaryDirectory() as place:
-        few, many = (swept(scenario, count, 2, f"{place}/{count}")[1:] for count in (runs // 10, runs))
+        few, many = (swept(scenario, count, 2, f"{place}/{count}")[1:] for count in (runs // 2, 5 * runs))
     for who, small, large in zip(("leader", "worker"), few, many, strict=True):
-        print(f"  memory        {large / small - 1:+8.1%} peak of a {who} from {runs // 10} to {runs} runs ({large:.0f} MB)")
+        print(f"  memory        {large / small - 1:+8.1%} peak of a {who} from {runs // 2} to {5 * runs} runs ({large:.0f} MB)")
 
 
 def swept(scenario: str, runs: int, count: int, out: str) -> list[float]:

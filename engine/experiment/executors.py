@@ -6,6 +6,7 @@ in a process of its own, and the runs that kill it are left out.
 
 from __future__ import annotations
 
+import logging
 import multiprocessing
 import os
 import signal
@@ -191,6 +192,7 @@ def dask(address: str, *, timeout_s: float = 10.0) -> Iterator[Plug]:
         from distributed import Client
     except ImportError:
         raise EngineError("--scheduler needs Dask; pip install 'august-storm[cluster]'") from None
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what goes wrong is told once, by this program
     try:
         client = Client(address, timeout=timeout_s)
     except (OSError, ValueError, TimeoutError) as error:
