@@ -33,6 +33,7 @@ check: $(READY)  ## lint, types, import contracts, freshness of the documents
 
 bench: $(READY)  ## CPU and events of a run, ratio to bare SimPy, where the time goes
 	$(BIN)/python benchmarks/bench.py
+	$(BIN)/python benchmarks/sweep.py crossroads 400
 
 ablation: $(READY)  ## the campaign without each rule in turn (RUNS=20): errors, fuel, losses as a table
 	$(BIN)/python benchmarks/ablation.py --runs $(RUNS)

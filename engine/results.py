@@ -161,7 +161,7 @@ class RunResult:
 
     def _events(self) -> Rows:
         for e in self.recorder.events:
-            numbers = ";".join(f"{key}={_number(value)}" for key, value in e.numbers)
+            numbers = ";".join(f"{key}={number_text(value)}" for key, value in e.numbers)
             yield e.minute, self._time(e.minute), e.kind, e.side, e.formation, e.place, e.cause, numbers
 
     def _tracks(self) -> Rows:
@@ -177,7 +177,7 @@ class RunResult:
         return Finished(self.world, self.orders, self.recorder, self.strengths, self.end_minute)
 
 
-def _number(value: Any) -> str:
+def number_text(value: Any) -> str:
     """A number as short text: whole numbers plain, others with six significant digits."""
     return f"{value:.{SIGNIFICANT}g}" if isinstance(value, float) else str(value)
 
@@ -186,7 +186,7 @@ def _csv(head: str, rows: Rows) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(head.split(","))
-    writer.writerows([_number(cell) for cell in row] for row in rows)
+    writer.writerows([number_text(cell) for cell in row] for row in rows)
     return text.getvalue()
 
 

@@ -12,7 +12,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from engine.recorder import Track
-from engine.results import RunResult
+from engine.results import RunResult, number_text
 from engine.units import MIN_PER_DAY
 from engine.world import World
 
@@ -67,7 +67,7 @@ def event_columns(run: int, result: RunResult, kinds: frozenset[str]) -> list[Co
     if not kept:
         return [[] for _ in EVENT_SCHEMA]
     *plain, numbers = zip(*kept, strict=True)
-    return [[run] * len(kept), *plain, [";".join([f"{key}={value:.6g}" for key, value in pairs]) for pairs in numbers]]
+    return [[run] * len(kept), *plain, [";".join([f"{key}={number_text(value)}" for key, value in pairs]) for pairs in numbers]]
 
 
 class Tracker:
