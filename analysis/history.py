@@ -176,6 +176,14 @@ def _first_of_kind(result: Result, event: DatedEvent) -> int | None:
     return _first(rows["minute"], (rows["place"] == event.place) & (rows["kind"] == event.kind))
 
 
+def _first_landing(result: Result, event: DatedEvent) -> int | None:
+    """The first landing of the kind at the place; where the side took it first in another way, the landing is overtaken by that."""
+    rows = result.events
+    there = (rows["cause"] == event.place) | ((rows["place"] == event.place) & (rows["cause"] == ""))
+    found = [_first(rows["minute"], there & (rows["kind"] == event.kind)), _first_capture(result, event)]
+    return min((minute for minute in found if minute is not None), default=None)
+
+
 ON_ORDER = "cease_fire"
 
 
@@ -198,8 +206,8 @@ FINDERS: Mapping[str, Finder] = {
     "entry": Finder(frozenset({"capture"}), _first_capture),
     "crossing": Finder(frozenset(PASSAGES), _first_passage),
     "siege_end": _same_kind("siege_end"),
-    "landing": _same_kind("landing"),
-    "airborne": _same_kind("airborne"),
+    "landing": Finder(frozenset({"landing"}), _first_landing),
+    "airborne": Finder(frozenset({"airborne"}), _first_landing),
     "surrender": Finder(frozenset({"surrender"}), _first_surrender),
 }
 """Kind of a dated event -> how it is found in a run."""

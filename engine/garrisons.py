@@ -1,4 +1,6 @@
-"""Garrisons of fortified zones as formations of their own: they stay in the works whatever their parent does.
+"""Troops split off a formation of the order of battle: garrisons of fortified zones, and parties to be landed from the air.
+
+Garrisons stay in the works whatever their parent does, parties wait for their aircraft.
 
 A zone's `garrison_men` are part of a formation of the order of battle. Permanent works hold theirs as a separate formation;
 field works do not (their garrison fights and leaves with its formation). A formation that is listed without men is a
@@ -6,11 +8,11 @@ detachment: it takes its zone's men off the formation above it. Nobody is added.
 
 from __future__ import annotations
 
-from engine.scenario.schema import Formation, Fort, Scenario
+from engine.scenario.schema import AirLanding, Formation, Fort, Scenario
 
 
-def with_garrisons(spec: Scenario) -> list[Formation]:
-    """The order of battle with garrisons split off; men and guns of the whole stay as they were."""
+def with_detachments(spec: Scenario) -> list[Formation]:
+    """The order of battle with garrisons and landing parties split off; men and guns of the whole stay as they were."""
     rows = {formation.id: formation for formation in spec.formations}
     for fort in spec.forts:
         owner = rows[fort.garrison]
@@ -24,6 +26,10 @@ def with_garrisons(spec: Scenario) -> list[Formation]:
             rows[owner.id] = owner.model_copy(update={"men": owner.men + men, "guns": owner.guns + guns})
         else:
             rows[fort.id] = _garrison(fort, rows[owner.id], men, guns)
+    for landing in spec.air_landings:
+        source = _with_men(rows, rows[landing.of])
+        rows[source.id] = source.model_copy(update={"men": source.men - min(landing.men, source.men)})
+        rows[landing.id] = _party(landing, rows[landing.of], min(landing.men, source.men))
     return list(rows.values())
 
 
@@ -32,6 +38,18 @@ def _with_men(rows: dict[str, Formation], formation: Formation) -> Formation:
     while formation.men == 0 and formation.parent is not None:
         formation = rows[formation.parent]
     return formation
+
+
+def _party(landing: AirLanding, parent: Formation, men: float) -> Formation:
+    start = parent.start.model_copy(update={"food_days": landing.food_days, "fuel_fills": 0.0})
+    return parent.model_copy(update={
+        "id": landing.id, "name": landing.name, "short": landing.short, "parent": parent.id, "echelon": "regiment",
+        "branch": "rifle", "mobility": "fixed", "start": start, "men": men, "source": landing.source, "grade": landing.grade,
+        **_NOTHING_ELSE, "combat": True, "forward_detachment": False,
+    })
+
+
+_NOTHING_ELSE = dict.fromkeys(("guns", "tanks", "aircraft", "horses", "lorries", "fill_t", "bk_t"), 0.0)
 
 
 def _garrison(fort: Fort, owner: Formation, men: float, guns: float) -> Formation:

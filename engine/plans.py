@@ -115,6 +115,8 @@ class Orders:
                 self._no_road(formation, here, step.place)
                 return None
             self._append(path, legs, marks, axis.step_km[max(number - 1, 0)], axis.step_km[number])
+            if self._stop_line(formation, legs, marks):
+                break
             goals[len(legs) - 1] = number
             here = step.place
         goals.pop(-1, None)
@@ -127,6 +129,14 @@ class Orders:
             done += float(self.world.links.km[row])
             legs.append((row, place))
             marks.append(from_km + (to_km - from_km) * done / path.km)
+
+    def _stop_line(self, formation: Formation, legs: list[Leg], marks: list[float]) -> bool:
+        """Cut the itinerary short of the first place that a political line forbids; whether it was."""
+        barred = self.world.off_limits[self.world.side_row[formation.side]]
+        allowed = next((leg for leg, (_, place) in enumerate(legs) if barred[place]), len(legs))
+        stops = allowed < len(legs)
+        del legs[allowed:], marks[allowed + 1 :]
+        return stops
 
     def _joins(self, formation: Formation, axis_steps: tuple[Step, ...]) -> int:
         """The first step ahead of the formation's start: it skips steps that lie behind it on the way to the next."""

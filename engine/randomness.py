@@ -46,6 +46,10 @@ class Stream(IntEnum):
     DEMOLITION = 23
     ENVOY = 24
     PARAMETER = 25
+    LANDING = 60
+    LANDING_LOSS = 61
+    LANDING_PREPARED = 62
+    COMMISSION = 63
 
 
 @lru_cache(maxsize=65536)

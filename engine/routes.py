@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import dijkstra
 
 from engine.rules import march
 from engine.world import World
@@ -31,6 +33,7 @@ class Router:
         self.world = world
         self._graphs: dict[str, nx.Graph[str]] = {}
         self._trees: dict[tuple[str, str], dict[str, list[str]]] = {}
+        self._matrices: dict[str, NDArray[np.float64]] = {}
 
     def path(self, mobility: str, origin: str, target: str) -> Path | None:
         """The quickest path for troops of this mobility (`train:1435`: over operating lines of that gauge), or None."""
@@ -46,6 +49,18 @@ class Router:
         """Length in km of the quickest path; inf where there is none."""
         path = self.path(mobility, origin, target)
         return path.km if path else float("inf")
+
+    def minutes(self, mobility: str) -> NDArray[np.float64]:
+        """(places, places): minutes of the quickest dry way between any two places for troops of this mobility; inf without one."""
+        if mobility not in self._matrices:
+            links, minutes = self.world.links, self._minutes(mobility)
+            n, open_to = len(self.world.places), np.flatnonzero(np.isfinite(minutes))
+            quickest = np.full((n, n), np.inf)
+            np.minimum.at(quickest, (links.a[open_to], links.b[open_to]), minutes[open_to])
+            quickest = np.minimum(quickest, quickest.T)
+            graph = csr_array(np.where(np.isfinite(quickest), quickest, 0.0))
+            self._matrices[mobility] = dijkstra(graph, directed=False)
+        return self._matrices[mobility]
 
     def _tree(self, mobility: str, origin: str) -> dict[str, list[str]]:
         key = (mobility, origin)

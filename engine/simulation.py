@@ -18,8 +18,9 @@ from engine.lines import LineTracer
 from engine.plans import Itinerary, Orders
 from engine.processes.campaign import Campaign, Process, Rank, Theatre
 from engine.processes.combat import combat
-from engine.processes.defence import defending, until
+from engine.processes.defence import defending, released, until
 from engine.processes.front import Front
+from engine.processes.landings import flown_in
 from engine.processes.lift import flying
 from engine.processes.march import marching
 from engine.processes.messages import envoys, travelling
@@ -82,6 +83,8 @@ def begin_war(c: Campaign) -> None:
     """What only a resisting enemy sets going: the front, and the messages that end it. Lifts fly either way."""
     c.front = Front(c)
     c.env.process(combat(c))
+    for landing in sorted(c.world.spec.air_landings, key=lambda landing: landing.id) if c.world.on("airborne") else ():
+        c.env.process(flown_in(c, landing))
     if c.world.on("messages"):
         for message in sorted(c.world.spec.messages, key=lambda message: message.id):
             c.env.process(travelling(c, message))
@@ -89,7 +92,9 @@ def begin_war(c: Campaign) -> None:
 
 
 def campaigning(c: Campaign, f: int, itinerary: Itinerary) -> Process:
-    """A formation carries its axis out, and then holds what it has."""
+    """A formation carries its axis out, a reserve once it is released, and then holds what it has."""
+    if itinerary.plan.release is not None:
+        yield from released(c, f, itinerary.plan.release)
     yield from marching(c, f, itinerary)
     if c.front is not None and c.state.fights[f]:
         yield from until(c, f, Trigger(), len(itinerary.legs))

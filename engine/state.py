@@ -34,6 +34,8 @@ class State:
         n = len(formations)
         self.share = np.ones(n)
         self.debt_fills = np.zeros(n)
+        self.afloat_until = np.zeros(n, int)
+        """Minute until which ships still carry over the rest of a formation."""
         self.supply_fraction = np.ones(n)
         self.supply_km = np.zeros(n)
         self.axis_km = np.zeros(n)
@@ -113,10 +115,27 @@ class State:
         self.place[f], self.link[f], self.toward[f], self.link_km[f] = place, -1, -1, 0.0
         self.at[place].add(f)
         self.axis_km[f] = self.link_axis_km[f]
+        self._stand_at(f, place, minute)
+
+    def _stand_at(self, f: int, place: int, minute: int) -> None:
         takes = self.world.formations[f].combat and self.holder[place] != self.side[f]
         if takes:
             self._take(f, place, minute)
         self._note(f, minute, "capture" if takes else "pass", "", self._condition(f))
+
+    def fly_in(self, f: int, place: int, minute: int) -> None:
+        """A party is set down by aircraft at a place, and takes it if the enemy holds it."""
+        self.at[int(self.place[f])].discard(f)
+        self.place[f] = place
+        self.at[place].add(f)
+        self.stand(f, "holding", "airborne")
+        self._note(f, minute, "airborne", "", {"men": float(self.strengths.men[f])})
+        self._stand_at(f, place, minute)
+
+    def embark(self, f: int, share: float, until_minute: int) -> None:
+        """Ships set down a part of a formation; the rest is over at `until_minute`."""
+        if share < 1.0:
+            self.share[f], self.afloat_until[f] = min(self.share[f], share), until_minute
 
     def _take(self, f: int, place: int, minute: int) -> None:
         self.holder[place] = self.side[f]
@@ -131,10 +150,11 @@ class State:
             self._note(f, minute, "detachment", "fuel", {"share": share})
 
     def close_up(self, f: int, minute: int) -> None:
-        """Those left behind have their fuel: the formation is whole again."""
+        """Those left behind have their fuel, or their ships: the formation is whole again."""
+        cause = "ships" if self.afloat_until[f] > 0 else "fuel"
         self.fuel_fills[f] = max(0.0, self.fuel_fills[f] - self.debt_fills[f])
-        self.debt_fills[f], self.share[f] = 0.0, 1.0
-        self._note(f, minute, "closed_up", "fuel", self._condition(f))
+        self.debt_fills[f], self.share[f], self.afloat_until[f] = 0.0, 1.0, 0
+        self._note(f, minute, "closed_up", cause, self._condition(f))
 
     def post(self, f: int, posture: int, minute: int) -> None:
         """A formation takes up a position; at the start of the run it has held it for long."""

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from engine.garrisons import with_garrisons
+from engine.garrisons import with_detachments
 from engine.rules import march, supply
 from engine.scenario import parameters as catalogue
 from engine.scenario.loading import LoadedScenario
@@ -57,7 +57,7 @@ class World:
         self.parameters: dict[str, float] = catalogue.values(self.spec.rules)
         self.off = frozenset(self.spec.without)
         self.places: list[Place] = sorted(self.spec.places, key=lambda place: place.id)
-        self.formations: list[Formation] = sorted(with_garrisons(self.spec), key=lambda formation: formation.id)
+        self.formations: list[Formation] = sorted(with_detachments(self.spec), key=lambda formation: formation.id)
         self.place_row = {place.id: row for row, place in enumerate(self.places)}
         self.formation_row = {formation.id: row for row, formation in enumerate(self.formations)}
         self.side_row = {side.id: row for row, side in enumerate(self.spec.sides)}
@@ -177,6 +177,29 @@ class World:
                 bridges[int(self.links.a[row])].append(row)
                 bridges[int(self.links.b[row])].append(row)
         return bridges
+
+    @cached_property
+    def airfields(self) -> NDArray[np.bool_]:
+        """(places,): where aircraft can land."""
+        return np.array([place.airfield for place in self.places], bool)
+
+    @cached_property
+    def carried_men(self) -> list[float]:
+        """(formations,): men of each that its ships carry at once; all of them where nobody says."""
+        men = [np.inf] * len(self.formations)
+        for ships in sorted(self.spec.shipping, key=lambda ships: ships.id):
+            for f in (row for to in ships.to for row in self.below(to)):
+                men[f] = ships.men
+        return men
+
+    @cached_property
+    def off_limits(self) -> NDArray[np.bool_]:
+        """(sides, places): where a political line forbids a side to go."""
+        barred = np.zeros((len(self.spec.sides), len(self.places)), bool)
+        for line in self.spec.stop_lines if self.on("stop_lines") else ():
+            beyond = [p.country in line.countries and line.north_of < p.lat < line.south_of for p in self.places]
+            barred[self.side_row[line.side]] |= np.array(beyond)
+        return barred
 
     def below(self, formation: str) -> list[int]:
         """Rows of a formation and all below it."""

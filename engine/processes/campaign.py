@@ -77,6 +77,12 @@ class Campaign:
         self.blown: set[int] = set()
         self.refuses: set[int] = set()
         self.cease_fire_minute: int | None = None
+        self.sent: set[str] = set()
+        """Ids of the messages that have been sent."""
+        self.offshore: dict[int, list[int]] = {}
+        """Place to the formations that lie off it in their ships, in order of arrival."""
+        self.met: set[tuple[str, str]] = set()
+        """Pairs of fronts of one side whose troops have met."""
         self.fought_until = np.full(len(self.world.formations), -1)
         self._friendly = np.zeros((0, 0))
         self._friendly_version = -1
@@ -116,6 +122,27 @@ class Campaign:
         """The head of a formation stands at the end of its link; whoever waited for the place to fall is told."""
         place, version = int(self.state.toward[formation]), self.state.version
         self.state.arrive(formation, self.minute)
+        self._tell_of(place, version)
+        if self.world.formations[formation].combat and self.world.holder_at_start[place] != self.state.side[formation]:
+            self._link_up(formation, place)
+
+    def _link_up(self, formation: int, place: int) -> None:
+        """Note where troops of two fronts of one side first meet on ground that was the enemy's."""
+        s, front = self.state, self.world.front
+        for other in sorted(s.at[place]):
+            pair = (min(front[formation], front[other]), max(front[formation], front[other]))
+            if pair[0] != pair[1] and pair not in self.met and s.fights[other] and s.side[other] == s.side[formation]:
+                self.met.add(pair)
+                s.note(formation, self.minute, "link_up", cause=front[other])
+
+    def land(self, formation: int, place: int) -> None:
+        """A party from the air stands at a place; whoever waited for it to fall is told."""
+        version = self.state.version
+        self.state.fly_in(formation, place, self.minute)
+        self._tell_of(place, version)
+
+    def _tell_of(self, place: int, version: int) -> None:
+        """Wake those who wait for the fall of a place, if it fell since the state had this version."""
         if self.state.version != version:
             if place in self.falls:
                 self.falls.pop(place).succeed()

@@ -9,7 +9,7 @@ import numpy as np
 import simpy
 
 from engine.processes.campaign import Campaign, Process, Rank
-from engine.processes.march import go
+from engine.processes.march import go, gone
 from engine.randomness import Stream
 from engine.routes import Path
 from engine.rules import command, march, power
@@ -17,6 +17,8 @@ from engine.scenario.schema import Step, Trigger
 from engine.units import MIN_PER_DAY, MIN_PER_H, minutes_since
 
 HASTY = "hasty"
+RELEASE = 1_000_000
+"""Occasion of the draw for the execution of a release: no step of a plan has this number."""
 POSTURE_OF_TASK = {
     "delay": "delay", "withdraw": "withdrawal", "redoubt": "fortified", "hold": HASTY, "march": HASTY, "attack": HASTY,
 }
@@ -59,7 +61,7 @@ def carrying_out(c: Campaign, f: int, steps: list[Step]) -> Process:
 
 def holds_together(c: Campaign, f: int) -> bool:
     """Whether a formation can still carry out a plan: it is in the war and not shut in."""
-    return bool(c.state.fights[f] and not c.state.sealed[f])
+    return not gone(c, f) and not bool(c.state.sealed[f])
 
 
 def take_post(c: Campaign, f: int, step: Step | None) -> None:
@@ -85,9 +87,17 @@ def until(c: Campaign, f: int, when: Trigger, number: int) -> Process:
     c.alarms.pop(f, None)
 
 
+def released(c: Campaign, f: int, when: Trigger) -> Process:
+    """A reserve waits for its release; while the rule is off none comes."""
+    c.state.stand(f, "waiting", "reserve")
+    yield from until(c, f, when if c.world.on("reserves") else Trigger(), RELEASE)
+    if not gone(c, f):
+        c.state.note(f, c.minute, "released", cause=when.message or when.taken or when.lost or "")
+
+
 def watch(c: Campaign, f: int, when: Trigger) -> None:
     """Ask to be woken when a place falls that the condition is about."""
-    places = [c.world.place_row[when.lost]] if when.lost else []
+    places = [c.world.place_row[name] for name in (when.lost, when.taken) if name]
     places += c.world.land_neighbours[int(c.state.place[f])] if when.turned else []
     for place in places:
         c.watchers.setdefault(place, set()).add(f)
@@ -122,6 +132,8 @@ def fires(c: Campaign, f: int, when: Trigger, due: int | None) -> bool:
         when.reached
         or (due is not None and c.minute >= due)
         or (when.lost is not None and s.holder[c.world.place_row[when.lost]] != s.side[f])
+        or (when.taken is not None and s.holder[c.world.place_row[when.taken]] == s.side[f])
+        or (when.message is not None and when.message in c.sent)
         or (when.yielded and s.yielded[f])
         or (when.turned and c.turned(f))
         or (when.losses is not None and lost_men >= when.losses)

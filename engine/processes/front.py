@@ -86,13 +86,25 @@ class Front:
 
     def defenders(self, place: int, attacker_side: int) -> list[int]:
         """Rows of the enemy's fighting formations that stand at a place, unsealed and willing."""
-        return [f for f in self._enemies(place, attacker_side) if not (self.c.state.sealed[f] or self.c.state.leaving[f])]
+        return [f for f in self.enemies(place, attacker_side) if not (self.c.state.sealed[f] or self.c.state.leaving[f])]
 
     def garrison(self, place: int, attacker_side: int) -> list[int]:
         """Rows of the sealed troops at a place."""
-        return [f for f in self._enemies(place, attacker_side) if self.c.state.sealed[f]]
+        return [f for f in self.enemies(place, attacker_side) if self.c.state.sealed[f]]
 
-    def _enemies(self, place: int, side: int) -> list[int]:
+    def resisting(self, place: int, attacker_side: int) -> list[int]:
+        """Rows of the defenders who will fight: whoever obeys a cease-fire, or has no will, leaves the war now."""
+        self._test_will(place, attacker_side)
+        return self.defenders(place, attacker_side)
+
+    def overwhelm(self, place: int, side: int) -> None:
+        """A place is seized from within: its willing defenders give way, or are shut in if they cannot."""
+        for f in self.resisting(place, side):
+            self._turn_out(f)
+        self._besiege(place, side)
+
+    def enemies(self, place: int, side: int) -> list[int]:
+        """Rows of the fighting formations of the other side at a place, sealed or not."""
         s = self.c.state
         return [f for f in sorted(s.at[place]) if s.fights[f] and s.side[f] != side]
 
@@ -103,8 +115,7 @@ class Front:
     def open(self, f: int, place: int) -> Position | None:
         """The position before formation `f` at `place`, opened now if it is the first there; None where nobody resists."""
         side = int(self.c.state.side[f])
-        self._test_will(place, side)
-        defenders = self.defenders(place, side)
+        defenders = self.resisting(place, side)
         if not defenders:
             return None
         if place not in self.positions:
@@ -177,19 +188,28 @@ class Front:
         """The position no longer stops anybody: what is left of its defenders leaves, is sealed, or was an outpost."""
         c, s = self.c, self.c.state
         del self.positions[position.place]
-        left = self.defenders(position.place, position.side)
-        for f in left:
-            if self.is_works(f) or c.world.formations[f].mobility == "fixed" or not c.way_out(f):
-                s.seal(f)
-            else:
-                s.give_way(f, c.minute, "passed")
-                c.alert(f)
+        for f in self.defenders(position.place, position.side):
+            self._turn_out(f)
         first = position.attackers[0]
         hours = (c.minute - position.opened_minute) / MIN_PER_H
         s.note(first, c.minute, "passed", cause=c.world.places[position.place].id, hours=hours, covered_km=position.covered_km)
-        if self.garrison(position.place, position.side) and position.place not in self.sieges:
-            self.sieges[position.place] = self._siege(position.place, position.side)
+        self._besiege(position.place, position.side)
         position.passed.succeed()
+
+    def _turn_out(self, f: int) -> None:
+        """Whoever can leave a place that is lost leaves it; works and all who cannot are shut in."""
+        if self.is_works(f) or self.c.world.formations[f].mobility == "fixed" or not self.c.way_out(f):
+            self.c.state.seal(f)
+        else:
+            self.c.state.give_way(f, self.c.minute, "passed")
+            self.c.alert(f)
+
+    def _besiege(self, place: int, side: int) -> None:
+        """Where somebody is shut in a siege begins."""
+        if self.garrison(place, side) and place not in self.sieges:
+            self.sieges[place] = self._siege(place, side)
+            if not self.begun.triggered:
+                self.begun.succeed()
 
     def _siege(self, place: int, side: int) -> Siege:
         c = self.c

@@ -10,6 +10,7 @@ import simpy
 from engine.plans import Itinerary
 from engine.processes.campaign import Campaign, Process, Rank
 from engine.processes.front import contact, mask
+from engine.processes.landings import put_ashore
 from engine.rules import march, rivers, supply
 from engine.units import MIN_PER_DAY, MIN_PER_H
 
@@ -18,10 +19,10 @@ ROUNDING_KM = 1e-6
 
 def marching(c: Campaign, f: int, itinerary: Itinerary) -> Process:
     """Wait for the axis to open, march leg by leg, stand at the end of the plan."""
-    opening = itinerary.opens_minute + c.start_delay_min(f)
+    opening = max(itinerary.opens_minute + c.start_delay_min(f), c.minute)
     c.state.stand(f, "waiting", "not_open")
     c.state.axis_km[f] = itinerary.axis_km[0]
-    yield c.after(opening, Rank.MARCH, c.order[f])
+    yield c.after(opening - c.minute, Rank.MARCH, c.order[f])
     if gone(c, f):
         return
     c.state.note(f, c.minute, "start", plan_days=opening / MIN_PER_DAY)
@@ -48,6 +49,7 @@ def go(c: Campaign, f: int, link: int, place: int, opening: int, axis_km: float)
     c.state.enter(f, link, place, axis_km)
     yield from cover(c, f, link, opening)
     if c.world.formations[f].combat:
+        yield from put_ashore(c, f, link, place)
         yield from contact(c, f, place)
     if not gone(c, f):
         c.arrive(f)

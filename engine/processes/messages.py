@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from engine.processes.campaign import Campaign, Process, Rank
+from engine.processes.front import Siege
 from engine.randomness import Stream
 from engine.rules import command
 from engine.scenario.schema import Message
@@ -17,6 +18,9 @@ def travelling(c: Campaign, message: Message) -> Process:
     yield c.after(max(issued, 0), Rank.WEATHER)
     sender = c.world.formation_row[message.sender]
     c.state.note(sender, c.minute, "message", cause=message.kind)
+    c.sent.add(message.id)
+    for waiting in sorted(c.alarms):
+        c.alert(waiting)
     if message.kind == "cease_fire":
         c.cease_fire_minute = c.minute
     for minute, f in arrivals(c, message):
@@ -65,17 +69,50 @@ def order_cease_fire(c: Campaign, f: int, channel: str) -> None:
 
 
 def envoys(c: Campaign) -> Process:
-    """Once a cease-fire is out, besiegers send envoys: each masked garrison hears of it within days."""
+    """Once a cease-fire is out, besiegers send envoys to garrisons, and commissions to whoever obeys but has seen nobody."""
+    due: dict[int, int] = {}
     while True:
         yield c.after(6 * MIN_PER_H, Rank.UPKEEP)
         if c.front is None or c.cease_fire_minute is None:
             continue
         for place in sorted(c.front.sieges):
-            siege = c.front.sieges[place]
-            if siege.masks and siege.envoy_minute is None:
-                z = c.dice.normal(Stream.ENVOY, c.world.places[place].id)
-                days = c.values["command.envoy_days"] * float(np.exp(c.values["command.cut_off_ln_sd"] * z))
-                siege.envoy_minute = c.minute + round(days * MIN_PER_DAY)
-            if siege.envoy_minute is not None and c.minute >= siege.envoy_minute:
-                for f in c.front.garrison(place, siege.side):
-                    order_cease_fire(c, f, "envoy")
+            to_garrison(c, c.front.sieges[place])
+        for f in np.flatnonzero(c.state.obeys & c.state.fights & ~c.state.sealed).tolist():
+            to_obedient(c, f, due)
+
+
+def to_garrison(c: Campaign, siege: Siege) -> None:
+    """A masked garrison hears of the cease-fire within days."""
+    assert c.front is not None
+    if siege.masks and siege.envoy_minute is None:
+        siege.envoy_minute = c.minute + envoy_min(c, Stream.ENVOY, c.world.places[siege.place].id)
+    if siege.envoy_minute is not None and c.minute >= siege.envoy_minute:
+        for f in c.front.garrison(siege.place, siege.side):
+            order_cease_fire(c, f, "envoy")
+
+
+def to_obedient(c: Campaign, f: int, due: dict[int, int]) -> None:
+    """A commission drives to a formation that obeys from the nearest place where the victor's troops stand, and disarms it."""
+    if f not in due:
+        drive_min = nearest_victor_min(c, f)
+        if np.isfinite(drive_min):
+            due[f] = c.minute + round(drive_min) + envoy_min(c, Stream.COMMISSION, c.world.formations[f].id)
+    if f in due and c.minute >= due[f]:
+        c.state.leave_war(f, c.minute, "cease_fire", prisoners=True)
+
+
+def envoy_min(c: Campaign, stream: Stream, name: str) -> int:
+    """Minutes until an envoy is received and believed, drawn about the median."""
+    days = command.envoy_days(np.array(c.dice.normal(stream, name)), c.values)
+    return round(float(days) * MIN_PER_DAY)
+
+
+def nearest_victor_min(c: Campaign, f: int) -> float:
+    """Minutes of a lorry's drive, dry, to a formation from the nearest fighting troops of the other side; inf without a way, or
+    where a political line keeps them away."""
+    s, here = c.state, int(c.state.place[f])
+    enemy = 1 - int(s.side[f])
+    if c.world.off_limits[enemy, here]:
+        return np.inf
+    stand = np.unique(s.place[s.fights & (s.side == enemy) & (s.link < 0)])
+    return float(c.theatre.router.minutes("motor")[here, stand].min(initial=np.inf))

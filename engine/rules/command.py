@@ -40,6 +40,13 @@ def execution_delay_h(in_contact: Bools, z: Floats, parameters: Parameters) -> F
     return parameters["command.execution_h"] * contact * np.exp(parameters["command.execution_ln_sd"] * np.asarray(z))
 
 
+def envoy_days(z: Floats, parameters: Parameters) -> Floats:
+    """Days until the victor's envoy is received and believed, from standard normals; broadcasts.
+
+    Lognormal about `command.envoy_days` with the spread of messages to those cut off. Source: judgement, grade C."""
+    return parameters["command.envoy_days"] * np.exp(parameters["command.cut_off_ln_sd"] * np.asarray(z))
+
+
 def obeys(u: Floats, parameters: Parameters) -> Bools:
     """True where a formation that received a cease-fire obeys it, from a uniform `u` (0-1). General knowledge, grade C."""
     return np.asarray(np.asarray(u) < parameters["command.obeys_on_receipt"])

@@ -25,6 +25,11 @@ REFERENCES: tuple[tuple[tuple[str, ...], str], ...] = (
     (("plans", EACH, "formation"), "formations"),
     (("plans", EACH, "steps", EACH, "place"), "places"),
     (("plans", EACH, "steps", EACH, "when", "lost"), "places"),
+    (("plans", EACH, "steps", EACH, "when", "taken"), "places"),
+    (("plans", EACH, "steps", EACH, "when", "message"), "messages"),
+    (("plans", EACH, "release", "lost"), "places"),
+    (("plans", EACH, "release", "taken"), "places"),
+    (("plans", EACH, "release", "message"), "messages"),
     (("weather", EACH, "region"), "regions"),
     (("history", EACH, "place"), "places"),
     (("history", EACH, "formation"), "formations"),
@@ -34,12 +39,17 @@ REFERENCES: tuple[tuple[tuple[str, ...], str], ...] = (
     (("messages", EACH, "to", EACH), "formations"),
     (("lifts", EACH, "base"), "places"),
     (("lifts", EACH, "to", EACH), "formations"),
+    (("shipping", EACH, "to", EACH), "formations"),
+    (("air_landings", EACH, "of"), "formations"),
+    (("air_landings", EACH, "place"), "places"),
+    (("stop_lines", EACH, "side"), "sides"),
+    (("stop_lines", EACH, "countries", EACH), "countries"),
     (("strengths", EACH, "formation"), "formations"),
     (("strengths", EACH, "except_formations", EACH), "formations"),
 )
 LISTS = (
     "sides", "countries", "places", "rivers", "roads", "railways", "formations", "supply_sources", "forts", "plans", "regions",
-    "messages", "lifts", "history", "claims", "strengths",
+    "messages", "lifts", "shipping", "air_landings", "stop_lines", "history", "claims", "strengths",
 )  # fmt: skip
 
 

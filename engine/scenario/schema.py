@@ -141,6 +141,10 @@ class Trigger(Model):
     """The step before is done (the default of a step that names nothing)."""
     lost: Id | None = None
     """This place is in the enemy's hands."""
+    taken: Id | None = None
+    """This place is in the own side's hands."""
+    message: Id | None = None
+    """This message has been sent, by whichever side."""
     turned: bool = False
     """An enemy combat formation stands on the road behind."""
     yielded: bool = False
@@ -171,6 +175,8 @@ class Plan(Sourced):
     """The formation waits where it stands until this day."""
     released: bool = True
     """False: it waits for an order that the scenario does not give (a reserve)."""
+    release: Trigger | None = None
+    """A reserve that advances once this comes true, and not before it opens."""
     steps: Annotated[list[Step], Field(min_length=1)]
 
 
@@ -212,6 +218,44 @@ class Lift(Sourced):
     sorties_per_day: NonNegative
     t_per_sortie: NonNegative
     range_km: Positive
+
+
+class Shipping(Sourced):
+    """Ships that carry named formations (each with all below it) over water, so many men at once; the rest follow."""
+
+    id: Id
+    to: Annotated[list[Id], Field(min_length=1)]
+    men: Positive
+    """Carried at once, for each formation."""
+
+
+class AirLanding(Sourced):
+    """A party that aircraft set down at a place ahead of the columns, from any airfield of its side within range."""
+
+    id: Id
+    name: Name
+    short: Annotated[str, StringConstraints(min_length=1, max_length=20)]
+    of: Id
+    """Formation whose men it is made of (without men: the nearest above it that has some)."""
+    men: Positive
+    place: Id
+    opens: Day = 0
+    before_cease_fire: bool = False
+    """True: it is flown as soon as it opens; False: only once the enemy has sent out a cease-fire."""
+    range_km: Positive
+    food_days: NonNegative = 3
+
+
+class StopLine(Sourced):
+    """A political line: places beyond it that troops of one side do not enter. All the conditions given must hold."""
+
+    id: Id
+    name: Name
+    side: Id
+    countries: Annotated[list[Id], Field(min_length=1)]
+    south_of: Annotated[float, Field(ge=-90, le=90)] = 90
+    """Degrees of latitude."""
+    north_of: Annotated[float, Field(ge=-90, le=90)] = -90
 
 
 class HistoricEvent(Sourced):
@@ -285,6 +329,9 @@ class Scenario(Model):
     absences: list[Absence] = []
     messages: list[Message] = []
     lifts: list[Lift] = []
+    shipping: list[Shipping] = []
+    air_landings: list[AirLanding] = []
+    stop_lines: list[StopLine] = []
     regions: list[Region] = []
     weather: list[Spell] = []
     history: list[HistoricEvent] = []

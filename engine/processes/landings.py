@@ -1,0 +1,119 @@
+"""Landings: troops that come over water fight for a foothold; parties from the air seize a place ahead of the columns.
+
+Both are lifts that set down troops: a capacity, a way, an hour, a risk. What follows ashore is an ordinary fight."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.processes.campaign import Campaign, Process, Rank
+from engine.processes.upkeep import INTERVAL_MIN
+from engine.randomness import Stream
+from engine.rules import attrition, landings, march
+from engine.rules.airlift import great_circle_km
+from engine.rules.daylight import dark_share
+from engine.scenario.schema import AirLanding
+from engine.strengths import Losses
+from engine.units import H_PER_DAY, MIN_PER_DAY, MIN_PER_H
+
+
+def put_ashore(c: Campaign, f: int, link: int, place: int) -> Process:
+    """The end of a voyage to a place the enemy holds: the first wave fights for its foothold, the rest follow in their turn.
+
+    A formation that is afloat itself needs no ships; where its own side's troops fight already, it lands among them."""
+    s = c.state
+    if c.world.links.surface[link] not in landings.WATER or s.holder[place] == s.side[f] or not c.world.on("amphibious"):
+        return
+    if c.world.formations[f].mobility != "boat":
+        share = landings.first_wave(float(s.strengths.men[f]), c.world.carried_men[f])
+        crossing_min = float(c.world.links.km[link] * c.world.links.minutes_per_km[march.MOBILITIES.index("boat"), 0, link])
+        s.embark(f, share, c.minute + round(landings.later_waves_min(share, crossing_min)))
+    if c.front is not None:
+        yield from assault(c, f, place)
+    if s.fights[f]:
+        s.note(f, c.minute, "landing", cause=c.world.places[place].id, share=float(s.share[f]))
+
+
+def assault(c: Campaign, f: int, place: int) -> Process:
+    """Try to get ashore, together with all who lie off the place, until it succeeds or nobody resists any more.
+
+    Each try costs men; against worse odds than are dared the ships lie off and wait for others."""
+    front, s, name = c.front, c.state, f"{c.world.places[place].id}:{c.world.formations[f].id}"
+    assert front is not None
+    offshore = c.offshore.setdefault(place, [])
+    offshore.append(f)
+    attempt = 0
+    while s.fights[f] and place not in front.positions and (defenders := front.resisting(place, int(s.side[f]))):
+        odds = front.points(offshore) / max(front.points(defenders), attrition.NEGLIGIBLE)
+        if odds >= c.values["landings.least_odds"]:
+            if _ashore(c, f, name, attempt, odds):
+                break
+            s.note(f, c.minute, "repulsed", cause=c.world.places[place].id, odds=odds)
+            attempt += 1
+        s.halt(f, c.minute, "offshore")
+        yield c.after(round(c.values["readiness.reorganise_h"] * MIN_PER_H), Rank.MARCH, c.order[f])
+        s.resume(f, c.minute, "offshore")
+    offshore.remove(f)
+
+
+def _ashore(c: Campaign, f: int, name: str, attempt: int, odds: float) -> bool:
+    """One try against the beach: what it costs, and whether it got there."""
+    lost = float(landings.first_day_loss(np.array(c.dice.normal(Stream.LANDING_LOSS, name, attempt)), c.values))
+    _lose(c, f, lost * float(c.state.share[f]))
+    return bool(c.dice.uniform(Stream.LANDING, name, attempt) < landings.sea_probability(np.array(odds), c.values))
+
+
+def _lose(c: Campaign, f: int, share: float) -> None:
+    killed, written_off = attrition.irrecoverable(np.array(1.0), np.array(1.0), rates=c.combat_rates.attrition)
+    lost = np.array([share])
+    c.state.strengths.lose(np.array([f]), Losses(lost, lost, lost, float(killed), float(written_off)))
+
+
+def flown_in(c: Campaign, landing: AirLanding) -> Process:
+    """A party waits for its order, its preparation, an airfield within range and a clear day, and tries to seize its place.
+
+    Its order is the enemy's cease-fire, and then it flies to a garrison that obeys; or it needs none, and dares all."""
+    f, target = c.world.formation_row[landing.id], c.world.place_row[landing.place]
+    ready, attempt = None, 0
+    yield c.after(round(landing.opens * MIN_PER_DAY), Rank.LIFT)
+    while c.state.holder[target] != c.state.side[f] and c.state.fights[f]:
+        if ready is None and (landing.before_cease_fire or c.cease_fire_minute is not None):
+            z = c.dice.normal(Stream.LANDING_PREPARED, landing.id)
+            ready = c.minute + round(landings.air_prepare_h(z, c.values) * MIN_PER_H)
+        if ready is not None and c.minute >= ready and _can_fly(c, landing, f, target):
+            resists = resisted(c, f, target)
+            if landing.before_cease_fire or not resists:
+                _seize(c, f, target, attempt, resists=resists)
+                attempt += 1
+        yield c.after(INTERVAL_MIN, Rank.LIFT)
+
+
+def _can_fly(c: Campaign, landing: AirLanding, f: int, target: int) -> bool:
+    """Whether an airfield of the own side lies within range, and the sky over it and the target lets aircraft fly."""
+    sky = c.world.place_sky[c.world.calendar_day(c.minute)]
+    hour = (c.minute / MIN_PER_H + c.world.start.hour + c.world.start.minute / 60.0) % H_PER_DAY
+    dark = dark_share(hour - 1.0, 1.0, c.combat_rates.attrition.dark_h_per_day)
+    own = np.flatnonzero(c.world.airfields & (c.state.holder == c.state.side[f]))
+    lon, lat = c.world.place_at.T
+    km = great_circle_km(lat[own], lon[own], lat[target], lon[target])
+    near = own[km <= landing.range_km]
+    return landings.flies(int(sky[target]), dark) and any(landings.flies(int(sky[base]), dark) for base in near.tolist())
+
+
+def resisted(c: Campaign, f: int, target: int) -> bool:
+    """Whether most of the enemy's men at a place have no order to cease fire, or do not obey it."""
+    garrison = np.array(c.front.enemies(target, int(c.state.side[f])) if c.front is not None else [], int)
+    men, obey = c.state.strengths.men[garrison], c.state.obeys[garrison]
+    return bool(men[~obey].sum() > men[obey].sum())
+
+
+def _seize(c: Campaign, f: int, target: int, attempt: int, *, resists: bool) -> None:
+    """One try: a garrison that resists no more lays down arms to the party; one that fights gives way or destroys it."""
+    s, name = c.state, c.world.formations[f].id
+    if c.dice.uniform(Stream.LANDING, name, attempt) < landings.air_probability(resists, c.values):
+        if c.front is not None:
+            c.front.overwhelm(target, int(s.side[f]))
+        c.land(f, target)
+    elif resists:
+        s.note(f, c.minute, "repulsed", cause=c.world.places[target].id)
+        s.leave_war(f, c.minute, "repulsed", prisoners=True)
