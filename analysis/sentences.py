@@ -25,6 +25,11 @@ CAUSES: Mapping[str, str] = {
     "losses": "its losses",
     "mask": "it keeps an enemy shut in that others go round",
     "news": "the news",
+    "offshore": "its ships wait off the enemy's shore",
+    "repulsed": "the landing was beaten back",
+    "reserve": "a reserve that nobody has released",
+    "ships": "its ships have brought the rest over",
+    "airborne": "it was set down by air",
     "no_order": "it has no order to move",
     "not_open": "its hour has not come",
     "objective": "it is where it was sent",
@@ -74,6 +79,11 @@ DETAILS_OF_A_MARCH = frozenset({"fuel_fills", "plan_days", "readiness", "share"}
 SAID_UNLESS_ZERO = frozenset({"by_rail", "fuel_fills"})
 
 VERBS: Mapping[str, str] = {
+    "airborne": "is set down by air{at}",
+    "landing": "gets ashore{on}",
+    "repulsed": "is beaten back from the shore{on}",
+    "released": "is released from reserve{at}",
+    "link_up": "meets troops of another front{at}",
     "airlift": "receives supplies by air{at}",
     "breaks_off": "breaks off its attack{on}",
     "capture": "takes {place}",
@@ -104,8 +114,8 @@ WITHOUT_A_FORMATION: Mapping[str, str] = {"airlift": "aircraft land{at}", "weath
 """The same for events that happen to nobody."""
 
 MILESTONES = frozenset({
-    "airlift", "breaks_off", "capture", "contact", "demolition", "detachment", "disperse", "end", "mask", "message", "order",
-    "passed", "siege_end", "surrender", "weather", "withdraw", "yield",
+    "airborne", "airlift", "breaks_off", "capture", "contact", "demolition", "detachment", "disperse", "end", "landing", "link_up", "mask", "message", "order",
+    "passed", "released", "repulsed", "siege_end", "surrender", "weather", "withdraw", "yield",
 })  # fmt: skip
 MARCH_KINDS = frozenset({"closed_up", "crossing", "engagement", "fuel_empty", "pass", "reach", "resume", "start"})
 ORDINARY_HALTS = frozenset({
@@ -214,7 +224,7 @@ def _between(result: Result, link: str) -> str:
 def _over(cause: str) -> str:
     return {
         "fuel": "fuel has come", "column": "the road is free", "river": "the river is crossed", "follows": "its troops are ahead",
-        "enemy": "the way is free", "mask": "relieved",
+        "enemy": "the way is free", "mask": "relieved", "offshore": "the ships put in",
     }.get(cause, "")  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from engine.events import Event
 from engine.recorder import Capture, Recorder, Sample
+from engine.scenario.schema import Formation
 from engine.strengths import Strengths
 from engine.world import World
 
@@ -31,7 +32,20 @@ class State:
         self.fuel_fills = np.array([s.fuel_fills for s in start], float)
         self.ammo_bk = np.array([s.ammo_bk for s in start], float)
         self.food_days = np.array([s.food_days for s in start], float)
-        n = len(formations)
+        self._on_the_way(len(formations))
+        self._in_the_war(formations)
+        self.at: list[set[int]] = [set() for _ in world.places]
+        """(places,): rows of the formations that stand there."""
+        for f, place in enumerate(self.place.tolist()):
+            self.at[place].add(f)
+        self.holder = world.holder_at_start.copy()
+        self.closed = np.zeros(len(world.places), bool)
+        """Places whose through traffic a sealed garrison stops."""
+        self.version = 0
+        """Counts changes of holder and closed places, so that lines of communication are traced only when they may differ."""
+
+    def _on_the_way(self, n: int) -> None:
+        """What a march changes."""
         self.share = np.ones(n)
         self.debt_fills = np.zeros(n)
         self.afloat_until = np.zeros(n, int)
@@ -49,6 +63,10 @@ class State:
         self.marching = np.zeros(n, bool)
         self.activity = ["holding"] * n
         self.cause = ["no_order"] * n
+
+    def _in_the_war(self, formations: list[Formation]) -> None:
+        """What the enemy and the orders change."""
+        n = len(formations)
         self.fights = np.array([formation.combat and formation.men > 0 for formation in formations], bool)
         """Fighting troops that are still in the war."""
         self.obeys = np.zeros(n, bool)
@@ -63,15 +81,6 @@ class State:
         """Code into `power.POSTURES` of the posture that its plan asks for."""
         self.posted_minute = np.full(n, LONG_AGO)
         """When it took up its post; who stands there from the beginning has had time to dig."""
-        self.at: list[set[int]] = [set() for _ in world.places]
-        """(places,): rows of the formations that stand there."""
-        for f, place in enumerate(self.place.tolist()):
-            self.at[place].add(f)
-        self.holder = world.holder_at_start.copy()
-        self.closed = np.zeros(len(world.places), bool)
-        """Places whose through traffic a sealed garrison stops."""
-        self.version = 0
-        """Counts changes of holder and closed places, so that lines of communication are traced only when they may differ."""
 
     def stand(self, f: int, activity: str, cause: str) -> None:
         """A formation stands: `waiting`, `holding`, `halted` or `done`, and why."""

@@ -1,0 +1,159 @@
+"""Landings over water and from the air, released reserves and political lines, counted by hand on a line of places."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from engine.scenario import parameters
+from tests import tiny
+
+P = parameters.values({})
+SEA_KM = 144.0
+CROSSING_MIN = round(SEA_KM / P["march.sea_km_day"] * 1440)
+CERTAIN = {"landings__sea_parity": 1, "landings__sea_superior": 1, "landings__air_collapsed": 1,
+           "landings__air_prepare_ln_sd": 0, "landings__first_day_loss_ln_sd": 0}
+
+
+def voyage(*defenders: dict[str, Any], **changes: Any) -> dict[str, Any]:
+    """p0 and p1 lie on two shores; p1 to p3 are the enemy's."""
+    scenario = tiny.war(*(defenders or [tiny.defender(start={"place": "p1"}, men=1000)]), **changes)
+    sea = {"id": "sea", "ends": ["p0", "p1"], "surface": "sea", "km": SEA_KM, "terrain": "sea", "trafficability": "good"}
+    scenario["roads"] = [sea, *scenario["roads"][1:]]
+    steps = ({"task": "march", "place": "p0"}, {"task": "attack", "place": "p1", "by": "boat"})
+    return scenario | {"plans": [tiny.plan("r1", *steps, **changes.get("of_plan", {}))]} | {
+        key: value for key, value in changes.items() if key in ("shipping", "air_landings", "stop_lines", "messages")}
+
+
+def run(scenario: dict[str, Any], folder: Path, *, without: tuple[str, ...] = (), **values: float) -> tiny.Run:
+    scenario = {key: value for key, value in scenario.items() if key != "of_plan"}
+    return tiny.fight(tiny.load(scenario, folder, settings=tiny.settled(**(CERTAIN | values)), without=without))
+
+
+def test_an_opposed_landing_costs_its_share_and_then_fights(tmp_path: Path) -> None:
+    fought = run(voyage(), tmp_path)
+    (landing,) = fought.events("landing")
+    assert (landing.minute, landing.cause) == (CROSSING_MIN, "p1")
+    (contact,) = fought.events("contact")
+    assert contact.minute == CROSSING_MIN
+    unopposed = run(voyage(), tmp_path / "off", without=("amphibious",))
+    gone = [sum(r.of(arm, "r1") for arm in ("killed", "wounded")) for r in (fought, unopposed)]
+    assert gone[0] - gone[1] == pytest.approx(10_000 * P["landings.first_day_loss"], rel=0.05)
+
+
+def test_nobody_on_the_beach_costs_nobody(tmp_path: Path) -> None:
+    fought = run(voyage(tiny.defender(start={"place": "p3"})), tmp_path)
+    assert fought.captured("p1") == CROSSING_MIN and fought.of("men", "r1") == 10_000
+
+
+def test_the_repulsed_try_again_and_lose_each_time(tmp_path: Path) -> None:
+    fought = run(voyage(), tmp_path, landings__sea_superior=0, landings__sea_parity=0)
+    minutes = [event.minute for event in fought.events("repulsed")]
+    assert minutes[:3] == [CROSSING_MIN + n * round(P["readiness.reorganise_h"] * 60) for n in range(3)]
+    assert fought.captured("p1") is None
+    assert fought.of("killed", "r1") + fought.of("wounded", "r1") + fought.of("men", "r1") == pytest.approx(10_000)
+
+
+def test_against_worse_odds_than_are_dared_the_ships_lie_off(tmp_path: Path) -> None:
+    strong = tiny.defender(start={"place": "p1"}, men=40_000, guns=400)
+    fought = run(voyage(strong), tmp_path)
+    assert not fought.events("landing") and not fought.events("repulsed")
+    assert fought.of("men", "r1") == 10_000 and fought.events("halt", "r1")[0].cause == "offshore"
+
+
+def test_the_rest_follow_when_the_ships_have_come_back(tmp_path: Path) -> None:
+    ships = [{"id": "ships", "to": ["r1"], "men": 4000}]
+    fought = run(voyage(tiny.defender(start={"place": "p3"}), shipping=ships), tmp_path)
+    (landing,) = fought.events("landing")
+    assert dict(landing.numbers)["share"] == pytest.approx(0.4)
+    (closed,) = fought.events("closed_up")
+    assert closed.cause == "ships"
+    assert closed.minute == -(-(CROSSING_MIN + 4 * CROSSING_MIN) // 360) * 360  # two more voyages, seen at the next upkeep
+
+
+PARTY = {"id": "party", "name": "Party", "short": "P", "of": "r1", "men": 200, "place": "p3", "range_km": 500}
+
+
+def parties(*defenders: dict[str, Any], **changes: Any) -> dict[str, Any]:
+    """A party for p3 beside a division that stays where it is; the enemy's staff sends a cease-fire on the second day."""
+    staff = tiny.formation(id="b0", side="blue", echelon="army", branch="headquarters", combat=False, men=500, start={"place": "p2"})
+    rows = [tiny.formation(guns=60), staff, *({"parent": "b0"} | row for row in defenders)]
+    word = {"id": "word", "kind": "cease_fire", "sender": "b0", "to": ["b0"], "at": "1990-05-02T00:00"}
+    scenario = tiny.war(formations=rows, messages=[word], air_landings=[PARTY | changes.pop("party", {})], plans=[], **changes)
+    scenario["places"][0]["airfield"] = True
+    return scenario
+
+
+def test_a_party_flies_after_the_cease_fire_to_a_garrison_that_obeys(tmp_path: Path) -> None:
+    garrison = tiny.defender(start={"place": "p3"})
+    fought = run(parties(garrison), tmp_path, command__obeys_on_receipt=1)
+    (landed,) = fought.events("airborne")
+    (order,) = fought.events("order", "b1")
+    assert landed.minute >= max(order.minute, 1440 + P["landings.air_prepare_h"] * 60) and 4 <= landed.minute / 60 % 24 <= 20
+    assert fought.captured("p3") == landed.minute and fought.of("prisoners", "b1") == 10_000
+    assert fought.of("men", "r1") + fought.of("men", "party") == 10_000
+    quiet = run(parties(garrison), tmp_path / "off", without=("airborne",), command__obeys_on_receipt=1)
+    assert not quiet.events("airborne")
+
+
+def test_it_does_not_fly_to_a_garrison_that_fights_on_nor_beyond_its_range(tmp_path: Path) -> None:
+    garrison = tiny.defender(start={"place": "p3"})
+    assert not run(parties(garrison), tmp_path, command__obeys_on_receipt=0).events("airborne")
+    near = parties(garrison, party={"range_km": 100})
+    assert not run(near, tmp_path / "near", command__obeys_on_receipt=1).events("airborne")
+
+
+def test_a_party_that_dares_a_defended_place_may_be_lost(tmp_path: Path) -> None:
+    bold = parties(tiny.defender(start={"place": "p3"}), party={"before_cease_fire": True})
+    lost, kept = (run(bold, tmp_path / str(p), landings__air_defended=p) for p in (0, 1))
+    assert lost.events("surrender", "party") and lost.of("prisoners", "party") == 200 and lost.captured("p3") is None
+    assert kept.captured("p3") == kept.events("airborne")[0].minute and not kept.events("surrender", "party")
+
+
+def test_who_obeys_and_sees_nobody_is_disarmed_by_a_commission(tmp_path: Path) -> None:
+    scenario = parties(tiny.defender(start={"place": "p3"})) | {"air_landings": []}
+    fought = run(scenario, tmp_path, command__obeys_on_receipt=1)
+    (surrender,) = fought.events("surrender", "b1")
+    (order,) = fought.events("order", "b1")
+    drive_min = 60.0 / P["march.motor_km_day"] * 1440
+    due = order.minute + drive_min + P["command.envoy_days"] * 1440
+    assert due - 1 <= surrender.minute <= due + 2 * 360 and surrender.cause == "cease_fire"
+    assert fought.captured("p3") is None
+
+
+def test_a_political_line_ends_the_march_and_keeps_commissions_away(tmp_path: Path) -> None:
+    line = {"id": "line", "name": "Line", "side": "red", "countries": ["beyond"]}
+    scenario = tiny.war(tiny.defender(start={"place": "p3"}), stop_lines=[line], plans=[tiny.attack("r1", "p3")])
+    scenario["countries"].append({"id": "beyond", "name": "Beyond", "side": "blue"})
+    for place in scenario["places"][2:]:
+        place["country"] = "beyond"
+    held, free = (run(scenario, tmp_path / str(len(off)), without=off) for off in ((), ("stop_lines",)))
+    assert held.captured("p1") is not None and held.captured("p2") is None and not held.events("contact")
+    assert free.captured("p2") is not None and free.events("contact")
+
+
+def test_a_reserve_sets_out_once_its_place_is_taken(tmp_path: Path) -> None:
+    second = tiny.formation(id="r2")
+    reserve = tiny.attack("r2", "p2") | {"release": {"taken": "p1"}}
+    scenario = tiny.war(formations=[tiny.formation(guns=60), second], plans=[tiny.attack("r1", "p3"), reserve])
+    fought, held = (run(scenario, tmp_path / str(len(off)), without=off) for off in ((), ("reserves",)))
+    (released,) = fought.events("released")
+    assert (released.minute, released.cause) == (fought.captured("p1"), "p1")
+    assert fought.events("start", "r2")[0].minute == released.minute
+    assert not held.events("start", "r2") and held.captured("p3") == fought.captured("p3")
+
+
+def test_a_reserve_may_wait_for_a_message(tmp_path: Path) -> None:
+    scenario = parties() | {"air_landings": [], "plans": [tiny.attack("r1", "p1") | {"release": {"message": "word"}}]}
+    fought = run(scenario, tmp_path)
+    assert [event.minute for event in fought.events("released")] == [1440]
+
+
+def test_two_fronts_meet_once_and_only_on_the_enemys_ground(tmp_path: Path) -> None:
+    fronts = [tiny.formation(id=f"f{i}", echelon="front", branch="headquarters", combat=False, men=10, mobility="fixed") for i in (1, 2)]
+    rows = [*fronts, tiny.formation(parent="f1"), tiny.formation(id="r2", parent="f2", mobility="cavalry")]
+    plans = [tiny.attack("r1", "p3"), tiny.attack("r2", "p2")]
+    fought = run(tiny.war(formations=rows, plans=plans), tmp_path)
+    assert [(event.formation, event.place, event.cause) for event in fought.events("link_up")] == [("r1", "p2", "f2")]

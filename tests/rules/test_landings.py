@@ -1,0 +1,49 @@
+"""Landing rules against conservation, their anchor points and monotonicity."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.rules import landings
+from engine.scenario import parameters
+
+P = parameters.values({})
+
+
+def test_even_odds_and_two_to_one_are_the_rows_of_the_catalogue() -> None:
+    odds = np.array([0.0, 1.0, 2.0, 50.0])
+    even, superior = P["landings.sea_parity"], P["landings.sea_superior"]
+    assert landings.sea_probability(odds, P) == pytest.approx([0.0, even, superior, superior])
+
+
+@given(st.floats(0, 100), st.floats(0, 100))
+def test_better_odds_are_never_worse(a: float, b: float) -> None:
+    low, high = landings.sea_probability(np.array(sorted((a, b))), P)
+    assert 0.0 <= low <= high <= 1.0
+
+
+def test_a_garrison_that_resists_is_harder_to_seize() -> None:
+    assert landings.air_probability(True, P) < landings.air_probability(False, P)
+
+
+@given(st.floats(-6, 6), st.floats(-6, 6))
+def test_losses_grow_with_ill_luck_up_to_a_half(a: float, b: float) -> None:
+    low, high = landings.first_day_loss(np.array(sorted((a, b))), P)
+    assert 0.0 < low <= high <= 0.5
+    assert landings.first_day_loss(np.array(0.0), P) == pytest.approx(P["landings.first_day_loss"])
+
+
+@given(st.floats(1, 50_000), st.floats(1, 50_000))
+def test_the_waves_carry_everybody_and_no_more_voyages_than_needed(men: float, carried: float) -> None:
+    share = landings.first_wave(men, carried)
+    voyages = 1 + landings.later_waves_min(share, 60.0) / 120.0
+    assert 0.0 < share <= 1.0 and share * men <= carried * (1 + 1e-9)
+    assert voyages * carried >= men * (1 - 1e-6) and (voyages - 1) * carried <= men * (1 + 1e-6)
+
+
+def test_aircraft_fly_on_dry_days_by_light() -> None:
+    assert landings.flies(0, 0.0)
+    assert not landings.flies(1, 0.0) and not landings.flies(0, 1.0)
