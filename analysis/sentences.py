@@ -80,6 +80,7 @@ VERBS: Mapping[str, str] = {
     "closed_up": "closes up{at}",
     "contact": "meets the enemy{before}",
     "crossing": "begins to cross the river{at}",
+    "decision": "hears that its government has decided",
     "demolition": "blows a bridge{at}",
     "detachment": "sends a forward detachment on{from}",
     "disperse": "disperses{at}",
@@ -104,7 +105,7 @@ WITHOUT_A_FORMATION: Mapping[str, str] = {"airlift": "aircraft land{at}", "weath
 """The same for events that happen to nobody."""
 
 MILESTONES = frozenset({
-    "airlift", "breaks_off", "capture", "contact", "demolition", "detachment", "disperse", "end", "mask", "message", "order",
+    "airlift", "breaks_off", "capture", "contact", "decision", "demolition", "detachment", "disperse", "end", "mask", "message", "order",
     "passed", "siege_end", "surrender", "weather", "withdraw", "yield",
 })  # fmt: skip
 MARCH_KINDS = frozenset({"closed_up", "crossing", "engagement", "fuel_empty", "pass", "reach", "resume", "start"})

@@ -22,7 +22,7 @@ from engine.processes.defence import defending, until
 from engine.processes.front import Front
 from engine.processes.lift import flying
 from engine.processes.march import marching
-from engine.processes.messages import envoys, travelling
+from engine.processes.messages import deciding, envoys, travelling
 from engine.processes.upkeep import upkeep
 from engine.processes.weather import weather
 from engine.results import RunResult
@@ -83,6 +83,8 @@ def begin_war(c: Campaign) -> None:
     c.front = Front(c)
     c.env.process(combat(c))
     if c.world.on("messages"):
+        for decision in sorted(c.world.spec.decisions, key=lambda decision: decision.id):
+            c.env.process(deciding(c, decision))
         for message in sorted(c.world.spec.messages, key=lambda message: message.id):
             c.env.process(travelling(c, message))
         c.env.process(envoys(c))

@@ -76,6 +76,7 @@ class Campaign:
         self.front: Front | None = None
         self.blown: set[int] = set()
         self.refuses: set[int] = set()
+        self.decided = {decision.id: self.env.event() for decision in self.world.spec.decisions}
         self.cease_fire_minute: int | None = None
         self.fought_until = np.full(len(self.world.formations), -1)
         self._friendly = np.zeros((0, 0))

@@ -30,7 +30,10 @@ REFERENCES: tuple[tuple[tuple[str, ...], str], ...] = (
     (("history", EACH, "formation"), "formations"),
     (("claims", EACH, "side"), "sides"),
     (("absences", EACH, "formation"), "formations"),
+    (("decisions", EACH, "formation"), "formations"),
+    (("decisions", EACH, "places", EACH), "places"),
     (("messages", EACH, "sender"), "formations"),
+    (("messages", EACH, "decision"), "decisions"),
     (("messages", EACH, "to", EACH), "formations"),
     (("lifts", EACH, "base"), "places"),
     (("lifts", EACH, "to", EACH), "formations"),
@@ -39,7 +42,7 @@ REFERENCES: tuple[tuple[tuple[str, ...], str], ...] = (
 )
 LISTS = (
     "sides", "countries", "places", "rivers", "roads", "railways", "formations", "supply_sources", "forts", "plans", "regions",
-    "messages", "lifts", "history", "claims", "strengths",
+    "decisions", "messages", "lifts", "history", "claims", "strengths",
 )  # fmt: skip
 
 

@@ -187,6 +187,23 @@ class Absence(Sourced):
     until: LocalTime
 
 
+class Decision(Sourced):
+    """A government's decision, which messages follow."""
+
+    id: Id
+    formation: Id
+    """The headquarters that learns of it first."""
+    kind: Literal["fixed", "hazard", "never"] = "fixed"
+    at: LocalTime
+    """The hour of a fixed decision; from then on a hazard counts."""
+    per_day: NonNegative = 0
+    """Hazard a day while none of `places` is lost."""
+    places: list[Id] = []
+    """Those whose loss presses the government."""
+    lost_mult: Positive = 1
+    """Hazard with all of `places` lost, over that with none lost."""
+
+
 class Message(Sourced):
     """News or an order from above that decides nothing by itself: each formation receives, believes, obeys or not."""
 
@@ -196,7 +213,10 @@ class Message(Sourced):
     sender: Id
     to: Annotated[list[Id], Field(min_length=1)]
     """Formations addressed, each with all below it."""
-    at: LocalTime
+    at: LocalTime | None = None
+    decision: Id | None = None
+    """Instead of an hour: the message follows a decision, `after_h` later."""
+    after_h: NonNegative = 0
     text: Text = ""
 
 
@@ -283,6 +303,7 @@ class Scenario(Model):
     plans: list[Plan] = []
     surprise: Surprise | None = None
     absences: list[Absence] = []
+    decisions: list[Decision] = []
     messages: list[Message] = []
     lifts: list[Lift] = []
     regions: list[Region] = []
