@@ -93,6 +93,7 @@ VERBS: Mapping[str, str] = {
     "pass": "passes {place}",
     "passed": "is through the enemy's position{before}",
     "reach": "reaches {place}",
+    "report": "hears that the enemy is{before}",
     "resume": "moves on{from}",
     "siege_end": "the siege of {place} is over",
     "start": "sets out{from}",
@@ -105,8 +106,8 @@ WITHOUT_A_FORMATION: Mapping[str, str] = {"airlift": "aircraft land{at}", "weath
 """The same for events that happen to nobody."""
 
 MILESTONES = frozenset({
-    "airlift", "breaks_off", "capture", "contact", "decision", "demolition", "detachment", "disperse", "end", "mask", "message", "order",
-    "passed", "siege_end", "surrender", "weather", "withdraw", "yield",
+    "airlift", "breaks_off", "capture", "contact", "decision", "demolition", "detachment", "disperse", "end", "mask", "message",
+    "order", "passed", "report", "siege_end", "surrender", "weather", "withdraw", "yield",
 })  # fmt: skip
 MARCH_KINDS = frozenset({"closed_up", "crossing", "engagement", "fuel_empty", "pass", "reach", "resume", "start"})
 ORDINARY_HALTS = frozenset({

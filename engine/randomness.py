@@ -47,6 +47,7 @@ class Stream(IntEnum):
     ENVOY = 24
     PARAMETER = 25
     DECISION = 70
+    REPORT = 71
 
 
 @lru_cache(maxsize=65536)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from engine.lines import LineTracer
 from engine.plans import Orders
+from engine.processes.intelligence import Intelligence
 from engine.randomness import Dice, Stream
 from engine.recorder import Recorder
 from engine.routes import Router
@@ -59,6 +60,7 @@ class Campaign:
         self.dice = Dice(seed, replication)
         self.recorder = Recorder()
         self.state = State(self.world, self.recorder)
+        self.intelligence = Intelligence(self.world, self.state, self.dice)
         self.order = theatre.order
         self.marches: dict[int, simpy.Process] = {}
         self.dry: dict[int, tuple[float, simpy.Event]] = {}
@@ -118,6 +120,7 @@ class Campaign:
         place, version = int(self.state.toward[formation]), self.state.version
         self.state.arrive(formation, self.minute)
         if self.state.version != version:
+            self.intelligence.fell(place, self.minute)
             if place in self.falls:
                 self.falls.pop(place).succeed()
             for waiting in sorted(self.watchers.get(place, ())):
@@ -140,17 +143,10 @@ class Campaign:
         """Whether a formation's place has a neighbour that its side holds."""
         return bool(self.friendly_share()[self.state.side[formation], self.state.place[formation]] > 0.0)
 
-    def turned(self, formation: int) -> bool:
-        """Whether the enemy holds more than half of the places around a formation's."""
-        return bool(self.friendly_share()[self.state.side[formation], self.state.place[formation]] < 0.5)
-
-    def surprise_left(self) -> float:
-        """Level of surprise (0-3) that is left now."""
-        surprise = self.world.spec.surprise
-        if surprise is None or not self.world.on("surprise"):
-            return 0.0
-        days = np.array(self.minute / MIN_PER_DAY)
-        return float(power.surprise_left(np.array(surprise.level), days, rates=self.combat_rates.power))
+    def surprise_left(self, formation: int) -> float:
+        """Level of surprise (0-3) that is left now against a formation."""
+        level, days = self.intelligence.surprise[formation], np.array(self.minute / MIN_PER_DAY)
+        return float(power.surprise_left(np.array(level), days, rates=self.combat_rates.power))
 
     def in_combat(self, formations: NDArray[np.int64]) -> None:
         """Note who fought in this impulse: fighting wears them down and stops their rest."""

@@ -10,7 +10,6 @@ from engine.rules import command
 from engine.scenario.schema import Decision, Message
 from engine.units import MIN_PER_DAY, MIN_PER_H, minutes_since
 
-
 LOOK_MIN = 6 * MIN_PER_H
 """How often a government looks at the map."""
 

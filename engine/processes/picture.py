@@ -99,7 +99,7 @@ class Picture:
         hour = ((c.minute - hours * MIN_PER_H) + c.world.start.hour * 60 + c.world.start.minute) / MIN_PER_H % H_PER_DAY
         dark = dark_share(hour, hours, c.combat_rates.attrition.dark_h_per_day)
         speed = [march.base_km_day(c.world.formations[fight.attackers[0]].mobility, c.values) for fight in fights]
-        level = c.world.spec.surprise.level if c.world.spec.surprise and c.world.on("surprise") else 0.0
+        level = c.intelligence.surprise[[fight.defenders[0] for fight in fights]]
         return Situation(
             posture=np.array([fight.posture for fight in fights]), terrain=self._terrain[places],
             sky=c.world.place_sky[c.world.calendar_day(c.minute)][places].astype(int), dark=np.full(n, dark),

@@ -24,6 +24,7 @@ ORDERED = (
 PAIRS = (("regions", EACH, "lon"), ("regions", EACH, "lat"), ("plans", EACH, "steps", EACH, "planned_day"))
 TIMES = (
     ("start",), ("history", EACH, "earliest"), ("history", EACH, "latest"), ("decisions", EACH, "at"), ("messages", EACH, "at"),
+    ("expectations", EACH, "by"),
 )  # fmt: skip
 DATES = (("weather", EACH, "from_date"), ("weather", EACH, "to_date"))
 ARMS = ("men", "tanks", "guns", "aircraft")

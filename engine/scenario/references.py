@@ -29,6 +29,7 @@ REFERENCES: tuple[tuple[tuple[str, ...], str], ...] = (
     (("history", EACH, "place"), "places"),
     (("history", EACH, "formation"), "formations"),
     (("claims", EACH, "side"), "sides"),
+    (("expectations", EACH, "formation"), "formations"),
     (("absences", EACH, "formation"), "formations"),
     (("decisions", EACH, "formation"), "formations"),
     (("decisions", EACH, "places", EACH), "places"),

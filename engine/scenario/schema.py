@@ -175,9 +175,21 @@ class Plan(Sourced):
 
 
 class Surprise(Sourced):
-    """How far the first side's attack takes the other unawares: 0 not at all, 1 minor, 2 substantial, 3 complete."""
+    """How far the first side's attack takes unawares who expects nothing: 0 not at all, 1 minor, 2 substantial, 3 complete."""
 
     level: Annotated[float, Field(ge=0, le=3)]
+
+
+class Expectation(Sourced):
+    """What a headquarters believes of the attack before it comes; for all below it that have no belief of their own."""
+
+    formation: Id
+    here: Fraction
+    """Confidence that the blow falls on its front."""
+    by: LocalTime
+    """When it holds an attack as likely as not to have come."""
+    spread_days: Positive
+    """Standard deviation of that belief."""
 
 
 class Absence(Sourced):
@@ -302,6 +314,7 @@ class Scenario(Model):
     forts: list[Fort] = []
     plans: list[Plan] = []
     surprise: Surprise | None = None
+    expectations: list[Expectation] = []
     absences: list[Absence] = []
     decisions: list[Decision] = []
     messages: list[Message] = []

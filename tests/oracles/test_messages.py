@@ -146,7 +146,8 @@ def decided(folder: Path, without: list[str] | None = None, seed: int = 1, **cha
 def test_messages_follow_the_hour_of_a_decision(tmp_path: Path) -> None:
     for day, folder in ((2, "second"), (4, "fourth")):
         fought = decided(tmp_path / folder, at=f"1990-05-{day + 1:02}T00:00")
-        assert [(event.minute, event.cause, event.formation) for event in fought.events("decision")] == [(day * 1440, "peace", "b0")]
+        (decision,) = fought.events("decision")
+        assert (decision.minute, decision.cause, decision.formation) == (day * 1440, "peace", "b0")
         assert [event.minute for event in fought.events("message")] == [day * 1440 + 360]
 
 
@@ -165,7 +166,8 @@ def test_a_drawn_decision_falls_when_the_hazard_has_come_to_its_draw(tmp_path: P
 
 def test_losses_press_a_government(tmp_path: Path) -> None:
     """The place is lost when the attacker comes; from then on time counts `lost_mult` times."""
-    patient, pressed = (decided(tmp_path / str(mult), kind="hazard", per_day=0.01, places=["p1"], lost_mult=mult) for mult in (1, 20))
+    patient, pressed = (decided(tmp_path / str(mult), kind="hazard", per_day=0.01, places=["p1"], lost_mult=mult)
+                        for mult in (1, 20))
     fallen = pressed.captured("p1")
     assert fallen is not None and fallen < pressed.events("decision")[0].minute
     assert not patient.events("decision") or pressed.events("decision")[0].minute < patient.events("decision")[0].minute

@@ -43,6 +43,7 @@ RULES: dict[str, str] = {
     "works": "Permanent works must be broken through and hold out when passed; off: their garrisons fight as field troops.",
     "withdrawal": "Defenders carry out their plan and fall back when they yield; off: they stand where they are.",
     "messages": "Broadcasts, cease-fires and envoys are received, believed, obeyed or not; off: none is sent.",
+    "intelligence": "Commanders act on what they expected and have heard; off: they know all at once, and expected nothing.",
     "government": "A surrender is decided by chance or never where the scenario says so; off: each decision at its fixed hour.",
     "airlift": "Aircraft carry fuel to formations that run short; off: none flies.",
     "demolition": "A defender who falls back blows bridges with some probability; off: bridges stay whole.",
