@@ -48,6 +48,7 @@ class Stream(IntEnum):
     PARAMETER = 25
     DECISION = 70
     REPORT = 71
+    SKY = 72
 
 
 @lru_cache(maxsize=65536)

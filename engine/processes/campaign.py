@@ -18,6 +18,7 @@ from engine.recorder import Recorder
 from engine.routes import Router
 from engine.rules import march, power
 from engine.rules.engagement import CombatRates
+from engine.skies import skies_of
 from engine.state import State
 from engine.units import MIN_PER_DAY
 from engine.world import World
@@ -61,6 +62,7 @@ class Campaign:
         self.recorder = Recorder()
         self.state = State(self.world, self.recorder)
         self.intelligence = Intelligence(self.world, self.state, self.dice)
+        self.skies = skies_of(self.world, self.dice)
         self.order = theatre.order
         self.marches: dict[int, simpy.Process] = {}
         self.dry: dict[int, tuple[float, simpy.Event]] = {}
@@ -102,7 +104,12 @@ class Campaign:
 
     def sky(self) -> NDArray[np.int8]:
         """(links,): today's sky over each link."""
-        today: NDArray[np.int8] = self.world.links.sky[self.world.calendar_day(self.minute)]
+        today: NDArray[np.int8] = self.skies.over_links[self.world.calendar_day(self.minute)]
+        return today
+
+    def place_sky(self) -> NDArray[np.int8]:
+        """(places,): today's sky over each place."""
+        today: NDArray[np.int8] = self.skies.over_places[self.world.calendar_day(self.minute)]
         return today
 
     def refuelled(self, formations: list[int]) -> None:

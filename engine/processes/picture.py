@@ -102,7 +102,7 @@ class Picture:
         level = c.intelligence.surprise[[fight.defenders[0] for fight in fights]]
         return Situation(
             posture=np.array([fight.posture for fight in fights]), terrain=self._terrain[places],
-            sky=c.world.place_sky[c.world.calendar_day(c.minute)][places].astype(int), dark=np.full(n, dark),
+            sky=c.place_sky()[places].astype(int), dark=np.full(n, dark),
             surprise=np.where(side == ATTACKER, level, 0.0), surprise_days=np.full(n, c.minute / MIN_PER_DAY), air=np.zeros(n),
             laststand=np.array([fight.siege is not None for fight in fights]), flanks_open=np.zeros(n, bool),
             march_km_day=np.array(speed), z_advance=np.array([fight.z_advance for fight in fights]),

@@ -26,6 +26,7 @@ REFERENCES: tuple[tuple[tuple[str, ...], str], ...] = (
     (("plans", EACH, "steps", EACH, "place"), "places"),
     (("plans", EACH, "steps", EACH, "when", "lost"), "places"),
     (("weather", EACH, "region"), "regions"),
+    (("weather_chains", EACH, "region"), "regions"),
     (("history", EACH, "place"), "places"),
     (("history", EACH, "formation"), "formations"),
     (("claims", EACH, "side"), "sides"),

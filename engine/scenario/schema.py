@@ -21,6 +21,7 @@ from engine.scenario.ground import Region as Region
 from engine.scenario.ground import River as River
 from engine.scenario.ground import Road as Road
 from engine.scenario.ground import Spell as Spell
+from engine.scenario.ground import WeatherChain as WeatherChain
 from engine.scenario.types import (
     Day,
     Fraction,
@@ -321,6 +322,9 @@ class Scenario(Model):
     lifts: list[Lift] = []
     regions: list[Region] = []
     weather: list[Spell] = []
+    weather_model: Literal["historical", "markov"] = "historical"
+    """The dated spells of `weather`, or days drawn by `weather_chains`."""
+    weather_chains: list[WeatherChain] = []
     history: list[HistoricEvent] = []
     claims: list[Claim] = []
     strengths: list[Strength] = []

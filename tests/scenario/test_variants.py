@@ -33,7 +33,7 @@ def kinds(variant: str) -> set[str]:
 def test_the_campaign_has_its_variants() -> None:
     assert set(OWN) == {
         "no_airlift", "no_cease_fire", "no_surprise", "redeployed", "forward_defence", "dry_august", "doubled_lorries",
-        "eastern_blow_only", "earlier_cease_fire", "later_cease_fire", "drawn_cease_fire",
+        "eastern_blow_only", "earlier_cease_fire", "later_cease_fire", "drawn_cease_fire", "drawn_weather",
     }
 
 

@@ -33,6 +33,7 @@ RULES: dict[str, str] = {
     "fuel": "Motorised formations burn fuel and stand when it is gone; off: they burn none.",
     "supply": "Stocks are used up and replaced by lorry from railheads; off: every formation keeps what it started with.",
     "weather": "Rain turns dirt roads to mud and floods rivers; off: every day is dry.",
+    "weather_chain": "The sky is drawn day by day where the scenario says so; off: its dated spells hold.",
     "readiness": "Forced marches and want wear formations down, rest restores them; off: readiness stays as it began.",
     "columns": "Formations on one road queue behind each other's columns; off: a road holds any number at once.",
     "rivers": "A crossing without a bridge costs an assault delay; off: rivers are crossed as roads.",
