@@ -177,7 +177,7 @@ def _first_of_kind(result: Result, event: DatedEvent) -> int | None:
 
 
 def _first_landing(result: Result, event: DatedEvent) -> int | None:
-    """The first landing of the kind at the place; where the side took it first in another way, the landing is overtaken by that."""
+    """The first landing of the kind at the place; where the side took it earlier in another way, that overtakes the landing."""
     rows = result.events
     there = (rows["cause"] == event.place) | ((rows["place"] == event.place) & (rows["cause"] == ""))
     found = [_first(rows["minute"], there & (rows["kind"] == event.kind)), _first_capture(result, event)]

@@ -90,6 +90,7 @@ VERBS: Mapping[str, str] = {
     "closed_up": "closes up{at}",
     "contact": "meets the enemy{before}",
     "crossing": "begins to cross the river{at}",
+    "decision": "hears that its government has decided",
     "demolition": "blows a bridge{at}",
     "detachment": "sends a forward detachment on{from}",
     "disperse": "disperses{at}",
@@ -102,6 +103,7 @@ VERBS: Mapping[str, str] = {
     "pass": "passes {place}",
     "passed": "is through the enemy's position{before}",
     "reach": "reaches {place}",
+    "report": "hears that the enemy is{before}",
     "resume": "moves on{from}",
     "siege_end": "the siege of {place} is over",
     "start": "sets out{from}",
@@ -114,8 +116,9 @@ WITHOUT_A_FORMATION: Mapping[str, str] = {"airlift": "aircraft land{at}", "weath
 """The same for events that happen to nobody."""
 
 MILESTONES = frozenset({
-    "airborne", "airlift", "breaks_off", "capture", "contact", "demolition", "detachment", "disperse", "end", "landing", "link_up", "mask", "message", "order",
-    "passed", "released", "repulsed", "siege_end", "surrender", "weather", "withdraw", "yield",
+    "airborne", "airlift", "breaks_off", "capture", "contact", "decision", "demolition", "detachment", "disperse", "end",
+    "landing", "link_up", "mask", "message", "order", "passed", "released", "report", "repulsed", "siege_end", "surrender", "weather",
+    "withdraw", "yield",
 })  # fmt: skip
 MARCH_KINDS = frozenset({"closed_up", "crossing", "engagement", "fuel_empty", "pass", "reach", "resume", "start"})
 ORDINARY_HALTS = frozenset({

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 KINDS = (
     "start", "pass", "capture", "reach", "halt", "resume", "fuel_empty", "detachment", "closed_up", "crossing", "weather", "end",
-    "contact", "breaks_off", "yield", "withdraw", "disperse", "surrender", "passed", "mask", "siege_end", "message",
-    "order", "airlift", "demolition", "landing", "airborne", "repulsed", "released", "link_up",
+    "contact", "breaks_off", "yield", "withdraw", "disperse", "surrender", "passed", "mask", "siege_end", "decision",
+    "message", "order", "report", "airlift", "demolition", "landing", "airborne", "repulsed", "released", "link_up",
 )
 
 

@@ -50,6 +50,9 @@ class Stream(IntEnum):
     LANDING_LOSS = 61
     LANDING_PREPARED = 62
     COMMISSION = 63
+    DECISION = 70
+    REPORT = 71
+    SKY = 72
 
 
 @lru_cache(maxsize=65536)

@@ -51,7 +51,7 @@ class Router:
         return path.km if path else float("inf")
 
     def minutes(self, mobility: str) -> NDArray[np.float64]:
-        """(places, places): minutes of the quickest dry way between any two places for troops of this mobility; inf without one."""
+        """(places, places): minutes of the quickest dry way between any two for troops of this mobility; inf without one."""
         if mobility not in self._matrices:
             links, minutes = self.world.links, self._minutes(mobility)
             n, open_to = len(self.world.places), np.flatnonzero(np.isfinite(minutes))

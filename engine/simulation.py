@@ -23,7 +23,7 @@ from engine.processes.front import Front
 from engine.processes.landings import flown_in
 from engine.processes.lift import flying
 from engine.processes.march import marching
-from engine.processes.messages import envoys, travelling
+from engine.processes.messages import deciding, envoys, travelling
 from engine.processes.upkeep import upkeep
 from engine.processes.weather import weather
 from engine.results import RunResult
@@ -86,6 +86,8 @@ def begin_war(c: Campaign) -> None:
     for landing in sorted(c.world.spec.air_landings, key=lambda landing: landing.id) if c.world.on("airborne") else ():
         c.env.process(flown_in(c, landing))
     if c.world.on("messages"):
+        for decision in sorted(c.world.spec.decisions, key=lambda decision: decision.id):
+            c.env.process(deciding(c, decision))
         for message in sorted(c.world.spec.messages, key=lambda message: message.id):
             c.env.process(travelling(c, message))
         c.env.process(envoys(c))

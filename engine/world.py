@@ -15,7 +15,7 @@ from engine.garrisons import with_detachments
 from engine.rules import march, supply
 from engine.scenario import parameters as catalogue
 from engine.scenario.loading import LoadedScenario
-from engine.scenario.schema import Formation, Place, Railway, Road, Scenario
+from engine.scenario.schema import Formation, Place, Railway, Road, Scenario, Spell
 from engine.units import MIN_PER_DAY, parse_local
 
 Floats = NDArray[np.float64]
@@ -136,7 +136,7 @@ class World:
             b=np.array([self.place_row[way.ends[1]] for way in self.ways], int),
             km=np.array([way.km for way in self.ways], float),
             surface=list(surface),
-            sky=self._skies(self._middles()),
+            sky=self.skies(self.link_at, self.spec.weather),
             minutes_per_km=self._minutes_per_km(values),
             fills_per_km=self._fills_per_km(roads, values),
             river_m=np.array(crossing, float),
@@ -147,7 +147,7 @@ class World:
     @cached_property
     def place_sky(self) -> NDArray[np.int8]:
         """(calendar days, places): the sky over each place, as `links.sky`."""
-        return self._skies(self.place_at)
+        return self.skies(self.place_at, self.spec.weather)
 
     @cached_property
     def land_neighbours(self) -> list[list[int]]:
@@ -205,17 +205,19 @@ class World:
         """Rows of a formation and all below it."""
         return [row for row, each in enumerate(self.formations) if formation in self.parent_chain[each.id]]
 
-    def _middles(self) -> Floats:
+    @cached_property
+    def link_at(self) -> Floats:
+        """(links, 2): longitude and latitude of the middle of each."""
         return np.array([[(self._at(way.ends[0])[i] + self._at(way.ends[1])[i]) / 2 for i in (0, 1)] for way in self.ways])
 
-    def _skies(self, where: Floats) -> NDArray[np.int8]:
-        """The first matching spell of the list at each point (lon, lat), by day; dry where none matches."""
+    def skies(self, where: Floats, spells: list[Spell]) -> NDArray[np.int8]:
+        """(calendar days, points): the first matching spell of the list at each point (lon, lat); dry where none matches."""
         sky = np.zeros((self.spec.days + 2, len(where)), np.int8)
         if not self.on("weather"):
             return sky
         regions = {region.id: region for region in self.spec.regions}
         first_day = self.start.date()
-        for spell in reversed(self.spec.weather):
+        for spell in reversed(spells):
             box = regions[spell.region]
             west_south, east_north = np.array([box.lon[0], box.lat[0]]), np.array([box.lon[1], box.lat[1]])
             inside = ((where >= west_south) & (where <= east_north)).all(axis=1)

@@ -12,11 +12,13 @@ from numpy.typing import NDArray
 
 from engine.lines import LineTracer
 from engine.plans import Orders
+from engine.processes.intelligence import Intelligence
 from engine.randomness import Dice, Stream
 from engine.recorder import Recorder
 from engine.routes import Router
 from engine.rules import march, power
 from engine.rules.engagement import CombatRates
+from engine.skies import skies_of
 from engine.state import State
 from engine.units import MIN_PER_DAY
 from engine.world import World
@@ -59,6 +61,8 @@ class Campaign:
         self.dice = Dice(seed, replication)
         self.recorder = Recorder()
         self.state = State(self.world, self.recorder)
+        self.intelligence = Intelligence(self.world, self.state, self.dice)
+        self.skies = skies_of(self.world, self.dice)
         self.order = theatre.order
         self.marches: dict[int, simpy.Process] = {}
         self.dry: dict[int, tuple[float, simpy.Event]] = {}
@@ -76,6 +80,7 @@ class Campaign:
         self.front: Front | None = None
         self.blown: set[int] = set()
         self.refuses: set[int] = set()
+        self.decided = {decision.id: self.env.event() for decision in self.world.spec.decisions}
         self.cease_fire_minute: int | None = None
         self.sent: set[str] = set()
         """Ids of the messages that have been sent."""
@@ -105,7 +110,12 @@ class Campaign:
 
     def sky(self) -> NDArray[np.int8]:
         """(links,): today's sky over each link."""
-        today: NDArray[np.int8] = self.world.links.sky[self.world.calendar_day(self.minute)]
+        today: NDArray[np.int8] = self.skies.over_links[self.world.calendar_day(self.minute)]
+        return today
+
+    def place_sky(self) -> NDArray[np.int8]:
+        """(places,): today's sky over each place."""
+        today: NDArray[np.int8] = self.skies.over_places[self.world.calendar_day(self.minute)]
         return today
 
     def refuelled(self, formations: list[int]) -> None:
@@ -144,6 +154,7 @@ class Campaign:
     def _tell_of(self, place: int, version: int) -> None:
         """Wake those who wait for the fall of a place, if it fell since the state had this version."""
         if self.state.version != version:
+            self.intelligence.fell(place, self.minute)
             if place in self.falls:
                 self.falls.pop(place).succeed()
             for waiting in sorted(self.watchers.get(place, ())):
@@ -166,17 +177,10 @@ class Campaign:
         """Whether a formation's place has a neighbour that its side holds."""
         return bool(self.friendly_share()[self.state.side[formation], self.state.place[formation]] > 0.0)
 
-    def turned(self, formation: int) -> bool:
-        """Whether the enemy holds more than half of the places around a formation's."""
-        return bool(self.friendly_share()[self.state.side[formation], self.state.place[formation]] < 0.5)
-
-    def surprise_left(self) -> float:
-        """Level of surprise (0-3) that is left now."""
-        surprise = self.world.spec.surprise
-        if surprise is None or not self.world.on("surprise"):
-            return 0.0
-        days = np.array(self.minute / MIN_PER_DAY)
-        return float(power.surprise_left(np.array(surprise.level), days, rates=self.combat_rates.power))
+    def surprise_left(self, formation: int) -> float:
+        """Level of surprise (0-3) that is left now against a formation."""
+        level, days = self.intelligence.surprise[formation], np.array(self.minute / MIN_PER_DAY)
+        return float(power.surprise_left(np.array(level), days, rates=self.combat_rates.power))
 
     def in_combat(self, formations: NDArray[np.int64]) -> None:
         """Note who fought in this impulse: fighting wears them down and stops their rest."""

@@ -73,15 +73,18 @@ def take_post(c: Campaign, f: int, step: Step | None) -> None:
 def until(c: Campaign, f: int, when: Trigger, number: int) -> Process:
     """Wait for a step's condition; who yields before it comes true falls back one march and waits on there."""
     due = due_minute(c, f, when, number)
-    watch(c, f, when)
-    while holds_together(c, f) and not fires(c, f, when, due):
+    while holds_together(c, f):
+        places = watch(c, f, when)
+        read_reports(c, f, places)
+        if fires(c, f, when, due):
+            break
         if c.state.yielded[f]:
             yield from fall_back(c, f)
-            watch(c, f, when)
             continue
         c.alarms[f] = c.env.event()
-        if due is not None and due > c.minute:
-            yield simpy.AnyOf(c.env, [c.alarms[f], c.after(due - c.minute, Rank.MARCH, c.order[f])])
+        look = next_look(c, f, places, due)
+        if look is not None:
+            yield simpy.AnyOf(c.env, [c.alarms[f], c.after(look - c.minute, Rank.MARCH, c.order[f])])
         else:
             yield c.alarms[f]
     c.alarms.pop(f, None)
@@ -95,12 +98,25 @@ def released(c: Campaign, f: int, when: Trigger) -> Process:
         c.state.note(f, c.minute, "released", cause=when.message or when.taken or when.lost or "")
 
 
-def watch(c: Campaign, f: int, when: Trigger) -> None:
-    """Ask to be woken when a place falls that the condition is about."""
+def watch(c: Campaign, f: int, when: Trigger) -> list[int]:
+    """The places that a condition is about; when one of them falls, the formation looks again."""
     places = [c.world.place_row[name] for name in (when.lost, when.taken) if name]
     places += c.world.land_neighbours[int(c.state.place[f])] if when.turned else []
     for place in places:
         c.watchers.setdefault(place, set()).add(f)
+    return places
+
+
+def read_reports(c: Campaign, f: int, places: list[int]) -> None:
+    """Note the losses among `places` of which the formation hears now."""
+    for place, hours in c.intelligence.read(f, places, c.minute):
+        c.state.note(f, c.minute, "report", cause=c.world.places[place].id, hours=hours)
+
+
+def next_look(c: Campaign, f: int, places: list[int], due: int | None) -> int | None:
+    """The next minute at which a condition may come true: the hour of an order, or news that is on its way."""
+    coming = c.intelligence.on_the_way(f, places, c.minute)
+    return min([*coming, *([due] if due is not None and due > c.minute else [])], default=None)
 
 
 def due_minute(c: Campaign, f: int, when: Trigger, number: int) -> int | None:
@@ -125,17 +141,17 @@ def command_absent_until_h(c: Campaign, f: int) -> float:
 
 
 def fires(c: Campaign, f: int, when: Trigger, due: int | None) -> bool:
-    """Whether any of a trigger's conditions holds now."""
+    """Whether any of a trigger's conditions holds now, as far as the formation's commander knows."""
     s = c.state
     lost_men = 1.0 - s.strengths.men[f] / max(s.strengths.men_at_start[f], 1.0)
     return bool(
         when.reached
         or (due is not None and c.minute >= due)
-        or (when.lost is not None and s.holder[c.world.place_row[when.lost]] != s.side[f])
+        or (when.lost is not None and c.intelligence.knows_lost(f, c.world.place_row[when.lost], c.minute))
         or (when.taken is not None and s.holder[c.world.place_row[when.taken]] == s.side[f])
         or (when.message is not None and when.message in c.sent)
         or (when.yielded and s.yielded[f])
-        or (when.turned and c.turned(f))
+        or (when.turned and c.intelligence.knows_turned(f, c.minute))
         or (when.losses is not None and lost_men >= when.losses)
     )
 

@@ -134,7 +134,7 @@ class Front:
         hours = 0.0
         if thin or len(field_troops) < len(defenders):
             z = np.array(c.dice.normal(Stream.BREAKTHROUGH, name))
-            alerted = np.array(side != ATTACKER or c.surprise_left() <= 0.0)
+            alerted = np.array(side != ATTACKER or c.surprise_left(defenders[0]) <= 0.0)
             hours = float(fortress.breakthrough_h(np.array(men), np.array(self.frontage[place]), alerted, z, values))
         depth = 0.0
         if field_troops and not thin:

@@ -27,7 +27,7 @@ def flying(c: Campaign, lift: Lift) -> Process:
         short = (s.fuel_fills[served] < lift.below_fills) & (km[s.place[served]] <= lift.range_km) & (fill_t[served] > 0)
         rows = served[short & s.fights[served]]
         if rows.size:
-            sky = c.world.place_sky[c.world.calendar_day(c.minute)][s.place[rows]].astype(int)
+            sky = c.place_sky()[s.place[rows]].astype(int)
             share = float(airlift.sortie_share(sky, c.values).mean())
             tonnes = lift.sorties_per_day * lift.t_per_sortie * INTERVAL_MIN / MIN_PER_DAY * share
             brought = airlift.shared_t((lift.below_fills - s.fuel_fills[rows]) * fill_t[rows], tonnes)

@@ -1,4 +1,4 @@
-"""Messages: news and orders from above travel down the chain; each formation receives, believes, obeys or fights on."""
+"""Messages: governments decide, news and orders travel down the chain; each formation receives, believes, obeys or fights on."""
 
 from __future__ import annotations
 
@@ -8,14 +8,54 @@ from engine.processes.campaign import Campaign, Process, Rank
 from engine.processes.front import Siege
 from engine.randomness import Stream
 from engine.rules import command
-from engine.scenario.schema import Message
+from engine.scenario.schema import Decision, Message
 from engine.units import MIN_PER_DAY, MIN_PER_H, minutes_since
+
+LOOK_MIN = 6 * MIN_PER_H
+"""How often a government looks at the map."""
+
+
+def deciding(c: Campaign, decision: Decision) -> Process:
+    """A government decides at the hour given, by chance from then on, or never; messages wait for `c.decided`."""
+    kind = decision.kind if c.world.on("government") else "fixed"
+    if kind == "never":
+        return
+    yield c.after(max(minutes_since(c.world.start, decision.at), 0), Rank.WEATHER)
+    if kind == "hazard":
+        yield from weighing(c, decision)
+    c.state.note(c.world.formation_row[decision.formation], c.minute, "decision", cause=decision.id,
+                 lost_share=float(np.mean(lost(c, decision) or [0.0])))
+    c.decided[decision.id].succeed()
+
+
+def weighing(c: Campaign, decision: Decision) -> Process:
+    """Wait until the hazard, which grows with what is lost, has come to the one number drawn for this decision."""
+    left = command.hazard_to_decide(c.dice.uniform(Stream.DECISION, decision.id))
+    while left > 0:
+        per_day = command.hazard_per_day(decision.per_day, np.array(lost(c, decision)), decision.lost_mult)
+        wait = LOOK_MIN if left > per_day * LOOK_MIN / MIN_PER_DAY else round(left / per_day * MIN_PER_DAY)
+        yield c.after(wait, Rank.WEATHER)
+        left -= per_day * LOOK_MIN / MIN_PER_DAY
+
+
+def lost(c: Campaign, decision: Decision) -> list[float]:
+    """1 for each of the places that press a government and are in the enemy's hands, 0 for the others."""
+    side = c.state.side[c.world.formation_row[decision.formation]]
+    return [float(c.state.holder[c.world.place_row[place]] != side) for place in decision.places]
+
+
+def issued(c: Campaign, message: Message) -> Process:
+    """Wait for a message's hour, or for the decision that it follows."""
+    if message.decision is not None:
+        yield c.decided[message.decision]
+        yield c.after(round(message.after_h * MIN_PER_H), Rank.WEATHER)
+    elif message.at is not None:
+        yield c.after(max(minutes_since(c.world.start, message.at), 0), Rank.WEATHER)
 
 
 def travelling(c: Campaign, message: Message) -> Process:
     """From its hour of issue a message reaches one formation after another; the delay is drawn for each."""
-    issued = minutes_since(c.world.start, message.at)
-    yield c.after(max(issued, 0), Rank.WEATHER)
+    yield from issued(c, message)
     sender = c.world.formation_row[message.sender]
     c.state.note(sender, c.minute, "message", cause=message.kind)
     c.sent.add(message.id)

@@ -52,6 +52,19 @@ def obeys(u: Floats, parameters: Parameters) -> Bools:
     return np.asarray(np.asarray(u) < parameters["command.obeys_on_receipt"])
 
 
+def hazard_per_day(per_day: float, lost: Floats, lost_mult: float) -> float:
+    """Hazard a day that a government decides; `lost` (places,) is 1 where one whose loss presses it is lost, else 0.
+
+    `per_day` with none lost, `lost_mult` times that with all, geometric between. Neutral: `lost_mult` 1. A judgement, grade C."""
+    share = float(np.mean(lost)) if len(lost) else 0.0
+    return float(per_day * lost_mult**share)
+
+
+def hazard_to_decide(u: float) -> float:
+    """Accumulated hazard at which a decision falls, from one uniform `u` (0-1): exponential with mean 1."""
+    return float(-np.log(u))
+
+
 def wait_for_commander_h(hour: Floats, absent_until_h: Floats) -> Floats:
     """Hours that a decision falling due at `hour` waits for a commander absent until `absent_until_h`; broadcasts.
 

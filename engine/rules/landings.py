@@ -5,6 +5,7 @@ Theory, sources and limits: `docs/methods/landings.md`.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 import numpy as np
@@ -45,7 +46,7 @@ def sea_probability(odds: Floats, parameters: Parameters) -> Floats:
     there down to nothing. Source: landings parameters (Citino; general knowledge, grade C); the line is a judgement."""
     even, superior = parameters["landings.sea_parity"], parameters["landings.sea_superior"]
     doublings = np.log2(np.maximum(np.asarray(odds, float), 1e-9))
-    return np.clip(even + (superior - even) * doublings, 0.0, superior)
+    return np.asarray(np.clip(even + (superior - even) * doublings, 0.0, superior))
 
 
 def first_day_loss(z: Floats, parameters: Parameters) -> Floats:
@@ -63,4 +64,4 @@ def first_wave(men: float, carried: float) -> float:
 
 def later_waves_min(share: float, crossing_min: float) -> float:
     """Minutes after the first wave until the last is ashore: a voyage there and back for each. Source: conservation."""
-    return (np.ceil(1.0 / share - 1e-9) - 1.0) * 2.0 * crossing_min
+    return (math.ceil(1.0 / share - 1e-9) - 1) * 2.0 * crossing_min

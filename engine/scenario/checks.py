@@ -22,7 +22,10 @@ ORDERED = (
     (("claims", EACH), "low", "high"),
 )
 PAIRS = (("regions", EACH, "lon"), ("regions", EACH, "lat"), ("plans", EACH, "steps", EACH, "planned_day"))
-TIMES = (("start",), ("history", EACH, "earliest"), ("history", EACH, "latest"))
+TIMES = (
+    ("start",), ("history", EACH, "earliest"), ("history", EACH, "latest"), ("decisions", EACH, "at"), ("messages", EACH, "at"),
+    ("expectations", EACH, "by"),
+)  # fmt: skip
 DATES = (("weather", EACH, "from_date"), ("weather", EACH, "to_date"))
 ARMS = ("men", "tanks", "guns", "aircraft")
 WRITTEN_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2})?")
@@ -34,7 +37,7 @@ def findings(data: dict[str, Any], *, sums: bool = True) -> Iterator[Finding]:
     `sums`: whether published strengths must be met; not where a user varies the strength of a formation.
     """
     yield from references.findings(data)
-    for check in (_links, _dates, _order, _plans, _garrisons, _rules, _without):
+    for check in (_links, _dates, _order, _plans, _messages, _chains, _garrisons, _rules, _without):
         yield from check(data)
     if sums:
         yield from _strengths(data)
@@ -95,6 +98,24 @@ def _plans(data: dict[str, Any]) -> Iterator[Finding]:
             yield Finding(loc, text)
         elif isinstance(value, str):
             first[value] = loc
+
+
+def _messages(data: dict[str, Any]) -> Iterator[Finding]:
+    for loc, item in things(data, "messages"):
+        if (item.get("at") is None) == (item.get("decision") is None):
+            has = "neither an hour nor a decision" if item.get("at") is None else "both an hour and a decision"
+            yield Finding(loc, f"{dotted(loc)} has {has} to be sent by; give one of at: and decision:")
+
+
+def _chains(data: dict[str, Any]) -> Iterator[Finding]:
+    for sky in ("dry", "rain", "downpour"):
+        for loc, row in elements(data, ("weather_chains", EACH, sky)):
+            chances = [number(value) for value in row] if isinstance(row, list) else []
+            total = sum(chance for chance in chances if chance is not None)
+            if len(chances) == 3 and None not in chances and abs(total - 1.0) > 1e-6:
+                yield Finding(loc, f"{dotted(loc)} sums to {total:g}; the chances of a dry, a rainy and a downpour day sum to 1")
+    if data.get("weather_model") == "markov" and not data.get("weather_chains"):
+        yield Finding(("weather_model",), "weather_model is markov, but there are no weather_chains; give one for each region")
 
 
 def _garrisons(data: dict[str, Any]) -> Iterator[Finding]:

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from engine.scenario.types import (
     Date,
+    Fraction,
     Id,
     Latitude,
     Longitude,
@@ -102,6 +103,15 @@ class Spell(Sourced):
     sky: Sky
     from_date: Date
     to_date: Date
+
+
+class WeatherChain(Sourced):
+    """Weather of a region drawn day by day: after a day of each sky, the probabilities of a dry, a rainy and a downpour day."""
+
+    region: Id
+    dry: tuple[Fraction, Fraction, Fraction]
+    rain: tuple[Fraction, Fraction, Fraction]
+    downpour: tuple[Fraction, Fraction, Fraction]
 
 
 class MapName(Model):

@@ -31,11 +31,16 @@ REFERENCES: tuple[tuple[tuple[str, ...], str], ...] = (
     (("plans", EACH, "release", "taken"), "places"),
     (("plans", EACH, "release", "message"), "messages"),
     (("weather", EACH, "region"), "regions"),
+    (("weather_chains", EACH, "region"), "regions"),
     (("history", EACH, "place"), "places"),
     (("history", EACH, "formation"), "formations"),
     (("claims", EACH, "side"), "sides"),
+    (("expectations", EACH, "formation"), "formations"),
     (("absences", EACH, "formation"), "formations"),
+    (("decisions", EACH, "formation"), "formations"),
+    (("decisions", EACH, "places", EACH), "places"),
     (("messages", EACH, "sender"), "formations"),
+    (("messages", EACH, "decision"), "decisions"),
     (("messages", EACH, "to", EACH), "formations"),
     (("lifts", EACH, "base"), "places"),
     (("lifts", EACH, "to", EACH), "formations"),
@@ -49,7 +54,7 @@ REFERENCES: tuple[tuple[tuple[str, ...], str], ...] = (
 )
 LISTS = (
     "sides", "countries", "places", "rivers", "roads", "railways", "formations", "supply_sources", "forts", "plans", "regions",
-    "messages", "lifts", "shipping", "air_landings", "stop_lines", "history", "claims", "strengths",
+    "decisions", "messages", "lifts", "shipping", "air_landings", "stop_lines", "history", "claims", "strengths",
 )  # fmt: skip
 
 

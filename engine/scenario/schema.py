@@ -21,6 +21,7 @@ from engine.scenario.ground import Region as Region
 from engine.scenario.ground import River as River
 from engine.scenario.ground import Road as Road
 from engine.scenario.ground import Spell as Spell
+from engine.scenario.ground import WeatherChain as WeatherChain
 from engine.scenario.types import (
     Day,
     Fraction,
@@ -181,9 +182,21 @@ class Plan(Sourced):
 
 
 class Surprise(Sourced):
-    """How far the first side's attack takes the other unawares: 0 not at all, 1 minor, 2 substantial, 3 complete."""
+    """How far the first side's attack takes unawares who expects nothing: 0 not at all, 1 minor, 2 substantial, 3 complete."""
 
     level: Annotated[float, Field(ge=0, le=3)]
+
+
+class Expectation(Sourced):
+    """What a headquarters believes of the attack before it comes; for all below it that have no belief of their own."""
+
+    formation: Id
+    here: Fraction
+    """Confidence that the blow falls on its front."""
+    by: LocalTime
+    """When it holds an attack as likely as not to have come."""
+    spread_days: Positive
+    """Standard deviation of that belief."""
 
 
 class Absence(Sourced):
@@ -191,6 +204,23 @@ class Absence(Sourced):
 
     formation: Id
     until: LocalTime
+
+
+class Decision(Sourced):
+    """A government's decision, which messages follow."""
+
+    id: Id
+    formation: Id
+    """The headquarters that learns of it first."""
+    kind: Literal["fixed", "hazard", "never"] = "fixed"
+    at: LocalTime
+    """The hour of a fixed decision; from then on a hazard counts."""
+    per_day: NonNegative = 0
+    """Hazard a day while none of `places` is lost."""
+    places: list[Id] = []
+    """Those whose loss presses the government."""
+    lost_mult: Positive = 1
+    """Hazard with all of `places` lost, over that with none lost."""
 
 
 class Message(Sourced):
@@ -202,7 +232,10 @@ class Message(Sourced):
     sender: Id
     to: Annotated[list[Id], Field(min_length=1)]
     """Formations addressed, each with all below it."""
-    at: LocalTime
+    at: LocalTime | None = None
+    decision: Id | None = None
+    """Instead of an hour: the message follows a decision, `after_h` later."""
+    after_h: NonNegative = 0
     text: Text = ""
 
 
@@ -326,7 +359,9 @@ class Scenario(Model):
     forts: list[Fort] = []
     plans: list[Plan] = []
     surprise: Surprise | None = None
+    expectations: list[Expectation] = []
     absences: list[Absence] = []
+    decisions: list[Decision] = []
     messages: list[Message] = []
     lifts: list[Lift] = []
     shipping: list[Shipping] = []
@@ -334,6 +369,9 @@ class Scenario(Model):
     stop_lines: list[StopLine] = []
     regions: list[Region] = []
     weather: list[Spell] = []
+    weather_model: Literal["historical", "markov"] = "historical"
+    """The dated spells of `weather`, or days drawn by `weather_chains`."""
+    weather_chains: list[WeatherChain] = []
     history: list[HistoricEvent] = []
     claims: list[Claim] = []
     strengths: list[Strength] = []

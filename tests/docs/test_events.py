@@ -14,9 +14,11 @@ from engine.scenario.loading import load_scenario
 from engine.simulation import simulate
 
 FORMATS = Path(__file__).resolve().parents[2] / "docs" / "formats.md"
-NAMES_A_THING = {"contact", "breaks_off", "passed", "withdraw", "demolition", "mask", "airlift", "weather", "reach",
-                 "landing", "repulsed", "released", "link_up"}
-"""Kinds whose cause is a place, a link, a lift, a spell or a step."""
+NAMES_A_THING = {
+    "contact", "breaks_off", "passed", "withdraw", "demolition", "mask", "airlift", "weather", "reach", "decision", "report",
+    "landing", "repulsed", "released", "link_up",
+}
+"""Kinds whose cause is a place, a link, a lift, a spell, a step or a decision."""
 
 
 def rows(heading: str) -> dict[str, list[str]]:

@@ -25,6 +25,8 @@ def back(to: str = "p4", **changes: Any) -> dict[str, Any]:
 
 
 def run(scenario: dict[str, Any], folder: Path, *, without: list[str] | None = None, seed: int = 1, **values: float) -> tiny.Run:
+    """A war in which news takes no time."""
+    values = {"command__report_h_per_link": 0} | values
     return tiny.fight(tiny.load(scenario, folder, settings=tiny.settled(**values), without=without or []), seed=seed)
 
 

@@ -78,7 +78,9 @@ PARTY = {"id": "party", "name": "Party", "short": "P", "of": "r1", "men": 200, "
 
 def parties(*defenders: dict[str, Any], **changes: Any) -> dict[str, Any]:
     """A party for p3 beside a division that stays where it is; the enemy's staff sends a cease-fire on the second day."""
-    staff = tiny.formation(id="b0", side="blue", echelon="army", branch="headquarters", combat=False, men=500, start={"place": "p2"})
+    staff = tiny.formation(
+        id="b0", side="blue", echelon="army", branch="headquarters", combat=False, men=500, start={"place": "p2"}
+    )
     rows = [tiny.formation(guns=60), staff, *({"parent": "b0"} | row for row in defenders)]
     word = {"id": "word", "kind": "cease_fire", "sender": "b0", "to": ["b0"], "at": "1990-05-02T00:00"}
     scenario = tiny.war(formations=rows, messages=[word], air_landings=[PARTY | changes.pop("party", {})], plans=[], **changes)
@@ -152,7 +154,8 @@ def test_a_reserve_may_wait_for_a_message(tmp_path: Path) -> None:
 
 
 def test_two_fronts_meet_once_and_only_on_the_enemys_ground(tmp_path: Path) -> None:
-    fronts = [tiny.formation(id=f"f{i}", echelon="front", branch="headquarters", combat=False, men=10, mobility="fixed") for i in (1, 2)]
+    staff = {"echelon": "front", "branch": "headquarters", "combat": False, "men": 10, "mobility": "fixed"}
+    fronts = [tiny.formation(id=f"f{i}", **staff) for i in (1, 2)]
     rows = [*fronts, tiny.formation(parent="f1"), tiny.formation(id="r2", parent="f2", mobility="cavalry")]
     plans = [tiny.attack("r1", "p3"), tiny.attack("r2", "p2")]
     fought = run(tiny.war(formations=rows, plans=plans), tmp_path)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from engine.randomness import Dice, Stream
 from engine.scenario import parameters
 from tests import tiny
 
@@ -130,3 +132,48 @@ def test_prisoners_do_not_set_out_on_the_day_of_the_attack(tmp_path: Path) -> No
     fought = run(scenario, tmp_path, combat__break_base_hazard=1e3)
     assert fought.events("surrender", "r1") or fought.events("disperse", "r1")
     assert not fought.events("start", "r1") and fought.captured("p2") is None
+
+
+def decided(folder: Path, without: list[str] | None = None, seed: int = 1, **changes: Any) -> tiny.Run:
+    """A war whose cease-fire follows a government's decision after six hours."""
+    decision = {"id": "peace", "formation": "b0", "at": "1990-05-03T00:00"} | changes
+    order = {"id": "word", "kind": "cease_fire", "sender": "b0", "to": ["b0"], "decision": "peace", "after_h": 6}
+    scenario = war(tiny.defender(start={"place": "p5"}), messages=[order], decisions=[decision])
+    values = {"command__obeys_on_receipt": 1.0}
+    return tiny.fight(tiny.load(scenario, folder, settings=tiny.settled(**values), without=without or []), seed=seed)
+
+
+def test_messages_follow_the_hour_of_a_decision(tmp_path: Path) -> None:
+    for day, folder in ((2, "second"), (4, "fourth")):
+        fought = decided(tmp_path / folder, at=f"1990-05-{day + 1:02}T00:00")
+        (decision,) = fought.events("decision")
+        assert (decision.minute, decision.cause, decision.formation) == (day * 1440, "peace", "b0")
+        assert [event.minute for event in fought.events("message")] == [day * 1440 + 360]
+
+
+def test_without_a_decision_nothing_is_sent(tmp_path: Path) -> None:
+    never = decided(tmp_path, kind="never")
+    assert not never.events("decision") and not never.events("message") and not never.events("order")
+
+
+def test_a_drawn_decision_falls_when_the_hazard_has_come_to_its_draw(tmp_path: Path) -> None:
+    """Without any loss the delay is -ln(u) / hazard; the same draw at twice the hazard takes half the time."""
+    slow, fast = (decided(tmp_path / str(rate), kind="hazard", per_day=rate).events("decision")[0].minute - 2 * 1440
+                  for rate in (0.5, 1.0))
+    u = Dice(1, 0).uniform(Stream.DECISION, "peace")
+    assert slow == pytest.approx(-math.log(u) / 0.5 * 1440, abs=1) and fast == pytest.approx(slow / 2, abs=1)
+
+
+def test_losses_press_a_government(tmp_path: Path) -> None:
+    """The place is lost when the attacker comes; from then on time counts `lost_mult` times."""
+    patient, pressed = (decided(tmp_path / str(mult), kind="hazard", per_day=0.01, places=["p1"], lost_mult=mult)
+                        for mult in (1, 20))
+    fallen = pressed.captured("p1")
+    assert fallen is not None and fallen < pressed.events("decision")[0].minute
+    assert not patient.events("decision") or pressed.events("decision")[0].minute < patient.events("decision")[0].minute
+    assert pressed.events("decision")[0].numbers == (("lost_share", 1.0),)
+
+
+def test_without_the_rule_a_drawn_decision_is_a_fixed_one_and_no_other_die_moves(tmp_path: Path) -> None:
+    drawn, fixed = decided(tmp_path / "off", without=["government"], kind="hazard", per_day=0.2), decided(tmp_path / "fixed")
+    assert drawn.result.tracks == fixed.result.tracks and drawn.result.recorder.events == fixed.result.recorder.events

@@ -33,7 +33,8 @@ def kinds(variant: str) -> set[str]:
 def test_the_campaign_has_its_variants() -> None:
     assert set(OWN) == {
         "no_airlift", "no_cease_fire", "no_surprise", "redeployed", "forward_defence", "dry_august", "doubled_lorries",
-        "eastern_blow_only", "beyond_the_lines", "port_arthur_by_plan",
+        "eastern_blow_only", "earlier_cease_fire", "later_cease_fire", "drawn_cease_fire", "drawn_weather", "beyond_the_lines",
+        "port_arthur_by_plan",
     }
 
 
@@ -58,6 +59,13 @@ def test_without_a_cease_fire_nobody_is_ordered_to_stop_and_fewer_are_taken() ->
 
 def test_until_the_cease_fire_its_absence_changes_nothing() -> None:
     assert run("no_cease_fire", 7).files["events.csv"] == run("", 7).files["events.csv"]
+
+
+def test_the_later_the_cease_fire_the_more_are_killed_and_the_fewer_taken() -> None:
+    killed, taken = ([outcome(f"losses.japan.{what}", variant) for variant in ("earlier_cease_fire", "", "later_cease_fire")]
+                     for what in ("killed", "prisoners"))
+    assert killed == sorted(killed) and taken == sorted(taken, reverse=True)
+    assert run("later_cease_fire", 6).files["events.csv"] == run("", 6).files["events.csv"]
 
 
 def test_only_the_eastern_front_moves() -> None:

@@ -1,0 +1,119 @@
+"""What commanders know: how far they expected the attack, and which losses they have heard of.
+
+A loss is seen by those who stood at the place, or else from the places beside it; everybody else hears of it when the
+report has gone up to the headquarters that he shares with them, and down again. Plans wait for the news, not for the fact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.randomness import Dice, Stream
+from engine.rules import intelligence
+from engine.rules.command import STEPS_BELOW_ARMY_GROUP
+from engine.state import State
+from engine.units import MIN_PER_DAY, MIN_PER_H, minutes_since
+from engine.world import World
+
+LONGEST = STEPS_BELOW_ARMY_GROUP["division"]
+"""Links between a division and the highest headquarters: the way of news that nobody of one's own has seen."""
+
+
+@dataclass(frozen=True)
+class Loss:
+    """A place that fell: when, how often before, and who saw it from how many links away."""
+
+    minute: int
+    occasion: int
+    seen_by: dict[int, float]
+
+
+class Intelligence:
+    """The knowledge of every commander of a run."""
+
+    def __init__(self, world: World, state: State, dice: Dice):
+        self.world, self.state, self.dice = world, state, dice
+        self.losses: dict[int, Loss] = {}
+        self._read: set[tuple[int, int, int]] = set()
+        self._heard: dict[tuple[int, int, int], int] = {}
+        self.surprise = self._surprise()
+        """(formations,): level of surprise (0-3) with which the first side's attack finds each."""
+
+    def _surprise(self) -> NDArray[np.float64]:
+        spec, formations = self.world.spec, self.world.formations
+        if spec.surprise is None or not self.world.on("surprise"):
+            return np.zeros(len(formations))
+        alert = np.zeros(len(formations))
+        if self.world.on("intelligence"):
+            believed = {belief.formation: belief for belief in spec.expectations}
+            for f, formation in enumerate(formations):
+                belief = next((believed[above] for above in self.world.parent_chain[formation.id] if above in believed), None)
+                if belief is not None:
+                    late_days = -minutes_since(self.world.start, belief.by) / MIN_PER_DAY
+                    alert[f] = intelligence.alertness(belief.here, late_days, belief.spread_days)
+        return np.array([intelligence.surprise_level(spec.surprise.level, float(each)) for each in alert])
+
+    def fell(self, place: int, minute: int) -> None:
+        """Note that a place has changed hands, and which of its last holder's troops saw it."""
+        s, before = self.state, self.losses.get(place)
+        reporting = s.fights & ~s.sealed & (s.side != s.holder[place])
+        seen_by = dict.fromkeys(np.flatnonzero(reporting & (s.place == place)).tolist(), 0.0)
+        if not seen_by:
+            beside = np.isin(s.place, self.world.land_neighbours[place])
+            seen_by = dict.fromkeys(np.flatnonzero(reporting & beside).tolist(), 1.0)
+        self.losses[place] = Loss(minute, before.occasion + 1 if before else 0, seen_by)
+
+    def known_minute(self, f: int, place: int) -> int:
+        """When formation `f` hears, or has heard, that the enemy holds `place`; 0 where he has done so from the start."""
+        loss = self.losses.get(place)
+        if loss is None or not self.world.on("intelligence"):
+            return 0
+        key = (f, place, loss.occasion)
+        if key not in self._heard:
+            self._heard[key] = loss.minute + self._delay_min(f, place, loss)
+        return self._heard[key]
+
+    def _delay_min(self, f: int, place: int, loss: Loss) -> int:
+        links = min((extra + self._links(f, other) for other, extra in loss.seen_by.items()), default=2 * LONGEST)
+        address = f"{self.world.formations[f].id}:{self.world.places[place].id}"
+        z = self.dice.normal(Stream.REPORT, address, loss.occasion)
+        hours = intelligence.report_delay_h(np.array(links), np.array(z), self.world.parameters)
+        return round(float(hours) * MIN_PER_H)
+
+    def _links(self, f: int, other: int) -> float:
+        """Links of the chain of command from one formation up to the headquarters that both have above them, and down."""
+        mine, theirs = (self.world.parent_chain[self.world.formations[row].id] for row in (f, other))
+        shared = next((above for above in mine if above in theirs), None)
+        top = self._steps(self.world.formation_row[shared]) if shared else 0.0
+        return max(self._steps(f) - top, 0.0) + max(self._steps(other) - top, 0.0)
+
+    def _steps(self, f: int) -> float:
+        return STEPS_BELOW_ARMY_GROUP[self.world.formations[f].echelon]
+
+    def knows_lost(self, f: int, place: int, minute: int) -> bool:
+        """Whether formation `f` knows by now that the enemy holds a place."""
+        return bool(self.state.holder[place] != self.state.side[f]) and self.known_minute(f, place) <= minute
+
+    def knows_turned(self, f: int, minute: int) -> bool:
+        """Whether formation `f` knows by now that the enemy holds more than half of the places around its own."""
+        near = self.world.land_neighbours[int(self.state.place[f])]
+        return sum(self.knows_lost(f, place, minute) for place in near) * 2 > len(near)
+
+    def on_the_way(self, f: int, places: Sequence[int], minute: int) -> list[int]:
+        """Minutes to come at which formation `f` will hear of the loss of some of these places."""
+        lost = [place for place in places if self.state.holder[place] != self.state.side[f]]
+        return [heard for heard in (self.known_minute(f, place) for place in lost) if heard > minute]
+
+    def read(self, f: int, places: Sequence[int], minute: int) -> list[tuple[int, float]]:
+        """(place, hours since it fell) of each loss of which formation `f` hears at this very minute, each told once."""
+        news = []
+        for place in places:
+            loss = self.losses.get(place)
+            if loss and loss.minute < minute == self.known_minute(f, place) and (f, place, loss.occasion) not in self._read:
+                self._read.add((f, place, loss.occasion))
+                news.append((place, (minute - loss.minute) / MIN_PER_H))
+        return news

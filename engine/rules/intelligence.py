@@ -1,0 +1,39 @@
+"""Intelligence: how far a blow was expected, and when news of a loss reaches those whom it concerns.
+
+Theory, sources and limits: `docs/methods/intelligence.md`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from statistics import NormalDist
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+
+def alertness(here: float, late_days: float, spread_days: float) -> float:
+    """Belief (0-1) of a headquarters that the attack is coming on its front by now.
+
+    `here`: its confidence (0-1) that the blow falls there; `late_days`: days since the day by which it holds an attack as
+    likely as not (negative before it); `spread_days`: standard deviation of that belief. Both parts are taken as independent.
+    Neutral: `here` 0. A judgement, grade C."""
+    return here * NormalDist(0.0, spread_days).cdf(late_days)
+
+
+def surprise_level(level: float, alert: float) -> float:
+    """Level of surprise (0-3) against troops whose headquarters believed in the attack to the degree `alert` (0-1).
+
+    `level` is that against a defender who expects nothing. Linear: a judgement, grade C."""
+    return level * (1.0 - alert)
+
+
+def report_delay_h(links: Floats, z: Floats, parameters: Mapping[str, float]) -> Floats:
+    """Hours until news has passed `links` of the chain of command, up to a common headquarters and down again; broadcasts.
+
+    Lognormal from standard normals `z`, with the spread of messages. Neutral: 0 links. Source: the campaign's first reports
+    (in-sample) and a judgement, grade C."""
+    spread = np.exp(parameters["command.receipt_ln_sd"] * np.asarray(z))
+    return np.asarray(parameters["command.report_h_per_link"] * np.asarray(links) * spread)
