@@ -117,8 +117,8 @@ WITHOUT_A_FORMATION: Mapping[str, str] = {"airlift": "aircraft land{at}", "weath
 
 MILESTONES = frozenset({
     "airborne", "airlift", "breaks_off", "capture", "contact", "decision", "demolition", "detachment", "disperse", "end",
-    "landing", "link_up", "mask", "message", "order", "passed", "released", "report", "repulsed", "siege_end", "surrender", "weather",
-    "withdraw", "yield",
+    "landing", "link_up", "mask", "message", "order", "passed", "released", "report", "repulsed", "siege_end", "surrender",
+    "weather", "withdraw", "yield",
 })  # fmt: skip
 MARCH_KINDS = frozenset({"closed_up", "crossing", "engagement", "fuel_empty", "pass", "reach", "resume", "start"})
 ORDINARY_HALTS = frozenset({

@@ -90,7 +90,7 @@ def flown_in(c: Campaign, landing: AirLanding) -> Process:
 
 def _can_fly(c: Campaign, landing: AirLanding, f: int, target: int) -> bool:
     """Whether an airfield of the own side lies within range, and the sky over it and the target lets aircraft fly."""
-    sky = c.skies.places[c.world.calendar_day(c.minute)]
+    sky = c.place_sky()
     hour = (c.minute / MIN_PER_H + c.world.start.hour + c.world.start.minute / 60.0) % H_PER_DAY
     dark = dark_share(hour - 1.0, 1.0, c.combat_rates.attrition.dark_h_per_day)
     own = np.flatnonzero(c.world.airfields & (c.state.holder == c.state.side[f]))
