@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from analysis.load import Result
 
 CAUSES: Mapping[str, str] = {
+    "armour": "the march wears its armour out",
     "broken": "it is broken",
     "cease_fire": "the order to cease fire",
     "column": "the road is taken by the columns ahead",
@@ -54,6 +55,7 @@ NUMBERS: Mapping[str, str] = {
     "killed": "{:,.0f} killed",
     "km": "{:,.0f} km",
     "men": "{:,.0f} men",
+    "running": "{:,.0f} still running",
     "odds": "odds {:.1f} to 1",
     "prisoners": "{:,.0f} prisoners",
     "supply_km": "over {:,.0f} km of road",
@@ -75,6 +77,7 @@ SAID_UNLESS_ZERO = frozenset({"by_rail", "fuel_fills"})
 
 VERBS: Mapping[str, str] = {
     "airlift": "receives supplies by air{at}",
+    "breakdown": "has lost tanks by breakdown{at}",
     "breaks_off": "breaks off its attack{on}",
     "capture": "takes {place}",
     "closed_up": "closes up{at}",

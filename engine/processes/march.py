@@ -10,7 +10,7 @@ import simpy
 from engine.plans import Itinerary
 from engine.processes.campaign import Campaign, Process, Rank
 from engine.processes.front import contact, mask
-from engine.rules import march, rivers, supply
+from engine.rules import armour, march, rivers, supply
 from engine.units import MIN_PER_DAY, MIN_PER_H
 
 ROUNDING_KM = 1e-6
@@ -111,6 +111,9 @@ def cover(c: Campaign, f: int, link: int, opening: int) -> Process:
             yield c.after(march.stage_minutes(remaining_km, reach_km, speed, change_min), Rank.MARCH, c.order[f])
         km = min((c.minute - begun) * speed, remaining_km, reach_km)
         c.state.covered(f, km, km * fills_km * share, supply.closing_debt_fills(km * fills_km, share))
+        if c.state.strengths.tanks[f] > 0.0 and (per_km := c.world.links.breakdowns_per_km[link]) > 0.0:
+            down = armour.broken_down_share(km, per_km)
+            c.state.break_down(f, c.minute, down, c.values["armour.breakdown_written_off_share"])
         remaining_km -= km
 
 
