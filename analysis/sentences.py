@@ -30,6 +30,7 @@ CAUSES: Mapping[str, str] = {
     "not_open": "its hour has not come",
     "objective": "it is where it was sent",
     "order": "by order",
+    "overrun": "the enemy takes the place where it stands",
     "passed": "the enemy is through its position",
     "rest": "the troops rest",
     "river": "the river is to be crossed",

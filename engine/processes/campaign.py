@@ -116,6 +116,8 @@ class Campaign:
         """The head of a formation stands at the end of its link; whoever waited for the place to fall is told."""
         place, version = int(self.state.toward[formation]), self.state.version
         self.state.arrive(formation, self.minute)
+        if self.front is not None and (self.state.version != version or self.state.holder[place] != self.state.side[formation]):
+            self.front.overrun(place)
         if self.state.version != version:
             if place in self.falls:
                 self.falls.pop(place).succeed()
