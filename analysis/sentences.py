@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from analysis.load import Result
 
 CAUSES: Mapping[str, str] = {
+    "armour": "the march wears its armour out",
     "broken": "it is broken",
     "cease_fire": "the order to cease fire",
     "column": "the road is taken by the columns ahead",
@@ -34,6 +35,7 @@ CAUSES: Mapping[str, str] = {
     "not_open": "its hour has not come",
     "objective": "it is where it was sent",
     "order": "by order",
+    "overrun": "the enemy takes the place where it stands",
     "passed": "the enemy is through its position",
     "rest": "the troops rest",
     "river": "the river is to be crossed",
@@ -59,6 +61,7 @@ NUMBERS: Mapping[str, str] = {
     "killed": "{:,.0f} killed",
     "km": "{:,.0f} km",
     "men": "{:,.0f} men",
+    "running": "{:,.0f} still running",
     "odds": "odds {:.1f} to 1",
     "prisoners": "{:,.0f} prisoners",
     "supply_km": "over {:,.0f} km of road",
@@ -85,6 +88,7 @@ VERBS: Mapping[str, str] = {
     "released": "is released from reserve{at}",
     "link_up": "meets troops of another front{at}",
     "airlift": "receives supplies by air{at}",
+    "breakdown": "has lost tanks by breakdown{at}",
     "breaks_off": "breaks off its attack{on}",
     "capture": "takes {place}",
     "closed_up": "closes up{at}",

@@ -23,6 +23,8 @@ LOSSES = {
     "guns_lost": "guns", "guns_captured": "guns",
 }
 """Where men and machines went, as `Strengths` names it -> unit."""
+ARMOUR = ("tanks_fell_out", "tanks_broke_down")
+"""Counted each time, so that they are no part of any sum."""
 GROUPS = (
     ("men_at_start", ("present", "killed", "wounded", "prisoners", "scattered")),
     ("tanks_at_start", ("tanks", "tanks_in_repair", "tanks_written_off", "tanks_captured")),
@@ -86,11 +88,13 @@ def _whole(counts: Counts) -> Counts:
 
 
 def _losses(run: Finished) -> Iterator[Outcome]:
-    """`losses.ID.NAME` of each side, and of each front, area army and army with all below it."""
+    """`losses.ID.NAME` and `armour.ID.NAME` of each side, and of each front, area army and army with all below it."""
     counts = _counts(run)
     for group, rows in _loss_groups(run.world):
         for name, unit in LOSSES.items():
             yield f"losses.{group}.{name}", float(counts[name][rows].sum()), unit
+        for name in ARMOUR:
+            yield f"armour.{group}.{name}", float(getattr(run.strengths, name)[rows].sum()), "tanks"
 
 
 def _loss_groups(world: World) -> Iterator[tuple[str, list[int]]]:

@@ -18,7 +18,7 @@ from engine.lines import LineTracer
 from engine.plans import Itinerary, Orders
 from engine.processes.campaign import Campaign, Process, Rank, Theatre
 from engine.processes.combat import combat
-from engine.processes.defence import defending, released, until
+from engine.processes.defence import defending, keeping_away, released, until
 from engine.processes.front import Front
 from engine.processes.landings import flown_in
 from engine.processes.lift import flying
@@ -71,6 +71,8 @@ def simulate(
             c.marches[f] = c.env.process(defending(c, f, steps))
         elif theatre.world.formations[f].mobility == "fixed":
             c.state.stand(f, "holding", "fixed")
+        elif c.front is not None:
+            c.marches[f] = c.env.process(keeping_away(c, f))
     c.env.process(samples(c, end_minute, progress))
     with collector.paused():
         c.env.run(until=end_minute)

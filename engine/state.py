@@ -17,6 +17,8 @@ Floats = NDArray[np.float64]
 
 
 LONG_AGO = -(10**9)
+TOLD_SHARE = 0.1
+"""Of a formation's tanks at the start: so many have to break down before an event says so."""
 
 
 class State:
@@ -117,6 +119,14 @@ class State:
         self.fuel_fills[f] = max(0.0, self.fuel_fills[f] - fills)
         self.debt_fills[f] += debt_fills
         self.speed_km_min[f] = 0.0
+
+    def break_down(self, f: int, minute: int, share: float, written_off_share: float) -> None:
+        """A share of the running tanks breaks down on the march; an event for each tenth of those it began with."""
+        tenth = self.world.formations[f].tanks * TOLD_SHARE
+        before = float(self.strengths.tanks_broke_down[f])
+        after = before + self.strengths.break_down(f, share, written_off_share)
+        if after // tenth > before // tenth:
+            self._note(f, minute, "breakdown", "armour", {"tanks": after, "running": float(self.strengths.tanks[f])})
 
     def arrive(self, f: int, minute: int) -> None:
         """A formation's head reaches the place at the end of its link and takes it if the enemy holds it and it may."""

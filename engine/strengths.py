@@ -41,6 +41,8 @@ class Strengths:
         self.killed, self.wounded, self.prisoners, self.scattered = (np.zeros(n) for _ in range(4))
         self.tanks_in_repair, self.tanks_written_off, self.tanks_captured = (np.zeros(n) for _ in range(3))
         self.guns_lost, self.guns_captured = (np.zeros(n) for _ in range(2))
+        self.tanks_fell_out, self.tanks_broke_down = (np.zeros(n) for _ in range(2))
+        """Counted each time that a tank falls out, for any reason or on the march: a tank that was repaired may again."""
 
     def lose(self, rows: NDArray[np.int64], losses: Losses) -> None:
         """Take the losses of a fight off the formations in `rows` (each once)."""
@@ -49,10 +51,21 @@ class Strengths:
         self.killed[rows] += men * losses.killed_share
         self.wounded[rows] += men * (1.0 - losses.killed_share)
         self.tanks[rows] -= tanks
+        self.tanks_fell_out[rows] += tanks
         self.tanks_written_off[rows] += tanks * losses.written_off_share
         self.tanks_in_repair[rows] += tanks * (1.0 - losses.written_off_share)
         self.guns[rows] -= guns
         self.guns_lost[rows] += guns
+
+    def break_down(self, row: int, share: float, written_off_share: float) -> float:
+        """A share of the running tanks of one formation falls out on the march. Returns the tanks."""
+        tanks = float(self.tanks[row]) * share
+        self.tanks[row] -= tanks
+        self.tanks_fell_out[row] += tanks
+        self.tanks_broke_down[row] += tanks
+        self.tanks_written_off[row] += tanks * written_off_share
+        self.tanks_in_repair[row] += tanks * (1.0 - written_off_share)
+        return tanks
 
     def repair(self, share: float) -> None:
         """Give back this share of the tanks in repair to everybody who is still there."""

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from engine.garrisons import with_detachments
-from engine.rules import march, supply
+from engine.rules import armour, march, supply
 from engine.scenario import parameters as catalogue
 from engine.scenario.loading import LoadedScenario
 from engine.scenario.schema import Formation, Place, Railway, Road, Scenario, Spell
@@ -41,6 +41,8 @@ class Links:
     """Width of a river to be crossed without a bridge, 0 elsewhere."""
     bridged_m: Floats
     """Width of a river that a bridge carries the road over, 0 elsewhere: to be crossed once the bridge is blown."""
+    breakdowns_per_km: list[float]
+    """Hazard a km that a running tank breaks down on the march."""
     lanes: NDArray[np.bool_]
     """True where columns queue (any made or narrow way), False on open steppe and desert, water and rail."""
 
@@ -141,6 +143,7 @@ class World:
             fills_per_km=self._fills_per_km(roads, values),
             river_m=np.array(crossing, float),
             bridged_m=np.array([widths.get(getattr(way, "river", None), 0.0) for way in self.ways]),
+            breakdowns_per_km=[armour.breakdowns_per_km(s, values) if self.on("armour_pools") else 0.0 for s in surface],
             lanes=np.array([s not in march.WITHOUT_COLUMNS for s in surface], bool),
         )
 

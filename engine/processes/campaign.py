@@ -133,6 +133,8 @@ class Campaign:
         place, version = int(self.state.toward[formation]), self.state.version
         self.state.arrive(formation, self.minute)
         self._tell_of(place, version)
+        if self.front is not None and self.state.holder[place] != self.state.side[formation]:
+            self.front.overrun(place)
         if self.world.formations[formation].combat and self.world.holder_at_start[place] != self.state.side[formation]:
             self._link_up(formation, place)
 
@@ -155,6 +157,8 @@ class Campaign:
         """Wake those who wait for the fall of a place, if it fell since the state had this version."""
         if self.state.version != version:
             self.intelligence.fell(place, self.minute)
+            if self.front is not None:
+                self.front.overrun(place)
             if place in self.falls:
                 self.falls.pop(place).succeed()
             for waiting in sorted(self.watchers.get(place, ())):

@@ -51,7 +51,6 @@ class Impulse:
             for row, fight in enumerate(fights):
                 assert fight.position is not None
                 self._decide(fight, fight.position, outcome, row)
-        self.c.state.strengths.repair(attrition.repaired_share(hours, rates=self.c.combat_rates.attrition))
         self._pass()
 
     def storm(self, hours: float) -> None:

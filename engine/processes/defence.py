@@ -220,10 +220,19 @@ def marching_back(c: Campaign, f: int, path: Path) -> Process:
     """The legs of a way to the rear, and a hasty position at its end."""
     opening = c.minute
     for link, place in path.legs:
-        if c.state.holder[place] != c.state.side[f] or not c.state.fights[f]:
+        if c.state.holder[place] != c.state.side[f] or gone(c, f):
             break
         yield from go(c, f, link, place, opening, 0.0)
-    c.state.post(f, power.POSTURES.index(HASTY), c.minute)
+    if not gone(c, f):
+        c.state.post(f, power.POSTURES.index(HASTY), c.minute)
+
+
+def keeping_away(c: Campaign, f: int) -> Process:
+    """Headquarters and services without orders to move: each time that the enemy takes their place they fall back one march."""
+    while not gone(c, f):
+        c.alarms[f] = c.env.event()
+        yield c.alarms[f]
+        yield from fall_back(c, f)
 
 
 def fall_back(c: Campaign, f: int) -> Process:

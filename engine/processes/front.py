@@ -211,6 +211,18 @@ class Front:
             if not self.begun.triggered:
                 self.begun.succeed()
 
+    def overrun(self, place: int) -> None:
+        """Headquarters, services and airmen in a place that the enemy holds now: who can leaves it, the others are taken."""
+        c, s = self.c, self.c.state
+        for f in sorted(s.at[place]):
+            formation = c.world.formations[f]
+            if s.side[f] == s.holder[place] or formation.combat or not s.strengths.men[f] > 0.0:
+                continue
+            if formation.mobility != "fixed" and c.way_out(f):
+                c.alert(f)
+            else:
+                s.leave_war(f, c.minute, "overrun", prisoners=True)
+
     def _siege(self, place: int, side: int) -> Siege:
         c = self.c
         men = float(c.state.strengths.men[self.garrison(place, side)].sum())

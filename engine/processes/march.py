@@ -11,7 +11,7 @@ from engine.plans import Itinerary
 from engine.processes.campaign import Campaign, Process, Rank
 from engine.processes.front import contact, mask
 from engine.processes.landings import put_ashore
-from engine.rules import march, rivers, supply
+from engine.rules import armour, march, rivers, supply
 from engine.units import MIN_PER_DAY, MIN_PER_H
 
 ROUNDING_KM = 1e-6
@@ -28,6 +28,8 @@ def marching(c: Campaign, f: int, itinerary: Itinerary) -> Process:
     c.state.note(f, c.minute, "start", plan_days=opening / MIN_PER_DAY)
     for leg, (link, place) in enumerate(itinerary.legs):
         yield from follow(c, f, place)
+        if gone(c, f):
+            return
         yield from go(c, f, link, place, opening, itinerary.axis_km[leg + 1])
         yield from mask(c, f, place)
         if gone(c, f):
@@ -38,14 +40,16 @@ def marching(c: Campaign, f: int, itinerary: Itinerary) -> Process:
 
 
 def gone(c: Campaign, f: int) -> bool:
-    """Whether fighting troops have left the war: they march no further, wherever the news found them."""
-    return c.world.formations[f].combat and not c.state.fights[f]
+    """Whether a formation has left the war: it marches no further, wherever the news or the enemy found it."""
+    return c.state.activity[f] == "gone" or (c.world.formations[f].combat and not c.state.fights[f])
 
 
 def go(c: Campaign, f: int, link: int, place: int, opening: int, axis_km: float) -> Process:
     """One link from end to end: wait for room and for the crossing, march, stand before an enemy, arrive."""
     yield from queue(c, f, link, place)
     yield from ford(c, f, link)
+    if gone(c, f):
+        return
     c.state.enter(f, link, place, axis_km)
     yield from cover(c, f, link, opening)
     if c.world.formations[f].combat:
@@ -60,6 +64,8 @@ def follow(c: Campaign, f: int, place: int) -> Process:
     while not c.world.formations[f].combat and c.state.holder[place] != c.state.side[f]:
         c.state.halt(f, c.minute, "follows")
         yield c.fall_of(place)
+        if gone(c, f):
+            return
         c.state.resume(f, c.minute, "follows")
 
 
@@ -93,7 +99,8 @@ def ford(c: Campaign, f: int, link: int) -> Process:
     if wait > 0:
         c.state.halt(f, c.minute, "river", hours=wait / MIN_PER_H)
         yield c.after(wait, Rank.MARCH, c.order[f])
-        c.state.resume(f, c.minute, "river")
+        if not gone(c, f):
+            c.state.resume(f, c.minute, "river")
 
 
 def cover(c: Campaign, f: int, link: int, opening: int) -> Process:
@@ -113,6 +120,9 @@ def cover(c: Campaign, f: int, link: int, opening: int) -> Process:
             yield c.after(march.stage_minutes(remaining_km, reach_km, speed, change_min), Rank.MARCH, c.order[f])
         km = min((c.minute - begun) * speed, remaining_km, reach_km)
         c.state.covered(f, km, km * fills_km * share, supply.closing_debt_fills(km * fills_km, share))
+        if c.state.strengths.tanks[f] > 0.0 and (per_km := c.world.links.breakdowns_per_km[link]) > 0.0:
+            down = armour.broken_down_share(km, per_km)
+            c.state.break_down(f, c.minute, down, c.values["armour.breakdown_written_off_share"])
         remaining_km -= km
 
 

@@ -1,4 +1,4 @@
-"""Upkeep: four times a day everybody eats, the lorries that have arrived unload, and the tired rest."""
+"""Upkeep: four times a day everybody eats, lorries unload, the tired rest, tanks come back from repair."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from engine.lines import Lines
 from engine.processes.campaign import Campaign, Process, Rank
-from engine.rules import march, readiness, supply
+from engine.rules import attrition, march, readiness, supply
 from engine.units import MIN_PER_DAY, MIN_PER_H
 
 Floats = NDArray[np.float64]
@@ -99,6 +99,7 @@ class Upkeep:
 def upkeep(c: Campaign) -> Process:
     """Every six hours: eat, unload, rest, drive on."""
     work, days = Upkeep(c), INTERVAL_MIN / MIN_PER_DAY
+    repaired = attrition.repaired_share(INTERVAL_MIN / MIN_PER_H, rates=c.combat_rates.attrition)
     while True:
         yield c.after(INTERVAL_MIN, Rank.UPKEEP)
         if c.world.on("supply"):
@@ -107,3 +108,4 @@ def upkeep(c: Campaign) -> Process:
         if c.world.on("readiness"):
             work.rest(days)
         work.refuel()
+        c.state.strengths.repair(repaired)

@@ -54,7 +54,7 @@ def check_reasons(c: Campaign) -> None:
     s = c.state
     for f, formation in enumerate(c.world.formations):
         assert s.activity[f] == "marching" or (s.activity[f] in STANDING and s.cause[f]), formation.id
-        left = formation.combat and formation.men > 0 and not s.fights[f]
+        left = formation.men > 0 and not (s.fights[f] if formation.combat else s.strengths.men[f] > 0)
         assert (s.activity[f] == "gone") == left, (formation.id, s.activity[f], s.cause[f])
 
 

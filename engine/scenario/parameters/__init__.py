@@ -53,6 +53,7 @@ RULES: dict[str, str] = {
     "stop_lines": "Political lines end the march of those they bind; off: plans go on beyond them.",
     "demolition": "A defender who falls back blows bridges with some probability; off: bridges stay whole.",
     "command": "Orders take time and wait for absent commanders; off: they are carried out at once.",
+    "armour_pools": "Tanks break down on the march and come back from repair; off: only combat costs tanks.",
     "friction": "Pace varies by theatre, army and road, and armies start late; off: everyone keeps the nominal pace.",
 }
 

@@ -1,0 +1,27 @@
+"""Armour on the march: tanks that break down. Theory and limits: `docs/methods/armour.md`."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+from engine.rules.march import WATER
+
+ROUGH = ("trail", "pass", "marsh", "sands")
+"""Surfaces on which tanks break down at the rate of rough ground."""
+
+
+def breakdowns_per_km(surface: str, parameters: Mapping[str, float]) -> float:
+    """Hazard a km that a running tank falls out on the march over a link; 0 where rails or boats carry it.
+
+    Source: 2 of 18 in 450 km on good roads, and tank armies' workshops (grade B); more on rough ground (grade C, in-sample).
+    Neutral: 0."""
+    if surface in (*WATER, "rail"):
+        return 0.0
+    rough = parameters["armour.rough_mult"] if surface in ROUGH else 1.0
+    return parameters["armour.breakdown_pct_per_100km"] / 1e4 * rough
+
+
+def broken_down_share(km: float, per_km: float) -> float:
+    """Share (0-1) of the running tanks that break down over `km` at a hazard `per_km`; the same however the way is cut."""
+    return -math.expm1(-km * per_km)
