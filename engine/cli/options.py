@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -43,12 +43,21 @@ def last_day_option(command: Command) -> Command:
     return click.option("--last-day", type=click.IntRange(1), metavar="D", help="Stop D days after the start.")(command)
 
 
-def prepared(scenario: str, settings: dict[str, str], without: tuple[str, ...]) -> Theatre:
-    """The scenario as the options describe it, ready to run. Raises ScenarioError with every problem."""
+def prepared(
+    scenario: str, settings: Mapping[str, Any], without: Sequence[str], *, priors: tuple[int, int] | None = None
+) -> Theatre:
+    """The scenario as the options describe it, ready to run. Raises ScenarioError with every problem.
+
+    `priors` is the seed and the replication for which every uncertain parameter is drawn; None leaves them as they are."""
     from engine.scenario.loading import load_scenario
     from engine.simulation import prepare
 
-    return prepare(load_scenario(scenario, settings=settings, without=without))
+    loaded = load_scenario(scenario, settings=settings, without=without)
+    if priors is not None:
+        from engine.experiment.plan import with_priors
+
+        loaded = with_priors(loaded, seed=priors[0], replication=priors[1])
+    return prepare(loaded)
 
 
 def _settings(_ctx: click.Context, _param: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:

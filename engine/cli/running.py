@@ -14,7 +14,6 @@ from engine.cli.progress import progress
 from engine.errors import printable
 
 if TYPE_CHECKING:
-    from engine.processes.campaign import Theatre
     from engine.results import RunResult
 
 
@@ -35,9 +34,7 @@ def run(
     from engine.simulation import simulate
 
     began = time.perf_counter()
-    theatre = prepared(scenario, settings, without)
-    if priors:
-        theatre = _with_priors(theatre, seed, replication)
+    theatre = prepared(scenario, settings, without, priors=(seed, replication) if priors else None)
     folder = out or Path("results") / _folder_name(theatre.world.spec.id, seed, replication)
     check_free(folder, force=force)
     with progress(theatre.world.spec.id) as report:
@@ -50,13 +47,6 @@ def run(
     click.echo(f"{simulated - began:.2f} s to load and simulate, {written - simulated:.2f} s to write and draw", err=True)
     page = folder if no_pictures else folder / "index.html"
     click.echo(f"{'result folder' if no_pictures else 'open it with a browser'}: {printable(str(page))}", err=True)
-
-
-def _with_priors(theatre: Theatre, seed: int, replication: int) -> Theatre:
-    from engine.experiment.plan import with_priors
-    from engine.simulation import prepare
-
-    return prepare(with_priors(theatre.world.loaded, seed=seed, replication=replication))
 
 
 def _folder_name(scenario_id: str, seed: int, replication: int) -> str:
