@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from engine.cli.options import prepared
+from engine.cli.options import prepared, priors_options
 from engine.cli.sweeping import FAILED, study_of_scenario, swept_with_progress
 from engine.errors import EngineError, printable
 
@@ -31,7 +31,7 @@ PAGE = "compare.html"
 @click.argument("variants", metavar="VARIANT...", nargs=-1, required=True)
 @click.option("--runs", type=click.IntRange(2), default=100, show_default=True, metavar="N", help="Replications of each.")
 @click.option("--seed", type=click.IntRange(0, 2**63 - 1), default=1, show_default=True, help="Seed of all random draws.")
-@click.option("--priors", is_flag=True, help="Draw every uncertain parameter from its prior, the same for all of them.")
+@priors_options
 @click.option("--outcome", "patterns", metavar="NAME", multiple=True, help="Show this outcome; * stands for anything.")
 @click.option("--workers", type=click.IntRange(1), metavar="N", help="Processes.  [default: one for each processor]")
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Keep the sweeps, as DIR/0, DIR/1, ...")
@@ -87,8 +87,8 @@ def _study(base: str, name: str, given: dict[str, Any]) -> Study:
             else:
                 without.append(change.removeprefix("without:"))
         name = base
-    options = {"seed": given["seed"], "priors": given["priors"], "last_day": None, "stops": (), "tracks": "none"}
-    return study_of_scenario(name, given["runs"], {**options, "settings": settings, "without": tuple(without)})
+    fixed = {"settings": settings, "without": tuple(without), "last_day": None, "stops": (), "tracks": "none"}
+    return study_of_scenario(name, given["runs"], {**given, **fixed})
 
 
 def _pair_of_page(page: Path, base: str, variants: tuple[str, ...], given: dict[str, Any]) -> tuple[Study, Study]:
@@ -123,8 +123,7 @@ def _first_run(study: Study, folder: Path) -> Result:
     from analysis.load import load_result
     from engine.simulation import simulate
 
-    priors = (study.seed, 0) if study.priors else None
-    theatre = prepared(study.scenario, study.set, study.without, priors=priors)
+    theatre = prepared(study.scenario, study.set, study.without, priors=study.priors, seed=study.seed)
     folder.mkdir()
     simulate(theatre, seed=study.seed).write(folder)
     return load_result(folder)

@@ -52,11 +52,11 @@ class Theatre:
 class Campaign:
     """The parts of one run. Processes read from here and change the state through its door only."""
 
-    def __init__(self, theatre: Theatre, seed: int, replication: int):
+    def __init__(self, theatre: Theatre, dice: Dice):
         self.env = simpy.Environment()
         self.theatre, self.world, self.orders = theatre, theatre.world, theatre.orders
         self.values = self.world.parameters
-        self.dice = Dice(seed, replication)
+        self.dice = dice
         self.recorder = Recorder()
         self.state = State(self.world, self.recorder)
         self.order = theatre.order
