@@ -48,6 +48,9 @@ class Stream(IntEnum):
     DEMOLITION = 23
     ENVOY = 24
     PARAMETER = 25
+    CAUTION = 31
+    FIRMNESS = 32
+    RELEASE = 33
 
 
 class Group(StrEnum):
@@ -68,6 +71,7 @@ GROUP_OF: dict[Stream, Group] = {
     **dict.fromkeys((Stream.BREAKTHROUGH, Stream.CLEARING), Group.GARRISON),
     **dict.fromkeys((
         Stream.RELIABILITY, Stream.RECEIPT, Stream.OBEDIENCE, Stream.EXECUTION, Stream.BELIEF, Stream.DEMOLITION, Stream.ENVOY,
+        Stream.CAUTION, Stream.FIRMNESS, Stream.RELEASE,
     ), Group.DECISION),
     **dict.fromkeys((
         Stream.ENGAGEMENT_ATTACKER, Stream.ENGAGEMENT_DEFENDER, Stream.DAY_ATTACKER, Stream.DAY_DEFENDER, Stream.ADVANCE,

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from engine.lines import LineTracer
 from engine.plans import Orders
+from engine.processes.commanders import Commanders
 from engine.randomness import Dice, Stream
 from engine.recorder import Recorder
 from engine.routes import Router
@@ -57,6 +58,7 @@ class Campaign:
         self.theatre, self.world, self.orders = theatre, theatre.world, theatre.orders
         self.values = self.world.parameters
         self.dice = dice
+        self.commanders = Commanders(self.world, dice)
         self.recorder = Recorder()
         self.state = State(self.world, self.recorder)
         self.order = theatre.order

@@ -60,7 +60,7 @@ RULES: dict[str, str] = {
     "airlift": "Aircraft carry fuel to formations that run short; off: none flies.",
     "demolition": "A defender who falls back blows bridges with some probability; off: bridges stay whole.",
     "command": "Orders take time and wait for absent commanders; off: they are carried out at once.",
-    "friction": "Pace varies by theatre, army and road, and armies start late; off: everyone keeps the nominal pace.",
+    "friction": "Pace varies by theatre, army and road, armies start late, commanders differ; off: all are nominal.",
 }
 
 
