@@ -9,11 +9,13 @@ SC 2011): the address is its counter.
 from __future__ import annotations
 
 import hashlib
-from enum import IntEnum
+from collections.abc import Mapping
+from enum import IntEnum, StrEnum
 from functools import lru_cache
 from statistics import NormalDist
 
 import numpy as np
+from numpy.typing import NDArray
 
 _STANDARD_NORMAL = NormalDist()
 
@@ -46,6 +48,9 @@ class Stream(IntEnum):
     DEMOLITION = 23
     ENVOY = 24
     PARAMETER = 25
+    CAUTION = 31
+    FIRMNESS = 32
+    RELEASE = 33
     LANDING = 60
     LANDING_LOSS = 61
     LANDING_PREPARED = 62
@@ -55,6 +60,36 @@ class Stream(IntEnum):
     SKY = 72
 
 
+class Group(StrEnum):
+    """What a draw stands for, as the variance of a date is split: every stream belongs to one group."""
+
+    PARAMETERS = "parameters"
+    ARMY = "army"
+    LINK = "link"
+    GARRISON = "garrison"
+    DECISION = "decision"
+    COMBAT = "combat"
+
+
+GROUP_OF: dict[Stream, Group] = {
+    **dict.fromkeys((Stream.PARAMETER,), Group.PARAMETERS),
+    **dict.fromkeys((Stream.PACE_THEATRE, Stream.PACE_ARMY, Stream.START_DELAY), Group.ARMY),
+    **dict.fromkeys((Stream.PACE_LINK, Stream.RIVER, Stream.SKY), Group.LINK),
+    **dict.fromkeys((Stream.BREAKTHROUGH, Stream.CLEARING), Group.GARRISON),
+    **dict.fromkeys((
+        Stream.RELIABILITY, Stream.RECEIPT, Stream.OBEDIENCE, Stream.EXECUTION, Stream.BELIEF, Stream.DEMOLITION, Stream.ENVOY,
+        Stream.CAUTION, Stream.FIRMNESS, Stream.RELEASE, Stream.LANDING_PREPARED, Stream.COMMISSION, Stream.DECISION,
+        Stream.REPORT,
+    ), Group.DECISION),
+    **dict.fromkeys((
+        Stream.ENGAGEMENT_ATTACKER, Stream.ENGAGEMENT_DEFENDER, Stream.DAY_ATTACKER, Stream.DAY_DEFENDER, Stream.ADVANCE,
+        Stream.BREAKPOINT_ATTACKER, Stream.BREAKPOINT_DEFENDER, Stream.BREAK_ATTACKER, Stream.BREAK_DEFENDER,
+        Stream.BREAK_RESULT, Stream.LANDING, Stream.LANDING_LOSS,
+    ), Group.COMBAT),
+}  # fmt: skip
+"""The theatre's pace counts with the armies': both are pace that a whole army shares."""
+
+
 @lru_cache(maxsize=65536)
 def entity_number(entity: str) -> int:
     """A stable 64-bit number of an id: the same on every machine and in every process."""
@@ -62,15 +97,19 @@ def entity_number(entity: str) -> int:
 
 
 class Dice:
-    """The draws of one run."""
+    """The draws of one run; a group in `redrawn` takes its draws from another replication of the seed."""
 
-    def __init__(self, seed: int, replication: int):
-        key = np.random.SeedSequence(seed, spawn_key=(replication,)).generate_state(2, np.uint64)
-        self._philox = np.random.Philox(key=key)
+    def __init__(self, seed: int, replication: int, redrawn: Mapping[Group, int] | None = None):
+        keys = {number: _key(seed, number) for number in {replication, *(redrawn or {}).values()}}
+        self._key = [keys[replication]] * (max(Stream) + 1)
+        for stream, group in GROUP_OF.items():
+            self._key[stream] = keys[(redrawn or {}).get(group, replication)]
+        self._philox = np.random.Philox(key=keys[replication])
         self._state = self._philox.state
 
     def uniform(self, stream: Stream, entity: str, occasion: int = 0) -> float:
         """A number in the open interval (0, 1), uniform, belonging to this address alone."""
+        self._state["state"]["key"] = self._key[stream]
         self._state["state"]["counter"] = np.array([occasion, entity_number(entity), int(stream), 0], np.uint64)
         self._state["buffer_pos"] = 4
         self._state["has_uint32"] = 0
@@ -80,3 +119,7 @@ class Dice:
     def normal(self, stream: Stream, entity: str, occasion: int = 0) -> float:
         """A standard normal number of this address, by inversion."""
         return _STANDARD_NORMAL.inv_cdf(self.uniform(stream, entity, occasion))
+
+
+def _key(seed: int, replication: int) -> NDArray[np.uint64]:
+    return np.asarray(np.random.SeedSequence(seed, spawn_key=(replication,)).generate_state(2, np.uint64), np.uint64)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from engine.events import KINDS
 from engine.outcomes import LOSS_COLUMNS, Finished, loss_rows, outcomes
 from engine.plans import Axis
 from engine.processes.campaign import Theatre
+from engine.randomness import Group
 from engine.recorder import Recorder, Track
 from engine.scenario.schema import Railway
 from engine.strengths import Strengths
@@ -30,10 +31,12 @@ class RunResult:
     """One run in memory; `write` puts it into a folder. Events, tracks and captures are in the order they happened."""
 
     def __init__(
-        self, theatre: Theatre, recorder: Recorder, strengths: Strengths, *, seed: int, replication: int, end_minute: int
+        self, theatre: Theatre, recorder: Recorder, strengths: Strengths, *, seed: int, replication: int, end_minute: int,
+        redrawn: Mapping[Group, int] | None = None,
     ):
         self.world, self.orders, self.recorder, self.strengths = theatre.world, theatre.orders, recorder, strengths
         self.seed, self.replication, self.end_minute = seed, replication, end_minute
+        self.redrawn = {str(group): number for group, number in (redrawn or {}).items()}
 
     def write(self, folder: Path) -> None:
         """Write all files of the result folder but the pictures into an existing, empty folder."""
@@ -72,7 +75,7 @@ class RunResult:
             "sides": [side.model_dump(mode="json") for side in spec.sides],
             "event_kinds": list(KINDS),
             "parameters": self.world.parameters,
-        }
+        } | ({"redrawn": self.redrawn} if self.redrawn else {})
 
     @cached_property
     def tracks(self) -> list[Track]:

@@ -8,7 +8,7 @@ then the faster, then by id.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
@@ -26,6 +26,7 @@ from engine.processes.march import marching
 from engine.processes.messages import deciding, envoys, travelling
 from engine.processes.upkeep import upkeep
 from engine.processes.weather import weather
+from engine.randomness import Dice, Group
 from engine.results import RunResult
 from engine.routes import Router
 from engine.scenario.loading import LoadedScenario
@@ -48,13 +49,14 @@ def prepare(loaded: LoadedScenario) -> Theatre:
 
 def simulate(
     scenario: LoadedScenario | Theatre, *, seed: int = 1, replication: int = 0, last_day: int | None = None,
-    progress: Callable[[float], None] | None = None,
+    redrawn: Mapping[Group, int] | None = None, progress: Callable[[float], None] | None = None,
 ) -> RunResult:
-    """One run of a scenario. `last_day` ends it early; `progress` is told the share done (0-1) twice a day.
+    """One run of a scenario. `last_day` ends it early; `redrawn` gives groups of draws the dice of another replication;
+    `progress` is told the share done (0-1) twice a day.
 
     Same scenario, seed, replication and version: the same result, byte for byte."""
     theatre = scenario if isinstance(scenario, Theatre) else prepare(scenario)
-    c = Campaign(theatre, seed, replication)
+    c = Campaign(theatre, Dice(seed, replication, redrawn))
     end_minute = min(last_day or theatre.world.spec.days, theatre.world.spec.days) * MIN_PER_DAY
     c.env.process(weather(c))
     c.env.process(upkeep(c))
@@ -78,7 +80,9 @@ def simulate(
         c.env.run(until=end_minute)
     c.state.sample(end_minute)
     c.recorder.event(end_minute, "end")
-    return RunResult(theatre, c.recorder, c.state.strengths, seed=seed, replication=replication, end_minute=end_minute)
+    return RunResult(
+        theatre, c.recorder, c.state.strengths, seed=seed, replication=replication, redrawn=redrawn, end_minute=end_minute
+    )
 
 
 def begin_war(c: Campaign) -> None:

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from engine.cli.options import prepared, priors_options
 from engine.cli.sweeping import FAILED, study_of_scenario, swept_with_progress
 from engine.errors import EngineError, printable
 
 if TYPE_CHECKING:
+    from analysis.load import Result
     from analysis.sensitivity import Dependence
     from analysis.sweeps import Sweep
     from engine.scenario.study import Study
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 BLOCKS = 10
 SUFFIXES = (".png", ".svg", ".pdf", ".csv")
 USUAL = "captured_day.*"
+PAGE = "compare.html"
 
 
 @click.command()
@@ -28,13 +31,16 @@ USUAL = "captured_day.*"
 @click.argument("variants", metavar="VARIANT...", nargs=-1, required=True)
 @click.option("--runs", type=click.IntRange(2), default=100, show_default=True, metavar="N", help="Replications of each.")
 @click.option("--seed", type=click.IntRange(0, 2**63 - 1), default=1, show_default=True, help="Seed of all random draws.")
-@click.option("--priors", is_flag=True, help="Draw every uncertain parameter from its prior, the same for all of them.")
+@priors_options
 @click.option("--outcome", "patterns", metavar="NAME", multiple=True, help="Show this outcome; * stands for anything.")
 @click.option("--workers", type=click.IntRange(1), metavar="N", help="Processes.  [default: one for each processor]")
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Keep the sweeps, as DIR/0, DIR/1, ...")
+@click.option("--page", is_flag=False, flag_value=PAGE, type=click.Path(dir_okay=False, path_type=Path), metavar="[FILE]",
+              help=f"Play the first run of BASE on the map, the VARIANT's outlined beside it.  [FILE if left out: {PAGE}]")
 @click.pass_context
 def compare(
-    ctx: click.Context, /, base: str, variants: tuple[str, ...], patterns: tuple[str, ...], out: Path | None, **given: Any
+    ctx: click.Context, /, base: str, variants: tuple[str, ...], patterns: tuple[str, ...], out: Path | None,
+    page: Path | None, **given: Any,
 ) -> None:
     """Run BASE and each VARIANT on the same dice and report the paired differences.
 
@@ -43,6 +49,7 @@ def compare(
     """
     from analysis.compare import comparison_text, differences
 
+    pair = _pair_of_page(page, base, variants, given) if page else None
     with nullcontext(str(out)) if out else TemporaryDirectory() as place, _results():
         sweeps = [_swept(ctx, base, name, Path(place) / str(at), given) for at, name in enumerate((base, *variants))]
         for name, variant in zip(variants, sweeps[1:], strict=True):
@@ -50,6 +57,8 @@ def compare(
             found = differences(sweeps[0], variant)
             chosen = sweeps[0].matching(patterns) if patterns else []
             click.echo(comparison_text(found, chosen) + "\n")
+    if page and pair:
+        _save_pair(page, *pair)
     failed = [int((~sweep.done).sum()) for sweep in sweeps]
     if any(failed):
         click.echo(f"{sum(failed)} runs failed; pairs with one of them are left out", err=True)
@@ -78,8 +87,46 @@ def _study(base: str, name: str, given: dict[str, Any]) -> Study:
             else:
                 without.append(change.removeprefix("without:"))
         name = base
-    options = {"seed": given["seed"], "priors": given["priors"], "last_day": None, "stops": (), "tracks": "none"}
-    return study_of_scenario(name, given["runs"], {**options, "settings": settings, "without": tuple(without)})
+    fixed = {"settings": settings, "without": tuple(without), "last_day": None, "stops": (), "tracks": "none"}
+    return study_of_scenario(name, given["runs"], {**given, **fixed})
+
+
+def _pair_of_page(page: Path, base: str, variants: tuple[str, ...], given: dict[str, Any]) -> tuple[Study, Study]:
+    """The studies of the two runs that a page shows; a mistake where they are not two scenarios, before anything is run."""
+    from analysis.sweeps import is_sweep
+
+    if page.suffix.lower() != ".html":
+        raise EngineError(f"--page {printable(str(page))}: a name that ends in .html would be right")
+    if len(variants) != 1:
+        raise EngineError(f"--page shows one VARIANT beside BASE, and {len(variants)} are given")
+    for name in (base, *variants):
+        if is_sweep(Path(name)):
+            raise EngineError(f"--page makes a run anew, and {printable(name)} is a sweep; give the scenario")
+    return _study(base, base, given), _study(base, variants[0], given)
+
+
+def _save_pair(page: Path, base: Study, variant: Study) -> None:
+    """Write the page of replication 0 of one study with that of the other, on the same dice, as outlines beside it."""
+    from analysis.replay import save_page
+
+    with TemporaryDirectory() as place:
+        shown, ghost = (_first_run(study, Path(place) / str(at)) for at, study in enumerate((base, variant)))
+        try:
+            save_page(shown, page, ghost)
+        except OSError as error:
+            raise EngineError(f"cannot write {printable(str(page))}: {error.strerror or error}") from None
+    click.echo(f"open it with a browser: {printable(str(page))}", err=True)
+
+
+def _first_run(study: Study, folder: Path) -> Result:
+    """Replication 0 of a study, as its folder says it."""
+    from analysis.load import load_result
+    from engine.simulation import simulate
+
+    theatre = prepared(study.scenario, study.set, study.without, priors=study.priors, seed=study.seed)
+    folder.mkdir()
+    simulate(theatre, seed=study.seed).write(folder)
+    return load_result(folder)
 
 
 @click.command()

@@ -75,7 +75,8 @@ def _document(rows: Sequence[Parameter]) -> Iterator[str]:
     yield "A scenario changes one under `rules:`, a single run with `--set rules.GROUP.NAME=VALUE`. *Default* is the mode of the"
     yield "prior, *low* and *high* its range (10 % and 90 % points where the shape is lognormal)."
     yield GRADES
-    yield "*In sample* marks a value whose source describes this very campaign, so that agreement there proves little."
+    yield "*In sample* marks a value whose source describes a shipped campaign itself, so that agreement there proves little;"
+    yield "beside it stand low, mode and high of its outside twin, which `--priors` draws from (`--in-sample`: from the row)."
     for group in sorted({row.path.partition(".")[0] for row in rows}):
         yield ""
         yield f"## {group}"
@@ -89,6 +90,13 @@ def _table_rows(rows: Iterable[Parameter]) -> Iterator[str]:
     for row in rows:
         cells = (
             f"`{row.path.partition('.')[2]}`", f"{row.mode:g}", f"{row.low:g}", f"{row.high:g}", row.unit, row.shape, row.grade,
-            "yes" if row.in_sample else "", row.about, row.source,
+            _twin(row), row.about, row.source,
         )
         yield "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+
+
+def _twin(row: Parameter) -> str:
+    if row.outside is None:
+        return "yes" if row.in_sample else ""
+    twin = row.outside
+    return f"yes; outside {twin.low:g} - {twin.mode:g} - {twin.high:g} ({twin.source}; {twin.grade})"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 if TYPE_CHECKING:
     from engine.processes.campaign import Theatre
+    from engine.scenario.study import Priors
 
 Command = TypeVar("Command", bound=Callable[..., object])
 
@@ -33,6 +34,21 @@ def settings_option(command: Command) -> Command:
     )(command)
 
 
+def priors_options(command: Command) -> Command:
+    """`command` with the options `--priors` and `--in-sample`; `chosen_priors` reads them."""
+    given = click.option("--priors", is_flag=True, help="Draw every uncertain parameter from its prior.")
+    as_found = click.option(
+        "--in-sample", is_flag=True,
+        help="The same, with priors that rest on this campaign's own sources instead of their outside twins.",
+    )
+    return given(as_found(command))
+
+
+def chosen_priors(given: Mapping[str, Any]) -> Priors:
+    """What the options of `priors_options` mean."""
+    return "in_sample" if given["in_sample"] else bool(given["priors"])
+
+
 def seed_option(command: Command) -> Command:
     """`command` with the option `--seed`."""
     return click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="Seed of all random draws.")(command)
@@ -43,12 +59,22 @@ def last_day_option(command: Command) -> Command:
     return click.option("--last-day", type=click.IntRange(1), metavar="D", help="Stop D days after the start.")(command)
 
 
-def prepared(scenario: str, settings: dict[str, str], without: tuple[str, ...]) -> Theatre:
-    """The scenario as the options describe it, ready to run. Raises ScenarioError with every problem."""
+def prepared(
+    scenario: str, settings: Mapping[str, Any], without: Sequence[str], *, priors: Priors = False, seed: int = 1,
+    replication: int = 0,
+) -> Theatre:
+    """The scenario as the options describe it, ready to run; with `priors` as this replication of the seed draws them.
+
+    Raises ScenarioError with every problem."""
     from engine.scenario.loading import load_scenario
     from engine.simulation import prepare
 
-    return prepare(load_scenario(scenario, settings=settings, without=without))
+    loaded = load_scenario(scenario, settings=settings, without=without)
+    if priors:
+        from engine.experiment.plan import with_priors
+
+        loaded = with_priors(loaded, seed=seed, replication=replication, in_sample=priors == "in_sample")
+    return prepare(loaded)
 
 
 def _settings(_ctx: click.Context, _param: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:

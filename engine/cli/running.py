@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 import click
 
 from engine.cli.folder import check_free, written_whole
-from engine.cli.options import last_day_option, prepared, scenario_options, seed_option
+from engine.cli.options import chosen_priors, last_day_option, prepared, priors_options, scenario_options, seed_option
 from engine.cli.progress import progress
 from engine.errors import printable
 
 if TYPE_CHECKING:
-    from engine.processes.campaign import Theatre
     from engine.results import RunResult
 
 
@@ -24,20 +23,18 @@ if TYPE_CHECKING:
 @click.option("--replication", type=click.IntRange(0), default=0, metavar="K", help="The K-th run of this seed.  [default: 0]")
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Result folder.  [default: results/SCENARIO-SEED]")
 @last_day_option
-@click.option("--priors", is_flag=True, help="Draw every uncertain parameter from its prior, as in `sweep --priors`.")
+@priors_options
 @click.option("--no-pictures", is_flag=True, help="Leave advance.png, map.png and index.html out.")
 @click.option("--force", is_flag=True, help="Replace an existing result folder whole.")
 def run(
     scenario: str, settings: dict[str, str], without: tuple[str, ...], seed: int, replication: int,
-    out: Path | None, last_day: int | None, priors: bool, no_pictures: bool, force: bool,
+    out: Path | None, last_day: int | None, no_pictures: bool, force: bool, **given: bool,
 ) -> None:
     """Simulate SCENARIO once, write its result folder and print how it compares with history."""
     from engine.simulation import simulate
 
     began = time.perf_counter()
-    theatre = prepared(scenario, settings, without)
-    if priors:
-        theatre = _with_priors(theatre, seed, replication)
+    theatre = prepared(scenario, settings, without, priors=chosen_priors(given), seed=seed, replication=replication)
     folder = out or Path("results") / _folder_name(theatre.world.spec.id, seed, replication)
     check_free(folder, force=force)
     with progress(theatre.world.spec.id) as report:
@@ -50,13 +47,6 @@ def run(
     click.echo(f"{simulated - began:.2f} s to load and simulate, {written - simulated:.2f} s to write and draw", err=True)
     page = folder if no_pictures else folder / "index.html"
     click.echo(f"{'result folder' if no_pictures else 'open it with a browser'}: {printable(str(page))}", err=True)
-
-
-def _with_priors(theatre: Theatre, seed: int, replication: int) -> Theatre:
-    from engine.experiment.plan import with_priors
-    from engine.simulation import prepare
-
-    return prepare(with_priors(theatre.world.loaded, seed=seed, replication=replication))
 
 
 def _folder_name(scenario_id: str, seed: int, replication: int) -> str:

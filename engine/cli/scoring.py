@@ -1,24 +1,36 @@
-"""`score`: how far an ensemble of runs is from what happened."""
+"""`score`: how far an ensemble of runs is from what happened, and where its spread comes from."""
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from engine.cli.folder import MANIFEST
-from engine.cli.options import last_day_option, prepared, seed_option, settings_option, without_option
+from engine.cli.options import (
+    chosen_priors,
+    last_day_option,
+    prepared,
+    priors_options,
+    seed_option,
+    settings_option,
+    without_option,
+)  # fmt: skip
 from engine.cli.progress import progress
 from engine.errors import EngineError, printable
 
 if TYPE_CHECKING:
-    from engine.processes.campaign import Theatre
+    from engine.experiment.ensemble import Ensemble, Member
 
 RUNS = 20
+FEWEST_PAIRS = 4
 ENEMY = "enemy"
 """The rule without which nobody resists."""
+SHAPES_RUNS = ("settings", "without", "seed", "last_day", "runs", "priors", "in_sample", "variance", "workers")
 
 
 @click.command()
@@ -27,16 +39,17 @@ ENEMY = "enemy"
 @without_option
 @seed_option
 @last_day_option
+@priors_options
+@click.option("--variance", is_flag=True, help="Split the variance of every date by group of draws; many more runs.")
 @click.option("--runs", type=click.IntRange(1), metavar="N", help=f"Replications of a scenario.  [default: {RUNS}]")
+@click.option("--workers", type=click.IntRange(1), metavar="N", help="Processes.  [default: one for each processor]")
 @click.pass_context
-def score(
-    ctx: click.Context, targets: tuple[str, ...], settings: dict[str, str], without: tuple[str, ...], seed: int,
-    last_day: int | None, runs: int | None,
-) -> None:
+def score(ctx: click.Context, /, targets: tuple[str, ...], runs: int | None, variance: bool, **given: Any) -> None:
     """Score the median of an ensemble against the dated events of history.
 
     Either SCENARIO, simulated N times (and N times on the empty map, where nobody resists, for comparison), or the
-    result folders of runs made before.
+    result folders of runs made before. With both --priors and --in-sample the score with the catalogue's own rows follows
+    the headline, which draws those that rest on this campaign from their outside twins.
     """
     folders = [Path(target) for target in targets]
     if all((folder / MANIFEST).is_file() for folder in folders):
@@ -46,38 +59,82 @@ def score(
     if len(targets) > 1:
         missing = [printable(str(folder)) for folder in folders if not (folder / MANIFEST).is_file()]
         raise EngineError("\n".join(f"{name} is not a result folder (it has no {MANIFEST})" for name in missing))
-    theatre = prepared(targets[0], settings, without)
-    with TemporaryDirectory() as scratch:
-        folders, empty = _replications(theatre, Path(scratch) / "war", seed=seed, last_day=last_day, runs=runs or RUNS), []
-        if theatre.world.on(ENEMY):
-            unopposed = prepared(targets[0], settings, (*without, ENEMY))
-            empty = _replications(unopposed, Path(scratch) / "empty", seed=seed, last_day=last_day, runs=runs or RUNS)
-        click.echo(_table(folders, empty))
+    pairs = (runs or RUNS) // 2
+    if variance and pairs < FEWEST_PAIRS:
+        raise EngineError(f"--variance needs --runs {2 * FEWEST_PAIRS} or more: it compares the first half with the second")
+    both = given["priors"] and given["in_sample"]
+    for heading, ensemble in _ensembles(targets[0], {**given, "in_sample": given["in_sample"] and not both}, both):
+        click.echo(heading + _score(ensemble, runs or RUNS, given["workers"]))
+        if variance:
+            click.echo("\n" + _variance(ensemble, pairs, given["workers"]))
+
+
+def _ensembles(scenario: str, given: dict[str, Any], both: bool) -> Iterator[tuple[str, Ensemble]]:
+    """The headline's ensemble and, if `both`, that of the catalogue's own rows, each with what stands above its score."""
+    from engine.experiment.ensemble import Ensemble
+
+    shared = {
+        "scenario": scenario, "settings": tuple(sorted(given["settings"].items())), "without": given["without"],
+        "seed": given["seed"], "last_day": given["last_day"],
+    }
+    yield "", Ensemble(**shared, priors=chosen_priors(given))
+    if both:
+        yield "\nThe same with the priors that rest on this campaign's own sources:\n\n", Ensemble(**shared, priors="in_sample")
 
 
 def _refuse_run_options(ctx: click.Context) -> None:
     """Results are scored as they are: options that shape a run would be silently ignored."""
     given = [
-        f"--{option.replace('settings', 'set').replace('_', '-')}"
-        for option in ("settings", "without", "seed", "last_day", "runs")
+        f"--{option.replace('settings', 'set').replace('_', '-')}" for option in SHAPES_RUNS
         if ctx.get_parameter_source(option) is click.core.ParameterSource.COMMANDLINE
     ]
     if given:
         raise click.UsageError(f"{', '.join(given)} shape the runs of a SCENARIO; result folders are scored as they are")
 
 
-def _replications(theatre: Theatre, scratch: Path, *, seed: int, last_day: int | None, runs: int) -> list[Path]:
-    """Result folders, without pictures, of replications 0 to `runs - 1`."""
-    from engine.simulation import simulate
+def _score(ensemble: Ensemble, runs: int, workers: int | None) -> str:
+    """The score table of replications 0 to `runs - 1`, beside those of the empty map where there is an enemy at all."""
+    from dataclasses import replace
 
-    folders = [scratch / f"{replication:05d}" for replication in range(runs)]
-    with progress(theatre.world.spec.id) as report:
-        for replication, folder in enumerate(folders):
-            folder.mkdir(parents=True)
-            simulate(theatre, seed=seed, replication=replication, last_day=last_day).write(folder)
+    from engine.experiment.ensemble import Member
+
+    members = [Member(replication) for replication in range(runs)]
+    theatre = prepared(ensemble.scenario, dict(ensemble.settings), ensemble.without)
+    with TemporaryDirectory() as scratch:
+        folders, empty = list(_written(ensemble, members, Path(scratch) / "war", workers)), list[Path]()
+        if theatre.world.on(ENEMY):
+            unopposed = replace(ensemble, without=(*ensemble.without, ENEMY))
+            empty = list(_written(unopposed, members, Path(scratch) / "empty", workers))
+        return _table(folders, empty)
+
+
+def _variance(ensemble: Ensemble, pairs: int, workers: int | None) -> str:
+    """The variance of the dates by group of draws, from `pairs` pairs of runs; each folder goes once its dates are read."""
+    from analysis.load import load_result
+    from analysis.variance import dates_of, variance_table, variance_text
+    from engine.experiment.ensemble import pick_freeze
+
+    design = pick_freeze(pairs, ensemble.groups)
+    sets: dict[str, list[Any]] = {name: [] for name in design}
+    where = [name for name, members in design.items() for _ in members]
+    members = [member for listed in design.values() for member in listed]
+    with TemporaryDirectory() as scratch:
+        for name, folder in zip(where, _written(ensemble, members, Path(scratch) / "split", workers), strict=True):
+            example = load_result(folder)
+            sets[name].append(dates_of(example))
+            shutil.rmtree(folder)
+    return variance_text(variance_table(example, sets))
+
+
+def _written(ensemble: Ensemble, members: Sequence[Member], folder: Path, workers: int | None) -> Iterator[Path]:
+    """Result folders of the members as they are made, with a bar on a terminal."""
+    from engine.experiment.sweep import default_workers
+
+    with progress(printable(ensemble.scenario)) as report:
+        for done, place in enumerate(ensemble.write(members, folder, workers or default_workers()), start=1):
             if report:
-                report((replication + 1) / runs)
-    return folders
+                report(done / len(members))
+            yield place
 
 
 def _table(folders: list[Path], empty: list[Path] | None = None) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from engine.cli.options import last_day_option, settings_option, without_option
+from engine.cli.options import chosen_priors, last_day_option, priors_options, settings_option, without_option
 from engine.errors import EngineError, printable
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 MOST_RUNS = 10_000
 FAILED, IMPRECISE, STOPPED, TERMINATED = 3, 4, 130, 143
-SHAPES_RUNS = ("settings", "without", "seed", "last_day", "priors")
+SHAPES_RUNS = ("settings", "without", "seed", "last_day", "priors", "in_sample")
 LINE_EVERY_S = 5.0
 
 
@@ -34,7 +34,7 @@ class Terminated(KeyboardInterrupt):
 @click.option("--runs", type=click.IntRange(1), metavar="N", help="Replications (of each design point).  [default: 100]")
 @click.option("--workers", type=click.IntRange(1), metavar="N", help="Processes.  [default: one for each processor]")
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Folder of the sweep.  [default: results/ID-sweep]")
-@click.option("--priors", is_flag=True, help="Draw every uncertain parameter from its prior.")
+@priors_options
 @click.option("--precision", "stops", metavar="'NAME H'", multiple=True,
               help="Enough runs: stop when the mean of outcome NAME is known to +-H at 95 %; may be repeated.")
 @click.option("--tracks", type=click.Choice(["army", "formation", "none"]), help="Whose daily tracks to keep.  [default: army]")
@@ -74,7 +74,7 @@ def study_of_scenario(scenario: str, runs: int | None, given: dict[str, Any]) ->
     stops = _stops(given["stops"])
     return plain_study(
         scenario, id=loaded.spec.id, seed=1 if given["seed"] is None else given["seed"],
-        replications=runs or (MOST_RUNS if stops else 100), priors=given["priors"], set=loaded.settings,
+        replications=runs or (MOST_RUNS if stops else 100), priors=chosen_priors(given), set=loaded.settings,
         without=sorted(given["without"]), last_day=given["last_day"], stop=stops, keep={"tracks": given["tracks"] or "army"},
     )
 

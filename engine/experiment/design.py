@@ -54,12 +54,12 @@ class Axis:
 
 
 def axis_of(factor: Factor) -> Axis:
-    """The factor with its range: its own, or the catalogue's."""
+    """The factor with its range: its own, or that of the catalogue's row, whose mode the scenario runs with."""
     if factor.values:
         return Axis(factor.path, tuple(factor.values), None)
     known = CATALOGUE.get(factor.path.removeprefix(RULES)) if factor.path.startswith(RULES) else None
     if factor.low is None or factor.high is None:
-        found = prior_of(known) if known else None
+        found = prior_of(known, in_sample=True) if known else None
         if found is None:
             raise EngineError(f"{factor.path} has no prior in the catalogue; give low and high, or values")
         mode = found.mode if factor.mode is None else factor.mode

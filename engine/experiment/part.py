@@ -54,6 +54,8 @@ class Job:
     last_day: int | None
     fixed: tuple[str, ...] | None
     """Parameters that are not drawn from their priors; None: none is drawn."""
+    in_sample: bool
+    """Draw from rows that rest on the campaign itself, and not from their outside twins."""
     factors: tuple[str, ...]
     outcomes: tuple[str, ...]
     events: frozenset[str]
@@ -62,7 +64,7 @@ class Job:
     @property
     def priors(self) -> dict[str, Prior]:
         """The priors that every replication draws from, by path."""
-        return {} if self.fixed is None else _uncertain(self.fixed)
+        return {} if self.fixed is None else _uncertain(self.fixed, self.in_sample)
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -183,7 +185,8 @@ def run_id(job: Job, order: Order, values: Mapping[str, float]) -> str:
 def command(job: Job, order: Order) -> str:
     """The command that makes this run again."""
     words = ["august-storm", "run", job.name, "--seed", str(job.seed), "--replication", str(order.replication)]
-    words += ["--priors"] if job.fixed is not None else []
+    if job.fixed is not None:
+        words += ["--in-sample"] if job.in_sample else ["--priors"]
     for path, value in sorted({**job.settings, **order.values}.items()):
         words += ["--set", f"{path}={value!r}"]
     for name in job.without:
@@ -223,5 +226,5 @@ def _tracker(theatre: Theatre, by: str) -> Tracker:
 
 
 @lru_cache(maxsize=2)
-def _uncertain(fixed: tuple[str, ...]) -> dict[str, Prior]:
-    return uncertain(fixed)
+def _uncertain(fixed: tuple[str, ...], in_sample: bool) -> dict[str, Prior]:
+    return uncertain(fixed, in_sample=in_sample)

@@ -16,7 +16,7 @@ import engine
 from engine.errors import EngineError, printable
 from engine.experiment.design import Point, points_of
 from engine.experiment.part import Job, Order
-from engine.experiment.priors import drawn, uncertain
+from engine.experiment.priors import believed, drawn, uncertain
 from engine.experiment.store import FORMAT
 from engine.results import VERSION
 from engine.scenario import shipped
@@ -127,6 +127,7 @@ class Plan:
             folder=str(folder.resolve()), scenario=_reachable(study.scenario), name=study.scenario,
             digest=self.loaded.digest, engine=engine_digest(), settings=dict(study.set),
             without=tuple(sorted(study.without)), seed=study.seed, last_day=study.last_day, fixed=self.fixed,
+            in_sample=study.priors == "in_sample",
             factors=tuple(factor.path for factor in study.factors), outcomes=tuple(self.outcomes),
             events=frozenset(study.keep.events), tracks=study.keep.tracks,
         )
@@ -141,7 +142,7 @@ class Plan:
 
     def manifest(self) -> dict[str, Any]:
         """What `sweep.json` says of the sweep before it is run."""
-        spec, described = self.loaded.spec, self.study.model_dump(mode="json")
+        spec, described, job = self.loaded.spec, self.study.model_dump(mode="json"), self.job(Path())
         return {
             "format": FORMAT, "engine": {"version": VERSION, "digest": engine_digest()},
             "scenario": {
@@ -151,7 +152,7 @@ class Plan:
             "study": {key: value for key, value in described.items() if key not in NOT_IDENTITY},
             "points": len(self.points), "replications": self.study.replications, "runs": self.runs,
             "runs_per_part": self.runs_per_part,
-            "inputs": {path: _described(path) for path in self.job(Path()).columns}, "outcomes": dict(self.outcomes),
+            "inputs": {path: _described(path, job) for path in job.columns}, "outcomes": dict(self.outcomes),
         }
 
     def check_same(self, before: Mapping[str, Any]) -> None:
@@ -188,10 +189,13 @@ def _named(part: Mapping[str, Any]) -> str:
     return printable(f"{part.get('version') or part.get('id')} ({part['digest'][:8]})")
 
 
-def _described(path: str) -> dict[str, Any]:
-    """Unit, grade and meaning of a number that varies, where the catalogue knows it."""
+def _described(path: str, job: Job) -> dict[str, Any]:
+    """Unit, grade and meaning of a number that varies, where the catalogue knows it; a draw has the grade of its prior."""
     known = CATALOGUE.get(path.removeprefix(RULES)) if path.startswith(RULES) else None
-    return {"unit": known.unit, "grade": known.grade, "about": known.about} if known else {}
+    if known is None:
+        return {}
+    row = believed(known, in_sample=job.in_sample or path in job.factors)
+    return {"unit": known.unit, "grade": row.grade, "about": known.about}
 
 
 def fixed_parameters(loaded: LoadedScenario) -> tuple[str, ...]:
@@ -199,9 +203,10 @@ def fixed_parameters(loaded: LoadedScenario) -> tuple[str, ...]:
     return tuple(sorted(f"{RULES}{group}.{name}" for group, names in loaded.spec.rules.items() for name in names))
 
 
-def with_priors(loaded: LoadedScenario, *, seed: int, replication: int) -> LoadedScenario:
+def with_priors(loaded: LoadedScenario, *, seed: int, replication: int, in_sample: bool = False) -> LoadedScenario:
     """The scenario with every uncertain parameter that it does not give itself drawn from its prior for this replication."""
-    draws = drawn(uncertain(fixed_parameters(loaded)).items(), seed=seed, replication=replication)
+    priors = uncertain(fixed_parameters(loaded), in_sample=in_sample)
+    draws = drawn(priors.items(), seed=seed, replication=replication)
     return with_parameters(loaded, draws)
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from statistics import NormalDist
 
 from engine.randomness import Dice, Stream
-from engine.scenario.parameters import CATALOGUE, Parameter
+from engine.scenario.parameters import CATALOGUE, Outside, Parameter
 
 P90 = NormalDist().inv_cdf(0.9)
 SIGNIFICANT = 9
@@ -58,17 +58,25 @@ class Prior:
         return self.low + width * float(betaincinv(a, b, u))
 
 
-def prior_of(parameter: Parameter) -> Prior | None:
-    """The prior of a parameter of the catalogue, None if it is a choice or a scale and not uncertain."""
+def prior_of(parameter: Parameter, *, in_sample: bool) -> Prior | None:
+    """The prior of a parameter of the catalogue, None if it is a choice or a scale and not uncertain.
+
+    Where its source is the campaign itself, its outside twin counts, unless `in_sample` asks for the row as it is."""
     if parameter.shape == "fixed" or parameter.low == parameter.high:
         return None
-    return Prior(parameter.low, parameter.mode, parameter.high, SHAPES.get(parameter.shape, parameter.shape))
+    row = believed(parameter, in_sample=in_sample)
+    return Prior(row.low, row.mode, row.high, SHAPES.get(parameter.shape, parameter.shape))
 
 
-def uncertain(fixed: Iterable[str] = ()) -> dict[str, Prior]:
+def believed(parameter: Parameter, *, in_sample: bool) -> Parameter | Outside:
+    """The row that a prior is drawn from: the parameter's outside twin where it has one, unless `in_sample`."""
+    return parameter if in_sample or parameter.outside is None else parameter.outside
+
+
+def uncertain(fixed: Iterable[str] = (), *, in_sample: bool = False) -> dict[str, Prior]:
     """Path (`rules.GROUP.NAME`) to prior of every uncertain parameter but those in `fixed`, sorted by path."""
     kept = set(fixed)
-    priors = {RULES + path: prior_of(parameter) for path, parameter in CATALOGUE.items()}
+    priors = {RULES + path: prior_of(parameter, in_sample=in_sample) for path, parameter in CATALOGUE.items()}
     return {path: prior for path, prior in sorted(priors.items()) if prior is not None and path not in kept}
 
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from engine.lines import LineTracer
 from engine.plans import Orders
+from engine.processes.commanders import Commanders
 from engine.processes.intelligence import Intelligence
 from engine.randomness import Dice, Stream
 from engine.recorder import Recorder
@@ -54,11 +55,12 @@ class Theatre:
 class Campaign:
     """The parts of one run. Processes read from here and change the state through its door only."""
 
-    def __init__(self, theatre: Theatre, seed: int, replication: int):
+    def __init__(self, theatre: Theatre, dice: Dice):
         self.env = simpy.Environment()
         self.theatre, self.world, self.orders = theatre, theatre.world, theatre.orders
         self.values = self.world.parameters
-        self.dice = Dice(seed, replication)
+        self.dice = dice
+        self.commanders = Commanders(self.world, dice)
         self.recorder = Recorder()
         self.state = State(self.world, self.recorder)
         self.intelligence = Intelligence(self.world, self.state, self.dice)

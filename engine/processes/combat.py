@@ -117,6 +117,8 @@ class Impulse:
         ):
             z = dice.normal(stream, name, position.engagement)
             fraction = rates.break_fraction(whose, np.array(dice.normal(fraction_stream, name, position.engagement)))
+            if whose == "defender":
+                fraction = fraction * self.c.commanders.firmness[self.front.largest(rows)]
             luck = Luck(z, float(fraction), float(men[rows].sum()))
             if whose == "attacker":
                 position.own = luck
@@ -175,7 +177,7 @@ class Impulse:
                 np.array(True), np.array(False), np.array(encircled), np.array(spent), np.array(False), u, rates=rates
             ))
             if code == breakpoints.Result.WITHDRAWS:
-                c.state.give_way(f, c.minute, "broken", odds=odds)
+                c.state.give_way(f, c.minute, "broken", odds=odds, firmness=float(c.commanders.firmness[f]))
                 c.alert(f)
             else:
                 surrenders = code == breakpoints.Result.SURRENDERS

@@ -124,6 +124,7 @@ def due_minute(c: Campaign, f: int, when: Trigger, number: int) -> int | None:
     if when.day is None:
         return None
     minute = round(when.day * MIN_PER_DAY)
+    minute += c.commanders.release_min(f, minute)
     if not c.world.on("command"):
         return minute
     absent_h = command_absent_until_h(c, f)

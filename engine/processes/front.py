@@ -150,9 +150,13 @@ class Front:
         c, s = self.c, self.c.state
         if any(self.is_works(f) for f in defenders):
             return power.POSTURES.index("fortified")
-        biggest = max(defenders, key=lambda f: (s.strengths.men[f], -f))
+        biggest = self.largest(defenders)
         days = np.array((c.minute - s.posted_minute[biggest]) / MIN_PER_DAY)
         return int(advance.posture_in_time(np.array(s.posture[biggest]), days, c.values["readiness.prepare_days"]))
+
+    def largest(self, rows: list[int]) -> int:
+        """The formation with most men, whose commander decides; of equals the first."""
+        return max(rows, key=lambda f: (self.c.state.strengths.men[f], -f))
 
     def _test_will(self, place: int, side: int) -> None:
         """Those who obey a cease-fire lay down arms; unreliable troops fight or go home, by one draw each."""

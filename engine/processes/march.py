@@ -19,13 +19,14 @@ ROUNDING_KM = 1e-6
 
 def marching(c: Campaign, f: int, itinerary: Itinerary) -> Process:
     """Wait for the axis to open, march leg by leg, stand at the end of the plan."""
-    opening = max(itinerary.opens_minute + c.start_delay_min(f), c.minute)
+    held_min = c.commanders.release_min(f, itinerary.opens_minute)
+    opening = max(itinerary.opens_minute + c.start_delay_min(f) + held_min, c.minute)
     c.state.stand(f, "waiting", "not_open")
     c.state.axis_km[f] = itinerary.axis_km[0]
     yield c.after(opening - c.minute, Rank.MARCH, c.order[f])
     if gone(c, f):
         return
-    c.state.note(f, c.minute, "start", plan_days=opening / MIN_PER_DAY)
+    c.state.note(f, c.minute, "start", plan_days=opening / MIN_PER_DAY, held_days=held_min / MIN_PER_DAY)
     for leg, (link, place) in enumerate(itinerary.legs):
         yield from follow(c, f, place)
         if gone(c, f):
@@ -108,7 +109,8 @@ def cover(c: Campaign, f: int, link: int, opening: int) -> Process:
     remaining_km = float(c.world.links.km[link])
     while remaining_km > ROUNDING_KM and not gone(c, f):
         fills_km, share = fuel_use(c, f, link), float(c.state.share[f])
-        kept = c.values["supply.pooling_fills"] if share == 1.0 and c.world.on("detachments") else 0.0
+        pools = share == 1.0 and c.world.on("detachments")
+        kept = c.values["supply.pooling_fills"] * float(c.commanders.caution[f]) if pools else 0.0
         reach_km = supply.reach_km(float(c.state.fuel_fills[f]), kept, fills_km, share)
         if reach_km <= ROUNDING_KM:
             yield from run_dry(c, f, fills_km)
@@ -150,15 +152,16 @@ def run_dry(c: Campaign, f: int, fills_km: float) -> Process:
     """Fuel is short: send a part ahead on what is left where that is the custom, else stand until enough has come."""
     pools = c.world.on("detachments")
     if c.state.share[f] == 1.0:
-        c.state.note(f, c.minute, "fuel_empty", cause="fuel", **c.state.supply_numbers(f))
+        c.state.note(f, c.minute, "fuel_empty", cause="fuel", **c.state.supply_numbers(f), caution=float(c.commanders.caution[f]))
     if pools and c.state.share[f] == 1.0:
         c.state.pool(f, c.minute, c.values["supply.pooling_share"])
-    needed_fills = supply.needed_fills(c.values["supply.resume_km"], fills_km, float(c.state.share[f]))
+    resume_km = c.values["supply.resume_km"] * float(c.commanders.caution[f])
+    needed_fills = supply.needed_fills(resume_km, fills_km, float(c.state.share[f]))
     if c.state.fuel_fills[f] >= needed_fills:
         return
     c.state.halt(f, c.minute, "fuel", **c.state.supply_numbers(f))
     while c.state.fuel_fills[f] < needed_fills:
         c.dry[f] = needed_fills, c.env.event()
         yield c.dry[f][1]
-        needed_fills = supply.needed_fills(c.values["supply.resume_km"], fills_km, float(c.state.share[f]))
+        needed_fills = supply.needed_fills(resume_km, fills_km, float(c.state.share[f]))
     c.state.resume(f, c.minute, "fuel", **c.state.supply_numbers(f))

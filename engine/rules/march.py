@@ -116,12 +116,14 @@ def entrain_days(men: Numbers, parameters: Parameters) -> Floats:
 
 
 def friction(normal: Numbers, ln_sd: float) -> Floats:
-    """Lognormal multiple of pace with median 1 from a standard normal. Source: friction parameters (judgement)."""
+    """Lognormal multiple (of pace, of what a commander holds to) with median 1 from a standard normal.
+
+    Source: friction parameters (judgement). Neutral: `ln_sd` 0."""
     return np.asarray(np.exp(ln_sd * np.asarray(normal, float)))
 
 
 def start_delay_days(uniform: Numbers, mean_days: float) -> Floats:
-    """Exponential delay in days with the given mean from a uniform number. Source: friction.start_delay_days (judgement)."""
+    """Exponential delay in days with the given mean from a uniform number. Source: friction delays (judgement)."""
     return np.asarray(-mean_days * np.log(np.asarray(uniform, float)))
 
 

@@ -25,6 +25,8 @@ from engine.scenario.yaml_tree import mapping, read_tree
 Shape = Literal["uniform", "triangular", "pert", "lognormal"]
 Count = Annotated[int, Field(ge=1, le=10_000_000)]
 Number = Annotated[float, Field(ge=-1e9, le=1e9)]
+Priors = bool | Literal["in_sample"]
+"""Whether uncertain parameters are drawn; `in_sample` draws from rows on the campaign itself instead of their outside twins."""
 
 DATED = tuple(sorted({*KINDS} - {"start", "pass", "reach", "halt", "resume", "order", "weather"}))
 """Events that a sweep keeps where the study does not say: what happened to whom on which day, without every step of a march."""
@@ -75,7 +77,7 @@ class Study(Model):
     scenario: Name
     seed: Annotated[int, Field(ge=0, le=2**63 - 1)] = 1
     replications: Count = 100
-    priors: bool = False
+    priors: Priors = False
     set: dict[Name, Number] = {}
     without: list[Name] = []
     last_day: Annotated[int, Field(ge=1, le=3650)] | None = None

@@ -300,6 +300,32 @@ def test_score_of_a_war_shows_the_empty_map_beside_it(here: Path) -> None:
     assert war["empty map at 0.7 speed"] == empty["empty map at 0.7 speed"]
 
 
+def test_score_splits_the_variance_by_group_and_what_is_off_has_no_share(here: Path) -> None:
+    told = say("score", "crossroads", "--runs", 8, "--without", "friction", "--variance", "--workers", 1).stdout
+    lines = told.partition("variance of the dates")[2].splitlines()
+    rows = {words[0]: words[1:] for words in map(str.split, lines) if words}
+    assert "n = 4 pairs" in told
+    assert "parameters" not in rows
+    assert rows["army"][0] == rows["link"][0] == "0%"
+    assert left_in(here) == []
+
+
+def test_score_gives_both_kinds_of_priors_with_the_headline_first(here: Path) -> None:
+    twins, rows, both = (
+        say("score", "crossroads", "--without", "enemy", "--runs", 4, *kind).stdout
+        for kind in (["--priors"], ["--in-sample"], ["--priors", "--in-sample"])
+    )
+    assert twins != rows
+    headline, _, beside = both.partition("The same with the priors that rest on this campaign's own sources:")
+    assert (headline.strip(), beside.strip()) == (twins.strip(), rows.strip())
+
+
+def test_score_wants_runs_enough_to_split_a_variance(here: Path) -> None:
+    outcome = say("score", "crossroads", "--runs", 7, "--variance")
+    assert outcome.exit_code == 2
+    assert "--runs 8 or more" in outcome.stderr
+
+
 def figure_rows(text: str) -> dict[str, list[str]]:
     """Name of a row of the first table to its figures."""
     rows = [re.split(r"  +", line) for line in text.split("\n\n")[0].splitlines()]

@@ -16,13 +16,16 @@ from scipy import stats
 
 from analysis.compare import by_replication, comparison_text, differences
 from analysis.intervals import correlation_interval, half_width, share_interval
-from analysis.load import ResultError
+from analysis.load import ResultError, load_result
+from analysis.replay import page as replay_page
 from analysis.sensitivity import dependence_text, dependences
 from analysis.sweeps import Sweep, load_sweep
 from analysis.swings import swings
 from engine.cli import main
 from engine.experiment.design import points_of
 from engine.experiment.precision import half_width as runs_half_width
+from engine.scenario.loading import load_scenario
+from engine.simulation import prepare, simulate
 from tests.experiment.folders import study, swept
 
 
@@ -150,6 +153,32 @@ def test_a_rule_that_does_nothing_changes_nothing_and_dry_tanks_are_later(tmp_pa
     assert later.mean > 0 and later.less == 0.0 and later.n == 12
     again = CliRunner().invoke(main, ["compare", str(tmp_path / "0"), str(tmp_path / "2")], catch_exceptions=False)
     assert dry.partition("\n")[2].strip() == again.stdout.partition("\n")[2].strip()
+
+
+def test_the_page_shows_the_variant_beside_the_base_run_on_the_same_dice(tmp_path: Path) -> None:
+    page = tmp_path / "both.html"
+    arguments = ["compare", "crossroads", "crossroads/dry_tanks", "--runs", "2", "--workers", "1", "--page", str(page)]
+    assert CliRunner().invoke(main, arguments, catch_exceptions=False).exit_code == 0
+    for name, scenario in (("base", "crossroads"), ("dry", "crossroads/dry_tanks")):
+        (tmp_path / name).mkdir()
+        simulate(prepare(load_scenario(scenario))).write(tmp_path / name)
+    base, dry = (load_result(tmp_path / name) for name in ("base", "dry"))
+    assert page.read_text() == replay_page(base, dry) != replay_page(base, base)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["crossroads", "without:fuel", "without:rivers", "--page"], "one VARIANT"),
+        (["crossroads", "without:fuel", "--page", "both.png"], "ends in .html"),
+        (["SWEEP", "crossroads", "--page"], "is a sweep"),
+    ],
+)
+def test_what_no_page_can_show_is_refused_before_anything_is_run(arguments: list[str], message: str, tmp_path: Path) -> None:
+    (tmp_path / "sweep.json").write_text("{}")
+    told = CliRunner().invoke(main, ["compare", *(str(tmp_path) if word == "SWEEP" else word for word in arguments)])
+    assert told.exit_code == 2
+    assert message in told.output
 
 
 # --- sensitivity

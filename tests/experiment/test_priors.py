@@ -14,6 +14,7 @@ from scipy import stats
 from engine.errors import ScenarioError
 from engine.experiment.plan import fixed_parameters, with_priors
 from engine.experiment.priors import Prior, drawn, prior_of, uncertain
+from engine.randomness import Dice, Stream
 from engine.scenario.loading import load_scenario
 from engine.scenario.parameters import CATALOGUE
 from engine.scenario.resetting import with_parameters
@@ -54,9 +55,33 @@ def test_priors_of_the_catalogue_rise_and_stay_in_their_range(path: str, a: floa
 
 
 def test_choices_and_scales_are_not_drawn() -> None:
-    assert prior_of(CATALOGUE["combat.law"]) is None
+    assert prior_of(CATALOGUE["combat.law"], in_sample=False) is None
     assert len(PRIORS) > 100
     assert all(prior.low < prior.high for prior in PRIORS.values())
+
+
+def test_priors_are_drawn_from_outside_twins_unless_the_rows_themselves_are_asked_for() -> None:
+    rows = uncertain(in_sample=True)
+    for path, prior in PRIORS.items():
+        parameter = CATALOGUE[path.removeprefix("rules.")]
+        twin = parameter.outside or parameter
+        assert (prior.low, prior.mode, prior.high) == (twin.low, twin.mode, twin.high)
+        assert (rows[path].low, rows[path].mode, rows[path].high) == (parameter.low, parameter.mode, parameter.high)
+    assert sum(rows[path] != PRIORS[path] for path in rows) == sum(row.in_sample for row in CATALOGUE.values()) > 0
+
+
+def test_a_sweep_says_which_rows_its_draws_come_from_and_how_to_repeat_them(tmp_path: Path) -> None:
+    path = "rules.march.pass_mult"
+    grades, draws = {}, {}
+    for kind in (True, "in_sample"):
+        swept(tmp_path / str(kind), priors=kind, replications=1)
+        grades[kind] = json.loads((tmp_path / str(kind) / "sweep.json").read_text())["inputs"][path]["grade"]
+        draws[kind] = swept(tmp_path / str(kind), priors=kind, replications=1).table()[path][0].as_py()
+    parameter = CATALOGUE["march.pass_mult"]
+    assert parameter.outside is not None
+    assert grades == {True: parameter.outside.grade, "in_sample": parameter.grade}
+    u = Dice(1, 0).uniform(Stream.PARAMETER, path)
+    assert draws["in_sample"] == Prior(parameter.low, parameter.mode, parameter.high, parameter.shape).at(u) != draws[True]
 
 
 def test_a_draw_belongs_to_its_path_seed_and_replication() -> None:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from engine.randomness import Dice, Stream, entity_number
+from engine.randomness import GROUP_OF, Dice, Group, Stream, entity_number
+from engine.scenario.loading import load_scenario
 from engine.simulation import simulate
 from tests import tiny
 
@@ -76,3 +77,23 @@ def test_friction_off_takes_the_draws_out_and_nothing_else(tmp_path):
     loaded = tiny.load(noisy(), tmp_path, without=["friction"])
     runs = {simulate(loaded, seed=seed).recorder.captures[-1].minute for seed in range(4)}
     assert len(runs) == 1
+
+
+def test_every_stream_stands_in_one_group_and_every_group_has_one():
+    assert set(GROUP_OF) == set(Stream)
+    assert set(GROUP_OF.values()) == set(Group)
+
+
+@pytest.mark.parametrize("group", Group)
+def test_a_redrawn_group_takes_the_draws_of_the_other_replication_and_no_other_does(group):
+    mixed, own, other = Dice(3, 0, {group: 9}), Dice(3, 0), Dice(3, 9)
+    for stream in Stream:
+        expected = other if GROUP_OF[stream] is group else own
+        assert mixed.uniform(stream, "x", 2) == expected.uniform(stream, "x", 2)
+
+
+def test_with_all_groups_redrawn_a_run_is_the_other_replication():
+    whole = simulate(load_scenario("crossroads"), replication=9)
+    mixed = simulate(load_scenario("crossroads"), replication=0, redrawn=dict.fromkeys(Group, 9))
+    assert mixed.recorder.events == whole.recorder.events
+    assert mixed.manifest == {**whole.manifest, "replication": 0, "redrawn": dict.fromkeys(Group, 9)}

@@ -53,6 +53,15 @@ def test_parameter_is_used_sourced_and_in_range(parameter: Parameter, asked_for:
     assert parameter.low <= parameter.mode <= parameter.high
 
 
+def test_what_rests_on_the_campaign_itself_has_a_twin_from_outside_and_nothing_else_has() -> None:
+    for parameter in CATALOGUE.values():
+        assert parameter.in_sample == (parameter.outside is not None), parameter.path
+        if (twin := parameter.outside) is not None:
+            assert twin.low < twin.mode < twin.high, parameter.path
+            assert twin.source.strip() and twin.grade in {"A", "B", "C"}
+            assert twin.high - twin.low >= 0.7 * (parameter.high - parameter.low), "less is known from outside, not more"
+
+
 @pytest.mark.parametrize("rule", RULES)
 def test_rule_can_be_switched_off_somewhere(rule: str) -> None:
     sources = [path for path in ENGINE.rglob("*.py") if "parameters" not in path.parts and "cli" not in path.parts]

@@ -14,8 +14,21 @@ import yaml
 
 
 @dataclass(frozen=True)
+class Outside:
+    """What would be believed of a parameter without any source on the campaign that is simulated."""
+
+    low: float
+    mode: float
+    high: float
+    source: str
+    grade: str
+
+
+@dataclass(frozen=True)
 class Parameter:
-    """A tunable number with its prior: `mode` is the default, `low` and `high` bound the range (P10-P90 if lognormal)."""
+    """A tunable number with its prior: `mode` is the default, `low` and `high` bound the range (P10-P90 if lognormal).
+
+    `in_sample`: its source describes a shipped campaign itself; then `outside` is its twin, which priors are drawn from."""
 
     path: str
     low: float
@@ -27,6 +40,7 @@ class Parameter:
     grade: str
     about: str
     in_sample: bool = False
+    outside: Outside | None = None
 
 
 RULES: dict[str, str] = {
@@ -54,13 +68,13 @@ RULES: dict[str, str] = {
     "demolition": "A defender who falls back blows bridges with some probability; off: bridges stay whole.",
     "command": "Orders take time and wait for absent commanders; off: they are carried out at once.",
     "armour_pools": "Tanks break down on the march and come back from repair; off: only combat costs tanks.",
-    "friction": "Pace varies by theatre, army and road, and armies start late; off: everyone keeps the nominal pace.",
+    "friction": "Pace varies by theatre, army and road, armies start late, commanders differ; off: all are nominal.",
 }
 
 
 def _catalogue() -> dict[str, Parameter]:
     rows = [
-        Parameter(**row)
+        Parameter(**{**row, "outside": Outside(**row["outside"]) if "outside" in row else None})
         for file in sorted(Path(__file__).parent.glob("*.yaml"))
         for row in yaml.load(file.read_text(encoding="utf-8"), yaml.CSafeLoader)
     ]

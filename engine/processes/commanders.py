@@ -1,0 +1,38 @@
+"""Commanders: what each one is like in this run. Those of one army are alike, and keep their ways for the whole campaign."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.randomness import Dice, Stream
+from engine.rules import march
+from engine.units import MIN_PER_DAY
+from engine.world import World
+
+Floats = NDArray[np.float64]
+
+
+class Commanders:
+    """Dispositions, a row a formation: 1 for the man the parameters describe, and no delay, where friction is off."""
+
+    def __init__(self, world: World, dice: Dice):
+        armies = sorted(set(world.army))
+        army, off = np.array([armies.index(name) for name in world.army]), not world.on("friction")
+
+        def multiples(stream: Stream, parameter: str) -> Floats:
+            drawn = np.zeros(len(armies)) if off else np.array([dice.normal(stream, name) for name in armies])
+            each: Floats = march.friction(drawn, world.parameters[parameter])[army]
+            return each
+
+        self.caution = multiples(Stream.CAUTION, "friction.caution_ln_sd")
+        """Multiple of the fuel at which a commander halts his main body, and of the reach at which he moves again."""
+        self.firmness = multiples(Stream.FIRMNESS, "friction.firmness_ln_sd")
+        """Multiple of the losses that break a defence of his."""
+        mean_days = 0.0 if off else world.parameters["friction.release_delay_days"]
+        drawn = np.array([dice.uniform(Stream.RELEASE, name) for name in armies]) if mean_days else np.ones(len(armies))
+        self._release_min = np.rint(march.start_delay_days(drawn, mean_days) * MIN_PER_DAY).astype(int)[army]
+
+    def release_min(self, formation: int, dated_minute: int) -> int:
+        """Minutes by which an order dated `dated_minute` lets a formation go late; what goes at the start is not held back."""
+        return int(self._release_min[formation]) if dated_minute > 0 else 0
