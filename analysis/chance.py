@@ -27,7 +27,9 @@ def chance_of_places(results: Sequence[Result], minute: int) -> dict[str, float]
 
 
 def chance_of_ground(results: Sequence[Result], minute: int, projection: Lambert, frame: Frame) -> Ground:
-    """Mean control of the ground over the runs: `share` is then the chance that the first side holds it."""
+    """Mean control of the ground over the runs: `share` is then the chance that the first side holds it.
+
+    Where nobody knows who stands where (a sweep with tracks by army), islands of the second side are kept, not absorbed."""
     first = results[0]
     wide = frame.grown(min(BEYOND_KM, 0.25 * frame.width_km))
     grid = Grid(wide, max(wide.width_km, wide.height_km) / CELLS_ACROSS)
@@ -37,7 +39,8 @@ def chance_of_ground(results: Sequence[Result], minute: int, projection: Lambert
     country = countries(first, projection, grid, land, borders) if borders else None
     share, contested = np.zeros(grid.shape), np.zeros(grid.shape, bool)
     for held, count in _distinct(results, minute):
-        standing = {side["id"]: _positions(results[held], side["id"], minute, projection) for side in first.sides}
+        known = results[held].tracked == "formation"
+        standing = {side["id"]: _positions(results[held], side["id"], minute, projection) for side in first.sides} if known else None
         ground = control(results[held], holders(results[held], minute), projection, grid, land, borders, standing, country)
         share += count * np.where(ground.contested, ground.share, 0.0)
         contested |= ground.contested

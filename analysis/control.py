@@ -86,13 +86,14 @@ def control(
     grid: Grid,
     land: Mask,
     borders_km: Sequence[Array],
-    standing_km: Mapping[str, Array],
+    standing_km: Mapping[str, Array] | None,
     country: Indices | None = None,
 ) -> Ground:
     """The ground each side holds, from the holders of the places.
 
     Nearest sample of a road or railway, blurred over `BLUR_KM` within the contested states (without borders: everywhere),
-    small islands absorbed unless a formation of the side stands there (`standing_km`: positions by side). `country` is
+    small islands absorbed unless a formation of the side stands there (`standing_km`: positions by side; None: unknown, and
+    nothing is absorbed). `country` is
     `countries(...)` of the same grid where it is known already.
     """
     names, fought = sorted({place["country"] for place in result.places}), contested_countries(result, held)
@@ -109,7 +110,8 @@ def control(
     sigma = BLUR_KM / grid.cell_km
     weight = ndimage.gaussian_filter(contested.astype(float), sigma)
     share = ndimage.gaussian_filter(share * contested, sigma) / np.maximum(weight, 1e-6)
-    share = absorb(grid, share, contested, land, standing_km.get(result.sides[1]["id"]))
+    if standing_km is not None:
+        share = absorb(grid, share, contested, land, standing_km.get(result.sides[1]["id"]))
     return Ground(grid, share, land, contested)
 
 

@@ -54,7 +54,8 @@ def save_map_of(
     if army is not None:
         raise ResultError("a map shows every formation; leave --army out, or ask for --kind curves, timeline, losses or supply")
     at = results[0].end_minute if minute is None else min(minute, results[0].end_minute)
-    figure = draw_chance_map(results, at, other, title) if len(results) > 1 or other else draw_map(results[0], at, title)
+    alone = len(results) == 1 and not other and results[0].tracked == "formation"
+    figure = draw_map(results[0], at, title) if alone else draw_chance_map(results, at, other, title)
     style.save(figure, path, alt_text(results, at))
 
 

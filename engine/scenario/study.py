@@ -26,8 +26,6 @@ Shape = Literal["uniform", "triangular", "pert", "lognormal"]
 Count = Annotated[int, Field(ge=1, le=10_000_000)]
 Number = Annotated[float, Field(ge=-1e9, le=1e9)]
 
-DATED = tuple(sorted({*KINDS} - {"start", "pass", "reach", "halt", "resume", "order", "weather"}))
-"""Events that a sweep keeps where the study does not say: what happened to whom on which day, without every step of a march."""
 RULES = "rules."
 
 
@@ -55,7 +53,7 @@ class Keep(Model):
     """What the tables hold of each run; `*` in a name stands for anything."""
 
     outcomes: list[Name] = []
-    events: list[Name] = list(DATED)
+    events: list[Name] = sorted(KINDS)
     tracks: Literal["army", "formation", "none"] = "army"
 
 
