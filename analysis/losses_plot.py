@@ -72,7 +72,8 @@ def loss_groups(result: Result, army: str | None = None) -> list[LossGroup]:
             ids = tuple(unit["id"] for unit in units if flag in (None, unit.get("contingent")))
             claims = tuple(one for one in result.claims if one["side"] == side["id"] and one.get("contingent") == flag)
             words = f"of these: {name}" if flag else str(name)
-            groups += [LossGroup(words, style.side_style(result.sides, side["id"], flag), flag or side["id"], ids, claims)] if ids else []
+            look = style.side_style(result.sides, side["id"], flag)
+            groups += [LossGroup(words, look, flag or side["id"], ids, claims)] if ids else []
     return groups
 
 

@@ -109,13 +109,13 @@ def _draw(canvas: Canvas, results: Sequence[Result], minute: int, ground: Ground
     draw_frame(canvas)
 
 
-def draw_chance(canvas: Canvas, ground: Ground, land: PathPatch) -> None:
-    """Five tints of chance over the contested ground, and the lines of 10, 50 and 90 %."""
+def draw_chance(canvas: Canvas, ground: Ground, land: PathPatch, lines: Sequence[tuple[float, float, Dashes]] = LINES) -> None:
+    """Five tints of chance over the contested ground, and `lines` of equal chance (10, 50 and 90 %)."""
     x, y = _axes_of(canvas, ground)
     inside = np.ma.masked_where(~ground.contested, ground.share)
     tints = canvas.axes.contourf(x, y, inside, levels=CLASSES, colors=list(style.PROBABILITY_CLASSES), zorder=1.0)
     tints.set_clip_path(land)
-    for chance, width, dashes in LINES:
+    for chance, width, dashes in lines:
         draw_line(canvas, ground, chance, land, style.FIRST.frame, width, dashes)
 
 

@@ -203,7 +203,8 @@ def alt_text(results: Sequence[Result], other: Sequence[Result] = (), army: str 
     short = [row.name for row in rows if (row.days < LIMITS_DAYS[0]).any()]
     named = ", ".join(short[:6]) + (f" and {len(short) - 6} more" if len(short) > 6 else "")
     said = f" Under one day of supply at some time: {named}." if short else " Nobody falls under one day of supply."
-    return f"{factual_title(rows, results[0], army)}.{said} Strips of days of supply by {_piece(results[0])} for {len(rows)} formations."
+    form = f"Strips of days of supply by {_piece(results[0])} for {len(rows)} formations."
+    return f"{factual_title(rows, results[0], army)}.{said} {form}"
 
 
 def _subtitle(results: Sequence[Result], other: Sequence[Result]) -> str:
@@ -232,9 +233,8 @@ def _note(result: Result) -> str:
 def _draw_strip(page: Page, scale: DayScale, row: Strip, bottom: float, tall: float) -> None:
     known = np.flatnonzero(~np.isnan(row.days))
     if known.size:
-        page.box(
-            scale.at(0), bottom, scale.at((known[-1] + 1) * row.step_min), bottom + tall, fc="none", ec=style.RULE, lw=0.5, zorder=2.5
-        )
+        end = scale.at((known[-1] + 1) * row.step_min)
+        page.box(scale.at(0), bottom, end, bottom + tall, fc="none", ec=style.RULE, lw=0.5, zorder=2.5)
     for slot, (days, dry) in enumerate(zip(row.days, row.dry, strict=True)):
         left, right = scale.at(slot * row.step_min), scale.at((slot + 1) * row.step_min)
         if not np.isnan(days):

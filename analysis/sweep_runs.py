@@ -56,7 +56,8 @@ def _manifest(sweep: Sweep) -> Mapping[str, Any]:
     if "run" not in sweep.manifest:
         raise ResultError(f"{sweep.folder / 'sweep.json'}: the key 'run' is missing; make the sweep again with this version")
     shared: Mapping[str, Any] = sweep.manifest["run"]
-    return {**shared, "sweep": {key: sweep.manifest[key] for key in ("study", "points", "replications", "runs", "failed", "digest")}}
+    about = {key: sweep.manifest[key] for key in ("study", "points", "replications", "runs", "failed", "digest")}
+    return {**shared, "sweep": about}
 
 
 def _result(
@@ -121,7 +122,8 @@ def _captures(events: Table) -> Table:
 def _outcomes(sweep: Sweep, row: int) -> Table:
     names = sorted(sweep.outcomes)
     values = np.array([float(sweep.runs[name][row]) for name in names])
-    return {"name": np.array(names, dtype=str), "value": values, "unit": np.array([sweep.outcomes[name] for name in names], dtype=str)}
+    units = np.array([sweep.outcomes[name] for name in names], dtype=str)
+    return {"name": np.array(names, dtype=str), "value": values, "unit": units}
 
 
 def _tracks(table: pa.Table, events: Table, by: str) -> Table:

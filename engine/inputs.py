@@ -35,9 +35,6 @@ def _parameter(loaded: LoadedScenario, known: Parameter, value: float) -> dict[s
 def _things(spec: Scenario) -> dict[str, dict[str, int]]:
     """Kind of thing (`places`, `formations`) to how many have each grade; kinds that carry no grades are left out."""
     kinds = {name: getattr(spec, name) for name in type(spec).model_fields}
-    graded = {name: [one.grade for one in things if isinstance(one, Sourced)] for name, things in kinds.items() if _is_list(things)}
-    return {name: dict(sorted(Counter(grades).items())) for name, grades in graded.items() if grades}
-
-
-def _is_list(things: object) -> bool:
-    return isinstance(things, list)
+    lists = {name: things for name, things in kinds.items() if isinstance(things, list)}
+    graded = {name: Counter(one.grade for one in things if isinstance(one, Sourced)) for name, things in lists.items()}
+    return {name: dict(sorted(grades.items())) for name, grades in graded.items() if grades}

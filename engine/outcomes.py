@@ -98,7 +98,8 @@ def _loss_groups(world: World) -> Iterator[tuple[str, list[int]]]:
         yield side.id, [row for row, formation in enumerate(world.formations) if formation.side == side.id]
         for flag in side.contingents:
             yield flag.id, [row for row, formation in enumerate(world.formations) if formation.contingent == flag.id]
-    taken = {flag.id for side in world.spec.sides for flag in (side, *side.contingents)}
+    flags = [flag.id for side in world.spec.sides for flag in side.contingents]
+    taken = {*(side.id for side in world.spec.sides), *flags}
     named = {*world.army, *world.front, *(f.id for f in world.formations if f.echelon in ("front", "area_army", "army"))}
     for group in sorted(named - taken):
         yield group, sorted(world.below(group))

@@ -61,8 +61,8 @@ def _outcomes(study: Study, pilot: RunResult) -> dict[str, str]:
     patterns = study.keep.outcomes or ["*"]
     for pattern in study.keep.outcomes:
         _check_name(pattern, known)
-    flags = [flag for side in pilot.world.spec.sides for flag in (side, *side.contingents)]
-    sides = () if study.keep.outcomes else tuple(f"losses.{flag.id}." for flag in flags)
+    flags = [name for side in pilot.world.spec.sides for name in (side.id, *(flag.id for flag in side.contingents))]
+    sides = () if study.keep.outcomes else tuple(f"losses.{name}." for name in flags)
     kept = [
         name for name in sorted(known)
         if any(fnmatchcase(name, pattern) for pattern in patterns) and (not sides or _is_usual(name, sides))

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from engine.errors import EngineError, ScenarioError
-from engine.experiment.design import axis_of, points_of
 from engine.events import KINDS
+from engine.experiment.design import axis_of, points_of
 from engine.scenario.study import Factor, is_study, load_study
 from tests.experiment.folders import study
 
