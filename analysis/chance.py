@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 import numpy as np
 
 from analysis.canvas import degrees
-from analysis.control import Ground, contested_countries, control, countries, holders
+from analysis.control import Ground, contested_countries, control, countries, holders, spread_out
 from analysis.load import Result
 from analysis.projection import Array, Frame, Lambert
-from analysis.raster import Grid
+from analysis.raster import Grid, Mask
 from analysis.shown import standings
+from analysis.states import Indices
 from analysis.terrain import lines_of
 
 BEYOND_KM = 200.0
@@ -27,7 +27,9 @@ def chance_of_places(results: Sequence[Result], minute: int) -> dict[str, float]
 
 
 def chance_of_ground(results: Sequence[Result], minute: int, projection: Lambert, frame: Frame) -> Ground:
-    """Mean control of the ground over the runs: `share` is then the chance that the first side holds it."""
+    """Mean control of the ground over the runs: `share` is then the chance that the first side holds it.
+
+    Where nobody knows who stands where (a sweep with tracks by army), islands of the second side are kept, not absorbed."""
     first = results[0]
     wide = frame.grown(min(BEYOND_KM, 0.25 * frame.width_km))
     grid = Grid(wide, max(wide.width_km, wide.height_km) / CELLS_ACROSS)
@@ -35,13 +37,35 @@ def chance_of_ground(results: Sequence[Result], minute: int, projection: Lambert
     land = grid.inside([projection.km(*degrees(ring)) for ring in rings]) if rings else np.ones(grid.shape, bool)
     borders = [projection.km(*degrees(line["points"])) for line in lines_of(first.map, "border")]
     country = countries(first, projection, grid, land, borders) if borders else None
-    share, contested = np.zeros(grid.shape), np.zeros(grid.shape, bool)
-    for held, count in _distinct(results, minute):
-        standing = {side["id"]: _positions(results[held], side["id"], minute, projection) for side in first.sides}
-        ground = control(results[held], holders(results[held], minute), projection, grid, land, borders, standing, country)
-        share += count * np.where(ground.contested, ground.share, 0.0)
-        contested |= ground.contested
-    return replace(ground, share=share / len(results), contested=contested)
+    grounds = _grounds(results, minute, projection, grid, land, borders, country)
+    share = sum(count * np.where(ground.contested, ground.share, 0.0) for ground, count in grounds) / len(results)
+    contested = np.any([ground.contested for ground, _ in grounds], axis=0)
+    return Ground(grid, np.asarray(share), land, contested)
+
+
+def _grounds(
+    results: Sequence[Result], minute: int, projection: Lambert, grid: Grid, land: Mask, borders: Sequence[Array],
+    country: Indices | None,
+) -> list[tuple[Ground, int]]:  # fmt: skip
+    """The grounds of runs that differ, each with the number of runs that it stands for."""
+    if all(result.tracked == "formation" for result in results):
+        return [
+            (control(results[at], holders(results[at], minute), projection, grid, land, borders,
+                     _standing(results[at], minute, projection), country), count)
+            for at, count in _distinct(results, minute)
+        ]  # fmt: skip
+    groups: dict[frozenset[str], list[Result]] = {}
+    for result in results:
+        groups.setdefault(frozenset(contested_countries(result, holders(result, minute))), []).append(result)
+    return [
+        (spread_out(some[0], chance_of_places(some, minute), set(fought), projection, grid, land, borders, country), len(some))
+        for fought, some in groups.items()
+    ]
+
+
+def _standing(result: Result, minute: int, projection: Lambert) -> dict[str, Array]:
+    """Km of the fighting formations by side."""
+    return {side["id"]: _positions(result, side["id"], minute, projection) for side in result.sides}
 
 
 def _distinct(results: Sequence[Result], minute: int) -> list[tuple[int, int]]:

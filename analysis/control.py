@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import ndimage
@@ -55,16 +55,15 @@ def contested_countries(result: Result, held: Mapping[str, str]) -> set[str]:
     return fought | {place["country"] for place in result.places if held[place["id"]] != (place.get("side") or "")}
 
 
-def samples(result: Result, held: Mapping[str, str], projection: Lambert, allowed: set[str]) -> tuple[Array, Array]:
-    """Points each `SAMPLE_KM` along the land links in km, and for each 1 if the first side holds its nearer end.
+def samples(result: Result, chances: Mapping[str, float], projection: Lambert, allowed: set[str]) -> tuple[Array, Array]:
+    """Points each `SAMPLE_KM` along the land links in km, and for each the first side's share of its nearer end.
 
     Only points whose nearer end lies in one of the `allowed` countries: ground counts as taken when a place on it is.
     """
     ids = [place["id"] for place in result.places]
     where = dict(zip(ids, projection.km([p["lon"] for p in result.places], [p["lat"] for p in result.places]), strict=True))
     good = {place["id"] for place in result.places if place["country"] in allowed}
-    first = result.sides[0]["id"]
-    points, taken = [where[i] for i in ids if i in good], [float(held[i] == first) for i in ids if i in good]
+    points, taken = [where[i] for i in ids if i in good], [chances[i] for i in ids if i in good]
     for link in result.links:
         if link["surface"] in ("sea", "river_boat") or link.get("state") == "lifted":
             continue
@@ -75,7 +74,7 @@ def samples(result: Result, held: Mapping[str, str], projection: Lambert, allowe
             end = a if along <= 0.5 else b
             if end in good:
                 points.append(where[a] + along * (where[b] - where[a]))
-                taken.append(float(held[end] == first))
+                taken.append(chances[end])
     return np.array(points).reshape(-1, 2), np.array(taken)
 
 
@@ -91,25 +90,44 @@ def control(
 ) -> Ground:
     """The ground each side holds, from the holders of the places.
 
-    Nearest sample of a road or railway, blurred over `BLUR_KM` within the contested states (without borders: everywhere),
-    small islands absorbed unless a formation of the side stands there (`standing_km`: positions by side). `country` is
-    `countries(...)` of the same grid where it is known already.
+    As `spread_out`, then small islands absorbed unless a formation of the side stands there (`standing_km`: positions by side).
     """
-    names, fought = sorted({place["country"] for place in result.places}), contested_countries(result, held)
+    first = result.sides[0]["id"]
+    chances = {place: float(side == first) for place, side in held.items()}
+    ground = spread_out(result, chances, contested_countries(result, held), projection, grid, land, borders_km, country)
+    share = absorb(grid, ground.share, ground.contested, land, standing_km.get(result.sides[1]["id"]))
+    return replace(ground, share=share)
+
+
+def spread_out(
+    result: Result,
+    chances: Mapping[str, float],
+    fought: set[str],
+    projection: Lambert,
+    grid: Grid,
+    land: Mask,
+    borders_km: Sequence[Array],
+    country: Indices | None = None,
+) -> Ground:
+    """The first side's share (0-1) of the ground, from its share of each place.
+
+    Nearest sample of a road or railway, blurred over `BLUR_KM` within the countries `fought` over (without borders:
+    everywhere). `country` is `countries(...)` of the same grid where it is known already.
+    """
+    names = sorted({place["country"] for place in result.places})
     contested = np.ones(grid.shape, bool)
     if borders_km:
         country = countries(result, projection, grid, land, borders_km) if country is None else country
         contested = np.isin(country, [names.index(name) for name in sorted(fought)])
     else:
         fought = set(names)
-    points, taken = samples(result, held, projection, fought)
+    points, taken = samples(result, chances, projection, fought)
     share = np.zeros(grid.shape)
     if len(points):
         share[contested] = taken[cKDTree(points).query(grid.points_km(contested))[1]]
     sigma = BLUR_KM / grid.cell_km
     weight = ndimage.gaussian_filter(contested.astype(float), sigma)
     share = ndimage.gaussian_filter(share * contested, sigma) / np.maximum(weight, 1e-6)
-    share = absorb(grid, share, contested, land, standing_km.get(result.sides[1]["id"]))
     return Ground(grid, share, land, contested)
 
 

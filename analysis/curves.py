@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
 from matplotlib.lines import Line2D
 from matplotlib.markers import TICKDOWN
 from matplotlib.patheffects import Normal, Stroke
@@ -18,6 +19,7 @@ from numpy.typing import NDArray
 from analysis import style
 from analysis.advance import Advance, HistoryPoint, advances
 from analysis.curve_marks import BANDS_FROM_RUNS, STEP_DOT_PT, draw_key, history_dot
+from analysis.labels import text_size
 from analysis.load import MINUTES_PER_DAY, Result
 from analysis.order_of_battle import OrderOfBattle
 from analysis.paper import OTHER, told_apart
@@ -111,7 +113,9 @@ def _subtitle_of_two(results: Sequence[Result], other: Sequence[Result]) -> str:
 
 
 def _sources(other: Sequence[Result]) -> str:
-    return f"the dated history of the scenario. Beside it: {style.provenance(other[0].manifest, len(other))}" if other else ""
+    """Where history and plan come from; with `other` also what stands beside the runs."""
+    known = "history.json names the source of every date, plan.json that of the plan"
+    return f"{known}. Beside it: {style.provenance(other[0].manifest, len(other))}" if other else known
 
 
 def _note(panels: Sequence[Advance]) -> str:
@@ -132,8 +136,15 @@ def _panel_axes(figure: Figure, number: int) -> Axes:
     return figure.add_axes(box)
 
 
+def _title_font(name: str) -> FontProperties:
+    """The type of a panel's title, smaller where the name is long for its panel."""
+    sizes = (style.PANEL_PT, style.PANEL_PT - 1.2, style.PANEL_PT - 2.2)
+    fonts = [style.font(size, "bold") for size in sizes]
+    return next((font for font in fonts if text_size(name, font)[0] <= (PITCH_IN - 0.2) * 72), fonts[-1])
+
+
 def _draw_panel(axes: Axes, result: Result, panel: Advance, look: style.SideStyle, number: int) -> None:
-    name = axes.set_title(panel.name, fontproperties=style.font(style.PANEL_PT, "bold"), loc="left", pad=4)
+    name = axes.set_title(panel.name, fontproperties=_title_font(panel.name), loc="left", pad=4)
     _fit(name, PITCH_IN - 0.2)
     axes.set_xlim(0, result.end_minute)
     axes.set_ylim(0, panel.total_km * 1.03)

@@ -19,8 +19,8 @@ FAINT = "#DCD8CF"
 EVIDENCE = {"A": "A, documented", "B": "B, estimated", "C": "C, a guess"}
 
 
-def save_indices(sweep: Sweep, found: Dependence, path: Path) -> None:
-    """Draw the strongest inputs of an outcome into `path` (.png, .svg or .pdf)."""
+def save_indices(sweep: Sweep, found: Dependence, path: Path, title: str | None = None) -> None:
+    """Draw the strongest inputs of an outcome into `path` (.png, .svg or .pdf); `title` replaces the plain one."""
     shown = found.indices[:MOST]
     height = 1.5 + ROW_IN * len(shown)
     with style.drawing():
@@ -28,7 +28,7 @@ def save_indices(sweep: Sweep, found: Dependence, path: Path) -> None:
         where = f" {plain(found.choice)}." if found.choice else ""
         unit = found.unit if found.in_units else "0-1"
         subtitle = f"{found.method[0].upper()}{found.method[1:]}, in {unit}.{where}"
-        style.heading(figure, f"What {plain(found.outcome)} depends on", subtitle)
+        style.heading(figure, title or f"What {plain(found.outcome)} depends on", subtitle)
         _draw(figure.add_axes((0.40, 0.62 / height, 0.56, ROW_IN * len(shown) / height)), shown)
         note = f"n = {found.n}. Lines: 95 % intervals; light bars cannot be told from 0. Letters: grade of the evidence."
         style.footer(figure, _footed(sweep), note, runs=int(sweep.manifest["runs"]))

@@ -75,7 +75,11 @@ class Result:
     captures: Table
     outcomes: Table
     losses: Table = field(default_factory=dict)
-    """Empty for a run that was written without losses."""
+    """Empty for a run that was written without losses, and for one of a sweep, which has them as outcomes."""
+    inputs: Record = field(default_factory=dict)
+    """Grades of what the run rests on; empty for a run that was written without them."""
+    tracked: str = "formation"
+    """Whose tracks these are: `formation`, or in a sweep also `army` (its id stands for a formation's) or `none`."""
 
     @property
     def sides(self) -> Sequence[Record]:
@@ -119,26 +123,33 @@ def load_result(folder: str | Path) -> Result:
     Raises `ResultError` if a file or a needed key or column is missing, broken or of another format.
     """
     root = Path(folder)
-    manifest = _manifest(root)
-    network, history = _record(root, "network.json"), _json(root, "history.json")
     return Result(
         folder=root,
-        manifest=manifest,
-        places=_part(network, "places", "network.json"),
-        links=_part(network, "links", "network.json"),
-        supply_sources=network.get("supply_sources", []),
-        formations=_list(root, "formations.json", "formations"),
-        axes=_list(root, "axes.json", "axes"),
-        plan=_json(root, "plan.json"),
-        history=_either(history, "events"),
-        claims=history.get("claims", []) if isinstance(history, dict) else [],
-        map=_json(root, "map.json"),
+        manifest=_manifest(root),
+        **load_scenario_files(root),
         events=_table(root, "events.csv"),
         tracks=_table(root, "tracks.csv"),
         captures=_table(root, "captures.csv"),
         outcomes=_table(root, "outcomes.csv"),
         losses=_table(root, "losses.csv") if (root / "losses.csv").exists() else {},
     )
+
+
+def load_scenario_files(root: Path) -> dict[str, Any]:
+    """What is the same in every run of a scenario, by the field of `Result` that it goes into."""
+    network, history = _record(root, "network.json"), _json(root, "history.json")
+    return {
+        "places": _part(network, "places", "network.json"),
+        "links": _part(network, "links", "network.json"),
+        "supply_sources": network.get("supply_sources", []),
+        "formations": _list(root, "formations.json", "formations"),
+        "axes": _list(root, "axes.json", "axes"),
+        "plan": _json(root, "plan.json"),
+        "history": _either(history, "events"),
+        "claims": history.get("claims", []) if isinstance(history, dict) else [],
+        "map": _json(root, "map.json"),
+        "inputs": _record(root, "inputs.json") if (root / "inputs.json").exists() else {},
+    }
 
 
 def load_files(files: Mapping[str, str]) -> Result:

@@ -50,11 +50,13 @@ class ClaimedLoss:
 
 def losses_by_group(result: Result) -> dict[str, dict[str, dict[str, float]]]:
     """Side to front (or area army; the nearest above, else the top) to the sums of `LOSSES`, in the order of the file of
-    formations; empty for a run without losses. The whole side stands under the empty name."""
+    formations; empty for a run without losses. The whole side stands under the empty name, and alone for a run of a sweep."""
     order = OrderOfBattle.of(result)
     front = {unit: _front(order, unit) for unit in result.formation}
     groups: dict[str, dict[str, dict[str, float]]] = {}
-    for side in result.sides if result.losses else ():
+    if not result.losses:
+        return {side["id"]: {"": told_losses(result, str(side["id"]))} for side in result.sides if has_losses(result)}
+    for side in result.sides:
         units = [unit["id"] for unit in result.formations if unit["side"] == side["id"]]
         groups[side["id"]] = {"": _sums(result, units)}
         for name in dict.fromkeys(front[unit] for unit in units):
@@ -62,9 +64,23 @@ def losses_by_group(result: Result) -> dict[str, dict[str, dict[str, float]]]:
     return groups
 
 
+def has_losses(result: Result) -> bool:
+    """Whether a run has losses: by formation, or as outcomes of its sides."""
+    return bool(result.losses) or all(told_losses(result, str(side["id"])) for side in result.sides)
+
+
+def told_losses(result: Result, group: str) -> dict[str, float]:
+    """Count to number of the outcomes `losses.GROUP.COUNT`, for a side, contingent or formation with all below it."""
+    names = result.outcomes["name"]
+    mine = np.char.startswith(names, f"losses.{group}.")
+    found = {str(name).rpartition(".")[2]: float(value)
+             for name, value in zip(names[mine].tolist(), result.outcomes["value"][mine].tolist(), strict=True)}  # fmt: skip
+    return {count: value for count, value in found.items() if count in LOSSES}
+
+
 def claimed_losses(result: Result) -> list[ClaimedLoss]:
     """Every claim of history beside the run's own count, of the side or of one contingent of it; empty without losses."""
-    return [ClaimedLoss(claim, _count(result, claim)) for claim in result.claims] if result.losses else []
+    return [ClaimedLoss(claim, _count(result, claim)) for claim in result.claims] if has_losses(result) else []
 
 
 def losses_text(result: Result) -> str:
@@ -117,6 +133,8 @@ def _count(result: Result, claim: Record) -> float | None:
     column = next((column for needed, column in CLAIMED if all(word in words for word in needed)), None)
     if column is None:
         return None
+    if not result.losses:
+        return told_losses(result, str(claim.get("contingent") or claim["side"])).get(column)
     flag, units = claim.get("contingent"), [unit for unit in result.formations if unit["side"] == claim["side"]]
     return _sums(result, [unit["id"] for unit in units if flag in (None, unit.get("contingent"))])[column]
 

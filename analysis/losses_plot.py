@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from analysis import style
 from analysis.cards import wrap
 from analysis.load import Record, Result, ResultError
-from analysis.losses import CLAIMED
+from analysis.losses import CLAIMED, has_losses, told_losses
 from analysis.order_of_battle import OrderOfBattle
 from analysis.paper import MARGIN_IN, OTHER, Page, foot, foot_in, head, new_page, told_apart
 
@@ -34,12 +34,18 @@ class LossGroup:
 
     name: str
     look: style.SideStyle
+    id: str
     units: tuple[str, ...]
     claims: tuple[Record, ...]
 
     def counts(self, results: Sequence[Result], column: str) -> NDArray[np.float64]:
-        """The loss in each run."""
-        return np.array([float(run.losses[column][np.isin(run.losses["formation"], self.units)].sum()) for run in results])
+        """The loss in each run; NaN where a sweep does not tell it of this group."""
+        return np.array([self._count(run, column) for run in results])
+
+    def _count(self, run: Result, column: str) -> float:
+        if run.losses:
+            return float(run.losses[column][np.isin(run.losses["formation"], self.units)].sum())
+        return told_losses(run, self.id).get(column, np.nan)
 
     def claimed(self, column: str) -> tuple[float, float] | None:
         """The whole range claimed of this loss; None where nobody claims any."""
@@ -58,7 +64,7 @@ def loss_groups(result: Result, army: str | None = None) -> list[LossGroup]:
     if army:
         order, record = OrderOfBattle.of(result), result.formation[army]
         look = style.side_style(result.sides, record["side"], record.get("contingent"))
-        return [LossGroup(order.name(army), look, tuple(sorted(order.group(army))), ())]
+        return [LossGroup(order.name(army), look, army, tuple(sorted(order.group(army))), ())]
     groups = []
     for side in result.sides:
         units = [unit for unit in result.formations if unit["side"] == side["id"]]
@@ -66,7 +72,8 @@ def loss_groups(result: Result, army: str | None = None) -> list[LossGroup]:
             ids = tuple(unit["id"] for unit in units if flag in (None, unit.get("contingent")))
             claims = tuple(one for one in result.claims if one["side"] == side["id"] and one.get("contingent") == flag)
             words = f"of these: {name}" if flag else str(name)
-            groups += [LossGroup(words, style.side_style(result.sides, side["id"], flag), ids, claims)] if ids else []
+            look = style.side_style(result.sides, side["id"], flag)
+            groups += [LossGroup(words, look, flag or side["id"], ids, claims)] if ids else []
     return groups
 
 
@@ -74,8 +81,8 @@ def draw_losses(
     results: Sequence[Result], other: Sequence[Result] = (), army: str | None = None, title: str | None = None
 ) -> Figure:
     """Small multiples of losses, men above and equipment below; `other` is drawn as a second bar under the first."""
-    _check_losses([*results, *other])
     groups = loss_groups(results[0], army)
+    _check_losses([*results, *other], groups)
     row_in = TITLE_IN + BAND_IN * len(groups) + AXIS_IN
     height = TOP_IN + KEY_IN + row_in * len(PANELS) + foot_in(other)
     with style.drawing():
@@ -124,10 +131,14 @@ def _lost_men(results: Sequence[Result], group: LossGroup) -> float:
     return float(np.median(sum(group.counts(results, column) for column, _, _ in PANELS[0])))
 
 
-def _check_losses(results: Sequence[Result]) -> None:
+def _check_losses(results: Sequence[Result], groups: Sequence[LossGroup]) -> None:
     for result in results:
-        if not result.losses:
+        if result.tracked == "formation" and not has_losses(result):
             raise ResultError(f"{result.folder.name}: has no losses.csv; write the run again to plot its losses")
+        for group in groups if not result.losses else ():
+            if not told_losses(result, group.id):
+                wanted = f"keep: {{outcomes: [losses.{group.id}.*]}}"
+                raise ResultError(f"{result.folder}: the sweep kept no losses of {group.name}; its study would need {wanted}")
 
 
 def _whole(results: Sequence[Result]) -> str:

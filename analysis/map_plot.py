@@ -54,7 +54,8 @@ def save_map_of(
     if army is not None:
         raise ResultError("a map shows every formation; leave --army out, or ask for --kind curves, timeline, losses or supply")
     at = results[0].end_minute if minute is None else min(minute, results[0].end_minute)
-    figure = draw_chance_map(results, at, other, title) if len(results) > 1 or other else draw_map(results[0], at, title)
+    alone = len(results) == 1 and not other and results[0].tracked == "formation"
+    figure = draw_map(results[0], at, title) if alone else draw_chance_map(results, at, other, title)
     style.save(figure, path, alt_text(results, at))
 
 
@@ -108,13 +109,13 @@ def _draw(canvas: Canvas, results: Sequence[Result], minute: int, ground: Ground
     draw_frame(canvas)
 
 
-def draw_chance(canvas: Canvas, ground: Ground, land: PathPatch) -> None:
-    """Five tints of chance over the contested ground, and the lines of 10, 50 and 90 %."""
+def draw_chance(canvas: Canvas, ground: Ground, land: PathPatch, lines: Sequence[tuple[float, float, Dashes]] = LINES) -> None:
+    """Five tints of chance over the contested ground, and `lines` of equal chance (10, 50 and 90 %)."""
     x, y = _axes_of(canvas, ground)
     inside = np.ma.masked_where(~ground.contested, ground.share)
     tints = canvas.axes.contourf(x, y, inside, levels=CLASSES, colors=list(style.PROBABILITY_CLASSES), zorder=1.0)
     tints.set_clip_path(land)
-    for chance, width, dashes in LINES:
+    for chance, width, dashes in lines:
         draw_line(canvas, ground, chance, land, style.FIRST.frame, width, dashes)
 
 

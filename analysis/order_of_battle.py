@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from analysis.load import Record, Result
 
@@ -19,8 +19,8 @@ class OrderOfBattle:
 
     @classmethod
     def of(cls, result: Result) -> OrderOfBattle:
-        """The order of battle of `result`."""
-        return cls(result.formation)
+        """The order of battle of `result`; runs that share their list of formations share it."""
+        return _of(_Same(result.formations))
 
     @cached_property
     def _chains(self) -> dict[str, tuple[str, ...]]:
@@ -66,3 +66,21 @@ class OrderOfBattle:
         """What `unit` and all its subordinates are called: its name without brackets and without `HQ and ...`."""
         full = str(self.formation[unit]["name"]) if unit and unit in self.formation else "(none)"
         return full.partition(" (")[0].partition(" HQ")[0] or full
+
+
+class _Same:
+    """Formations as a key: equal only to the very same list, which it keeps alive."""
+
+    def __init__(self, formations: Sequence[Record]):
+        self.formations = formations
+
+    def __hash__(self) -> int:
+        return id(self.formations)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.formations is self.formations
+
+
+@lru_cache(maxsize=64)
+def _of(key: _Same) -> OrderOfBattle:
+    return OrderOfBattle({str(formation["id"]): formation for formation in key.formations})

@@ -9,10 +9,11 @@ from analysis import style
 from analysis.load import Result
 from analysis.probability_scores import BAND, PLAN, Estimate, probability_scores
 from analysis.probability_tables import signed, span
-from analysis.report_given import Given, InputGrades, day_name, percent, place_name, why
+from analysis.report_given import Given, day_name, percent, place_name, why
+from analysis.report_inputs import inputs, repetition
 from analysis.report_page import html
 from analysis.report_parts import Headline, Headlines, Report
-from analysis.report_sections import against_history, curves, day_maps, errors, inputs, losses, repetition, stops, supply
+from analysis.report_sections import against_history, curves, day_maps, errors, losses, stops, supply
 from analysis.report_text import markdown
 from analysis.scores import CONSTANT, RUNS, score
 from analysis.standstills import standstills
@@ -22,26 +23,23 @@ from analysis.text import days
 
 def save_report(
     results: Sequence[Result], path: str | Path, form: str = "html", empty: Sequence[Result] = (),
-    controls: Sequence[Sequence[Result]] = (), grades: InputGrades | None = None,
+    controls: Sequence[Sequence[Result]] = (),
 ) -> None:
     """Writes the report of `results` to `path` as `html` (one page that needs nothing else) or `md`; same bytes for same input.
 
     `empty` is the ensemble without fighting for two of the references, `controls` are ensembles that ought to score worse.
     Raises ValueError where `results` are not of one scenario and length.
     """
-    made = report(results, empty, controls, grades)
+    made = report(results, empty, controls)
     text = html(made) if form == "html" else markdown(made)
     Path(path).write_bytes(text.encode("utf-8", "replace"))
 
 
-def report(
-    results: Sequence[Result], empty: Sequence[Result] = (), controls: Sequence[Sequence[Result]] = (),
-    grades: InputGrades | None = None,
-) -> Report:
+def report(results: Sequence[Result], empty: Sequence[Result] = (), controls: Sequence[Sequence[Result]] = ()) -> Report:
     """The report of `results` before it is written; see `save_report`."""
     scores = score(results, empty or None)
     table = probability_scores(results, empty or None)
-    given = Given(results, table, scores, state_rows(results), standstills(results), controls, grades)
+    given = Given(results, table, scores, state_rows(results), standstills(results), controls)
     sections = (
         against_history(given), curves(given), day_maps(given), stops(given), losses(given), supply(given), errors(given),
         inputs(given), repetition(given),

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from matplotlib.figure import Figure
+from matplotlib.patches import PathPatch
 
 from analysis import style
-from analysis.canvas import lay_canvas
-from analysis.control import holders
+from analysis.canvas import Canvas, lay_canvas
+from analysis.chance import chance_of_ground
+from analysis.control import Ground, holders
 from analysis.labels import Sheet
 from analysis.load import MINUTES_PER_DAY, Result
+from analysis.map_plot import draw_chance
 from analysis.maps import ground_at
 from analysis.names import draw_town_names, reserve_towns
 from analysis.probability_scores import DRESSED, ProbabilityTable
@@ -84,23 +87,16 @@ def key_days(result: Result) -> list[int]:
 
 def draw_small_map(result: Result, minute: int) -> Figure:
     """A small map at `minute`: control, armies, two towns at most; as tall as the frame of the scenario makes it."""
-    projection, frame = map_projection(result.map, result.places)
     with style.drawing():
-        figure = style.new_figure(SMALL_IN, SMALL_IN * frame.height_km / frame.width_km)
-        canvas = lay_canvas(figure, projection, frame, 0.0, 0.0, SMALL_IN)
-        standing = standings(result, minute, projection)
+        figure, canvas = _small_canvas(result)
+        standing = standings(result, minute, canvas.projection)
         there = {unit: one for unit, one in standing.items() if one.men > 0 and result.formation[unit].get("combat", True)}
-        inside = sorted(unit for unit, one in there.items() if frame.holds(one.xy_km[None])[0])
+        inside = sorted(unit for unit, one in there.items() if canvas.frame.holds(one.xy_km[None])[0])
         sides = {unit: result.formation[unit]["side"] for unit in sorted(there)}
         positions = {side["id"]: np.array([there[unit].xy_km for unit in sides if sides[unit] == side["id"]]).reshape(-1, 2)
                      for side in result.sides}  # fmt: skip
         ground = ground_at(result, canvas, holders(result, minute), positions)
-        land_rings = rings_pt(canvas, result.map, "land")
-        draw_sea(canvas, ground.grid, ground.land)
-        land = draw_land(canvas, land_rings)
-        draw_ground(canvas, ground, land)
-        draw_coast(canvas, land_rings, rings_pt(canvas, result.map, "lakes"))
-        draw_borders(canvas, lines_of(result.map, "border"), land)
+        _draw_small_ground(canvas, result, ground, lambda land: draw_ground(canvas, ground, land))
         first = result.sides[0]["id"]
         symbols = [one for one in choose(result, standing, inside)
                    if one.formation["side"] == first and RANK[one.formation["echelon"]] >= RANK["army"]]  # fmt: skip
@@ -112,3 +108,32 @@ def draw_small_map(result: Result, minute: int) -> Figure:
         draw_town_names(canvas, towns, sheet)
         draw_frame(canvas)
     return figure
+
+
+def draw_small_chance_map(results: Sequence[Result], minute: int) -> Figure:
+    """A small map of the chance that the first side holds the ground at `minute`: five tints, the line of even chance."""
+    first = results[0]
+    with style.drawing():
+        figure, canvas = _small_canvas(first)
+        ground = chance_of_ground(results, minute, canvas.projection, canvas.frame)
+        _draw_small_ground(canvas, first, ground, lambda land: draw_chance(canvas, ground, land, ((0.5, 1.2, "solid"),)))
+        sheet = Sheet(canvas.width_pt, canvas.height_pt)
+        draw_town_names(canvas, reserve_towns(canvas, first, sheet, set())[:TOWNS_AT_MOST], sheet)
+        draw_frame(canvas)
+    return figure
+
+
+def _small_canvas(result: Result) -> tuple[Figure, Canvas]:
+    projection, frame = map_projection(result.map, result.places)
+    figure = style.new_figure(SMALL_IN, SMALL_IN * frame.height_km / frame.width_km)
+    return figure, lay_canvas(figure, projection, frame, 0.0, 0.0, SMALL_IN)
+
+
+def _draw_small_ground(canvas: Canvas, result: Result, ground: Ground, tint: Callable[[PathPatch], None]) -> None:
+    """Sea, land, what `tint` paints on it, coast and borders."""
+    land_rings = rings_pt(canvas, result.map, "land")
+    draw_sea(canvas, ground.grid, ground.land)
+    land = draw_land(canvas, land_rings)
+    tint(land)
+    draw_coast(canvas, land_rings, rings_pt(canvas, result.map, "lakes"))
+    draw_borders(canvas, lines_of(result.map, "border"), land)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analysis.army_lines import CAUSES
@@ -15,14 +15,6 @@ from analysis.text import day_text
 
 
 @dataclass(frozen=True)
-class InputGrades:
-    """How many of the run's parameters have each grade, and how many were fitted to, or taken from, this very campaign."""
-
-    grades: Mapping[str, int]
-    in_sample: int
-
-
-@dataclass(frozen=True)
 class Given:
     """All that a report is made from."""
 
@@ -32,7 +24,6 @@ class Given:
     states: Sequence[StateRow]
     stops: Sequence[Standstill]
     controls: Sequence[Sequence[Result]]
-    grades: InputGrades | None
 
     @property
     def first(self) -> Result:
@@ -50,6 +41,11 @@ class Given:
         if self.main_set == "all" or clean is None:
             return "over the whole run"
         return f"up to {day_text(self.first.local_time(0), clean - 1)}"
+
+    @property
+    def side(self) -> str:
+        """Name of the first side."""
+        return str(self.first.sides[0]["name"])
 
     @property
     def runs(self) -> str:

@@ -1,8 +1,7 @@
-"""The sections of a report, in their order: against history, curves, days, stops, losses, supply, errors, inputs, repetition."""
+"""The sections of a report, in their order: against history, curves, days, stops, losses, supply, errors."""
 
 from __future__ import annotations
 
-import shlex
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -15,13 +14,14 @@ from analysis.curves import draw_curves
 from analysis.curves import factual_title as curves_title
 from analysis.history import comparable, simulated_minute
 from analysis.load import MINUTES_PER_DAY, Result
-from analysis.losses import claimed_losses, losses_by_group
+from analysis.losses import claimed_losses, has_losses, losses_by_group
+from analysis.map_plot import alt_text
 from analysis.order_of_battle import OrderOfBattle
 from analysis.probability_scores import ProbabilityTable, Scores, crps_days, probability_scores
 from analysis.probability_tables import signed, span, state_cells
-from analysis.report_figures import draw_score_bars, draw_small_map, key_days, median_run, png
+from analysis.report_figures import draw_score_bars, draw_small_chance_map, draw_small_map, key_days, median_run, png
 from analysis.report_given import Given, day_name, named, percent, place_name, sentence, why
-from analysis.report_parts import Commands, Figures, Grid, Paragraph, Picture, Section
+from analysis.report_parts import Figures, Grid, Paragraph, Picture, Section
 from analysis.scores import RUNS
 from analysis.standstills import Standstill
 from analysis.state_scores import airlifts, mean_crps, state_rows
@@ -29,7 +29,7 @@ from analysis.text import days, hours, moment, window_text
 
 LARGEST = 12
 SHUFFLES, SHUFFLE_SEED = 20, 1
-SOURCES = "Sources: the result folders; history as its file cites."
+SOURCES = "Sources: the runs; history as its file cites."
 
 
 def against_history(given: Given) -> Section:
@@ -131,12 +131,22 @@ def day_maps(given: Given) -> Section:
          for event in comparable(given.first).dates] for run in given.results
     ]  # fmt: skip
     chosen = median_run(given.results, given.table, arrivals)
-    pictures = tuple(_day_map(chosen, minute) for minute in key_days(chosen))
-    number = {1: "One day", 2: "Two days", 3: "Three days", 4: "Four days", 5: "Five days"}[len(pictures)]
-    which = "the run nearest to the median of all dates" if len(given.results) > 1 else "the run"
+    days_shown = key_days(chosen)
+    number = {1: "One day", 2: "Two days", 3: "Three days", 4: "Four days", 5: "Five days"}[len(days_shown)]
+    if given.first.tracked == "formation":
+        pictures = tuple(_day_map(chosen, minute) for minute in days_shown)
+        which = "the run nearest to the median of all dates" if len(given.results) > 1 else "the run"
+        caption = f"Control in {which} (replication {chosen.manifest.get('replication', 0)}) by the end of each day."
+    else:
+        pictures = tuple(_chance_day_map(given, minute) for minute in days_shown)
+        caption = f"Chance of control over {given.runs} by the end of each day: the darker, the surer {given.side}; line: 50 %."
     credit = str((given.first.map or {}).get("credits") or "")
-    caption = f"Control in {which} (replication {chosen.manifest.get('replication', 0)}) by the end of each day."
     return Section("days", f"{number} of the campaign", (Figures(pictures, f"{caption} {sentence(credit)}".strip()),))
+
+
+def _chance_day_map(given: Given, minute: int) -> Picture:
+    label = given.first.day_label(minute - 1)
+    return Picture(png(draw_small_chance_map(given.results, minute), 160), alt_text(given.results, minute), label)
 
 
 def _day_map(result: Result, minute: int) -> Picture:
@@ -165,7 +175,7 @@ def _stop_row(given: Given, stop: Standstill) -> tuple[str, ...]:
 
 
 def losses(given: Given) -> Section:
-    if not all(run.losses for run in given.results):
+    if not all(has_losses(run) for run in given.results):
         return Section("losses", "Losses", ())
     picture = Picture(png(losses_plot.draw_losses(given.results)), losses_plot.alt_text(given.results))
     order = OrderOfBattle.of(given.first)
@@ -214,11 +224,14 @@ def _claims(given: Given) -> tuple[Grid, ...]:
 
 
 def supply(given: Given) -> Section:
-    if not supply_plot.strips(given.results):
-        return Section("supply", "Supply", ())
-    picture = Picture(png(supply_plot.draw_supply(given.results)), supply_plot.alt_text(given.results))
     lifts = [f"{one.lift} {_spread((one.tonnes, one.low, one.high), ',.0f')} t by the end" for one in airlifts(given.results)]
     words = (Paragraph("Fuel by air, median of the runs (80 %): " + "; ".join(lifts) + "."),) if lifts else ()
+    if given.first.tracked != "formation":
+        untold = Paragraph("Days of supply are not told: the sweep has no tracks of formations (sweep --tracks formation).")
+        return Section("supply", "Supply", (untold, *words))
+    if not supply_plot.strips(given.results):
+        return Section("supply", "Supply", words)
+    picture = Picture(png(supply_plot.draw_supply(given.results)), supply_plot.alt_text(given.results))
     return Section("supply", "Supply", (Figures((picture,), f"Days of supply of each army. {SOURCES}"), *words))
 
 
@@ -250,52 +263,3 @@ def errors(given: Given) -> Section:
     words = Paragraph("The largest errors, event by event, then every army with dates; + is late.")
     out = (Paragraph(f"Events of history that cannot be compared: {rest}."),) if rest else ()
     return Section("wrong", "Where the model is wrong", (words, by_event, by_army, *out))
-
-
-def inputs(given: Given) -> Section:
-    first = given.first
-    rows = []
-    graded = (("formations", first.formations), ("supply sources", first.supply_sources), ("events of history", first.history))
-    for name, records in graded:
-        counts = Counter(str(record.get("grade") or "–") for record in records)
-        rows.append((name, *(str(counts[grade]) for grade in ("A", "B", "C", "–"))))
-    parameters = first.manifest.get("parameters") or {}
-    if given.grades:
-        rows.append(("numbers of the rules", *(str(given.grades.grades.get(grade, 0)) for grade in ("A", "B", "C", "–"))))
-    words = "A is documented and cross-checked, B documented once or a good estimate, C a guess that says so; – carries no grade."
-    if given.grades:
-        words += f" {given.grades.in_sample} of {len(parameters)} numbers come from sources on this very campaign, so that"
-        words += " agreement there proves little."
-    else:
-        words += f" The grades of the {len(parameters)} numbers of the rules do not stand in the result."
-    words += " Routes and plans are history’s own: what is tested is the dates, given them."
-    table = Grid(("Inputs", "A", "B", "C", "–"), tuple(rows), frozenset({1, 2, 3, 4}))
-    return Section("rests", "What it rests on", (table, Paragraph(words)))
-
-
-def repetition(given: Given) -> Section:
-    lines = [_command(run) for run in given.results[:1]]
-    manifest = given.first.manifest
-    numbers = ", ".join(str(run.manifest.get("replication", 0)) for run in given.results)
-    digests = sorted({str(run.manifest["scenario"].get("digest", "")) for run in given.results})
-    versions = sorted({str(run.manifest.get("engine_version", "")) for run in given.results})
-    words = (
-        f"Seed {manifest.get('seed', 0)}, replications {numbers}; august-storm {', '.join(versions)}; "
-        f"scenario {manifest['scenario']['id']}, digest {', '.join(digests)}. The same of all these give the same bytes."
-    )
-    commands = Commands((*lines, "august-storm report run_* -o report.html"))
-    return Section("repeat", "How to repeat it", (commands, Paragraph(words)))
-
-
-def _command(run: Result) -> str:
-    manifest, number = run.manifest, run.manifest.get("replication", 0)
-    words = ["august-storm", "run", str(manifest["scenario"]["id"]), "--seed", str(manifest.get("seed", 0))]
-    words += ["--replication", str(number)]
-    for name in manifest.get("without") or ():
-        words += ["--without", str(name)]
-    changed = manifest.get("set") or {}
-    for path in sorted(changed):
-        words += ["--set", f"{path}={changed[path]}"]
-    return shlex.join([*words, "--no-pictures", "--out", f"run_{number}"])
-
-

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from analysis import style
-from analysis.load import MINUTES_PER_DAY, Record, Result
+from analysis.load import MINUTES_PER_DAY, Record, Result, ResultError
 from analysis.order_of_battle import OrderOfBattle
 from analysis.paper import MARGIN_IN, DayScale, Page, foot, foot_in, head, new_page, told_apart
 
@@ -26,13 +26,14 @@ RATES = {"tracked": ("supply.fill_km_tracked", "march.tracked_km_day"), "motor":
 
 @dataclass(frozen=True)
 class Strip:
-    """Supply of a formation by half day: days it can live or drive (NaN where it is gone), and where it stands dry."""
+    """Supply of a formation by pieces of `step_min`: days it can live or drive (NaN where it is gone), where it stands dry."""
 
     formation: str
     name: str
     front: str
     days: NDArray[np.float64]
     dry: NDArray[np.bool_]
+    step_min: int = STEP_MIN
 
 
 def days_in_fill(result: Result, formation: str) -> float:
@@ -61,12 +62,16 @@ def strips(results: Sequence[Result], army: str | None = None) -> list[Strip]:
     """Strips of the first side's armies and independent corps, or of all that fight under `army` (an id).
 
     A group's days are the mean over its formations, by men; over several runs the median. Dry: at least half of the men
-    that live on fuel stand halted for want of it, in at least half of the runs.
+    that live on fuel stand halted for want of it, in at least half of the runs. ResultError for a sweep without tracks of
+    formations.
     """
     first = results[0]
+    if first.tracked != "formation":
+        raise ResultError(f"{first.folder}: the sweep has no tracks of formations; `sweep --tracks formation` keeps them")
     order = OrderOfBattle.of(first)
     members = _members(first, order, army)
-    sampled, count = [_samples(result) for result in results], -(-first.end_minute // STEP_MIN)
+    step = step_min(first)
+    sampled, count = [_samples(result, step) for result in results], -(-first.end_minute // step)
     made = []
     for group, units in members.items():
         rows = [_half_days(samples, units, count) for samples in sampled]
@@ -74,7 +79,7 @@ def strips(results: Sequence[Result], army: str | None = None) -> list[Strip]:
         mostly = np.isnan(days).mean(axis=0) < 0.5
         middle = np.array([np.nanmedian(column) if ok else np.nan for column, ok in zip(days.T, mostly, strict=True)])
         dry = np.array([dry for _, dry in rows]).mean(axis=0) >= 0.5
-        made.append(Strip(group, order.name(group), order.front(group) or "", middle, dry))
+        made.append(Strip(group, order.name(group), order.front(group) or "", middle, dry, step))
     return made
 
 
@@ -111,15 +116,21 @@ class _Samples:
     stuck: NDArray[np.bool_]
 
 
-def _samples(result: Result) -> _Samples:
+def step_min(result: Result) -> int:
+    """Minutes of a piece of a strip: half a day, or a whole one where a sweep has tracks of days alone."""
+    on_half_days = result.tracks["minute"] % MINUTES_PER_DAY == STEP_MIN
+    return STEP_MIN if on_half_days.any() else MINUTES_PER_DAY
+
+
+def _samples(result: Result, step: int) -> _Samples:
     tracks = result.tracks
-    here = (tracks["state"] != "gone") & (tracks["minute"] % STEP_MIN == 0) & (tracks["minute"] < result.end_minute)
+    here = (tracks["state"] != "gone") & (tracks["minute"] % step == 0) & (tracks["minute"] < result.end_minute)
     users = sorted(unit for unit, record in result.formation.items() if lives_on_fuel(record))
     burns = np.isin(tracks["formation"][here], users)
     stuck = burns & (tracks["state"][here] == "halted") & (tracks["cause"][here] == "fuel")
     men = np.nan_to_num(tracks["men"][here])
     return _Samples(
-        tracks["minute"][here] // STEP_MIN, tracks["formation"][here], men, days_of_supply(result)[here], burns, stuck
+        tracks["minute"][here] // step, tracks["formation"][here], men, days_of_supply(result)[here], burns, stuck
     )
 
 
@@ -181,9 +192,9 @@ def factual_title(rows: Sequence[Strip], result: Result, army: str | None = None
         return "No formation of this side moves"
     if not worst.dry.any():
         return f"{whose}nobody stands for want of fuel" if army else "No army stands for want of fuel"
-    first = result.day_label(int(worst.dry.argmax()) * STEP_MIN)
+    first = result.day_label(int(worst.dry.argmax()) * worst.step_min)
     who = worst.name if army else f"tank and motor troops of {worst.name}"
-    return f"Longest without fuel: {who}, {worst.dry.sum() / 2:g} days, first on {first}"
+    return f"Longest without fuel: {who}, {worst.dry.sum() * worst.step_min / MINUTES_PER_DAY:g} days, first on {first}"
 
 
 def alt_text(results: Sequence[Result], other: Sequence[Result] = (), army: str | None = None) -> str:
@@ -192,16 +203,21 @@ def alt_text(results: Sequence[Result], other: Sequence[Result] = (), army: str 
     short = [row.name for row in rows if (row.days < LIMITS_DAYS[0]).any()]
     named = ", ".join(short[:6]) + (f" and {len(short) - 6} more" if len(short) > 6 else "")
     said = f" Under one day of supply at some time: {named}." if short else " Nobody falls under one day of supply."
-    return f"{factual_title(rows, results[0], army)}.{said} Strips of days of supply by half day for {len(rows)} formations."
+    form = f"Strips of days of supply by {_piece(results[0])} for {len(rows)} formations."
+    return f"{factual_title(rows, results[0], army)}.{said} {form}"
 
 
 def _subtitle(results: Sequence[Result], other: Sequence[Result]) -> str:
     what = "one run" if len(results) == 1 else f"median of {len(results)} runs"
+    piece = _piece(results[0])
     if other:
-        return (
-            f"Days of supply by half day: {told_apart(results, other)[0]} above, {told_apart(results, other)[1]} thin below it."
-        )
-    return f"Days of supply by half day, {what}; under-lined where most of those who live on fuel stand for want of it."
+        first, second = told_apart(results, other)
+        return f"Days of supply by {piece}: {first} above, {second} thin below it."
+    return f"Days of supply by {piece}, {what}; under-lined where most of those who live on fuel stand for want of it."
+
+
+def _piece(result: Result) -> str:
+    return "half day" if step_min(result) == STEP_MIN else "day"
 
 
 def _note(result: Result) -> str:
@@ -217,11 +233,10 @@ def _note(result: Result) -> str:
 def _draw_strip(page: Page, scale: DayScale, row: Strip, bottom: float, tall: float) -> None:
     known = np.flatnonzero(~np.isnan(row.days))
     if known.size:
-        page.box(
-            scale.at(0), bottom, scale.at((known[-1] + 1) * STEP_MIN), bottom + tall, fc="none", ec=style.RULE, lw=0.5, zorder=2.5
-        )
+        end = scale.at((known[-1] + 1) * row.step_min)
+        page.box(scale.at(0), bottom, end, bottom + tall, fc="none", ec=style.RULE, lw=0.5, zorder=2.5)
     for slot, (days, dry) in enumerate(zip(row.days, row.dry, strict=True)):
-        left, right = scale.at(slot * STEP_MIN), scale.at((slot + 1) * STEP_MIN)
+        left, right = scale.at(slot * row.step_min), scale.at((slot + 1) * row.step_min)
         if not np.isnan(days):
             page.box(
                 left,

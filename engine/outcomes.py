@@ -88,7 +88,7 @@ def _whole(counts: Counts) -> Counts:
 
 
 def _losses(run: Finished) -> Iterator[Outcome]:
-    """`losses.ID.NAME` and `armour.ID.NAME` of each side, and of each front, area army and army with all below it."""
+    """`losses.ID.NAME` and `armour.ID.NAME` of each side and contingent, and of each front, area army and army with all below it."""
     counts = _counts(run)
     for group, rows in _loss_groups(run.world):
         for name, unit in LOSSES.items():
@@ -100,7 +100,10 @@ def _losses(run: Finished) -> Iterator[Outcome]:
 def _loss_groups(world: World) -> Iterator[tuple[str, list[int]]]:
     for side in world.spec.sides:
         yield side.id, [row for row, formation in enumerate(world.formations) if formation.side == side.id]
-    taken = {side.id for side in world.spec.sides}
+        for flag in side.contingents:
+            yield flag.id, [row for row, formation in enumerate(world.formations) if formation.contingent == flag.id]
+    flags = [flag.id for side in world.spec.sides for flag in side.contingents]
+    taken = {*(side.id for side in world.spec.sides), *flags}
     named = {*world.army, *world.front, *(f.id for f in world.formations if f.echelon in ("front", "area_army", "army"))}
     for group in sorted(named - taken):
         yield group, sorted(world.below(group))

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.events import KINDS
+from engine.inputs import inputs_of
 from engine.outcomes import LOSS_COLUMNS, Finished, loss_rows, outcomes
 from engine.plans import Axis
 from engine.processes.campaign import Theatre
@@ -48,17 +49,25 @@ class RunResult:
         """File name to content: the same bytes for the same scenario, seed, replication and version."""
         return {
             "manifest.json": _json(self.manifest),
+            **self.scenario_files,
+            "events.csv": _csv("minute,time,kind,side,formation,place,cause,numbers", self._events()),
+            "tracks.csv": _csv("minute,time," + ",".join(Track._fields[1:]), self._tracks()),
+            "captures.csv": _csv("place,side,minute,time,formation", self._captures()),
+            "losses.csv": _csv(",".join(("formation", "army", "front", "side", *LOSS_COLUMNS)), loss_rows(self._finished)),
+            "outcomes.csv": _csv("name,value,unit", self.outcomes),
+        }
+
+    @cached_property
+    def scenario_files(self) -> dict[str, str]:
+        """Those of the files that are the same in every run of the scenario; a sweep writes them once."""
+        return {
             "network.json": _json(self._network()),
             "formations.json": _json(self._formations()),
             "axes.json": _json([self._axis(axis) for axis in self.orders.axes.values() if axis]),
             "plan.json": _json([plan.model_dump(mode="json", exclude_defaults=True) for plan in self.world.spec.plans]),
             "history.json": _json(self._history()),
             "map.json": _json(self._map()),
-            "events.csv": _csv("minute,time,kind,side,formation,place,cause,numbers", self._events()),
-            "tracks.csv": _csv("minute,time," + ",".join(Track._fields[1:]), self._tracks()),
-            "captures.csv": _csv("place,side,minute,time,formation", self._captures()),
-            "losses.csv": _csv(",".join(("formation", "army", "front", "side", *LOSS_COLUMNS)), loss_rows(self._finished)),
-            "outcomes.csv": _csv("name,value,unit", self.outcomes),
+            "inputs.json": _json(inputs_of(self.world.loaded, self.world.parameters)),
         }
 
     @cached_property

@@ -162,26 +162,11 @@ def sensitivity(folder: Path, patterns: tuple[str, ...], output: Path | None) ->
 
 def _save(swept: Sweep, dependence: Dependence, output: Path) -> None:
     """The table of swings, their tornado, or for other designs the indices as bars."""
-    design = swept.manifest["study"]["design"]
-    one_at_a_time = design is not None and design["kind"] == "one_at_a_time" and not dependence.choice
+    from analysis.sensitivity_picture import save_dependence
+
     try:
-        if output.suffix.lower() == ".csv":
-            from analysis.swings import save_swings
-
-            if not one_at_a_time:
-                raise EngineError(f"-o {printable(str(output))}: only a one-at-a-time design without levers has such a table")
-            save_swings(swept, dependence.outcome, output)
-        elif one_at_a_time:
-            from analysis.style import save
-            from analysis.swings import swings
-            from analysis.tornado import alt_text, draw_tornado
-
-            rows = swings(swept, dependence.outcome)
-            save(draw_tornado(rows, swept.manifest["digest"]), output, alt_text(rows))
-        else:
-            from analysis.index_picture import save_indices
-
-            save_indices(swept, dependence, output)
+        with _results():
+            save_dependence(swept, dependence, output)
     except OSError as error:
         raise EngineError(f"cannot write {printable(str(output))}: {error.strerror or error}") from None
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from engine.cli.folder import MANIFEST
 from engine.errors import EngineError, printable
 
 if TYPE_CHECKING:
@@ -16,38 +15,27 @@ if TYPE_CHECKING:
 
 KINDS = ("curves", "map", "timeline", "losses", "supply", "tornado")
 SUFFIXES = (".png", ".svg", ".pdf")
-TABLE = "sensitivity.csv"
-"""The table that a tornado is drawn from, where a folder is given."""
+PLACE = click.Path(exists=True, path_type=Path)
 
 
 @click.command()
-@click.argument("targets", nargs=-1, required=True, metavar="RESULT...", type=click.Path(exists=True, path_type=Path))
-@click.option(
-    "--other",
-    "others",
-    multiple=True,
-    metavar="RESULT",
-    type=click.Path(exists=True, path_type=Path),
-    help="A run to be drawn beside the first ones; may be repeated for an ensemble.",
-)
+@click.argument("target", metavar="RESULT | SWEEP", type=PLACE)
+@click.argument("other", required=False, metavar="[OTHER]", type=PLACE)
 @click.option("--kind", type=click.Choice(KINDS), default="curves", show_default=True, help="What to draw.")
 @click.option("--army", metavar="NAME", help="Only this formation and its subordinates (id, name or short label).")
 @click.option("--day", type=click.FloatRange(0), metavar="D", help="Map: D days after the start.  [default: the end]")
+@click.option("--point", type=click.IntRange(0), metavar="P", help="Of a sweep, the runs of this design point.  [default: all]")
+@click.option("--outcome", metavar="NAME", help="Tornado: the outcome, where more than one could be drawn.")
 @click.option("--title", metavar="TEXT", help="Title instead of the plain one made from the numbers.")
 @click.option("-o", "--out", required=True, type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
               help="The picture: .png, .svg or .pdf.")  # fmt: skip
 def plot(
-    targets: tuple[Path, ...],
-    others: tuple[Path, ...],
-    kind: str,
-    army: str | None,
-    day: float | None,
-    title: str | None,
-    out: Path,
-) -> None:
-    """Draw a picture of RESULT; several RESULTs of one scenario are an ensemble, drawn with bands.
+    target: Path, other: Path | None, kind: str, army: str | None, day: float | None, point: int | None, outcome: str | None,
+    title: str | None, out: Path,
+) -> None:  # fmt: skip
+    """Draw a picture of RESULT, the folder of a run; of several runs in one folder, or a SWEEP, with bands.
 
-    A RESULT is the folder of a run, or a folder of such folders. A tornado is drawn from the table of a sensitivity study.
+    OTHER, of the same kinds, is drawn beside it. A tornado is drawn from a sweep, or from a table of `sensitivity`.
     """
     from analysis.load import ResultError
 
@@ -55,70 +43,51 @@ def plot(
         raise click.UsageError(f"{printable(out.name)} has no known suffix; pictures end in {', '.join(SUFFIXES)}")
     if day is not None and kind != "map":
         raise click.UsageError("--day is for --kind map alone; the other pictures show the whole run")
+    if outcome is not None and kind != "tornado":
+        raise click.UsageError("--outcome is for --kind tornado alone")
     try:
         if kind == "tornado":
-            _tornado(targets, others, army, title, out)
+            if other or army or point is not None:
+                raise click.UsageError("a tornado is drawn from one sweep or table; leave OTHER, --army and --point out")
+            _tornado(target, outcome, title, out)
         else:
-            _picture(kind, _results(targets), _results(others), army, day, title, out)
+            _picture(kind, target, other, army, day, point, title, out)
     except ResultError as error:
-        raise EngineError(str(error)) from None
+        raise EngineError(printable(str(error))) from None
     except OSError as error:
         raise EngineError(f"cannot write {printable(str(out))}: {error.strerror or error}") from None
 
 
-def _tornado(targets: Sequence[Path], others: Sequence[Path], army: str | None, title: str | None, out: Path) -> None:
+def _tornado(target: Path, outcome: str | None, title: str | None, out: Path) -> None:
+    from analysis.sensitivity_picture import TABLE, save_sensitivity
+    from analysis.sweeps import is_sweep, load_sweep
     from analysis.tornado import save_tornado
 
-    if len(targets) > 1 or others or army:
-        raise click.UsageError("a tornado is drawn from one table; leave --other, --army and further tables out")
-    table = targets[0] / TABLE if targets[0].is_dir() else targets[0]
-    save_tornado(table, out, title)
-
-
-def _results(targets: Sequence[Path]) -> list[Result]:
-    """The runs in `targets`, each a result folder or a folder of them; they must be of one scenario and length."""
-    from analysis.load import load_result
-
-    folders = [folder for target in targets for folder in _result_folders(target)]
-    results = [load_result(folder) for folder in folders]
-    kinds = sorted({(str(result.manifest["scenario"]["id"]), result.end_minute) for result in results})
-    if len(kinds) > 1:
-        listed = ", ".join(f"{printable(scenario)} to minute {end}" for scenario, end in kinds)
-        raise EngineError(f"the results are not of one ensemble ({listed}); draw a second one with --other")
-    return results
-
-
-def _result_folders(target: Path) -> list[Path]:
-    if (target / MANIFEST).is_file():
-        return [target]
-    found = sorted(path.parent for path in target.glob(f"*/{MANIFEST}"))
-    if not found:
-        raise EngineError(f"{printable(str(target))} is not a result folder (it has no {MANIFEST}), nor a folder of such")
-    return found
+    if is_sweep(target):
+        save_sensitivity(load_sweep(target), outcome, out, title)
+    else:
+        save_tornado(target / TABLE if target.is_dir() else target, out, title)
 
 
 def _picture(
-    kind: str,
-    results: Sequence[Result],
-    other: Sequence[Result],
-    army: str | None,
-    day: float | None,
-    title: str | None,
+    kind: str, target: Path, other: Path | None, army: str | None, day: float | None, point: int | None, title: str | None,
     out: Path,
-) -> None:
+) -> None:  # fmt: skip
+    from analysis.ensembles import load_ensemble
     from analysis.explain import find_formation
 
+    results = load_ensemble([target], point)
+    beside = load_ensemble([other], point) if other else []
     unit = find_formation(results[0], army) if army else None
     if kind == "map":
         from analysis.map_plot import save_map_of
 
-        save_map_of(results, out, other, unit, None if day is None else round(day * 1440), title)
+        save_map_of(results, out, beside, unit, None if day is None else round(day * 1440), title)
         return
-    saver = _saver(kind)
-    saver(results, out, other, unit, title)
+    _saver(kind)(results, out, beside, unit, title)
 
 
-def _saver(kind: str) -> Callable[..., None]:
+def _saver(kind: str) -> Callable[[Sequence[Result], Path, Sequence[Result], str | None, str | None], None]:
     """The function that draws and writes the picture, imported only now."""
     if kind == "timeline":
         from analysis.timeline import save_timeline

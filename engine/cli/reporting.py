@@ -2,45 +2,46 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from engine.cli.folder import MANIFEST
 from engine.errors import EngineError, printable
 
 if TYPE_CHECKING:
     from analysis.load import Result
-    from analysis.report_given import InputGrades
 
 RESULTS = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
 @click.command()
-@click.argument("targets", nargs=-1, required=True, metavar="RESULT...", type=RESULTS)
+@click.argument("targets", nargs=-1, required=True, metavar="RESULT | SWEEP...", type=RESULTS)
 @click.option("--format", "form", type=click.Choice(["html", "md"]), help="One page, or text.  [default: by the suffix of FILE]")
+@click.option("--point", type=click.IntRange(0), metavar="P", help="Of a sweep, the runs of this design point.  [default: all]")
 @click.option("--empty", multiple=True, metavar="RESULT", type=RESULTS, help="A run where nobody resists; may be repeated.")
 @click.option("--control", multiple=True, metavar="RESULT", type=RESULTS,
               help="A run that ought to score worse, as one --without supply; may be repeated.")
 @click.option("-o", "--out", type=click.Path(dir_okay=False, path_type=Path), default=Path("report.html"), show_default=True,
               metavar="FILE", help="The report.")  # fmt: skip
-def report(targets: tuple[Path, ...], form: str | None, empty: tuple[Path, ...], control: tuple[Path, ...], out: Path) -> None:
+def report(
+    targets: tuple[Path, ...], form: str | None, point: int | None, empty: tuple[Path, ...], control: tuple[Path, ...], out: Path
+) -> None:
     """Tell what the runs in RESULT say, how they compare with history and where they are wrong.
 
-    A RESULT is the folder of a run, or a folder of such folders; several of one scenario are an ensemble.
+    A RESULT is the folder of a run, a folder of such folders, or a sweep; several runs of one scenario are an ensemble.
     """
+    from analysis.ensembles import load_ensemble
     from analysis.load import ResultError
     from analysis.report import save_report
 
     form = form or ("md" if out.suffix.lower() == ".md" else "html")
     try:
-        results, unopposed = _results(targets), _results(empty)
-        save_report(results, out, form, unopposed, _by_rules(_results(control)), _grades(results[0]))
+        controls = _by_rules([run for folder in control for run in load_ensemble([folder])])
+        save_report(load_ensemble(targets, point), out, form, load_ensemble(empty), controls)
     except (ResultError, ValueError) as error:
-        raise EngineError(str(error)) from None
+        raise EngineError(printable(str(error))) from None
     except OSError as error:
         raise _cannot_write(out, error) from None
     click.echo(f"report: {printable(str(out))}", err=True)
@@ -65,41 +66,12 @@ def replay(result: Path, ghost: Path | None, out: Path) -> None:
     click.echo(f"open it with a browser: {printable(str(out))}", err=True)
 
 
-def _results(targets: Sequence[Path]) -> list[Result]:
-    """The runs in `targets`, each a result folder or a folder of them."""
-    from analysis.load import load_result
-
-    return [load_result(folder) for target in targets for folder in _folders(target)]
-
-
-def _folders(target: Path) -> list[Path]:
-    if (target / MANIFEST).is_file():
-        return [target]
-    found = sorted(inner for inner in target.iterdir() if (inner / MANIFEST).is_file())
-    if not found:
-        raise EngineError(f"{printable(str(target))} is no result folder and holds none (there is no {MANIFEST})")
-    return found
-
-
 def _by_rules(results: Sequence[Result]) -> list[list[Result]]:
     """Controls with the same rules switched off go together."""
     groups: dict[tuple[str, ...], list[Result]] = {}
     for result in results:
         groups.setdefault(tuple(sorted(result.manifest.get("without") or ())), []).append(result)
     return list(groups.values())
-
-
-def _grades(result: Result) -> InputGrades | None:
-    """Grades of the result's parameters as this version's catalogue has them; None for a result of another version."""
-    from analysis.report_given import InputGrades
-    from engine import __version__
-    from engine.scenario.parameters import CATALOGUE
-
-    known = [CATALOGUE[path] for path in sorted(result.manifest.get("parameters") or {}) if path in CATALOGUE]
-    if not known or result.manifest.get("engine_version") != __version__:
-        return None
-    grades = Counter(str(parameter.grade) for parameter in known)
-    return InputGrades(dict(sorted(grades.items())), sum(bool(parameter.in_sample) for parameter in known))
 
 
 def _cannot_write(out: Path, error: OSError) -> EngineError:

@@ -222,7 +222,7 @@ def _theatre(scenario: str, settings: Settings, without: tuple[str, ...], values
 
 @lru_cache(maxsize=THEATRES)
 def _tracker(theatre: Theatre, by: str) -> Tracker:
-    return Tracker(theatre.world, by)
+    return Tracker(theatre, by)
 
 
 @lru_cache(maxsize=2)

@@ -18,7 +18,7 @@ from engine.experiment.design import Point, points_of
 from engine.experiment.part import Job, Order
 from engine.experiment.priors import believed, drawn, uncertain
 from engine.experiment.store import FORMAT
-from engine.results import VERSION
+from engine.results import VERSION, RunResult
 from engine.scenario import shipped
 from engine.scenario.loading import LoadedScenario, load_scenario
 from engine.scenario.nearest import nearest
@@ -26,6 +26,7 @@ from engine.scenario.parameters import CATALOGUE
 from engine.scenario.resetting import with_parameters
 from engine.scenario.study import RULES, Study, load_study
 from engine.simulation import prepare, simulate
+from engine.units import MIN_PER_DAY
 
 MAX_RUNS = 10_000_000
 SMALL_PART, LARGE_PART = 10, 25
@@ -43,7 +44,8 @@ def planned(study: Study | str) -> Plan:
     if len(points) * study.replications > MAX_RUNS:
         raise EngineError(f"{len(points)} design points x {study.replications} replications are more than {MAX_RUNS} runs")
     _check_points(study, points)
-    return Plan(study, loaded, points, _outcomes(study, loaded))
+    pilot = simulate(prepare(loaded), last_day=1)
+    return Plan(study, loaded, points, _outcomes(study, pilot), pilot)
 
 
 def _check_points(study: Study, points: list[Point]) -> None:
@@ -53,13 +55,14 @@ def _check_points(study: Study, points: list[Point]) -> None:
             load_scenario(study.scenario, settings={**study.set, **point.values}, without=study.without)
 
 
-def _outcomes(study: Study, loaded: LoadedScenario) -> dict[str, str]:
+def _outcomes(study: Study, pilot: RunResult) -> dict[str, str]:
     """Name to unit of the outcomes that are kept, sorted. They are those of every run, however short."""
-    known = {name: unit for name, _, unit in simulate(prepare(loaded), last_day=1).outcomes}
+    known = {name: unit for name, _, unit in pilot.outcomes}
     patterns = study.keep.outcomes or ["*"]
     for pattern in study.keep.outcomes:
         _check_name(pattern, known)
-    sides = () if study.keep.outcomes else tuple(f"losses.{side.id}." for side in loaded.spec.sides)
+    flags = [name for side in pilot.world.spec.sides for name in (side.id, *(flag.id for flag in side.contingents))]
+    sides = () if study.keep.outcomes else tuple(f"losses.{name}." for name in flags)
     kept = [
         name for name in sorted(known)
         if any(fnmatchcase(name, pattern) for pattern in patterns) and (not sides or _is_usual(name, sides))
@@ -88,6 +91,8 @@ class Plan:
     loaded: LoadedScenario
     points: list[Point]
     outcomes: Mapping[str, str]
+    pilot: RunResult
+    """The first day of a run, made to see what every run will have."""
 
     @property
     def runs(self) -> int:
@@ -153,7 +158,15 @@ class Plan:
             "points": len(self.points), "replications": self.study.replications, "runs": self.runs,
             "runs_per_part": self.runs_per_part,
             "inputs": {path: _described(path, job) for path in job.columns}, "outcomes": dict(self.outcomes),
+            "run": self._run(),
         }
+
+    def _run(self) -> dict[str, Any]:
+        """What the manifests of all runs have in common; a varied number stands there as the scenario has it."""
+        days = min(self.study.last_day or self.loaded.spec.days, self.loaded.spec.days)
+        kept = [kind for kind in self.pilot.manifest["event_kinds"] if kind in self.study.keep.events]
+        whole = {**self.pilot.manifest, "end_minute": days * MIN_PER_DAY, "event_kinds": kept}
+        return {key: value for key, value in whole.items() if key not in ("seed", "replication")}
 
     def check_same(self, before: Mapping[str, Any]) -> None:
         """Raise EngineError, naming what is different, if `before` is the manifest of another sweep or of a larger one."""

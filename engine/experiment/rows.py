@@ -11,17 +11,18 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from engine.processes.campaign import Theatre
 from engine.recorder import Track
 from engine.results import RunResult, number_text
 from engine.units import MIN_PER_DAY
-from engine.world import World
 
 Column = Sequence[Any] | NDArray[Any]
 
 NUMBERS = Track._fields[Track._fields.index("lat") : Track._fields.index("state")]
 SUMMED = ("men", "tanks", "guns")
-"""Numbers that are summed over an army; `axis_km` is its greatest, all others are means over its men, and the last of them,
-the km to a source of supply, has no mean: it has no end where there is no way."""
+"""Numbers that are summed over an army; `axis_km` is the greatest of those that march by the army's own plan (of all, where it
+has none), all others are means over its men, and the last of them, the km to a source of supply, has no mean: it has no end
+where there is no way."""
 NOBODY = 1e-9
 """Men that even an empty formation counts for, so that a mean over men is a number."""
 EVENT_SCHEMA = pa.schema([
@@ -71,10 +72,11 @@ def event_columns(run: int, result: RunResult, kinds: frozenset[str]) -> list[Co
 
 
 class Tracker:
-    """Daily tracks of the runs of one world: by army, or by formation."""
+    """Daily tracks of the runs of one theatre: by army, or by formation."""
 
-    def __init__(self, world: World, by: str):
-        self._by = by
+    def __init__(self, theatre: Theatre, by: str):
+        world = theatre.world
+        self._by, self._on_axis = by, _on_own_axis(theatre)
         self._armies: list[str] = sorted(set(world.army)) if by == "army" else world.army
         self._formations = [formation.id for formation in world.formations]
         self._places = np.array([place.id for place in world.places])
@@ -104,6 +106,14 @@ class Tracker:
         means: NDArray[np.float64] = (numbers * weights) @ self._belongs / (weights @ self._belongs)
         for name in SUMMED:
             means[NUMBERS.index(name)] = numbers[NUMBERS.index(name)] @ self._belongs
-        axis_km = numbers[NUMBERS.index("axis_km")][:, self._order]
+        axis_km = np.where(self._on_axis, numbers[NUMBERS.index("axis_km")], -np.inf)[:, self._order]
         means[NUMBERS.index("axis_km")] = np.maximum.reduceat(axis_km, self._starts, axis=-1)
         return means
+
+
+def _on_own_axis(theatre: Theatre) -> NDArray[np.bool_]:
+    """Which formations' `axis_km` is along the axis of their army; all of an army without an axis."""
+    owners = [itinerary.plan.formation if itinerary else "" for itinerary in theatre.orders.itineraries]
+    own = [army == owner for army, owner in zip(theatre.world.army, owners, strict=True)]
+    with_axis = {army for army, is_own in zip(theatre.world.army, own, strict=True) if is_own}
+    return np.array([is_own or army not in with_axis for army, is_own in zip(theatre.world.army, own, strict=True)])

@@ -95,6 +95,9 @@ def _take_up(opened: Store, plan: Plan) -> None:
         opened.write_manifest({**plan.manifest(), "points_digest": digest, "state": "running"})
     if store.file_digest(opened.folder / store.POINTS) != digest:
         store.write_whole(opened.folder / store.POINTS, points)
+    for name, text in plan.pilot.scenario_files.items():
+        if store.file_digest(opened.folder / name) != hashlib.sha256(text.encode()).hexdigest():
+            store.write_whole(opened.folder / name, text.encode())
     opened.find_parts({part: len(plan.part_runs(part)) for part in range(plan.parts)})
 
 

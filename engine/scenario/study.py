@@ -28,8 +28,6 @@ Number = Annotated[float, Field(ge=-1e9, le=1e9)]
 Priors = bool | Literal["in_sample"]
 """Whether uncertain parameters are drawn; `in_sample` draws from rows on the campaign itself instead of their outside twins."""
 
-DATED = tuple(sorted({*KINDS} - {"start", "pass", "reach", "halt", "resume", "order", "weather"}))
-"""Events that a sweep keeps where the study does not say: what happened to whom on which day, without every step of a march."""
 RULES = "rules."
 
 
@@ -57,7 +55,7 @@ class Keep(Model):
     """What the tables hold of each run; `*` in a name stands for anything."""
 
     outcomes: list[Name] = []
-    events: list[Name] = list(DATED)
+    events: list[Name] = sorted(KINDS)
     tracks: Literal["army", "formation", "none"] = "army"
 
 

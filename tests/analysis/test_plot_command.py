@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -32,7 +33,7 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize("kind", ["curves", "map", "timeline", "supply"])
 def test_every_kind_draws_a_run_an_ensemble_and_a_pair(runs: Path, tmp_path: Path, kind: str) -> None:
-    calls: list[list[object]] = [[runs / "one"], [runs], [runs / "one", "--other", runs / "two"]]
+    calls: list[list[object]] = [[runs / "one"], [runs], [runs / "one", runs / "two"]]
     for number, words in enumerate(calls):
         done = plot(*words, "--kind", kind, "-o", tmp_path / f"{number}.png")
         assert done.exit_code == 0, done.output
@@ -86,8 +87,9 @@ def test_runs_of_two_scenarios_are_no_ensemble(runs: Path, tmp_path: Path) -> No
     manifest = json.loads((tmp_path / "x" / "manifest.json").read_text(encoding="utf-8"))
     manifest["scenario"]["id"] = "else"
     (tmp_path / "x" / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
-    done = plot(runs / "one", tmp_path / "x", "-o", tmp_path / "a.png")
-    assert done.exit_code == 2 and "draw a second one with --other" in done.output
-    assert plot(tmp_path, "-o", tmp_path / "a.png").exit_code == 0
+    shutil.copytree(runs / "one", tmp_path / "y")
+    done = plot(tmp_path, "-o", tmp_path / "a.png")
+    assert done.exit_code == 2 and "not of one ensemble" in done.output
+    assert plot(runs / "one", tmp_path / "x", "-o", tmp_path / "a.png").exit_code == 0
     (tmp_path / "empty").mkdir()
-    assert "nor a folder of such" in plot(tmp_path / "empty", "-o", tmp_path / "a.png").output
+    assert "nor a folder of results" in plot(tmp_path / "empty", "-o", tmp_path / "a.png").output
