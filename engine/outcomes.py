@@ -88,7 +88,7 @@ def _whole(counts: Counts) -> Counts:
 
 
 def _losses(run: Finished) -> Iterator[Outcome]:
-    """`losses.ID.NAME` and `armour.ID.NAME` of each side and contingent, and of each front, area army and army with all below it."""
+    """`losses.ID.NAME` and `armour.ID.NAME` of each side and contingent, and of each front, area army and army with all below."""
     counts = _counts(run)
     for group, rows in _loss_groups(run.world):
         for name, unit in LOSSES.items():

@@ -62,9 +62,8 @@ def test_a_firmer_commander_never_yields_sooner_on_the_same_dice(tmp_path: Path)
     later = {True: 0, False: 0}
     for seed in range(1, 25):
         plain, own = (
-            events(simulate(tiny.load(scenario, tmp_path / f"{seed}{sd}", settings=by_losses | only(firmness_ln_sd=sd)), seed=seed),
-                   "yield")
-            for sd in (0.0, 1.0)
+            events(simulate(tiny.load(scenario, tmp_path / f"{seed}{sd}", settings=settings), seed=seed), "yield")
+            for sd in (0.0, 1.0) for settings in (by_losses | only(firmness_ln_sd=sd),)
         )
         firm = multiple(Stream.FIRMNESS, "b1", seed, 1.0) > 1.0
         first, second = ((found[0].minute if found else math.inf) for found in ((plain, own) if firm else (own, plain)))
