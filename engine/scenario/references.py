@@ -39,12 +39,16 @@ REFERENCES: tuple[tuple[tuple[str, ...], str], ...] = (
     (("messages", EACH, "to", EACH), "formations"),
     (("lifts", EACH, "base"), "places"),
     (("lifts", EACH, "to", EACH), "formations"),
+    (("measures", EACH, "formations", EACH), "formations"),
+    (("measures", EACH, "region"), "regions"),
+    (("measures", EACH, "country"), "countries"),
     (("strengths", EACH, "formation"), "formations"),
     (("strengths", EACH, "except_formations", EACH), "formations"),
 )
 LISTS = (
     "sides", "countries", "places", "rivers", "roads", "railways", "formations", "supply_sources", "forts", "plans", "regions",
     "decisions", "messages", "lifts", "history", "claims", "strengths",
+    "measures",
 )  # fmt: skip
 
 
