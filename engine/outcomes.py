@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.measures import measured
 from engine.plans import Orders
 from engine.recorder import Capture, Recorder, Track
 from engine.strengths import Strengths
@@ -52,8 +53,11 @@ class Finished:
 
 
 def outcomes(run: Finished) -> list[Outcome]:
-    """(name, value, unit) of every outcome of a run, sorted by name: dates, depths, dry days, stalls, places and losses."""
-    return sorted([*_captured_days(run), *_depths(run), *_dry_days(run), *_stalls(run), *_places_taken(run), *_losses(run)])
+    """(name, value, unit) of every outcome of a run by name: dates, depths, dry days, stalls, places, losses, measures."""
+    return sorted([
+        *_captured_days(run), *_depths(run), *_dry_days(run), *_stalls(run), *_places_taken(run), *_losses(run),
+        *measured(run.world, run.recorder.samples),
+    ])
 
 
 def loss_rows(run: Finished) -> list[tuple[str | int, ...]]:

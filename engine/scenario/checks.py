@@ -37,7 +37,7 @@ def findings(data: dict[str, Any], *, sums: bool = True) -> Iterator[Finding]:
     `sums`: whether published strengths must be met; not where a user varies the strength of a formation.
     """
     yield from references.findings(data)
-    for check in (_links, _dates, _order, _plans, _messages, _chains, _garrisons, _rules, _without):
+    for check in (_links, _dates, _order, _plans, _messages, _chains, _measures, _garrisons, _rules, _without):
         yield from check(data)
     if sums:
         yield from _strengths(data)
@@ -116,6 +116,15 @@ def _chains(data: dict[str, Any]) -> Iterator[Finding]:
                 yield Finding(loc, f"{dotted(loc)} sums to {total:g}; the chances of a dry, a rainy and a downpour day sum to 1")
     if data.get("weather_model") == "markov" and not data.get("weather_chains"):
         yield Finding(("weather_model",), "weather_model is markov, but there are no weather_chains; give one for each region")
+
+
+def _measures(data: dict[str, Any]) -> Iterator[Finding]:
+    for loc, item in things(data, "measures"):
+        kind = item.get("kind")
+        if kind == "advance_by_day" and item.get("km") is None:
+            yield Finding(loc, f"{dotted(loc)} measures an advance, but not against how many; give km:")
+        if kind == "escape" and item.get("country") is None and item.get("region") is None:
+            yield Finding(loc, f"{dotted(loc)} measures an escape, but not whither; give country: or region:")
 
 
 def _garrisons(data: dict[str, Any]) -> Iterator[Finding]:

@@ -49,12 +49,15 @@ REFERENCES: tuple[tuple[tuple[str, ...], str], ...] = (
     (("air_landings", EACH, "place"), "places"),
     (("stop_lines", EACH, "side"), "sides"),
     (("stop_lines", EACH, "countries", EACH), "countries"),
+    (("measures", EACH, "formations", EACH), "formations"),
+    (("measures", EACH, "region"), "regions"),
+    (("measures", EACH, "country"), "countries"),
     (("strengths", EACH, "formation"), "formations"),
     (("strengths", EACH, "except_formations", EACH), "formations"),
 )
 LISTS = (
     "sides", "countries", "places", "rivers", "roads", "railways", "formations", "supply_sources", "forts", "plans", "regions",
-    "decisions", "messages", "lifts", "shipping", "air_landings", "stop_lines", "history", "claims", "strengths",
+    "decisions", "messages", "lifts", "shipping", "air_landings", "stop_lines", "history", "claims", "strengths", "measures",
 )  # fmt: skip
 
 

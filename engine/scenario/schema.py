@@ -336,6 +336,21 @@ class Strength(Sourced):
     except_formations: list[Id] = []
 
 
+class Measure(Sourced):
+    """A number that every run is asked for: how far a purpose was reached at the end of some days."""
+
+    id: Id
+    kind: Literal["formed_share", "escape", "advance_by_day"]
+    """Men still formed there, over those at the start; men formed there who began elsewhere; km along the axis over `km`."""
+    formations: Annotated[list[Id], Field(min_length=1)]
+    """Each with all below it."""
+    days: Annotated[list[Annotated[int, Field(ge=1, le=3650)]], Field(min_length=1)]
+    """Whole days after the start."""
+    region: Id | None = None
+    country: Id | None = None
+    km: Positive | None = None
+
+
 class Scenario(Model):
     """A whole scenario after includes, overlays and graded numbers are resolved."""
 
@@ -375,6 +390,7 @@ class Scenario(Model):
     history: list[HistoricEvent] = []
     claims: list[Claim] = []
     strengths: list[Strength] = []
+    measures: list[Measure] = []
     map: Map | None = None
     rules: dict[str, dict[str, float]] = {}
     """Parameters that differ from the catalogue: `march: {foot_km_day: 22}`."""

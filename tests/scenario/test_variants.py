@@ -33,8 +33,8 @@ def kinds(variant: str) -> set[str]:
 def test_the_campaign_has_its_variants() -> None:
     assert set(OWN) == {
         "no_airlift", "no_cease_fire", "no_surprise", "redeployed", "forward_defence", "dry_august", "doubled_lorries",
-        "eastern_blow_only", "earlier_cease_fire", "later_cease_fire", "drawn_cease_fire", "drawn_weather", "beyond_the_lines",
-        "port_arthur_by_plan",
+        "eastern_blow_only", "earlier_cease_fire", "later_cease_fire", "drawn_cease_fire", "drawn_weather", "aware_defence",
+        "eastern_tanks", "attack_5_august", "beyond_the_lines", "port_arthur_by_plan",
     }
 
 
@@ -78,12 +78,35 @@ def test_only_the_eastern_front_moves() -> None:
     ("variant", "place", "later"),
     [
         ("no_surprise", "hailar", True), ("redeployed", "mutanchiang", True), ("forward_defence", "tungning", True),
-        ("forward_defence", "hailar", True), ("dry_august", "tungliao", False),
+        ("forward_defence", "hailar", True), ("aware_defence", "hailar", True), ("aware_defence", "hutou", True),
+        ("eastern_tanks", "changchun", True), ("dry_august", "tungliao", False),
     ],
 )  # fmt: skip
 def test_places_fall_as_the_variant_expects(variant: str, place: str, later: bool) -> None:
     change = outcome(f"captured_day.{place}", variant) - outcome(f"captured_day.{place}")
     assert change > 0 if later else change < 0
+
+
+def test_an_earlier_attack_moves_both_plans_but_neither_the_rain_nor_the_surrender() -> None:
+    """Orders, a day after the start, move by four days; the minute of the surrender by as much the other way."""
+    def minutes(variant: str, kind: str, cause: str) -> list[int]:
+        return [event.minute for event in run(variant).recorder.events if (event.kind, event.cause) == (kind, cause)]
+
+    def start(variant: str) -> int:
+        events = run(variant).recorder.events
+        return next(event.minute for event in events if (event.kind, event.formation) == ("start", "gtb20"))
+
+    assert start("attack_5_august") == start("")
+    for kind, cause in (("decision", "surrender"), ("weather", "downpour in liao_plain")):
+        assert [minute - 4 * 1440 for minute in minutes("attack_5_august", kind, cause)] == minutes("", kind, cause) != []
+
+
+def test_an_aware_command_orders_its_western_divisions_back_at_once() -> None:
+    def ordered(variant: str) -> int:
+        return next(event.minute for event in run(variant).recorder.events
+                    if (event.kind, event.formation, event.cause) == ("withdraw", "div_63", "mukden"))
+
+    assert ordered("aware_defence") < 1440 < ordered("")
 
 
 def test_more_lorries_leave_nobody_dry_earlier() -> None:
