@@ -9,6 +9,7 @@ from analysis.load import Result
 
 CAUSES: Mapping[str, str] = {
     "armour": "the march wears its armour out",
+    "air": "enemy aircraft rule the sky",
     "broken": "it is broken",
     "cease_fire": "the order to cease fire",
     "column": "the road is taken by the columns ahead",
@@ -43,6 +44,7 @@ CAUSES: Mapping[str, str] = {
 """Causes in words; any other is said as it is written."""
 
 NUMBERS: Mapping[str, str] = {
+    "aircraft": "{:,.0f} aircraft",
     "ammo_bk": "ammunition {:.1f} units of fire",
     "by_rail": "by rail",
     "covered_km": "{:.1f} km",
@@ -59,6 +61,7 @@ NUMBERS: Mapping[str, str] = {
     "running": "{:,.0f} still running",
     "odds": "odds {:.1f} to 1",
     "prisoners": "{:,.0f} prisoners",
+    "sorties": "{:,.0f} sorties",
     "supply_km": "over {:,.0f} km of road",
     "tanks": "{:,.0f} tanks",
     "tonnes": "{:,.0f} t",
@@ -77,6 +80,7 @@ DETAILS_OF_A_MARCH = frozenset({"fuel_fills", "plan_days", "readiness", "share"}
 SAID_UNLESS_ZERO = frozenset({"by_rail", "fuel_fills"})
 
 VERBS: Mapping[str, str] = {
+    "air_attack": "is slowed from the air{at}",
     "airlift": "receives supplies by air{at}",
     "breakdown": "has lost tanks by breakdown{at}",
     "breaks_off": "breaks off its attack{on}",
@@ -98,6 +102,7 @@ VERBS: Mapping[str, str] = {
     "reach": "reaches {place}",
     "resume": "moves on{from}",
     "siege_end": "the siege of {place} is over",
+    "sorties": "flies{from}",
     "start": "sets out{from}",
     "surrender": "surrenders{at}",
     "withdraw": "withdraws{from}{to}",
@@ -111,7 +116,10 @@ MILESTONES = frozenset({
     "airlift", "breaks_off", "capture", "contact", "demolition", "detachment", "disperse", "end", "mask", "message", "order",
     "passed", "siege_end", "surrender", "weather", "withdraw", "yield",
 })  # fmt: skip
-MARCH_KINDS = frozenset({"closed_up", "crossing", "engagement", "fuel_empty", "pass", "reach", "resume", "start"})
+MARCH_KINDS = frozenset({
+    "closed_up", "crossing", "engagement", "fuel_empty", "pass", "reach", "resume", "start",
+    "sorties", "air_attack",
+})  # fmt: skip
 ORDINARY_HALTS = frozenset({
     "column", "end_of_plan", "enemy", "fixed", "follows", "mask", "no_order", "not_open", "objective", "rest", "river",
 })  # fmt: skip

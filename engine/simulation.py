@@ -16,6 +16,7 @@ from engine import collector
 from engine.errors import ScenarioError
 from engine.lines import LineTracer
 from engine.plans import Itinerary, Orders
+from engine.processes.air import AirWar, air_war
 from engine.processes.campaign import Campaign, Process, Rank, Theatre
 from engine.processes.combat import combat
 from engine.processes.defence import defending, keeping_away, until
@@ -84,6 +85,9 @@ def begin_war(c: Campaign) -> None:
     """What only a resisting enemy sets going: the front, and the messages that end it. Lifts fly either way."""
     c.front = Front(c)
     c.env.process(combat(c))
+    if c.world.on("air"):
+        c.air = AirWar(c)
+        c.env.process(air_war(c, c.air))
     if c.world.on("messages"):
         for message in sorted(c.world.spec.messages, key=lambda message: message.id):
             c.env.process(travelling(c, message))
