@@ -30,7 +30,7 @@ INTEGERS = frozenset({"minute"})
 LOSSES = (
     "men_at_start", "present", "killed", "wounded", "prisoners", "scattered",
     "tanks_at_start", "tanks", "tanks_in_repair", "tanks_written_off", "tanks_captured",
-    "guns_at_start", "guns", "guns_lost", "guns_captured",
+    "guns_at_start", "guns", "guns_lost", "guns_captured", "aircraft_at_start", "aircraft", "aircraft_captured",
 )  # fmt: skip
 FLOATS = {
     "events.csv": frozenset[str](),

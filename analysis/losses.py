@@ -16,6 +16,7 @@ HEAD = ("losses", "men", "killed", "wounded", "prisoners", "scattered", "tanks",
 SHOWN = ("men_at_start", "killed", "wounded", "prisoners", "scattered", "tanks_at_start", "tanks_written_off", "tanks_in_repair",
          "tanks_captured", "guns_at_start", "guns_lost", "guns_captured")  # fmt: skip
 CLAIMED = (
+    (("aircraft", "captured"), "aircraft_captured"),
     (("tank", "captured"), "tanks_captured"),
     (("tank",), "tanks_written_off"),
     (("gun", "captured"), "guns_captured"),

@@ -9,6 +9,7 @@ from analysis.load import Result
 
 CAUSES: Mapping[str, str] = {
     "armour": "the march wears its armour out",
+    "air": "enemy aircraft rule the sky",
     "broken": "it is broken",
     "cease_fire": "the order to cease fire",
     "column": "the road is taken by the columns ahead",
@@ -48,6 +49,7 @@ CAUSES: Mapping[str, str] = {
 """Causes in words; any other is said as it is written."""
 
 NUMBERS: Mapping[str, str] = {
+    "aircraft": "{:,.0f} aircraft",
     "ammo_bk": "ammunition {:.1f} units of fire",
     "by_rail": "by rail",
     "caution": "its commander halts at {:.1f} times the usual fuel",
@@ -67,6 +69,7 @@ NUMBERS: Mapping[str, str] = {
     "running": "{:,.0f} still running",
     "odds": "odds {:.1f} to 1",
     "prisoners": "{:,.0f} prisoners",
+    "sorties": "{:,.0f} sorties",
     "supply_km": "over {:,.0f} km of road",
     "tanks": "{:,.0f} tanks",
     "tonnes": "{:,.0f} t",
@@ -90,6 +93,7 @@ VERBS: Mapping[str, str] = {
     "repulsed": "is beaten back from the shore{on}",
     "released": "is released from reserve{at}",
     "link_up": "meets troops of another front{at}",
+    "air_attack": "is slowed from the air{at}",
     "airlift": "receives supplies by air{at}",
     "breakdown": "has lost tanks by breakdown{at}",
     "breaks_off": "breaks off its attack{on}",
@@ -113,6 +117,7 @@ VERBS: Mapping[str, str] = {
     "report": "hears that the enemy is{before}",
     "resume": "moves on{from}",
     "siege_end": "the siege of {place} is over",
+    "sorties": "flies{from}",
     "start": "sets out{from}",
     "surrender": "surrenders{at}",
     "withdraw": "withdraws{from}{to}",
@@ -127,7 +132,10 @@ MILESTONES = frozenset({
     "landing", "link_up", "mask", "message", "order", "passed", "released", "report", "repulsed", "siege_end", "surrender",
     "weather", "withdraw", "yield",
 })  # fmt: skip
-MARCH_KINDS = frozenset({"closed_up", "crossing", "engagement", "fuel_empty", "pass", "reach", "resume", "start"})
+MARCH_KINDS = frozenset({
+    "closed_up", "crossing", "engagement", "fuel_empty", "pass", "reach", "resume", "start",
+    "sorties", "air_attack",
+})  # fmt: skip
 ORDINARY_HALTS = frozenset({
     "column", "end_of_plan", "enemy", "fixed", "follows", "mask", "no_order", "not_open", "objective", "rest", "river",
 })  # fmt: skip

@@ -21,7 +21,7 @@ STALL_MIN = MIN_PER_DAY
 LOSSES = {
     "killed": "men", "wounded": "men", "prisoners": "men", "scattered": "men",
     "tanks_written_off": "tanks", "tanks_in_repair": "tanks", "tanks_captured": "tanks",
-    "guns_lost": "guns", "guns_captured": "guns",
+    "guns_lost": "guns", "guns_captured": "guns", "aircraft_captured": "aircraft",
 }
 """Where men and machines went, as `Strengths` names it -> unit."""
 ARMOUR = ("tanks_fell_out", "tanks_broke_down")
@@ -30,7 +30,9 @@ GROUPS = (
     ("men_at_start", ("present", "killed", "wounded", "prisoners", "scattered")),
     ("tanks_at_start", ("tanks", "tanks_in_repair", "tanks_written_off", "tanks_captured")),
     ("guns_at_start", ("guns", "guns_lost", "guns_captured")),
+    ("aircraft_at_start", ("aircraft", "aircraft_captured")),
 )
+ARMS = ("men", "tanks", "guns", "aircraft")
 LOSS_COLUMNS = tuple(column for whole, parts in GROUPS for column in (whole, *parts))
 
 Outcome = tuple[str, float, str]
@@ -61,9 +63,9 @@ def outcomes(run: Finished) -> list[Outcome]:
 
 
 def loss_rows(run: Finished) -> list[tuple[str | int, ...]]:
-    """One row a formation: its id, army, front and side, then `LOSS_COLUMNS` in whole men, tanks and guns.
+    """One row a formation: its id, army, front and side, then `LOSS_COLUMNS` in whole men, tanks, guns and aircraft.
 
-    The parts of each whole (men, tanks, guns at the start) sum to it; each is within one of the run's own number."""
+    The parts of each whole (men and machines at the start) sum to it; each is within one of the run's own number."""
     world = run.world
     columns = _whole(_counts(run)).items()
     return [
@@ -75,8 +77,8 @@ def loss_rows(run: Finished) -> list[tuple[str | int, ...]]:
 def _counts(run: Finished) -> Counts:
     """Column of the losses to its number for each formation."""
     now, formations = run.strengths, run.world.formations
-    start = {f"{arm}_at_start": np.array([getattr(row, arm) for row in formations], float) for arm in ("men", "tanks", "guns")}
-    here = {"present": now.men, "tanks": now.tanks, "guns": now.guns}
+    start = {f"{arm}_at_start": np.array([getattr(row, arm) for row in formations], float) for arm in ARMS}
+    here = {"present": now.men, "tanks": now.tanks, "guns": now.guns, "aircraft": now.aircraft}
     gone: Counts = {name: getattr(now, name) for name in LOSSES}
     known = start | here | gone
     return {column: known[column] for column in LOSS_COLUMNS}

@@ -16,6 +16,7 @@ from engine import collector
 from engine.errors import ScenarioError
 from engine.lines import LineTracer
 from engine.plans import Itinerary, Orders
+from engine.processes.air import AirWar, air_war
 from engine.processes.campaign import Campaign, Process, Rank, Theatre
 from engine.processes.combat import combat
 from engine.processes.defence import defending, keeping_away, released, until
@@ -91,6 +92,9 @@ def begin_war(c: Campaign) -> None:
     c.env.process(combat(c))
     for landing in sorted(c.world.spec.air_landings, key=lambda landing: landing.id) if c.world.on("airborne") else ():
         c.env.process(flown_in(c, landing))
+    if c.world.on("air"):
+        c.air = AirWar(c)
+        c.env.process(air_war(c, c.air))
     if c.world.on("messages"):
         for decision in sorted(c.world.spec.decisions, key=lambda decision: decision.id):
             c.env.process(deciding(c, decision))

@@ -2,6 +2,7 @@
 
     men at the start = present + killed + wounded + prisoners + scattered
     tanks at the start = running + in repair + written off + captured,  guns at the start = present + lost + captured
+    aircraft at the start = present + captured
 """
 
 from __future__ import annotations
@@ -36,11 +37,13 @@ class Strengths:
         self.men = np.array([formation.men for formation in formations], float)
         self.tanks = np.array([formation.tanks for formation in formations], float)
         self.guns = np.array([formation.guns for formation in formations], float)
+        self.aircraft = np.array([formation.aircraft for formation in formations], float)
         self.men_at_start = self.men.copy()
         n = len(formations)
         self.killed, self.wounded, self.prisoners, self.scattered = (np.zeros(n) for _ in range(4))
         self.tanks_in_repair, self.tanks_written_off, self.tanks_captured = (np.zeros(n) for _ in range(3))
         self.guns_lost, self.guns_captured = (np.zeros(n) for _ in range(2))
+        self.aircraft_captured = np.zeros(n)
         self.tanks_fell_out, self.tanks_broke_down = (np.zeros(n) for _ in range(2))
         """Counted each time that a tank falls out, for any reason or on the march: a tank that was repaired may again."""
 
@@ -91,4 +94,5 @@ class Strengths:
     def _leave_machines(self, row: int) -> None:
         self.tanks_captured[row] += self.tanks[row] + self.tanks_in_repair[row]
         self.guns_captured[row] += self.guns[row]
-        self.men[row] = self.tanks[row] = self.tanks_in_repair[row] = self.guns[row] = 0.0
+        self.aircraft_captured[row] += self.aircraft[row]
+        self.men[row] = self.tanks[row] = self.tanks_in_repair[row] = self.guns[row] = self.aircraft[row] = 0.0

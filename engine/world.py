@@ -13,6 +13,7 @@ from scipy.sparse import csr_array
 
 from engine.garrisons import with_detachments
 from engine.rules import armour, march, supply
+from engine.rules.airlift import great_circle_km
 from engine.scenario import parameters as catalogue
 from engine.scenario.loading import LoadedScenario
 from engine.scenario.schema import Formation, Place, Railway, Road, Scenario, Spell
@@ -77,6 +78,12 @@ class World:
     def place_at(self) -> Floats:
         """(places, 2): longitude and latitude."""
         return np.array([[place.lon, place.lat] for place in self.places])
+
+    @cached_property
+    def crow_km(self) -> Floats:
+        """(places, places): distance as the crow flies."""
+        lon, lat = self.place_at.T
+        return np.stack([great_circle_km(lat, lon, float(b), float(a)) for a, b in self.place_at])
 
     def calendar_day(self, minute: int) -> int:
         """Midnights passed since the scenario's start: the row of `links.sky`."""

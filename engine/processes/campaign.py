@@ -25,6 +25,7 @@ from engine.units import MIN_PER_DAY
 from engine.world import World
 
 if TYPE_CHECKING:
+    from engine.processes.air import AirWar
     from engine.processes.front import Front
 
 Process = Generator[simpy.Event, Any, None]
@@ -80,6 +81,9 @@ class Campaign:
         self.efforts = {mobility: march.efforts(mobility, self.values, forced=forced) for mobility in march.MOBILITIES}
         self.quality = np.array([formation.quality for formation in self.world.formations])
         self.front: Front | None = None
+        self.air: AirWar | None = None
+        self.attacked_day: dict[int, int] = {}
+        """Formation to the calendar day on which aircraft last slowed it."""
         self.blown: set[int] = set()
         self.refuses: set[int] = set()
         self.decided = {decision.id: self.env.event() for decision in self.world.spec.decisions}

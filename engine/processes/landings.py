@@ -10,7 +10,6 @@ from engine.processes.campaign import Campaign, Process, Rank
 from engine.processes.upkeep import INTERVAL_MIN
 from engine.randomness import Stream
 from engine.rules import attrition, landings, march
-from engine.rules.airlift import great_circle_km
 from engine.rules.daylight import dark_share
 from engine.scenario.schema import AirLanding
 from engine.strengths import Losses
@@ -94,9 +93,7 @@ def _can_fly(c: Campaign, landing: AirLanding, f: int, target: int) -> bool:
     hour = (c.minute / MIN_PER_H + c.world.start.hour + c.world.start.minute / 60.0) % H_PER_DAY
     dark = dark_share(hour - 1.0, 1.0, c.combat_rates.attrition.dark_h_per_day)
     own = np.flatnonzero(c.world.airfields & (c.state.holder == c.state.side[f]))
-    lon, lat = c.world.place_at.T
-    km = great_circle_km(lat[own], lon[own], lat[target], lon[target])
-    near = own[km <= landing.range_km]
+    near = own[c.world.crow_km[own, target] <= landing.range_km]
     return landings.flies(int(sky[target]), dark) and any(landings.flies(int(sky[base]), dark) for base in near.tolist())
 
 

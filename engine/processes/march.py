@@ -11,10 +11,12 @@ from engine.plans import Itinerary
 from engine.processes.campaign import Campaign, Process, Rank
 from engine.processes.front import contact, mask
 from engine.processes.landings import put_ashore
-from engine.rules import armour, march, rivers, supply
+from engine.rules import air, armour, march, rivers, supply
 from engine.units import MIN_PER_DAY, MIN_PER_H
 
 ROUNDING_KM = 1e-6
+TOLD_SHARE = 0.05
+"""Of the pace: what aircraft have to take for an event to say so."""
 
 
 def marching(c: Campaign, f: int, itinerary: Itinerary) -> Process:
@@ -136,7 +138,18 @@ def gait(c: Campaign, f: int, link: int, opening: int) -> tuple[float, float, fl
     effort, until_min = (first, until_min) if until_min > 0 else (later, math.inf)
     minutes_per_km = float(c.world.links.minutes_per_km[march.MOBILITIES.index(mobility), c.sky()[link], link])
     tired = march.tired_mult(float(c.state.readiness[f]), c.values)
-    return march.km_per_minute(minutes_per_km, effort, tired, c.pace(f, link)), effort, until_min
+    return march.km_per_minute(minutes_per_km, effort, tired, c.pace(f, link)) * interdicted(c, f), effort, until_min
+
+
+def interdicted(c: Campaign, f: int) -> float:
+    """Multiple of the pace that enemy aircraft leave a column today on its way to the next place; told once a day."""
+    if c.air is None:
+        return 1.0
+    mult = air.interdicted_mult(-c.air.over(int(c.state.toward[f]), int(c.state.side[f])), c.values)
+    if mult < 1.0 - TOLD_SHARE and c.attacked_day.get(f) != (today := c.world.calendar_day(c.minute)):
+        c.attacked_day[f] = today
+        c.state.note(f, c.minute, "air_attack", cause="air", pace_share=mult)
+    return mult
 
 
 def fuel_use(c: Campaign, f: int, link: int) -> float:

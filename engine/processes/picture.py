@@ -100,10 +100,11 @@ class Picture:
         dark = dark_share(hour, hours, c.combat_rates.attrition.dark_h_per_day)
         speed = [march.base_km_day(c.world.formations[fight.attackers[0]].mobility, c.values) for fight in fights]
         level = c.intelligence.surprise[[fight.defenders[0] for fight in fights]]
+        sky_over = c.air.superiority[places] * np.where(side == ATTACKER, 1.0, -1.0) if c.air else np.zeros(n)
         return Situation(
             posture=np.array([fight.posture for fight in fights]), terrain=self._terrain[places],
             sky=c.place_sky()[places].astype(int), dark=np.full(n, dark),
-            surprise=np.where(side == ATTACKER, level, 0.0), surprise_days=np.full(n, c.minute / MIN_PER_DAY), air=np.zeros(n),
+            surprise=np.where(side == ATTACKER, level, 0.0), surprise_days=np.full(n, c.minute / MIN_PER_DAY), air=sky_over,
             laststand=np.array([fight.siege is not None for fight in fights]), flanks_open=np.zeros(n, bool),
             march_km_day=np.array(speed), z_advance=np.array([fight.z_advance for fight in fights]),
         )

@@ -37,7 +37,7 @@ def findings(data: dict[str, Any], *, sums: bool = True) -> Iterator[Finding]:
     `sums`: whether published strengths must be met; not where a user varies the strength of a formation.
     """
     yield from references.findings(data)
-    for check in (_links, _dates, _order, _plans, _messages, _chains, _measures, _garrisons, _rules, _without):
+    for check in (_links, _dates, _order, _plans, _messages, _chains, _measures, _garrisons, _aircraft, _rules, _without):
         yield from check(data)
     if sums:
         yield from _strengths(data)
@@ -135,6 +135,14 @@ def _garrisons(data: dict[str, Any]) -> Iterator[Finding]:
         if there and inside is not None and inside > there:
             text = f"{dotted(loc)}.garrison_men is {inside:g}, but '{garrison}', whose men they are, has {there:g}; give no more"
             yield Finding((*loc, "garrison_men"), text)
+
+
+def _aircraft(data: dict[str, Any]) -> Iterator[Finding]:
+    for loc, item in things(data, "formations"):
+        fit, there = number(item.get("aircraft_combat")), number(item.get("aircraft", 0))
+        if fit is not None and there is not None and fit > there:
+            text = f"{dotted(loc)}.aircraft_combat is {fit:g}, but it has {there:g} aircraft in all; give no more"
+            yield Finding((*loc, "aircraft_combat"), text)
 
 
 def _strengths(data: dict[str, Any]) -> Iterator[Finding]:

@@ -92,6 +92,8 @@ class Formation(Sourced):
     tanks: NonNegative = 0
     guns: NonNegative = 0
     aircraft: NonNegative = 0
+    aircraft_combat: NonNegative | None = None
+    """Of the aircraft those fit for combat; all of them where nothing is said."""
     fill_t: NonNegative = 0
     """Tonnes of one fuel fill; 0 for a formation that does not live on fuel."""
     bk_t: NonNegative = 0

@@ -53,7 +53,7 @@ def test_a_claim_of_what_the_run_has_none_of_is_infinitely_far() -> None:
     ("quantity", "column"),
     [
         ("guns and mortars captured", "guns_captured"), ("tanks captured", "tanks_captured"), ("wounded and sick", "wounded"),
-        ("tanks and SP guns destroyed", "tanks_written_off"), ("guns lost", "guns_lost"), ("aircraft captured", None),
+        ("tanks and SP guns destroyed", "tanks_written_off"), ("guns lost", "guns_lost"), ("aircraft captured", "aircraft_captured"),
     ],
 )  # fmt: skip
 def test_words_of_a_claim_find_their_count(quantity: str, column: str | None) -> None:
@@ -70,11 +70,11 @@ def test_a_claim_of_a_contingent_counts_its_formations_alone() -> None:
 
 
 def test_the_text_gives_groups_claims_and_what_is_not_counted() -> None:
-    claims = [claim("killed", "red", 222, 300), claim("aircraft captured", "blue", 5, 9), claim("prisoners", "blue", 5, 9)]
+    claims = [claim("killed", "red", 222, 300), claim("horses captured", "blue", 5, 9), claim("prisoners", "blue", 5, 9)]
     text = comparison_text(with_losses(claims=claims))
     assert next(line for line in text.splitlines() if line.startswith("  Unit sf")).split()[2:5] == ["0", "100", "0"]
     assert "2.0 below" in text and "222 – 300" in text and "none in the run" in text
-    assert "claimed, but not counted in a run: aircraft captured" in text
+    assert "claimed, but not counted in a run: horses captured" in text
 
 
 def test_a_folder_with_losses_is_read_and_one_without_still_is(tmp_path: Path) -> None:

@@ -84,6 +84,7 @@ def wars(draw: st.DrawFn) -> dict[str, Any]:
                            start={"place": f"p{PLACES - 1}"})
     for row in blue:
         row["parent"] = "b9"
+    staff["aircraft"] = draw(st.sampled_from([0, 300]))
     war["formations"] = [*red, *blue, staff]
     war["plans"] = [tiny.attack(row["id"], draw(PLACE), row["start"]["place"]) for row in red]
     for row in blue:

@@ -26,6 +26,7 @@ def check_sums(c: Campaign) -> None:
         ([row.men for row in rows], (force.men, force.killed, force.wounded, force.prisoners, force.scattered)),
         ([row.tanks for row in rows], (force.tanks, force.tanks_in_repair, force.tanks_written_off, force.tanks_captured)),
         ([row.guns for row in rows], (force.guns, force.guns_lost, force.guns_captured)),
+        ([row.aircraft for row in rows], (force.aircraft, force.aircraft_captured)),
     ):
         assert np.allclose(np.sum(parts, axis=0), start, rtol=1e-12, atol=1e-9)
         assert min(float(part.min()) for part in parts) >= 0.0

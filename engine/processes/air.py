@@ -1,0 +1,70 @@
+"""The air war: each midnight, who can fly how much where, from the airfields in use and the weather of the day."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.processes.campaign import Campaign, Process, Rank
+from engine.rules import air, airlift
+from engine.units import MIN_PER_DAY
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+class AirWar:
+    """Superiority over every place on the present day."""
+
+    def __init__(self, c: Campaign):
+        self.c, world = c, c.world
+        self.superiority = np.zeros(len(world.places))
+        """(places,): -1 to 1, positive where the first side rules the sky."""
+        self.rows = [row for row, formation in enumerate(world.formations) if formation.aircraft > 0]
+        self.fields = np.array([row for row, place in enumerate(world.places) if place.airfield], int)
+        self.fit_share = [_fit(formation.aircraft_combat, formation.aircraft) for formation in world.formations]
+        self._holder = world.holder_at_start.copy()
+        self._held_since = np.full(len(world.places), -np.inf)
+
+    def over(self, place: int, side: int) -> float:
+        """Superiority of a side over a place, -1 to 1."""
+        return float(self.superiority[place]) * (1.0 if side == 0 else -1.0)
+
+    def fly(self) -> None:
+        """Count the sorties of the day that begins now, and who rules which sky."""
+        c, s = self.c, self.c.state
+        today = c.minute / MIN_PER_DAY
+        changed = s.holder != self._holder
+        self._held_since[changed] = today
+        self._holder = s.holder.copy()
+        open_fields = self.fields[self._held_since[self.fields] <= today - c.values["air.rebase_days"]]
+        sky = airlift.sortie_share(c.place_sky().astype(int), c.values)
+        flown = np.zeros((len(c.world.spec.sides), len(c.world.places)))
+        for f in self.rows:
+            aircraft = float(s.strengths.aircraft[f]) * self.fit_share[f]
+            if aircraft > 0.0:
+                home = int(s.place[f])
+                possible = np.minimum(sky, sky[home])
+                sorties = air.sorties(aircraft, self._km(home, int(s.side[f]), open_fields), possible, c.values)
+                flown[s.side[f]] += sorties
+                s.note(f, c.minute, "sorties", sorties=float(sorties.sum()), aircraft=aircraft)
+        self.superiority = air.superiority(flown[0], flown[1], c.values)
+
+    def _km(self, home: int, side: int, open_fields: Ints) -> Floats:
+        """(places,): distance from the nearest airfield in use; the home base always is."""
+        crow = self.c.world.crow_km
+        own = open_fields[self._holder[open_fields] == side]
+        near = own[crow[home, own] <= self.c.values["air.rebase_km"]]
+        return np.asarray(crow[np.append(near, home)].min(axis=0))
+
+
+def _fit(combat: float | None, all_of_them: float) -> float:
+    """Share of a formation's aircraft that are fit for combat; all where nothing is said."""
+    return 1.0 if combat is None or all_of_them == 0.0 else min(combat / all_of_them, 1.0)
+
+
+def air_war(c: Campaign, war: AirWar) -> Process:
+    """Once a day, at midnight, after the weather has changed."""
+    while True:
+        war.fly()
+        yield c.after(c.world.first_midnight if c.minute == 0 else MIN_PER_DAY, Rank.WEATHER, 1)

@@ -1,0 +1,37 @@
+"""Air war: sorties by range and weather, who rules the sky over a place, and what that costs columns on the march.
+
+What superiority is worth in combat stands in `power`. Theory and limits: `docs/methods/air.md`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Parameters = Mapping[str, float]
+
+
+def sorties(aircraft: float, km: Floats, sky_share: Floats, parameters: Parameters) -> Floats:
+    """Sorties a day of `aircraft` fit for combat over each place, `km` away under a sky that allows `sky_share` (0-1) of them.
+
+    They spread over all places within `air.range_km`, the nearer the more, falling evenly to nothing. `km` and `sky_share`
+    have one shape, (..., places). Source: transport crews for the rate, judgement for the rest, grade C. Neutral: 0 aircraft."""
+    near = np.maximum(1.0 - np.asarray(km) / parameters["air.range_km"], 0.0)
+    part = near / np.maximum(near.sum(axis=-1, keepdims=True), 1e-9)
+    return np.asarray(aircraft * parameters["air.sorties_per_aircraft_day"] * part * sky_share)
+
+
+def superiority(own: Floats, theirs: Floats, parameters: Parameters) -> Floats:
+    """Superiority (-1 to 1, positive for `own`) over places over which both sides fly so many sorties a day; broadcasts.
+
+    (own - theirs) / (own + theirs + ruled): a few sorties rule no sky, even unopposed. A judgement, grade C. Neutral: 0."""
+    return np.asarray((own - theirs) / (own + theirs + parameters["air.ruled_sorties"]))
+
+
+def interdicted_mult(enemy_superiority: float, parameters: Parameters) -> float:
+    """Multiple (0-1) of the pace of a column where the enemy rules the sky by so much; 1 where he does not (0 or less).
+
+    A judgement, grade C; a daily mean, for columns move on at night."""
+    return 1.0 - parameters["air.interdiction_share"] * max(enemy_superiority, 0.0)
