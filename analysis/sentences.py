@@ -91,10 +91,12 @@ VERBS: Mapping[str, str] = {
     "order": "has an order{at}",
     "pass": "passes {place}",
     "passed": "is through the enemy's position{before}",
+    "railhead": "lives from a railhead{before}",
     "reach": "reaches {place}",
     "resume": "moves on{from}",
     "siege_end": "the siege of {place} is over",
     "start": "sets out{from}",
+    "stocks": "lives from the depot taken{at}",
     "surrender": "surrenders{at}",
     "withdraw": "withdraws{from}{to}",
     "yield": "gives way{at}",
@@ -107,7 +109,9 @@ MILESTONES = frozenset({
     "airlift", "breaks_off", "capture", "contact", "demolition", "detachment", "disperse", "end", "mask", "message", "order",
     "passed", "siege_end", "surrender", "weather", "withdraw", "yield",
 })  # fmt: skip
-MARCH_KINDS = frozenset({"closed_up", "crossing", "engagement", "fuel_empty", "pass", "reach", "resume", "start"})
+MARCH_KINDS = frozenset({
+    "closed_up", "crossing", "engagement", "fuel_empty", "pass", "railhead", "reach", "resume", "start",
+})  # fmt: skip
 ORDINARY_HALTS = frozenset({
     "column", "end_of_plan", "enemy", "fixed", "follows", "mask", "no_order", "not_open", "objective", "rest", "river",
 })  # fmt: skip

@@ -46,6 +46,7 @@ class Stream(IntEnum):
     DEMOLITION = 23
     ENVOY = 24
     PARAMETER = 25
+    RAIL_DEMOLITION = 50
 
 
 @lru_cache(maxsize=65536)

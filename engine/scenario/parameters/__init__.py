@@ -45,6 +45,7 @@ RULES: dict[str, str] = {
     "messages": "Broadcasts, cease-fires and envoys are received, believed, obeyed or not; off: none is sent.",
     "airlift": "Aircraft carry fuel to formations that run short; off: none flies.",
     "demolition": "A defender who falls back blows bridges with some probability; off: bridges stay whole.",
+    "rail_repair": "Captured railways are cleared, repaired and used, captured depots emptied; off: railheads stay put.",
     "command": "Orders take time and wait for absent commanders; off: they are carried out at once.",
     "friction": "Pace varies by theatre, army and road, and armies start late; off: everyone keeps the nominal pace.",
 }
