@@ -113,12 +113,14 @@ VERBS: Mapping[str, str] = {
     "order": "has an order{at}",
     "pass": "passes {place}",
     "passed": "is through the enemy's position{before}",
+    "railhead": "lives from a railhead{before}",
     "reach": "reaches {place}",
     "report": "hears that the enemy is{before}",
     "resume": "moves on{from}",
     "siege_end": "the siege of {place} is over",
     "sorties": "flies{from}",
     "start": "sets out{from}",
+    "stocks": "lives from the depot taken{at}",
     "surrender": "surrenders{at}",
     "withdraw": "withdraws{from}{to}",
     "yield": "gives way{at}",
@@ -133,8 +135,7 @@ MILESTONES = frozenset({
     "weather", "withdraw", "yield",
 })  # fmt: skip
 MARCH_KINDS = frozenset({
-    "closed_up", "crossing", "engagement", "fuel_empty", "pass", "reach", "resume", "start",
-    "sorties", "air_attack",
+    "air_attack", "closed_up", "crossing", "engagement", "fuel_empty", "pass", "railhead", "reach", "resume", "sorties", "start",
 })  # fmt: skip
 ORDINARY_HALTS = frozenset({
     "column", "end_of_plan", "enemy", "fixed", "follows", "mask", "no_order", "not_open", "objective", "rest", "river",

@@ -1,5 +1,8 @@
 """Lines of communication: road distance and lorry days from the nearest source, over links that a side holds.
 
+A railway on which captured or restored trains run costs next to nothing: whoever lives from it counts his kilometres from
+where he unloads.
+
 Both sides and three measures (km over good roads alone, km over any road, days of driving) are stacked as one
 block-diagonal sparse graph, so that one scipy call traces everything."""
 
@@ -13,24 +16,37 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
 from engine.rules import march, supply
+from engine.scenario.schema import Railway
 from engine.world import World
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
 
 BARRED = 1e9
 LIMIT = 1e6
 MEASURES = 3
+RAIL_KM = 1e-6
+"""What a km by rail counts as in km of road: trains outrun both lorries and the repair of the line."""
+LONGEST_RAIL_STEP_KM = 1e-2
+JUMPS = 10
+"""Doublings that follow any line of up to 2^10 places to its beginning."""
+NOWHERE = -1
 
 
 @dataclass(frozen=True)
 class Lines:
-    """(sides, places) each: distances in km, lorry days, and the row of the source that serves a place (-1: none)."""
+    """(sides, places) each: distances in km, lorry days, and the row of the source that serves a place (-1: none).
+
+    `first_station` and `railhead` are the rows of the first and the last place that the goods for a place reach by rail,
+    -1 where all goes by road."""
 
     good_km: Floats
     any_km: Floats
     days: Floats
     source: Ints
+    first_station: Ints
+    railhead: Ints
 
 
 class LineTracer:
@@ -41,14 +57,26 @@ class LineTracer:
         self.sources = sorted(world.spec.supply_sources, key=lambda source: source.id)
         self._source_place = np.array([world.place_row[source.place] for source in self.sources], int)
         self._source_side = np.array([world.side_row[source.side] for source in self.sources], int)
-        self._link = self._links()
+        self.railways = np.array([row for row, way in enumerate(world.ways) if isinstance(way, Railway)], int)
+        """Rows of the links that are railways; the arrays of `rail_` are theirs."""
         links = world.links
-        self._ends = np.stack([links.a[self._link], links.b[self._link]])
+        self.rail_ends = np.stack([links.a[self.railways], links.b[self.railways]])
+        self.rail_river_m = links.bridged_m[self.railways]
+        roads = self._roads()
+        pairs = sorted({*roads, *self._pairs(self.rail_ends)})
+        self._ends = np.array(pairs, int).reshape(-1, 2).T
+        self._is_road = np.array([pair in roads for pair in pairs], bool)
+        self._link = np.array([roads.get(pair, 0) for pair in pairs], int)
+        number = {pair: edge for edge, pair in enumerate(pairs)}
+        self._rail_edge = np.array([number[pair] for pair in self._pairs(self.rail_ends)], int)
         self._good = np.array([self._is_good(row) for row in self._link], bool)
         self._graph, self._order = self._structure()
 
-    def _links(self) -> Ints:
-        """One land link for each pair of places: the quickest for lorries, ties by id."""
+    def _pairs(self, ends: Ints) -> list[tuple[int, int]]:
+        return list(zip(ends.min(axis=0).tolist(), ends.max(axis=0).tolist(), strict=True))
+
+    def _roads(self) -> dict[tuple[int, int], int]:
+        """Each pair of places to its one land link: the quickest for lorries, ties by id."""
         best: dict[tuple[int, int], int] = {}
         links = self.world.links
         motor = links.minutes_per_km[march.MOBILITIES.index("motor"), 0] * links.km
@@ -56,7 +84,7 @@ class LineTracer:
             pair = (min(int(links.a[row]), int(links.b[row])), max(int(links.a[row]), int(links.b[row])))
             if pair not in best or motor[row] < motor[best[pair]]:
                 best[pair] = row
-        return np.array([best[pair] for pair in sorted(best)], int)
+        return best
 
     def _is_good(self, row: int) -> bool:
         way = self.world.ways[row]
@@ -72,15 +100,19 @@ class LineTracer:
         graph = csr_array((number, (rows, columns)), shape=(size, size))
         return graph, graph.data.astype(int) - 1
 
-    def trace(self, holder: Ints, closed: NDArray[np.bool_], sky: NDArray[np.int8]) -> Lines:
+    def trace(self, holder: Ints, closed: Bools, sky: NDArray[np.int8], trains: Bools | None = None) -> Lines:
         """Distances of every place for both sides, given holders (side rows), closed places and today's sky by link.
 
-        A closed place can be reached, but nothing goes on from it."""
+        A closed place can be reached, but nothing goes on from it. `trains`: railways on which goods move on."""
         links, row = self.world.links, self._link
         minutes = links.minutes_per_km[march.MOBILITIES.index("motor"), sky[row], row]
         km = links.km[row]
         days = supply.truck_days(km, minutes, self.world.parameters)
         measures = np.stack([np.where(self._good, km, BARRED), km, days])
+        measures[:, ~self._is_road] = BARRED
+        if trains is not None:
+            edges = self._rail_edge[trains]
+            measures[:, edges] = RAIL_KM * self.world.links.km[self.railways[trains]]
         weights = []
         for leaving in self._ends:
             for side in range(self.sides):
@@ -93,14 +125,32 @@ class LineTracer:
         usable = np.flatnonzero(holder[self._source_place] == self._source_side)
         shape = (self.sides, MEASURES, self.places)
         if usable.size == 0:
-            nowhere = np.full(shape, np.inf)
-            return Lines(nowhere[:, 0], nowhere[:, 1], nowhere[:, 2], np.full((self.sides, self.places), -1))
+            far, nobody = np.full(shape, np.inf), np.full((self.sides, self.places), NOWHERE)
+            return Lines(far[:, 0], far[:, 1], far[:, 2], nobody, nobody, nobody)
         start = self._source_side[usable] * MEASURES * self.places + self._source_place[usable]
         indices = np.concatenate([start + measure * self.places for measure in range(MEASURES)])
-        distance, _, root = dijkstra(
+        distance, before, root = dijkstra(
             self._graph, directed=True, indices=indices, min_only=True, limit=LIMIT, return_predecessors=True
         )
         measures, roots = distance.reshape(shape), root.reshape(shape)[:, 1]
         by_place = np.full(self.places * self.sides * MEASURES, -1)
         by_place[indices] = np.tile(usable, MEASURES)
-        return Lines(measures[:, 0], measures[:, 1], measures[:, 2], np.where(roots >= 0, by_place[np.maximum(roots, 0)], -1))
+        source = np.where(roots >= 0, by_place[np.maximum(roots, 0)], NOWHERE)
+        first, last = self._stations(distance, before.astype(int))
+        return Lines(measures[:, 0], measures[:, 1], measures[:, 2], source, first, last)
+
+    def _stations(self, distance: Floats, before: Ints) -> tuple[Ints, Ints]:
+        """(sides, places) rows of the first and last places reached by rail on the way to each, from the shortest-path tree.
+
+        Each doubling looks twice as far back along the way."""
+        nodes = np.arange(distance.size)
+        parent = np.where(before >= 0, before, nodes)
+        with np.errstate(invalid="ignore"):
+            by_rail = (parent != nodes) & (distance - distance[parent] < LONGEST_RAIL_STEP_KM)
+        first = np.where(by_rail, nodes % self.places, NOWHERE)
+        last = first.copy()
+        for _ in range(JUMPS if by_rail.any() else 0):
+            first, last = np.where(first[parent] >= 0, first[parent], first), np.where(last >= 0, last, last[parent])
+            parent = parent[parent]
+        shape = (self.sides, MEASURES, self.places)
+        return first.reshape(shape)[:, 1], last.reshape(shape)[:, 1]

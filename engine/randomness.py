@@ -51,6 +51,7 @@ class Stream(IntEnum):
     CAUTION = 31
     FIRMNESS = 32
     RELEASE = 33
+    RAIL_DEMOLITION = 50
     LANDING = 60
     LANDING_LOSS = 61
     LANDING_PREPARED = 62
@@ -74,7 +75,7 @@ class Group(StrEnum):
 GROUP_OF: dict[Stream, Group] = {
     **dict.fromkeys((Stream.PARAMETER,), Group.PARAMETERS),
     **dict.fromkeys((Stream.PACE_THEATRE, Stream.PACE_ARMY, Stream.START_DELAY), Group.ARMY),
-    **dict.fromkeys((Stream.PACE_LINK, Stream.RIVER, Stream.SKY), Group.LINK),
+    **dict.fromkeys((Stream.PACE_LINK, Stream.RIVER, Stream.SKY, Stream.RAIL_DEMOLITION), Group.LINK),
     **dict.fromkeys((Stream.BREAKTHROUGH, Stream.CLEARING), Group.GARRISON),
     **dict.fromkeys((
         Stream.RELIABILITY, Stream.RECEIPT, Stream.OBEDIENCE, Stream.EXECUTION, Stream.BELIEF, Stream.DEMOLITION, Stream.ENVOY,

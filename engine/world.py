@@ -149,7 +149,7 @@ class World:
             minutes_per_km=self._minutes_per_km(values),
             fills_per_km=self._fills_per_km(roads, values),
             river_m=np.array(crossing, float),
-            bridged_m=np.array([widths.get(getattr(way, "river", None), 0.0) for way in self.ways]),
+            bridged_m=np.array([widths.get(way.river, 0.0) for way in self.ways]),
             breakdowns_per_km=[armour.breakdowns_per_km(s, values) if self.on("armour_pools") else 0.0 for s in surface],
             lanes=np.array([s not in march.WITHOUT_COLUMNS for s in surface], bool),
         )

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from engine.lines import Lines
 from engine.processes.campaign import Campaign, Process, Rank
+from engine.processes.railways import Booty, Railways
 from engine.rules import attrition, march, readiness, supply
 from engine.units import MIN_PER_DAY, MIN_PER_H
 
@@ -36,14 +37,20 @@ class Upkeep:
         """Of the nearest formation above with lorries of its own; without one, deliveries are not limited by lorries."""
         self.source_t_day = np.array([*(source.t_per_day for source in c.theatre.tracer.sources), 0.0])
         self.forced = np.array([march.efforts(formation.mobility, c.values)[0] for formation in formations])
+        self.rail = Railways(c) if world.on("rail_repair") else None
+        self.booty = Booty(c) if world.on("rail_repair") else None
+        self.fed_by_rail = np.zeros(len(formations), bool)
         self._lines: Lines | None = None
-        self._traced: tuple[int, int] = (-1, -1)
+        self._traced: tuple[int, ...] = (-1,)
 
     def lines(self) -> Lines:
-        """The lines of communication, looked at twice a day, and traced again only when holders or the weather changed."""
-        key = (self.c.state.version, self.c.world.calendar_day(self.c.minute))
+        """The lines of communication, looked at twice a day, and traced again only when holders, weather or railways changed."""
+        s, rail = self.c.state, self.rail
+        key = (s.version, self.c.world.calendar_day(self.c.minute), rail.version if rail else 0)
         if self._lines is None or (key != self._traced and self.c.minute % TRACE_MIN == 0):
-            self._lines, self._traced = self.c.theatre.tracer.trace(self.c.state.holder, self.c.state.closed, self.c.sky()), key
+            trains = rail.open if rail else None
+            self._lines, self._traced = self.c.theatre.tracer.trace(s.holder, s.closed, self.c.sky(), trains), key
+            self.station_t_day = np.append(rail.station_t_day() if rail else np.zeros(len(s.holder)), np.inf)
         return self._lines
 
     def consume(self, days: float) -> None:
@@ -56,25 +63,53 @@ class Upkeep:
         """Unload what has arrived: a dose per day of departures, faded by range, shared by lorries and railheads."""
         s, values, lines = self.c.state, self.c.values, self.lines()
         good, anyway = lines.good_km[s.side, s.place], lines.any_km[s.side, s.place]
-        lag, source = lines.days[s.side, s.place], lines.source[s.side, s.place]
+        lag = lines.days[s.side, s.place]
         fraction = supply.supply_fraction(good, anyway, values)
         doses = supply.on_line(self.c.minute / MIN_PER_DAY, lag, fraction) * fraction * days
         fuel = np.minimum(doses * values["supply.delivery_cap_fills_day"], self.capacity_fills - s.fuel_fills)
         fuel = np.where(self.fill_t > 0, np.maximum(fuel, 0.0), 0.0)
         ammo = np.minimum(doses * values["supply.ammo_pursuit_bk_day"], np.maximum(self.start_ammo - s.ammo_bk, 0.0))
         food = np.minimum(doses, np.maximum(self.start_food - s.food_days, 0.0))
-        wanted_t = fuel * self.fill_t + ammo * self.bk_t + food * supply.food_t_day(s.strengths.men, self.horses, values)
-        share = self._share(wanted_t, lag, source, days)
+        food_t = supply.food_t_day(s.strengths.men, self.horses, values)
+        share = self._share(fuel * self.fill_t + ammo * self.bk_t + food * food_t, lag, days)
         s.restock(s.fuel_fills + fuel * share, s.ammo_bk + ammo * share, s.food_days + food * share)
         s.supplied(fraction * share, anyway)
+        self._live_off_the_enemy(days, fuel * share, food_t)
 
-    def _share(self, wanted_t: Floats, lag_days: Floats, source: NDArray[np.int64], days: float) -> Floats:
-        """The smaller of what the army's lorries and what the source can give, as a share of the wish."""
+    def _live_off_the_enemy(self, days: float, fuel_fills: Floats, food_t: Floats) -> None:
+        """Fill up at captured depots, as far as the day's dose has not come from the rear."""
+        if self.booty is None:
+            return
+        s, dose = self.c.state, self.c.values["supply.delivery_cap_fills_day"] * days
+        fuel = np.clip(np.minimum(dose - fuel_fills, self.capacity_fills - s.fuel_fills), 0.0, None) * self.fill_t
+        food = np.clip(np.minimum(days, self.start_food - s.food_days), 0.0, None) * food_t
+        got_fuel_t, got_food_t = self.booty.take(fuel, food)
+        if got_fuel_t.any() or got_food_t.any():
+            fills, eaten = got_fuel_t / np.maximum(self.fill_t, 1e-9), got_food_t / np.maximum(food_t, 1e-9)
+            s.restock(s.fuel_fills + fills, s.ammo_bk, s.food_days + eaten)
+
+    def _share(self, wanted_t: Floats, lag_days: Floats, days: float) -> Floats:
+        """The smallest of what the army's lorries, the source and the railway can give, as a share of the wish."""
+        s, lines = self.c.state, self.lines()
+        source, station = lines.source[s.side, s.place], lines.first_station[s.side, s.place]
         work = wanted_t * 2.0 * np.where(np.isfinite(lag_days), lag_days, 0.0)
         by_lorry = supply.ration(work, self.fleet, supply.lorry_work_td(self.lorries, days, self.c.values))
         nowhere = len(self.source_t_day) - 1
         by_source = supply.ration(wanted_t, np.where(source < 0, nowhere, source), self.source_t_day * days)
-        return np.minimum(by_lorry, by_source)
+        share = np.minimum(by_lorry, by_source)
+        if self.rail is None or not self.rail.open.any():
+            return share
+        self._tell_railheads(lines.railhead[s.side, s.place])
+        by_road = len(self.station_t_day) - 1
+        by_rail = supply.ration(wanted_t, np.where(station < 0, by_road, station), self.station_t_day * days)
+        return np.minimum(share, by_rail)
+
+    def _tell_railheads(self, railhead: NDArray[np.int64]) -> None:
+        """Note where a formation first lives from a railway that was taken or restored."""
+        for f in np.flatnonzero((railhead >= 0) & ~self.fed_by_rail & self.c.state.fights).tolist():
+            self.fed_by_rail[f] = True
+            self.c.state.note(f, self.c.minute, "railhead", cause=self.c.world.places[int(railhead[f])].id,
+                              supply_km=float(self.c.state.supply_km[f]))
 
     def rest(self, days: float) -> None:
         """Readiness after the interval: the strain of the march, hunger, rest."""
@@ -102,6 +137,8 @@ def upkeep(c: Campaign) -> Process:
     repaired = attrition.repaired_share(INTERVAL_MIN / MIN_PER_H, rates=c.combat_rates.attrition)
     while True:
         yield c.after(INTERVAL_MIN, Rank.UPKEEP)
+        if c.world.on("supply") and work.rail:
+            work.rail.work(days)
         if c.world.on("supply"):
             work.consume(days)
             work.deliver(days)

@@ -85,6 +85,9 @@ class Railway(Sourced):
     gauge_mm: Positive
     tracks: Annotated[int, Field(ge=1, le=4)] = 1
     state: Literal["operating", "closed", "lifted"] = "operating"
+    """`closed` lines are restored before a train runs; `lifted` ones are roadbed only and stay so."""
+    river: Id | None = None
+    """The river that its bridge crosses, if a defender would blow it."""
 
 
 class Region(Model):

@@ -15,6 +15,7 @@ REFERENCES: tuple[tuple[tuple[str, ...], str], ...] = (
     (("roads", EACH, "ends", EACH), "places"),
     (("roads", EACH, "river"), "rivers"),
     (("railways", EACH, "ends", EACH), "places"),
+    (("railways", EACH, "river"), "rivers"),
     (("formations", EACH, "side"), "sides"),
     (("formations", EACH, "parent"), "formations"),
     (("formations", EACH, "start", "place"), "places"),

@@ -66,6 +66,7 @@ RULES: dict[str, str] = {
     "reserves": "Reserves are released when their condition comes true; off: they stay.",
     "stop_lines": "Political lines end the march of those they bind; off: plans go on beyond them.",
     "demolition": "A defender who falls back blows bridges with some probability; off: bridges stay whole.",
+    "rail_repair": "Captured railways are cleared, repaired and used, captured depots emptied; off: railheads stay put.",
     "command": "Orders take time and wait for absent commanders; off: they are carried out at once.",
     "air": "Aircraft win the sky over places within their range, and slow columns there; off: nobody rules any sky.",
     "armour_pools": "Tanks break down on the march and come back from repair; off: only combat costs tanks.",

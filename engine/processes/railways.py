@@ -1,0 +1,131 @@
+"""Railways of a run: who holds which line, how far it is cleared and repaired, and what is left in captured depots."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.processes.campaign import Campaign
+from engine.randomness import Stream
+from engine.rules import railways, supply
+from engine.scenario.schema import Railway
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+NOBODY = -1
+
+
+class Railways:
+    """(lines,) arrays in the order of `LineTracer.railways`; lines whose state is `lifted` are never made to run."""
+
+    def __init__(self, c: Campaign):
+        self.c, tracer, world = c, c.theatre.tracer, c.world
+        self.ends, self.km = tracer.rail_ends, world.links.km[tracer.railways]
+        self.lines = [way for row in tracer.railways for way in (world.ways[row],) if isinstance(way, Railway)]
+        self.gauge_mm = np.array([line.gauge_mm for line in self.lines], float)
+        self.tracks = np.array([line.tracks for line in self.lines], float)
+        self.operating = np.array([line.state == "operating" for line in self.lines], bool)
+        self.lifted = np.array([line.state == "lifted" for line in self.lines], bool)
+        self.side_mm = np.array([side.gauge_mm for side in world.spec.sides], float)
+        self.holder = self._holder()
+        self.cut = ~self.operating | (self.holder == NOBODY)
+        """Lines on which trains do not simply run as they did before the war."""
+        self.blown_m = np.zeros(len(self.lines))
+        self.cleared_km, self.repaired_km = np.zeros(len(self.lines)), np.zeros(len(self.lines))
+        self.version, self._seen = 0, c.state.version
+        self.repaired = np.zeros(len(self.lines), bool)
+        self.open = np.zeros(len(self.lines), bool)
+        """Captured or restored lines on which trains run."""
+
+    def _holder(self) -> Ints:
+        first, second = self.c.state.holder[self.ends]
+        return np.where(first == second, first, NOBODY)
+
+    def work(self, days: float) -> None:
+        """Note who holds what, and clear and repair for `days`; `version` counts the changes of `open`."""
+        if self._seen != self.c.state.version:
+            self._seen = self.c.state.version
+            self._change_hands()
+        held = self.cut & (self.holder != NOBODY) & ~self.lifted
+        if not held.any():
+            return
+        values, was_open = self.c.values, self.open
+        clear, restore = values["rail.clear_km_day"], values["rail.restore_km_day"]
+        self.cleared_km = railways.worked_km(self.cleared_km, held & self.operating, clear, days)
+        self.repaired_km = railways.worked_km(self.repaired_km, held & self._at_own_network(), restore, days)
+        cleared = self.cleared_km >= railways.work_km(self.km, self.blown_m, clear, values)
+        self.repaired = held & (self.repaired_km >= railways.work_km(self.km, self.blown_m, restore, values))
+        self.open = held & ((cleared & self.operating) | self.repaired)
+        if (self.open != was_open).any():
+            self.version += 1
+
+    def _change_hands(self) -> None:
+        holder = self._holder()
+        changed = holder != self.holder
+        for line in np.flatnonzero(changed & (self.holder != NOBODY)).tolist():
+            self._retreat_over(line)
+        self.cut |= changed
+        self.cleared_km[changed] = self.repaired_km[changed] = 0.0
+        self.open = self.open & ~changed
+        self.repaired = self.repaired & ~changed
+        self.version += int(changed.any())
+        self.holder = holder
+
+    def _retreat_over(self, line: int) -> None:
+        """Whoever loses a line with a bridge blows it with the probability that holds on roads."""
+        river_m, name = self.c.theatre.tracer.rail_river_m[line], self.lines[line].id
+        if river_m == 0 or self.blown_m[line] > 0 or not self.c.world.on("demolition"):
+            return
+        if self.c.dice.uniform(Stream.RAIL_DEMOLITION, name) < self.c.values["command.demolition_probability"]:
+            self.blown_m[line] = river_m
+
+    def _at_own_network(self) -> Bools:
+        """Lines that an end joins to trains of their holder's own gauge: uncut lines of it, or repaired ones."""
+        runs = (self.holder != NOBODY) & ((~self.cut & (self.gauge_mm == self.side_mm[self.holder])) | self.repaired)
+        joined = np.zeros(len(self.c.world.places), bool)
+        joined[self.ends[:, runs]] = True
+        return np.asarray(joined[self.ends].any(axis=0))
+
+    def station_t_day(self) -> Floats:
+        """(places,): tonnes a day that the best open line at each place carries, 0 where none is."""
+        tonnes = railways.capacity_t_day(self.gauge_mm, self.tracks, ~self.repaired, self.c.values) * self.open
+        stations = np.zeros(len(self.c.world.places))
+        for end in self.ends:
+            np.maximum.at(stations, end, tonnes)
+        return stations
+
+
+class Booty:
+    """(places,) tonnes of fuel and of food left in depots, for whoever takes them from the side they belonged to."""
+
+    def __init__(self, c: Campaign):
+        self.c, n = c, len(c.world.places)
+        issue, self.owner = np.zeros(n), np.full(n, NOBODY)
+        for source in c.theatre.tracer.sources:
+            place = c.world.place_row[source.place]
+            issue[place] += source.t_per_day
+            self.owner[place] = c.world.side_row[source.side]
+        stock, fuel_share = railways.captured_t(issue, c.values), c.values["rail.captured_fuel_share"]
+        self.fuel_t, self.food_t = stock * fuel_share, stock * (1.0 - fuel_share)
+        self._told: set[int] = set()
+
+    def take(self, fuel_t: Floats, food_t: Floats) -> tuple[Floats, Floats]:
+        """(formations,) tonnes of fuel and food that come out of captured depots to those who stand there and still want them."""
+        s = self.c.state
+        there = (self.owner[s.place] != NOBODY) & (self.owner[s.place] != s.side) & (s.holder[s.place] == s.side) & (s.link < 0)
+        wants = np.flatnonzero(there & (fuel_t + food_t > 0.0) & (self.fuel_t + self.food_t)[s.place].astype(bool))
+        got_fuel, got_food = np.zeros(len(fuel_t)), np.zeros(len(food_t))
+        if wants.size == 0:
+            return got_fuel, got_food
+        places = s.place[wants]
+        got_fuel[wants] = fuel_t[wants] * supply.ration(fuel_t[wants], places, self.fuel_t)
+        got_food[wants] = food_t[wants] * supply.ration(food_t[wants], places, self.food_t)
+        np.subtract.at(self.fuel_t, places, got_fuel[wants])
+        np.subtract.at(self.food_t, places, got_food[wants])
+        for f in wants.tolist():
+            if int(s.place[f]) not in self._told:
+                self._told.add(int(s.place[f]))
+                s.note(f, self.c.minute, "stocks", fuel_t=float(got_fuel[f]), food_t=float(got_food[f]))
+        return got_fuel, got_food

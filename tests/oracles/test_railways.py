@@ -1,0 +1,89 @@
+"""Railheads that follow the advance, in a tiny theatre whose every number is known."""
+
+from __future__ import annotations
+
+import itertools
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from engine.scenario import parameters
+from engine.simulation import simulate
+from tests import tiny
+
+P = parameters.values({})
+STILL = ["friction", "readiness", "forced_march"]
+
+
+def along_a_railway(gauge_mm: float = 1000, **changes: Any) -> dict[str, Any]:
+    """A tank brigade drives 1,000 km along a railway from a rich depot, with little fuel."""
+    scenario = tiny.line(places=11, formations=[tiny.tanks()], without=STILL, days=25)
+    ends = [place["id"] for place in scenario["places"]]
+    scenario["railways"] = [
+        {"id": f"rail.{a}-{b}", "ends": [a, b], "km": 100, "gauge_mm": gauge_mm} | changes for a, b in itertools.pairwise(ends)
+    ]
+    scenario["supply_sources"] = [{"id": "depot", "place": "p0", "side": "red", "t_per_day": 10000}]
+    return scenario
+
+
+def arrival(scenario: dict[str, Any], folder: Path, **options: Any) -> int:
+    return next(c.minute for c in simulate(tiny.load(scenario, folder, **options)).recorder.captures if c.place == "p10")
+
+
+def test_a_captured_railway_hastens_the_advance_and_a_lifted_one_does_not(tmp_path: Path) -> None:
+    without = arrival(along_a_railway(), tmp_path / "a", without=[*STILL, "rail_repair"])
+    assert arrival(along_a_railway(), tmp_path / "b") < without - 1440
+    assert arrival(along_a_railway(state="lifted"), tmp_path / "c") == without
+
+
+def test_trains_run_when_the_line_is_cleared(tmp_path: Path) -> None:
+    run = simulate(tiny.load(along_a_railway(), tmp_path))
+    taken = next(c.minute for c in run.recorder.captures if c.place == "p1") / 1440
+    told = next(e for e in run.recorder.events if e.kind == "railhead")
+    assert told.minute / 1440 == pytest.approx(taken + 100 / P["rail.clear_km_day"], abs=0.76)  # six and twelve hours' looks
+
+
+def test_a_closed_line_waits_for_repair_from_the_own_network(tmp_path: Path) -> None:
+    scenario = along_a_railway(state="closed", gauge_mm=1435)
+    scenario["sides"][0]["gauge_mm"] = 1435
+    run = simulate(tiny.load(scenario, tmp_path / "far"))
+    assert not [e for e in run.recorder.events if e.kind == "railhead"]  # it is joined to no line that runs
+    scenario["railways"].append({"id": "rail.home", "ends": ["p0", "depot"], "km": 20, "gauge_mm": 1435})
+    scenario["places"].append(scenario["places"][0] | {"id": "depot", "name": "Depot"})
+    run = simulate(tiny.load(scenario, tmp_path / "joined"))
+    told = [e for e in run.recorder.events if e.kind == "railhead"]
+    assert told and told[0].minute / 1440 > 100 / P["rail.restore_km_day"]
+
+
+def test_a_blown_bridge_holds_the_trains_up_for_its_metres(tmp_path: Path) -> None:
+    def first_railhead(folder: Path, probability: float) -> float:
+        scenario = along_a_railway(river="broad")
+        scenario["rivers"] = [{"id": "broad", "name": "Broad", "width_m": 200}]
+        del scenario["railways"][1:]
+        # the line lies in the defender's country, so that there is somebody to blow its bridge
+        scenario["places"][0]["country"] = "blueland"
+        scenario["places"].insert(0, scenario["places"][0] | {"id": "base", "name": "Base", "country": "redland", "lon": 9.0})
+        scenario["roads"].append(scenario["roads"][0] | {"id": "road.base", "ends": ["base", "p0"], "km": 20})
+        scenario["supply_sources"][0]["place"] = scenario["formations"][0]["start"]["place"] = "base"
+        scenario["plans"][0]["steps"][0]["place"] = "base"
+        loaded = tiny.load(scenario, folder, settings={"rules.command.demolition_probability": probability})
+        run = simulate(loaded)
+        return next(e.minute for e in run.recorder.events if e.kind == "railhead" and e.cause == "p1") / 1440
+
+    blown, whole = first_railhead(tmp_path / "blown", 1.0), first_railhead(tmp_path / "whole", 0.0)
+    assert blown - whole == pytest.approx(200 / P["rail.bridge_m_day"], abs=1.0)
+
+
+def test_a_captured_depot_is_emptied_once(tmp_path: Path) -> None:
+    scenario = tiny.line(formations=[tiny.tanks(start={"food_days": 5})], without=STILL)
+    scenario["supply_sources"] = [{"id": "theirs", "place": "p1", "side": "blue", "t_per_day": 30}]
+    scenario["plans"][0]["steps"][1]["place"] = "p1"
+    run = tiny.fight(tiny.load(scenario, tmp_path))
+    booty = [dict(e.numbers) for e in run.events("stocks")]
+    assert len(booty) == 1 and booty[0]["fuel_t"] > 0 and booty[0]["food_t"] > 0
+    ends = [t.fuel_fills for t in run.result.tracks if t.minute == run.result.end_minute]
+    without = simulate(tiny.load(scenario, tmp_path / "off", without=[*STILL, "rail_repair"]))
+    left = [t.fuel_fills for t in without.tracks if t.minute == without.end_minute]
+    found_t = 30 * P["rail.captured_stock_days"] * P["rail.captured_fuel_share"]
+    assert ends[0] - left[0] == pytest.approx(found_t / 30)  # tonnes of one fill
