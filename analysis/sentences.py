@@ -41,6 +41,7 @@ CAUSES: Mapping[str, str] = {
 """Causes in words; any other is said as it is written."""
 
 NUMBERS: Mapping[str, str] = {
+    "age_h": "{:.1f} h ago",
     "ammo_bk": "ammunition {:.1f} units of fire",
     "by_rail": "by rail",
     "covered_km": "{:.1f} km",

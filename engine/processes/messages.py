@@ -22,8 +22,8 @@ def deciding(c: Campaign, decision: Decision) -> Process:
     yield c.after(max(minutes_since(c.world.start, decision.at), 0), Rank.WEATHER)
     if kind == "hazard":
         yield from weighing(c, decision)
-    c.state.note(c.world.formation_row[decision.formation], c.minute, "decision", cause=decision.id,
-                 lost_share=float(np.mean(lost(c, decision) or [0.0])))
+    numbers = {"lost_share": float(np.mean(lost(c, decision)))} if decision.places else {}
+    c.state.note(c.world.formation_row[decision.formation], c.minute, "decision", cause=decision.id, **numbers)
     c.decided[decision.id].succeed()
 
 
