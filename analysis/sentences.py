@@ -50,6 +50,7 @@ CAUSES: Mapping[str, str] = {
 
 NUMBERS: Mapping[str, str] = {
     "aircraft": "{:,.0f} aircraft",
+    "age_h": "{:.1f} h ago",
     "ammo_bk": "ammunition {:.1f} units of fire",
     "by_rail": "by rail",
     "caution": "its commander halts at {:.1f} times the usual fuel",

@@ -110,7 +110,7 @@ def watch(c: Campaign, f: int, when: Trigger) -> list[int]:
 def read_reports(c: Campaign, f: int, places: list[int]) -> None:
     """Note the losses among `places` of which the formation hears now."""
     for place, hours in c.intelligence.read(f, places, c.minute):
-        c.state.note(f, c.minute, "report", cause=c.world.places[place].id, hours=hours)
+        c.state.note(f, c.minute, "report", cause=c.world.places[place].id, age_h=hours)
 
 
 def next_look(c: Campaign, f: int, places: list[int], due: int | None) -> int | None:

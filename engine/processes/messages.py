@@ -16,15 +16,16 @@ LOOK_MIN = 6 * MIN_PER_H
 
 
 def deciding(c: Campaign, decision: Decision) -> Process:
-    """A government decides at the hour given, by chance from then on, or never; messages wait for `c.decided`."""
+    """A government decides at the hour given, by chance, or never; messages wait for `c.decided`."""
     kind = decision.kind if c.world.on("government") else "fixed"
     if kind == "never":
         return
-    yield c.after(max(minutes_since(c.world.start, decision.at), 0), Rank.WEATHER)
+    first = decision.since if kind == "hazard" else decision.at
+    yield c.after(max(minutes_since(c.world.start, first), 0) if first else 0, Rank.WEATHER)
     if kind == "hazard":
         yield from weighing(c, decision)
-    c.state.note(c.world.formation_row[decision.formation], c.minute, "decision", cause=decision.id,
-                 lost_share=float(np.mean(lost(c, decision) or [0.0])))
+    numbers = {"lost_share": float(np.mean(lost(c, decision)))} if decision.places else {}
+    c.state.note(c.world.formation_row[decision.formation], c.minute, "decision", cause=decision.id, **numbers)
     c.decided[decision.id].succeed()
 
 

@@ -23,7 +23,8 @@ ORDERED = (
 )
 PAIRS = (("regions", EACH, "lon"), ("regions", EACH, "lat"), ("plans", EACH, "steps", EACH, "planned_day"))
 TIMES = (
-    ("start",), ("history", EACH, "earliest"), ("history", EACH, "latest"), ("decisions", EACH, "at"), ("messages", EACH, "at"),
+    ("start",), ("history", EACH, "earliest"), ("history", EACH, "latest"), ("decisions", EACH, "at"),
+    ("decisions", EACH, "since"), ("messages", EACH, "at"),
     ("expectations", EACH, "by"),
 )  # fmt: skip
 DATES = (("weather", EACH, "from_date"), ("weather", EACH, "to_date"))

@@ -216,7 +216,9 @@ class Decision(Sourced):
     """The headquarters that learns of it first."""
     kind: Literal["fixed", "hazard", "never"] = "fixed"
     at: LocalTime
-    """The hour of a fixed decision; from then on a hazard counts."""
+    """The hour of a fixed decision."""
+    since: LocalTime | None = None
+    """When a hazard begins to count; without it, from the scenario's start."""
     per_day: NonNegative = 0
     """Hazard a day while none of `places` is lost."""
     places: list[Id] = []

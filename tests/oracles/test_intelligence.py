@@ -37,7 +37,7 @@ def test_news_that_nobody_saw_comes_by_the_highest_headquarters(tmp_path: Path) 
     fought = run(war(), tmp_path)
     assert reaction_min(fought) == pytest.approx(6 * 60 * P["command.report_h_per_link"], abs=1)
     (report,) = fought.events("report")
-    assert (report.formation, report.cause, dict(report.numbers)) == ("b1", "p1", {"hours": reaction_min(fought) / 60})
+    assert (report.formation, report.cause, dict(report.numbers)) == ("b1", "p1", {"age_h": reaction_min(fought) / 60})
 
 
 def test_a_neighbour_division_sends_it_over_the_army(tmp_path: Path) -> None:

@@ -136,7 +136,7 @@ def test_prisoners_do_not_set_out_on_the_day_of_the_attack(tmp_path: Path) -> No
 
 def decided(folder: Path, without: list[str] | None = None, seed: int = 1, **changes: Any) -> tiny.Run:
     """A war whose cease-fire follows a government's decision after six hours."""
-    decision = {"id": "peace", "formation": "b0", "at": "1990-05-03T00:00"} | changes
+    decision = {"id": "peace", "formation": "b0", "at": "1990-05-04T00:00", "since": "1990-05-03T00:00"} | changes
     order = {"id": "word", "kind": "cease_fire", "sender": "b0", "to": ["b0"], "decision": "peace", "after_h": 6}
     scenario = war(tiny.defender(start={"place": "p5"}), messages=[order], decisions=[decision])
     values = {"command__obeys_on_receipt": 1.0}
