@@ -53,7 +53,8 @@ def test_a_claim_of_what_the_run_has_none_of_is_infinitely_far() -> None:
     ("quantity", "column"),
     [
         ("guns and mortars captured", "guns_captured"), ("tanks captured", "tanks_captured"), ("wounded and sick", "wounded"),
-        ("tanks and SP guns destroyed", "tanks_written_off"), ("guns lost", "guns_lost"), ("aircraft captured", "aircraft_captured"),
+        ("tanks and SP guns destroyed", "tanks_written_off"), ("guns lost", "guns_lost"),
+        ("aircraft captured", "aircraft_captured"),
     ],
 )  # fmt: skip
 def test_words_of_a_claim_find_their_count(quantity: str, column: str | None) -> None:

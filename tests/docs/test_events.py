@@ -14,7 +14,8 @@ from engine.scenario.loading import load_scenario
 from engine.simulation import simulate
 
 FORMATS = Path(__file__).resolve().parents[2] / "docs" / "formats.md"
-NAMES_A_THING = {"contact", "breaks_off", "passed", "withdraw", "demolition", "mask", "airlift", "weather", "reach"}
+NAMES_A_THING = {"contact", "breaks_off", "passed", "withdraw", "demolition", "mask", "airlift", "weather", "reach",
+                 "close_assault"}
 """Kinds whose cause is a place, a link, a lift, a spell or a step."""
 
 

@@ -47,6 +47,7 @@ RULES: dict[str, str] = {
     "demolition": "A defender who falls back blows bridges with some probability; off: bridges stay whole.",
     "command": "Orders take time and wait for absent commanders; off: they are carried out at once.",
     "air": "Aircraft win the sky over places within their range, and slow columns there; off: nobody rules any sky.",
+    "close_assault": "Where guns are few some troops go at tanks in squads that do not come back; off: no more than others do.",
     "armour_pools": "Tanks break down on the march and come back from repair; off: only combat costs tanks.",
     "friction": "Pace varies by theatre, army and road, and armies start late; off: everyone keeps the nominal pace.",
 }
