@@ -99,6 +99,7 @@ VERBS: Mapping[str, str] = {
     "breakdown": "has lost tanks by breakdown{at}",
     "breaks_off": "breaks off its attack{on}",
     "capture": "takes {place}",
+    "close_assault": "loses tanks to men with charges{before}",
     "closed_up": "closes up{at}",
     "contact": "meets the enemy{before}",
     "crossing": "begins to cross the river{at}",

@@ -24,7 +24,7 @@ class Losses:
     men: Floats
     tanks: Floats
     guns: Floats
-    killed_share: float
+    killed_share: Floats | float
     """Of the men lost; the rest are wounded."""
     written_off_share: float
     """Of the tanks lost; the rest are in repair."""

@@ -80,6 +80,14 @@ class World:
         return np.array([[place.lon, place.lat] for place in self.places])
 
     @cached_property
+    def squads(self) -> Floats:
+        """(formations,): 1 where the custom of its side or contingent is close assault on tanks, else 0."""
+        custom = {(side.id, flag.id if flag else None): (flag or side).close_assault
+                  for side in self.spec.sides for flag in (None, *side.contingents)}
+        wanted = [custom[formation.side, formation.contingent] for formation in self.formations]
+        return np.array(wanted, float) * self.on("close_assault")
+
+    @cached_property
     def crow_km(self) -> Floats:
         """(places, places): distance as the crow flies."""
         lon, lat = self.place_at.T

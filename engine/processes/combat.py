@@ -14,6 +14,7 @@ from engine.strengths import Losses
 from engine.units import MIN_PER_H
 
 SIEGE_IMPULSES = 3
+TOLD_TANKS = 3.0
 FORTIFIED = power.POSTURES.index("fortified")
 
 
@@ -40,6 +41,8 @@ class Impulse:
     def __init__(self, c: Campaign, front: Front):
         self.c, self.front = c, front
         self.picture = Picture(c, front)
+        self.squad_tanks: dict[tuple[int, int], float] = {}
+        """(place, formation) to the tanks lost to close assault that no event has told of yet."""
 
     def fight(self, hours: float) -> None:
         """All engagements of the `hours` that end now; who obeys a cease-fire by now lays down arms first."""
@@ -49,6 +52,7 @@ class Impulse:
             outcome = self._resolve(fights, hours)
             self._suffer(outcome)
             for row, fight in enumerate(fights):
+                self._tell_of_squads(fight, outcome, row)
                 assert fight.position is not None
                 self._decide(fight, fight.position, outcome, row)
         self._pass()
@@ -140,11 +144,24 @@ class Impulse:
             np.concatenate(both)[group]
             for both in ((own.men_loss, theirs.men_loss), (own.tank_loss, theirs.tank_loss), (own.gun_loss, theirs.gun_loss))
         )
-        strengths.lose(picture.rows, Losses(men, tanks, guns, killed, written_off))
+        dead = attrition.killed_share(men, np.concatenate([own.squad_loss, theirs.squad_loss])[group], rates=rates)
+        strengths.lose(picture.rows, Losses(men, tanks, guns, dead, written_off))
         self.c.in_combat(picture.rows)
         lenders, lent = picture.support.tank_losses(own.tank_loss)
         nobody = np.zeros(len(lenders))
         strengths.lose(lenders, Losses(nobody, lent, nobody, killed, written_off))
+
+    def _tell_of_squads(self, fight: Fight, outcome: Outcome, row: int) -> None:
+        """An event for every few tanks that close assault has put out at a place, told by the foremost of those who lost them."""
+        for side, rows in ((outcome.attacker, fight.defenders), (outcome.defender, fight.attackers)):
+            if side.squad_tanks[row] > 0.0:
+                tanks = self.squad_tanks.pop((fight.place, rows[0]), 0.0) + float(side.squad_tanks[row])
+                if tanks >= TOLD_TANKS:
+                    deaths = tanks * self.c.combat_rates.attrition.close_assault_men_per_tank
+                    place = self.c.world.places[fight.place].id
+                    self.c.state.note(rows[0], self.c.minute, "close_assault", cause=place, tanks=tanks, deaths=deaths)
+                else:
+                    self.squad_tanks[fight.place, rows[0]] = tanks
 
     def _decide(self, fight: Fight, position: Position, outcome: Outcome, row: int) -> None:
         """Who breaks off, who yields, how far the attack has come."""

@@ -64,7 +64,18 @@ class Picture:
         theirs = power.Force(*(part[n:] for part in _parts(force)))
         own = replace(own, tanks=own.tanks + tanks, guns=own.guns + guns)
         held, fell = cohesion
-        return Side(own, held, z_engagement[:n], z_day[:n]), Side(theirs, fell, z_engagement[n:], z_day[n:])
+        squads = self._squads(len(groups))
+        return (
+            Side(own, held, z_engagement[:n], z_day[:n], squads[:n]),
+            Side(theirs, fell, z_engagement[n:], z_day[n:], squads[n:]),
+        )
+
+    def _squads(self, groups: int) -> Floats:
+        """(groups,): share of the men whose custom is close assault on tanks."""
+        custom, men = self.c.world.squads[self.rows], self.c.state.strengths.men[self.rows]
+        if not custom.any():
+            return np.zeros(groups)
+        return np.asarray(np.bincount(self.group, men * custom, groups) / np.maximum(np.bincount(self.group, men, groups), 1e-9))
 
     def _cohesion(self, groups: list[list[int]], luck: list[Luck]) -> tuple[Cohesion, Cohesion]:
         """Of attackers and defenders; only defenders can be shut in or turned."""

@@ -42,6 +42,8 @@ class Side:
     cohesion: Cohesion
     z_engagement: Floats
     z_day: Floats
+    squads: Floats | float = 0.0
+    """Share (0-1) of its men whose custom is close assault on tanks."""
 
 
 @dataclass(frozen=True)
@@ -94,9 +96,14 @@ class SideOutcome:
     """Shares (0-1) of present men, running tanks and guns lost, and the probability that the side breaks."""
 
     men_loss: Floats
+    """All of them, the squads too."""
     tank_loss: Floats
     gun_loss: Floats
     break_probability: Floats
+    squad_loss: Floats
+    """Share of the men dead in close assault on tanks."""
+    squad_tanks: Floats
+    """Tanks of the enemy that they put out."""
 
 
 @dataclass(frozen=True)
@@ -123,8 +130,8 @@ def resolve(attacker: Side, defender: Side, situation: Situation, *, hours: floa
     attack_ratio, defence_ratio = _ratio(own, theirs), _ratio(theirs, own)
     men_losses = _men_losses(attacker, defender, situation, (own, theirs, surprise), hours, rates.attrition)
     return Outcome(
-        _side_outcome(attacker, defender.force, men_losses[0], defence_ratio, hours, rates),
-        _side_outcome(defender, attacker.force, men_losses[1], attack_ratio, hours, rates),
+        _side_outcome(attacker, defender, men_losses, defence_ratio, hours, rates),
+        _side_outcome(defender, attacker, men_losses[::-1], attack_ratio, hours, rates),
         attack_ratio,
         _advance_km(attacker.force.men, situation, (own, theirs, surprise), hours, rates.advance),
     )
@@ -147,10 +154,11 @@ def _men_losses(
 
 
 def _side_outcome(
-    side: Side, enemy: Force, men_loss: Floats, enemy_per_own: Floats, hours: float, rates: CombatRates
+    side: Side, enemy: Side, men_losses: tuple[Floats, ...], enemy_per_own: Floats, hours: float, rates: CombatRates
 ) -> SideOutcome:
-    stoppers = np.asarray(enemy.guns) * enemy.anti_tank_share + enemy.tanks
-    exposure = attrition.armour_exposure(side.force.tanks, stoppers, rates=rates.attrition)
+    tanks_put_out, squad_loss = _close_assault(side, enemy, men_losses[1], rates.attrition)
+    men_loss = np.minimum(men_losses[0] + squad_loss, 1.0)
+    exposure = attrition.armour_exposure(side.force.tanks, _stoppers(enemy.force), enemy.squads, rates=rates.attrition)
     held = side.cohesion
     # Half of the impulse's loss counts: then the hazard does not depend on how the day is cut into impulses.
     so_far = held.loss_fraction + (1.0 - np.asarray(held.loss_fraction)) * men_loss / 2.0
@@ -159,10 +167,31 @@ def _side_outcome(
     )
     return SideOutcome(
         men_loss,
-        attrition.tank_loss(men_loss, exposure, rates=rates.attrition),
-        attrition.gun_loss(men_loss, rates=rates.attrition),
+        attrition.tank_loss(men_losses[0], exposure, rates=rates.attrition),
+        attrition.gun_loss(men_losses[0], rates=rates.attrition),
         breakpoints.break_probability(so_far, held.break_fraction, multiplier, hours=hours, rates=rates.breaks),
+        squad_loss, tanks_put_out,
     )
+
+
+def _stoppers(force: Force) -> Floats:
+    """Guns and tanks that can stop tanks."""
+    return np.asarray(force.guns) * force.anti_tank_share + force.tanks
+
+
+def _close_assault(
+    side: Side, enemy: Side, enemy_men_loss: Floats, rates: attrition.AttritionRates
+) -> tuple[Floats, Floats]:
+    """Tanks of the enemy that the squads of `side` put out beyond what others would, and the share of its men dead in it."""
+    if not np.any(side.squads):
+        return np.zeros_like(enemy_men_loss), np.zeros_like(enemy_men_loss)
+    tanks, stoppers = enemy.force.tanks, _stoppers(side.force)
+    loss = [
+        attrition.tank_loss(enemy_men_loss, attrition.armour_exposure(tanks, stoppers, squads, rates=rates), rates=rates)
+        for squads in (side.squads, 0.0)
+    ]
+    put_out = np.asarray(tanks) * (loss[0] - loss[1])
+    return put_out, attrition.squad_loss(put_out, side.force.men, rates=rates)
 
 
 def _advance_km(

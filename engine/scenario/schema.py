@@ -54,6 +54,8 @@ class Contingent(Model):
 
     id: Id
     name: Name
+    close_assault: bool = False
+    """As of a side; its side's custom is not its own."""
 
 
 class Side(Model):
@@ -62,6 +64,8 @@ class Side(Model):
     id: Id
     name: Name
     gauge_mm: Positive = 1435
+    close_assault: bool = False
+    """Where guns against tanks are few, its troops go at them in squads with charges that do not come back."""
     contingents: list[Contingent] = []
 
 
