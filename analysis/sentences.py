@@ -22,6 +22,7 @@ CAUSES: Mapping[str, str] = {
     "follows": "the headquarters waits for its troops to take the next place",
     "food": "out of food",
     "fuel": "out of fuel",
+    "lorries": "its lorries carry no more",
     "losses": "its losses",
     "mask": "it keeps an enemy shut in that others go round",
     "news": "the news",
@@ -30,8 +31,12 @@ CAUSES: Mapping[str, str] = {
     "objective": "it is where it was sent",
     "order": "by order",
     "passed": "the enemy is through its position",
+    "railhead": "its railhead gives no more",
+    "railway": "the captured railway carries no more",
+    "range": "its railhead is too far",
     "rest": "the troops rest",
     "river": "the river is to be crossed",
+    "road": "the supply road is full",
     "sealed": "shut in by the enemy",
     "storm": "by storm",
     "turned": "it is turned",
@@ -80,6 +85,7 @@ VERBS: Mapping[str, str] = {
     "closed_up": "closes up{at}",
     "contact": "meets the enemy{before}",
     "crossing": "begins to cross the river{at}",
+    "culmination": "culminates{at}",
     "demolition": "blows a bridge{at}",
     "detachment": "sends a forward detachment on{from}",
     "disperse": "disperses{at}",
@@ -106,8 +112,8 @@ WITHOUT_A_FORMATION: Mapping[str, str] = {"airlift": "aircraft land{at}", "weath
 """The same for events that happen to nobody."""
 
 MILESTONES = frozenset({
-    "airlift", "breaks_off", "capture", "contact", "demolition", "detachment", "disperse", "end", "mask", "message", "order",
-    "passed", "siege_end", "surrender", "weather", "withdraw", "yield",
+    "airlift", "breaks_off", "capture", "contact", "culmination", "demolition", "detachment", "disperse", "end", "mask", "message",
+    "order", "passed", "siege_end", "surrender", "weather", "withdraw", "yield",
 })  # fmt: skip
 MARCH_KINDS = frozenset({
     "closed_up", "crossing", "engagement", "fuel_empty", "pass", "railhead", "reach", "resume", "start",
@@ -200,7 +206,7 @@ def cause_words(cause: str) -> str:
 def _cause(result: Result, event: Happening) -> str:
     if event.cause in result.place:
         return ""
-    if event.kind in ("resume", "crossing", "fuel_empty", "detachment", "closed_up") and event.cause in CAUSES:
+    if event.kind in ("resume", "crossing", "detachment", "closed_up") and event.cause in CAUSES:
         return {"resume": _over(event.cause), "detachment": "fuel pooled for it"}.get(event.kind, "")
     if event.kind == "reach" and event.cause.startswith("step "):
         return f"{event.cause} of its plan"

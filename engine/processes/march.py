@@ -9,6 +9,7 @@ import simpy
 
 from engine.plans import Itinerary
 from engine.processes.campaign import Campaign, Process, Rank
+from engine.processes.culmination import LIMITS
 from engine.processes.front import contact, mask
 from engine.rules import march, rivers, supply
 from engine.units import MIN_PER_DAY, MIN_PER_H
@@ -138,7 +139,7 @@ def run_dry(c: Campaign, f: int, fills_km: float) -> Process:
     """Fuel is short: send a part ahead on what is left where that is the custom, else stand until enough has come."""
     pools = c.world.on("detachments")
     if c.state.share[f] == 1.0:
-        c.state.note(f, c.minute, "fuel_empty", cause="fuel", **c.state.supply_numbers(f))
+        c.state.note(f, c.minute, "fuel_empty", cause=LIMITS[c.state.limit[f]], **c.state.supply_numbers(f))
     if pools and c.state.share[f] == 1.0:
         c.state.pool(f, c.minute, c.values["supply.pooling_share"])
     needed_fills = supply.needed_fills(c.values["supply.resume_km"], fills_km, float(c.state.share[f]))
