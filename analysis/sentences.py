@@ -24,6 +24,7 @@ CAUSES: Mapping[str, str] = {
     "follows": "the headquarters waits for its troops to take the next place",
     "food": "out of food",
     "fuel": "out of fuel",
+    "lorries": "its lorries carry no more",
     "losses": "its losses",
     "mask": "it keeps an enemy shut in that others go round",
     "news": "the news",
@@ -38,8 +39,12 @@ CAUSES: Mapping[str, str] = {
     "order": "by order",
     "overrun": "the enemy takes the place where it stands",
     "passed": "the enemy is through its position",
+    "railhead": "its railhead gives no more",
+    "railway": "the captured railway carries no more",
+    "range": "its railhead is too far",
     "rest": "the troops rest",
     "river": "the river is to be crossed",
+    "road": "the supply road is full",
     "sealed": "shut in by the enemy",
     "storm": "by storm",
     "turned": "it is turned",
@@ -103,6 +108,7 @@ VERBS: Mapping[str, str] = {
     "closed_up": "closes up{at}",
     "contact": "meets the enemy{before}",
     "crossing": "begins to cross the river{at}",
+    "culmination": "culminates{at}",
     "decision": "hears that its government has decided",
     "demolition": "blows a bridge{at}",
     "detachment": "sends a forward detachment on{from}",
@@ -132,9 +138,9 @@ WITHOUT_A_FORMATION: Mapping[str, str] = {"airlift": "aircraft land{at}", "weath
 """The same for events that happen to nobody."""
 
 MILESTONES = frozenset({
-    "airborne", "airlift", "breaks_off", "capture", "contact", "decision", "demolition", "detachment", "disperse", "end",
-    "landing", "link_up", "mask", "message", "order", "passed", "released", "report", "repulsed", "siege_end", "surrender",
-    "weather", "withdraw", "yield",
+    "airborne", "airlift", "breaks_off", "capture", "contact", "culmination", "decision", "demolition", "detachment",
+    "disperse", "end", "landing", "link_up", "mask", "message", "order", "passed", "released", "report", "repulsed",
+    "siege_end", "surrender", "weather", "withdraw", "yield",
 })  # fmt: skip
 MARCH_KINDS = frozenset({
     "air_attack", "closed_up", "crossing", "engagement", "fuel_empty", "pass", "railhead", "reach", "resume", "sorties", "start",
@@ -227,7 +233,7 @@ def cause_words(cause: str) -> str:
 def _cause(result: Result, event: Happening) -> str:
     if event.cause in result.place:
         return ""
-    if event.kind in ("resume", "crossing", "fuel_empty", "detachment", "closed_up") and event.cause in CAUSES:
+    if event.kind in ("resume", "crossing", "detachment", "closed_up") and event.cause in CAUSES:
         return {"resume": _over(event.cause), "detachment": "fuel pooled for it"}.get(event.kind, "")
     if event.kind == "reach" and event.cause.startswith("step "):
         return f"{event.cause} of its plan"

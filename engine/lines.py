@@ -29,8 +29,6 @@ MEASURES = 3
 RAIL_KM = 1e-6
 """What a km by rail counts as in km of road: trains outrun both lorries and the repair of the line."""
 LONGEST_RAIL_STEP_KM = 1e-2
-JUMPS = 10
-"""Doublings that follow any line of up to 2^10 places to its beginning."""
 NOWHERE = -1
 
 
@@ -39,7 +37,7 @@ class Lines:
     """(sides, places) each: distances in km, lorry days, and the row of the source that serves a place (-1: none).
 
     `first_station` and `railhead` are the rows of the first and the last place that the goods for a place reach by rail,
-    -1 where all goes by road."""
+    -1 where all goes by road; `first_road` is the row of the first link of road on the way, -1 where there is none."""
 
     good_km: Floats
     any_km: Floats
@@ -47,6 +45,7 @@ class Lines:
     source: Ints
     first_station: Ints
     railhead: Ints
+    first_road: Ints
 
 
 class LineTracer:
@@ -69,7 +68,10 @@ class LineTracer:
         self._link = np.array([roads.get(pair, 0) for pair in pairs], int)
         number = {pair: edge for edge, pair in enumerate(pairs)}
         self._rail_edge = np.array([number[pair] for pair in self._pairs(self.rail_ends)], int)
-        self._good = np.array([self._is_good(row) for row in self._link], bool)
+        self.good_links = np.array([self._is_good(row) for row in range(len(world.ways))], bool)
+        """(links,): made roads in good or fair state."""
+        self._good = self.good_links[self._link]
+        self._pair = self._ends[0] * self.places + self._ends[1]
         self._graph, self._order = self._structure()
 
     def _pairs(self, ends: Ints) -> list[tuple[int, int]]:
@@ -125,8 +127,8 @@ class LineTracer:
         usable = np.flatnonzero(holder[self._source_place] == self._source_side)
         shape = (self.sides, MEASURES, self.places)
         if usable.size == 0:
-            far, nobody = np.full(shape, np.inf), np.full((self.sides, self.places), NOWHERE)
-            return Lines(far[:, 0], far[:, 1], far[:, 2], nobody, nobody, nobody)
+            far, nobody = np.full(shape, np.inf), np.full((self.sides, self.places), NOWHERE, int)
+            return Lines(far[:, 0], far[:, 1], far[:, 2], nobody, nobody, nobody, nobody)
         start = self._source_side[usable] * MEASURES * self.places + self._source_place[usable]
         indices = np.concatenate([start + measure * self.places for measure in range(MEASURES)])
         distance, before, root = dijkstra(
@@ -136,21 +138,29 @@ class LineTracer:
         by_place = np.full(self.places * self.sides * MEASURES, -1)
         by_place[indices] = np.tile(usable, MEASURES)
         source = np.where(roots >= 0, by_place[np.maximum(roots, 0)], NOWHERE)
-        first, last = self._stations(distance, before.astype(int))
-        return Lines(measures[:, 0], measures[:, 1], measures[:, 2], source, first, last)
+        ways = self._ways(measures[:, 1], before.reshape(shape)[:, 1].astype(int))
+        return Lines(measures[:, 0], measures[:, 1], measures[:, 2], source, *ways)
 
-    def _stations(self, distance: Floats, before: Ints) -> tuple[Ints, Ints]:
-        """(sides, places) rows of the first and last places reached by rail on the way to each, from the shortest-path tree.
+    def _ways(self, km: Floats, before: Ints) -> tuple[Ints, Ints, Ints]:
+        """(sides, places): first station, last station and first link of road on the shortest way to each place.
 
-        Each doubling looks twice as far back along the way."""
-        nodes = np.arange(distance.size)
-        parent = np.where(before >= 0, before, nodes)
-        with np.errstate(invalid="ignore"):
-            by_rail = (parent != nodes) & (distance - distance[parent] < LONGEST_RAIL_STEP_KM)
-        first = np.where(by_rail, nodes % self.places, NOWHERE)
-        last = first.copy()
-        for _ in range(JUMPS if by_rail.any() else 0):
-            first, last = np.where(first[parent] >= 0, first[parent], first), np.where(last >= 0, last, last[parent])
-            parent = parent[parent]
-        shape = (self.sides, MEASURES, self.places)
-        return first.reshape(shape)[:, 1], last.reshape(shape)[:, 1]
+        `before` is the node before each, as scipy numbers them. Each doubling looks twice as far back along the way."""
+        nodes = np.arange(km.size)
+        offset = (nodes // self.places) * self.places
+        parent = np.where(before.ravel() >= 0, before.ravel() % self.places + offset, nodes)
+        reached = np.where(np.isfinite(km), km, 0.0).ravel()
+        by_rail = (parent != nodes) & (reached - reached[parent] < LONGEST_RAIL_STEP_KM)
+        first = np.where(by_rail, nodes - offset, NOWHERE)
+        last, link = first.copy(), self._link_between(parent - offset, nodes - offset)
+        road = np.where(by_rail | (parent == nodes), NOWHERE, link)
+        while True:
+            first, road = np.where(first[parent] >= 0, first[parent], first), np.where(road[parent] >= 0, road[parent], road)
+            last, back = np.where(last >= 0, last, last[parent]), parent[parent]
+            if (back == parent).all():
+                return first.reshape(km.shape), last.reshape(km.shape), road.reshape(km.shape)
+            parent = back
+
+    def _link_between(self, a: Ints, b: Ints) -> Ints:
+        """Row of the land link between two places, any link where none joins them."""
+        pair = np.minimum(a, b) * self.places + np.maximum(a, b)
+        return self._link[np.minimum(np.searchsorted(self._pair, pair), len(self._pair) - 1)]

@@ -55,11 +55,10 @@ class Finished:
 
 
 def outcomes(run: Finished) -> list[Outcome]:
-    """(name, value, unit) of every outcome of a run by name: dates, depths, dry days, stalls, places, losses, measures."""
-    return sorted([
-        *_captured_days(run), *_depths(run), *_dry_days(run), *_stalls(run), *_places_taken(run), *_losses(run),
-        *measured(run.world, run.recorder.samples),
-    ])
+    """(name, value, unit) of every outcome of a run by name: dates, depths, supply, places, losses, measures."""
+    families = (_captured_days, _depths, _dry_days, _culminations, _stalls, _places_taken, _losses)
+    found = [outcome for family in families for outcome in family(run)]
+    return sorted([*found, *measured(run.world, run.recorder.samples)])
 
 
 def loss_rows(run: Finished) -> list[tuple[str | int, ...]]:
@@ -162,6 +161,13 @@ def _dry_days(run: Finished) -> Iterator[Outcome]:
             dry.setdefault(run.world.army[run.world.formation_row[event.formation]], event.minute / MIN_PER_DAY)
     for army in _armies_that_move(run):
         yield f"dry_day.{army}", dry.get(army, run.end_day), "days"
+
+
+def _culminations(run: Finished) -> Iterator[Outcome]:
+    """`culmination_day.ARMY` of every army with an axis: since when its supply stayed too low (the run's end if never)."""
+    numbers = {event.formation: dict(event.numbers) for event in run.recorder.events if event.kind == "culmination"}
+    for army in _armies_that_move(run):
+        yield f"culmination_day.{army}", numbers[army]["since_day"] if army in numbers else run.end_day, "days"
 
 
 def _depths(run: Finished) -> Iterator[Outcome]:

@@ -52,8 +52,9 @@ class State:
         self.debt_fills = np.zeros(n)
         self.afloat_until = np.zeros(n, int)
         """Minute until which ships still carry over the rest of a formation."""
-        self.supply_fraction = np.ones(n)
-        self.supply_km = np.zeros(n)
+        self.supply_fraction, self.supply_km = np.ones(n), np.zeros(n)
+        self.limit = np.zeros(n, int)
+        """What limits the supply of each most: code into `culmination.LIMITS`."""
         self.axis_km = np.zeros(n)
         self.effort = np.ones(n)
         self.link = np.full(n, -1)
@@ -231,9 +232,9 @@ class State:
         """Give fuel to formations, each row once."""
         self.fuel_fills[rows] += np.maximum(fills, 0.0)
 
-    def supplied(self, fraction: Floats, km: Floats) -> None:
-        """Note what the lines of communication give: share of the dose and road distance."""
-        self.supply_fraction, self.supply_km = fraction, km
+    def supplied(self, fraction: Floats, km: Floats, limit: NDArray[np.int64]) -> None:
+        """Note what the lines of communication give: share of the dose, road distance, and what limits it most."""
+        self.supply_fraction, self.supply_km, self.limit = fraction, km, limit
 
     def supply_numbers(self, f: int) -> dict[str, float]:
         """What an event about fuel tells: what is in hand, what arrives, over which distance."""

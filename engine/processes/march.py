@@ -9,6 +9,7 @@ import simpy
 
 from engine.plans import Itinerary
 from engine.processes.campaign import Campaign, Process, Rank
+from engine.processes.culmination import LIMITS
 from engine.processes.front import contact, mask
 from engine.processes.landings import put_ashore
 from engine.rules import air, armour, march, rivers, supply
@@ -165,7 +166,8 @@ def run_dry(c: Campaign, f: int, fills_km: float) -> Process:
     """Fuel is short: send a part ahead on what is left where that is the custom, else stand until enough has come."""
     pools = c.world.on("detachments")
     if c.state.share[f] == 1.0:
-        c.state.note(f, c.minute, "fuel_empty", cause="fuel", **c.state.supply_numbers(f), caution=float(c.commanders.caution[f]))
+        told = c.state.supply_numbers(f) | {"caution": float(c.commanders.caution[f])}
+        c.state.note(f, c.minute, "fuel_empty", cause=LIMITS[c.state.limit[f]], **told)
     if pools and c.state.share[f] == 1.0:
         c.state.pool(f, c.minute, c.values["supply.pooling_share"])
     resume_km = c.values["supply.resume_km"] * float(c.commanders.caution[f])

@@ -1,8 +1,8 @@
 """Railways that change hands: how fast they are made to run again, what they carry, and what a captured depot holds.
 
 Two works go on along a captured line. It is cleared, from whatever station is in hand, and then runs with the rolling stock
-that was taken, at a part of its capacity; and it is repaired, or laid to the own gauge, from the end of the own network onwards, and then
-carries what it is built for. Theory: `docs/methods/supply.md`.
+that was taken, at a part of its capacity; and it is repaired, or laid to the own gauge, from the end of the own network onwards,
+and then carries what it is built for. Theory: `docs/methods/supply.md`.
 """
 
 from __future__ import annotations

@@ -62,13 +62,19 @@ def lorry_work_td(lorries: Floats, days: float, parameters: Parameters) -> Float
     return np.asarray(lorries, float) * parameters["supply.truck_serviceable"] * parameters["supply.truck_payload_t"] * days
 
 
-def ration(wanted_t: Floats, group: Ints, available_t: Floats) -> Floats:
+def ration(wanted_t: Floats, group: Ints, available_t: Floats, priority: Floats | None = None) -> Floats:
     """Share (0-1) of its wish that each gets when `available_t[group]` tonnes serve all who share a group.
 
-    Everybody in a group gets the same share. Source: none needed (equal shares are a stated simplification)."""
-    asked = np.bincount(group, weights=wanted_t, minlength=len(available_t))
-    share = np.where(asked > available_t, available_t / np.maximum(asked, 1e-12), 1.0)
-    return share[group]
+    Everybody in a group gets the same share; with a `priority` shares are in its proportion, and what that leaves over is
+    shared equally. Source: none needed (a stated simplification). Neutral: equal priorities."""
+    claims = wanted_t if priority is None else wanted_t * priority
+    asked = np.bincount(group, weights=claims, minlength=len(available_t))
+    per_claim = np.divide(available_t, np.maximum(asked, 1e-12), out=np.full(len(available_t), np.inf), where=asked > 0)[group]
+    if priority is None:
+        return np.asarray(np.minimum(per_claim, 1.0))
+    first = np.minimum(per_claim * priority, 1.0)
+    left = np.maximum(available_t - np.bincount(group, weights=wanted_t * first, minlength=len(available_t)), 0.0)
+    return np.asarray(first + (1.0 - first) * ration(wanted_t * (1.0 - first), group, left))
 
 
 def fuel_mult(surface: str, muddy: bool, parameters: Parameters) -> float:

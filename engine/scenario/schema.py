@@ -105,6 +105,8 @@ class Formation(Sourced):
     horses: NonNegative = 0
     lorries: NonNegative = 0
     """Supply lorries of an army, serving all its subordinates."""
+    supply_priority: Positive | None = None
+    """Weight of its claim, and of all below it, where sources, railways and roads are short; 1 for those who have none."""
     combat: bool = True
     """False for headquarters, services and air: they take no place and hold none."""
     forward_detachment: bool = False

@@ -1,0 +1,56 @@
+"""Culmination: the day from which an army that still has orders to advance no longer gets what an advance lives on."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.processes.campaign import Campaign
+from engine.rules import lorries
+from engine.units import MIN_PER_DAY
+
+Floats = NDArray[np.float64]
+ADVANCING = ("marching", "halted")
+LIMITS = ("range", "lorries", "railhead", "railway", "road")
+"""What the supply of a formation is limited by, in the order of `State.limit`: the length of the line, the army's lorries, its
+source, a captured railway, a crowded road."""
+
+
+class Culmination:
+    """Watches the supply of every army with an axis; reports each once."""
+
+    def __init__(self, c: Campaign):
+        self.c = c
+        self.rows = np.array([f for f, itinerary in enumerate(c.orders.itineraries) if itinerary is not None], int)
+        self.armies = sorted({c.world.army[f] for f in self.rows.tolist()})
+        self.army = np.array([self.armies.index(c.world.army[f]) for f in self.rows.tolist()], int)
+        self.since = np.full(len(self.armies), -1)
+        self.told = np.zeros(len(self.armies), bool)
+
+    def watch(self, dose_t: Floats) -> None:
+        """Look at the supply of those on the way, weighted by the tonnes of their daily doses; shape (formations,)."""
+        s, minute, n = self.c.state, self.c.minute, len(self.armies)
+        on_the_way = np.array([s.activity[f] in ADVANCING for f in self.rows.tolist()], bool)
+        weight = dose_t[self.rows] * on_the_way
+        wanted = np.bincount(self.army, weight, n)
+        fraction = np.bincount(self.army, weight * s.supply_fraction[self.rows], n) / np.maximum(wanted, 1e-9)
+        short = (wanted > 0) & lorries.stays_below(fraction, self.c.values)
+        self.since = np.where(short, np.where(self.since < 0, minute, self.since), -1)
+        long_enough = minute - self.since >= self.c.values["lorries.culmination_days"] * MIN_PER_DAY
+        for army in np.flatnonzero(short & long_enough & ~self.told).tolist():
+            self.told[army] = True
+            self._tell(army, weight, float(fraction[army]))
+
+    def _tell(self, army: int, weight: Floats, fraction: float) -> None:
+        s, mine = self.c.state, (self.army == army) & (weight > 0)
+        rows = self.rows[mine]
+        by_limit = np.bincount(s.limit[rows], weight[mine] * (1.0 - s.supply_fraction[rows]), len(LIMITS))
+        ahead = rows[np.argmax(s.axis_km[rows])]
+        self.c.recorder.event(
+            self.c.minute, "culmination", side=self.c.world.formations[int(ahead)].side, formation=self.armies[army],
+            place=self.c.world.places[int(s.place[ahead])].id, cause=LIMITS[int(by_limit.argmax())],
+            numbers={
+                "since_day": float(self.since[army]) / MIN_PER_DAY, "supply_fraction": fraction,
+                "supply_km": float(s.supply_km[ahead]), "axis_km": float(s.axis_km[ahead]),
+            },
+        )

@@ -1,0 +1,59 @@
+"""Supply lorries: what a journey costs them, what they burn on it, how many still run, and when a road is full.
+
+Together these make supply fade with distance, wherever the number of an army's lorries is known.
+Theory: `docs/methods/supply.md`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+Parameters = Mapping[str, float]
+
+MOST_BURNED = 0.9
+"""At most this share of a load is burned on the way, so that arithmetic stays finite; nobody would drive further."""
+
+
+def burned_share(km: Floats, good: Bools, parameters: Parameters) -> Floats:
+    """Share (0-1) of a load that lorries burn on `km` there and back, on good roads or worse ones; broadcasts.
+
+    2 km x kg of fuel a km / payload. Source: lorries.fuel_kg_km (general knowledge); the multiple off roads as for troops."""
+    mult = np.where(good, 1.0, parameters["supply.offroad_fuel_mult"])
+    way_km = np.where(np.isfinite(km), km, 0.0)
+    kg = 2.0 * way_km * parameters["lorries.fuel_kg_km"] * mult
+    return np.minimum(kg / (1000.0 * parameters["supply.truck_payload_t"]), MOST_BURNED)
+
+
+def turn_round_days(drive_days: Floats, parameters: Parameters) -> Floats:
+    """Days of a lorry's round with loading and unloading, over a drive of so many days (inf counts as none); its shape.
+
+    Source: there and back; lorries.loading_days is a judgement, grade C; neutral 0."""
+    return np.where(np.isfinite(drive_days), 2.0 * drive_days, 0.0) + parameters["lorries.loading_days"]
+
+
+def running_after(running: Floats, use: Floats, days: float, parameters: Parameters) -> Floats:
+    """Share (0-1) of the serviceable lorries that run after `days` of driving with the `use` (0-1) of their time.
+
+    Breakdowns per km driven, repair in a mean time. Source: movement.breakdown.truck (general knowledge, grade C) and a
+    judgement for the repair; neutral: no breakdowns, everything runs. Range: steps of up to a day."""
+    broken = running * use * parameters["supply.truck_km_day"] * days * parameters["lorries.breakdown_pct_100km"] / 1e4
+    mended = (1.0 - running) * days / parameters["lorries.repair_days"]
+    return np.clip(running - broken + mended, 0.0, 1.0)
+
+
+def road_t_day(good: Bools, narrow: Bools, parameters: Parameters) -> Floats:
+    """Tonnes a day that a road lets pass: a good one, a worse one, inf over open country (not `narrow`); broadcasts.
+
+    Source: judgement, grade C."""
+    passing = np.where(good, parameters["lorries.good_road_per_day"], parameters["lorries.track_per_day"])
+    return np.where(narrow, passing * parameters["supply.truck_payload_t"], np.inf)
+
+
+def stays_below(fraction: Floats, parameters: Parameters) -> Bools:
+    """Whether an army's supply is what an advance does not live on; shape of `fraction`. Source: judgement, grade C."""
+    return np.asarray(fraction < parameters["lorries.culmination_fraction"])
