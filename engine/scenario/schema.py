@@ -13,6 +13,15 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
+from engine.scenario.forces import Branch as Branch
+from engine.scenario.forces import Contingent as Contingent
+from engine.scenario.forces import Echelon as Echelon
+from engine.scenario.forces import Formation as Formation
+from engine.scenario.forces import Fort as Fort
+from engine.scenario.forces import Mobility as Mobility
+from engine.scenario.forces import Side as Side
+from engine.scenario.forces import Start as Start
+from engine.scenario.forces import SupplySource as SupplySource
 from engine.scenario.ground import Country as Country
 from engine.scenario.ground import Map as Map
 from engine.scenario.ground import Place as Place
@@ -22,6 +31,11 @@ from engine.scenario.ground import River as River
 from engine.scenario.ground import Road as Road
 from engine.scenario.ground import Spell as Spell
 from engine.scenario.ground import WeatherChain as WeatherChain
+from engine.scenario.record import Claim as Claim
+from engine.scenario.record import EventKind as EventKind
+from engine.scenario.record import HistoricEvent as HistoricEvent
+from engine.scenario.record import Measure as Measure
+from engine.scenario.record import Strength as Strength
 from engine.scenario.types import (
     Day,
     Fraction,
@@ -35,110 +49,8 @@ from engine.scenario.types import (
     Text,
 )
 
-Mobility = Literal["foot", "horse", "cavalry", "motor", "tracked", "boat", "fixed"]
-Echelon = Literal["front", "area_army", "army", "corps", "division", "brigade", "regiment", "garrison"]
-Branch = Literal[
-    "rifle", "motor_rifle", "mechanized", "tank", "cavalry", "mountain", "naval", "fortified", "artillery", "air",
-    "headquarters", "services",
-]
 Posture = Literal["hasty", "prepared", "fortified", "delay", "withdrawal"]
 Task = Literal["attack", "march", "hold", "delay", "withdraw", "redoubt"]
-EventKind = Literal[
-    "entry", "crossing", "contact", "siege_start", "siege_end", "landing", "airborne", "halt", "fuel", "supply", "airlift",
-    "surrender", "order", "message", "withdrawal", "counter_attack", "demolition", "defection", "losses", "weather", "command",
-]
-
-
-class Contingent(Model):
-    """Troops of another flag within a side: drawn in a second shade."""
-
-    id: Id
-    name: Name
-    close_assault: bool = False
-    """As of a side; its side's custom is not its own."""
-
-
-class Side(Model):
-    """One of the two parties; the first in the list is the attacker."""
-
-    id: Id
-    name: Name
-    gauge_mm: Positive = 1435
-    close_assault: bool = False
-    """Where guns against tanks are few, its troops go at them in squads with charges that do not come back."""
-    contingents: list[Contingent] = []
-
-
-class Start(Sourced):
-    """Where and in what state a formation begins."""
-
-    place: Id
-    readiness: Fraction = 1.0
-    fuel_fills: NonNegative = 0
-    ammo_bk: NonNegative = 0
-    food_days: NonNegative = 0
-
-
-class Formation(Sourced):
-    """A unit of the order of battle with its own strength only, never its children's."""
-
-    id: Id
-    name: Name
-    short: Annotated[str, StringConstraints(min_length=1, max_length=20)]
-    side: Id
-    contingent: Id | None = None
-    parent: Id | None = None
-    echelon: Echelon
-    branch: Branch
-    mobility: Mobility
-    start: Start
-    men: NonNegative
-    tanks: NonNegative = 0
-    guns: NonNegative = 0
-    aircraft: NonNegative = 0
-    aircraft_combat: NonNegative | None = None
-    """Of the aircraft those fit for combat; all of them where nothing is said."""
-    fill_t: NonNegative = 0
-    """Tonnes of one fuel fill; 0 for a formation that does not live on fuel."""
-    bk_t: NonNegative = 0
-    """Tonnes of one ammunition unit."""
-    horses: NonNegative = 0
-    lorries: NonNegative = 0
-    """Supply lorries of an army, serving all its subordinates."""
-    supply_priority: Positive | None = None
-    """Weight of its claim, and of all below it, where sources, railways and roads are short; 1 for those who have none."""
-    combat: bool = True
-    """False for headquarters, services and air: they take no place and hold none."""
-    forward_detachment: bool = False
-    """True where the row itself goes ahead of its army."""
-    quality: Positive = 1.0
-    reliability: Fraction = 1.0
-    """Probability that it fights at all (puppet troops)."""
-    role: Text = ""
-
-
-class SupplySource(Sourced):
-    """A railhead, port or depot that hands out tonnes to one side's formations."""
-
-    id: Id
-    place: Id
-    side: Id
-    t_per_day: NonNegative
-
-
-class Fort(Sourced):
-    """A zone of works around a place. `garrison_men` are part of the garrison formation, never added to it."""
-
-    id: Id
-    name: Name
-    place: Id
-    garrison: Id
-    garrison_men: NonNegative
-    frontage_km: Positive
-    works: Literal["field", "permanent"] = "permanent"
-    groups: Annotated[int, Field(ge=1, le=100)] = 1
-    """Strongpoint groups that have to be cleared one after the other, as far as the besiegers cannot take several at once."""
-    stock_days: NonNegative = 7
 
 
 class Trigger(Model):
@@ -299,66 +211,6 @@ class StopLine(Sourced):
     south_of: Annotated[float, Field(ge=-90, le=90)] = 90
     """Degrees of latitude."""
     north_of: Annotated[float, Field(ge=-90, le=90)] = -90
-
-
-class HistoricEvent(Sourced):
-    """A dated event of the real campaign: compared with, never fed in."""
-
-    id: Id
-    kind: EventKind
-    place: Id | None = None
-    formation: Id | None = None
-    earliest: LocalTime
-    latest: LocalTime
-    text: Text
-    value: float | None = None
-    unit: str = ""
-    place_km: NonNegative = 0
-    """Uncertainty of the place in km."""
-    scored: bool = True
-    """False where the file itself explains why the event cannot be compared."""
-    sources: list[Text] = []
-
-
-class Claim(Sourced):
-    """A total that somebody claims for the whole campaign."""
-
-    id: Id
-    quantity: Name
-    side: Id
-    contingent: Id | None = None
-    """Of this contingent of the side alone."""
-    low: NonNegative
-    high: NonNegative
-    unit: Name
-    claimed_by: Text = ""
-
-
-class Strength(Sourced):
-    """A published total of men and weapons; the formations below `formation` must sum to it."""
-
-    id: Id
-    formation: Id
-    men: NonNegative | None = None
-    tanks: NonNegative | None = None
-    guns: NonNegative | None = None
-    aircraft: NonNegative | None = None
-    except_formations: list[Id] = []
-
-
-class Measure(Sourced):
-    """A number that every run is asked for: how far a purpose was reached at the end of some days."""
-
-    id: Id
-    kind: Literal["formed_share", "escape", "advance_by_day"]
-    """Men still formed there, over those at the start; men formed there who began elsewhere; km along the axis over `km`."""
-    formations: Annotated[list[Id], Field(min_length=1)]
-    """Each with all below it."""
-    days: Annotated[list[Annotated[int, Field(ge=1, le=3650)]], Field(min_length=1)]
-    """Whole days after the start."""
-    region: Id | None = None
-    country: Id | None = None
-    km: Positive | None = None
 
 
 class Scenario(Model):

@@ -1,0 +1,108 @@
+"""The order of battle as it is written: sides, formations, where their supply comes from, and the zones they hold."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from engine.scenario.types import Fraction, Id, Model, Name, NonNegative, Positive, Sourced, Text
+
+Mobility = Literal["foot", "horse", "cavalry", "motor", "tracked", "boat", "fixed"]
+Echelon = Literal["front", "area_army", "army", "corps", "division", "brigade", "regiment", "garrison"]
+Branch = Literal[
+    "rifle", "motor_rifle", "mechanized", "tank", "cavalry", "mountain", "naval", "fortified", "artillery", "air",
+    "headquarters", "services",
+]
+
+
+class Contingent(Model):
+    """Troops of another flag within a side: drawn in a second shade."""
+
+    id: Id
+    name: Name
+    close_assault: bool = False
+    """As of a side; its side's custom is not its own."""
+
+
+class Side(Model):
+    """One of the two parties; the first in the list is the attacker."""
+
+    id: Id
+    name: Name
+    gauge_mm: Positive = 1435
+    close_assault: bool = False
+    """Where guns against tanks are few, its troops go at them in squads with charges that do not come back."""
+    contingents: list[Contingent] = []
+
+
+class Start(Sourced):
+    """Where and in what state a formation begins."""
+
+    place: Id
+    readiness: Fraction = 1.0
+    fuel_fills: NonNegative = 0
+    ammo_bk: NonNegative = 0
+    food_days: NonNegative = 0
+
+
+class Formation(Sourced):
+    """A unit of the order of battle with its own strength only, never its children's."""
+
+    id: Id
+    name: Name
+    short: Annotated[str, StringConstraints(min_length=1, max_length=20)]
+    side: Id
+    contingent: Id | None = None
+    parent: Id | None = None
+    echelon: Echelon
+    branch: Branch
+    mobility: Mobility
+    start: Start
+    men: NonNegative
+    tanks: NonNegative = 0
+    guns: NonNegative = 0
+    aircraft: NonNegative = 0
+    aircraft_combat: NonNegative | None = None
+    """Of the aircraft those fit for combat; all of them where nothing is said."""
+    fill_t: NonNegative = 0
+    """Tonnes of one fuel fill; 0 for a formation that does not live on fuel."""
+    bk_t: NonNegative = 0
+    """Tonnes of one ammunition unit."""
+    horses: NonNegative = 0
+    lorries: NonNegative = 0
+    """Supply lorries of an army, serving all its subordinates."""
+    supply_priority: Positive | None = None
+    """Weight of its claim, and of all below it, where sources, railways and roads are short; 1 for those who have none."""
+    combat: bool = True
+    """False for headquarters, services and air: they take no place and hold none."""
+    forward_detachment: bool = False
+    """True where the row itself goes ahead of its army."""
+    quality: Positive = 1.0
+    reliability: Fraction = 1.0
+    """Probability that it fights at all (puppet troops)."""
+    role: Text = ""
+
+
+class SupplySource(Sourced):
+    """A railhead, port or depot that hands out tonnes to one side's formations."""
+
+    id: Id
+    place: Id
+    side: Id
+    t_per_day: NonNegative
+
+
+class Fort(Sourced):
+    """A zone of works around a place. `garrison_men` are part of the garrison formation, never added to it."""
+
+    id: Id
+    name: Name
+    place: Id
+    garrison: Id
+    garrison_men: NonNegative
+    frontage_km: Positive
+    works: Literal["field", "permanent"] = "permanent"
+    groups: Annotated[int, Field(ge=1, le=100)] = 1
+    """Strongpoint groups that have to be cleared one after the other, as far as the besiegers cannot take several at once."""
+    stock_days: NonNegative = 7

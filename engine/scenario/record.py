@@ -1,0 +1,74 @@
+"""What is known of the real campaign: dated events, claims, published strengths, and what a run is to be measured by."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from engine.scenario.types import Id, LocalTime, Name, NonNegative, Positive, Sourced, Text
+
+EventKind = Literal[
+    "entry", "crossing", "contact", "siege_start", "siege_end", "landing", "airborne", "halt", "fuel", "supply", "airlift",
+    "surrender", "order", "message", "withdrawal", "counter_attack", "demolition", "defection", "losses", "weather", "command",
+]
+
+
+class HistoricEvent(Sourced):
+    """A dated event of the real campaign: compared with, never fed in."""
+
+    id: Id
+    kind: EventKind
+    place: Id | None = None
+    formation: Id | None = None
+    earliest: LocalTime
+    latest: LocalTime
+    text: Text
+    value: float | None = None
+    unit: str = ""
+    place_km: NonNegative = 0
+    """Uncertainty of the place in km."""
+    scored: bool = True
+    """False where the file itself explains why the event cannot be compared."""
+    sources: list[Text] = []
+
+
+class Claim(Sourced):
+    """A total that somebody claims for the whole campaign."""
+
+    id: Id
+    quantity: Name
+    side: Id
+    contingent: Id | None = None
+    """Of this contingent of the side alone."""
+    low: NonNegative
+    high: NonNegative
+    unit: Name
+    claimed_by: Text = ""
+
+
+class Strength(Sourced):
+    """A published total of men and weapons; the formations below `formation` must sum to it."""
+
+    id: Id
+    formation: Id
+    men: NonNegative | None = None
+    tanks: NonNegative | None = None
+    guns: NonNegative | None = None
+    aircraft: NonNegative | None = None
+    except_formations: list[Id] = []
+
+
+class Measure(Sourced):
+    """A number that every run is asked for: how far a purpose was reached at the end of some days."""
+
+    id: Id
+    kind: Literal["formed_share", "escape", "advance_by_day"]
+    """Men still formed there, over those at the start; men formed there who began elsewhere; km along the axis over `km`."""
+    formations: Annotated[list[Id], Field(min_length=1)]
+    """Each with all below it."""
+    days: Annotated[list[Annotated[int, Field(ge=1, le=3650)]], Field(min_length=1)]
+    """Whole days after the start."""
+    region: Id | None = None
+    country: Id | None = None
+    km: Positive | None = None
