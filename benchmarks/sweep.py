@@ -1,11 +1,15 @@
-"""What a sweep costs over the bare runs in it, how two workers share the work, and whether memory stays flat.
+"""What a sweep costs over the bare runs in it, here and under Dask, how two workers share the work, whether memory stays flat,
+how soon a short sweep ends, and what a thousand campaigns cost.
 
-    python benchmarks/sweep.py [SCENARIO] [RUNS]
+    python benchmarks/sweep.py [SCENARIO] [RUNS] [CAMPAIGN]
+
+Costs are CPU seconds of all processes, which other work on the machine moves little; start-up is taken off by differences.
 """
 
 from __future__ import annotations
 
 import json
+import resource
 import statistics
 import subprocess
 import sys
@@ -15,11 +19,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from engine.experiment import part
-from engine.experiment.part import Task
-from engine.experiment.plan import planned
+from engine.experiment.part import Job, Task
+from engine.experiment.plan import Plan, planned
 from engine.experiment.store import opened
+from engine.scenario.loading import load_scenario
 from engine.scenario.study import plain_study
-from engine.simulation import simulate
+from engine.simulation import prepare, simulate
 
 REPEATS = 5
 SWEEP = """
@@ -34,6 +39,18 @@ if __name__ == "__main__":
     seconds = time.perf_counter() - began
     peaks = [resource.getrusage(who).ru_maxrss / 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     print(json.dumps([seconds, *peaks]))
+"""
+DASK = """
+import logging, sys
+from distributed import LocalCluster
+from engine.experiment.sweep import sweep
+from engine.scenario.study import plain_study
+
+if __name__ == "__main__":
+    scenario, runs, out = sys.argv[1], int(sys.argv[2]), sys.argv[3]
+    here = {"processes": True, "dashboard_address": None, "host": "127.0.0.1", "silence_logs": logging.CRITICAL}
+    with LocalCluster(n_workers=2, threads_per_worker=1, **here) as cluster:
+        sweep(plain_study(scenario, id="bench", replications=runs), out, scheduler=cluster.scheduler_address)
 """
 BARE = """
 import sys
@@ -51,18 +68,17 @@ def main() -> None:
     runs = int(sys.argv[2]) if len(sys.argv) > 2 else 400
     print(f"{scenario}")
     overhead(scenario)
+    dask_overhead(scenario, runs)
+    short(scenario)
     workers(scenario, runs)
     memory(scenario, runs)
+    campaigns(sys.argv[3] if len(sys.argv) > 3 else "manchuria_1945")
 
 
 def overhead(scenario: str) -> None:
     """CPU of parts of a sweep over that of the simulations and outcomes within them."""
     with TemporaryDirectory() as place:
-        folder = Path(place)
-        plan = planned(plain_study(scenario, id="bench", replications=10_000))
-        job = plan.job(folder)
-        with opened(folder) as store:
-            store.write_manifest({**plan.manifest(), "state": "running"})
+        job, plan = begun(Path(place), scenario)
         ratios = []
         for number in range(REPEATS + 1):
             task = Task(number, tuple(map(plan.order, plan.part_runs(number))))
@@ -72,6 +88,67 @@ def overhead(scenario: str) -> None:
                 ratios.append((time.process_time() - began) / bare.seconds - 1)
     told = f"(from {min(ratios[1:]):+.1%} to {max(ratios[1:]):+.1%})"
     print(f"  overhead      {statistics.median(ratios[1:]):+8.1%} CPU of a part over its simulations {told}")
+
+
+def dask_overhead(scenario: str, runs: int) -> None:
+    """CPU of scheduler, client and two workers over that of as many bare runs; each as the difference of many and few runs."""
+    ratios = []
+    for _ in range(REPEATS):
+        with TemporaryDirectory() as place:
+            few, many = (script_cpu(DASK, scenario, count, f"{place}/{count}") for count in (runs // 4, runs))
+        short_s, long_s = (script_cpu(BARE, scenario, 0, count) for count in (runs // 4, runs))
+        ratios.append((many - few) / (long_s - short_s) - 1)
+    told = f"(from {min(ratios):+.1%} to {max(ratios):+.1%})"
+    print(f"  under Dask    {statistics.median(ratios):+8.1%} CPU of all its processes over bare runs {told}")
+
+
+def script_cpu(text: str, *arguments: object) -> float:
+    """CPU seconds of a script and of all processes that it started."""
+    with TemporaryDirectory() as place:
+        script = Path(place) / "one.py"
+        script.write_text(text, encoding="utf-8")
+        began = resource.getrusage(resource.RUSAGE_CHILDREN)
+        subprocess.run([sys.executable, str(script), *map(str, arguments)], check=True, capture_output=True)
+        ended = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return ended.ru_utime + ended.ru_stime - began.ru_utime - began.ru_stime
+
+
+def short(scenario: str) -> None:
+    """What the command adds to a study of two runs, loading and writing included."""
+    command = "import sys; from engine.cli import main; main(sys.argv[1:])"
+    with TemporaryDirectory() as place:
+        whole = [script_cpu(command, "sweep", scenario, "--runs", 2, "--out", f"{place}/{k}") for k in range(REPEATS)]
+    theatre = prepare(load_scenario(scenario))
+    began = time.process_time()
+    for replication in range(2):
+        simulate(theatre, replication=replication)
+    own = time.process_time() - began
+    print(f"  two runs      {statistics.median(whole) - own:8.1f} s CPU beside the {own:.2f} s of the runs themselves")
+
+
+def campaigns(scenario: str) -> None:
+    """CPU of runs within parts, with and without drawing every parameter; from it the time of a thousand."""
+    for priors in (False, True):
+        with TemporaryDirectory() as place:
+            job, plan = begun(Path(place), scenario, priors=priors)
+            seconds = []
+            for number in range(3):
+                task = Task(number, tuple(map(plan.order, plan.part_runs(number))))
+                began = time.process_time()
+                part.carry_out(job, task)
+                seconds.append((time.process_time() - began) / len(task.orders))
+        each = statistics.median(seconds)
+        kind = "every parameter drawn" if priors else "parameters as given"
+        print(f"  {scenario}, {kind}: {each:.2f} s CPU a run; 1,000 runs take {each * 1000 / 2 / 60:.1f} min on two cores,"
+              f" {each * 1000 / 100:.0f} s on a hundred")
+
+
+def begun(folder: Path, scenario: str, **fields: object) -> tuple[Job, Plan]:
+    """A sweep whose folder is ready for parts."""
+    plan = planned(plain_study(scenario, id="bench", replications=10_000, **fields))
+    with opened(folder) as store:
+        store.write_manifest({**plan.manifest(), "state": "running"})
+    return plan.job(folder), plan
 
 
 class Clock:
@@ -111,7 +188,6 @@ def workers(scenario: str, runs: int) -> None:
         swept(scenario, runs, 2, place)
         whole = time.perf_counter() - began
     print(f"  two workers   {bare / whole:8.2f} of what two bare processes reach ({runs} runs: {whole:.1f} s, bare {bare:.1f} s)")
-    print(f"  1,000 runs    {whole * 1000 / runs:8.0f} s on two processors at this rate")
 
 
 def memory(scenario: str, runs: int) -> None:

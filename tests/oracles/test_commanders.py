@@ -58,13 +58,12 @@ def test_who_is_more_cautious_waits_for_more_fuel(tmp_path: Path) -> None:
 def test_a_firmer_commander_never_yields_sooner_on_the_same_dice(tmp_path: Path) -> None:
     stand = tiny.plan("b1", {"task": "hold", "place": "p2", "posture": "hasty"})
     scenario = tiny.war(plans=[tiny.attack("r1", "p3"), stand], without=["readiness", "forced_march"])
-    by_losses = {"rules.combat.break_base_hazard": 0.0, "rules.combat.break_loss_hazard": 20.0}
+    settings = {"rules.combat.break_base_hazard": 0.0, "rules.combat.break_loss_hazard": 20.0}
     later = {True: 0, False: 0}
     for seed in range(1, 25):
-        plain, own = (
-            events(simulate(tiny.load(scenario, tmp_path / f"{seed}{sd}", settings=settings), seed=seed), "yield")
-            for sd in (0.0, 1.0) for settings in (by_losses | only(firmness_ln_sd=sd),)
-        )
+        places = {sd: tmp_path / f"{seed}-{sd}" for sd in (0.0, 1.0)}
+        both = [tiny.load(scenario, place, settings=settings | only(firmness_ln_sd=sd)) for sd, place in places.items()]
+        plain, own = (events(simulate(loaded, seed=seed), "yield") for loaded in both)
         firm = multiple(Stream.FIRMNESS, "b1", seed, 1.0) > 1.0
         first, second = ((found[0].minute if found else math.inf) for found in ((plain, own) if firm else (own, plain)))
         assert first <= second
