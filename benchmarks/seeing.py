@@ -2,8 +2,8 @@
 
     python benchmarks/seeing.py [SCENARIO]
 
-Each command is a process of its own, as a user calls it, start of Python and imports included. Goals on a quiet core: a picture 3 s,
-the replay 5 s, the report 20 s.
+Each command is a process of its own, as a user calls it, start of Python and imports included. Goals on a quiet core:
+a picture 3 s, the replay 5 s, the report 20 s.
 """
 
 from __future__ import annotations

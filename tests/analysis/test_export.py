@@ -229,7 +229,8 @@ STATE: Fields = DESCRIBED | {
 COUNT: Fields = {"name": TEXT, "count": (int, True), "description": MAYBE, "onHand": (int, False)}
 UNIT: Fields = {
     "id": TEXT, "name": TEXT, "sidc": TEXT, "shortName": MAYBE, "description": MAYBE, "subUnits": (list, False),
-    "state": (list, False), "location": (list, False), "equipment": (list, False), "personnel": (list, False), "supplies": (list, False), "status": MAYBE,
+    "state": (list, False), "location": (list, False), "equipment": (list, False), "personnel": (list, False),
+    "supplies": (list, False), "status": MAYBE,
 }  # fmt: skip
 GROUP: Fields = {"id": TEXT, "name": TEXT, "description": MAYBE, "subUnits": (list, True)}
 SIDE: Fields = {"id": TEXT, "name": TEXT, "description": MAYBE, "standardIdentity": TEXT, "groups": (list, True)}
