@@ -31,9 +31,10 @@ check: $(READY)  ## lint, types, import contracts, freshness of the documents
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -q tests/docs
 
-bench: $(READY)  ## CPU and events of a run, ratio to bare SimPy, where the time goes
+bench: $(READY)  ## CPU and events of a run, ratio to bare SimPy, where the time goes, what looking costs
 	$(BIN)/python benchmarks/bench.py
 	$(BIN)/python benchmarks/sweep.py crossroads 400
+	$(BIN)/python benchmarks/seeing.py
 
 ablation: $(READY)  ## the campaign without each rule in turn (RUNS=20): errors, fuel, losses as a table
 	$(BIN)/python benchmarks/ablation.py --runs $(RUNS)

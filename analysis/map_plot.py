@@ -14,6 +14,7 @@ from analysis import style
 from analysis.canvas import Canvas, lay_canvas
 from analysis.chance import chance_of_ground, chance_of_places, contested_places, sorted_out
 from analysis.control import Ground
+from analysis.insets import Inset, insets_in, lay_insets
 from analysis.labels import Sheet
 from analysis.load import Result, ResultError
 from analysis.maps import BOTTOM_IN, LEFT_IN, TOP_IN, default_title, draw_map, shown_day
@@ -76,15 +77,38 @@ def draw_chance_map(results: Sequence[Result], minute: int, other: Sequence[Resu
     """The chance that the first side holds the ground at `minute`, with the lines of 10, 50 and 90 %."""
     projection, frame = map_projection(results[0].map, results[0].places)
     width_in = style.PAGE_IN - 2 * LEFT_IN
-    height_in = width_in * frame.height_km / frame.width_km
+    height_in, strip_in = width_in * frame.height_km / frame.width_km, insets_in(results[0])
     with style.drawing():
-        figure = style.new_figure(style.PAGE_IN, height_in + TOP_IN + BOTTOM_IN)
-        canvas = lay_canvas(figure, projection, frame, LEFT_IN, BOTTOM_IN, width_in)
+        figure = style.new_figure(style.PAGE_IN, height_in + TOP_IN + strip_in + BOTTOM_IN)
+        canvas = lay_canvas(figure, projection, frame, LEFT_IN, BOTTOM_IN + strip_in, width_in)
         ground = chance_of_ground(results, minute, projection, frame)
         beside = chance_of_ground(other, minute, projection, frame) if other else None
         _draw(canvas, results, minute, ground, beside)
+        for inset in lay_insets(figure, results[0], LEFT_IN, BOTTOM_IN):
+            _draw_inset(inset, results, other, minute)
         _write_round(figure, results, other, minute, title)
     return figure
+
+
+def _draw_inset(inset: Inset, results: Sequence[Result], other: Sequence[Result], minute: int) -> None:
+    """The chance of a part off the main frame, with its places."""
+    canvas, first = inset.canvas, results[0]
+    ground = chance_of_ground(results, minute, canvas.projection, canvas.frame)
+    land_rings = rings_pt(canvas, first.map, "land")
+    draw_sea(canvas, ground.grid, ground.land)
+    land = draw_land(canvas, land_rings)
+    draw_chance(canvas, ground, land)
+    if other:
+        beside = chance_of_ground(other, minute, canvas.projection, canvas.frame)
+        draw_line(canvas, beside, 0.5, land, BESIDE, BESIDE_PT, "solid", casing=False)
+    draw_coast(canvas, land_rings, rings_pt(canvas, first.map, "lakes"))
+    draw_borders(canvas, lines_of(first.map, "border"), land)
+    draw_railways(canvas, first.links, first.place)
+    sheet = Sheet(canvas.width_pt, canvas.height_pt)
+    sheet.take(inset.title_box(), 60.0)
+    draw_town_names(canvas, reserve_towns(canvas, first, sheet, inset.places(first)), sheet)
+    inset.draw_title()
+    draw_frame(canvas)
 
 
 def _draw(canvas: Canvas, results: Sequence[Result], minute: int, ground: Ground, beside: Ground | None) -> None:

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from matplotlib.figure import Figure
 
 from analysis import style
-from analysis.canvas import Canvas, degrees, lay_canvas
+from analysis.canvas import Canvas, lay_canvas
 from analysis.cards import draw_key, draw_text_card, key_box, make_key, text_box
-from analysis.control import Ground, control, holders, pockets
-from analysis.day import DayText, day_text
-from analysis.hatch import draw_hatch, short_of_fuel
+from analysis.hatch import draw_hatch
+from analysis.insets import Inset, insets_in, lay_insets
 from analysis.labels import Sheet
 from analysis.load import MINUTES_PER_DAY, Result
 from analysis.names import draw_hand_names, draw_town_names, reserve_towns
-from analysis.projection import Array, Frame, map_projection
-from analysis.raster import Grid
-from analysis.shown import Shown, Standing, choose, standings
+from analysis.projection import map_projection
+from analysis.scene import Scene, scene_of
 from analysis.terrain import (
     draw_borders,
     draw_coast,
@@ -37,27 +33,9 @@ from analysis.tint import draw_ground, draw_pockets, homeward
 from analysis.troops import draw_symbols
 from analysis.ways import draw_ways, ways
 
-BEYOND_KM = 200.0
-"""The ground is worked out this far beyond the frame, or the frame itself would look like a front."""
-CELLS_ACROSS = 450
 LEFT_IN, TOP_IN, BOTTOM_IN = 0.14, 0.76, 0.5
 NOTE_CONTROL = "Control between places is that of the nearest road or railway, smoothed"
 NOTE_RELIEF = "; relief is a hint drawn from crest lines"
-
-
-@dataclass(frozen=True)
-class Scene:
-    """Everything a map shows, before anything is drawn."""
-
-    minute: int
-    held: Mapping[str, str]
-    standing: Mapping[str, Standing]
-    symbols: Sequence[Shown]
-    pockets: Sequence[str]
-    day: DayText
-    ground: Ground
-    short: Sequence[Array] = ()
-    """Positions in km of the first side's formations with under a day of fuel."""
 
 
 def draw_map(result: Result, minute: int | None = None, title: str | None = None) -> Figure:
@@ -69,11 +47,13 @@ def draw_map(result: Result, minute: int | None = None, title: str | None = None
     at = result.end_minute if minute is None else max(0, min(int(minute), result.end_minute))
     projection, frame = map_projection(result.map, result.places)
     width_in = style.PAGE_IN - 2 * LEFT_IN
-    height_in = width_in * frame.height_km / frame.width_km
+    height_in, strip_in = width_in * frame.height_km / frame.width_km, insets_in(result)
     with style.drawing():
-        figure = style.new_figure(style.PAGE_IN, height_in + TOP_IN + BOTTOM_IN)
-        canvas = lay_canvas(figure, projection, frame, LEFT_IN, BOTTOM_IN, width_in)
-        _draw(canvas, result, _scene(result, canvas, at))
+        figure = style.new_figure(style.PAGE_IN, height_in + TOP_IN + strip_in + BOTTOM_IN)
+        canvas = lay_canvas(figure, projection, frame, LEFT_IN, BOTTOM_IN + strip_in, width_in)
+        _draw(canvas, result, scene_of(result, canvas, at))
+        for inset in lay_insets(figure, result, LEFT_IN, BOTTOM_IN):
+            _draw_inset(inset, result, scene_of(result, inset.canvas, at))
         _write_round(figure, result, at, title)
     return figure
 
@@ -105,41 +85,6 @@ def _write_round(figure: Figure, result: Result, minute: int, title: str | None)
     note = NOTE_CONTROL + (NOTE_RELIEF if lines_of(result.map, "crest") else "")
     sources = str((result.map or {}).get("credits") or "")
     style.footer(figure, result.manifest, note, sources)
-
-
-def _scene(result: Result, canvas: Canvas, minute: int) -> Scene:
-    held = holders(result, minute)
-    standing = standings(result, minute, canvas.projection)
-    fighting = {i: s for i, s in standing.items() if _fights(result, i, s)}
-    inside = sorted(i for i, s in fighting.items() if canvas.frame.holds(s.xy_km[None], 6 / canvas.pt_per_km)[0])
-    by_side: dict[str, list[str]] = {side["id"]: [] for side in result.sides}
-    for formation in sorted(fighting):
-        by_side[result.formation[formation]["side"]].append(formation)
-    on = {side: [fighting[i].place for i in ids if fighting[i].place] for side, ids in by_side.items()}
-    positions = {side: np.array([fighting[i].xy_km for i in ids]).reshape(-1, 2) for side, ids in by_side.items()}
-    return Scene(
-        minute, held, standing, choose(result, standing, inside), pockets(result, held, on), day_text(result, minute, held),
-        ground_at(result, canvas, held, positions), [fighting[unit].xy_km for unit in short_of_fuel(result, fighting, minute)],
-    )  # fmt: skip
-
-
-def _fights(result: Result, formation: str, standing: Standing) -> bool:
-    record = result.formation.get(formation)
-    return record is not None and bool(record.get("combat", True)) and standing.men > 0
-
-
-def ground_at(result: Result, canvas: Canvas, held: Mapping[str, str], positions: Mapping[str, Array]) -> Ground:
-    """Who holds the ground of the canvas, given who holds the places and where (km) the fighting formations stand by side."""
-    frame = canvas.frame.grown(min(BEYOND_KM, 0.25 * canvas.frame.width_km))
-    grid = Grid(frame, _cell_km(frame))
-    rings = (result.map or {}).get("land") or []
-    land = grid.inside([canvas.projection.km(*degrees(ring)) for ring in rings]) if rings else np.ones(grid.shape, bool)
-    borders = [canvas.projection.km(*degrees(line["points"])) for line in lines_of(result.map, "border")]
-    return control(result, held, canvas.projection, grid, land, borders, positions)
-
-
-def _cell_km(frame: Frame) -> float:
-    return max(frame.width_km, frame.height_km) / CELLS_ACROSS
 
 
 def _draw(canvas: Canvas, result: Result, scene: Scene) -> None:
@@ -175,4 +120,26 @@ def _draw(canvas: Canvas, result: Result, scene: Scene) -> None:
     draw_town_names(canvas, towns, sheet)
     draw_key(canvas, key, corner)
     draw_text_card(canvas, scene.day, text)
+    draw_frame(canvas)
+
+
+def _draw_inset(inset: Inset, result: Result, scene: Scene) -> None:
+    """Ground, railways, ways, formations and places of a part off the main frame."""
+    canvas, first = inset.canvas, result.sides[0]["id"]
+    land_rings = rings_pt(canvas, result.map, "land")
+    draw_sea(canvas, scene.ground.grid, scene.ground.land)
+    land = draw_land(canvas, land_rings)
+    draw_ground(canvas, scene.ground, land)
+    draw_coast(canvas, land_rings, rings_pt(canvas, result.map, "lakes"))
+    draw_borders(canvas, lines_of(result.map, "border"), land)
+    draw_railways(canvas, result.links, result.place)
+    draw_ways(canvas, ways(result, scene.symbols, scene.standing, canvas.projection, scene.minute), result.sides)
+    sheet = Sheet(canvas.width_pt, canvas.height_pt)
+    sheet.take(inset.title_box(), 60.0)
+    towns = reserve_towns(canvas, result, sheet, inset.places(result))
+    there = np.array([symbol.xy_km for symbol in scene.symbols]).reshape(-1, 2)
+    draw_symbols(canvas, sheet, scene.symbols, {side["id"]: homeward(scene.ground, there, side["id"] == first)
+                                                for side in result.sides}, result.sides)  # fmt: skip
+    draw_town_names(canvas, towns, sheet)
+    inset.draw_title()
     draw_frame(canvas)

@@ -16,10 +16,10 @@ from analysis.control import Ground, holders
 from analysis.labels import Sheet
 from analysis.load import MINUTES_PER_DAY, Result
 from analysis.map_plot import draw_chance
-from analysis.maps import ground_at
 from analysis.names import draw_town_names, reserve_towns
 from analysis.probability_scores import DRESSED, ProbabilityTable
 from analysis.projection import map_projection
+from analysis.scene import ground_at
 from analysis.scores import RUNS
 from analysis.shown import choose, standings
 from analysis.symbols import RANK

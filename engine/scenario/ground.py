@@ -138,6 +138,17 @@ class MapLine(Model):
     points: list[tuple[Longitude, Latitude]]
 
 
+class Inset(Model):
+    """A part of the theatre off the main frame, drawn in a strip below it on a projection of its own."""
+
+    name: Name
+    centre: tuple[Longitude, Latitude]
+    frame_km: tuple[float, float, float, float]
+    """West, east, south, north of its own centre."""
+    position: Literal["left", "centre", "right"] = "left"
+    """Where it stands in the strip; several at one place follow one another."""
+
+
 class Map(Sourced):
     """What maps need beside the graph: projection, frame, coast and names."""
 
@@ -149,4 +160,5 @@ class Map(Sourced):
     """A JSON file beside the scenario: {"land": [[[lon, lat], ...], ...], "lakes": [...]} polygons."""
     lines: list[MapLine] = []
     names: list[MapName] = []
+    insets: list[Inset] = []
     credits: Text = ""

@@ -14,6 +14,7 @@ import pytest
 
 from analysis.load import load_result
 from analysis.replay import save_page
+from analysis.report import save_report
 from tests.analysis.folder import DAY, END, write_csv, write_folder
 from tests.analysis.test_replay import HOSTILE, hostile_folder
 
@@ -110,14 +111,16 @@ class Reader:
         found: list[str] = self.run("return [...document.querySelectorAll('.unit')].map(unit => unit.getAttribute('aria-label'))")
         return found
 
-    def click_unit(self, formation: str) -> None:
+    def point_at_unit(self, formation: str, click: bool = False) -> None:
+        """Move the mouse to a formation's symbol, and press there."""
         from selenium.webdriver.common.action_chains import ActionChains
 
         script = f"const b = document.querySelector('.unit[data-id={formation}] rect:nth-of-type(3)').getBoundingClientRect();"
         x, y = self.run(script + "return [b.x + b.width / 2, b.y + b.height / 2]")
         actions = ActionChains(self.driver)
         actions.w3c_actions.pointer_action.move_to_location(x, y)
-        actions.w3c_actions.pointer_action.click()
+        if click:
+            actions.w3c_actions.pointer_action.click()
         actions.perform()
 
     def complaints(self) -> list[str]:
@@ -181,7 +184,7 @@ def test_next_and_previous_event(reader: Reader) -> None:
 def test_click_on_a_formation_opens_its_card_with_the_reason(reader: Reader) -> None:
     reader.open("#day=1.25")
     reader.wait(lambda: reader.units())
-    reader.click_unit("rd1")
+    reader.point_at_unit("rd1", click=True)
     reader.wait(lambda: "Unit rd1" in reader.text("card-body"))
     card = reader.text("card-body")
     assert "out of fuel; supply 6\u202f% over 500 km of road" in card
@@ -189,6 +192,16 @@ def test_click_on_a_formation_opens_its_card_with_the_reason(reader: Reader) -> 
     reader.wait(lambda: "f=rd1" in reader.run("return location.hash"))
     reader.press("\ue00c")  # Escape
     reader.wait(lambda: "Choose a formation" in reader.text("card-body"))
+
+
+def test_hover_tells_of_a_formation_and_chooses_none(reader: Reader) -> None:
+    reader.open("#day=1.25")
+    reader.wait(lambda: reader.units())
+    for unit, doing in (("rd1", "halted: out of fuel"), ("bd", "holding")):
+        reader.point_at_unit(unit)
+        reader.wait(lambda name=unit: f"Unit {name}" in reader.text("note"))  # type: ignore[misc]
+        assert doing in reader.text("note") and "Choose a formation" in reader.text("card-body")
+    assert reader.complaints() == []
 
 
 def test_link_leads_to_day_formation_view_and_layers(reader: Reader) -> None:
@@ -308,6 +321,26 @@ def test_hostile_names_show_as_text(browser: Any, tmp_path: Path) -> None:
     assert reader.run("return document.scripts.length") == 2
     assert reader.complaints() == []
     assert reader.requests() <= {reader.file.as_uri(), "data:,"}
+
+
+@pytest.mark.parametrize("screen", [WIDE, PHONE], ids=["wide", "phone"])
+def test_the_report_opens_without_complaint_or_request(browser: Any, tmp_path: Path, screen: dict[str, Any]) -> None:
+    """Hostile names as everywhere: shown as text; pictures are inside and load; only tables and figures scroll sideways."""
+    page = tmp_path / "report.html"
+    save_report([load_result(hostile_folder(tmp_path / "run"))], page)
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", screen)
+    for log in ("browser", "performance"):
+        browser.get_log(log)
+    browser.get(page.as_uri())
+    reader = Reader(browser, page)
+    pictures = "return [...document.images].map(one => one.complete && one.naturalWidth > 0 && one.alt.length > 20)"
+    loaded = reader.run(pictures)
+    assert loaded and all(loaded)
+    shown = reader.run("return document.body.innerText")
+    assert reader.run("return document.scripts.length") == 0 and HOSTILE.partition("\u202e")[0] in shown
+    assert reader.run("return document.documentElement.scrollWidth") <= screen["width"]
+    assert reader.complaints() == []
+    assert {url for url in reader.requests() if not url.startswith("data:")} <= {reader.file.as_uri()}
 
 
 def test_end_of_the_run_is_the_end_of_the_slider(reader: Reader) -> None:

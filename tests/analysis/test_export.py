@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -215,6 +216,86 @@ def test_orbat_has_what_a_scenario_needs(any_run: Loaded) -> None:
     groups = [group["id"] for side in scenario["sides"] for group in side["groups"]]
     assert len(groups) == len(set(groups)) and all(group["subUnits"] for side in scenario["sides"] for group in side["groups"])
     assert scenario["startTime"] == zone_time(any_run, 0)
+
+
+Fields = dict[str, tuple[type | tuple[type, ...], bool]]
+"""Name of a field to its type and whether it is required, as the published types of ORBAT Mapper's scenario files have them."""
+TEXT, MAYBE = (str, True), (str, False)
+DESCRIBED: Fields = {"title": MAYBE, "subTitle": MAYBE, "description": MAYBE, "externalUrl": MAYBE, "media": (list, False)}
+STATE: Fields = DESCRIBED | {
+    "id": TEXT, "t": ((str, int), True), "location": ((list, type(None)), False), "sidc": MAYBE, "via": (list, False),
+    "status": ((str, type(None)), False), "interpolate": (bool, False),
+}  # fmt: skip
+COUNT: Fields = {"name": TEXT, "count": (int, True), "description": MAYBE, "onHand": (int, False)}
+UNIT: Fields = {
+    "id": TEXT, "name": TEXT, "sidc": TEXT, "shortName": MAYBE, "description": MAYBE, "subUnits": (list, False),
+    "state": (list, False), "location": (list, False), "equipment": (list, False), "personnel": (list, False),
+    "supplies": (list, False), "status": MAYBE,
+}  # fmt: skip
+GROUP: Fields = {"id": TEXT, "name": TEXT, "description": MAYBE, "subUnits": (list, True)}
+SIDE: Fields = {"id": TEXT, "name": TEXT, "description": MAYBE, "standardIdentity": TEXT, "groups": (list, True)}
+EVENT: Fields = DESCRIBED | {"id": MAYBE, "title": TEXT, "startTime": ((str, int), True), "where": (dict, False)}
+SETTINGS: Fields = {
+    "rangeRingGroups": (list, True), "statuses": (list, True), "supplyClasses": (list, True), "supplyUoMs": (list, True),
+    "boundingBox": (list, False),
+}  # fmt: skip
+SCENARIO: Fields = {
+    "type": TEXT, "id": TEXT, "version": TEXT, "name": TEXT, "description": MAYBE, "startTime": ((str, int), False),
+    "timeZone": MAYBE, "symbologyStandard": MAYBE, "sides": (list, True), "events": (list, True), "layers": (list, True),
+    "mapLayers": (list, True), "settings": (dict, False),
+}  # fmt: skip
+READ_BY_LATER = ("1.0.0", "1.1.0", "2.0.0", "2.1.0", "2.2.0")
+
+
+def check_fields(record: Any, fields: Fields, where: str) -> None:
+    assert isinstance(record, dict), where
+    assert set(record) <= set(fields), f"{where}: unknown {sorted(set(record) - set(fields))}"
+    for name, (kinds, required) in fields.items():
+        assert name in record or not required, f"{where}: {name} is missing"
+        assert name not in record or isinstance(record[name], kinds), f"{where}.{name} is a {type(record[name]).__name__}"
+
+
+def check_orbat(scenario: Any) -> None:
+    """Raise AssertionError where `scenario` is not of the published types."""
+    check_fields(scenario, SCENARIO, "scenario")
+    assert scenario["type"] == "ORBAT-mapper" and scenario["version"] in READ_BY_LATER
+    check_fields(scenario["settings"], SETTINGS, "settings")
+    for side in scenario["sides"]:
+        check_fields(side, SIDE, side["id"])
+        for group in side["groups"]:
+            check_fields(group, GROUP, group["id"])
+    for unit in units_of(scenario):
+        check_fields(unit, UNIT, unit["id"])
+        assert re.fullmatch(r"\d{20}", unit["sidc"])
+        for state in unit["state"]:
+            check_fields(state, STATE, state["id"])
+        for count in (*unit["equipment"], *unit["personnel"]):
+            check_fields(count, COUNT, unit["id"])
+    for event in scenario["events"]:
+        check_fields(event, EVENT, event["id"])
+        assert event.get("where", {"type": "units"})["type"] == "units"
+
+
+def test_orbat_is_of_the_published_types(any_run: Loaded) -> None:
+    check_orbat(json.loads(orbat_text(any_run)))
+
+
+@pytest.mark.parametrize(
+    ("break_it", "what"),
+    [
+        (lambda s: s.pop("layers"), "layers is missing"),
+        (lambda s: s["sides"][0].pop("standardIdentity"), "standardIdentity is missing"),
+        (lambda s: s["sides"][0]["groups"][0].update(units=[]), "unknown"),
+        (lambda s: s["sides"][0]["groups"][0]["subUnits"][0].update(sidc=7), "sidc is a int"),
+    ],
+)
+def test_the_check_of_the_published_types_finds_what_is_wrong(
+    tiny: Loaded, break_it: Callable[[dict[str, Any]], object], what: str
+) -> None:
+    scenario = json.loads(orbat_text(tiny))
+    break_it(scenario)
+    with pytest.raises(AssertionError, match=what):
+        check_orbat(scenario)
 
 
 def test_orbat_has_every_formation_once_under_its_commander_in_time(any_run: Loaded) -> None:

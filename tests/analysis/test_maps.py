@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -14,8 +15,10 @@ from analysis import style
 from analysis.cards import fit, wrap
 from analysis.control import holders
 from analysis.day import day_text
+from analysis.insets import GAP_IN, HEIGHT_IN, lay_insets
 from analysis.labels import Sheet, place_name, place_symbol, text_size
 from analysis.load import load_result
+from analysis.map_plot import draw_chance_map
 from analysis.maps import default_title, draw_map, save_map
 from analysis.projection import map_projection
 from analysis.shown import Roster, choose, standings
@@ -159,3 +162,36 @@ def test_the_first_side_is_warm_whatever_its_name() -> None:
     sides = [{"id": "x"}, {"id": "y"}]
     assert style.side_style(sides, "x") is style.FIRST and style.side_style(sides, "y") is style.SECOND
     assert style.side_style(sides, "x", "guests").solid and style.side_style(sides, "y", "guests").dashed
+
+
+INSETS = [
+    {"name": "Far east", "centre": [24.5, 45.0], "frame_km": [-120, 120, -100, 100], "position": "left"},
+    {"name": "Far west", "centre": [20.0, 45.0], "frame_km": [-60, 60, -100, 100], "position": "right"},
+]
+
+
+def with_insets(folder: Path) -> Path:
+    write_folder(folder)
+    layers = json.loads((folder / "map.json").read_text(encoding="utf-8"))
+    (folder / "map.json").write_text(json.dumps({**layers, "insets": INSETS}), encoding="utf-8")
+    return folder
+
+
+def test_an_inset_is_drawn_below_the_map_on_its_own_projection(tmp_path: Path) -> None:
+    plain, result = load_result(write_folder(tmp_path / "plain")), load_result(with_insets(tmp_path / "insets"))
+    before, figure = draw_map(plain), draw_map(result)
+    assert figure.get_figheight() == pytest.approx(before.get_figheight() + HEIGHT_IN + GAP_IN)
+    (main, east, west) = (axes.get_position() for axes in figure.axes)
+    assert east.y1 < main.y0 and west.y1 < main.y0 and east.x1 < west.x0
+    assert (east.x0, west.x1) == pytest.approx((main.x0, main.x1))
+    texts = [{text.get_text() for text in axes.texts} for axes in figure.axes]
+    assert {"Far east", "Town b3", "TOWN B4", "50 km"} <= texts[1] and "TOWN A1" not in texts[1]
+    assert {"Far west", "TOWN A1"} <= texts[2] and "Far east" not in texts[0]
+    inset = lay_insets(figure, result, 0.14, 0.5)[0]
+    assert inset.canvas.at(24.5, 45.0)[0] == pytest.approx([inset.canvas.width_pt / 2, inset.canvas.height_pt / 2])
+
+
+def test_a_chance_map_has_its_insets_too(tmp_path: Path) -> None:
+    result = load_result(with_insets(tmp_path / "insets"))
+    figure = draw_chance_map([result, result], result.end_minute)
+    assert len(figure.axes) == 3 and "TOWN B4" in {text.get_text() for text in figure.axes[1].texts}

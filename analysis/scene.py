@@ -1,0 +1,70 @@
+"""What a map shows of a result at a minute, worked out for one frame before anything is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from analysis.canvas import Canvas, degrees
+from analysis.control import Ground, control, holders, pockets
+from analysis.day import DayText, day_text
+from analysis.hatch import short_of_fuel
+from analysis.load import Result
+from analysis.projection import Array
+from analysis.raster import Grid
+from analysis.shown import Shown, Standing, choose, standings
+from analysis.terrain import lines_of
+
+BEYOND_KM = 200.0
+"""The ground is worked out this far beyond the frame, or the frame itself would look like a front."""
+CELLS_ACROSS, FINEST_PT = 450, 1.6
+"""So many cells at most, and none smaller on paper than this."""
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Everything a map shows, before anything is drawn."""
+
+    minute: int
+    held: Mapping[str, str]
+    standing: Mapping[str, Standing]
+    symbols: Sequence[Shown]
+    pockets: Sequence[str]
+    day: DayText
+    ground: Ground
+    short: Sequence[Array] = ()
+    """Positions in km of the first side's formations with under a day of fuel."""
+
+
+def scene_of(result: Result, canvas: Canvas, minute: int) -> Scene:
+    """What the canvas shows of `result` at `minute`."""
+    held = holders(result, minute)
+    standing = standings(result, minute, canvas.projection)
+    fighting = {i: s for i, s in standing.items() if _fights(result, i, s)}
+    inside = sorted(i for i, s in fighting.items() if canvas.frame.holds(s.xy_km[None], 6 / canvas.pt_per_km)[0])
+    by_side: dict[str, list[str]] = {side["id"]: [] for side in result.sides}
+    for formation in sorted(fighting):
+        by_side[result.formation[formation]["side"]].append(formation)
+    on = {side: [fighting[i].place for i in ids if fighting[i].place] for side, ids in by_side.items()}
+    positions = {side: np.array([fighting[i].xy_km for i in ids]).reshape(-1, 2) for side, ids in by_side.items()}
+    return Scene(
+        minute, held, standing, choose(result, standing, inside), pockets(result, held, on), day_text(result, minute, held),
+        ground_at(result, canvas, held, positions), [fighting[unit].xy_km for unit in short_of_fuel(result, fighting, minute)],
+    )  # fmt: skip
+
+
+def _fights(result: Result, formation: str, standing: Standing) -> bool:
+    record = result.formation.get(formation)
+    return record is not None and bool(record.get("combat", True)) and standing.men > 0
+
+
+def ground_at(result: Result, canvas: Canvas, held: Mapping[str, str], positions: Mapping[str, Array]) -> Ground:
+    """Who holds the ground of the canvas, given who holds the places and where (km) the fighting formations stand by side."""
+    frame = canvas.frame.grown(min(BEYOND_KM, 0.25 * canvas.frame.width_km))
+    grid = Grid(frame, max(frame.width_km / CELLS_ACROSS, frame.height_km / CELLS_ACROSS, FINEST_PT / canvas.pt_per_km))
+    rings = (result.map or {}).get("land") or []
+    land = grid.inside([canvas.projection.km(*degrees(ring)) for ring in rings]) if rings else np.ones(grid.shape, bool)
+    borders = [canvas.projection.km(*degrees(line["points"])) for line in lines_of(result.map, "border")]
+    return control(result, held, canvas.projection, grid, land, borders, positions)
