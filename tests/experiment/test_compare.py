@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -146,7 +147,7 @@ def test_a_rule_that_does_nothing_changes_nothing_and_dry_tanks_are_later(tmp_pa
     told = CliRunner().invoke(main, [*arguments, "--out", str(tmp_path)], catch_exceptions=False)
     assert told.exit_code == 0
     nothing, dry = told.stdout.split("crossroads/dry_tanks against")
-    assert "0 of 45 outcomes differ" in nothing
+    assert re.search(r"\b0 of [1-9]\d+ outcomes differ", nothing)
     assert "captured_day.windpass" in dry
     base, variant = (load_sweep(tmp_path / name) for name in "02")
     later = {each.outcome: each for each in differences(base, variant)}["captured_day.windpass"]
