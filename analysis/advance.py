@@ -173,6 +173,9 @@ def _km(result: Result, axis: Record, courses: Sequence[Course], minutes: NDArra
         passed &= np.isin(rows["place"], course.places)
         when.append(rows["minute"][passed])
         where.append(np.array([route[place] for place in rows["place"][passed].tolist()]))
+        before = np.isin(rows["formation"], course.units) & (rows["kind"] == "contact") & np.isin(rows["cause"], course.places)
+        when.append(rows["minute"][before])
+        where.append(np.array([route[place] for place in rows["cause"][before].tolist()]))
     return _running_maximum(np.concatenate(when).astype(float), np.concatenate(where), minutes)
 
 

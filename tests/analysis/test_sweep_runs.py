@@ -26,6 +26,8 @@ from engine.simulation import simulate
 from tests.experiment.folders import swept
 
 FEW = 4
+END = 1e6
+"""Minutes that stand for never."""
 
 
 @pytest.fixture(scope="module")
@@ -76,12 +78,13 @@ def test_dates_scores_and_chances_do_not_depend_on_how_runs_are_kept(runs: Seque
     ]
 
 
-def test_curves_meet_at_every_place(runs: Sequence[Result], alone: Sequence[Result]) -> None:
-    """Between places a sweep knows an army once a day and others not at all: straight lines from one place to the next."""
+def test_curves_reach_every_place_within_a_day_of_the_runs_own(runs: Sequence[Result], alone: Sequence[Result]) -> None:
+    """Where no event dates a place a sweep knows an army once a day, a result folder twice: so it is late, by a day at most."""
     for mine, theirs in zip(advances(runs), advances(alone), strict=True):
         assert (mine.owner, mine.total_km, len(mine.history)) == (theirs.owner, theirs.total_km, len(theirs.history))
         for _, km in mine.steps:
-            np.testing.assert_allclose(mine.arrivals(km), theirs.arrivals(km), rtol=0, atol=STEP_MIN)
+            late = np.nan_to_num(mine.arrivals(km), posinf=END) - np.nan_to_num(theirs.arrivals(km), posinf=END)
+            assert (late >= -STEP_MIN).all() and (late <= 1440).all(), (mine.owner, km, late)
         assert (mine.km <= theirs.km.max(axis=1, keepdims=True) + 0.01).all()
 
 

@@ -16,7 +16,7 @@ import engine
 from engine.cli import main
 
 RESULT_FILES = {
-    "manifest.json", "network.json", "formations.json", "axes.json", "plan.json", "history.json", "map.json",
+    "manifest.json", "network.json", "formations.json", "axes.json", "plan.json", "history.json", "inputs.json", "map.json",
     "events.csv", "tracks.csv", "captures.csv", "outcomes.csv", "losses.csv",
 }
 PICTURES = {"advance.png", "map.png"}
