@@ -40,6 +40,7 @@ CAUSES: Mapping[str, str] = {
     "sealed": "shut in by the enemy",
     "storm": "by storm",
     "turned": "it is turned",
+    "water": "there is too little water",
     "unreliable": "its men are not to be relied on",
     "changes_side": "it goes over to the enemy",
 }
@@ -104,6 +105,7 @@ VERBS: Mapping[str, str] = {
     "start": "sets out{from}",
     "stocks": "lives from the depot taken{at}",
     "surrender": "surrenders{at}",
+    "thirst": "its horses suffer{at}",
     "withdraw": "withdraws{from}{to}",
     "yield": "gives way{at}",
 }
@@ -112,8 +114,8 @@ WITHOUT_A_FORMATION: Mapping[str, str] = {"airlift": "aircraft land{at}", "weath
 """The same for events that happen to nobody."""
 
 MILESTONES = frozenset({
-    "airlift", "breaks_off", "capture", "contact", "culmination", "demolition", "detachment", "disperse", "end", "mask", "message",
-    "order", "passed", "siege_end", "surrender", "weather", "withdraw", "yield",
+    "airlift", "breaks_off", "capture", "contact", "culmination", "demolition", "detachment", "disperse", "end", "mask",
+    "message", "order", "passed", "siege_end", "surrender", "weather", "withdraw", "yield",
 })  # fmt: skip
 MARCH_KINDS = frozenset({
     "closed_up", "crossing", "engagement", "fuel_empty", "pass", "railhead", "reach", "resume", "start",

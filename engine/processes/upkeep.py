@@ -54,4 +54,6 @@ def upkeep(c: Campaign) -> Process:
             work.deliveries.deliver(days)
         if c.world.on("readiness"):
             work.rest(days)
+            if c.world.on("cavalry"):
+                work.deliveries.horses.wear(days)
         work.refuel()

@@ -47,6 +47,7 @@ RULES: dict[str, str] = {
     "demolition": "A defender who falls back blows bridges with some probability; off: bridges stay whole.",
     "rail_repair": "Captured railways are cleared, repaired and used, captured depots emptied; off: railheads stay put.",
     "truck_park": "Armies live by their counted lorries: turn-round, own fuel, wear, full roads; off: supply fades with range.",
+    "cavalry": "Horses need water and rest and graze where it is green; off: they live on carried forage alone.",
     "command": "Orders take time and wait for absent commanders; off: they are carried out at once.",
     "friction": "Pace varies by theatre, army and road, and armies start late; off: everyone keeps the nominal pace.",
 }
