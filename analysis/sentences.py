@@ -48,6 +48,7 @@ CAUSES: Mapping[str, str] = {
     "sealed": "shut in by the enemy",
     "storm": "by storm",
     "turned": "it is turned",
+    "water": "there is too little water",
     "unreliable": "its men are not to be relied on",
     "changes_side": "it goes over to the enemy",
 }
@@ -130,6 +131,7 @@ VERBS: Mapping[str, str] = {
     "start": "sets out{from}",
     "stocks": "lives from the depot taken{at}",
     "surrender": "surrenders{at}",
+    "thirst": "its horses suffer{at}",
     "withdraw": "withdraws{from}{to}",
     "yield": "gives way{at}",
 }

@@ -8,7 +8,7 @@ KINDS = (
     "start", "pass", "capture", "reach", "halt", "resume", "fuel_empty", "detachment", "closed_up", "crossing", "weather", "end",
     "contact", "breaks_off", "yield", "withdraw", "disperse", "surrender", "passed", "mask", "siege_end", "decision",
     "message", "order", "report", "airlift", "demolition", "landing", "airborne", "repulsed", "released", "link_up",
-    "breakdown", "sorties", "air_attack", "railhead", "stocks", "close_assault", "culmination",
+    "breakdown", "sorties", "air_attack", "railhead", "stocks", "close_assault", "culmination", "thirst",
 )
 
 

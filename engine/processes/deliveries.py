@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from engine.lines import Lines
 from engine.processes.campaign import Campaign
 from engine.processes.culmination import Culmination
+from engine.processes.horses import Horses
 from engine.processes.railways import Booty, Railways
 from engine.rules import lorries, supply
 from engine.units import MIN_PER_DAY, MIN_PER_H
@@ -26,7 +27,7 @@ class Deliveries:
         formations = world.formations
         self.fill_t = np.array([formation.fill_t for formation in formations])
         self.bk_t = np.array([formation.bk_t for formation in formations])
-        self.horses = np.array([formation.horses for formation in formations])
+        self.horses = Horses(c)
         self.start_ammo, self.start_food = c.state.ammo_bk.copy(), c.state.food_days.copy()
         self.capacity_fills = np.maximum(c.state.fuel_fills, c.values["supply.fuel_capacity_fills"])
         self.fleets = Fleets(c)
@@ -63,7 +64,8 @@ class Deliveries:
         fuel = np.where(self.fill_t > 0, np.maximum(fuel, 0.0), 0.0)
         ammo = np.minimum(doses * values["supply.ammo_pursuit_bk_day"], np.maximum(self.start_ammo - s.ammo_bk, 0.0))
         food = np.minimum(doses, np.maximum(self.start_food - s.food_days, 0.0))
-        food_t = supply.food_t_day(s.strengths.men, self.horses, values)
+        horses = self.horses.fed() if self.c.world.on("cavalry") else self.horses.count
+        food_t = supply.food_t_day(s.strengths.men, horses, values)
         wanted_t = fuel * self.fill_t + ammo * self.bk_t + food * food_t
         limits = np.stack([fraction, *self._shares(wanted_t, lines, days)])
         share = limits[1:].min(axis=0)

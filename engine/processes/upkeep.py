@@ -56,5 +56,7 @@ def upkeep(c: Campaign) -> Process:
             work.deliveries.deliver(days)
         if c.world.on("readiness"):
             work.rest(days)
+            if c.world.on("cavalry"):
+                work.deliveries.horses.wear(days)
         work.refuel()
         c.state.strengths.repair(repaired)

@@ -49,6 +49,8 @@ class Place(Sourced):
     terrain: Terrain
     elevation_m: float | None = None
     airfield: bool = False
+    water: bool | None = None
+    """Water for horses; unless said, all but desert places without a town or depot have it."""
     population: NonNegative | None = None
     tier: Annotated[int, Field(ge=1, le=3)] = 3
 

@@ -20,7 +20,7 @@ FORM = [
      '5:30 is a number to the base 60 to some; write hours as 5.5, or a text in quotes as "5:30"'),
     ("forces.yaml", "combat: false", "combat: @@no",
      "'no' is true or false to some and text to others; write true, false or \"no\" in quotes"),
-    ("forces.yaml", "men: 9600", "men: 9600, @@men: 9600", "'men' is given twice; the first stands in line 34"),
+    ("forces.yaml", "men: 9600", "men: 9600, @@men: 9600", "'men' is given twice; the first stands in line 35"),
     ("plans.yaml", "opens: 0.25", "opens: @@!!float 0.25",
      "the tag 'tag:yaml.org,2002:float' is not allowed; write the plain value"),
     ("plans.yaml", "opens: 0.25", "opens: @@&a 0.25", "the anchor '&a' is not allowed; write the value out where it is needed"),

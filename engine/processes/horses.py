@@ -1,0 +1,62 @@
+"""Horses of a run: who is where water is short, how long they have marched, and what it costs."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.processes.campaign import Campaign
+from engine.rules import horses
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+WITH_HORSES = ("cavalry", "horse")
+DRY_SURFACES = ("desert", "sands")
+WITHOUT_WELLS = ("desert", "assembly", "pass")
+
+
+class Horses:
+    """(formations,) arrays; only troops that ride or are drawn by horses are worn down."""
+
+    def __init__(self, c: Campaign):
+        self.c, world, n = c, c.world, len(c.world.formations)
+        self.count = np.array([formation.horses for formation in world.formations])
+        self.concerned = np.array([formation.mobility in WITH_HORSES for formation in world.formations], bool)
+        self.dry_place, self.dry_link = _dry_places(c), np.array([s in DRY_SURFACES for s in world.links.surface], bool)
+        self.thirst_days, self.unrested_days, self.left = np.zeros(n), np.zeros(n), np.ones(n)
+        self._told: set[int] = set()
+
+    def dry(self) -> Bools:
+        """Who stands or marches where water is short now."""
+        s = self.c.state
+        return np.asarray(np.where(s.link >= 0, self.dry_link[s.link], self.dry_place[s.place]), bool)
+
+    def fed(self) -> Floats:
+        """Horses whose forage has to be brought up."""
+        return np.asarray(self.count * self.left * horses.carried_share(self.dry(), self.c.values))
+
+    def wear(self, days: float) -> None:
+        """Let `days` pass: thirst, march and rest, readiness, and horses that die; tell who first suffers from thirst."""
+        s, values = self.c.state, self.c.values
+        self.thirst_days = horses.thirst_after(self.thirst_days, self.dry(), days, values)
+        self.unrested_days = horses.unrested_after(self.unrested_days, s.marching, days, values)
+        loss = horses.wear_a_day(self.thirst_days, self.unrested_days, values) * days
+        s.rested(np.where(self.concerned, s.readiness - loss, s.readiness))
+        left = horses.left_after(self.left, self.thirst_days, days, values)
+        parched = np.flatnonzero((left < self.left) & self.concerned & s.fights).tolist()
+        self.left = np.where(self.concerned, left, self.left)
+        for f in parched:
+            if f not in self._told:
+                self._told.add(f)
+                s.note(f, self.c.minute, "thirst", cause="water", readiness=float(s.readiness[f]))
+
+
+def _dry_places(c: Campaign) -> Bools:
+    """(places,): without water for horses: desert places of no size or depot, unless the scenario says otherwise."""
+    depots = {source.place for source in c.world.spec.supply_sources}
+    return np.array([
+        not place.water if place.water is not None
+        else place.terrain == "desert" and place.kind in WITHOUT_WELLS and place.id not in depots
+        for place in c.world.places
+    ], bool)
