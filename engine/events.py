@@ -7,7 +7,7 @@ from typing import NamedTuple
 KINDS = (
     "start", "pass", "capture", "reach", "halt", "resume", "fuel_empty", "detachment", "closed_up", "crossing", "weather", "end",
     "contact", "breaks_off", "yield", "withdraw", "disperse", "surrender", "passed", "mask", "siege_end", "message",
-    "order", "airlift", "demolition", "breakdown", "sorties", "air_attack", "close_assault",
+    "order", "airlift", "demolition", "breakdown", "sorties", "air_attack", "close_assault", "desertion", "mutiny",
 )
 
 

@@ -42,10 +42,10 @@ class Stream(IntEnum):
     RECEIPT = 19
     OBEDIENCE = 20
     EXECUTION = 21
-    BELIEF = 22
     DEMOLITION = 23
     ENVOY = 24
     PARAMETER = 25
+    MUTINY = 40
 
 
 @lru_cache(maxsize=65536)

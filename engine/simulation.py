@@ -20,6 +20,7 @@ from engine.processes.air import AirWar, air_war
 from engine.processes.campaign import Campaign, Process, Rank, Theatre
 from engine.processes.combat import combat
 from engine.processes.defence import defending, keeping_away, until
+from engine.processes.desertion import deserting
 from engine.processes.front import Front
 from engine.processes.lift import flying
 from engine.processes.march import marching
@@ -85,6 +86,7 @@ def begin_war(c: Campaign) -> None:
     """What only a resisting enemy sets going: the front, and the messages that end it. Lifts fly either way."""
     c.front = Front(c)
     c.env.process(combat(c))
+    c.env.process(deserting(c))
     if c.world.on("air"):
         c.air = AirWar(c)
         c.env.process(air_war(c, c.air))
