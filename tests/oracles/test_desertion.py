@@ -12,13 +12,13 @@ from engine.scenario import parameters
 from tests import tiny
 
 P = parameters.values({})
-HOLD = tiny.plan("b1", {"task": "hold", "place": "p2", "posture": "fortified"})
 
 
 def fought(folder: Path, seed: int = 1, *, without: tuple[str, ...] = (), at: str = "p2", **values: Any) -> tiny.Run:
     """A division of reliability 0.5 at p2 before a division that comes from p0; nobody breaks."""
+    hold = tiny.plan("b1", {"task": "hold", "place": at, "posture": "fortified"})
     row = tiny.defender(reliability=values.pop("reliability", 0.5), start={"place": at})
-    war = tiny.war(row, plans=[tiny.attack("r1", values.pop("to", "p2")), HOLD], days=8)
+    war = tiny.war(row, plans=[tiny.attack("r1", values.pop("to", "p2")), hold], days=8)
     settings = tiny.settled(advance__depth_fortified_km=500, **values)
     return tiny.fight(tiny.load(war, folder, settings=settings, without=list(without)), seed=seed)
 
