@@ -44,13 +44,13 @@ class Stream(IntEnum):
     RECEIPT = 19
     OBEDIENCE = 20
     EXECUTION = 21
-    BELIEF = 22
     DEMOLITION = 23
     ENVOY = 24
     PARAMETER = 25
     CAUTION = 31
     FIRMNESS = 32
     RELEASE = 33
+    MUTINY = 40
     RAIL_DEMOLITION = 50
     LANDING = 60
     LANDING_LOSS = 61
@@ -78,7 +78,7 @@ GROUP_OF: dict[Stream, Group] = {
     **dict.fromkeys((Stream.PACE_LINK, Stream.RIVER, Stream.SKY, Stream.RAIL_DEMOLITION), Group.LINK),
     **dict.fromkeys((Stream.BREAKTHROUGH, Stream.CLEARING), Group.GARRISON),
     **dict.fromkeys((
-        Stream.RELIABILITY, Stream.RECEIPT, Stream.OBEDIENCE, Stream.EXECUTION, Stream.BELIEF, Stream.DEMOLITION, Stream.ENVOY,
+        Stream.RELIABILITY, Stream.RECEIPT, Stream.OBEDIENCE, Stream.EXECUTION, Stream.MUTINY, Stream.DEMOLITION, Stream.ENVOY,
         Stream.CAUTION, Stream.FIRMNESS, Stream.RELEASE, Stream.LANDING_PREPARED, Stream.COMMISSION, Stream.DECISION,
         Stream.REPORT,
     ), Group.DECISION),

@@ -20,6 +20,7 @@ from engine.processes.air import AirWar, air_war
 from engine.processes.campaign import Campaign, Process, Rank, Theatre
 from engine.processes.combat import combat
 from engine.processes.defence import defending, keeping_away, released, until
+from engine.processes.desertion import deserting
 from engine.processes.front import Front
 from engine.processes.landings import flown_in
 from engine.processes.lift import flying
@@ -90,6 +91,7 @@ def begin_war(c: Campaign) -> None:
     """What only a resisting enemy sets going: the front, and the messages that end it. Lifts fly either way."""
     c.front = Front(c)
     c.env.process(combat(c))
+    c.env.process(deserting(c))
     for landing in sorted(c.world.spec.air_landings, key=lambda landing: landing.id) if c.world.on("airborne") else ():
         c.env.process(flown_in(c, landing))
     if c.world.on("air"):

@@ -18,7 +18,7 @@ Floats = NDArray[np.float64]
 
 LONG_AGO = -(10**9)
 TOLD_SHARE = 0.1
-"""Of a formation's tanks at the start: so many have to break down before an event says so."""
+"""Of a formation's tanks or men at the start: so many have to break down or desert before an event says so."""
 
 
 class State:
@@ -200,6 +200,19 @@ class State:
     def obey(self, f: int) -> None:
         """A formation will lay down arms when the enemy comes."""
         self.obeys[f] = True
+
+    def desert(self, f: int, minute: int, share: float, cause: str) -> None:
+        """A share of its men slips away; an event for each tenth of those it began with."""
+        tenth = self.strengths.men_at_start[f] * TOLD_SHARE
+        before = float(self.strengths.scattered[f])
+        self.strengths.desert(f, share)
+        after = float(self.strengths.scattered[f])
+        if after // tenth > before // tenth:
+            self._note(f, minute, "desertion", cause, {"deserters": after, "men": float(self.strengths.men[f])})
+
+    def mutiny(self, f: int, minute: int, cause: str, killed_share: float) -> None:
+        """A formation rises against its officers, a share of its men."""
+        self._note(f, minute, "mutiny", cause, {"killed": self.strengths.kill(f, killed_share)})
 
     def leave_war(self, f: int, minute: int, cause: str, *, prisoners: bool, killed_share: float = 0.0) -> None:
         """A formation surrenders or is dispersed; an event with the numbers of men."""

@@ -76,6 +76,19 @@ class Strengths:
         self.tanks_in_repair -= back
         self.tanks += back
 
+    def desert(self, row: int, share: float) -> None:
+        """A share of the men of one formation slips away."""
+        men = float(self.men[row]) * share
+        self.men[row] -= men
+        self.scattered[row] += men
+
+    def kill(self, row: int, share: float) -> float:
+        """A share of the men of one formation is killed. Returns the men."""
+        men = float(self.men[row]) * share
+        self.men[row] -= men
+        self.killed[row] += men
+        return men
+
     def scatter(self, row: int) -> float:
         """A formation disperses: its men are gone, its machines are the enemy's. Returns the men."""
         men = float(self.men[row])

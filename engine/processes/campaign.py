@@ -79,9 +79,15 @@ class Campaign:
         self.combat_rates = CombatRates.from_parameters(self.values)
         forced = self.world.on("forced_march")
         self.efforts = {mobility: march.efforts(mobility, self.values, forced=forced) for mobility in march.MOBILITIES}
+        reliability = np.array([formation.reliability for formation in self.world.formations], float)
+        self.reliability = reliability if self.world.on("desertion") else np.ones_like(reliability)
         self.quality = np.array([formation.quality for formation in self.world.formations])
         self.front: Front | None = None
         self.air: AirWar | None = None
+        self.confidence = np.ones(len(self.world.formations))
+        """Of unreliable troops: the chance that they are still in the war."""
+        self.met: set[int] = set()
+        """Unreliable formations that have met the enemy."""
         self.attacked_day: dict[int, int] = {}
         """Formation to the calendar day on which aircraft last slowed it."""
         self.blown: set[int] = set()

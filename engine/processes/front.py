@@ -14,8 +14,9 @@ import simpy
 from numpy.typing import NDArray
 
 from engine.processes.campaign import Campaign, Process, Rank
+from engine.processes.desertion import contact_tries
 from engine.randomness import Stream
-from engine.rules import advance, command, fortress, power
+from engine.rules import advance, fortress, power
 from engine.units import MIN_PER_DAY, MIN_PER_H
 
 DIVISION_MEN = 10_000.0
@@ -159,17 +160,13 @@ class Front:
         return max(rows, key=lambda f: (self.c.state.strengths.men[f], -f))
 
     def _test_will(self, place: int, side: int) -> None:
-        """Those who obey a cease-fire lay down arms; unreliable troops fight or go home, by one draw each."""
+        """Those who obey a cease-fire lay down arms; unreliable troops fight or break up."""
         c = self.c
         for f in self.defenders(place, side):
-            formation = c.world.formations[f]
             if c.state.obeys[f]:
                 c.state.leave_war(f, c.minute, "cease_fire", prisoners=True)
-            elif formation.reliability < 1.0:
-                u = c.dice.uniform(Stream.RELIABILITY, formation.id)
-                will = command.will(u, formation.reliability, c.values["command.change_side_share"])
-                if will != "fights":
-                    c.state.leave_war(f, c.minute, will, prisoners=False)
+            else:
+                contact_tries(c, f)
 
     def _strength(self, rows: list[int]) -> dict[str, float]:
         force = self.c.state.strengths

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from engine.processes.campaign import Campaign, Process, Rank
+from engine.processes.desertion import news_tries
 from engine.processes.front import Siege
 from engine.randomness import Stream
 from engine.rules import command
@@ -82,18 +83,13 @@ def arrivals(c: Campaign, message: Message) -> list[tuple[int, int]]:
 
 
 def receive(c: Campaign, message: Message, f: int) -> None:
-    """A cease-fire is obeyed or not; news without an order sends unreliable troops home, if they believe it."""
-    s, formation = c.state, c.world.formations[f]
-    if not s.fights[f]:
+    """A cease-fire is obeyed or not; news without an order shakes unreliable troops."""
+    if not c.state.fights[f]:
         return
     if message.kind == "cease_fire":
         order_cease_fire(c, f, "chain")
-    elif formation.reliability < 1.0 and c.dice.uniform(Stream.BELIEF, f"{message.id}:{formation.id}") < (
-        c.values["command.broadcast_belief"]
-    ):
-        s.leave_war(f, c.minute, "news", prisoners=False)
-        if c.front is not None:
-            c.front.end_empty_siege(int(s.place[f]), "news")
+    else:
+        news_tries(c, f)
 
 
 def order_cease_fire(c: Campaign, f: int, channel: str) -> None:

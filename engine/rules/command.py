@@ -70,13 +70,3 @@ def wait_for_commander_h(hour: Floats, absent_until_h: Floats) -> Floats:
 
     Both count from the scenario's start. Troops fight and hold meanwhile; no new order leaves. Neutral: absent until 0."""
     return np.maximum(np.asarray(absent_until_h) - np.asarray(hour), 0.0)
-
-
-def will(u: float, reliability: float, change_side_share: float) -> str:
-    """What unreliable troops do when it comes to fighting: `fights`, `changes_side` or `unreliable` (they go home).
-
-    One uniform `u` (0-1) decides: below the reliability they fight; of the rest, `change_side_share` go over to the enemy.
-    Source: general knowledge, grade C. Neutral: reliability 1."""
-    if u < reliability:
-        return "fights"
-    return "changes_side" if u - reliability < (1.0 - reliability) * change_side_share else "unreliable"

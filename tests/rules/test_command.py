@@ -60,10 +60,3 @@ def test_decisions_wait_for_an_absent_commander_and_for_nobody_else() -> None:
     waits = command.wait_for_commander_h(np.array([0.0, 12.0, 18.0, 40.0]), np.array(18.0))
     assert waits.tolist() == [18.0, 6.0, 0.0, 0.0]
     assert float(command.wait_for_commander_h(np.array(5.0), np.array(0.0))) == 0.0
-
-
-def test_unreliable_troops_fight_change_sides_or_go_home_in_their_shares() -> None:
-    u = (np.arange(10_000) + 0.5) / 10_000
-    did = [command.will(float(x), 0.2, 0.25) for x in u]
-    assert [did.count(what) for what in ("fights", "changes_side", "unreliable")] == [2000, 2000, 6000]
-    assert command.will(0.999, 1.0, 0.5) == "fights"

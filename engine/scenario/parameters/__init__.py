@@ -72,6 +72,7 @@ RULES: dict[str, str] = {
     "command": "Orders take time and wait for absent commanders; off: they are carried out at once.",
     "air": "Aircraft win the sky over places within their range, and slow columns there; off: nobody rules any sky.",
     "close_assault": "Where guns are few some troops go at tanks in squads that do not come back; off: no more than others do.",
+    "desertion": "Unreliable troops slip away, go home or mutiny in contact and at bad news; off: they fight as others do.",
     "armour_pools": "Tanks break down on the march and come back from repair; off: only combat costs tanks.",
     "friction": "Pace varies by theatre, army and road, armies start late, commanders differ; off: all are nominal.",
 }

@@ -1,0 +1,61 @@
+"""Desertion: unreliable troops at the first contact, at news, and while the places around them fall."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.processes.campaign import Campaign, Process, Rank
+from engine.randomness import Stream
+from engine.rules import desertion
+from engine.units import MIN_PER_DAY, MIN_PER_H
+
+INTERVAL_MIN = 6 * MIN_PER_H
+
+
+def contact_tries(c: Campaign, f: int) -> None:
+    """The enemy stands before a formation: the first time counts, and may be the end of it."""
+    if c.reliability[f] < 1.0 and f not in c.met:
+        c.met.add(f)
+        shaken(c, f, float(desertion.confidence_after(c.confidence[f], c.reliability[f], np.array(1.0))), "unreliable")
+
+
+def news_tries(c: Campaign, f: int) -> None:
+    """Word of a surrender, which is no order: unreliable troops believe it or not."""
+    if c.reliability[f] < 1.0:
+        shaken(c, f, float(c.confidence[f]) * (1.0 - c.values["command.broadcast_belief"]), "news")
+
+
+def deserting(c: Campaign) -> Process:
+    """Every six hours the unreliable look round: the more of the places around theirs have fallen, the fewer they are."""
+    s, days = c.state, INTERVAL_MIN / MIN_PER_DAY
+    rows = np.flatnonzero(c.reliability < 1.0)
+    at_start = c.friendly_share().copy()
+    while rows.size:
+        yield c.after(INTERVAL_MIN, Rank.UPKEEP, 1)
+        at = s.side[rows], s.place[rows]
+        lost = np.maximum(at_start[at] - c.friendly_share()[at], 0.0) * s.fights[rows]
+        exposure = desertion.exposure_to_losses(lost, days, c.values)
+        after = desertion.confidence_after(c.confidence[rows], c.reliability[rows], exposure)
+        for row in np.flatnonzero(lost > 0.0).tolist():
+            shaken(c, int(rows[row]), float(after[row]), "bad_news")
+
+
+def shaken(c: Campaign, f: int, confidence: float, cause: str) -> None:
+    """The confidence of a formation falls: it breaks up, or loses a part of its men and holds."""
+    before, c.confidence[f] = float(c.confidence[f]), confidence
+    if c.dice.uniform(Stream.RELIABILITY, c.world.formations[f].id) >= confidence:
+        break_up(c, f, cause)
+    else:
+        share = float(desertion.deserted_share(np.array(before), np.array(confidence), c.values))
+        c.state.desert(f, c.minute, share, cause)
+
+
+def break_up(c: Campaign, f: int, cause: str) -> None:
+    """A formation is none any more: its men go home, or rise against their officers and go over to the enemy."""
+    name, place = c.world.formations[f].id, int(c.state.place[f])
+    if cause != "news" and desertion.mutinies(c.dice.uniform(Stream.MUTINY, name), c.values):
+        c.state.mutiny(f, c.minute, cause, c.values["command.mutiny_killed_share"])
+        cause = "changes_side"
+    c.state.leave_war(f, c.minute, cause, prisoners=False)
+    if c.front is not None:
+        c.front.end_empty_siege(place, cause)
