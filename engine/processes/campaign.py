@@ -98,7 +98,7 @@ class Campaign:
         """Ids of the messages that have been sent."""
         self.offshore: dict[int, list[int]] = {}
         """Place to the formations that lie off it in their ships, in order of arrival."""
-        self.met: set[tuple[str, str]] = set()
+        self.linked: set[tuple[str, str]] = set()
         """Pairs of fronts of one side whose troops have met."""
         self.fought_until = np.full(len(self.world.formations), -1)
         self._friendly = np.zeros((0, 0))
@@ -155,8 +155,8 @@ class Campaign:
         s, front = self.state, self.world.front
         for other in sorted(s.at[place]):
             pair = (min(front[formation], front[other]), max(front[formation], front[other]))
-            if pair[0] != pair[1] and pair not in self.met and s.fights[other] and s.side[other] == s.side[formation]:
-                self.met.add(pair)
+            if pair[0] != pair[1] and pair not in self.linked and s.fights[other] and s.side[other] == s.side[formation]:
+                self.linked.add(pair)
                 s.note(formation, self.minute, "link_up", cause=front[other])
 
     def land(self, formation: int, place: int) -> None:

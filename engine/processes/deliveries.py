@@ -56,10 +56,8 @@ class Deliveries:
         s, values, lines = self.c.state, self.c.values, self.lines()
         good, anyway = lines.good_km[s.side, s.place], lines.any_km[s.side, s.place]
         lag = lines.days[s.side, s.place]
-        faded = supply.supply_fraction(good, anyway, values)
-        arrived = supply.on_line(self.c.minute / MIN_PER_DAY, lag, faded)
-        fraction = np.where(self.fleets.known, np.isfinite(anyway) & arrived, faded)
-        doses = arrived * fraction * days
+        fraction = supply.supply_fraction(good, anyway, values)
+        doses = supply.on_line(self.c.minute / MIN_PER_DAY, lag, fraction) * fraction * days
         fuel = np.minimum(doses * values["supply.delivery_cap_fills_day"], self.capacity_fills - s.fuel_fills)
         fuel = np.where(self.fill_t > 0, np.maximum(fuel, 0.0), 0.0)
         ammo = np.minimum(doses * values["supply.ammo_pursuit_bk_day"], np.maximum(self.start_ammo - s.ammo_bk, 0.0))
@@ -123,8 +121,6 @@ class Fleets:
         self.running = np.ones(len(fleets))
         """Share of the serviceable lorries that have not broken down since."""
         self.on = world.on("truck_park")
-        self.known = np.isfinite(self.lorries)[self.fleet] & self.on
-        """(formations,): whose lorries are counted, so that no fade with range has to stand for them."""
         rank = {formation.id: formation.supply_priority for formation in world.formations}
         chains = [world.parent_chain[formation.id] for formation in world.formations]
         first = [next((rank[above] for above in chain if rank[above] is not None), 1.0) for chain in chains]

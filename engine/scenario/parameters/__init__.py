@@ -67,7 +67,7 @@ RULES: dict[str, str] = {
     "stop_lines": "Political lines end the march of those they bind; off: plans go on beyond them.",
     "demolition": "A defender who falls back blows bridges with some probability; off: bridges stay whole.",
     "rail_repair": "Captured railways are cleared, repaired and used, captured depots emptied; off: railheads stay put.",
-    "truck_park": "Armies live by their counted lorries: turn-round, own fuel, wear, full roads; off: supply fades with range.",
+    "truck_park": "Counted lorries pay for turn-round, own fuel, wear and full roads; off: they pay for the drive alone.",
     "cavalry": "Horses need water and rest and graze where it is green; off: they live on carried forage alone.",
     "command": "Orders take time and wait for absent commanders; off: they are carried out at once.",
     "air": "Aircraft win the sky over places within their range, and slow columns there; off: nobody rules any sky.",
