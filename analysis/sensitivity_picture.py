@@ -52,7 +52,8 @@ def _outcome(sweep: Sweep, outcome: str | None) -> str:
         if len(names) > 1:
             raise ResultError(f"{sweep.folder}: {len(names)} outcomes are called '{outcome}'; a picture shows one")
         return names[0]
-    varying = [name for name in sorted(sweep.outcomes) if len(set(sweep.runs[name][sweep.done].tolist())) > 1]
+    dates_first = sorted(sweep.outcomes, key=lambda name: (not name.startswith("captured_day."), name))
+    varying = [name for name in dates_first if len(set(sweep.runs[name][sweep.done].tolist())) > 1]
     if len(varying) != 1:
         told = f"; name one with --outcome, as {', '.join(varying[:NAMED_AT_MOST])}" if varying else ", so nothing to explain"
         raise ResultError(f"{sweep.folder}: {len(varying) or 'no'} outcomes differ between its runs{told}")

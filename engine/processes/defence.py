@@ -233,7 +233,8 @@ def keeping_away(c: Campaign, f: int) -> Process:
     while not gone(c, f):
         c.alarms[f] = c.env.event()
         yield c.alarms[f]
-        yield from fall_back(c, f)
+        if c.state.holder[int(c.state.place[f])] != c.state.side[f]:
+            yield from fall_back(c, f)
 
 
 def fall_back(c: Campaign, f: int) -> Process:

@@ -100,6 +100,7 @@ def test_without_enemy_is_the_war_without_his_fighting_troops(
         row["mobility"] = "foot" if row["mobility"] == "fixed" else row["mobility"]
         if row["side"] == "blue" and not row.get("combat", True):
             row["mobility"] = "fixed"  # a staff that falls back bridges rivers for whoever follows
+            row["aircraft"] = 0  # they fly where there is a war, whoever stands below
     enemy = {row["id"] for row in war["formations"] if row["side"] == "blue" and row.get("combat", True)}
     alone = war | {"formations": [row for row in war["formations"] if row["id"] not in enemy]}
     blue = {row["id"] for row in war["formations"] if row["side"] == "blue"}
@@ -134,6 +135,7 @@ def test_crossroads_without_enemy_is_crossroads_without_the_union_in_arms(seed: 
     friction.write_text("extends: crossroads\nid: friction\nwithout: []\n", encoding="utf-8")
     unopposed = at_rest(load_scenario(friction, without=["enemy"]))
     union = {row.id for row in unopposed.spec.formations if row.side == "union"} | {fort.id for fort in unopposed.spec.forts}
+    union |= {"sorties", *(landing.id for landing in unopposed.spec.air_landings)}  # what only a war sets going
     full, empty = logs(unopposed, seed), logs(stripped(load_scenario(friction)), seed)
     assert {name: without_rows(text, union) for name, text in full.items()} == {
         name: without_rows(text, union) for name, text in empty.items()}

@@ -36,7 +36,7 @@ FORM = [
 MODELS = [
     ("forces.yaml", "readiness: 0.9", "readiness: @@1.7", "formations[4].start.readiness is 1.7; it must be 0-1"),
     ("forces.yaml", "reliability: {value: 0.2,", "reliability: {value: @@1.2,",
-     "formations[12].reliability is 1.2; it must be 0-1"),
+     "formations[13].reliability is 1.2; it must be 0-1"),
     ("forces.yaml", "men: 9600", "men: @@-5", "formations[3].men is -5; it must be 0 or more"),
     ("forces.yaml", "men: 1100", "men: @@2e9", "formations[5].men is 2000000000; it must be 0 or more and at most 1000000000"),
     ("forces.yaml", "men: 9600", 'men: @@"9600"', "formations[3].men is '9600'; it must be a number, 0 or more, without quotes"),
@@ -84,15 +84,15 @@ CHECKS = [
     ("network.yaml", "id: rail_redfort_crossroads", "id: @@south_sound",
      "railways[3].id is 'south_sound', which roads[21] has already; choose another"),
     ("plans.yaml", "place: alderford, posture", "place: @@alderfrod, posture",
-     "plans[4].steps[0].place is 'alderfrod', which is not in places; did you mean 'alderford'?"),
+     "plans[5].steps[0].place is 'alderfrod', which is not in places; did you mean 'alderford'?"),
     ("plans.yaml", "lost: crossroads", "lost: @@crossroad",
-     "plans[5].steps[1].when.lost is 'crossroad', which is not in places; did you mean 'crossroads'?"),
+     "plans[6].steps[1].when.lost is 'crossroad', which is not in places; did you mean 'crossroads'?"),
     ("forces.yaml", "garrison: s_host", "garrison: @@s_hots",
      "forts[1].garrison is 's_hots', which is not in formations; did you mean 's_host'?"),
     ("network.yaml", "ends: [frostgate, millrace]", "ends: [frostgate, @@mill]",
      "roads[0].ends[1] is 'mill', which is not in places; did you mean 'millrace'?"),
     ("forces.yaml", "contingent: marches", "contingent: @@marshes",
-     "formations[12].contingent is 'marshes', which is no contingent of side union; did you mean 'marches'?"),
+     "formations[13].contingent is 'marshes', which is no contingent of side union; did you mean 'marches'?"),
     ("scenario.yaml", "[friction]", "[@@fiction]", "'fiction' is no rule that can be switched off; did you mean 'friction'?"),
     ("scenario.yaml", "foot_km_day:", "@@foot_km_dya:",
      "rules.march has no parameter 'foot_km_dya'; did you mean 'foot_km_day'?"),
@@ -153,7 +153,7 @@ def test_a_parent_of_the_other_side_is_refused(tmp_path: Path) -> None:
     folder = copied(tmp_path)
     changed(folder, "forces.yaml", "side: union, parent: s_first", "side: union, parent: n_mech")
     texts = [problem.text for problem in problems(folder)]
-    assert "formations[10].parent is 'n_mech', which fights for the other side; name one of its own" in texts
+    assert "formations[11].parent is 'n_mech', which fights for the other side; name one of its own" in texts
 
 
 def test_an_alias_is_refused_where_it_stands(tmp_path: Path) -> None:

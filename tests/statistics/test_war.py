@@ -37,7 +37,9 @@ def crowd(**changes: Any) -> dict[str, Any]:
 
 @pytest.mark.parametrize("reliability", [0.15, 0.6])
 def test_the_unreliable_fight_as_often_as_they_are_reliable(tmp_path: Path, reliability: float) -> None:
-    fought = tiny.fight(tiny.load(crowd(reliability=reliability), tmp_path, settings=tiny.settled()))
+    """Of those whom no bad news has shaken before the enemy comes."""
+    settings = tiny.settled(command__desertion_per_day=0)
+    fought = tiny.fight(tiny.load(crowd(reliability=reliability), tmp_path, settings=settings))
     gone = {event.formation for event in fought.events("disperse") if event.minute == fought.events("disperse")[0].minute}
     assert shares_agree(MANY - len(gone), MANY, reliability)
 
