@@ -12,7 +12,8 @@ from engine.rules import lorries, supply
 from engine.scenario import parameters
 
 P = parameters.values({})
-few = st.floats(0, 1000)
+few = st.floats(1e-6, 1000) | st.just(0.0)
+"""Tonnes: nothing, or a gram and more."""
 
 
 def test_what_is_burned_is_the_way_there_and_back() -> None:
