@@ -21,7 +21,7 @@ class AirWar:
         self.superiority = np.zeros(len(world.places))
         """(places,): -1 to 1, positive where the first side rules the sky."""
         self.rows = [row for row, formation in enumerate(world.formations) if formation.aircraft > 0]
-        self.fields = np.array([row for row, place in enumerate(world.places) if place.airfield], int)
+        self.fields = np.flatnonzero(world.airfields)
         self.fit_share = [_fit(formation.aircraft_combat, formation.aircraft) for formation in world.formations]
         self._holder = world.holder_at_start.copy()
         self._held_since = np.full(len(world.places), -np.inf)

@@ -13,7 +13,7 @@ from engine.scenario.schema import Decision, Message
 from engine.units import MIN_PER_DAY, MIN_PER_H, minutes_since
 
 LOOK_MIN = 6 * MIN_PER_H
-"""How often a government looks at the map."""
+"""How often a government looks at the map, and the victor for whom to send an envoy to."""
 
 
 def deciding(c: Campaign, decision: Decision) -> Process:
@@ -109,7 +109,7 @@ def envoys(c: Campaign) -> Process:
     """Once a cease-fire is out, besiegers send envoys to garrisons, and commissions to whoever obeys but has seen nobody."""
     due: dict[int, int] = {}
     while True:
-        yield c.after(6 * MIN_PER_H, Rank.UPKEEP)
+        yield c.after(LOOK_MIN, Rank.UPKEEP)
         if c.front is None or c.cease_fire_minute is None:
             continue
         for place in sorted(c.front.sieges):
