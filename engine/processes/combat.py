@@ -181,9 +181,12 @@ class Impulse:
             position.own = position.theirs = None
 
     def _yield(self, fight: Fight, odds: float) -> None:
+        """The defence breaks: works fight on, fixed troops are shut in where they are, all others leave or are lost."""
         c, rates, strengths = self.c, self.c.combat_rates.breaks, self.c.state.strengths
         for f in fight.defenders:
-            if self.front.is_works(f):
+            if self.front.stays(f):
+                if not self.front.is_works(f):
+                    c.state.seal(f)
                 continue
             name = c.world.formations[f].id
             limit = rates.break_fraction("dispersal", np.array(0.0))

@@ -113,6 +113,10 @@ class Front:
         """Whether a formation is the garrison of permanent works, which stays whatever happens."""
         return self.c.world.formations[f].id in self.works
 
+    def stays(self, f: int) -> bool:
+        """Whether a formation stays where it is when its place is lost: works, and troops without any means to leave."""
+        return self.is_works(f) or self.c.world.formations[f].mobility == "fixed"
+
     def open(self, f: int, place: int) -> Position | None:
         """The position before formation `f` at `place`, opened now if it is the first there; None where nobody resists."""
         side = int(self.c.state.side[f])
@@ -199,7 +203,7 @@ class Front:
 
     def _turn_out(self, f: int) -> None:
         """Whoever can leave a place that is lost leaves it; works and all who cannot are shut in."""
-        if self.is_works(f) or self.c.world.formations[f].mobility == "fixed" or not self.c.way_out(f):
+        if self.stays(f) or not self.c.way_out(f):
             self.c.state.seal(f)
         else:
             self.c.state.give_way(f, self.c.minute, "passed")
