@@ -212,7 +212,7 @@ FINDERS: Mapping[str, Finder] = {
 }
 """Kind of a dated event -> how it is found in a run."""
 
-STATE_NEEDS: Mapping[str, frozenset[str]] = {"fuel": frozenset({"track"}), "halt": frozenset({"halt"})}
+STATE_NEEDS: Mapping[str, frozenset[str]] = {"fuel": frozenset({"track"}), "halt": frozenset({"halt", "detachment", "closed_up"})}
 """Kinds that compare a state and not a date; `track` stands for the table of tracks, which every run has."""
 
 
@@ -258,14 +258,16 @@ def _distance(halt: Halt, event: DatedEvent) -> tuple[int, bool, int, str]:
 
 
 def _forced_halts(result: Result, members: list[str]) -> list[Halt]:
+    """Halts that nobody wanted: of whole formations, and of main bodies whose fuel went to a part that drives on."""
     rows = result.events
     mine = np.flatnonzero(np.isin(rows["formation"], members))
     halts: list[Halt] = []
-    for at in mine[rows["kind"][mine] == "halt"]:
-        unit, cause = str(rows["formation"][at]), str(rows["cause"][at])
+    for at in mine[np.isin(rows["kind"][mine], ("halt", "detachment"))]:
+        unit, cause, kind = (str(rows[column][at]) for column in ("formation", "cause", "kind"))
         after = mine[(mine > at) & (rows["formation"][mine] == unit)]
-        ends = rows["minute"][after][:1]
+        if kind == "detachment":
+            after = after[rows["kind"][after] == "closed_up"]
         if cause not in USUAL_HALTS:
-            until = int(ends[0]) if ends.size else result.end_minute
+            until = int(rows["minute"][after[0]]) if after.size else result.end_minute
             halts.append(Halt(unit, str(rows["place"][at]), cause, int(rows["minute"][at]), until))
     return halts

@@ -127,18 +127,24 @@ def _stalls(run: Finished) -> Iterator[Outcome]:
 
 
 def _fuel_stalls(run: Finished) -> dict[str, int]:
-    """Formation to the minute at which its first halt for fuel of at least a day begins."""
-    since: dict[str, int] = {}
+    """Formation to the minute from which its main body stood without fuel for at least a day, the first time.
+
+    The main body stands when the whole formation halts, and when what fuel there is goes to a part that drives on."""
+    standing: dict[str, int] = {}
+    ahead: set[str] = set()
     stalls: dict[str, int] = {}
     changes = [(event.minute, event.kind, event.formation) for event in run.recorder.events if event.cause == "fuel"]
-    changes += [(run.end_minute, "resume", formation.id) for formation in run.world.formations]
+    changes += [(run.end_minute, "closed_up", formation.id) for formation in run.world.formations]
     for minute, kind, formation in changes:
-        if kind == "halt":
-            since[formation] = minute
-        elif kind == "resume" and formation in since and minute - since[formation] >= STALL_MIN:
-            stalls.setdefault(formation, since[formation])
-        if kind == "resume":
-            since.pop(formation, None)
+        if kind == "detachment":
+            ahead.add(formation)
+        if kind in ("halt", "detachment"):
+            standing.setdefault(formation, minute)
+        elif kind == "closed_up" or (kind == "resume" and formation not in ahead):
+            ahead.discard(formation)
+            since = standing.pop(formation, minute)
+            if minute - since >= STALL_MIN:
+                stalls.setdefault(formation, since)
     return stalls
 
 

@@ -36,6 +36,8 @@ class Deliveries:
         self.rail = Railways(c) if world.on("rail_repair") else None
         self.booty = Booty(c) if world.on("rail_repair") else None
         self.fed_by_rail = np.zeros(len(formations), bool)
+        self.served_day: Floats | None = None
+        """(formations,): the day up to which what left for each has arrived; None before the first delivery."""
         self._lines: Lines | None = None
         self._traced: tuple[int, ...] = ()
 
@@ -57,7 +59,10 @@ class Deliveries:
         good, anyway = lines.good_km[s.side, s.place], lines.any_km[s.side, s.place]
         lag = lines.days[s.side, s.place]
         fraction = supply.supply_fraction(good, anyway, values)
-        doses = supply.on_line(self.c.minute / MIN_PER_DAY, lag, fraction) * fraction * days
+        if self.served_day is None:  # before the scenario begins everybody stood where he stands
+            self.served_day = np.where(np.isfinite(lag), self.c.minute / MIN_PER_DAY - days - lag, 0.0)
+        arrived_days, self.served_day = supply.arrived(self.served_day, self.c.minute / MIN_PER_DAY, lag)
+        doses = arrived_days * fraction
         fuel = np.minimum(doses * values["supply.delivery_cap_fills_day"], self.capacity_fills - s.fuel_fills)
         fuel = np.where(self.fill_t > 0, np.maximum(fuel, 0.0), 0.0)
         ammo = np.minimum(doses * values["supply.ammo_pursuit_bk_day"], np.maximum(self.start_ammo - s.ammo_bk, 0.0))

@@ -37,12 +37,15 @@ def supply_fraction(good_km: Floats, any_km: Floats, parameters: Parameters) -> 
     )
 
 
-def on_line(now_day: float, lag_days: Floats, fraction: Floats) -> NDArray[np.bool_]:
-    """True for formations that lorries have reached by now: at once within full range, else after the drive.
+def arrived(served_day: Floats, now_day: float, lag_days: Floats) -> tuple[Floats, Floats]:
+    """Days' worth of departures (>= 0) that arrive now, and the day up to which departures have arrived; shape of the lag.
 
-    What is handed over left the railhead `lag_days` ago and departures begin on day 0; beyond the radius nothing arrives
-    before the first lorries have made the way. Source: a statement of the rule, no parameter."""
-    return np.asarray((fraction >= 1.0) | (now_day >= lag_days))
+    Whoever stands gets a day's departures a day; whoever drives away as fast as the lorries come behind him gets nothing, and what is
+    on the road when he stops. `served_day` is the second result of the time before; to troops without a way (lag inf) nothing
+    sets out, so that after a cut the first arrive a drive after it ends. Source: conservation, no parameter. Neutral: lag 0."""
+    reachable = np.isfinite(lag_days)
+    reached = np.where(reachable, np.maximum(served_day, now_day - lag_days), now_day)
+    return np.where(reachable, reached - served_day, 0.0), reached
 
 
 def truck_days(km: Floats, motor_minutes_per_km: Floats, parameters: Parameters) -> Floats:

@@ -116,3 +116,16 @@ def test_the_forced_halt_nearest_to_the_window_is_found_and_ordered_rest_is_not(
     halt = forced_halt(run, comparable(run).states[0])
     assert halt is not None
     assert (halt.place, halt.from_min, halt.to_min, halt.cause) == ("n2", 6 * DAY, END, "fuel")
+
+
+def test_a_main_body_whose_fuel_went_to_a_detachment_halts_until_it_has_closed_up() -> None:
+    dated = [event("h", "halt", "n1", "na", DAY, 2 * DAY)]
+    rows = [
+        (DAY, "detachment", "red", "nd", "n1", "fuel"),
+        (DAY + 60, "capture", "red", "nd", "n2", ""),
+        (3 * DAY, "closed_up", "red", "nd", "n2", "fuel"),
+    ]
+    run = result(dated, events=rows)
+    halt = forced_halt(run, comparable(run).states[0])
+    assert halt is not None
+    assert (halt.place, halt.from_min, halt.to_min, halt.cause) == ("n1", DAY, 3 * DAY, "fuel")

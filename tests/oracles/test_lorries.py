@@ -55,16 +55,16 @@ def test_lorries_carry_an_advance_further_the_more_there_are(tmp_path: Path) -> 
 
 
 def test_the_rule_only_takes_away_and_range_is_left_where_lorries_abound(tmp_path: Path) -> None:
-    few, many = columns(5), columns(2000)
+    few, many = columns(2), columns(2000)
     on, off = (run(few, tmp_path / name, without=without) for name, without in (("on", STILL), ("off", [*STILL, "truck_park"])))
     assert depth(on) < depth(off)
     assert culmination(run(many, tmp_path / "many"))[1] == "range"
 
 
 def test_culmination_comes_later_with_more_lorries_and_names_its_cause(tmp_path: Path) -> None:
-    few, more = (culmination(run(columns(lorries), tmp_path / str(lorries))) for lorries in (2, 10))
+    few, more = (culmination(run(columns(lorries), tmp_path / str(lorries))) for lorries in (1, 50))
     assert few[0] < more[0]
-    assert few[1] == more[1] == "lorries"
+    assert few[1] == "lorries" and more[1] == "range"
     assert culmination(run(columns(2000, t_per_day=1), tmp_path / "depot"))[1] == "railhead"
 
 
@@ -78,6 +78,7 @@ def test_the_main_effort_is_fed_first(tmp_path: Path) -> None:
 
 def test_a_full_road_holds_up_both_armies_on_it(tmp_path: Path) -> None:
     scenario = columns(2000)
-    narrow = run(scenario, tmp_path / "narrow", settings={"rules.lorries.track_per_day": 1})
-    assert depth(narrow) < depth(run(scenario, tmp_path / "wide"))
-    assert culmination(narrow)[1] == "road"
+    narrow = run(scenario, tmp_path / "narrow", settings={"rules.lorries.track_per_day": 0.2})
+    wide = run(scenario, tmp_path / "wide")
+    for army in ("b1", "b2"):
+        assert depth(narrow, army) < depth(wide, army) and fed(narrow, army) < fed(wide, army)

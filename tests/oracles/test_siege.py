@@ -158,6 +158,16 @@ def test_works_are_broken_through_and_a_position_is_pushed_through(tmp_path: Pat
     assert hours["covered_km"] < P["advance.depth_hasty_km"] <= km["covered_km"]
 
 
+def test_troops_that_cannot_move_are_shut_in_when_their_position_breaks(tmp_path: Path) -> None:
+    """They fight on around their guns until they are stormed; the same men with legs are gone after the first break."""
+    ends = {}
+    for mobility in ("fixed", "foot"):
+        fought = run(tiny.war(tiny.defender(men=1000, mobility=mobility), days=30), tmp_path / mobility, combat__break_base_hazard=5.0)
+        ends[mobility] = [event.cause for event in fought.events("siege_end", "b1")]
+        assert bool(fought.events("yield", "b1")) == (mobility == "foot")
+    assert ends == {"fixed": ["storm"], "foot": []}
+
+
 def test_field_troops_without_a_way_out_are_a_pocket(tmp_path: Path) -> None:
     """A division at the end of the line, whose last neighbour is lost, is shut in where it stands."""
     fought = run(tiny.war(tiny.defender(start={"place": "p3"}), days=30), tmp_path)

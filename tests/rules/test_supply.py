@@ -29,9 +29,38 @@ def test_a_fleet_brings_trucks_times_payload_times_daily_way_over_twice_the_dist
     assert tonnes == pytest.approx(closed)
 
 
-def test_nothing_arrives_from_afar_before_the_first_lorries_have_made_the_way():
-    fraction = np.array([1.0, 0.9, 0.9, 0.0])
-    assert supply.on_line(2.0, np.array([3.0, 3.0, 1.5, np.inf]), fraction).tolist() == [True, False, True, False]
+def test_who_stands_gets_a_days_departures_a_day_and_who_outruns_the_lorries_none():
+    served = np.zeros(3)
+    lag = np.array([1.0, 2.5, np.inf])
+    arrived, served = supply.arrived(served, 2.0, lag)
+    assert arrived.tolist() == [1.0, 0.0, 0.0] and served.tolist() == [1.0, 0.0, 2.0]
+    arrived, served = supply.arrived(served, 3.0, lag)
+    assert arrived.tolist() == [1.0, 0.5, 0.0]
+
+
+def test_a_column_at_half_the_speed_of_the_lorries_gets_half_the_dose_and_the_rest_when_it_stands():
+    served, got, speed = np.array([0.0]), [], 0.5
+    for day in range(1, 9):
+        arrived, served = supply.arrived(served, float(day), np.array([min(day, 4) * speed]))
+        got.append(float(arrived[0]))
+    assert got == [0.5] * 4 + [1.0] * 4
+
+
+@given(st.lists(st.floats(0, 20), min_size=1, max_size=20))
+def test_no_more_arrives_than_set_out_and_all_of_it_that_has_had_the_time(lags):
+    served, total = np.array([-lags[0]]), 0.0
+    for day, lag in enumerate(lags):
+        arrived, served = supply.arrived(served, float(day), np.array([lag]))
+        total += float(arrived[0])
+    latest = max(day - lag for day, lag in enumerate(lags))
+    assert total == pytest.approx(latest + lags[0]) and total <= len(lags) - 1 + lags[0] + 1e-9
+
+
+def test_after_a_cut_nothing_arrives_before_the_first_lorries_have_made_the_way():
+    served = np.array([1.0])
+    for day, lag, wanted in ((2.0, np.inf, 0.0), (3.0, np.inf, 0.0), (4.0, 2.0, 0.0), (5.0, 2.0, 0.0), (6.0, 2.0, 1.0)):
+        arrived, served = supply.arrived(served, day, np.array([lag]))
+        assert arrived.tolist() == [wanted]
 
 
 @given(arrays(float, 6, elements=st.floats(0, 1e4)), arrays(float, 3, elements=st.floats(0, 1e4)))

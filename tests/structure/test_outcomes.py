@@ -80,3 +80,12 @@ def test_a_corps_stalls_when_it_stands_without_fuel_for_a_day(tmp_path: Path) ->
     just_before, just_after = int(day), int(day) + 2
     assert stall_day(tmp_path / "short", max(just_before, 1)) == max(just_before, 1)
     assert stall_day(tmp_path / "enough", just_after) == day
+
+
+def test_a_main_body_that_waits_for_fuel_while_a_part_drives_on_is_a_stall(tmp_path: Path) -> None:
+    corps = tanks(id="r1") | {"echelon": "corps", "start": {"place": "p0", "fuel_fills": 1.0, "food_days": 100}}
+    result = simulate(load(line(formations=[corps], places=12, without=["friction"]), tmp_path))
+    detached = next(event.minute for event in result.recorder.events if event.kind == "detachment")
+    stood = [event.minute for event in result.recorder.events if event.kind == "halt" and event.cause == "fuel"]
+    assert stood and stood[0] > detached
+    assert {name: value for name, value, _ in result.outcomes}["first_stall.r1"] == detached / 1440
