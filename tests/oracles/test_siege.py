@@ -162,7 +162,8 @@ def test_troops_that_cannot_move_are_shut_in_when_their_position_breaks(tmp_path
     """They fight on around their guns until they are stormed; the same men with legs are gone after the first break."""
     ends = {}
     for mobility in ("fixed", "foot"):
-        fought = run(tiny.war(tiny.defender(men=1000, mobility=mobility), days=30), tmp_path / mobility, combat__break_base_hazard=5.0)
+        war = tiny.war(tiny.defender(men=1000, mobility=mobility), days=30)
+        fought = run(war, tmp_path / mobility, combat__break_base_hazard=5.0)
         ends[mobility] = [event.cause for event in fought.events("siege_end", "b1")]
         assert bool(fought.events("yield", "b1")) == (mobility == "foot")
     assert ends == {"fixed": ["storm"], "foot": []}
