@@ -41,8 +41,8 @@ def arrived(served_day: Floats, now_day: float, lag_days: Floats) -> tuple[Float
     """Days' worth of departures (>= 0) that arrive now, and the day up to which departures have arrived; shape of the lag.
 
     Whoever stands gets a day's departures a day; whoever drives away as fast as the lorries come behind him gets nothing, and
-    what is on the road when he stops. `served_day` is the second result of the time before; to troops without a way (lag inf) nothing
-    sets out, so that after a cut the first arrive a drive after it ends. Source: conservation, no parameter. Neutral: lag 0."""
+    what is on the road when he stops. `served_day` is the second result of the time before. To troops without a way (lag inf)
+    nothing sets out: after a cut the first arrive a drive after it ends. Source: conservation, no parameter. Neutral: lag 0."""
     reachable = np.isfinite(lag_days)
     reached = np.where(reachable, np.maximum(served_day, now_day - lag_days), now_day)
     return np.where(reachable, reached - served_day, 0.0), reached
