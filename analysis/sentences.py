@@ -101,6 +101,7 @@ VERBS: Mapping[str, str] = {
     "landing": "gets ashore{on}",
     "repulsed": "is beaten back from the shore{on}",
     "released": "is released from reserve{at}",
+    "holds_off": "waits for others before it attacks{on}",
     "link_up": "meets troops of another front{at}",
     "air_attack": "is slowed from the air{at}",
     "airlift": "receives supplies by air{at}",

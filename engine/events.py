@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 KINDS = (
     "start", "pass", "capture", "reach", "halt", "resume", "fuel_empty", "detachment", "closed_up", "crossing", "weather", "end",
-    "contact", "breaks_off", "yield", "withdraw", "disperse", "surrender", "passed", "mask", "siege_end", "decision",
+    "contact", "holds_off", "breaks_off", "yield", "withdraw", "disperse", "surrender", "passed", "mask", "siege_end", "decision",
     "message", "order", "report", "airlift", "demolition", "landing", "airborne", "repulsed", "released", "link_up",
     "breakdown", "sorties", "air_attack", "railhead", "stocks", "close_assault", "culmination", "thirst",
     "desertion", "mutiny",

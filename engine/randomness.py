@@ -59,6 +59,7 @@ class Stream(IntEnum):
     DECISION = 70
     REPORT = 71
     SKY = 72
+    ESTIMATE = 73
 
 
 class Group(StrEnum):
@@ -80,7 +81,7 @@ GROUP_OF: dict[Stream, Group] = {
     **dict.fromkeys((
         Stream.RELIABILITY, Stream.RECEIPT, Stream.OBEDIENCE, Stream.EXECUTION, Stream.MUTINY, Stream.DEMOLITION, Stream.ENVOY,
         Stream.CAUTION, Stream.FIRMNESS, Stream.RELEASE, Stream.LANDING_PREPARED, Stream.COMMISSION, Stream.DECISION,
-        Stream.REPORT,
+        Stream.REPORT, Stream.ESTIMATE,
     ), Group.DECISION),
     **dict.fromkeys((
         Stream.ENGAGEMENT_ATTACKER, Stream.ENGAGEMENT_DEFENDER, Stream.DAY_ATTACKER, Stream.DAY_DEFENDER, Stream.ADVANCE,

@@ -92,10 +92,11 @@ def war(*defenders: dict[str, Any], **changes: Any) -> dict[str, Any]:
 
 
 def settled(**changes: float) -> dict[str, float]:
-    """Settings by path (`combat__impulse_h=2`) of a war without dice: no noise, nobody breaks by chance."""
+    """Settings by path (`combat__impulse_h=2`) of a war without dice: no noise, no break by chance, nobody waits."""
     still = [f"combat.noise_{kind}_ln_sd" for kind in ("engagement", "daily")]
     still += ["advance.noise_engagement_ln_sd", "fortress.noise_ln_sd", "command.execution_ln_sd", "command.receipt_ln_sd",
-              "command.cut_off_ln_sd", "combat.break_base_hazard", "combat.break_loss_hazard"]
+              "command.cut_off_ln_sd", "combat.break_base_hazard", "combat.break_loss_hazard",
+              "combat.least_odds"]
     values = dict.fromkeys(still, 0.0) | {path.replace("__", "."): value for path, value in changes.items()}
     return {f"rules.{path}": value for path, value in values.items()}
 

@@ -47,9 +47,8 @@ class Impulse:
     def fight(self, hours: float) -> None:
         """All engagements of the `hours` that end now; who obeys a cease-fire by now lays down arms first."""
         self._lay_down()
-        fights = self._engagements()
-        if fights:
-            outcome = self._resolve(fights, hours)
+        fights, outcome = self._dared(self._engagements(), hours)
+        if outcome is not None:
             self._suffer(outcome)
             for row, fight in enumerate(fights):
                 self._tell_of_squads(fight, outcome, row)
@@ -108,6 +107,30 @@ class Impulse:
                 own, theirs = Luck(0.0, np.inf, np.inf), Luck(0.0, np.inf, strength)
                 fights.append(Fight(place, siege.masks, garrison, own, theirs, FORTIFIED, 0.0, siege=siege))
         return fights
+
+    def _dared(self, fights: list[Fight], hours: float) -> tuple[list[Fight], Outcome | None]:
+        """The fights that take place, and how they go: attackers who believe themselves too weak wait for others."""
+        if not fights:
+            return [], None
+        outcome = self._resolve(fights, hours)
+        begun = self.c.minute - round(hours * MIN_PER_H)
+        ready = [fight for row, fight in enumerate(fights) if self._dares(fight, float(outcome.power_ratio[row]), begun)]
+        if len(ready) == len(fights):
+            return fights, outcome
+        return ready, self._resolve(ready, hours) if ready else None
+
+    def _dares(self, fight: Fight, odds: float, begun: int) -> bool:
+        """Whether an engagement goes on, or begins in the impulse that began at a minute."""
+        c, position = self.c, fight.position
+        assert position is not None
+        place = c.world.places[position.place].id
+        if not position.dared and c.intelligence.dares(place, position.engagement, odds):
+            position.attack(max(position.opened_minute, begun))
+        elif not position.dared and not position.told_waiting:
+            position.told_waiting = True
+            believed = c.intelligence.believed_odds(place, position.engagement, odds)
+            c.state.note(fight.attackers[0], c.minute, "holds_off", cause=place, odds=odds, believed_odds=believed)
+        return position.dared
 
     def _draw(self, position: Position, attackers: list[int], defenders: list[int]) -> None:
         """Luck of both sides at the beginning of an engagement: noise of losses and break fractions."""
@@ -175,10 +198,9 @@ class Impulse:
             self._yield(fight, float(outcome.power_ratio[row]))
         elif c.dice.uniform(Stream.BREAK_ATTACKER, name, occasion) < outcome.attacker.break_probability[row]:
             c.state.note(fight.attackers[0], c.minute, "breaks_off", cause=name, odds=float(outcome.power_ratio[row]))
-            position.paused_until_minute = c.minute + round(c.values["readiness.reorganise_h"] * MIN_PER_H)
             self.front.fought[position.place] += 1
-            position.engagement = self.front.fought[position.place]
-            position.own = position.theirs = None
+            pause_min = round(c.values["readiness.reorganise_h"] * MIN_PER_H)
+            position.break_off(c.minute + pause_min, self.front.fought[position.place])
 
     def _yield(self, fight: Fight, odds: float) -> None:
         """The defence breaks: works fight on, fixed troops are shut in where they are, all others leave or are lost."""
@@ -218,6 +240,6 @@ class Impulse:
             position = self.front.positions[place]
             defenders = self.front.defenders(place, position.side)
             field_troops = [f for f in defenders if not self.front.is_works(f)]
-            through = self.c.minute >= position.works_until_minute or not defenders
+            through = position.is_broken_through(self.c.minute) or not defenders
             if through and (not field_troops or position.covered_km >= position.depth_km):
                 self.front.pass_through(position)

@@ -41,18 +41,40 @@ class Position:
     side: int
     """Of the attackers."""
     opened_minute: int
-    works_until_minute: int
+    breakthrough_min: int
+    """Minutes of attack that its works stand, or a thin line."""
     depth_km: float
     z_advance: float
     passed: simpy.Event
     attackers: list[int] = field(default_factory=list)
     covered_km: float = 0.0
+    attacked_minute: int | None = None
+    """When the first attack was dared; those who believe themselves too weak wait for others."""
+    dared: bool = False
+    """Whether the present engagement has begun."""
+    told_waiting: bool = False
+    """Whether an event has said so."""
     paused_until_minute: int = 0
     engagement: int = 0
     """Occasion of the draws: how often this place was fought for before."""
     impulses: int = 0
     own: Luck | None = None
     theirs: Luck | None = None
+
+    def attack(self, minute: int) -> None:
+        """An engagement begins; the first one starts the clock of the works."""
+        self.dared = True
+        if self.attacked_minute is None:
+            self.attacked_minute = minute
+
+    def break_off(self, until_minute: int, engagement: int) -> None:
+        """The attackers pause; what comes then is a new engagement with new luck, which has to be dared again."""
+        self.paused_until_minute, self.engagement = until_minute, engagement
+        self.dared, self.own, self.theirs = False, None, None
+
+    def is_broken_through(self, minute: int) -> bool:
+        """Whether its works, or a thin line, have been under attack for long enough."""
+        return self.attacked_minute is not None and minute >= self.attacked_minute + self.breakthrough_min
 
 
 @dataclass
@@ -147,8 +169,8 @@ class Front:
             depth = float(advance.position_depth_km(np.array(posture), rates=c.combat_rates.advance))
         self.fought[place] = self.fought.get(place, -1) + 1
         z_advance = c.dice.normal(Stream.ADVANCE, name, self.fought[place])
-        until = c.minute + round(hours * MIN_PER_H)
-        return Position(place, side, c.minute, until, depth, z_advance, c.env.event(), engagement=self.fought[place])
+        minutes = round(hours * MIN_PER_H)
+        return Position(place, side, c.minute, minutes, depth, z_advance, c.env.event(), engagement=self.fought[place])
 
     def posture(self, defenders: list[int]) -> int:
         """Code of the posture in which a place is defended now: that of the largest formation, works before all."""

@@ -15,6 +15,9 @@ from engine.scenario.schema import AirLanding
 from engine.strengths import Losses
 from engine.units import H_PER_DAY, MIN_PER_DAY, MIN_PER_H
 
+LANDINGS = 1_000_000
+"""Occasion of the estimate of a garrison from the sea: no engagement has this number."""
+
 
 def put_ashore(c: Campaign, f: int, link: int, place: int) -> Process:
     """The end of a voyage to a place the enemy holds: the first wave fights for its foothold, the rest follow in their turn.
@@ -44,7 +47,7 @@ def assault(c: Campaign, f: int, place: int) -> Process:
     attempt = 0
     while s.fights[f] and place not in front.positions and (defenders := front.resisting(place, int(s.side[f]))):
         odds = front.points(offshore) / max(front.points(defenders), attrition.NEGLIGIBLE)
-        if odds >= c.values["landings.least_odds"]:
+        if c.intelligence.believed_odds(c.world.places[place].id, LANDINGS, odds) >= c.values["landings.least_odds"]:
             if _ashore(c, f, name, attempt, odds):
                 break
             s.note(f, c.minute, "repulsed", cause=c.world.places[place].id, odds=odds)

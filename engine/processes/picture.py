@@ -59,7 +59,7 @@ class Picture:
         z_engagement = np.array([each.engagement for each in luck])
         days = (Stream.DAY_ATTACKER, Stream.DAY_DEFENDER)
         z_day = np.array([self._z_day(stream, fight) for stream in days for fight in fights])
-        tanks, guns = self.support.of(attackers)
+        tanks, guns = self.support.of(attackers, [fight.place for fight in fights])
         own = power.Force(*(part[:n] for part in _parts(force)))
         theirs = power.Force(*(part[n:] for part in _parts(force)))
         own = replace(own, tanks=own.tanks + tanks, guns=own.guns + guns)
@@ -126,7 +126,7 @@ def _parts(force: power.Force) -> tuple[Floats, Floats, Floats, Floats, Floats]:
 
 
 class Support:
-    """Tanks and guns of corps, army and front troops, shared equally among the fights of those below them."""
+    """Tanks and guns of corps, army and front troops, shared equally among the fights within reach of those below them."""
 
     def __init__(self, c: Campaign):
         self.c = c
@@ -134,12 +134,15 @@ class Support:
         helpers = {f.id for f in c.world.formations if not f.combat and f.echelon in ("corps", "army", "front", "area_army")}
         chains = [c.world.parent_chain[formation.id][1:] for formation in c.world.formations]
         self.above = [[rows[above] for above in chain if above in helpers] for chain in chains]
+        self.reach_km = c.values["combat.support_km"]
         self.with_tanks = np.array([formation.echelon in ("corps", "army") for formation in c.world.formations])
 
-    def of(self, groups: list[list[int]]) -> tuple[Floats, Floats]:
-        """(fights,) each: tanks and guns in support of the attackers, who are given by fight."""
-        strengths = self.c.state.strengths
-        self.helpers, self.fight = flat([sorted({above for f in attackers for above in self.above[f]}) for attackers in groups])
+    def of(self, groups: list[list[int]], places: list[int]) -> tuple[Floats, Floats]:
+        """(fights,) each: tanks and guns in support of the attackers, who are given by fight, at the places of the fights."""
+        strengths, where = self.c.state.strengths, self.c.state.place
+        helpers, fight = flat([sorted({above for f in attackers for above in self.above[f]}) for attackers in groups])
+        near = self.c.world.crow_km[where[helpers], np.array(places)[fight]] <= self.reach_km
+        self.helpers, self.fight = helpers[near], fight[near]
         self.part = 1.0 / np.bincount(self.helpers, minlength=len(self.above))[self.helpers]
         tanks = strengths.tanks[self.helpers] * self.part * self.with_tanks[self.helpers]
         guns = strengths.guns[self.helpers] * self.part

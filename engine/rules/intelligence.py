@@ -30,6 +30,20 @@ def surprise_level(level: float, alert: float) -> float:
     return level * (1.0 - alert)
 
 
+def believed_odds(odds: float, z: float, parameters: Mapping[str, float]) -> float:
+    """Odds (own power over the enemy's, >= 0) as a commander takes them who has not fought there yet, from a standard normal.
+
+    The enemy's strength is misjudged by a lognormal factor with median 1. Neutral: `z` 0. A judgement, grade C."""
+    return float(odds * np.exp(-parameters["command.estimate_ln_sd"] * z))
+
+
+def dares(odds: float, parameters: Mapping[str, float]) -> bool:
+    """Whether a commander who believes in such odds attacks; else he waits for others to come up.
+
+    Source: the odds of the tenth part of real attacks made at the worst ones (combat.least_odds), grade B."""
+    return odds >= parameters["combat.least_odds"]
+
+
 def report_delay_h(links: Floats, z: Floats, parameters: Mapping[str, float]) -> Floats:
     """Hours until news has passed `links` of the chain of command, up to a common headquarters and down again; broadcasts.
 

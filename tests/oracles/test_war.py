@@ -146,7 +146,50 @@ def test_support_of_the_army_costs_it_no_men(tmp_path: Path) -> None:
     plans = [tiny.attack("r1", "p3"), stand(posture="prepared")]
     war = tiny.war(formations=[army, tiny.formation(parent="a1"), tiny.defender()], plans=plans)
     alone = tiny.war(formations=[army, tiny.formation(), tiny.defender()], plans=plans)
-    helped, unhelped = run(war, tmp_path / "a"), run(alone, tmp_path / "b")
+    helped, unhelped = (run(each, tmp_path / name, combat__support_km=200) for name, each in (("a", war), ("b", alone)))
     gone = helped.of("tanks_written_off", "a1") + helped.of("tanks_in_repair", "a1")
     assert helped.of("men", "a1") == 2000 and 0 < gone < 100 and unhelped.of("tanks", "a1") == 100
     assert helped.of("killed", "r1") < unhelped.of("killed", "r1")
+
+
+def test_an_army_far_behind_supports_nobody(tmp_path: Path) -> None:
+    """The staff stays at p0, some 140 km from the fight as the crow flies."""
+    army = tiny.formation(id="a1", echelon="army", branch="headquarters", combat=False, men=2000, tanks=100, guns=300)
+    war = tiny.war(formations=[army, tiny.formation(parent="a1"), tiny.defender()], plans=[tiny.attack("r1", "p3"), stand()])
+    killed = [run(war, tmp_path / str(km), combat__support_km=km).of("killed", "r1") for km in (200, 140, 50)]
+    assert killed[0] < killed[1] == killed[2]
+
+
+def outnumbered(**changes: Any) -> dict[str, Any]:
+    """A regiment comes upon a prepared division; a division of its side is two days behind it."""
+    rows = [tiny.formation(id="r1", men=1500), tiny.formation(id="r2", guns=100, start={"place": "p0"}), tiny.defender(guns=10)]
+    plans = [tiny.attack("r1", "p3"), tiny.attack("r2", "p3") | {"opens": 2}, stand(posture="prepared")]
+    return tiny.war(formations=rows, plans=plans) | changes
+
+
+def test_who_believes_himself_too_weak_waits_for_others(tmp_path: Path) -> None:
+    dared = run(outnumbered(), tmp_path / "dared", combat__least_odds=0.6, command__estimate_ln_sd=0.0)
+    (waits,) = dared.events("holds_off")
+    assert waits.formation == "r1" and dict(waits.numbers)["odds"] == dict(waits.numbers)["believed_odds"] < 0.6
+    second = dared.events("start", "r2")[0].minute
+    assert dared.of("killed", "b1") > 0 and all(e.minute > second for e in dared.events("passed"))
+
+
+def test_nobody_waits_without_intelligence_or_threshold(tmp_path: Path) -> None:
+    still = {"without": ["friction", "readiness", "forced_march", "intelligence"]}
+    blind = run(outnumbered(**still), tmp_path / "blind", combat__least_odds=0.6)
+    bold = run(outnumbered(), tmp_path / "bold", combat__least_odds=0.0, command__estimate_ln_sd=0.0)
+    assert not blind.events("holds_off") and not bold.events("holds_off")
+    assert blind.of("killed", "r1") == bold.of("killed", "r1") > 0
+
+
+def test_an_enemy_who_is_thought_weaker_is_attacked_sooner(tmp_path: Path) -> None:
+    """Over twenty seeds a spread of beliefs makes some attack at odds that they would not have dared had they known."""
+    def waits(seed: int, spread: float) -> bool:
+        folder = tmp_path / f"{seed}-{spread}"
+        loaded = tiny.load(outnumbered(days=3), folder,
+                           settings=tiny.settled(combat__least_odds=0.6, command__estimate_ln_sd=spread))
+        return bool(tiny.fight(loaded, seed=seed).events("holds_off"))
+
+    assert all(waits(seed, 0.0) for seed in range(3))
+    assert 0 < sum(waits(seed, 3.0) for seed in range(20)) < 20
