@@ -188,14 +188,15 @@ ON_ORDER = "cease_fire"
 
 
 def _first_surrender(result: Result, event: DatedEvent) -> int | None:
-    """The first formation of the event's to lay down arms on order, wherever it stands; at the place if nobody is named.
+    """The event's formation lays down arms, wherever and why ever, or the first below it does on order; at the place if nobody is named.
 
-    A garrison that is stormed does not capitulate for its army: only surrenders with the cause of a cease-fire count."""
+    A garrison that is stormed does not capitulate for its army: of those below only surrenders on a cease-fire count."""
     if event.formation not in result.formation:
         return _first_of_kind(result, event)
     rows, members = result.events, sorted(OrderOfBattle.of(result).group(event.formation))
-    on_order = (rows["kind"] == "surrender") & (rows["cause"] == ON_ORDER)
-    return _first(rows["minute"], on_order & np.isin(rows["formation"], members))
+    itself = rows["formation"] == event.formation
+    on_order = np.isin(rows["formation"], members) & (rows["cause"] == ON_ORDER)
+    return _first(rows["minute"], (rows["kind"] == "surrender") & (itself | on_order))
 
 
 def _same_kind(kind: str) -> Finder:

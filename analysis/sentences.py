@@ -29,6 +29,7 @@ CAUSES: Mapping[str, str] = {
     "losses": "its losses",
     "mask": "it keeps an enemy shut in that others go round",
     "news": "the news",
+    "embarking": "it boards its ships",
     "offshore": "its ships wait off the enemy's shore",
     "repulsed": "the landing was beaten back",
     "reserve": "a reserve that nobody has released",

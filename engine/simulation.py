@@ -22,7 +22,7 @@ from engine.processes.combat import combat
 from engine.processes.defence import defending, keeping_away, released, until
 from engine.processes.desertion import deserting
 from engine.processes.front import Front
-from engine.processes.landings import flown_in
+from engine.processes.landings import embarking, flown_in
 from engine.processes.lift import flying
 from engine.processes.march import marching
 from engine.processes.messages import deciding, envoys, travelling
@@ -109,6 +109,7 @@ def campaigning(c: Campaign, f: int, itinerary: Itinerary) -> Process:
     """A formation carries its axis out, a reserve once it is released, and then holds what it has."""
     if itinerary.plan.release is not None:
         yield from released(c, f, itinerary.plan.release)
+        yield from embarking(c, f, [link for link, _ in itinerary.legs])
     yield from marching(c, f, itinerary)
     if c.front is not None and c.state.fights[f]:
         yield from until(c, f, Trigger(), len(itinerary.legs))

@@ -4,6 +4,8 @@ Both are lifts that set down troops: a capacity, a way, an hour, a risk. What fo
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from engine.processes.campaign import Campaign, Process, Rank
@@ -17,6 +19,15 @@ from engine.units import H_PER_DAY, MIN_PER_DAY, MIN_PER_H
 
 LANDINGS = 1_000_000
 """Occasion of the estimate of a garrison from the sea: no engagement has this number."""
+
+
+def embarking(c: Campaign, f: int, links: Sequence[int]) -> Process:
+    """A reserve that was not told before that it would go over water is brought to its ships and embarked."""
+    if not c.world.on("amphibious") or not any(c.world.links.surface[link] in landings.WATER for link in links):
+        return
+    c.state.stand(f, "waiting", "embarking")
+    z = c.dice.normal(Stream.LANDING_PREPARED, c.world.formations[f].id)
+    yield c.after(round(landings.prepare_h("sea", z, c.values) * MIN_PER_H), Rank.MARCH, c.order[f])
 
 
 def put_ashore(c: Campaign, f: int, link: int, place: int) -> Process:
@@ -81,7 +92,7 @@ def flown_in(c: Campaign, landing: AirLanding) -> Process:
     while c.state.holder[target] != c.state.side[f] and c.state.fights[f]:
         if ready is None and (landing.before_cease_fire or c.cease_fire_minute is not None):
             z = c.dice.normal(Stream.LANDING_PREPARED, landing.id)
-            ready = c.minute + round(landings.air_prepare_h(z, c.values) * MIN_PER_H)
+            ready = c.minute + round(landings.prepare_h("air", z, c.values) * MIN_PER_H)
         if ready is not None and c.minute >= ready and _can_fly(c, landing, f, target):
             resists = resisted(c, f, target)
             if landing.before_cease_fire or not resists:

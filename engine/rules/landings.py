@@ -25,11 +25,11 @@ def air_probability(resists: bool, parameters: Parameters) -> float:
     return parameters["landings.air_defended" if resists else "landings.air_collapsed"]
 
 
-def air_prepare_h(z: float, parameters: Parameters) -> float:
-    """Hours from the decision to land until the aircraft start, from a standard normal; lognormal about the median.
+def prepare_h(by: str, z: float, parameters: Parameters) -> float:
+    """Hours from the order to land until the aircraft start (`by` "air") or the ships sail ("sea"), from a standard normal.
 
-    Source: judgement, grade C."""
-    return float(parameters["landings.air_prepare_h"] * np.exp(parameters["landings.air_prepare_ln_sd"] * z))
+    Lognormal about the median. Source: judgement, grade C. Neutral: a median of 0."""
+    return float(parameters[f"landings.{by}_prepare_h"] * np.exp(parameters["landings.prepare_ln_sd"] * z))
 
 
 def flies(sky: int, dark: float) -> bool:

@@ -52,12 +52,14 @@ def test_kinds_count_only_where_the_run_can_produce_them() -> None:
 
 def test_a_surrender_is_that_of_the_formation_or_one_below_it_wherever_it_stands() -> None:
     dated = [event("army", "surrender", "n1", "na", 0, DAY), event("other", "surrender", "n1", "sa", 0, DAY)]
-    dated += [event("nobody", "surrender", "s1", None, 0, DAY)]
+    dated += [event("nobody", "surrender", "s1", None, 0, DAY), event("itself", "surrender", "n1", "nd", 0, DAY)]
     rows = [(70, "red", "nd", "s2", "storm"), (80, "blue", "bd", "n1", "cease_fire"), (90, "red", "nd", "s2", "cease_fire")]
     rows += [(95, "red", "nd", "s1", "cease_fire")]
     events = [(minute, "surrender", side, unit, place, cause) for minute, side, unit, place, cause in rows]
     run = result(dated, events=events, manifest={"event_kinds": ["surrender"]})
-    assert {one.id: simulated_minute(run, one) for one in comparable(run).dates} == {"army": 90, "other": None, "nobody": 95}
+    assert {one.id: simulated_minute(run, one) for one in comparable(run).dates} == {
+        "army": 90, "other": None, "nobody": 95, "itself": 70,
+    }
 
 
 def test_nothing_of_history_disappears() -> None:

@@ -14,7 +14,7 @@ P = parameters.values({})
 SEA_KM = 144.0
 CROSSING_MIN = round(SEA_KM / P["march.sea_km_day"] * 1440)
 CERTAIN = {"landings__sea_parity": 1, "landings__sea_superior": 1, "landings__air_collapsed": 1,
-           "landings__air_prepare_ln_sd": 0, "landings__first_day_loss_ln_sd": 0}
+           "landings__prepare_ln_sd": 0, "landings__first_day_loss_ln_sd": 0}
 
 
 def voyage(*defenders: dict[str, Any], **changes: Any) -> dict[str, Any]:
@@ -160,3 +160,11 @@ def test_two_fronts_meet_once_and_only_on_the_enemys_ground(tmp_path: Path) -> N
     plans = [tiny.attack("r1", "p3"), tiny.attack("r2", "p2")]
     fought = run(tiny.war(formations=rows, plans=plans), tmp_path)
     assert [(event.formation, event.place, event.cause) for event in fought.events("link_up")] == [("r1", "p2", "f2")]
+
+
+def test_a_reserve_that_goes_over_water_embarks_first_and_a_planned_attack_has_done_so(tmp_path: Path) -> None:
+    far = tiny.defender(start={"place": "p3"})
+    planned, reserve = voyage(far), voyage(far, of_plan={"release": {"day": 1}})
+    assert run(planned, tmp_path / "a").captured("p1") == CROSSING_MIN
+    fought = run(reserve, tmp_path / "b")
+    assert fought.captured("p1") == fought.events("released")[0].minute + P["landings.sea_prepare_h"] * 60 + CROSSING_MIN
