@@ -188,7 +188,7 @@ ON_ORDER = "cease_fire"
 
 
 def _first_surrender(result: Result, event: DatedEvent) -> int | None:
-    """The event's formation lays down arms, wherever and why ever, or the first below it does on order; at the place if nobody is named.
+    """The event's formation lays down arms, wherever and why ever, or one below it does on order; at the place without a name.
 
     A garrison that is stormed does not capitulate for its army: of those below only surrenders on a cease-fire count."""
     if event.formation not in result.formation:
