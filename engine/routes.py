@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import dataclass
 
-import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
@@ -14,6 +12,7 @@ from scipy.sparse.csgraph import dijkstra
 from engine.rules import march
 from engine.world import World
 
+Floats = NDArray[np.float64]
 Leg = tuple[int, int]
 """A link's row and the row of the place it leads to."""
 
@@ -27,64 +26,63 @@ class Path:
 
 
 class Router:
-    """Quickest dry-weather paths by mobility, ties broken by place id; answers are kept."""
+    """Quickest dry-weather paths by mobility; of equally quick links the first in the scenario. Answers are kept."""
 
     def __init__(self, world: World):
-        self.world = world
-        self._graphs: dict[str, nx.Graph[str]] = {}
-        self._trees: dict[tuple[str, str], dict[str, list[str]]] = {}
-        self._matrices: dict[str, NDArray[np.float64]] = {}
+        self.world, self.places = world, len(world.places)
+        self._graphs: dict[str, csr_array] = {}
+        self._links: dict[str, dict[tuple[int, int], int]] = {}
+        self._trees: dict[tuple[str, int], list[int]] = {}
+        self._matrices: dict[str, Floats] = {}
 
     def path(self, mobility: str, origin: str, target: str) -> Path | None:
         """The quickest path for troops of this mobility (`train:1435`: over operating lines of that gauge), or None."""
-        nodes = self._tree(mobility, origin).get(target)
-        if nodes is None:
-            return None
-        graph = self._graph(mobility)
-        rows = [int(graph[a][b]["row"]) for a, b in itertools.pairwise(nodes)]
-        places = [self.world.place_row[node] for node in nodes[1:]]
-        return Path(tuple(zip(rows, places, strict=True)), float(sum(self.world.links.km[row] for row in rows)))
+        start, place = self.world.place_row[origin], self.world.place_row[target]
+        before, legs = self._tree(mobility, start), list[Leg]()
+        while place != start:
+            if before[place] < 0:
+                return None
+            legs.append((self._links[mobility][before[place], place], place))
+            place = before[place]
+        legs.reverse()
+        return Path(tuple(legs), float(sum(self.world.links.km[row] for row, _ in legs)))
 
     def km(self, mobility: str, origin: str, target: str) -> float:
         """Length in km of the quickest path; inf where there is none."""
         path = self.path(mobility, origin, target)
         return path.km if path else float("inf")
 
-    def minutes(self, mobility: str) -> NDArray[np.float64]:
+    def minutes(self, mobility: str) -> Floats:
         """(places, places): minutes of the quickest dry way between any two for troops of this mobility; inf without one."""
         if mobility not in self._matrices:
-            links, minutes = self.world.links, self._minutes(mobility)
-            n, open_to = len(self.world.places), np.flatnonzero(np.isfinite(minutes))
-            quickest = np.full((n, n), np.inf)
-            np.minimum.at(quickest, (links.a[open_to], links.b[open_to]), minutes[open_to])
-            quickest = np.minimum(quickest, quickest.T)
-            graph = csr_array(np.where(np.isfinite(quickest), quickest, 0.0))
-            self._matrices[mobility] = dijkstra(graph, directed=False)
+            self._matrices[mobility] = dijkstra(self._graph(mobility))
         return self._matrices[mobility]
 
-    def _tree(self, mobility: str, origin: str) -> dict[str, list[str]]:
-        key = (mobility, origin)
-        if key not in self._trees:
-            self._trees[key] = nx.single_source_dijkstra_path(self._graph(mobility), origin, weight="minutes")
-        return self._trees[key]
+    def _tree(self, mobility: str, start: int) -> list[int]:
+        """(places,): row of the place before each on the quickest way from `start`, negative where none leads there."""
+        if (mobility, start) not in self._trees:
+            _, before = dijkstra(self._graph(mobility), indices=[start], return_predecessors=True)
+            self._trees[mobility, start] = before[0].tolist()
+        return self._trees[mobility, start]
 
-    def _graph(self, mobility: str) -> nx.Graph[str]:
-        """Simple graph of the quickest link between each pair of places; nodes and edges in sorted order."""
+    def _graph(self, mobility: str) -> csr_array:
+        """Minutes over the quickest link between each pair of places, both ways; the rows of those links are kept beside it."""
         if mobility not in self._graphs:
-            minutes = self._minutes(mobility)
-            graph: nx.Graph[str] = nx.Graph()
-            graph.add_nodes_from(place.id for place in self.world.places)
-            for row in sorted(np.flatnonzero(np.isfinite(minutes)), key=lambda r: (*sorted(self.world.ways[r].ends), minutes[r])):
-                a, b = sorted(self.world.ways[row].ends)
-                if not graph.has_edge(a, b):
-                    graph.add_edge(a, b, row=int(row), minutes=float(minutes[row]))
-            self._graphs[mobility] = graph
+            links, minutes = self.world.links, self._minutes(mobility)
+            quickest: dict[tuple[int, int], int] = {}
+            for row in sorted(np.flatnonzero(np.isfinite(minutes)).tolist(), key=lambda row: (-minutes[row], -row)):
+                a, b = int(links.a[row]), int(links.b[row])
+                quickest[a, b] = quickest[b, a] = row
+            ends = np.array(sorted(quickest), int).reshape(-1, 2).T
+            weights = np.array([minutes[quickest[pair]] for pair in sorted(quickest)], float)
+            self._links[mobility] = quickest
+            self._graphs[mobility] = csr_array((weights, (ends[0], ends[1])), shape=(self.places, self.places))
         return self._graphs[mobility]
 
-    def _minutes(self, mobility: str) -> NDArray[np.float64]:
+    def _minutes(self, mobility: str) -> Floats:
         troops, _, gauge_mm = mobility.partition(":")
         links = self.world.links
-        minutes: NDArray[np.float64] = links.minutes_per_km[march.MOBILITIES.index(troops), 0] * links.km
+        minutes: Floats = links.minutes_per_km[march.MOBILITIES.index(troops), 0] * links.km
         if gauge_mm:
             foreign = np.array([getattr(way, "gauge_mm", None) != float(gauge_mm) for way in self.world.ways])
             minutes = np.where(foreign, np.inf, minutes)

@@ -1,0 +1,33 @@
+"""Ways are as quick as those of networkx on the theatre's own graph, the clear version of the search."""
+
+from __future__ import annotations
+
+import networkx as nx
+import numpy as np
+import pytest
+
+from engine.rules import march
+from engine.scenario.loading import load_scenario
+from engine.simulation import prepare
+
+
+@pytest.mark.parametrize("scenario", ["crossroads", "manchuria_1945"])
+@pytest.mark.parametrize("mobility", ["foot", "tracked", "boat"])
+def test_no_way_is_quicker_than_the_routers(scenario: str, mobility: str) -> None:
+    theatre = prepare(load_scenario(scenario))
+    world, links = theatre.world, theatre.world.links
+    minutes = links.minutes_per_km[march.MOBILITIES.index(mobility), 0] * links.km
+
+    def weight(a: str, b: str, edges: dict[str, dict[str, int]]) -> float | None:
+        quickest = min(float(minutes[edge["row"]]) for edge in edges.values())
+        return quickest if np.isfinite(quickest) else None
+
+    for origin in world.places[:: max(1, len(world.places) // 8)]:
+        known = nx.single_source_dijkstra_path_length(world.graph, origin.id, weight=weight)
+        for place in world.places:
+            path = theatre.router.path(mobility, origin.id, place.id)
+            assert (path is None) == (place.id not in known)
+            if path is not None:
+                assert sum(minutes[row] for row, _ in path.legs) == pytest.approx(known[place.id])
+                assert theatre.router.minutes(mobility)[world.place_row[origin.id], world.place_row[place.id]] == pytest.approx(
+                    known[place.id])
