@@ -21,7 +21,7 @@ def put_ashore(c: Campaign, f: int, link: int, place: int) -> Process:
 
     A formation that is afloat itself needs no ships; where its own side's troops fight already, it lands among them."""
     s = c.state
-    if c.world.links.surface[link] not in landings.WATER or s.holder[place] == s.side[f] or not c.world.on("amphibious"):
+    if s.holder[place] == s.side[f] or not c.world.on("amphibious"):
         return
     if c.world.formations[f].mobility != "boat":
         share = landings.first_wave(float(s.strengths.men[f]), c.world.carried_men[f])
