@@ -258,7 +258,7 @@ class State:
 
     def rested(self, readiness: Floats) -> None:
         """Set the readiness of all formations, 0-1."""
-        self.readiness = np.clip(readiness, 0.0, 1.0)
+        self.readiness = np.minimum(np.maximum(readiness, 0.0), 1.0)
 
     def _condition(self, f: int) -> dict[str, float]:
         numbers = {"readiness": float(self.readiness[f])}

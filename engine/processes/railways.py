@@ -109,23 +109,36 @@ class Booty:
             self.owner[place] = c.world.side_row[source.side]
         stock, fuel_share = railways.captured_t(issue, c.values), c.values["rail.captured_fuel_share"]
         self.fuel_t, self.food_t = stock * fuel_share, stock * (1.0 - fuel_share)
+        self.depots = np.flatnonzero(self.owner != NOBODY)
         self._told: set[int] = set()
 
-    def take(self, fuel_t: Floats, food_t: Floats) -> tuple[Floats, Floats]:
-        """(formations,) tonnes of fuel and food that come out of captured depots to those who stand there and still want them."""
+    def takers(self) -> Ints:
+        """Rows of the formations that stand at a captured depot with something left in it."""
         s = self.c.state
-        there = (self.owner[s.place] != NOBODY) & (self.owner[s.place] != s.side) & (s.holder[s.place] == s.side) & (s.link < 0)
-        wants = np.flatnonzero(there & (fuel_t + food_t > 0.0) & (self.fuel_t + self.food_t)[s.place].astype(bool))
-        got_fuel, got_food = np.zeros(len(fuel_t)), np.zeros(len(food_t))
-        if wants.size == 0:
-            return got_fuel, got_food
-        places = s.place[wants]
-        got_fuel[wants] = fuel_t[wants] * supply.ration(fuel_t[wants], places, self.fuel_t)
-        got_food[wants] = food_t[wants] * supply.ration(food_t[wants], places, self.food_t)
-        np.subtract.at(self.fuel_t, places, got_fuel[wants])
-        np.subtract.at(self.food_t, places, got_food[wants])
-        for f in wants.tolist():
-            if int(s.place[f]) not in self._told:
-                self._told.add(int(s.place[f]))
-                s.note(f, self.c.minute, "stocks", fuel_t=float(got_fuel[f]), food_t=float(got_food[f]))
-        return got_fuel, got_food
+        left = (s.holder[self.depots] != self.owner[self.depots]) & (self.fuel_t + self.food_t)[self.depots].astype(bool)
+        if not left.any():
+            return np.zeros(0, int)
+        captured = np.zeros(len(self.owner), bool)
+        captured[self.depots[left]] = True
+        there = captured[s.place] & (s.link < 0)
+        return np.flatnonzero(there & (self.owner[s.place] != s.side) & (s.holder[s.place] == s.side))
+
+    def take(self, rows: Ints, fuel_t: Floats, food_t: Floats) -> tuple[Floats, Floats]:
+        """(rows,) tonnes of fuel and food that come out of captured depots to the `takers` in `rows`, who still want so much."""
+        s, wants = self.c.state, fuel_t + food_t > 0.0
+        places, fuel_t, food_t = s.place[rows[wants]], fuel_t[wants], food_t[wants]
+        fuel_t, food_t = fuel_t * supply.ration(fuel_t, places, self.fuel_t), food_t * supply.ration(food_t, places, self.food_t)
+        np.subtract.at(self.fuel_t, places, fuel_t)
+        np.subtract.at(self.food_t, places, food_t)
+        self._tell(rows[wants], fuel_t, food_t)
+        got = np.zeros((2, len(rows)))
+        got[:, wants] = fuel_t, food_t
+        return got[0], got[1]
+
+    def _tell(self, rows: Ints, fuel_t: Floats, food_t: Floats) -> None:
+        """Note the first who take from a depot."""
+        for f, fuel, food in zip(rows.tolist(), fuel_t.tolist(), food_t.tolist(), strict=True):
+            place = int(self.c.state.place[f])
+            if place not in self._told:
+                self._told.add(place)
+                self.c.state.note(f, self.c.minute, "stocks", fuel_t=fuel, food_t=food)
