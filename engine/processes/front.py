@@ -249,8 +249,11 @@ class Front:
 
     def forces(self, groups: list[list[int]]) -> power.Force:
         """Each group of formations as one force, arrays of (groups,); effectiveness weighted by men."""
-        s, n = self.c.state, len(groups)
-        rows, group = flat(groups)
+        return self.forces_of(*flat(groups), len(groups))
+
+    def forces_of(self, rows: NDArray[np.int64], group: NDArray[np.int64], n: int) -> power.Force:
+        """The same for formations whose groups (0 to `n` - 1) are given one by one."""
+        s = self.c.state
         men = s.strengths.men[rows] * s.share[rows]
         ammo = power.ammunition_factor(np.minimum(s.ammo_bk[rows], 1.0), rates=self.c.combat_rates.power)
         worth = men * s.readiness[rows] * self.c.quality[rows] * ammo
