@@ -105,7 +105,7 @@ class LineTracer:
         rows, columns = np.concatenate([a, b]), np.concatenate([b, a])
         number = np.arange(1.0, 2 * blocks * edges + 1)
         size = blocks * self.places
-        graph = csr_array((number, (rows, columns)), shape=(size, size))
+        graph = csr_array((number, (rows.astype(np.int32), columns.astype(np.int32))), shape=(size, size))
         return graph, graph.data.astype(int) - 1
 
     def _weights(self) -> tuple[Floats, Floats]:

@@ -81,6 +81,8 @@ class Deliveries:
         s, dose = self.c.state, self.c.values["supply.delivery_cap_fills_day"] * days
         fuel = np.maximum(np.minimum(dose - fuel_fills, self.capacity_fills - s.fuel_fills)[rows], 0.0) * self.fill_t[rows]
         food = np.maximum(np.minimum(days, self.start_food - s.food_days)[rows], 0.0) * food_t[rows]
+        if not (fuel + food > 0.0).any():
+            return
         got_fuel_t, got_food_t = self.booty.take(rows, fuel, food)
         fills, eaten = np.zeros(len(food_t)), np.zeros(len(food_t))
         fills[rows] = got_fuel_t / np.maximum(self.fill_t[rows], 1e-9)

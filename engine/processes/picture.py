@@ -159,9 +159,13 @@ class Support:
     def _share_out(self, groups: list[list[int]]) -> None:
         """Who helps where, and with which part of itself."""
         self.groups = [list(group) for group in groups]
-        self.helpers, self.fight = flat([sorted({above for f in attackers for above in self.above[f]}) for attackers in groups])
-        self.part = 1.0 / np.bincount(self.helpers, minlength=len(self.above))[self.helpers]
-        self.lenders, self.lender = np.unique(self.helpers, return_inverse=True)
+        help_by_fight = [sorted({above for f in attackers for above in self.above[f]}) for attackers in groups]
+        self.helpers, self.fight = flat(help_by_fight)
+        everybody = [helper for helpers in help_by_fight for helper in helpers]
+        lenders = sorted(set(everybody))
+        number = {helper: lender for lender, helper in enumerate(lenders)}
+        self.part = np.array([1.0 / everybody.count(helper) for helper in everybody])
+        self.lenders, self.lender = np.array(lenders, int), np.array([number[helper] for helper in everybody], int)
 
     def tank_losses(self, tank_loss: Floats) -> tuple[Ints, Floats]:
         """Rows of those who lent tanks, and the share that the fights (`tank_loss` each) cost; guns stand out of reach."""

@@ -38,6 +38,9 @@ class Railways:
         self.repaired = np.zeros(len(self.lines), bool)
         self.open = np.zeros(len(self.lines), bool)
         """Captured or restored lines on which trains run."""
+        self.held = self.cut & (self.holder != NOBODY) & ~self.lifted
+        """Lines that somebody works on, and those of them that are restored from an end of his own network."""
+        self.restored = self.held & self._at_own_network()
 
     def _holder(self) -> Ints:
         first, second = self.c.state.holder[self.ends]
@@ -48,18 +51,18 @@ class Railways:
         if self._seen != self.c.state.version:
             self._seen = self.c.state.version
             self._change_hands()
-        held = self.cut & (self.holder != NOBODY) & ~self.lifted
-        if not held.any():
+        if not self.held.any():
             return
-        values, was_open = self.c.values, self.open
+        values, was_open, was_repaired = self.c.values, self.open, self.repaired
         clear, restore = values["rail.clear_km_day"], values["rail.restore_km_day"]
-        self.cleared_km = railways.worked_km(self.cleared_km, held & self.operating, clear, days)
-        self.repaired_km = railways.worked_km(self.repaired_km, held & self._at_own_network(), restore, days)
+        self.cleared_km = railways.worked_km(self.cleared_km, self.held & self.operating, clear, days)
+        self.repaired_km = railways.worked_km(self.repaired_km, self.restored, restore, days)
         cleared = self.cleared_km >= railways.work_km(self.km, self.blown_m, clear, values)
-        self.repaired = held & (self.repaired_km >= railways.work_km(self.km, self.blown_m, restore, values))
-        self.open = held & ((cleared & self.operating) | self.repaired)
-        if (self.open != was_open).any():
-            self.version += 1
+        self.repaired = self.held & (self.repaired_km >= railways.work_km(self.km, self.blown_m, restore, values))
+        self.open = self.held & ((cleared & self.operating) | self.repaired)
+        self.version += int((self.open != was_open).any())
+        if (self.repaired != was_repaired).any():
+            self.restored = self.held & self._at_own_network()
 
     def _change_hands(self) -> None:
         holder = self._holder()
@@ -72,6 +75,8 @@ class Railways:
         self.repaired = self.repaired & ~changed
         self.version += int(changed.any())
         self.holder = holder
+        self.held = self.cut & (self.holder != NOBODY) & ~self.lifted
+        self.restored = self.held & self._at_own_network()
 
     def _retreat_over(self, line: int) -> None:
         """Whoever loses a line with a bridge blows it with the probability that holds on roads."""
