@@ -27,13 +27,15 @@ class State:
     def __init__(self, world: World, recorder: Recorder):
         formations, start = world.formations, [formation.start for formation in world.formations]
         self.world, self.recorder = world, recorder
+        self._names = [(formation.side, formation.id) for formation in formations]
+        self._place_ids = [place.id for place in world.places]
         self.side = np.array([world.side_row[formation.side] for formation in formations])
         self.place = np.array([world.place_row[s.place] for s in start])
         self.strengths = Strengths(formations)
         self.readiness = np.array([s.readiness for s in start], float)
-        self.fuel_fills = np.array([s.fuel_fills for s in start], float)
-        self.ammo_bk = np.array([s.ammo_bk for s in start], float)
-        self.food_days = np.array([s.food_days for s in start], float)
+        self.stocks = np.array([[s.fuel_fills for s in start], [s.ammo_bk for s in start], [s.food_days for s in start]], float)
+        """(3, formations): fuel, ammunition and food; each also goes by its own name and unit."""
+        self.fuel_fills, self.ammo_bk, self.food_days = self.stocks
         self._on_the_way(len(formations))
         self._in_the_war(formations)
         self.at: list[set[int]] = [set() for _ in world.places]
@@ -64,6 +66,8 @@ class State:
         self.speed_km_min = np.zeros(n)
         self.moved_minute = np.zeros(n, int)
         self.marching = np.zeros(n, bool)
+        self.gone = [formation.combat and formation.men <= 0 for formation in self.world.formations]
+        """Has left the war."""
         self.activity = ["holding"] * n
         self.cause = ["no_order"] * n
 
@@ -88,6 +92,7 @@ class State:
     def stand(self, f: int, activity: str, cause: str) -> None:
         """A formation stands: `waiting`, `holding`, `halted` or `done`, and why."""
         self.activity[f], self.cause[f], self.marching[f] = activity, cause, False
+        self.gone[f] = activity == "gone" or (self.gone[f] and self.world.formations[f].combat)
         self.speed_km_min[f], self.effort[f] = 0.0, 1.0
 
     def halt(self, f: int, minute: int, cause: str, **numbers: float) -> None:
@@ -235,11 +240,9 @@ class State:
         self.closed[place] = False
         self.version += 1
 
-    def restock(self, fuel_fills: Floats, ammo_bk: Floats, food_days: Floats) -> None:
-        """Set the stocks of all formations (never negative)."""
-        self.fuel_fills = np.maximum(fuel_fills, 0.0)
-        self.ammo_bk = np.maximum(ammo_bk, 0.0)
-        self.food_days = np.maximum(food_days, 0.0)
+    def restock(self, stocks: Floats) -> None:
+        """Set the stocks of all formations (never negative); shape (3, formations)."""
+        np.maximum(stocks, 0.0, out=self.stocks)
 
     def refuel(self, rows: NDArray[np.int64], fills: Floats) -> None:
         """Give fuel to formations, each row once."""
@@ -267,9 +270,8 @@ class State:
         return numbers
 
     def _note(self, f: int, minute: int, kind: str, cause: str, numbers: dict[str, float]) -> None:
-        formation = self.world.formations[f]
-        place = self.world.places[int(self.place[f])].id
-        self.recorder.events.append(Event(minute, kind, formation.side, formation.id, place, cause, tuple(numbers.items())))
+        side, name, place = *self._names[f], self._place_ids[self.place.item(f)]
+        self.recorder.events.append(Event(minute, kind, side, name, place, cause, tuple(numbers.items())))
 
     def sample(self, minute: int) -> None:
         """Keep a copy of every formation's state as it is at this minute."""

@@ -45,6 +45,15 @@ class Rank(IntEnum):
 ROWS_PER_RANK = 1_000_000
 
 
+class Wait(simpy.Event):
+    """A timeout with an order in its minute."""
+
+    def __init__(self, env: simpy.Environment, minutes: int, priority: int):
+        self.env, self.callbacks = env, []
+        self._ok, self._value = True, None
+        env.schedule(self, priority, minutes)  # type: ignore[arg-type]
+
+
 class Theatre:
     """What all runs of one scenario share: the compiled world, its ways, its orders and the structure of its supply lines."""
 
@@ -120,10 +129,7 @@ class Campaign:
         """An event that many whole minutes from now, in its order of the minute; the one place where the clock is set."""
         if minutes < 0:
             raise ValueError(f"a wait of {minutes} minutes at minute {self.minute}: time does not run backwards")
-        event = self.env.event()
-        event._ok, event._value = True, None
-        self.env.schedule(event, priority=rank * ROWS_PER_RANK + row, delay=int(minutes))  # type: ignore[arg-type]
-        return event
+        return Wait(self.env, int(minutes), rank * ROWS_PER_RANK + row)
 
     def sky(self) -> NDArray[np.int8]:
         """(links,): today's sky over each link."""

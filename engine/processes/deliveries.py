@@ -26,11 +26,16 @@ class Deliveries:
         self.c, world = c, c.world
         formations = world.formations
         self.fill_t = np.array([formation.fill_t for formation in formations])
-        self.bk_t = np.array([formation.bk_t for formation in formations])
-        self.burns, self.full_dose_t = self.fill_t > 0, self.fill_t * c.values["supply.delivery_cap_fills_day"]
+        bk_t, dose_fills = np.array([formation.bk_t for formation in formations]), c.values["supply.delivery_cap_fills_day"]
+        self.full_dose_t = self.fill_t * dose_fills
+        self.doses = np.array([[dose_fills], [c.values["supply.ammo_pursuit_bk_day"]], [1.0]])
+        """Of fuel, ammunition and food in a day's dose, as the rows of `State.stocks`."""
+        self.unit_t = np.stack([self.fill_t, bk_t, np.zeros_like(bk_t)])
+        """(3, formations): tonnes of a fill, a basic load and a day's food, which changes with the mouths."""
+        self.full = c.state.stocks.copy()
+        """(3, formations): what each can hold or has any use for."""
+        self.full[0] = np.maximum(self.full[0], c.values["supply.fuel_capacity_fills"]) * (self.fill_t > 0)
         self.horses = Horses(c)
-        self.start_ammo, self.start_food = c.state.ammo_bk.copy(), c.state.food_days.copy()
-        self.capacity_fills = np.maximum(c.state.fuel_fills, c.values["supply.fuel_capacity_fills"])
         self.fleets = Fleets(c)
         self.passages = Passages(c, self.fleets)
         self.culmination = Culmination(c)
@@ -59,19 +64,16 @@ class Deliveries:
         lines = self.lines().to(s.side, s.place)
         fraction = supply.supply_fraction(lines.good_km, lines.any_km, values)
         doses = supply.on_line(self.c.minute / MIN_PER_DAY, lines.days, fraction) * fraction * days
-        fuel = np.minimum(doses * values["supply.delivery_cap_fills_day"], self.capacity_fills - s.fuel_fills)
-        fuel = np.maximum(fuel, 0.0) * self.burns
-        ammo = np.minimum(doses * values["supply.ammo_pursuit_bk_day"], np.maximum(self.start_ammo - s.ammo_bk, 0.0))
-        food = np.minimum(doses, np.maximum(self.start_food - s.food_days, 0.0))
         horses = self.horses.fed() if self.c.world.on("cavalry") else self.horses.count
-        food_t = supply.food_t_day(s.strengths.men, horses, values)
-        wanted_t = fuel * self.fill_t + ammo * self.bk_t + food * food_t
+        food_t = self.unit_t[2] = supply.food_t_day(s.strengths.men, horses, values)
+        wanted = np.minimum(doses * self.doses, np.maximum(self.full - s.stocks, 0.0))
+        wanted_t = (wanted * self.unit_t).sum(axis=0)
         limits = np.concatenate([fraction[None], self._shares(wanted_t, lines, days)])
         share = limits[1:].min(axis=0)
-        s.restock(s.fuel_fills + fuel * share, s.ammo_bk + ammo * share, s.food_days + food * share)
+        s.restock(s.stocks + wanted * share)
         s.supplied(fraction * share, lines.any_km, limits.argmin(axis=0))
         self.culmination.watch(self.full_dose_t + food_t)
-        self._live_off_the_enemy(days, fuel * share, food_t)
+        self._live_off_the_enemy(days, wanted[0] * share, food_t)
 
     def _live_off_the_enemy(self, days: float, fuel_fills: Floats, food_t: Floats) -> None:
         """Fill up at captured depots, as far as the day's dose has not come from the rear."""
@@ -79,15 +81,14 @@ class Deliveries:
         if self.booty is None or rows.size == 0:
             return
         s, dose = self.c.state, self.c.values["supply.delivery_cap_fills_day"] * days
-        fuel = np.maximum(np.minimum(dose - fuel_fills, self.capacity_fills - s.fuel_fills)[rows], 0.0) * self.fill_t[rows]
-        food = np.maximum(np.minimum(days, self.start_food - s.food_days)[rows], 0.0) * food_t[rows]
+        fuel = np.maximum(np.minimum(dose - fuel_fills, self.full[0] - s.fuel_fills)[rows], 0.0) * self.fill_t[rows]
+        food = np.maximum(np.minimum(days, self.full[2] - s.food_days)[rows], 0.0) * food_t[rows]
         if not (fuel + food > 0.0).any():
             return
         got_fuel_t, got_food_t = self.booty.take(rows, fuel, food)
-        fills, eaten = np.zeros(len(food_t)), np.zeros(len(food_t))
-        fills[rows] = got_fuel_t / np.maximum(self.fill_t[rows], 1e-9)
-        eaten[rows] = got_food_t / np.maximum(food_t[rows], 1e-9)
-        s.restock(s.fuel_fills + fills, s.ammo_bk, s.food_days + eaten)
+        got = np.zeros_like(s.stocks)
+        got[0, rows], got[2, rows] = got_fuel_t / np.maximum(self.fill_t[rows], 1e-9), got_food_t / np.maximum(food_t[rows], 1e-9)
+        s.restock(s.stocks + got)
 
     def _shares(self, wanted_t: Floats, lines: Lines, days: float) -> Floats:
         """(4, formations): what each of `culmination.LIMITS` but the first gives, as a share of the wish."""

@@ -152,8 +152,8 @@ class Front:
         if any(self.is_works(f) for f in defenders):
             return power.POSTURES.index("fortified")
         biggest = self.largest(defenders)
-        days = np.array((c.minute - s.posted_minute[biggest]) / MIN_PER_DAY)
-        return int(advance.posture_in_time(np.array(s.posture[biggest]), days, c.values["readiness.prepare_days"]))
+        days = (c.minute - int(s.posted_minute[biggest])) / MIN_PER_DAY
+        return advance.posture_in_time(int(s.posture[biggest]), days, c.values["readiness.prepare_days"])
 
     def largest(self, rows: list[int]) -> int:
         """The formation with most men, whose commander decides; of equals the first."""

@@ -47,7 +47,7 @@ def marching(c: Campaign, f: int, itinerary: Itinerary) -> Process:
 
 def gone(c: Campaign, f: int) -> bool:
     """Whether a formation has left the war: it marches no further, wherever the news or the enemy found it."""
-    return c.state.activity[f] == "gone" or (c.world.formations[f].combat and not c.state.fights[f])
+    return c.state.gone[f]
 
 
 def go(c: Campaign, f: int, link: int, place: int, opening: int, axis_km: float) -> Process:
