@@ -29,6 +29,8 @@ class State:
         self.world, self.recorder = world, recorder
         self._names = [(formation.side, formation.id) for formation in formations]
         self._place_ids = [place.id for place in world.places]
+        self._tenth_of_tanks = [formation.tanks * TOLD_SHARE for formation in formations]
+        self._lives_on_fuel = [formation.fill_t > 0 for formation in formations]
         self.side = np.array([world.side_row[formation.side] for formation in formations])
         self.place = np.array([world.place_row[s.place] for s in start])
         self.strengths = Strengths(formations)
@@ -92,7 +94,7 @@ class State:
     def stand(self, f: int, activity: str, cause: str) -> None:
         """A formation stands: `waiting`, `holding`, `halted` or `done`, and why."""
         self.activity[f], self.cause[f], self.marching[f] = activity, cause, False
-        self.gone[f] = activity == "gone" or (self.gone[f] and self.world.formations[f].combat)
+        self.gone[f] = activity == "gone" or (self.gone[f] and self.world.combat[f])
         self.speed_km_min[f], self.effort[f] = 0.0, 1.0
 
     def halt(self, f: int, minute: int, cause: str, **numbers: float) -> None:
@@ -122,13 +124,14 @@ class State:
     def covered(self, f: int, km: float, fills: float, debt_fills: float) -> None:
         """A formation has covered km of its link and burned fuel; those left behind owe `debt_fills` more."""
         self.link_km[f] += km
-        self.fuel_fills[f] = max(0.0, self.fuel_fills[f] - fills)
-        self.debt_fills[f] += debt_fills
         self.speed_km_min[f] = 0.0
+        if fills or debt_fills:
+            self.fuel_fills[f] = max(0.0, self.fuel_fills.item(f) - fills)
+            self.debt_fills[f] += debt_fills
 
     def break_down(self, f: int, minute: int, share: float, written_off_share: float) -> None:
         """A share of the running tanks breaks down on the march; an event for each tenth of those it began with."""
-        tenth = self.world.formations[f].tanks * TOLD_SHARE
+        tenth = self._tenth_of_tanks[f]
         before = float(self.strengths.tanks_broke_down[f])
         after = before + self.strengths.break_down(f, share, written_off_share)
         if after // tenth > before // tenth:
@@ -143,7 +146,7 @@ class State:
         self._stand_at(f, place, minute)
 
     def _stand_at(self, f: int, place: int, minute: int) -> None:
-        takes = self.world.formations[f].combat and self.holder[place] != self.side[f]
+        takes = self.world.combat[f] and self.holder[place] != self.side[f]
         if takes:
             self._take(f, place, minute)
         self._note(f, minute, "capture" if takes else "pass", "", self._condition(f))
@@ -264,10 +267,9 @@ class State:
         self.readiness = np.minimum(np.maximum(readiness, 0.0), 1.0)
 
     def _condition(self, f: int) -> dict[str, float]:
-        numbers = {"readiness": float(self.readiness[f])}
-        if self.world.formations[f].fill_t > 0:
-            numbers = {"fuel_fills": float(self.fuel_fills[f]), "share": float(self.share[f])} | numbers
-        return numbers
+        if not self._lives_on_fuel[f]:
+            return {"readiness": self.readiness.item(f)}
+        return {"fuel_fills": self.fuel_fills.item(f), "share": self.share.item(f), "readiness": self.readiness.item(f)}
 
     def _note(self, f: int, minute: int, kind: str, cause: str, numbers: dict[str, float]) -> None:
         side, name, place = *self._names[f], self._place_ids[self.place.item(f)]

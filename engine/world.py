@@ -87,6 +87,21 @@ class World:
         return np.array(wanted, float) * self.on("close_assault")
 
     @cached_property
+    def combat(self) -> list[bool]:
+        """(formations,): fighting troops; this and the next two are read too often to be asked of the scenario's models."""
+        return [formation.combat for formation in self.formations]
+
+    @cached_property
+    def mobility(self) -> list[str]:
+        """(formations,): by what each one moves."""
+        return [formation.mobility for formation in self.formations]
+
+    @cached_property
+    def side(self) -> list[int]:
+        """(formations,): row of the side of each."""
+        return [self.side_row[formation.side] for formation in self.formations]
+
+    @cached_property
     def burns_fuel(self) -> list[bool]:
         """(formations,): whom a march costs fuel."""
         rules = self.on("fuel") and self.on("supply")

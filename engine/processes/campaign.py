@@ -165,15 +165,17 @@ class Campaign:
         self._tell_of(place, version)
         if self.front is not None and self.state.holder[place] != self.state.side[formation]:
             self.front.overrun(place)
-        if self.world.formations[formation].combat and self.world.holder_at_start[place] != self.state.side[formation]:
+        if self.world.combat[formation] and self.world.holder_at_start[place] != self.state.side[formation]:
             self._link_up(formation, place)
 
     def _link_up(self, formation: int, place: int) -> None:
         """Note where troops of two fronts of one side first meet on ground that was the enemy's."""
-        s, front = self.state, self.world.front
-        for other in sorted(s.at[place]):
-            pair = (min(front[formation], front[other]), max(front[formation], front[other]))
-            if pair[0] != pair[1] and pair not in self.linked and s.fights[other] and s.side[other] == s.side[formation]:
+        s, front, side = self.state, self.world.front, self.world.side
+        mine = front[formation]
+        others = [other for other in s.at[place] if front[other] != mine and side[other] == side[formation] and s.fights[other]]
+        for other in sorted(others):
+            pair = (min(mine, front[other]), max(mine, front[other]))
+            if pair not in self.linked:
                 self.linked.add(pair)
                 s.note(formation, self.minute, "link_up", cause=front[other])
 

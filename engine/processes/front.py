@@ -106,8 +106,8 @@ class Front:
 
     def enemies(self, place: int, side: int) -> list[int]:
         """Rows of the fighting formations of the other side at a place, sealed or not."""
-        s = self.c.state
-        return [f for f in sorted(s.at[place]) if s.fights[f] and s.side[f] != side]
+        s, side_of = self.c.state, self.c.world.side
+        return [f for f in sorted(s.at[place]) if side_of[f] != side and s.fights[f]]
 
     def is_works(self, f: int) -> bool:
         """Whether a formation is the garrison of permanent works, which stays whatever happens."""

@@ -52,15 +52,14 @@ def gone(c: Campaign, f: int) -> bool:
 
 def go(c: Campaign, f: int, link: int, place: int, opening: int, axis_km: float) -> Process:
     """One link from end to end: wait for room and for the crossing, march, stand before an enemy, arrive."""
-    formation = c.world.formations[f]
-    stretch = c.theatre.router.stretch(formation.mobility, link)
+    stretch = c.theatre.router.stretch(c.world.mobility[f], link)
     yield from queue(c, f, stretch, place)
     yield from ford(c, f, link)
     if gone(c, f):
         return
     c.state.enter(f, link, place, axis_km)
     yield from cover(c, f, stretch, opening)
-    if formation.combat:
+    if c.world.combat[f]:
         if stretch.water:
             yield from put_ashore(c, f, link, place)
         yield from contact(c, f, place)
@@ -70,7 +69,7 @@ def go(c: Campaign, f: int, link: int, place: int, opening: int, axis_km: float)
 
 def follow(c: Campaign, f: int, place: int) -> Process:
     """Headquarters and services do not go where the enemy is: they wait until fighting troops hold the place."""
-    while not c.world.formations[f].combat and c.state.holder[place] != c.state.side[f]:
+    while not c.world.combat[f] and c.state.holder[place] != c.state.side[f]:
         c.state.halt(f, c.minute, "follows")
         yield c.fall_of(place)
         if gone(c, f):
@@ -80,7 +79,7 @@ def follow(c: Campaign, f: int, place: int) -> Process:
 
 def queue(c: Campaign, f: int, stretch: Stretch, place: int) -> Process:
     """Wait until the column ahead has entered the road; the head never waits for its own tail."""
-    if not (stretch.lanes and c.world.formations[f].combat and c.world.on("columns")):
+    if not (stretch.lanes and c.world.combat[f] and c.world.on("columns")):
         return
     road = stretch.link, place
     wait = c.road_free.get(road, 0) - c.minute

@@ -33,12 +33,6 @@ class Cohesion:
     turned: Bools
     """An enemy combat formation stands on the road behind; the power ratio is judged by `resolve` itself."""
 
-    def part(self, at: slice) -> Cohesion:
-        """What lies at these places of the first axis of every array."""
-        return Cohesion(
-            self.loss_fraction[at], self.break_fraction[at], self.encircled[at], self.out_of_supply[at], self.turned[at]
-        )
-
 
 @dataclass(frozen=True)
 class Side:
@@ -50,17 +44,6 @@ class Side:
     z_day: Floats
     squads: Floats | float = 0.0
     """Share (0-1) of its men whose custom is close assault on tanks."""
-
-    def part(self, at: slice) -> Side:
-        """The sides at these places of the first axis of every array."""
-        return Side(
-            self.force.part(at), self.cohesion.part(at), self.z_engagement[at], self.z_day[at], np.asarray(self.squads)[at]
-        )
-
-
-MIRRORED = slice(None, None, -1)
-"""Each side's enemy, where attackers and defenders are the first axis."""
-
 
 @dataclass(frozen=True)
 class Situation:
@@ -129,6 +112,13 @@ class SideOutcome:
         )
 
 
+class Armour(NamedTuple):
+    """Share (0-1) of a side's running tanks that is lost, and the tanks put out by squads beyond what other weapons would."""
+
+    tanks: Floats
+    by_squads: Floats
+
+
 class Powers(NamedTuple):
     """Power of the attackers and of the defenders in points, and the level of surprise that is left."""
 
@@ -155,11 +145,13 @@ def resolve(attacker: Side, defender: Side, situation: Situation, *, hours: floa
     within a factor of two in half of real fights, advance with ln sd 1.1; single fights are noise, sums are not."""
     picture = _powers(attacker.force, defender.force, situation, rates.power)
     noises = tuple(attrition.noise(side.z_engagement, side.z_day, rates=rates.attrition) for side in (attacker, defender))
-    losses = _men_losses(attacker.force.men, defender.force.men, situation, picture, noises, hours, rates.attrition)
+    own, theirs = _men_losses(attacker.force.men, defender.force.men, situation, picture, noises, hours, rates.attrition)
+    armour = _armour_losses(attacker.force.tanks, own, _stoppers(defender.force), defender.squads, rates.attrition)
+    their_armour = _armour_losses(defender.force.tanks, theirs, _stoppers(attacker.force), attacker.squads, rates.attrition)
     attack_ratio, defence_ratio = _ratio(picture.own, picture.theirs), _ratio(picture.theirs, picture.own)
     return Outcome(
-        _side_outcome(attacker, defender, *losses, defence_ratio, hours, rates),
-        _side_outcome(defender, attacker, *losses[::-1], attack_ratio, hours, rates),
+        _side_outcome(attacker, own, armour.tanks, their_armour.by_squads, defence_ratio, hours, rates),
+        _side_outcome(defender, theirs, their_armour.tanks, armour.by_squads, attack_ratio, hours, rates),
         attack_ratio, _advance_km(attacker.force.men, situation, picture, hours, rates.advance),
     )
 
@@ -168,16 +160,15 @@ def resolve_stacked(sides: Side, situation: Situation, *, hours: float, rates: C
     """As `resolve`, bit for bit, for sides whose every array has the shape (2, n), attackers first.
 
     For a few engagements the number of calls is all that counts: what holds for both sides alike is computed in one."""
-    attacker, defender, noises = sides.force.part(0), sides.force.part(1), attrition.noise(
-        sides.z_engagement, sides.z_day, rates=rates.attrition
-    )
+    attacker, defender = sides.force.part(0), sides.force.part(1)
     picture = _powers(attacker, defender, situation, rates.power)
-    losses = np.array(_men_losses(
-        attacker.men, defender.men, situation, picture, (noises[0], noises[1]), hours, rates.attrition
-    ))
+    noises = tuple(attrition.noise(sides.z_engagement, sides.z_day, rates=rates.attrition))
+    losses = np.array(_men_losses(attacker.men, defender.men, situation, picture, noises, hours, rates.attrition))
+    stoppers, squads = _stoppers(sides.force)[::-1], np.asarray(sides.squads)[::-1]
+    armour = _armour_losses(sides.force.tanks, losses, stoppers, squads, rates.attrition)
     powers = np.array([picture.own, picture.theirs])
     enemy_per_own = _ratio(powers[::-1], powers)
-    outcome = _side_outcome(sides, sides.part(MIRRORED), losses, losses[::-1], enemy_per_own, hours, rates)
+    outcome = _side_outcome(sides, losses, armour.tanks, armour.by_squads[::-1], enemy_per_own, hours, rates)
     return Outcome(
         outcome.part(0), outcome.part(1), enemy_per_own[1], _advance_km(attacker.men, situation, picture, hours, rates.advance)
     )
@@ -205,11 +196,10 @@ def _men_losses(
 
 
 def _side_outcome(
-    side: Side, enemy: Side, own_loss: Floats, enemy_loss: Floats, enemy_per_own: Floats, hours: float, rates: CombatRates
+    side: Side, fire_loss: Floats, tank_loss: Floats, squad_tanks: Floats, enemy_per_own: Floats, hours: float, rates: CombatRates
 ) -> SideOutcome:
-    tanks_put_out, squad_loss = _close_assault(side, enemy, enemy_loss, rates.attrition)
-    men_loss = np.minimum(own_loss + squad_loss, 1.0)
-    exposure = attrition.armour_exposure(side.force.tanks, _stoppers(enemy.force), enemy.squads, rates=rates.attrition)
+    squad_loss = attrition.squad_loss(squad_tanks, side.force.men, rates=rates.attrition) if squad_tanks.any() else squad_tanks
+    men_loss = np.minimum(fire_loss + squad_loss, 1.0)
     held = side.cohesion
     # Half of the impulse's loss counts: then the hazard does not depend on how the day is cut into impulses.
     so_far = held.loss_fraction + (1.0 - np.asarray(held.loss_fraction)) * men_loss / 2.0
@@ -218,10 +208,10 @@ def _side_outcome(
     )
     return SideOutcome(
         men_loss,
-        attrition.tank_loss(own_loss, exposure, rates=rates.attrition),
-        attrition.gun_loss(own_loss, rates=rates.attrition),
+        tank_loss,
+        attrition.gun_loss(fire_loss, rates=rates.attrition),
         breakpoints.break_probability(so_far, held.break_fraction, multiplier, hours=hours, rates=rates.breaks),
-        squad_loss, tanks_put_out,
+        squad_loss, squad_tanks,
     )
 
 
@@ -230,19 +220,16 @@ def _stoppers(force: Force) -> Floats:
     return np.asarray(force.guns) * force.anti_tank_share + force.tanks
 
 
-def _close_assault(
-    side: Side, enemy: Side, enemy_men_loss: Floats, rates: attrition.AttritionRates
-) -> tuple[Floats, Floats]:
-    """Tanks of the enemy that the squads of `side` put out beyond what others would, and the share of its men dead in it."""
-    if not np.any(side.squads):
-        return np.zeros_like(enemy_men_loss), np.zeros_like(enemy_men_loss)
-    tanks, stoppers = enemy.force.tanks, _stoppers(side.force)
-    loss = [
-        attrition.tank_loss(enemy_men_loss, attrition.armour_exposure(tanks, stoppers, squads, rates=rates), rates=rates)
-        for squads in (side.squads, 0.0)
-    ]
-    put_out = np.asarray(tanks) * (loss[0] - loss[1])
-    return put_out, attrition.squad_loss(put_out, side.force.men, rates=rates)
+def _armour_losses(
+    tanks: Floats, men_loss: Floats, enemy_stoppers: Floats, enemy_squads: Floats | float, rates: attrition.AttritionRates
+) -> Armour:
+    """What a side's tanks suffer from an enemy with such weapons while it loses so many men to fire."""
+    exposure = attrition.armour_exposure(tanks, enemy_stoppers, enemy_squads, rates=rates)
+    loss = attrition.tank_loss(men_loss, exposure, rates=rates)
+    if not np.any(enemy_squads):
+        return Armour(loss, np.zeros_like(loss))
+    without = attrition.tank_loss(men_loss, attrition.armour_exposure(tanks, enemy_stoppers, rates=rates), rates=rates)
+    return Armour(loss, np.asarray(tanks) * (loss - without))
 
 
 def _advance_km(men: Floats, situation: Situation, picture: Powers, hours: float, rates: advance.AdvanceRates) -> Floats:

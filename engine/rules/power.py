@@ -99,8 +99,8 @@ class Force:
     effectiveness: Floats
     """Quality times readiness times ammunition factor; 1 = full, rested, supplied."""
 
-    def part(self, at: int | slice) -> Force:
-        """The forces at these places of the first axis of every array."""
+    def part(self, at: int) -> Force:
+        """One side's, where both are the first axis of every array."""
         return Force(self.men[at], self.tanks[at], self.guns[at], self.anti_tank_share[at], self.effectiveness[at])
 
 
