@@ -47,6 +47,12 @@ class Lines:
     railhead: Ints
     first_road: Ints
 
+    def to(self, side: Ints, place: Ints) -> Lines:
+        """(formations,) each: the lines to those of a `side` at a `place`, a row of each per formation."""
+        at = side * self.good_km.shape[1] + place
+        parts = (self.good_km, self.any_km, self.days, self.source, self.first_station, self.railhead, self.first_road)
+        return Lines(*(part.take(at) for part in parts))
+
 
 class LineTracer:
     """The fixed sparse structure of the lines of communication; only weights change between tracings."""
@@ -70,7 +76,7 @@ class LineTracer:
         self._rail_edge = np.array([number[pair] for pair in self._pairs(self.rail_ends)], int)
         self.good_links = np.array([self._is_good(row) for row in range(len(world.ways))], bool)
         """(links,): made roads in good or fair state."""
-        self._good = self.good_links[self._link]
+        self._measures, self._days_by_sky = self._weights()
         self._pair = self._ends[0] * self.places + self._ends[1]
         self._graph, self._order = self._structure()
 
@@ -99,28 +105,28 @@ class LineTracer:
         rows, columns = np.concatenate([a, b]), np.concatenate([b, a])
         number = np.arange(1.0, 2 * blocks * edges + 1)
         size = blocks * self.places
-        graph = csr_array((number, (rows, columns)), shape=(size, size))
+        graph = csr_array((number, (rows.astype(np.int32), columns.astype(np.int32))), shape=(size, size))
         return graph, graph.data.astype(int) - 1
+
+    def _weights(self) -> tuple[Floats, Floats]:
+        """(measures, edges): km over good roads and over any, with days to be filled in; (skies, edges): those days."""
+        km, minutes = self.world.links.km[self._link], self.world.links.minutes_per_km[march.MOBILITIES.index("motor")]
+        measures = np.stack([np.where(self.good_links[self._link], km, BARRED), km, np.zeros_like(km)])
+        days = supply.truck_days(km, minutes[:, self._link], self.world.parameters)
+        return np.where(self._is_road, measures, BARRED), np.where(self._is_road, days, BARRED)
 
     def trace(self, holder: Ints, closed: Bools, sky: NDArray[np.int8], trains: Bools | None = None) -> Lines:
         """Distances of every place for both sides, given holders (side rows), closed places and today's sky by link.
 
         A closed place can be reached, but nothing goes on from it. `trains`: railways on which goods move on."""
-        links, row = self.world.links, self._link
-        minutes = links.minutes_per_km[march.MOBILITIES.index("motor"), sky[row], row]
-        km = links.km[row]
-        days = supply.truck_days(km, minutes, self.world.parameters)
-        measures = np.stack([np.where(self._good, km, BARRED), km, days])
-        measures[:, ~self._is_road] = BARRED
+        measures = self._measures.copy()
+        measures[2] = self._days_by_sky[sky[self._link], np.arange(len(self._link))]
         if trains is not None:
-            edges = self._rail_edge[trains]
-            measures[:, edges] = RAIL_KM * self.world.links.km[self.railways[trains]]
-        weights = []
-        for leaving in self._ends:
-            for side in range(self.sides):
-                barred = (holder[self._ends] != side).any(axis=0) | closed[leaving]
-                weights.append(np.where(barred, BARRED, measures).ravel())
-        self._graph.data = np.concatenate(weights)[self._order]
+            measures[:, self._rail_edge[trains]] = RAIL_KM * self.world.links.km[self.railways[trains]]
+        held = holder[self._ends]
+        own = (held[0] == held[1]) & (held[0] == np.arange(self.sides)[:, None])
+        barred = closed[self._ends][:, None] | ~own
+        self._graph.data = np.where(barred[:, :, None], BARRED, measures).ravel()[self._order]
         return self._solve(holder)
 
     def _solve(self, holder: Ints) -> Lines:
@@ -150,14 +156,13 @@ class LineTracer:
         parent = np.where(before.ravel() >= 0, before.ravel() % self.places + offset, nodes)
         reached = np.where(np.isfinite(km), km, 0.0).ravel()
         by_rail = (parent != nodes) & (reached - reached[parent] < LONGEST_RAIL_STEP_KM)
-        first = np.where(by_rail, nodes - offset, NOWHERE)
-        last, link = first.copy(), self._link_between(parent - offset, nodes - offset)
-        road = np.where(by_rail | (parent == nodes), NOWHERE, link)
+        station, link = np.where(by_rail, nodes - offset, NOWHERE), self._link_between(parent - offset, nodes - offset)
+        first, last = np.stack([station, np.where(by_rail | (parent == nodes), NOWHERE, link)]), station
         while True:
-            first, road = np.where(first[parent] >= 0, first[parent], first), np.where(road[parent] >= 0, road[parent], road)
-            last, back = np.where(last >= 0, last, last[parent]), parent[parent]
+            before_them, back = first.take(parent, axis=1), parent[parent]
+            first, last = np.where(before_them >= 0, before_them, first), np.where(last >= 0, last, last[parent])
             if (back == parent).all():
-                return first.reshape(km.shape), last.reshape(km.shape), road.reshape(km.shape)
+                return first[0].reshape(km.shape), last.reshape(km.shape), first[1].reshape(km.shape)
             parent = back
 
     def _link_between(self, a: Ints, b: Ints) -> Ints:

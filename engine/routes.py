@@ -25,6 +25,23 @@ class Path:
     km: float
 
 
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """One link as troops of one mobility find it, in plain numbers: single items of arrays are slow to read."""
+
+    link: int
+    carrier: str
+    """What moves them: their own mobility, or trains or boats."""
+    km: float
+    minutes_per_km: tuple[float, ...]
+    """At the sustained rate under each of `march.SKIES`; inf where closed."""
+    fills_per_km: tuple[float, ...]
+    """Under each of `march.SKIES`; 0 for troops that burn no fuel."""
+    breakdowns_per_km: float
+    lanes: bool
+    water: bool
+
+
 class Router:
     """Quickest dry-weather paths by mobility; of equally quick links the first in the scenario. Answers are kept."""
 
@@ -34,6 +51,7 @@ class Router:
         self._links: dict[str, dict[tuple[int, int], int]] = {}
         self._trees: dict[tuple[str, int], list[int]] = {}
         self._matrices: dict[str, Floats] = {}
+        self._stretches: dict[tuple[str, int], Stretch] = {}
 
     def path(self, mobility: str, origin: str, target: str) -> Path | None:
         """The quickest path for troops of this mobility (`train:1435`: over operating lines of that gauge), or None."""
@@ -46,6 +64,23 @@ class Router:
             place = before[place]
         legs.reverse()
         return Path(tuple(legs), float(sum(self.world.links.km[row] for row, _ in legs)))
+
+    def stretch(self, mobility: str, link: int) -> Stretch:
+        """A link for troops of this mobility."""
+        if (mobility, link) not in self._stretches:
+            self._stretches[mobility, link] = self._stretch(mobility, link)
+        return self._stretches[mobility, link]
+
+    def _stretch(self, mobility: str, link: int) -> Stretch:
+        links = self.world.links
+        surface, wet = links.surface[link], [int(sky != "dry") for sky in march.SKIES]
+        carrier = march.carrier(surface, mobility)
+        minutes = links.minutes_per_km[march.MOBILITIES.index(carrier), :, link]
+        fills = links.fills_per_km[march.MOBILITIES.index(mobility), wet, link]
+        return Stretch(
+            link, carrier, float(links.km[link]), tuple(minutes.tolist()), tuple(fills.tolist()),
+            links.breakdowns_per_km[link], bool(links.lanes[link]), surface in march.WATER,
+        )
 
     def km(self, mobility: str, origin: str, target: str) -> float:
         """Length in km of the quickest path; inf where there is none."""

@@ -27,13 +27,17 @@ class State:
     def __init__(self, world: World, recorder: Recorder):
         formations, start = world.formations, [formation.start for formation in world.formations]
         self.world, self.recorder = world, recorder
+        self._names = [(formation.side, formation.id) for formation in formations]
+        self._place_ids = [place.id for place in world.places]
+        self._tenth_of_tanks = [formation.tanks * TOLD_SHARE for formation in formations]
+        self._lives_on_fuel = [formation.fill_t > 0 for formation in formations]
         self.side = np.array([world.side_row[formation.side] for formation in formations])
         self.place = np.array([world.place_row[s.place] for s in start])
         self.strengths = Strengths(formations)
         self.readiness = np.array([s.readiness for s in start], float)
-        self.fuel_fills = np.array([s.fuel_fills for s in start], float)
-        self.ammo_bk = np.array([s.ammo_bk for s in start], float)
-        self.food_days = np.array([s.food_days for s in start], float)
+        self.stocks = np.array([[s.fuel_fills for s in start], [s.ammo_bk for s in start], [s.food_days for s in start]], float)
+        """(3, formations): fuel, ammunition and food; each also goes by its own name and unit."""
+        self.fuel_fills, self.ammo_bk, self.food_days = self.stocks
         self._on_the_way(len(formations))
         self._in_the_war(formations)
         self.at: list[set[int]] = [set() for _ in world.places]
@@ -64,6 +68,8 @@ class State:
         self.speed_km_min = np.zeros(n)
         self.moved_minute = np.zeros(n, int)
         self.marching = np.zeros(n, bool)
+        self.gone = [formation.combat and formation.men <= 0 for formation in self.world.formations]
+        """Has left the war."""
         self.activity = ["holding"] * n
         self.cause = ["no_order"] * n
 
@@ -88,6 +94,7 @@ class State:
     def stand(self, f: int, activity: str, cause: str) -> None:
         """A formation stands: `waiting`, `holding`, `halted` or `done`, and why."""
         self.activity[f], self.cause[f], self.marching[f] = activity, cause, False
+        self.gone[f] = activity == "gone" or (self.gone[f] and self.world.combat[f])
         self.speed_km_min[f], self.effort[f] = 0.0, 1.0
 
     def halt(self, f: int, minute: int, cause: str, **numbers: float) -> None:
@@ -117,13 +124,14 @@ class State:
     def covered(self, f: int, km: float, fills: float, debt_fills: float) -> None:
         """A formation has covered km of its link and burned fuel; those left behind owe `debt_fills` more."""
         self.link_km[f] += km
-        self.fuel_fills[f] = max(0.0, self.fuel_fills[f] - fills)
-        self.debt_fills[f] += debt_fills
         self.speed_km_min[f] = 0.0
+        if fills or debt_fills:
+            self.fuel_fills[f] = max(0.0, self.fuel_fills.item(f) - fills)
+            self.debt_fills[f] += debt_fills
 
     def break_down(self, f: int, minute: int, share: float, written_off_share: float) -> None:
         """A share of the running tanks breaks down on the march; an event for each tenth of those it began with."""
-        tenth = self.world.formations[f].tanks * TOLD_SHARE
+        tenth = self._tenth_of_tanks[f]
         before = float(self.strengths.tanks_broke_down[f])
         after = before + self.strengths.break_down(f, share, written_off_share)
         if after // tenth > before // tenth:
@@ -138,7 +146,7 @@ class State:
         self._stand_at(f, place, minute)
 
     def _stand_at(self, f: int, place: int, minute: int) -> None:
-        takes = self.world.formations[f].combat and self.holder[place] != self.side[f]
+        takes = self.world.combat[f] and self.holder[place] != self.side[f]
         if takes:
             self._take(f, place, minute)
         self._note(f, minute, "capture" if takes else "pass", "", self._condition(f))
@@ -235,11 +243,9 @@ class State:
         self.closed[place] = False
         self.version += 1
 
-    def restock(self, fuel_fills: Floats, ammo_bk: Floats, food_days: Floats) -> None:
-        """Set the stocks of all formations (never negative)."""
-        self.fuel_fills = np.maximum(fuel_fills, 0.0)
-        self.ammo_bk = np.maximum(ammo_bk, 0.0)
-        self.food_days = np.maximum(food_days, 0.0)
+    def restock(self, stocks: Floats) -> None:
+        """Set the stocks of all formations (never negative); shape (3, formations)."""
+        np.maximum(stocks, 0.0, out=self.stocks)
 
     def refuel(self, rows: NDArray[np.int64], fills: Floats) -> None:
         """Give fuel to formations, each row once."""
@@ -258,18 +264,16 @@ class State:
 
     def rested(self, readiness: Floats) -> None:
         """Set the readiness of all formations, 0-1."""
-        self.readiness = np.clip(readiness, 0.0, 1.0)
+        self.readiness = np.minimum(np.maximum(readiness, 0.0), 1.0)
 
     def _condition(self, f: int) -> dict[str, float]:
-        numbers = {"readiness": float(self.readiness[f])}
-        if self.world.formations[f].fill_t > 0:
-            numbers = {"fuel_fills": float(self.fuel_fills[f]), "share": float(self.share[f])} | numbers
-        return numbers
+        if not self._lives_on_fuel[f]:
+            return {"readiness": self.readiness.item(f)}
+        return {"fuel_fills": self.fuel_fills.item(f), "share": self.share.item(f), "readiness": self.readiness.item(f)}
 
     def _note(self, f: int, minute: int, kind: str, cause: str, numbers: dict[str, float]) -> None:
-        formation = self.world.formations[f]
-        place = self.world.places[int(self.place[f])].id
-        self.recorder.events.append(Event(minute, kind, formation.side, formation.id, place, cause, tuple(numbers.items())))
+        side, name, place = *self._names[f], self._place_ids[self.place.item(f)]
+        self.recorder.events.append(Event(minute, kind, side, name, place, cause, tuple(numbers.items())))
 
     def sample(self, minute: int) -> None:
         """Keep a copy of every formation's state as it is at this minute."""

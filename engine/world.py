@@ -9,7 +9,6 @@ from functools import cached_property
 import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
 from engine.garrisons import with_detachments
 from engine.rules import armour, march, supply
@@ -86,6 +85,27 @@ class World:
                   for side in self.spec.sides for flag in (None, *side.contingents)}
         wanted = [custom[formation.side, formation.contingent] for formation in self.formations]
         return np.array(wanted, float) * self.on("close_assault")
+
+    @cached_property
+    def combat(self) -> list[bool]:
+        """(formations,): fighting troops; this and the next two are read too often to be asked of the scenario's models."""
+        return [formation.combat for formation in self.formations]
+
+    @cached_property
+    def mobility(self) -> list[str]:
+        """(formations,): by what each one moves."""
+        return [formation.mobility for formation in self.formations]
+
+    @cached_property
+    def side(self) -> list[int]:
+        """(formations,): row of the side of each."""
+        return [self.side_row[formation.side] for formation in self.formations]
+
+    @cached_property
+    def burns_fuel(self) -> list[bool]:
+        """(formations,): whom a march costs fuel."""
+        rules = self.on("fuel") and self.on("supply")
+        return [rules and formation.fill_t > 0 for formation in self.formations]
 
     @cached_property
     def crow_km(self) -> Floats:
@@ -178,13 +198,18 @@ class World:
         return [sorted(places) for places in near]
 
     @cached_property
-    def neighbour_share(self) -> csr_array:
-        """(places, places) sparse: each row spreads 1 evenly over the land neighbours of a place."""
-        degree = [len(near) for near in self.land_neighbours]
-        columns = [near for places in self.land_neighbours for near in places]
-        indptr = np.concatenate([[0], np.cumsum(degree)])
-        weights = np.repeat(1.0 / np.maximum(degree, 1), degree)
-        return csr_array((weights, columns, indptr), shape=(len(self.places), len(self.places)))
+    def beside(self) -> NDArray[np.bool_]:
+        """(places, places): whether a land link joins two."""
+        joined = np.zeros((len(self.places), len(self.places)), bool)
+        for place, near in enumerate(self.land_neighbours):
+            joined[place, near] = True
+        return joined
+
+    @cached_property
+    def neighbours(self) -> tuple[Ints, Ints, Floats]:
+        """Rows of a place and of a land neighbour, for each such pair, and the equal shares into which the neighbours fall."""
+        place, neighbour = np.nonzero(self.beside)
+        return place, neighbour, 1.0 / self.beside.sum(axis=1)[place]
 
     @cached_property
     def bridges_at(self) -> list[list[int]]:

@@ -24,6 +24,8 @@ class AirWar:
         self.fields = np.flatnonzero(world.airfields)
         self.fit_share = [_fit(formation.aircraft_combat, formation.aircraft) for formation in world.formations]
         self._holder = world.holder_at_start.copy()
+        self._reach: dict[tuple[int, ...], Floats] = {}
+        """Airfields that a formation flies from to the distance of every place from the nearest of them."""
         self._held_since = np.full(len(world.places), -np.inf)
 
     def over(self, place: int, side: int) -> float:
@@ -54,8 +56,10 @@ class AirWar:
         """(places,): distance from the nearest airfield in use; the home base always is."""
         crow = self.c.world.crow_km
         own = open_fields[self._holder[open_fields] == side]
-        near = own[crow[home, own] <= self.c.values["air.rebase_km"]]
-        return np.asarray(crow[np.append(near, home)].min(axis=0))
+        bases = (home, *own[crow[home, own] <= self.c.values["air.rebase_km"]].tolist())
+        if bases not in self._reach:
+            self._reach[bases] = crow[list(bases)].min(axis=0)
+        return self._reach[bases]
 
 
 def _fit(combat: float | None, all_of_them: float) -> float:

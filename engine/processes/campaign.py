@@ -45,6 +45,15 @@ class Rank(IntEnum):
 ROWS_PER_RANK = 1_000_000
 
 
+class Wait(simpy.Event):
+    """A timeout with an order in its minute."""
+
+    def __init__(self, env: simpy.Environment, minutes: int, priority: int):
+        self.env, self.callbacks = env, []
+        self._ok, self._value = True, None
+        env.schedule(self, priority, minutes)  # type: ignore[arg-type]
+
+
 class Theatre:
     """What all runs of one scenario share: the compiled world, its ways, its orders and the structure of its supply lines."""
 
@@ -78,6 +87,8 @@ class Campaign:
         """Place to the defenders whose plan asks whether it, or a place beside theirs, is lost."""
         self.combat_rates = CombatRates.from_parameters(self.values)
         forced = self.world.on("forced_march")
+        self.kept_fills = self._kept_fills()
+        """(formations,): fuel at which a whole formation sends a part of itself ahead."""
         self.efforts = {mobility: march.efforts(mobility, self.values, forced=forced) for mobility in march.MOBILITIES}
         reliability = np.array([formation.reliability for formation in self.world.formations], float)
         self.reliability = reliability if self.world.on("desertion") else np.ones_like(reliability)
@@ -101,29 +112,36 @@ class Campaign:
         self.linked: set[tuple[str, str]] = set()
         """Pairs of fronts of one side whose troops have met."""
         self.fought_until = np.full(len(self.world.formations), -1)
+        self._link_sky: list[int] = []
+        self._link_sky_day = -1
         self._friendly = np.zeros((0, 0))
         self._friendly_version = -1
         self._link_pace: dict[int, float] = {}
-        self.army_pace = {army: self._army_pace(army) for army in sorted(set(self.world.army))}
+        self.army_pace = self._army_pace()
+        """(formations,): friction on the pace of each one's army."""
 
     @property
     def minute(self) -> int:
         """The clock in whole minutes since the scenario's start."""
-        return self.env.now  # type: ignore[return-value]  # every delay is a whole number
+        return self.env._now  # type: ignore[return-value]  # every delay is a whole number
 
     def after(self, minutes: int, rank: Rank, row: int = 0) -> simpy.Event:
         """An event that many whole minutes from now, in its order of the minute; the one place where the clock is set."""
         if minutes < 0:
             raise ValueError(f"a wait of {minutes} minutes at minute {self.minute}: time does not run backwards")
-        event = self.env.event()
-        event._ok, event._value = True, None
-        self.env.schedule(event, priority=rank * ROWS_PER_RANK + row, delay=int(minutes))  # type: ignore[arg-type]
-        return event
+        return Wait(self.env, int(minutes), rank * ROWS_PER_RANK + row)
 
     def sky(self) -> NDArray[np.int8]:
         """(links,): today's sky over each link."""
         today: NDArray[np.int8] = self.skies.over_links[self.world.calendar_day(self.minute)]
         return today
+
+    def link_sky(self) -> list[int]:
+        """The same as plain numbers, for who asks for one link at a time."""
+        day = self.world.calendar_day(self.minute)
+        if day != self._link_sky_day:
+            self._link_sky_day, self._link_sky = day, self.skies.over_links[day].tolist()
+        return self._link_sky
 
     def place_sky(self) -> NDArray[np.int8]:
         """(places,): today's sky over each place."""
@@ -147,15 +165,17 @@ class Campaign:
         self._tell_of(place, version)
         if self.front is not None and self.state.holder[place] != self.state.side[formation]:
             self.front.overrun(place)
-        if self.world.formations[formation].combat and self.world.holder_at_start[place] != self.state.side[formation]:
+        if self.world.combat[formation] and self.world.holder_at_start[place] != self.state.side[formation]:
             self._link_up(formation, place)
 
     def _link_up(self, formation: int, place: int) -> None:
         """Note where troops of two fronts of one side first meet on ground that was the enemy's."""
-        s, front = self.state, self.world.front
-        for other in sorted(s.at[place]):
-            pair = (min(front[formation], front[other]), max(front[formation], front[other]))
-            if pair[0] != pair[1] and pair not in self.linked and s.fights[other] and s.side[other] == s.side[formation]:
+        s, front, side = self.state, self.world.front, self.world.side
+        mine = front[formation]
+        others = [other for other in s.at[place] if front[other] != mine and side[other] == side[formation] and s.fights[other]]
+        for other in sorted(others):
+            pair = (min(mine, front[other]), max(mine, front[other]))
+            if pair not in self.linked:
                 self.linked.add(pair)
                 s.note(formation, self.minute, "link_up", cause=front[other])
 
@@ -184,8 +204,9 @@ class Campaign:
     def friendly_share(self) -> NDArray[np.float64]:
         """(sides, places): share (0-1) of a place's land neighbours that each side holds; counted when a holder changed."""
         if self._friendly_version != self.state.version:
-            holders = np.stack([self.state.holder == side for side in range(len(self.world.spec.sides))]).astype(float)
-            self._friendly = np.asarray(self.world.neighbour_share @ holders.T).T
+            (place, neighbour, share), sides, n = self.world.neighbours, len(self.world.spec.sides), len(self.state.holder)
+            held_by = self.state.holder[neighbour]
+            self._friendly = np.bincount(held_by * n + place, share, sides * n).astype(float).reshape(sides, n)
             self._friendly_version = self.state.version
         return self._friendly
 
@@ -207,7 +228,7 @@ class Campaign:
         if link not in self._link_pace:
             normal = self.dice.normal(Stream.PACE_LINK, self.world.links.ids[link]) if self.world.on("friction") else 0.0
             self._link_pace[link] = float(march.friction(normal, self.values["friction.link_ln_sd"]))
-        return self.army_pace[self.world.army[formation]] * self._link_pace[link]
+        return self.army_pace[formation] * self._link_pace[link]
 
     def start_delay_min(self, formation: int) -> int:
         """Minutes that the formation's army starts late."""
@@ -216,13 +237,19 @@ class Campaign:
         uniform = self.dice.uniform(Stream.START_DELAY, self.world.army[formation])
         return round(float(march.start_delay_days(uniform, self.values["friction.start_delay_days"])) * MIN_PER_DAY)
 
-    def _army_pace(self, army: str) -> float:
+    def _army_pace(self) -> list[float]:
+        armies = sorted(set(self.world.army))
         if not self.world.on("friction"):
-            return 1.0
-        theatre, own = self.dice.normal(Stream.PACE_THEATRE, "theatre"), self.dice.normal(Stream.PACE_ARMY, army)
-        values = self.values
-        common = float(march.friction(theatre, values["friction.theatre_ln_sd"]))
-        return common * float(march.friction(own, values["friction.army_ln_sd"]))
+            return [1.0] * len(self.world.army)
+        theatre = march.friction(self.dice.normal(Stream.PACE_THEATRE, "theatre"), self.values["friction.theatre_ln_sd"])
+        drawn = np.array([self.dice.normal(Stream.PACE_ARMY, army) for army in armies])
+        own = march.friction(drawn, self.values["friction.army_ln_sd"])
+        pace = dict(zip(armies, (theatre * own).tolist(), strict=True))
+        return [pace[army] for army in self.world.army]
+
+    def _kept_fills(self) -> list[float]:
+        kept = self.values["supply.pooling_fills"] * self.commanders.caution * self.world.on("detachments")
+        return list(kept.tolist())
 
 
 def order_of_march(world: World) -> list[int]:

@@ -9,7 +9,8 @@ from engine.processes.front import Front, Luck, Position, Siege
 from engine.processes.picture import MOST_IMPULSES, Fight, Picture
 from engine.randomness import Stream
 from engine.rules import attrition, breakpoints, fortress, power
-from engine.rules.engagement import Outcome, resolve
+from engine.rules.engagement import Outcome, Side, resolve_stacked
+from engine.rules.power import Floats
 from engine.strengths import Losses
 from engine.units import MIN_PER_H
 
@@ -61,10 +62,12 @@ class Impulse:
         self._give_up()
         fights = self._sieges()
         if fights:
-            self._suffer(self._resolve(fights, hours))
+            sides, one = self.picture.sides(fights), np.ones(())
+            besiegers, garrisons = power.points(sides.force, one, one, rates=self.c.combat_rates.power)
+            self._suffer(self._resolve(sides, fights, hours))
             for row, fight in enumerate(fights):
                 assert fight.siege is not None
-                self._besiege(fight, fight.siege, row, hours)
+                self._besiege(fight, fight.siege, besiegers[row], garrisons[row], hours)
 
     def _lay_down(self) -> None:
         """Defenders in contact who obey a cease-fire lay down arms."""
@@ -112,12 +115,12 @@ class Impulse:
         """The fights that take place, and how they go: attackers who believe themselves too weak wait for others."""
         if not fights:
             return [], None
-        outcome = self._resolve(fights, hours)
+        outcome = self._resolve(self.picture.sides(fights), fights, hours)
         begun = self.c.minute - round(hours * MIN_PER_H)
         ready = [fight for row, fight in enumerate(fights) if self._dares(fight, float(outcome.power_ratio[row]), begun)]
         if len(ready) == len(fights):
             return fights, outcome
-        return ready, self._resolve(ready, hours) if ready else None
+        return ready, self._resolve(self.picture.sides(ready), ready, hours) if ready else None
 
     def _dares(self, fight: Fight, odds: float, begun: int) -> bool:
         """Whether an engagement goes on, or begins in the impulse that began at a minute."""
@@ -126,10 +129,12 @@ class Impulse:
         place = c.world.places[position.place].id
         if not position.dared and c.intelligence.dares(place, position.engagement, odds):
             position.attack(max(position.opened_minute, begun))
-        elif not position.dared and not position.told_waiting:
-            position.told_waiting = True
-            believed = c.intelligence.believed_odds(place, position.engagement, odds)
-            c.state.note(fight.attackers[0], c.minute, "holds_off", cause=place, odds=odds, believed_odds=believed)
+        elif not position.dared:
+            position.own = position.theirs = None  # losses will count from the men who begin it
+            if not position.told_waiting:
+                position.told_waiting = True
+                believed = c.intelligence.believed_odds(place, position.engagement, odds)
+                c.state.note(fight.attackers[0], c.minute, "holds_off", cause=place, odds=odds, believed_odds=believed)
         return position.dared
 
     def _draw(self, position: Position, attackers: list[int], defenders: list[int]) -> None:
@@ -152,24 +157,23 @@ class Impulse:
             else:
                 position.theirs = luck
 
-    def _resolve(self, fights: list[Fight], hours: float) -> Outcome:
-        attackers, defenders = self.picture.sides(fights)
-        one, rates = np.ones(len(fights)), self.c.combat_rates
-        self.points = [power.points(side.force, one, one, rates=rates.power) for side in (attackers, defenders)]
-        return resolve(attackers, defenders, self.picture.situation(fights, hours), hours=hours, rates=rates)
+    def _resolve(self, sides: Side, fights: list[Fight], hours: float) -> Outcome:
+        return resolve_stacked(sides, self.picture.situation(fights, hours), hours=hours, rates=self.c.combat_rates)
 
     def _suffer(self, outcome: Outcome) -> None:
         """Take the losses off everybody who took part; fighting tires."""
         rates, strengths, picture = self.c.combat_rates.attrition, self.c.state.strengths, self.picture
         killed, written_off = (float(share) for share in attrition.irrecoverable(np.array(1.0), np.array(1.0), rates=rates))
-        own, theirs, group = outcome.attacker, outcome.defender, picture.group
-        men, tanks, guns = (
-            np.concatenate(both)[group]
-            for both in ((own.men_loss, theirs.men_loss), (own.tank_loss, theirs.tank_loss), (own.gun_loss, theirs.gun_loss))
+        own, theirs, group = outcome.attacker, outcome.defender, picture.lineup.group
+        men, tanks, guns, squads = (
+            np.concatenate(both)[group] for both in (
+                (own.men_loss, theirs.men_loss), (own.tank_loss, theirs.tank_loss), (own.gun_loss, theirs.gun_loss),
+                (own.squad_loss, theirs.squad_loss),
+            )
         )
-        dead = attrition.killed_share(men, np.concatenate([own.squad_loss, theirs.squad_loss])[group], rates=rates)
-        strengths.lose(picture.rows, Losses(men, tanks, guns, dead, written_off))
-        self.c.in_combat(picture.rows)
+        dead = attrition.killed_share(men, squads, rates=rates)
+        strengths.lose(picture.lineup.rows, Losses(men, tanks, guns, dead, written_off))
+        self.c.in_combat(picture.lineup.rows)
         lenders, lent = picture.support.tank_losses(own.tank_loss)
         nobody = np.zeros(len(lenders))
         strengths.lose(lenders, Losses(nobody, lent, nobody, killed, written_off))
@@ -225,10 +229,9 @@ class Impulse:
                 surrenders = code == breakpoints.Result.SURRENDERS
                 c.state.leave_war(f, c.minute, "encircled" if encircled else "spent", prisoners=surrenders)
 
-    def _besiege(self, fight: Fight, siege: Siege, row: int, hours: float) -> None:
-        """Storming goes on; a garrison whose stocks are gone gives up."""
+    def _besiege(self, fight: Fight, siege: Siege, besiegers: Floats, garrison: Floats, hours: float) -> None:
+        """Storming goes on, with so many points on either side; a garrison whose stocks are gone gives up."""
         c = self.c
-        besiegers, garrison = self.points[0][row], self.points[1][row]
         siege.cleared += float(fortress.cleared_share(np.array(siege.clearing_days), besiegers, garrison, hours, c.values))
         if siege.cleared >= 1.0:
             self.front.lift_siege(siege, "storm", killed_share=1.0 - c.values["combat.break_surrender_share"])

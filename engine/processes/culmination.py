@@ -22,6 +22,7 @@ class Culmination:
     def __init__(self, c: Campaign):
         self.c = c
         self.rows = np.array([f for f, itinerary in enumerate(c.orders.itineraries) if itinerary is not None], int)
+        self._rows = self.rows.tolist()
         self.armies = sorted({c.world.army[f] for f in self.rows.tolist()})
         self.army = np.array([self.armies.index(c.world.army[f]) for f in self.rows.tolist()], int)
         self.since = np.full(len(self.armies), -1)
@@ -29,8 +30,8 @@ class Culmination:
 
     def watch(self, dose_t: Floats) -> None:
         """Look at the supply of those on the way, weighted by the tonnes of their daily doses; shape (formations,)."""
-        s, minute, n = self.c.state, self.c.minute, len(self.armies)
-        on_the_way = np.array([s.activity[f] in ADVANCING for f in self.rows.tolist()], bool)
+        s, minute, n, activity = self.c.state, self.c.minute, len(self.armies), self.c.state.activity
+        on_the_way = np.array([activity[f] in ADVANCING for f in self._rows], bool)
         weight = dose_t[self.rows] * on_the_way
         wanted = np.bincount(self.army, weight, n)
         fraction = np.bincount(self.army, weight * s.supply_fraction[self.rows], n) / np.maximum(wanted, 1e-9)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.lines import Lines
+from engine.lines import NOWHERE, Lines
 from engine.processes.campaign import Campaign
 from engine.processes.culmination import Culmination
 from engine.processes.horses import Horses
@@ -26,13 +26,19 @@ class Deliveries:
         self.c, world = c, c.world
         formations = world.formations
         self.fill_t = np.array([formation.fill_t for formation in formations])
-        self.bk_t = np.array([formation.bk_t for formation in formations])
+        bk_t, dose_fills = np.array([formation.bk_t for formation in formations]), c.values["supply.delivery_cap_fills_day"]
+        self.full_dose_t = self.fill_t * dose_fills
+        self.doses = np.array([[dose_fills], [c.values["supply.ammo_pursuit_bk_day"]], [1.0]])
+        """Of fuel, ammunition and food in a day's dose, as the rows of `State.stocks`."""
+        self.unit_t = np.stack([self.fill_t, bk_t, np.zeros_like(bk_t)])
+        """(3, formations): tonnes of a fill, a basic load and a day's food, which changes with the mouths."""
+        self.full = c.state.stocks.copy()
+        """(3, formations): what each can hold or has any use for."""
+        self.full[0] = np.maximum(self.full[0], c.values["supply.fuel_capacity_fills"]) * (self.fill_t > 0)
         self.horses = Horses(c)
-        self.start_ammo, self.start_food = c.state.ammo_bk.copy(), c.state.food_days.copy()
-        self.capacity_fills = np.maximum(c.state.fuel_fills, c.values["supply.fuel_capacity_fills"])
         self.fleets = Fleets(c)
+        self.passages = Passages(c, self.fleets)
         self.culmination = Culmination(c)
-        self.source_t_day = np.array([*(source.t_per_day for source in c.theatre.tracer.sources), 0.0])
         self.rail = Railways(c) if world.on("rail_repair") else None
         self.booty = Booty(c) if world.on("rail_repair") else None
         self.fed_by_rail = np.zeros(len(formations), bool)
@@ -48,61 +54,54 @@ class Deliveries:
         if self._lines is None or (key != self._traced and self.c.minute % TRACE_MIN == 0):
             trains = rail.open if rail else None
             self._lines, self._traced = self.c.theatre.tracer.trace(s.holder, s.closed, self.c.sky(), trains), key
-            self.station_t_day = np.append(rail.station_t_day() if rail else np.zeros(len(s.holder)), np.inf)
+            if rail:
+                self.passages.railways_carry(rail.station_t_day())
         return self._lines
 
     def deliver(self, days: float) -> None:
         """Unload what has arrived: a dose per day of departures, as far as range, lorries, roads and railheads let it."""
         if self.rail:
             self.rail.work(days)
-        s, values, lines = self.c.state, self.c.values, self.lines()
-        good, anyway = lines.good_km[s.side, s.place], lines.any_km[s.side, s.place]
-        lag = lines.days[s.side, s.place]
-        fraction = supply.supply_fraction(good, anyway, values)
+        s, values, now = self.c.state, self.c.values, self.c.minute / MIN_PER_DAY
+        lines = self.lines().to(s.side, s.place)
+        fraction = supply.supply_fraction(lines.good_km, lines.any_km, values)
         if self.served_day is None:  # before the scenario begins everybody stood where he stands
-            self.served_day = np.where(np.isfinite(lag), self.c.minute / MIN_PER_DAY - days - lag, 0.0)
-        arrived_days, self.served_day = supply.arrived(self.served_day, self.c.minute / MIN_PER_DAY, lag)
+            self.served_day = np.where(np.isfinite(lines.days), now - days - lines.days, 0.0)
+        arrived_days, self.served_day = supply.arrived(self.served_day, now, lines.days)
         doses = arrived_days * fraction
-        fuel = np.minimum(doses * values["supply.delivery_cap_fills_day"], self.capacity_fills - s.fuel_fills)
-        fuel = np.where(self.fill_t > 0, np.maximum(fuel, 0.0), 0.0)
-        ammo = np.minimum(doses * values["supply.ammo_pursuit_bk_day"], np.maximum(self.start_ammo - s.ammo_bk, 0.0))
-        food = np.minimum(doses, np.maximum(self.start_food - s.food_days, 0.0))
         horses = self.horses.fed() if self.c.world.on("cavalry") else self.horses.count
-        food_t = supply.food_t_day(s.strengths.men, horses, values)
-        wanted_t = fuel * self.fill_t + ammo * self.bk_t + food * food_t
-        limits = np.stack([fraction, *self._shares(wanted_t, lines, days)])
+        food_t = self.unit_t[2] = supply.food_t_day(s.strengths.men, horses, values)
+        wanted = np.minimum(doses * self.doses, np.maximum(self.full - s.stocks, 0.0))
+        wanted_t = (wanted * self.unit_t).sum(axis=0)
+        limits = np.concatenate([fraction[None], self._shares(wanted_t, lines, days)])
         share = limits[1:].min(axis=0)
-        s.restock(s.fuel_fills + fuel * share, s.ammo_bk + ammo * share, s.food_days + food * share)
-        s.supplied(fraction * share, anyway, limits.argmin(axis=0))
-        self.culmination.watch(self.fill_t * values["supply.delivery_cap_fills_day"] + food_t)
-        self._live_off_the_enemy(days, fuel * share, food_t)
+        s.restock(s.stocks + wanted * share)
+        s.supplied(fraction * share, lines.any_km, limits.argmin(axis=0))
+        self.culmination.watch(self.full_dose_t + food_t)
+        self._live_off_the_enemy(days, wanted[0] * share, food_t)
 
     def _live_off_the_enemy(self, days: float, fuel_fills: Floats, food_t: Floats) -> None:
         """Fill up at captured depots, as far as the day's dose has not come from the rear."""
-        if self.booty is None:
+        rows = self.booty.takers() if self.booty else np.zeros(0, int)
+        if self.booty is None or rows.size == 0:
             return
         s, dose = self.c.state, self.c.values["supply.delivery_cap_fills_day"] * days
-        fuel = np.clip(np.minimum(dose - fuel_fills, self.capacity_fills - s.fuel_fills), 0.0, None) * self.fill_t
-        food = np.clip(np.minimum(days, self.start_food - s.food_days), 0.0, None) * food_t
-        got_fuel_t, got_food_t = self.booty.take(fuel, food)
-        if got_fuel_t.any() or got_food_t.any():
-            fills, eaten = got_fuel_t / np.maximum(self.fill_t, 1e-9), got_food_t / np.maximum(food_t, 1e-9)
-            s.restock(s.fuel_fills + fills, s.ammo_bk, s.food_days + eaten)
+        fuel = np.maximum(np.minimum(dose - fuel_fills, self.full[0] - s.fuel_fills)[rows], 0.0) * self.fill_t[rows]
+        food = np.maximum(np.minimum(days, self.full[2] - s.food_days)[rows], 0.0) * food_t[rows]
+        if not (fuel + food > 0.0).any():
+            return
+        got_fuel_t, got_food_t = self.booty.take(rows, fuel, food)
+        got = np.zeros_like(s.stocks)
+        got[0, rows], got[2, rows] = got_fuel_t / np.maximum(self.fill_t[rows], 1e-9), got_food_t / np.maximum(food_t[rows], 1e-9)
+        s.restock(s.stocks + got)
 
-    def _shares(self, wanted_t: Floats, lines: Lines, days: float) -> list[Floats]:
-        """What each of `culmination.LIMITS` but the first gives, as a share of the wish."""
-        s = self.c.state
+    def _shares(self, wanted_t: Floats, lines: Lines, days: float) -> Floats:
+        """(4, formations): what each of `culmination.LIMITS` but the first gives, as a share of the wish."""
         sent_t, by_lorry = self.fleets.carry(wanted_t, lines, days)
-        priority = self.fleets.priority
-        source, station = lines.source[s.side, s.place], lines.first_station[s.side, s.place]
-        by_source = supply.ration(sent_t, _group(source, self.source_t_day), self.source_t_day * days, priority)
-        shares = [by_lorry, by_source]
-        if self.rail is not None and self.rail.open.any():
-            self._tell_railheads(lines.railhead[s.side, s.place])
-            shares.append(supply.ration(sent_t, _group(station, self.station_t_day), self.station_t_day * days, priority))
-        else:
-            shares.append(np.ones_like(by_lorry))
-        return [*shares, self.fleets.queue(sent_t, lines, days)]
+        trains = self.rail is not None and bool(self.rail.open.any())
+        if trains:
+            self._tell_railheads(lines.railhead)
+        return np.concatenate([by_lorry[None], self.passages.let_through(sent_t, lines, days, trains=trains)])
 
     def _tell_railheads(self, railhead: Ints) -> None:
         """Note where a formation first lives from a railway that was taken or restored."""
@@ -130,19 +129,15 @@ class Fleets:
         chains = [world.parent_chain[formation.id] for formation in world.formations]
         first = [next((rank[above] for above in chain if rank[above] is not None), 1.0) for chain in chains]
         self.priority = np.array(first, float) if self.on and set(first) != {1.0} else None
-        surface_good, lanes = c.theatre.tracer.good_links, world.links.lanes
-        self.road_t_day = np.append(lorries.road_t_day(surface_good, lanes, c.values), np.inf)
 
     def carry(self, wanted_t: Floats, lines: Lines, days: float) -> tuple[Floats, Floats]:
         """Tonnes that have to leave the railheads for what is wanted, and the share of it that the lorries bring."""
-        s, values = self.c.state, self.c.values
-        drive = lines.days[s.side, s.place]
+        values, drive = self.c.values, lines.days
         given = supply.lorry_work_td(self.lorries * self.running, days, values)
         if not self.on:
             work = wanted_t * 2.0 * np.where(np.isfinite(drive), drive, 0.0)
             return wanted_t, supply.ration(work, self.fleet, given)
-        km = lines.any_km[s.side, s.place]
-        good = lines.good_km[s.side, s.place] <= km
+        km, good = lines.any_km, lines.good_km <= lines.any_km
         sent_t = wanted_t / (1.0 - lorries.burned_share(km, good, values))
         work = sent_t * lorries.turn_round_days(drive, values)
         asked = np.bincount(self.fleet, weights=work, minlength=len(given))
@@ -151,15 +146,33 @@ class Fleets:
         self.running = lorries.running_after(self.running, use, days, values)
         return sent_t, share
 
-    def queue(self, sent_t: Floats, lines: Lines, days: float) -> Floats:
-        """The share of what is sent that finds room on the first stretch of road, which several armies may have in common."""
-        if not self.on:
-            return np.ones_like(sent_t)
-        s = self.c.state
-        road = lines.first_road[s.side, s.place]
-        return supply.ration(sent_t, _group(road, self.road_t_day), self.road_t_day * days, self.priority)
 
+class Passages:
+    """What is sent passes three narrow places: its source, a captured railway, and the first stretch of road, which several
+    armies may have in common. All groups that share one are numbered through, so that everything is rationed in one call."""
 
-def _group(rows: Ints, of: Floats) -> Ints:
-    """`rows` with the last of `of` for those who have none (-1)."""
-    return np.where(rows < 0, len(of) - 1, rows)
+    def __init__(self, c: Campaign, fleets: Fleets):
+        tracer, places = c.theatre.tracer, len(c.world.places)
+        roads = lorries.road_t_day(tracer.good_links, c.world.links.lanes, c.values)
+        self.priority = None if fleets.priority is None else np.tile(fleets.priority, 3)
+        # Tonnes a day of each source, of the railway at each place and of each road; the last of each is for who has none.
+        parts = [
+            np.array([*(source.t_per_day for source in tracer.sources), 0.0]), np.full(places + 1, np.inf),
+            np.append(roads if fleets.on else np.full(len(roads), np.inf), np.inf),
+        ]
+        sizes = [len(part) for part in parts]
+        self.first = np.cumsum([0, *sizes[:-1]])[:, None]
+        self.nowhere = np.array(sizes)[:, None] - 1
+        self.t_day = np.concatenate(parts)
+
+    def railways_carry(self, station_t_day: Floats) -> None:
+        """Set what the railway at each place lets through."""
+        self.t_day[self.first[1, 0] : self.first[2, 0] - 1] = station_t_day
+
+    def let_through(self, sent_t: Floats, lines: Lines, days: float, *, trains: bool) -> Floats:
+        """(3, formations): the share of what is sent that each of the three lets through; without `trains` the second all."""
+        stations = lines.first_station if trains else np.full_like(lines.source, NOWHERE)
+        at = np.stack([lines.source, stations, lines.first_road])
+        group = (np.where(at < 0, self.nowhere, at) + self.first).ravel()
+        wanted = np.broadcast_to(sent_t, at.shape).ravel()
+        return supply.ration(wanted, group, self.t_day * days, self.priority).reshape(at.shape)

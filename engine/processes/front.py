@@ -128,8 +128,8 @@ class Front:
 
     def enemies(self, place: int, side: int) -> list[int]:
         """Rows of the fighting formations of the other side at a place, sealed or not."""
-        s = self.c.state
-        return [f for f in sorted(s.at[place]) if s.fights[f] and s.side[f] != side]
+        s, side_of = self.c.state, self.c.world.side
+        return [f for f in sorted(s.at[place]) if side_of[f] != side and s.fights[f]]
 
     def is_works(self, f: int) -> bool:
         """Whether a formation is the garrison of permanent works, which stays whatever happens."""
@@ -178,8 +178,8 @@ class Front:
         if any(self.is_works(f) for f in defenders):
             return power.POSTURES.index("fortified")
         biggest = self.largest(defenders)
-        days = np.array((c.minute - s.posted_minute[biggest]) / MIN_PER_DAY)
-        return int(advance.posture_in_time(np.array(s.posture[biggest]), days, c.values["readiness.prepare_days"]))
+        days = (c.minute - int(s.posted_minute[biggest])) / MIN_PER_DAY
+        return advance.posture_in_time(int(s.posture[biggest]), days, c.values["readiness.prepare_days"])
 
     def largest(self, rows: list[int]) -> int:
         """The formation with most men, whose commander decides; of equals the first."""
@@ -275,8 +275,11 @@ class Front:
 
     def forces(self, groups: list[list[int]]) -> power.Force:
         """Each group of formations as one force, arrays of (groups,); effectiveness weighted by men."""
-        s, n = self.c.state, len(groups)
-        rows, group = flat(groups)
+        return self.forces_of(*flat(groups), len(groups))
+
+    def forces_of(self, rows: NDArray[np.int64], group: NDArray[np.int64], n: int) -> power.Force:
+        """The same for formations whose groups (0 to `n` - 1) are given one by one."""
+        s = self.c.state
         men = s.strengths.men[rows] * s.share[rows]
         ammo = power.ammunition_factor(np.minimum(s.ammo_bk[rows], 1.0), rates=self.c.combat_rates.power)
         worth = men * s.readiness[rows] * self.c.quality[rows] * ammo

@@ -74,8 +74,7 @@ class Intelligence:
         reporting = s.fights & ~s.sealed & (s.side != s.holder[place])
         seen_by = dict.fromkeys(np.flatnonzero(reporting & (s.place == place)).tolist(), 0.0)
         if not seen_by:
-            beside = np.isin(s.place, self.world.land_neighbours[place])
-            seen_by = dict.fromkeys(np.flatnonzero(reporting & beside).tolist(), 1.0)
+            seen_by = dict.fromkeys(np.flatnonzero(reporting & self.world.beside[place].take(s.place)).tolist(), 1.0)
         self.losses[place] = Loss(minute, before.occasion + 1 if before else 0, seen_by)
 
     def known_minute(self, f: int, place: int) -> int:

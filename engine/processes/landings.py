@@ -23,7 +23,7 @@ LANDINGS = 1_000_000
 
 def embarking(c: Campaign, f: int, links: Sequence[int]) -> Process:
     """A reserve that was not told before that it would go over water is brought to its ships and embarked."""
-    if not c.world.on("amphibious") or not any(c.world.links.surface[link] in landings.WATER for link in links):
+    if not c.world.on("amphibious") or not any(c.world.links.surface[link] in march.WATER for link in links):
         return
     c.state.stand(f, "waiting", "embarking")
     z = c.dice.normal(Stream.LANDING_PREPARED, c.world.formations[f].id)
@@ -35,7 +35,7 @@ def put_ashore(c: Campaign, f: int, link: int, place: int) -> Process:
 
     A formation that is afloat itself needs no ships; where its own side's troops fight already, it lands among them."""
     s = c.state
-    if c.world.links.surface[link] not in landings.WATER or s.holder[place] == s.side[f] or not c.world.on("amphibious"):
+    if s.holder[place] == s.side[f] or not c.world.on("amphibious"):
         return
     if c.world.formations[f].mobility != "boat":
         share = landings.first_wave(float(s.strengths.men[f]), c.world.carried_men[f])

@@ -14,8 +14,8 @@ from engine.units import MIN_PER_DAY
 def flying(c: Campaign, lift: Lift) -> Process:
     """From its opening day a lift looks every six hours who is short within its range, and shares what it can carry."""
     base = c.world.places[c.world.place_row[lift.base]]
-    served = np.array(sorted({f for to in lift.to for f in c.world.below(to)}), int)
     fill_t = np.array([formation.fill_t for formation in c.world.formations])
+    served = np.array(sorted({f for to in lift.to for f in c.world.below(to) if fill_t[f] > 0}), int)
     lat, lon = np.array([place.lat for place in c.world.places]), np.array([place.lon for place in c.world.places])
     km = airlift.great_circle_km(lat, lon, base.lat, base.lon)
     yield c.after(round(lift.opens * MIN_PER_DAY), Rank.LIFT)
@@ -24,7 +24,7 @@ def flying(c: Campaign, lift: Lift) -> Process:
         s = c.state
         if not (s.fuel_fills[served] < lift.below_fills).any():
             continue
-        short = (s.fuel_fills[served] < lift.below_fills) & (km[s.place[served]] <= lift.range_km) & (fill_t[served] > 0)
+        short = (s.fuel_fills[served] < lift.below_fills) & (km[s.place[served]] <= lift.range_km)
         rows = served[short & s.fights[served]]
         if rows.size:
             sky = c.place_sky()[s.place[rows]].astype(int)

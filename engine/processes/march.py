@@ -12,10 +12,12 @@ from engine.processes.campaign import Campaign, Process, Rank
 from engine.processes.culmination import LIMITS
 from engine.processes.front import contact, mask
 from engine.processes.landings import put_ashore
+from engine.routes import Stretch
 from engine.rules import air, armour, march, rivers, supply
 from engine.units import MIN_PER_DAY, MIN_PER_H
 
 ROUNDING_KM = 1e-6
+WOKEN_EARLY = contextlib.suppress(simpy.Interrupt)
 TOLD_SHARE = 0.05
 """Of the pace: what aircraft have to take for an event to say so."""
 
@@ -45,19 +47,21 @@ def marching(c: Campaign, f: int, itinerary: Itinerary) -> Process:
 
 def gone(c: Campaign, f: int) -> bool:
     """Whether a formation has left the war: it marches no further, wherever the news or the enemy found it."""
-    return c.state.activity[f] == "gone" or (c.world.formations[f].combat and not c.state.fights[f])
+    return c.state.gone[f]
 
 
 def go(c: Campaign, f: int, link: int, place: int, opening: int, axis_km: float) -> Process:
     """One link from end to end: wait for room and for the crossing, march, stand before an enemy, arrive."""
-    yield from queue(c, f, link, place)
+    stretch = c.theatre.router.stretch(c.world.mobility[f], link)
+    yield from queue(c, f, stretch, place)
     yield from ford(c, f, link)
     if gone(c, f):
         return
     c.state.enter(f, link, place, axis_km)
-    yield from cover(c, f, link, opening)
-    if c.world.formations[f].combat:
-        yield from put_ashore(c, f, link, place)
+    yield from cover(c, f, stretch, opening)
+    if c.world.combat[f]:
+        if stretch.water:
+            yield from put_ashore(c, f, link, place)
         yield from contact(c, f, place)
     if not gone(c, f):
         c.arrive(f)
@@ -65,7 +69,7 @@ def go(c: Campaign, f: int, link: int, place: int, opening: int, axis_km: float)
 
 def follow(c: Campaign, f: int, place: int) -> Process:
     """Headquarters and services do not go where the enemy is: they wait until fighting troops hold the place."""
-    while not c.world.formations[f].combat and c.state.holder[place] != c.state.side[f]:
+    while not c.world.combat[f] and c.state.holder[place] != c.state.side[f]:
         c.state.halt(f, c.minute, "follows")
         yield c.fall_of(place)
         if gone(c, f):
@@ -73,14 +77,14 @@ def follow(c: Campaign, f: int, place: int) -> Process:
         c.state.resume(f, c.minute, "follows")
 
 
-def queue(c: Campaign, f: int, link: int, place: int) -> Process:
+def queue(c: Campaign, f: int, stretch: Stretch, place: int) -> Process:
     """Wait until the column ahead has entered the road; the head never waits for its own tail."""
-    formation = c.world.formations[f]
-    if not (c.world.on("columns") and formation.combat and c.world.links.lanes[link]):
+    if not (stretch.lanes and c.world.combat[f] and c.world.on("columns")):
         return
-    wait = c.road_free.get((link, place), 0) - c.minute
-    passage = round(march.passage_h(float(c.state.strengths.men[f]), c.values) * MIN_PER_H)
-    c.road_free[link, place] = c.minute + max(wait, 0) + passage
+    road = stretch.link, place
+    wait = c.road_free.get(road, 0) - c.minute
+    passage = round(march.passage_h(c.state.strengths.men.item(f), c.values) * MIN_PER_H)
+    c.road_free[road] = c.minute + max(wait, 0) + passage
     if wait >= MIN_PER_H:
         c.state.halt(f, c.minute, "column", hours=wait / MIN_PER_H)
         yield c.after(wait, Rank.MARCH, c.order[f])
@@ -95,7 +99,7 @@ def ford(c: Campaign, f: int, link: int) -> Process:
     if width_m == 0 or not c.world.on("rivers"):
         return
     if link not in c.bridged:
-        flooded = bool(c.sky()[link] > 0)
+        flooded = c.link_sky()[link] > 0
         hours = float(rivers.assault_delay_h(width_m, flooded, c.values))
         c.bridged[link] = c.minute + round(hours * MIN_PER_H)
         c.state.note(f, c.minute, "crossing", cause="river", width_m=float(width_m), hours=hours)
@@ -107,59 +111,48 @@ def ford(c: Campaign, f: int, link: int) -> Process:
             c.state.resume(f, c.minute, "river")
 
 
-def cover(c: Campaign, f: int, link: int, opening: int) -> Process:
+def cover(c: Campaign, f: int, stretch: Stretch, opening: int) -> Process:
     """March the link in stages; a stage ends at the far place, when fuel runs low, at a change of effort or of weather."""
-    remaining_km = float(c.world.links.km[link])
+    s, remaining_km = c.state, stretch.km
     while remaining_km > ROUNDING_KM and not gone(c, f):
-        fills_km, share = fuel_use(c, f, link), float(c.state.share[f])
-        pools = share == 1.0 and c.world.on("detachments")
-        kept = c.values["supply.pooling_fills"] * float(c.commanders.caution[f]) if pools else 0.0
-        reach_km = supply.reach_km(float(c.state.fuel_fills[f]), kept, fills_km, share)
+        sky, share = c.link_sky()[stretch.link], s.share.item(f)
+        fills_km = stretch.fills_per_km[sky] if c.world.burns_fuel[f] else 0.0
+        reach_km = supply.reach_km(s.fuel_fills.item(f), c.kept_fills[f] if share == 1.0 else 0.0, fills_km, share)
         if reach_km <= ROUNDING_KM:
             yield from run_dry(c, f, fills_km)
             continue
-        speed, effort, change_min = gait(c, f, link, opening)
+        speed, effort, change_min = gait(c, f, stretch, sky, opening)
         begun = c.minute
-        c.state.drive(f, begun, speed, effort)
-        with contextlib.suppress(simpy.Interrupt):
+        s.drive(f, begun, speed, effort)
+        with WOKEN_EARLY:
             yield c.after(march.stage_minutes(remaining_km, reach_km, speed, change_min), Rank.MARCH, c.order[f])
         km = min((c.minute - begun) * speed, remaining_km, reach_km)
-        c.state.covered(f, km, km * fills_km * share, supply.closing_debt_fills(km * fills_km, share))
-        if c.state.strengths.tanks[f] > 0.0 and (per_km := c.world.links.breakdowns_per_km[link]) > 0.0:
-            down = armour.broken_down_share(km, per_km)
-            c.state.break_down(f, c.minute, down, c.values["armour.breakdown_written_off_share"])
+        s.covered(f, km, km * fills_km * share, supply.closing_debt_fills(km * fills_km, share))
+        if stretch.breakdowns_per_km > 0.0 and s.strengths.tanks.item(f) > 0.0:
+            down = armour.broken_down_share(km, stretch.breakdowns_per_km)
+            s.break_down(f, c.minute, down, c.values["armour.breakdown_written_off_share"])
         remaining_km -= km
 
 
-def gait(c: Campaign, f: int, link: int, opening: int) -> tuple[float, float, float]:
+def gait(c: Campaign, f: int, stretch: Stretch, sky: int, opening: int) -> tuple[float, float, float]:
     """Speed in km a minute, effort as a multiple of the sustained rate, and minutes until the effort changes."""
-    mobility = march.carrier(c.world.links.surface[link], c.world.formations[f].mobility)
-    first, forced_days, later = c.efforts[mobility]
+    first, forced_days, later = c.efforts[stretch.carrier]
     until_min = forced_days * MIN_PER_DAY - (c.minute - opening)
     effort, until_min = (first, until_min) if until_min > 0 else (later, math.inf)
-    minutes_per_km = float(c.world.links.minutes_per_km[march.MOBILITIES.index(mobility), c.sky()[link], link])
-    tired = march.tired_mult(float(c.state.readiness[f]), c.values)
-    return march.km_per_minute(minutes_per_km, effort, tired, c.pace(f, link)) * interdicted(c, f), effort, until_min
+    tired = march.tired_mult(c.state.readiness.item(f), c.values)
+    speed = march.km_per_minute(stretch.minutes_per_km[sky], effort, tired, c.pace(f, stretch.link))
+    return speed * interdicted(c, f), effort, until_min
 
 
 def interdicted(c: Campaign, f: int) -> float:
     """Multiple of the pace that enemy aircraft leave a column today on its way to the next place; told once a day."""
     if c.air is None:
         return 1.0
-    mult = air.interdicted_mult(-c.air.over(int(c.state.toward[f]), int(c.state.side[f])), c.values)
+    mult = air.interdicted_mult(-c.air.over(c.state.toward.item(f), c.state.side.item(f)), c.values)
     if mult < 1.0 - TOLD_SHARE and c.attacked_day.get(f) != (today := c.world.calendar_day(c.minute)):
         c.attacked_day[f] = today
         c.state.note(f, c.minute, "air_attack", cause="air", pace_share=mult)
     return mult
-
-
-def fuel_use(c: Campaign, f: int, link: int) -> float:
-    """Fills a km of the whole formation on a link today; 0 where fuel plays no part."""
-    formation = c.world.formations[f]
-    if formation.fill_t == 0 or not (c.world.on("fuel") and c.world.on("supply")):
-        return 0.0
-    mobility, wet = march.MOBILITIES.index(formation.mobility), int(c.sky()[link] > 0)
-    return float(c.world.links.fills_per_km[mobility, wet, link])
 
 
 def run_dry(c: Campaign, f: int, fills_km: float) -> Process:

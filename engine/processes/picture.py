@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,61 +37,73 @@ class Fight:
     siege: Siege | None = None
 
 
+class Lineup:
+    """Who takes part in which fight, and what only depends on that; groups 0 to n - 1 are attackers, n to 2 n - 1 defenders."""
+
+    def __init__(self, c: Campaign, groups: list[list[int]]):
+        self.groups, n = groups, len(groups) // 2
+        self.rows, self.group = flat(groups)
+        """Formation rows that take part, attackers of all fights first, and the group of each."""
+        self.squads = c.world.squads[self.rows] if c.world.squads[self.rows].any() else None
+        self.foremost = np.array([group[0] for group in groups], int)
+        self.side = c.state.side[self.foremost]
+        attackers = groups[:n]
+        self.march_km_day = np.array([march.base_km_day(c.world.formations[f[0]].mobility, c.values) for f in attackers])
+        self.surprise = np.where(self.side[:n] == ATTACKER, c.intelligence.surprise[self.foremost[n:]], 0.0)
+        self.sky_sign = np.where(self.side[:n] == ATTACKER, 1.0, -1.0)
+
+
 class Picture:
-    """Gathers fights into the arrays of `engagement.resolve`. Groups 0 to n - 1 are attackers, n to 2 n - 1 defenders."""
+    """Gathers fights into the arrays of `engagement.resolve_stacked`."""
 
     def __init__(self, c: Campaign, front: Front):
         self.c, self.front, self.support = c, front, Support(c)
         words = [power.COMBAT_TERRAIN[place.terrain] for place in c.world.places]
         self._terrain = np.array([power.TERRAINS.index(word) for word in words])
         self._days: dict[tuple[Stream, int, int], float] = {}
-        self.rows, self.group = np.zeros(0, int), np.zeros(0, int)
-        """Formation rows that take part, attackers of all fights first, and the group of each."""
+        self.lineup = Lineup(c, [])
 
-    def sides(self, fights: list[Fight]) -> tuple[Side, Side]:
-        """Attackers and defenders of every fight as they are now."""
-        n = len(fights)
+    def sides(self, fights: list[Fight]) -> Side:
+        """Attackers and defenders of every fight as they are now; shape (2, fights)."""
         attackers = [fight.attackers for fight in fights]
-        groups = [*attackers, *(fight.defenders for fight in fights)]
+        groups, shape = [*attackers, *(fight.defenders for fight in fights)], (2, len(fights))
+        if groups != self.lineup.groups:
+            self.lineup = Lineup(self.c, [list(group) for group in groups])
         luck = [*(fight.own for fight in fights), *(fight.theirs for fight in fights)]
-        self.rows, self.group = flat(groups)
-        force, cohesion = self.front.forces(groups), self._cohesion(groups, luck)
-        z_engagement = np.array([each.engagement for each in luck])
-        days = (Stream.DAY_ATTACKER, Stream.DAY_DEFENDER)
-        z_day = np.array([self._z_day(stream, fight) for stream in days for fight in fights])
+        lineup = self.lineup
+        force = self.front.forces_of(lineup.rows, lineup.group, len(groups))
         tanks, guns = self.support.of(attackers, [fight.place for fight in fights])
-        own = power.Force(*(part[:n] for part in _parts(force)))
-        theirs = power.Force(*(part[n:] for part in _parts(force)))
-        own = replace(own, tanks=own.tanks + tanks, guns=own.guns + guns)
-        held, fell = cohesion
-        squads = self._squads(len(groups))
-        return (
-            Side(own, held, z_engagement[:n], z_day[:n], squads[:n]),
-            Side(theirs, fell, z_engagement[n:], z_day[n:], squads[n:]),
+        force.tanks[: len(fights)] += tanks
+        force.guns[: len(fights)] += guns
+        men = self.c.state.strengths.men[lineup.rows]
+        present = np.bincount(lineup.group, men, len(groups)).astype(float)
+        days = (Stream.DAY_ATTACKER, Stream.DAY_DEFENDER)
+        return Side(
+            power.Force(*(part.reshape(shape) for part in _parts(force))), self._cohesion(present, luck),
+            np.array([each.engagement for each in luck]).reshape(shape),
+            np.array([self._z_day(stream, fight) for stream in days for fight in fights]).reshape(shape),
+            self._squads(men, present).reshape(shape),
         )
 
-    def _squads(self, groups: int) -> Floats:
+    def _squads(self, men: Floats, present: Floats) -> Floats:
         """(groups,): share of the men whose custom is close assault on tanks."""
-        custom, men = self.c.world.squads[self.rows], self.c.state.strengths.men[self.rows]
-        if not custom.any():
-            return np.zeros(groups)
-        return np.asarray(np.bincount(self.group, men * custom, groups) / np.maximum(np.bincount(self.group, men, groups), 1e-9))
+        lineup = self.lineup
+        if lineup.squads is None:
+            return np.zeros(len(present))
+        return np.asarray(np.bincount(lineup.group, men * lineup.squads, len(present)) / np.maximum(present, 1e-9))
 
-    def _cohesion(self, groups: list[list[int]], luck: list[Luck]) -> tuple[Cohesion, Cohesion]:
-        """Of attackers and defenders; only defenders can be shut in or turned."""
-        s, n, both = self.c.state, len(groups) // 2, len(groups)
-        present = np.bincount(self.group, s.strengths.men[self.rows], both)
+    def _cohesion(self, present: Floats, luck: list[Luck]) -> Cohesion:
+        """Shape (2, fights); only defenders can be shut in or turned."""
+        s, n, lineup = self.c.state, len(present) // 2, self.lineup
         start = np.array([each.men_at_start for each in luck])
-        lost = np.clip(np.where(np.isfinite(start), 1.0 - present / np.maximum(start, 1.0), 0.0), 0.0, 1.0)
-        hungry = np.bincount(self.group, s.food_days[self.rows] > 0, both) == 0
+        lost = power.between(np.where(np.isfinite(start), 1.0 - present / np.maximum(start, 1.0), 0.0), 0.0, 1.0)
+        hungry = np.bincount(lineup.group, s.food_days[lineup.rows] > 0, 2 * n) == 0
         fraction = np.array([min(each.break_fraction, 1e9) for each in luck])
-        first = np.array([group[0] for group in groups[n:]])
+        first = lineup.foremost[n:]
         friendly = self.c.friendly_share()[s.side[first], s.place[first]]
-        shut_in, never = friendly == 0.0, np.zeros(n, bool)
-        return (
-            Cohesion(lost[:n], fraction[:n], never, hungry[:n], never),
-            Cohesion(lost[n:], fraction[n:], shut_in, hungry[n:], (friendly < 0.5) & ~shut_in),
-        )
+        shut_in, turned = np.zeros((2, n), bool), np.zeros((2, n), bool)
+        shut_in[1], turned[1] = friendly == 0.0, (friendly < 0.5) & (friendly != 0.0)
+        return Cohesion(lost.reshape(2, n), fraction.reshape(2, n), shut_in, hungry.reshape(2, n), turned)
 
     def _z_day(self, stream: Stream, fight: Fight) -> float:
         """Standard normal of one side for this day of fighting at its place, drawn once a day."""
@@ -104,20 +116,17 @@ class Picture:
 
     def situation(self, fights: list[Fight], hours: float) -> Situation:
         """Ground, sky, darkness and surprise of every fight in the `hours` that end now."""
-        c, n = self.c, len(fights)
+        c, n, lineup = self.c, len(fights), self.lineup
         places = np.array([fight.place for fight in fights])
-        side = c.state.side[[fight.attackers[0] for fight in fights]]
         hour = ((c.minute - hours * MIN_PER_H) + c.world.start.hour * 60 + c.world.start.minute) / MIN_PER_H % H_PER_DAY
         dark = dark_share(hour, hours, c.combat_rates.attrition.dark_h_per_day)
-        speed = [march.base_km_day(c.world.formations[fight.attackers[0]].mobility, c.values) for fight in fights]
-        level = c.intelligence.surprise[[fight.defenders[0] for fight in fights]]
-        sky_over = c.air.superiority[places] * np.where(side == ATTACKER, 1.0, -1.0) if c.air else np.zeros(n)
         return Situation(
             posture=np.array([fight.posture for fight in fights]), terrain=self._terrain[places],
-            sky=c.place_sky()[places].astype(int), dark=np.full(n, dark),
-            surprise=np.where(side == ATTACKER, level, 0.0), surprise_days=np.full(n, c.minute / MIN_PER_DAY), air=sky_over,
-            laststand=np.array([fight.siege is not None for fight in fights]), flanks_open=np.zeros(n, bool),
-            march_km_day=np.array(speed), z_advance=np.array([fight.z_advance for fight in fights]),
+            sky=c.place_sky()[places].astype(int), dark=np.array(dark), surprise=lineup.surprise,
+            surprise_days=np.array(c.minute / MIN_PER_DAY),
+            air=c.air.superiority[places] * lineup.sky_sign if c.air else np.zeros(n),
+            laststand=np.array([fight.siege is not None for fight in fights]), flanks_open=np.zeros((), bool),
+            march_km_day=lineup.march_km_day, z_advance=np.array([fight.z_advance for fight in fights]),
         )
 
 
@@ -136,21 +145,43 @@ class Support:
         self.above = [[rows[above] for above in chain if above in helpers] for chain in chains]
         self.reach_km = c.values["combat.support_km"]
         self.with_tanks = np.array([formation.echelon in ("corps", "army") for formation in c.world.formations])
+        self.groups: list[list[int]] = []
+        self.places: list[int] = []
+        self.asked: list[int] = []
+        """Everybody who might help, near or far."""
+        self._share_out()
 
     def of(self, groups: list[list[int]], places: list[int]) -> tuple[Floats, Floats]:
         """(fights,) each: tanks and guns in support of the attackers, who are given by fight, at the places of the fights."""
-        strengths, where = self.c.state.strengths, self.c.state.place
-        helpers, fight = flat([sorted({above for f in attackers for above in self.above[f]}) for attackers in groups])
-        near = self.c.world.crow_km[where[helpers], np.array(places)[fight]] <= self.reach_km
-        self.helpers, self.fight = helpers[near], fight[near]
-        self.part = 1.0 / np.bincount(self.helpers, minlength=len(self.above))[self.helpers]
+        strengths, n = self.c.state.strengths, len(groups)
+        if groups != self.groups or places != self.places:
+            self.groups, self.places = [list(group) for group in groups], list(places)
+            self.asked = sorted({above for attackers in groups for f in attackers for above in self.above[f]})
+            self._share_out()
+        elif self.c.state.place[self.asked].tolist() != self.stood:
+            self._share_out()
         tanks = strengths.tanks[self.helpers] * self.part * self.with_tanks[self.helpers]
         guns = strengths.guns[self.helpers] * self.part
-        tanks_by_fight, guns_by_fight = (np.bincount(self.fight, arm, len(groups)).astype(float) for arm in (tanks, guns))
-        return tanks_by_fight, guns_by_fight
+        return np.bincount(self.fight, tanks, n).astype(float), np.bincount(self.fight, guns, n).astype(float)
+
+    def _share_out(self) -> None:
+        """Who is near enough to help where, and with which part of himself."""
+        self.stood = self.c.state.place[self.asked].tolist()
+        where = dict(zip(self.asked, self.stood, strict=True))
+        crow_km, reach_km = self.c.world.crow_km, self.reach_km
+        help_by_fight = [
+            [above for above in sorted({above for f in attackers for above in self.above[f]})
+             if crow_km[where[above], place] <= reach_km]
+            for attackers, place in zip(self.groups, self.places, strict=True)
+        ]
+        self.helpers, self.fight = flat(help_by_fight)
+        everybody = [helper for helpers in help_by_fight for helper in helpers]
+        lenders = sorted(set(everybody))
+        number = {helper: lender for lender, helper in enumerate(lenders)}
+        self.part = np.array([1.0 / everybody.count(helper) for helper in everybody])
+        self.lenders, self.lender = np.array(lenders, int), np.array([number[helper] for helper in everybody], int)
 
     def tank_losses(self, tank_loss: Floats) -> tuple[Ints, Floats]:
         """Rows of those who lent tanks, and the share that the fights (`tank_loss` each) cost; guns stand out of reach."""
-        rows = np.unique(self.helpers)
-        where = np.searchsorted(rows, self.helpers)
-        return rows, np.bincount(where, tank_loss[self.fight] * self.part, len(rows)) * self.with_tanks[rows]
+        lost = np.bincount(self.lender, tank_loss[self.fight] * self.part, len(self.lenders))
+        return self.lenders, lost * self.with_tanks[self.lenders]

@@ -38,6 +38,9 @@ class Railways:
         self.repaired = np.zeros(len(self.lines), bool)
         self.open = np.zeros(len(self.lines), bool)
         """Captured or restored lines on which trains run."""
+        self.held = self.cut & (self.holder != NOBODY) & ~self.lifted
+        """Lines that somebody works on, and those of them that are restored from an end of his own network."""
+        self.restored = self.held & self._at_own_network()
 
     def _holder(self) -> Ints:
         first, second = self.c.state.holder[self.ends]
@@ -48,18 +51,18 @@ class Railways:
         if self._seen != self.c.state.version:
             self._seen = self.c.state.version
             self._change_hands()
-        held = self.cut & (self.holder != NOBODY) & ~self.lifted
-        if not held.any():
+        if not self.held.any():
             return
-        values, was_open = self.c.values, self.open
+        values, was_open, was_repaired = self.c.values, self.open, self.repaired
         clear, restore = values["rail.clear_km_day"], values["rail.restore_km_day"]
-        self.cleared_km = railways.worked_km(self.cleared_km, held & self.operating, clear, days)
-        self.repaired_km = railways.worked_km(self.repaired_km, held & self._at_own_network(), restore, days)
+        self.cleared_km = railways.worked_km(self.cleared_km, self.held & self.operating, clear, days)
+        self.repaired_km = railways.worked_km(self.repaired_km, self.restored, restore, days)
         cleared = self.cleared_km >= railways.work_km(self.km, self.blown_m, clear, values)
-        self.repaired = held & (self.repaired_km >= railways.work_km(self.km, self.blown_m, restore, values))
-        self.open = held & ((cleared & self.operating) | self.repaired)
-        if (self.open != was_open).any():
-            self.version += 1
+        self.repaired = self.held & (self.repaired_km >= railways.work_km(self.km, self.blown_m, restore, values))
+        self.open = self.held & ((cleared & self.operating) | self.repaired)
+        self.version += int((self.open != was_open).any())
+        if (self.repaired != was_repaired).any():
+            self.restored = self.held & self._at_own_network()
 
     def _change_hands(self) -> None:
         holder = self._holder()
@@ -72,6 +75,8 @@ class Railways:
         self.repaired = self.repaired & ~changed
         self.version += int(changed.any())
         self.holder = holder
+        self.held = self.cut & (self.holder != NOBODY) & ~self.lifted
+        self.restored = self.held & self._at_own_network()
 
     def _retreat_over(self, line: int) -> None:
         """Whoever loses a line with a bridge blows it with the probability that holds on roads."""
@@ -109,23 +114,36 @@ class Booty:
             self.owner[place] = c.world.side_row[source.side]
         stock, fuel_share = railways.captured_t(issue, c.values), c.values["rail.captured_fuel_share"]
         self.fuel_t, self.food_t = stock * fuel_share, stock * (1.0 - fuel_share)
+        self.depots = np.flatnonzero(self.owner != NOBODY)
         self._told: set[int] = set()
 
-    def take(self, fuel_t: Floats, food_t: Floats) -> tuple[Floats, Floats]:
-        """(formations,) tonnes of fuel and food that come out of captured depots to those who stand there and still want them."""
+    def takers(self) -> Ints:
+        """Rows of the formations that stand at a captured depot with something left in it."""
         s = self.c.state
-        there = (self.owner[s.place] != NOBODY) & (self.owner[s.place] != s.side) & (s.holder[s.place] == s.side) & (s.link < 0)
-        wants = np.flatnonzero(there & (fuel_t + food_t > 0.0) & (self.fuel_t + self.food_t)[s.place].astype(bool))
-        got_fuel, got_food = np.zeros(len(fuel_t)), np.zeros(len(food_t))
-        if wants.size == 0:
-            return got_fuel, got_food
-        places = s.place[wants]
-        got_fuel[wants] = fuel_t[wants] * supply.ration(fuel_t[wants], places, self.fuel_t)
-        got_food[wants] = food_t[wants] * supply.ration(food_t[wants], places, self.food_t)
-        np.subtract.at(self.fuel_t, places, got_fuel[wants])
-        np.subtract.at(self.food_t, places, got_food[wants])
-        for f in wants.tolist():
-            if int(s.place[f]) not in self._told:
-                self._told.add(int(s.place[f]))
-                s.note(f, self.c.minute, "stocks", fuel_t=float(got_fuel[f]), food_t=float(got_food[f]))
-        return got_fuel, got_food
+        left = (s.holder[self.depots] != self.owner[self.depots]) & (self.fuel_t + self.food_t)[self.depots].astype(bool)
+        if not left.any():
+            return np.zeros(0, int)
+        captured = np.zeros(len(self.owner), bool)
+        captured[self.depots[left]] = True
+        there = captured[s.place] & (s.link < 0)
+        return np.flatnonzero(there & (self.owner[s.place] != s.side) & (s.holder[s.place] == s.side))
+
+    def take(self, rows: Ints, fuel_t: Floats, food_t: Floats) -> tuple[Floats, Floats]:
+        """(rows,) tonnes of fuel and food that come out of captured depots to the `takers` in `rows`, who still want so much."""
+        s, wants = self.c.state, fuel_t + food_t > 0.0
+        places, fuel_t, food_t = s.place[rows[wants]], fuel_t[wants], food_t[wants]
+        fuel_t, food_t = fuel_t * supply.ration(fuel_t, places, self.fuel_t), food_t * supply.ration(food_t, places, self.food_t)
+        np.subtract.at(self.fuel_t, places, fuel_t)
+        np.subtract.at(self.food_t, places, food_t)
+        self._tell(rows[wants], fuel_t, food_t)
+        got = np.zeros((2, len(rows)))
+        got[:, wants] = fuel_t, food_t
+        return got[0], got[1]
+
+    def _tell(self, rows: Ints, fuel_t: Floats, food_t: Floats) -> None:
+        """Note the first who take from a depot."""
+        for f, fuel, food in zip(rows.tolist(), fuel_t.tolist(), food_t.tolist(), strict=True):
+            place = int(self.c.state.place[f])
+            if place not in self._told:
+                self._told.add(place)
+                self.c.state.note(f, self.c.minute, "stocks", fuel_t=fuel, food_t=food)

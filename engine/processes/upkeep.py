@@ -22,8 +22,9 @@ class Upkeep:
     def consume(self, days: float) -> None:
         """Everybody eats, those on the march use ammunition; fuel is burned by the march itself."""
         s = self.c.state
-        ammo = s.ammo_bk - np.where(s.marching, self.c.values["supply.ammo_pursuit_bk_day"], 0.0) * days
-        s.restock(s.fuel_fills, ammo, s.food_days - days)
+        used = np.zeros_like(s.stocks)
+        used[1], used[2] = s.marching * self.c.values["supply.ammo_pursuit_bk_day"] * days, days
+        s.restock(s.stocks - used)
 
     def rest(self, days: float) -> None:
         """Readiness after the interval: the strain of the march, hunger, rest."""

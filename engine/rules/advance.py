@@ -96,13 +96,12 @@ def opposed_km_day(
     return np.asarray(np.minimum(speed * chance, march_km_day))
 
 
-def posture_in_time(posture: Ints, days: Floats, prepare_days: float) -> Ints:
-    """Code of the posture that stands after `days` at a post: hasty until there was time to dig; broadcasts.
+def posture_in_time(posture: int, days: float, prepare_days: float) -> int:
+    """Code of the posture that stands after `days` at a post: hasty until there was time to dig.
 
     Prepared and fortified positions need `prepare_days`; delay and withdrawal are ways of fighting, not works.
     Source: judgement (a position is prepared within a day or so), grade C. Neutral: 0 days."""
-    dug = (np.asarray(posture) == PREPARED) | (np.asarray(posture) == FORTIFIED)
-    return np.where(dug & (np.asarray(days) < prepare_days), HASTY, posture)
+    return HASTY if posture in (PREPARED, FORTIFIED) and days < prepare_days else posture
 
 
 def position_depth_km(posture: Ints, *, rates: AdvanceRates) -> Floats:

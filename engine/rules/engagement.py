@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Self
+from typing import NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,7 +44,6 @@ class Side:
     z_day: Floats
     squads: Floats | float = 0.0
     """Share (0-1) of its men whose custom is close assault on tanks."""
-
 
 @dataclass(frozen=True)
 class Situation:
@@ -105,6 +104,28 @@ class SideOutcome:
     squad_tanks: Floats
     """Tanks of the enemy that they put out."""
 
+    def part(self, at: int) -> SideOutcome:
+        """One side's, where both are the first axis of every array."""
+        return SideOutcome(
+            self.men_loss[at], self.tank_loss[at], self.gun_loss[at], self.break_probability[at], self.squad_loss[at],
+            self.squad_tanks[at],
+        )
+
+
+class Armour(NamedTuple):
+    """Share (0-1) of a side's running tanks that is lost, and the tanks put out by squads beyond what other weapons would."""
+
+    tanks: Floats
+    by_squads: Floats
+
+
+class Powers(NamedTuple):
+    """Power of the attackers and of the defenders in points, and the level of surprise that is left."""
+
+    own: Floats
+    theirs: Floats
+    surprise: Floats
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -122,43 +143,63 @@ def resolve(attacker: Side, defender: Side, situation: Situation, *, hours: floa
 
     Both sides lose at once, from the strengths before the impulse. Range: 1-24 h, regiment to army a side. Trust: losses
     within a factor of two in half of real fights, advance with ln sd 1.1; single fights are noise, sums are not."""
-    surprise = power.surprise_left(situation.surprise, situation.surprise_days, rates=rates.power)
-    own = power.attacker_power(attacker.force, situation.sky, surprise, situation.air, rates=rates.power)
-    theirs = power.defender_power(
-        defender.force, situation.posture, situation.terrain, situation.sky, situation.air, rates=rates.power
-    )
-    attack_ratio, defence_ratio = _ratio(own, theirs), _ratio(theirs, own)
-    men_losses = _men_losses(attacker, defender, situation, (own, theirs, surprise), hours, rates.attrition)
+    picture = _powers(attacker.force, defender.force, situation, rates.power)
+    noises = tuple(attrition.noise(side.z_engagement, side.z_day, rates=rates.attrition) for side in (attacker, defender))
+    own, theirs = _men_losses(attacker.force.men, defender.force.men, situation, picture, noises, hours, rates.attrition)
+    armour = _armour_losses(attacker.force.tanks, own, _stoppers(defender.force), defender.squads, rates.attrition)
+    their_armour = _armour_losses(defender.force.tanks, theirs, _stoppers(attacker.force), attacker.squads, rates.attrition)
+    attack_ratio, defence_ratio = _ratio(picture.own, picture.theirs), _ratio(picture.theirs, picture.own)
     return Outcome(
-        _side_outcome(attacker, defender, men_losses, defence_ratio, hours, rates),
-        _side_outcome(defender, attacker, men_losses[::-1], attack_ratio, hours, rates),
-        attack_ratio,
-        _advance_km(attacker.force.men, situation, (own, theirs, surprise), hours, rates.advance),
+        _side_outcome(attacker, own, armour.tanks, their_armour.by_squads, defence_ratio, hours, rates),
+        _side_outcome(defender, theirs, their_armour.tanks, armour.by_squads, attack_ratio, hours, rates),
+        attack_ratio, _advance_km(attacker.force.men, situation, picture, hours, rates.advance),
     )
+
+
+def resolve_stacked(sides: Side, situation: Situation, *, hours: float, rates: CombatRates) -> Outcome:
+    """As `resolve`, bit for bit, for sides whose every array has the shape (2, n), attackers first.
+
+    For a few engagements the number of calls is all that counts: what holds for both sides alike is computed in one."""
+    attacker, defender = sides.force.part(0), sides.force.part(1)
+    picture = _powers(attacker, defender, situation, rates.power)
+    noises = tuple(attrition.noise(sides.z_engagement, sides.z_day, rates=rates.attrition))
+    losses = np.array(_men_losses(attacker.men, defender.men, situation, picture, noises, hours, rates.attrition))
+    stoppers, squads = _stoppers(sides.force)[::-1], np.asarray(sides.squads)[::-1]
+    armour = _armour_losses(sides.force.tanks, losses, stoppers, squads, rates.attrition)
+    powers = np.array([picture.own, picture.theirs])
+    enemy_per_own = _ratio(powers[::-1], powers)
+    outcome = _side_outcome(sides, losses, armour.tanks, armour.by_squads[::-1], enemy_per_own, hours, rates)
+    return Outcome(
+        outcome.part(0), outcome.part(1), enemy_per_own[1], _advance_km(attacker.men, situation, picture, hours, rates.advance)
+    )
+
+
+def _powers(attacker: Force, defender: Force, situation: Situation, rates: power.PowerRates) -> Powers:
+    surprise = power.surprise_left(situation.surprise, situation.surprise_days, rates=rates)
+    own = power.attacker_power(attacker, situation.sky, surprise, situation.air, rates=rates)
+    theirs = power.defender_power(defender, situation.posture, situation.terrain, situation.sky, situation.air, rates=rates)
+    return Powers(own, theirs, surprise)
 
 
 def _men_losses(
-    attacker: Side, defender: Side, situation: Situation, picture: tuple[Floats, Floats, Floats], hours: float,
+    attackers: Floats, defenders: Floats, situation: Situation, picture: Powers, noises: tuple[Floats, ...], hours: float,
     rates: attrition.AttritionRates,
 ) -> tuple[Floats, Floats]:
-    own, theirs, surprise = picture
     of_attacker, of_defender = attrition.intensity(
-        situation.posture, situation.terrain, surprise, situation.dark, situation.laststand, rates=rates
+        situation.posture, situation.terrain, picture.surprise, situation.dark, situation.laststand, rates=rates
     )
-    of_attacker = of_attacker * attrition.noise(attacker.z_engagement, attacker.z_day, rates=rates)
-    of_defender = of_defender * attrition.noise(defender.z_engagement, defender.z_day, rates=rates)
+    own, theirs = picture.own, picture.theirs
     return (
-        attrition.attacker_loss(own, theirs, attacker.force.men, of_attacker, hours=hours, rates=rates),
-        attrition.defender_loss(theirs, own, defender.force.men, of_defender, hours=hours, rates=rates),
+        attrition.attacker_loss(own, theirs, attackers, of_attacker * noises[0], hours=hours, rates=rates),
+        attrition.defender_loss(theirs, own, defenders, of_defender * noises[1], hours=hours, rates=rates),
     )
 
 
 def _side_outcome(
-    side: Side, enemy: Side, men_losses: tuple[Floats, ...], enemy_per_own: Floats, hours: float, rates: CombatRates
+    side: Side, fire_loss: Floats, tank_loss: Floats, squad_tanks: Floats, enemy_per_own: Floats, hours: float, rates: CombatRates
 ) -> SideOutcome:
-    tanks_put_out, squad_loss = _close_assault(side, enemy, men_losses[1], rates.attrition)
-    men_loss = np.minimum(men_losses[0] + squad_loss, 1.0)
-    exposure = attrition.armour_exposure(side.force.tanks, _stoppers(enemy.force), enemy.squads, rates=rates.attrition)
+    squad_loss = attrition.squad_loss(squad_tanks, side.force.men, rates=rates.attrition) if squad_tanks.any() else squad_tanks
+    men_loss = np.minimum(fire_loss + squad_loss, 1.0)
     held = side.cohesion
     # Half of the impulse's loss counts: then the hazard does not depend on how the day is cut into impulses.
     so_far = held.loss_fraction + (1.0 - np.asarray(held.loss_fraction)) * men_loss / 2.0
@@ -167,10 +208,10 @@ def _side_outcome(
     )
     return SideOutcome(
         men_loss,
-        attrition.tank_loss(men_losses[0], exposure, rates=rates.attrition),
-        attrition.gun_loss(men_losses[0], rates=rates.attrition),
+        tank_loss,
+        attrition.gun_loss(fire_loss, rates=rates.attrition),
         breakpoints.break_probability(so_far, held.break_fraction, multiplier, hours=hours, rates=rates.breaks),
-        squad_loss, tanks_put_out,
+        squad_loss, squad_tanks,
     )
 
 
@@ -179,24 +220,19 @@ def _stoppers(force: Force) -> Floats:
     return np.asarray(force.guns) * force.anti_tank_share + force.tanks
 
 
-def _close_assault(
-    side: Side, enemy: Side, enemy_men_loss: Floats, rates: attrition.AttritionRates
-) -> tuple[Floats, Floats]:
-    """Tanks of the enemy that the squads of `side` put out beyond what others would, and the share of its men dead in it."""
-    if not np.any(side.squads):
-        return np.zeros_like(enemy_men_loss), np.zeros_like(enemy_men_loss)
-    tanks, stoppers = enemy.force.tanks, _stoppers(side.force)
-    loss = [
-        attrition.tank_loss(enemy_men_loss, attrition.armour_exposure(tanks, stoppers, squads, rates=rates), rates=rates)
-        for squads in (side.squads, 0.0)
-    ]
-    put_out = np.asarray(tanks) * (loss[0] - loss[1])
-    return put_out, attrition.squad_loss(put_out, side.force.men, rates=rates)
+def _armour_losses(
+    tanks: Floats, men_loss: Floats, enemy_stoppers: Floats, enemy_squads: Floats | float, rates: attrition.AttritionRates
+) -> Armour:
+    """What a side's tanks suffer from an enemy with such weapons while it loses so many men to fire."""
+    exposure = attrition.armour_exposure(tanks, enemy_stoppers, enemy_squads, rates=rates)
+    loss = attrition.tank_loss(men_loss, exposure, rates=rates)
+    if not np.any(enemy_squads):
+        return Armour(loss, np.zeros_like(loss))
+    without = attrition.tank_loss(men_loss, attrition.armour_exposure(tanks, enemy_stoppers, rates=rates), rates=rates)
+    return Armour(loss, np.asarray(tanks) * (loss - without))
 
 
-def _advance_km(
-    men: Floats, situation: Situation, picture: tuple[Floats, Floats, Floats], hours: float, rates: advance.AdvanceRates
-) -> Floats:
+def _advance_km(men: Floats, situation: Situation, picture: Powers, hours: float, rates: advance.AdvanceRates) -> Floats:
     own, theirs, surprise = picture
     position = advance.size_factor(men, rates=rates) * advance.position_speed_km_day(
         situation.posture, situation.terrain, situation.sky, situation.laststand, rates=rates

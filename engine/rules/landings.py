@@ -14,10 +14,6 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Parameters = Mapping[str, float]
 
-WATER = ("sea", "river_boat")
-"""Surfaces that troops cross in ships and boats."""
-
-
 def air_probability(resists: bool, parameters: Parameters) -> float:
     """Probability (0-1) that a party from the air seizes a place whose garrison `resists` or does not.
 

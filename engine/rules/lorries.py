@@ -11,6 +11,8 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.rules.power import between
+
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 Parameters = Mapping[str, float]
@@ -43,7 +45,7 @@ def running_after(running: Floats, use: Floats, days: float, parameters: Paramet
     judgement for the repair; neutral: no breakdowns, everything runs. Range: steps of up to a day."""
     broken = running * use * parameters["supply.truck_km_day"] * days * parameters["lorries.breakdown_pct_100km"] / 1e4
     mended = (1.0 - running) * days / parameters["lorries.repair_days"]
-    return np.clip(running - broken + mended, 0.0, 1.0)
+    return between(running - broken + mended, 0.0, 1.0)
 
 
 def road_t_day(good: Bools, narrow: Bools, parameters: Parameters) -> Floats:

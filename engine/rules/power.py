@@ -99,6 +99,10 @@ class Force:
     effectiveness: Floats
     """Quality times readiness times ammunition factor; 1 = full, rested, supplied."""
 
+    def part(self, at: int) -> Force:
+        """One side's, where both are the first axis of every array."""
+        return Force(self.men[at], self.tanks[at], self.guns[at], self.anti_tank_share[at], self.effectiveness[at])
+
 
 def surprise_left(level: Floats, days: Floats, *, rates: PowerRates) -> Floats:
     """Level of surprise (0-3) that is left `days` after it was sprung; broadcasts.

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.rules.power import between
+
 Floats = NDArray[np.float64]
 Parameters = Mapping[str, float]
 
@@ -17,7 +19,7 @@ def strain(effort: Floats, forced_effort: Floats) -> Floats:
     0 at the sustained rate or below, 1 at the forced rate of the troops' class. Linear between: a judgement.
     Source: rates of forced marches as in `march`."""
     span = np.maximum(np.asarray(forced_effort, float) - 1.0, 1e-9)
-    return np.clip((np.asarray(effort, float) - 1.0) / span, 0.0, 1.0)
+    return between((np.asarray(effort, float) - 1.0) / span, 0.0, 1.0)
 
 
 def readiness_after(
@@ -34,4 +36,4 @@ def readiness_after(
     hunger = parameters["readiness.hunger_day_loss"] * (1.0 - np.asarray(fed, float)) * days
     strained = parameters["readiness.forced_day_loss"] * strain_days + parameters["readiness.combat_day_loss"] * combat_days
     after = readiness - strained - hunger + recovery
-    return np.clip(after, 0.0, 1.0)
+    return between(after, 0.0, 1.0)

@@ -72,7 +72,7 @@ def ration(wanted_t: Floats, group: Ints, available_t: Floats, priority: Floats 
     shared equally. Source: none needed (a stated simplification). Neutral: equal priorities."""
     claims = wanted_t if priority is None else wanted_t * priority
     asked = np.bincount(group, weights=claims, minlength=len(available_t))
-    per_claim = np.divide(available_t, np.maximum(asked, 1e-12), out=np.full(len(available_t), np.inf), where=asked > 0)[group]
+    per_claim = np.where(asked > 0, available_t / np.maximum(asked, 1e-12), np.inf).take(group)
     if priority is None:
         return np.asarray(np.minimum(per_claim, 1.0))
     first = np.minimum(per_claim * priority, 1.0)
