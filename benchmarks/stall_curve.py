@@ -1,43 +1,55 @@
-"""Probability that an army's first formation runs out of fuel within a window of days, against the fuel that it starts with.
+"""Probability that a tank or mechanized corps of an army stalls for a day or more within a window of days, against the fuel that
+the army starts with, and with more and fewer lorries and aircraft.
 
-    python benchmarks/stall_curve.py manchuria_1945 gta6 2 6 --runs 30 -o docs/pictures/stall_curve.png
+    python benchmarks/stall_curve.py manchuria_1945 gta6 2 6 --runs 40 -o docs/pictures/stall_curve.png
 
-Prints one line a level and draws the curve with its 95 % intervals (Wilson).
+Prints one line a level with its 95 % interval (Wilson), and draws the curve against fuel. A stall is that of `first_stall`: the main
+body of a formation of the corps stands for want of fuel, whole or with a detachment ahead.
 """
 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 
 from analysis import style
-from engine.results import RunResult
 from engine.scenario.loading import load_scenario
 from engine.simulation import prepare, simulate
-from engine.units import MIN_PER_DAY
+from engine.world import World
 
 FILLS = (2.5, 3.0, 3.5, 4.0, 4.5, 5.0, 5.5, 6.0)
+MULTIPLES = (0.25, 1.0, 4.0)
+Settings = dict[str, str | float]
 
 
-def first_empty_day(result: RunResult, army: str) -> float:
-    """Day when the army's first formation stops for want of fuel; inf if none does."""
-    world = result.world
-    days = [
-        event.minute / MIN_PER_DAY for event in result.recorder.events
-        if event.kind == "fuel_empty" and world.army[world.formation_row[event.formation]] == army
-    ]
-    return min(days, default=float("inf"))
+def first_stalls(scenario: str, army: str, settings: Settings, runs: int) -> np.ndarray:
+    """(runs, corps): day when each tank or mechanized corps of the army first stalls; the run's last day if it never does."""
+    theatre = prepare(load_scenario(scenario, settings=settings))
+    world = theatre.world
+    below = [world.formations[row] for row in world.below(army)]
+    corps = [f.id for f in below if f.echelon == "corps" and f.branch in ("tank", "mechanized")]
+    days = []
+    for replication in range(runs):
+        values = {name: value for name, value, _ in simulate(theatre, replication=replication).outcomes}
+        days.append([values[f"first_stall.{each}"] for each in corps])
+    return np.array(days)
 
 
-def stalls(scenario: str, army: str, fills: float, runs: int) -> np.ndarray:
-    """(runs,): day of the first empty tank when every formation of the army starts with `fills`."""
-    world = prepare(load_scenario(scenario)).world
+def levels(world: World, army: str) -> Iterator[tuple[str, float, Settings]]:
+    """What is varied, by how much, and the settings that do it: fuel at the start, lorries of the army, aircraft that supply it."""
     names = [f.id for row, f in enumerate(world.formations) if world.army[row] == army and f.fill_t > 0]
-    settings: dict[str, str | float] = {f"formations.{name}.start.fuel_fills": fills for name in names}
-    theatre = prepare(load_scenario(scenario, settings=settings | {"rules.supply.fuel_capacity_fills": fills}))
-    return np.array([first_empty_day(simulate(theatre, replication=k), army) for k in range(runs)])
+    for fills in FILLS:
+        start: Settings = {f"formations.{name}.start.fuel_fills": fills for name in names}
+        yield "fuel", fills, start | {"rules.supply.fuel_capacity_fills": max(fills, world.parameters["supply.fuel_capacity_fills"])}
+    lorries = world.formations[world.formation_row[army]].lorries
+    for multiple in MULTIPLES:
+        yield "lorries", multiple, {f"formations.{army}.lorries": lorries * multiple}
+    lifts = [lift for lift in world.spec.lifts if army in lift.to]
+    for multiple in MULTIPLES:
+        yield "aircraft", multiple, {f"lifts.{lift.id}.sorties_per_day": lift.sorties_per_day * multiple for lift in lifts}
 
 
 def wilson(share: float, n: int) -> tuple[float, float]:
@@ -53,20 +65,24 @@ def main() -> None:
     parser.add_argument("army")
     parser.add_argument("first_day", type=float)
     parser.add_argument("last_day", type=float)
-    parser.add_argument("--runs", type=int, default=30)
+    parser.add_argument("--runs", type=int, default=40)
     parser.add_argument("-o", "--out", type=Path)
     asked = parser.parse_args()
     rows = []
-    for fills in FILLS:
-        days = stalls(asked.scenario, asked.army, fills, asked.runs)
-        share = float(((days >= asked.first_day) & (days < asked.last_day)).mean())
-        rows.append((fills, share, *wilson(share, asked.runs)))
-        print(f"{fills:3.1f} fills: P = {share:.2f} ({rows[-1][2]:.2f}-{rows[-1][3]:.2f}), median day {np.median(days):.1f}")
+    for kind, level, settings in levels(prepare(load_scenario(asked.scenario)).world, asked.army):
+        days = first_stalls(asked.scenario, asked.army, settings, asked.runs)
+        share = float(((days >= asked.first_day) & (days < asked.last_day)).any(axis=1).mean())
+        low, high = wilson(share, asked.runs)
+        unit = "fills" if kind == "fuel" else "x"
+        print(f"{kind:8} {level:5.2f} {unit:5}  P = {share:.2f} ({low:.2f}-{high:.2f}), median day {np.median(days.min(axis=1)):.1f}")
+        if kind == "fuel":
+            rows.append((level, share, low, high))
     if asked.out:
         draw(np.array(rows), asked)
 
 
 def draw(rows: np.ndarray, asked: argparse.Namespace) -> None:
+    """Write the curve against the fuel at the start, with its intervals as a band."""
     import matplotlib.pyplot as plt
 
     with style.drawing():
@@ -75,7 +91,7 @@ def draw(rows: np.ndarray, asked: argparse.Namespace) -> None:
         axes.plot(rows[:, 0], rows[:, 1], color="#3D4B5C", lw=1.5, marker="o", ms=4)
         axes.set(xlabel="fuel at the start (fills)", ylabel="share of runs", ylim=(0, 1), xlim=(rows[0, 0], rows[-1, 0]))
         axes.set_title(
-            f"First empty tank of {asked.army} from D+{asked.first_day:g} to before D+{asked.last_day:g}", loc="left", fontsize=10
+            f"A corps of {asked.army} stalls from D+{asked.first_day:g} to before D+{asked.last_day:g}", loc="left", fontsize=10
         )
         footer = f"Scenario {asked.scenario} · {asked.runs} runs a point, seed 1 · band: 95 % interval"
         figure.text(0.01, 0.01, footer, fontsize=6.6)
