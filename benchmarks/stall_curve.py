@@ -3,8 +3,8 @@ the army starts with, and with more and fewer lorries and aircraft.
 
     python benchmarks/stall_curve.py manchuria_1945 gta6 2 6 --runs 40 -o docs/pictures/stall_curve.png
 
-Prints one line a level with its 95 % interval (Wilson), and draws the curve against fuel. A stall is that of `first_stall`: the main
-body of a formation of the corps stands for want of fuel, whole or with a detachment ahead.
+Prints one line a level with its 95 % interval (Wilson), and draws the curve against fuel. A stall is that of `first_stall`: the
+main body of a formation of the corps stands for want of fuel, whole or with a detachment ahead.
 """
 
 from __future__ import annotations
@@ -39,11 +39,12 @@ def first_stalls(scenario: str, army: str, settings: Settings, runs: int) -> np.
 
 
 def levels(world: World, army: str) -> Iterator[tuple[str, float, Settings]]:
-    """What is varied, by how much, and the settings that do it: fuel at the start, lorries of the army, aircraft that supply it."""
+    """What is varied, by how much, and the settings for it: fuel at the start, lorries of the army, aircraft that supply it."""
     names = [f.id for row, f in enumerate(world.formations) if world.army[row] == army and f.fill_t > 0]
+    capacity = world.parameters["supply.fuel_capacity_fills"]
     for fills in FILLS:
         start: Settings = {f"formations.{name}.start.fuel_fills": fills for name in names}
-        yield "fuel", fills, start | {"rules.supply.fuel_capacity_fills": max(fills, world.parameters["supply.fuel_capacity_fills"])}
+        yield "fuel", fills, start | {"rules.supply.fuel_capacity_fills": max(fills, capacity)}
     lorries = world.formations[world.formation_row[army]].lorries
     for multiple in MULTIPLES:
         yield "lorries", multiple, {f"formations.{army}.lorries": lorries * multiple}
@@ -73,8 +74,8 @@ def main() -> None:
         days = first_stalls(asked.scenario, asked.army, settings, asked.runs)
         share = float(((days >= asked.first_day) & (days < asked.last_day)).any(axis=1).mean())
         low, high = wilson(share, asked.runs)
-        unit = "fills" if kind == "fuel" else "x"
-        print(f"{kind:8} {level:5.2f} {unit:5}  P = {share:.2f} ({low:.2f}-{high:.2f}), median day {np.median(days.min(axis=1)):.1f}")
+        told = f"P = {share:.2f} ({low:.2f}-{high:.2f}), median day {np.median(days.min(axis=1)):.1f}"
+        print(f"{kind:8} {level:5.2f} {'fills' if kind == 'fuel' else 'x':5}  {told}")
         if kind == "fuel":
             rows.append((level, share, low, high))
     if asked.out:
