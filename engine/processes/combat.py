@@ -126,16 +126,20 @@ class Impulse:
         """Whether an engagement goes on, or begins in the impulse that began at a minute."""
         c, position = self.c, fight.position
         assert position is not None
-        place = c.world.places[position.place].id
-        if not position.dared and c.intelligence.dares(place, position.engagement, odds):
+        if position.dared:
+            return True
+        believed = odds
+        if position.attacked_minute is None:
+            believed = self.front.believed_odds(position.place, position.side, position.engagement, odds)
+        if c.intelligence.dares(believed):
             position.attack(max(position.opened_minute, begun))
-        elif not position.dared:
-            position.own = position.theirs = None  # losses will count from the men who begin it
-            if not position.told_waiting:
-                position.told_waiting = True
-                believed = c.intelligence.believed_odds(place, position.engagement, odds)
-                c.state.note(fight.attackers[0], c.minute, "holds_off", cause=place, odds=odds, believed_odds=believed)
-        return position.dared
+            return True
+        position.own = position.theirs = None  # losses will count from the men who begin it
+        if not position.told_waiting:
+            position.told_waiting = True
+            place = c.world.places[position.place].id
+            c.state.note(fight.attackers[0], c.minute, "holds_off", cause=place, odds=odds, believed_odds=believed)
+        return False
 
     def _draw(self, position: Position, attackers: list[int], defenders: list[int]) -> None:
         """Luck of both sides at the beginning of an engagement: noise of losses and break fractions."""

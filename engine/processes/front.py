@@ -120,6 +120,11 @@ class Front:
         self._test_will(place, attacker_side)
         return self.defenders(place, attacker_side)
 
+    def believed_odds(self, place: int, side: int, occasion: int, odds: float) -> float:
+        """The odds against the defenders of a place as troops of a side take them who have not fought there yet."""
+        seen = max(self.c.air.over(place, side), 0.0) if self.c.air else 0.0
+        return self.c.intelligence.believed_odds(self.c.world.places[place].id, occasion, odds, seen)
+
     def overwhelm(self, place: int, side: int) -> None:
         """A place is seized from within: its willing defenders give way, or are shut in if they cannot."""
         for f in self.resisting(place, side):

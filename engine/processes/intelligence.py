@@ -57,16 +57,15 @@ class Intelligence:
                     alert[f] = intelligence.alertness(belief.here, late_days, belief.spread_days)
         return np.array([intelligence.surprise_level(spec.surprise.level, float(each)) for each in alert])
 
-    def believed_odds(self, place: str, occasion: int, odds: float) -> float:
-        """The odds against the defenders of a place as those believe them to be who stand before it."""
+    def believed_odds(self, place: str, occasion: int, odds: float, seen: float) -> float:
+        """The odds against a place as those take them who stand before it; `seen` (0-1) by their aircraft."""
         if not self.world.on("intelligence"):
             return odds
-        return intelligence.believed_odds(odds, self.dice.normal(Stream.ESTIMATE, place, occasion), self.world.parameters)
+        return intelligence.believed_odds(odds, self.dice.normal(Stream.ESTIMATE, place, occasion), seen, self.world.parameters)
 
-    def dares(self, place: str, occasion: int, odds: float) -> bool:
-        """Whether those who stand before a place attack at these odds, as they believe them to be."""
-        believed = self.believed_odds(place, occasion, odds)
-        return not self.world.on("intelligence") or intelligence.dares(believed, self.world.parameters)
+    def dares(self, believed_odds: float) -> bool:
+        """Whether those who believe in such odds attack."""
+        return not self.world.on("intelligence") or intelligence.dares(believed_odds, self.world.parameters)
 
     def fell(self, place: int, minute: int) -> None:
         """Note that a place has changed hands, and which of its last holder's troops saw it."""

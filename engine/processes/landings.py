@@ -58,7 +58,7 @@ def assault(c: Campaign, f: int, place: int) -> Process:
     attempt = 0
     while s.fights[f] and place not in front.positions and (defenders := front.resisting(place, int(s.side[f]))):
         odds = front.points(offshore) / max(front.points(defenders), attrition.NEGLIGIBLE)
-        if c.intelligence.believed_odds(c.world.places[place].id, LANDINGS, odds) >= c.values["landings.least_odds"]:
+        if front.believed_odds(place, int(s.side[f]), LANDINGS, odds) >= c.values["landings.least_odds"]:
             if _ashore(c, f, name, attempt, odds):
                 break
             s.note(f, c.minute, "repulsed", cause=c.world.places[place].id, odds=odds)

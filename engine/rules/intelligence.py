@@ -30,11 +30,13 @@ def surprise_level(level: float, alert: float) -> float:
     return level * (1.0 - alert)
 
 
-def believed_odds(odds: float, z: float, parameters: Mapping[str, float]) -> float:
+def believed_odds(odds: float, z: float, seen: float, parameters: Mapping[str, float]) -> float:
     """Odds (own power over the enemy's, >= 0) as a commander takes them who has not fought there yet, from a standard normal.
 
-    The enemy's strength is misjudged by a lognormal factor with median 1. Neutral: `z` 0. A judgement, grade C."""
-    return float(odds * np.exp(-parameters["command.estimate_ln_sd"] * z))
+    The enemy's strength is misjudged by a lognormal factor with median 1, the less the more his aircraft rule the sky over the
+    place (`seen`, 0-1). Neutral: `z` 0. A judgement, grade C."""
+    spread = parameters["command.estimate_ln_sd"] * (1.0 - parameters["air.reconnaissance_share"] * seen)
+    return float(odds * np.exp(-spread * z))
 
 
 def dares(odds: float, parameters: Mapping[str, float]) -> bool:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from engine.rules import intelligence
 from engine.scenario import parameters
 from tests import tiny
 
@@ -55,6 +57,14 @@ def test_who_stands_beside_hears_first_and_who_is_there_knows(tmp_path: Path) ->
     assert reaction_min(run(beside, tmp_path / "beside")) == pytest.approx(60 * P["command.report_h_per_link"], abs=1)
     fought = run(there, tmp_path / "there")
     assert not fought.events("report") and fought.events("withdraw", "b1")[0].minute <= (fought.captured("p1") or 0)
+
+
+def test_odds_are_misjudged_by_a_factor_and_less_under_own_aircraft() -> None:
+    sd, share = P["command.estimate_ln_sd"], P["air.reconnaissance_share"]
+    assert intelligence.believed_odds(2.0, 0.0, 0.0, P) == 2.0
+    assert intelligence.believed_odds(2.0, 1.0, 0.0, P) == pytest.approx(2.0 * math.exp(-sd))
+    assert intelligence.believed_odds(2.0, 1.0, 1.0, P) == pytest.approx(2.0 * math.exp(-sd * (1 - share)))
+    assert intelligence.dares(P["combat.least_odds"], P) and not intelligence.dares(P["combat.least_odds"] - 0.01, P)
 
 
 def test_without_the_rule_everybody_knows_at_once(tmp_path: Path) -> None:
