@@ -110,7 +110,9 @@ def position_depth_km(posture: Ints, *, rates: AdvanceRates) -> Floats:
 
 
 def is_passed(covered_km: Floats, depth_km: Floats, yielded: Bools) -> Bools:
-    """True where a position no longer stops anybody: its defenders yielded or its depth is covered; broadcasts."""
+    """True where a position no longer stops anybody: its defenders yielded or its depth is covered; broadcasts.
+
+    Source: a statement of the rule, no parameter."""
     return np.asarray(np.asarray(yielded) | (np.asarray(covered_km) >= depth_km))
 
 

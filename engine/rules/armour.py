@@ -23,5 +23,7 @@ def breakdowns_per_km(surface: str, parameters: Mapping[str, float]) -> float:
 
 
 def broken_down_share(km: float, per_km: float) -> float:
-    """Share (0-1) of the running tanks that break down over `km` at a hazard `per_km`; the same however the way is cut."""
+    """Share (0-1) of the running tanks that break down over `km` at a hazard `per_km`; the same however the way is cut.
+
+    Source: a constant hazard, 1 - exp(-hazard x km); the rows stand in armour parameters (grade B-C)."""
     return -math.expm1(-km * per_km)

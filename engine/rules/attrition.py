@@ -103,7 +103,8 @@ def law_exponents(law: str, *, weight: float = 0.5) -> dict[str, float]:
     """The four exponents of a law as parameter values (path to number), as `combat.law` puts them in.
 
     `square` aimed fire on both sides, `linear` area fire on both, `mixed` (Deitchman's ambush) aimed at the attacker and
-    area fire at the defender, `helmbold` with its weight (1 square, 0 log). Raises KeyError for another name."""
+    area fire at the defender, `helmbold` with its weight (1 square, 0 log). Raises KeyError for another name.
+    Source: Lanchester 1916, Deitchman 1962, Helmbold 1965."""
     on_attacker, on_defender, size_attacker, size_defender = {
         "square": (1.0, 1.0, 0.0, 0.0),
         "linear": (1.0, 1.0, 1.0, 1.0),
@@ -137,7 +138,8 @@ def night_factor(dark: Floats, *, rates: AttritionRates) -> Floats:
     """Multiplier of an impulse's losses (> 0) of which the share `dark` (0-1) passes in darkness.
 
     An hour of night costs `night_mult` of an hour of day. The base rates are means over whole days with their nights, so a
-    day with `dark_h_per_day` hours of darkness has the mean factor 1: night moves losses within a day and lowers none."""
+    day with `dark_h_per_day` hours of darkness has the mean factor 1: night moves losses within a day and lowers none.
+    Source: combat.night_mult (judgement, grade C)."""
     saved = 1.0 - rates.night_mult
     return (1.0 - saved * np.asarray(dark)) / (1.0 - saved * rates.dark_h_per_day / 24.0)
 
@@ -146,7 +148,8 @@ def noise(z_engagement: Floats, z_day: Floats, *, rates: AttritionRates) -> Floa
     """Lognormal multiplier (> 0, median 1) of one side's losses from two standard normals; broadcasts.
 
     One draw for the side in this engagement and one for the day. The sides draw independently: the residuals of real
-    fights are uncorrelated (0.0-0.1). The mean is above 1. Neutral: both 0."""
+    fights are uncorrelated (0.0-0.1). The mean is above 1. Neutral: both 0.
+    Source: residuals of battles, grade B."""
     return np.exp(rates.noise_engagement_ln_sd * np.asarray(z_engagement) + rates.noise_daily_ln_sd * np.asarray(z_day))
 
 
@@ -169,7 +172,8 @@ def defender_loss(
 ) -> Floats:
     """Share (0-1) of the defenders' present men lost in an impulse of `hours`; otherwise as `attacker_loss` (r2 0.33).
 
-    The base rate counts prisoners as losses; `share_without_prisoners` takes them out where the break rule makes them."""
+    The base rate counts prisoners as losses; `share_without_prisoners` takes them out where the break rule makes them.
+    Source: own fit on the same fights, grade B."""
     daily = rates.base_defender_pct_day * rates.share_without_prisoners * _law(
         own_power, enemy_power, men, rates.ratio_exponent_on_defender, rates.size_exponent_defender
     )
@@ -229,7 +233,8 @@ def irrecoverable(men_lost: Floats, tanks_lost: Floats, *, rates: AttritionRates
 def killed_share(men_loss: Floats, squad_loss: Floats, *, rates: AttritionRates) -> Floats:
     """Share (0-1) of the men lost that are dead or missing when `squad_loss` of the `men_loss` died in close assault; broadcasts.
 
-    None of those comes back; of the others `irrecoverable_share`. Neutral: `squad_loss` 0."""
+    None of those comes back; of the others `irrecoverable_share`. Neutral: `squad_loss` 0.
+    Source: conservation."""
     squads = np.minimum(squad_loss / np.maximum(men_loss, NEGLIGIBLE), 1.0)
     return np.asarray(rates.irrecoverable_share + (1.0 - rates.irrecoverable_share) * squads)
 

@@ -100,7 +100,8 @@ def break_result(
 
     A broken attacker halts; a broken defender withdraws where a way is open, and disperses where he is `spent` (his losses
     passed his dispersal fraction). Encircled, he surrenders if `u` (uniform 0-1) is below `surrender_share` and else
-    disperses. `ordered`: he has received and obeys a cease-fire, and surrenders unbroken. Nobody else surrenders."""
+    disperses. `ordered`: he has received and obeys a cease-fire, and surrenders unbroken. Nobody else surrenders.
+    Source: combat.break_surrender_share (judgement, grade C); the rest is a statement of the rule."""
     trapped = np.where(np.asarray(u) < rates.surrender_share, Result.SURRENDERS, Result.DISPERSES)
     retreat = np.where(spent, Result.DISPERSES, Result.WITHDRAWS)
     given_way = np.where(attacking, Result.HALTS, np.where(encircled, trapped, retreat))

@@ -48,7 +48,9 @@ def envoy_days(z: Floats, parameters: Parameters) -> Floats:
 
 
 def obeys(u: Floats, parameters: Parameters) -> Bools:
-    """True where a formation that received a cease-fire obeys it, from a uniform `u` (0-1). General knowledge, grade C."""
+    """True where a formation that received a cease-fire obeys it, from a uniform `u` (0-1).
+
+    Source: command.obeys_on_receipt (general knowledge, grade C)."""
     return np.asarray(np.asarray(u) < parameters["command.obeys_on_receipt"])
 
 
@@ -61,12 +63,15 @@ def hazard_per_day(per_day: float, lost: Floats, lost_mult: float) -> float:
 
 
 def hazard_to_decide(u: float) -> float:
-    """Accumulated hazard at which a decision falls, from one uniform `u` (0-1): exponential with mean 1."""
+    """Accumulated hazard at which a decision falls, from one uniform `u` (0-1): exponential with mean 1.
+
+    Source: the definition of a hazard; no parameter."""
     return float(-np.log(u))
 
 
 def wait_for_commander_h(hour: Floats, absent_until_h: Floats) -> Floats:
     """Hours that a decision falling due at `hour` waits for a commander absent until `absent_until_h`; broadcasts.
 
-    Both count from the scenario's start. Troops fight and hold meanwhile; no new order leaves. Neutral: absent until 0."""
+    Both count from the scenario's start. Troops fight and hold meanwhile; no new order leaves. Neutral: absent until 0.
+    Source: a statement of the rule, no parameter."""
     return np.maximum(np.asarray(absent_until_h) - np.asarray(hour), 0.0)

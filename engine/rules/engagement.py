@@ -142,7 +142,8 @@ def resolve(attacker: Side, defender: Side, situation: Situation, *, hours: floa
     """Loss fractions, break probabilities and km gained of every engagement in an impulse of `hours`; shape (..., n).
 
     Both sides lose at once, from the strengths before the impulse. Range: 1-24 h, regiment to army a side. Trust: losses
-    within a factor of two in half of real fights, advance with ln sd 1.1; single fights are noise, sums are not."""
+    within a factor of two in half of real fights, advance with ln sd 1.1; single fights are noise, sums are not.
+    Source: those of its parts."""
     picture = _powers(attacker.force, defender.force, situation, rates.power)
     noises = tuple(attrition.noise(side.z_engagement, side.z_day, rates=rates.attrition) for side in (attacker, defender))
     own, theirs = _men_losses(attacker.force.men, defender.force.men, situation, picture, noises, hours, rates.attrition)

@@ -17,7 +17,9 @@ Parameters = Mapping[str, float]
 
 
 def men_per_km(garrison_men: Floats, frontage_km: Floats) -> Floats:
-    """Garrison per km of the zone's front; broadcasts. A front below 1 km counts as 1 km."""
+    """Garrison per km of the zone's front; broadcasts. A front below 1 km counts as 1 km.
+
+    Source: none needed (a ratio)."""
     return np.asarray(garrison_men) / np.maximum(frontage_km, 1.0)
 
 
@@ -32,7 +34,8 @@ def breakthrough_h(
     """Hours to get through a zone, once for the whole army, not to clear it; broadcasts.
 
     The surprised row for surprised and for thin zones; an alerted garrison stretches it by its density in units of the
-    thin one, up to `alerted_mult`. `z` is a standard normal drawn once a zone (neutral 0). Grade B-C, in-sample."""
+    thin one, up to `alerted_mult`. `z` is a standard normal drawn once a zone (neutral 0). Grade B-C, in-sample.
+    Source: Runov on fortified regions; judgement for the alert."""
     density = men_per_km(garrison_men, frontage_km) / parameters["fortress.thin_men_per_km"]
     stretch = np.where(alerted, np.clip(density, 1.0, parameters["fortress.alerted_mult"]), 1.0)
     return parameters["fortress.breakthrough_surprised_h"] * stretch * _chance(z, parameters)
@@ -46,7 +49,8 @@ def clearing_days(
     The strong row for a sealed garrison of `strong_garrison_men` or more; for the rest the weak row, which is days per
     strongpoint group, times the number of `groups` over those that can be stormed at once; `heavy_guns` marks besiegers with
     heavy direct fire above what assault groups have. `z` as above. Ends early by order or envoy: not here.
-    Grade B-C, in-sample."""
+    Grade B-C, in-sample.
+    Source: Runov on fortified regions."""
     strong = np.asarray(sealed) & (np.asarray(garrison_men) >= parameters["fortress.strong_garrison_men"])
     turns = np.maximum(np.asarray(groups) / parameters["fortress.groups_at_once"], 1.0)
     days = np.where(strong, parameters["fortress.clear_strong_days"], parameters["fortress.clear_weak_days"] * turns)
@@ -54,7 +58,9 @@ def clearing_days(
 
 
 def screen_power(garrison_power: Floats, parameters: Parameters) -> Floats:
-    """Power in points that must stay behind to mask a garrison; shape of `garrison_power`. General knowledge, grade C."""
+    """Power in points that must stay behind to mask a garrison; shape of `garrison_power`.
+
+    Source: fortress.screen_ratio (general knowledge, grade C)."""
     return parameters["fortress.screen_ratio"] * np.asarray(garrison_power)
 
 
@@ -63,7 +69,8 @@ def cleared_share(
 ) -> Floats:
     """Share (0-1) of the works cleared in `hours`; broadcasts. The garrison has fallen when the shares sum to 1.
 
-    Goes on only while the besiegers have at least the power of a screen: a weaker force masks nothing and storms nothing."""
+    Goes on only while the besiegers have at least the power of a screen: a weaker force masks nothing and storms nothing.
+    Source: a statement of the rule; fortress.screen_ratio (general knowledge, grade C)."""
     enough = (np.asarray(besieger_power) > 0.0) & (np.asarray(besieger_power) >= screen_power(garrison_power, parameters))
     return np.where(enough, np.minimum(hours / (24.0 * np.maximum(clearing_days, 1e-9)), 1.0), 0.0)
 

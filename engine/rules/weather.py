@@ -25,7 +25,9 @@ def stationary(transition: Floats) -> Floats:
 
 
 def drawn_skies(u: Floats, transition: Floats) -> Ints:
-    """Code of the sky on each day, shape of `u` (days,), from one uniform (0-1) a day; the first day from the long run."""
+    """Code of the sky on each day, shape of `u` (days,), from one uniform (0-1) a day; the first day from the long run.
+
+    Source: a Markov chain of first order; its rows are the scenario's."""
     skies = np.zeros(len(u), int)
     chances = stationary(transition)
     for day, uniform in enumerate(u):
