@@ -113,7 +113,7 @@ class Campaign:
         """Pairs of fronts of one side whose troops have met."""
         self.fought_until = np.full(len(self.world.formations), -1)
         self._link_sky: list[int] = []
-        self._link_sky_day = -1
+        self._next_sky_minute = 0
         self._friendly = np.zeros((0, 0))
         self._friendly_version = -1
         self._link_pace: dict[int, float] = {}
@@ -138,9 +138,9 @@ class Campaign:
 
     def link_sky(self) -> list[int]:
         """The same as plain numbers, for who asks for one link at a time."""
-        day = self.world.calendar_day(self.minute)
-        if day != self._link_sky_day:
-            self._link_sky_day, self._link_sky = day, self.skies.over_links[day].tolist()
+        if self.minute >= self._next_sky_minute:
+            self._link_sky = self.sky().tolist()
+            self._next_sky_minute = self.world.first_midnight + self.world.calendar_day(self.minute) * MIN_PER_DAY
         return self._link_sky
 
     def place_sky(self) -> NDArray[np.int8]:
