@@ -85,14 +85,6 @@ class Campaign:
         self.alarms: dict[int, simpy.Event] = {}
         self.watchers: dict[int, set[int]] = {}
         """Place to the defenders whose plan asks whether it, or a place beside theirs, is lost."""
-        self.combat_rates = CombatRates.from_parameters(self.values)
-        forced = self.world.on("forced_march")
-        self.kept_fills = self._kept_fills()
-        """(formations,): fuel at which a whole formation sends a part of itself ahead."""
-        self.efforts = {mobility: march.efforts(mobility, self.values, forced=forced) for mobility in march.MOBILITIES}
-        reliability = np.array([formation.reliability for formation in self.world.formations], float)
-        self.reliability = reliability if self.world.on("desertion") else np.ones_like(reliability)
-        self.quality = np.array([formation.quality for formation in self.world.formations])
         self.front: Front | None = None
         self.air: AirWar | None = None
         self.confidence = np.ones(len(self.world.formations))
@@ -117,6 +109,18 @@ class Campaign:
         self._friendly = np.zeros((0, 0))
         self._friendly_version = -1
         self._link_pace: dict[int, float] = {}
+        self._troops()
+
+    def _troops(self) -> None:
+        """What the troops and their commanders are like in this run."""
+        self.combat_rates = CombatRates.from_parameters(self.values)
+        forced = self.world.on("forced_march")
+        self.kept_fills = self._kept_fills()
+        """(formations,): fuel at which a whole formation sends a part of itself ahead."""
+        self.efforts = {mobility: march.efforts(mobility, self.values, forced=forced) for mobility in march.MOBILITIES}
+        reliability = np.array([formation.reliability for formation in self.world.formations], float)
+        self.reliability = reliability if self.world.on("desertion") else np.ones_like(reliability)
+        self.quality = np.array([formation.quality for formation in self.world.formations])
         self.army_pace = self._army_pace()
         """(formations,): friction on the pace of each one's army."""
 
