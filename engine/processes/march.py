@@ -33,9 +33,10 @@ def marching(c: Campaign, f: int, itinerary: Itinerary) -> Process:
         return
     c.state.note(f, c.minute, "start", plan_days=opening / MIN_PER_DAY, held_days=held_min / MIN_PER_DAY)
     for leg, (link, place) in enumerate(itinerary.legs):
-        yield from follow(c, f, place)
-        if gone(c, f):
-            return
+        if not c.world.combat[f]:
+            yield from follow(c, f, place)
+            if gone(c, f):
+                return
         yield from go(c, f, link, place, opening, itinerary.axis_km[leg + 1])
         yield from mask(c, f, place)
         if gone(c, f):
@@ -53,8 +54,10 @@ def gone(c: Campaign, f: int) -> bool:
 def go(c: Campaign, f: int, link: int, place: int, opening: int, axis_km: float) -> Process:
     """One link from end to end: wait for room and for the crossing, march, stand before an enemy, arrive."""
     stretch = c.theatre.router.stretch(c.world.mobility[f], link)
-    yield from queue(c, f, stretch, place)
-    yield from ford(c, f, link)
+    if stretch.lanes and c.world.combat[f]:
+        yield from queue(c, f, stretch, place)
+    if stretch.river or link in c.blown:
+        yield from ford(c, f, link)
     if gone(c, f):
         return
     c.state.enter(f, link, place, axis_km)
@@ -69,7 +72,7 @@ def go(c: Campaign, f: int, link: int, place: int, opening: int, axis_km: float)
 
 def follow(c: Campaign, f: int, place: int) -> Process:
     """Headquarters and services do not go where the enemy is: they wait until fighting troops hold the place."""
-    while not c.world.combat[f] and c.state.holder[place] != c.state.side[f]:
+    while c.state.holder[place] != c.state.side[f]:
         c.state.halt(f, c.minute, "follows")
         yield c.fall_of(place)
         if gone(c, f):
@@ -79,7 +82,7 @@ def follow(c: Campaign, f: int, place: int) -> Process:
 
 def queue(c: Campaign, f: int, stretch: Stretch, place: int) -> Process:
     """Wait until the column ahead has entered the road; the head never waits for its own tail."""
-    if not (stretch.lanes and c.world.combat[f] and c.world.on("columns")):
+    if not c.world.on("columns"):
         return
     now, road = c.minute, (stretch.link, place)
     wait = c.road_free.get(road, 0) - now

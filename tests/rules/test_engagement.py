@@ -23,6 +23,7 @@ from engine.rules.engagement import (
 )
 from engine.rules.power import Floats, Force
 from engine.scenario.parameters import values
+from tests.oracles.test_plain_combat import stacked
 
 RATES = CombatRates.from_parameters(values({}))
 seeds = st.integers(0, 2**32 - 1)
@@ -109,14 +110,8 @@ def test_engagements_do_not_know_each_other_nor_their_order(seed: int) -> None:
 @settings(max_examples=30)
 def test_sides_stacked_give_the_same_bits(seed: int) -> None:
     attacker, defender, ground = engagements(seed)
-    pairs = [(getattr(attacker, part), getattr(defender, part)) for part in ("force", "cohesion")]
-    force, cohesion = (
-        type(own)(**{field.name: np.stack([getattr(own, field.name), getattr(theirs, field.name)]) for field in fields(own)})
-        for own, theirs in pairs
-    )
-    luck = [np.stack([getattr(side, name) for side in (attacker, defender)]) for name in ("z_engagement", "z_day", "squads")]
-    stacked = resolve_stacked(Side(force, cohesion, *luck), ground, hours=4.0, rates=RATES)
-    assert np.array_equal(columns(stacked), columns(resolve(attacker, defender, ground, hours=4.0, rates=RATES)))
+    apart = columns(resolve(attacker, defender, ground, hours=4.0, rates=RATES))
+    assert np.array_equal(columns(resolve_stacked(stacked(attacker, defender), ground, hours=4.0, rates=RATES)), apart)
 
 
 def test_leading_axes_give_what_single_engagements_give() -> None:
