@@ -1,4 +1,4 @@
-"""What a run costs: CPU and events, against bare SimPy timeouts of the same number, and where the time goes.
+"""What a run costs: CPU and events, against bare SimPy timeouts of the same number; where the time goes, by module and by rule.
 
     python benchmarks/bench.py [SCENARIO ...] [--runs N]
 
@@ -20,12 +20,16 @@ from typing import TypeVar
 import combat
 import simpy
 
+from engine.processes.campaign import Theatre
 from engine.scenario.loading import load_scenario
+from engine.scenario.parameters import RULES
 from engine.simulation import prepare, simulate
 
 ROOT = Path(__file__).resolve().parent.parent
 PROCESSES = 100
 ROWS = 12
+DEAREST = 3
+TURNS = 3
 T = TypeVar("T")
 
 
@@ -64,6 +68,26 @@ def bench(name: str, runs: int) -> None:
     print("  where the time goes:")
     for module, share in profile(lambda: simulate(theatre)):
         print(f"    {share:5.1%}  {module}")
+    print(f"  the {DEAREST} dearest rules, by the share of the CPU that is saved without each:")
+    for rule, share in rules_by_cost(name, theatre)[:DEAREST]:
+        print(f"    {share:5.1%}  {rule}")
+
+
+def rules_by_cost(name: str, theatre: Theatre) -> list[tuple[str, float]]:
+    """Every rule that can be switched off, and the share of a run's CPU that is saved without it, dearest first.
+
+    A war without a rule takes another course, and that counts too: `enemy` takes combat, defence and messages with it."""
+    saved = []
+    for rule in RULES:
+        without = prepare(load_scenario(name, without=[rule]))
+        pairs = [(cpu_of(without, turn), cpu_of(theatre, turn)) for turn in range(TURNS)]
+        saved.append((rule, 1.0 - statistics.median(less / all_on for less, all_on in pairs)))
+    return sorted(saved, key=lambda row: -row[1])
+
+
+def cpu_of(theatre: Theatre, replication: int) -> float:
+    """CPU seconds of one run."""
+    return timed(lambda: simulate(theatre, replication=replication))[1]
 
 
 def timed(work: Callable[[], T]) -> tuple[T, float]:

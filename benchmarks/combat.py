@@ -15,10 +15,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from engine.rules.engagement import CombatRates, resolve
+from engine.rules.engagement import CombatRates, resolve_stacked
 from engine.scenario.parameters import values
 from tests.oracles import plain_combat as plain
-from tests.oracles.test_plain_combat import engagements, plain_side, plain_situation
+from tests.oracles.test_plain_combat import engagements, plain_side, plain_situation, stacked
 
 TARGETS = {40: 3.0, 1000: 25.0}
 HOURS = 4.0
@@ -46,10 +46,11 @@ def contenders(n: int) -> tuple[Callable[[], object], Callable[[], object]]:
     parameters = values({})
     rates = CombatRates.from_parameters(parameters)
     attacker, defender, now = engagements(n)
+    sides = stacked(attacker, defender)
     rows = [(plain_side(attacker, at), plain_side(defender, at), plain_situation(now, at)) for at in range(n)]
 
     def vectorised() -> object:
-        return resolve(attacker, defender, now, hours=HOURS, rates=rates)
+        return resolve_stacked(sides, now, hours=HOURS, rates=rates)
 
     def loop() -> object:
         return [plain.resolve(*row, HOURS, parameters) for row in rows]

@@ -39,6 +39,8 @@ class Stretch:
     """Under each of `march.SKIES`; 0 for troops that burn no fuel."""
     breakdowns_per_km: float
     lanes: bool
+    river: bool
+    """Whether it crosses a river without a bridge."""
     water: bool
 
 
@@ -79,7 +81,7 @@ class Router:
         fills = links.fills_per_km[march.MOBILITIES.index(mobility), wet, link]
         return Stretch(
             link, carrier, float(links.km[link]), tuple(minutes.tolist()), tuple(fills.tolist()),
-            links.breakdowns_per_km[link], bool(links.lanes[link]), surface in march.WATER,
+            links.breakdowns_per_km[link], bool(links.lanes[link]), bool(links.river_m[link] > 0), surface in march.WATER,
         )
 
     def km(self, mobility: str, origin: str, target: str) -> float:

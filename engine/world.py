@@ -246,7 +246,15 @@ class World:
 
     def below(self, formation: str) -> list[int]:
         """Rows of a formation and all below it."""
-        return [row for row, each in enumerate(self.formations) if formation in self.parent_chain[each.id]]
+        return self._rows_below.get(formation, [])
+
+    @cached_property
+    def _rows_below(self) -> dict[str, list[int]]:
+        below: dict[str, list[int]] = {}
+        for row, each in enumerate(self.formations):
+            for above in self.parent_chain[each.id]:
+                below.setdefault(above, []).append(row)
+        return below
 
     @cached_property
     def link_at(self) -> Floats:

@@ -20,6 +20,8 @@ class AirWar:
         self.c, world = c, c.world
         self.superiority = np.zeros(len(world.places))
         """(places,): -1 to 1, positive where the first side rules the sky."""
+        self.pace: list[list[float]] = [[1.0] * len(world.places)] * len(world.spec.sides)
+        """(sides, places): multiple of the pace that the enemy's aircraft leave the columns of a side."""
         self.rows = [row for row, formation in enumerate(world.formations) if formation.aircraft > 0]
         self.fields = np.flatnonzero(world.airfields)
         self.fit_share = [_fit(formation.aircraft_combat, formation.aircraft) for formation in world.formations]
@@ -27,10 +29,6 @@ class AirWar:
         self._reach: dict[tuple[int, ...], Floats] = {}
         """Airfields that a formation flies from to the distance of every place from the nearest of them."""
         self._held_since = np.full(len(world.places), -np.inf)
-
-    def over(self, place: int, side: int) -> float:
-        """Superiority of a side over a place, -1 to 1."""
-        return float(self.superiority[place]) * (1.0 if side == 0 else -1.0)
 
     def fly(self) -> None:
         """Count the sorties of the day that begins now, and who rules which sky."""
@@ -51,6 +49,7 @@ class AirWar:
                 flown[s.side[f]] += sorties
                 s.note(f, c.minute, "sorties", sorties=float(sorties.sum()), aircraft=aircraft)
         self.superiority = air.superiority(flown[0], flown[1], c.values)
+        self.pace = [air.interdicted_mult(sign * self.superiority, c.values).tolist() for sign in (-1.0, 1.0)]
 
     def _km(self, home: int, side: int, open_fields: Ints) -> Floats:
         """(places,): distance from the nearest airfield in use; the home base always is."""

@@ -85,14 +85,6 @@ class Campaign:
         self.alarms: dict[int, simpy.Event] = {}
         self.watchers: dict[int, set[int]] = {}
         """Place to the defenders whose plan asks whether it, or a place beside theirs, is lost."""
-        self.combat_rates = CombatRates.from_parameters(self.values)
-        forced = self.world.on("forced_march")
-        self.kept_fills = self._kept_fills()
-        """(formations,): fuel at which a whole formation sends a part of itself ahead."""
-        self.efforts = {mobility: march.efforts(mobility, self.values, forced=forced) for mobility in march.MOBILITIES}
-        reliability = np.array([formation.reliability for formation in self.world.formations], float)
-        self.reliability = reliability if self.world.on("desertion") else np.ones_like(reliability)
-        self.quality = np.array([formation.quality for formation in self.world.formations])
         self.front: Front | None = None
         self.air: AirWar | None = None
         self.confidence = np.ones(len(self.world.formations))
@@ -113,10 +105,22 @@ class Campaign:
         """Pairs of fronts of one side whose troops have met."""
         self.fought_until = np.full(len(self.world.formations), -1)
         self._link_sky: list[int] = []
-        self._link_sky_day = -1
+        self._next_sky_minute = 0
         self._friendly = np.zeros((0, 0))
         self._friendly_version = -1
         self._link_pace: dict[int, float] = {}
+        self._troops()
+
+    def _troops(self) -> None:
+        """What the troops and their commanders are like in this run."""
+        self.combat_rates = CombatRates.from_parameters(self.values)
+        forced = self.world.on("forced_march")
+        self.kept_fills = self._kept_fills()
+        """(formations,): fuel at which a whole formation sends a part of itself ahead."""
+        self.efforts = {mobility: march.efforts(mobility, self.values, forced=forced) for mobility in march.MOBILITIES}
+        reliability = np.array([formation.reliability for formation in self.world.formations], float)
+        self.reliability = reliability if self.world.on("desertion") else np.ones_like(reliability)
+        self.quality = np.array([formation.quality for formation in self.world.formations])
         self.army_pace = self._army_pace()
         """(formations,): friction on the pace of each one's army."""
 
@@ -138,9 +142,9 @@ class Campaign:
 
     def link_sky(self) -> list[int]:
         """The same as plain numbers, for who asks for one link at a time."""
-        day = self.world.calendar_day(self.minute)
-        if day != self._link_sky_day:
-            self._link_sky_day, self._link_sky = day, self.skies.over_links[day].tolist()
+        if self.minute >= self._next_sky_minute:
+            self._link_sky = self.sky().tolist()
+            self._next_sky_minute = self.world.first_midnight + self.world.calendar_day(self.minute) * MIN_PER_DAY
         return self._link_sky
 
     def place_sky(self) -> NDArray[np.int8]:

@@ -13,7 +13,7 @@ from engine.processes.culmination import LIMITS
 from engine.processes.front import contact, mask
 from engine.processes.landings import put_ashore
 from engine.routes import Stretch
-from engine.rules import air, armour, march, rivers, supply
+from engine.rules import armour, march, rivers, supply
 from engine.units import MIN_PER_DAY, MIN_PER_H
 
 ROUNDING_KM = 1e-6
@@ -33,9 +33,10 @@ def marching(c: Campaign, f: int, itinerary: Itinerary) -> Process:
         return
     c.state.note(f, c.minute, "start", plan_days=opening / MIN_PER_DAY, held_days=held_min / MIN_PER_DAY)
     for leg, (link, place) in enumerate(itinerary.legs):
-        yield from follow(c, f, place)
-        if gone(c, f):
-            return
+        if not c.world.combat[f]:
+            yield from follow(c, f, place)
+            if gone(c, f):
+                return
         yield from go(c, f, link, place, opening, itinerary.axis_km[leg + 1])
         yield from mask(c, f, place)
         if gone(c, f):
@@ -53,8 +54,10 @@ def gone(c: Campaign, f: int) -> bool:
 def go(c: Campaign, f: int, link: int, place: int, opening: int, axis_km: float) -> Process:
     """One link from end to end: wait for room and for the crossing, march, stand before an enemy, arrive."""
     stretch = c.theatre.router.stretch(c.world.mobility[f], link)
-    yield from queue(c, f, stretch, place)
-    yield from ford(c, f, link)
+    if stretch.lanes and c.world.combat[f]:
+        yield from queue(c, f, stretch, place)
+    if stretch.river or link in c.blown:
+        yield from ford(c, f, link)
     if gone(c, f):
         return
     c.state.enter(f, link, place, axis_km)
@@ -69,7 +72,7 @@ def go(c: Campaign, f: int, link: int, place: int, opening: int, axis_km: float)
 
 def follow(c: Campaign, f: int, place: int) -> Process:
     """Headquarters and services do not go where the enemy is: they wait until fighting troops hold the place."""
-    while not c.world.combat[f] and c.state.holder[place] != c.state.side[f]:
+    while c.state.holder[place] != c.state.side[f]:
         c.state.halt(f, c.minute, "follows")
         yield c.fall_of(place)
         if gone(c, f):
@@ -79,14 +82,14 @@ def follow(c: Campaign, f: int, place: int) -> Process:
 
 def queue(c: Campaign, f: int, stretch: Stretch, place: int) -> Process:
     """Wait until the column ahead has entered the road; the head never waits for its own tail."""
-    if not (stretch.lanes and c.world.combat[f] and c.world.on("columns")):
+    if not c.world.on("columns"):
         return
-    road = stretch.link, place
-    wait = c.road_free.get(road, 0) - c.minute
+    now, road = c.minute, (stretch.link, place)
+    wait = c.road_free.get(road, 0) - now
     passage = round(march.passage_h(c.state.strengths.men.item(f), c.values) * MIN_PER_H)
-    c.road_free[road] = c.minute + max(wait, 0) + passage
+    c.road_free[road] = now + max(wait, 0) + passage
     if wait >= MIN_PER_H:
-        c.state.halt(f, c.minute, "column", hours=wait / MIN_PER_H)
+        c.state.halt(f, now, "column", hours=wait / MIN_PER_H)
         yield c.after(wait, Rank.MARCH, c.order[f])
         c.state.resume(f, c.minute, "column")
     elif wait > 0:
@@ -113,31 +116,34 @@ def ford(c: Campaign, f: int, link: int) -> Process:
 
 def cover(c: Campaign, f: int, stretch: Stretch, opening: int) -> Process:
     """March the link in stages; a stage ends at the far place, when fuel runs low, at a change of effort or of weather."""
-    s, remaining_km = c.state, stretch.km
-    while remaining_km > ROUNDING_KM and not gone(c, f):
+    s, remaining_km, now = c.state, stretch.km, c.minute
+    while remaining_km > ROUNDING_KM and not s.gone[f]:
         sky, share = c.link_sky()[stretch.link], s.share.item(f)
         fills_km = stretch.fills_per_km[sky] if c.world.burns_fuel[f] else 0.0
         reach_km = supply.reach_km(s.fuel_fills.item(f), c.kept_fills[f] if share == 1.0 else 0.0, fills_km, share)
         if reach_km <= ROUNDING_KM:
             yield from run_dry(c, f, fills_km)
+            now = c.minute
             continue
-        speed, effort, change_min = gait(c, f, stretch, sky, opening)
-        begun = c.minute
-        s.drive(f, begun, speed, effort)
+        speed, effort, change_min = gait(c, f, stretch, sky, now - opening)
+        s.drive(f, now, speed, effort)
         with WOKEN_EARLY:
             yield c.after(march.stage_minutes(remaining_km, reach_km, speed, change_min), Rank.MARCH, c.order[f])
-        km = min((c.minute - begun) * speed, remaining_km, reach_km)
+        begun, now = now, c.minute
+        km = min((now - begun) * speed, remaining_km, reach_km)
         s.covered(f, km, km * fills_km * share, supply.closing_debt_fills(km * fills_km, share))
         if stretch.breakdowns_per_km > 0.0 and s.strengths.tanks.item(f) > 0.0:
             down = armour.broken_down_share(km, stretch.breakdowns_per_km)
-            s.break_down(f, c.minute, down, c.values["armour.breakdown_written_off_share"])
+            s.break_down(f, now, down, c.values["armour.breakdown_written_off_share"])
         remaining_km -= km
 
 
-def gait(c: Campaign, f: int, stretch: Stretch, sky: int, opening: int) -> tuple[float, float, float]:
-    """Speed in km a minute, effort as a multiple of the sustained rate, and minutes until the effort changes."""
+def gait(c: Campaign, f: int, stretch: Stretch, sky: int, since_min: int) -> tuple[float, float, float]:
+    """Speed in km a minute, effort as a multiple of the sustained rate, and minutes until the effort changes.
+
+    `since_min`: minutes since the offensive opened."""
     first, forced_days, later = c.efforts[stretch.carrier]
-    until_min = forced_days * MIN_PER_DAY - (c.minute - opening)
+    until_min = forced_days * MIN_PER_DAY - since_min
     effort, until_min = (first, until_min) if until_min > 0 else (later, math.inf)
     tired = march.tired_mult(c.state.readiness.item(f), c.values)
     speed = march.km_per_minute(stretch.minutes_per_km[sky], effort, tired, c.pace(f, stretch.link))
@@ -148,7 +154,8 @@ def interdicted(c: Campaign, f: int) -> float:
     """Multiple of the pace that enemy aircraft leave a column today on its way to the next place; told once a day."""
     if c.air is None:
         return 1.0
-    mult = air.interdicted_mult(-c.air.over(c.state.toward.item(f), c.state.side.item(f)), c.values)
+    place: int = c.state.toward.item(f)
+    mult = c.air.pace[c.world.side[f]][place]
     if mult < 1.0 - TOLD_SHARE and c.attacked_day.get(f) != (today := c.world.calendar_day(c.minute)):
         c.attacked_day[f] = today
         c.state.note(f, c.minute, "air_attack", cause="air", pace_share=mult)

@@ -30,8 +30,8 @@ def superiority(own: Floats, theirs: Floats, parameters: Parameters) -> Floats:
     return np.asarray((own - theirs) / (own + theirs + parameters["air.ruled_sorties"]))
 
 
-def interdicted_mult(enemy_superiority: float, parameters: Parameters) -> float:
+def interdicted_mult(enemy_superiority: Floats, parameters: Parameters) -> Floats:
     """Multiple (0-1) of the pace of a column where the enemy rules the sky by so much; 1 where he does not (0 or less).
 
-    A judgement, grade C; a daily mean, for columns move on at night."""
-    return 1.0 - parameters["air.interdiction_share"] * max(enemy_superiority, 0.0)
+    Shape of `enemy_superiority`. A judgement, grade C; a daily mean, for columns move on at night."""
+    return np.asarray(1.0 - parameters["air.interdiction_share"] * np.maximum(enemy_superiority, 0.0))

@@ -33,7 +33,7 @@ def flown(folder: Path, *wings: dict[str, Any], without: tuple[str, ...] = (), *
 
 def over_the_line(run: tiny.Run) -> list[float]:
     assert run.campaign.air is not None
-    return [run.campaign.air.over(place, 0) for place in range(4)]
+    return [float(run.campaign.air.superiority[place]) for place in range(4)]
 
 
 def test_sorties_spread_over_the_places_in_reach_and_rule_by_their_number(tmp_path: Path) -> None:
@@ -93,7 +93,7 @@ def test_aircraft_use_airfields_held_long_enough(tmp_path: Path) -> None:
     war["places"][2]["airfield"], war["days"] = True, 12
     seen: list[tuple[float, float]] = []
     run = tiny.fight(tiny.load(war, tmp_path, settings={"rules.air.range_km": 100}),
-                     at_sample=lambda c: seen.append((c.minute / 1440, c.air.over(3, 0) if c.air else 0.0)))
+                     at_sample=lambda c: seen.append((c.minute / 1440, float(c.air.superiority[3]) if c.air else 0.0)))
     first = next(day for day, rules in seen if rules > 0)
     assert 0 <= first - ((run.captured("p2") or 0) / 1440 + P["air.rebase_days"]) <= 1.5
 

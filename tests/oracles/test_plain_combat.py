@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import fields
+from typing import Any
 
 import numpy as np
 import pytest
@@ -36,6 +38,17 @@ def engagements(n: int, seed: int = 1) -> tuple[Side, Side, Situation]:
         rng.uniform(0, 5, n), rng.uniform(-1, 1, n), rng.random(n) < 0.2, rng.random(n) < 0.2, rng.uniform(0, 100, n),
         rng.standard_normal(n),
     )
+
+
+def stacked(attacker: Side, defender: Side) -> Side:
+    """Both sides in the arrays of `resolve_stacked`."""
+    def both(owners: list[Any], names: Iterable[str]) -> list[np.ndarray]:
+        shape = attacker.force.men.shape
+        return [np.stack([np.broadcast_to(getattr(owner, name), shape) for owner in owners]) for name in names]
+
+    force = both([attacker.force, defender.force], (field.name for field in fields(Force)))
+    cohesion = both([attacker.cohesion, defender.cohesion], (field.name for field in fields(Cohesion)))
+    return Side(Force(*force), Cohesion(*cohesion), *both([attacker, defender], ("z_engagement", "z_day", "squads")))
 
 
 def plain_side(side: Side, at: int) -> plain.Side:
