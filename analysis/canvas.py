@@ -28,10 +28,12 @@ class Canvas:
 
     @property
     def width_pt(self) -> float:
+        """Width of the map on paper in points."""
         return self.frame.width_km * self.pt_per_km
 
     @property
     def height_pt(self) -> float:
+        """Height of the map on paper in points."""
         return self.frame.height_km * self.pt_per_km
 
     def from_km(self, xy_km: Array) -> Array:

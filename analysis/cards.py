@@ -40,6 +40,7 @@ class Key:
 
     @property
     def height_pt(self) -> float:
+        """Points that the card takes from edge to edge."""
         rows = (len(self.signs) + 1) // 2
         return 2 * PAD_PT + 10 + SYMBOL_ROW_PT * len(self.groups) + 30 + 19 + ROW_PT * rows
 

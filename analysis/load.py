@@ -89,6 +89,7 @@ class Result:
 
     @property
     def end_minute(self) -> int:
+        """Minutes from the start of the run to its end."""
         return int(self.manifest["end_minute"])
 
     @cached_property

@@ -91,10 +91,12 @@ class Frame:
 
     @property
     def width_km(self) -> float:
+        """Km from west to east."""
         return self.east - self.west
 
     @property
     def height_km(self) -> float:
+        """Km from south to north."""
         return self.north - self.south
 
     def grown(self, km: float) -> Frame:

@@ -50,6 +50,7 @@ class Shown:
 
     @property
     def label(self) -> str:
+        """Short name of the formation, with `+2` where two more stand with it."""
         return f"{self.formation['short']} +{self.more}" if self.more else str(self.formation["short"])
 
 
@@ -122,6 +123,7 @@ class Roster:
         return members[int(np.argmin(np.round(away, 3)))]
 
     def shown(self, formation: str) -> Shown | None:
+        """The symbol of a formation at its main body; None where none of its troops stands any more."""
         body = self.body(formation)
         if body is None:
             return None

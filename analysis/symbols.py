@@ -79,6 +79,7 @@ class _Pen:
         return max(0.7, LINE_SHARE * self.width)
 
     def draw(self, echelon: str, branch: str) -> None:
+        """Plate, frame, sign of the branch and marks of the echelon, from below."""
         half, tall = self.width / 2, self.width / ASPECT / 2
         marks = MARKS[echelon]
         self._plate(-half, -tall, self.width, 2 * tall)
