@@ -104,7 +104,7 @@ def draw_key(canvas: Canvas, key: Key, box: Box) -> None:
 
 def _card(axes: Axes, box: Box) -> None:
     left, bottom, right, top = box
-    axes.add_patch(
+    axes.add_artist(
         Rectangle((left, bottom), right - left, top - bottom, facecolor="white", edgecolor=style.RULE, linewidth=0.6, zorder=Z)
     )
 
@@ -132,12 +132,12 @@ def _sign(axes: Axes, x: float, y: float, kind: str) -> None:
         for at in (3.0, 8.5, 14.0) if kind in ("rail", "double") else ():
             axes.add_line(Line2D([x + at] * 2, [y - 1.7, y + 1.7], color=style.RAIL, linewidth=0.6, zorder=Z + 2))
     elif kind == "pocket":
-        axes.add_patch(
+        axes.add_artist(
             Circle((x + 8.5, y), 3.2, facecolor=style.SECOND.ground, edgecolor=style.SECOND.frame, linewidth=1.2, zorder=Z + 2)
         )
     else:
         face = style.FIRST.ground if kind == "held1" else style.SECOND.ground
-        axes.add_patch(Rectangle((x, y - 2.8), 17, 5.6, facecolor=face, edgecolor=style.RULE, linewidth=0.4, zorder=Z + 2))
+        axes.add_artist(Rectangle((x, y - 2.8), 17, 5.6, facecolor=face, edgecolor=style.RULE, linewidth=0.4, zorder=Z + 2))
 
 
 def wrap(words: str, width_pt: float, prop: FontProperties) -> list[str]:
@@ -198,7 +198,7 @@ def _scale_bar(canvas: Canvas, x: float, y: float) -> None:
         _text(canvas.axes, at, y + 5, words, font(6.2), ha="center" if number < 2 else "left")
         if number < 2:
             face = style.INK if number == 0 else "white"
-            canvas.axes.add_patch(
+            canvas.axes.add_artist(
                 Rectangle((at, y), step * canvas.pt_per_km, 2.2, facecolor=face, edgecolor=style.INK, linewidth=0.6, zorder=Z + 2)
             )
 

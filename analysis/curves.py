@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.lines import Line2D
-from matplotlib.markers import TICKDOWN
+from matplotlib.markers import TICKDOWN, TICKLEFT
 from matplotlib.patheffects import Normal, Stroke
-from matplotlib.text import Text
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
 from analysis import style
 from analysis.advance import Advance, HistoryPoint, advances
+from analysis.cards import fit
 from analysis.curve_marks import BANDS_FROM_RUNS, STEP_DOT_PT, draw_key, history_dot
 from analysis.labels import text_size
 from analysis.load import MINUTES_PER_DAY, Result
@@ -28,6 +29,8 @@ PER_ROW = 4
 HEAD_IN, ROW_IN, FOOT_IN = 1.12, 2.62, 0.42
 LEFT_IN, PITCH_IN, PANEL_WIDTH_IN, PANEL_HEIGHT_IN = 0.6, 2.72, 1.72, 1.72
 NAME_IN = 0.72
+SCALE_OFF_IN = 0.0625
+"""Distance of the scales' words from their axis."""
 PERCENTILES = ((2.5, 97.5), (10, 90), (25, 75))
 NAMES_APART = 0.08
 
@@ -144,8 +147,8 @@ def _title_font(name: str) -> FontProperties:
 
 
 def _draw_panel(axes: Axes, result: Result, panel: Advance, look: style.SideStyle, number: int) -> None:
-    name = axes.set_title(panel.name, fontproperties=_title_font(panel.name), loc="left", pad=4)
-    _fit(name, PITCH_IN - 0.2)
+    prop = _title_font(panel.name)
+    axes.set_title(_fit(panel.name, PITCH_IN - 0.2, prop), fontproperties=prop, loc="left", pad=4, y=1.0)
     axes.set_xlim(0, result.end_minute)
     axes.set_ylim(0, panel.total_km * 1.03)
     _draw_clean_window(axes, result)
@@ -165,23 +168,17 @@ def _draw_clean_window(axes: Axes, result: Result) -> None:
 
 
 def _draw_places(axes: Axes, result: Result, panel: Advance) -> None:
+    prop, beside = style.font(style.LABEL_PT), axes.get_yaxis_transform()
     for place, km in named_places(panel):
         axes.axhline(km, color=style.RULE, lw=0.5, zorder=0.5)
-        name = axes.text(1.02, km, result.place[place]["name"], transform=axes.get_yaxis_transform(), va="center")
-        name.set_fontproperties(style.font(style.LABEL_PT))
-        _fit(name, NAME_IN)
+        name = _fit(str(result.place[place]["name"]), NAME_IN, prop)
+        axes.text(1.02, km, name, fontproperties=prop, transform=beside, va="center")
 
 
-def _fit(text: Text, width_in: float) -> None:
-    """Cuts `text` (first what stands in brackets) until it is no wider than `width_in` inches."""
-    full = text.get_text()
-    if text.get_window_extent().width > width_in * style.DOTS_PER_INCH:
-        full = full.partition(" (")[0]
-        text.set_text(full)
-    length = len(full)
-    while length > 3 and text.get_window_extent().width > width_in * style.DOTS_PER_INCH:
-        length -= 1
-        text.set_text(full[:length].rstrip(" ,-(") + "…")
+def _fit(words: str, width_in: float, prop: FontProperties) -> str:
+    """`words`, cut (first what stands in brackets) until they are no wider than `width_in` inches."""
+    whole = text_size(words, prop)[0] <= width_in * 72
+    return words if whole else fit(words.partition(" (")[0], width_in * 72, prop)
 
 
 def named_places(panel: Advance) -> list[tuple[str, float]]:
@@ -260,19 +257,29 @@ def _draw_history(axes: Axes, point: HistoryPoint) -> None:
 
 
 def _draw_scales(axes: Axes, result: Result, first_column: bool) -> None:
-    days = result.end_minute / MINUTES_PER_DAY
+    """Days below and km at the left as marks and words of our own: matplotlib's hundreds of tick objects are slow."""
+    days, (low, high), prop = result.end_minute / MINUTES_PER_DAY, axes.get_ylim(), style.font(style.LABEL_PT)
+    below, beside = axes.get_xaxis_transform(), axes.get_yaxis_transform()
     step = 1 if days <= 5 else 2 if days <= 10 else 5 if days <= 35 else 10
-    ticks = np.arange(0, max(days - 0.4 * step, 0.5), step) * MINUTES_PER_DAY
-    axes.set_xticks(ticks, [result.day_label(int(tick)).replace(" / ", "\n") for tick in ticks])
-    minor = np.arange(0, days, 1) * MINUTES_PER_DAY  # marks instead of ticks: hundreds of tick objects are slow to draw
-    below = axes.get_xaxis_transform()
-    axes.plot(minor, 0 * minor, marker=TICKDOWN, ms=1.4, mew=0.5, ls="", color=style.SOFT_INK, clip_on=False, transform=below)
-    axes.yaxis.set_major_locator(MaxNLocator(4, integer=True))
-    axes.tick_params(length=2.5, width=0.5, color=style.SOFT_INK, pad=2, labelsize=style.LABEL_PT)
-    axes.spines[["top", "right"]].set_visible(False)
-    axes.spines[["left", "bottom"]].set_color(style.SOFT_INK)
+    named = np.arange(0, max(days - 0.4 * step, 0.5), step) * MINUTES_PER_DAY
+    each = np.arange(0, days, 1) * MINUTES_PER_DAY
+    km = [tick for tick in MaxNLocator(4, integer=True).tick_values(low, high) if low <= tick <= high]
+    look: dict[str, Any] = {"color": style.SOFT_INK, "clip_on": False, "zorder": 2.5}
+    axes.plot([0, 0, 1], [1, 0, 0], lw=0.5, transform=axes.transAxes, **look)
+    for at, length in ((each, 1.4), (named, 2.5)):
+        axes.plot(at, 0 * at, marker=TICKDOWN, ms=length, mew=0.5, ls="", transform=below, **look)
+    axes.plot([0] * len(km), km, marker=TICKLEFT, ms=2.5, mew=0.5, ls="", transform=beside, **look)
+    words: dict[str, Any] = {"fontproperties": prop, "color": style.SOFT_INK}
+    left = -SCALE_OFF_IN / PANEL_WIDTH_IN
+    for tick in named:
+        day = result.day_label(int(tick)).replace(" / ", "\n")
+        axes.text(tick, -SCALE_OFF_IN / PANEL_HEIGHT_IN, day, ha="center", va="top", transform=below, **words)
+    for tick in km:
+        axes.text(left, tick, f"{tick:.0f}", ha="right", va="center_baseline", transform=beside, **words)
     if first_column:
-        axes.set_ylabel("km along axis", fontproperties=style.font(style.LABEL_PT), labelpad=3)
+        words |= {"color": style.INK, "rotation": 90, "transform": axes.transAxes}
+        axes.text(left - 0.3 / PANEL_WIDTH_IN, 0.5, "km along axis", ha="center", va="center", **words)
+    axes.set_axis_off()
 
 
 def _draw_front_rules(figure: Figure, panels: Sequence[Advance], look: style.SideStyle) -> None:

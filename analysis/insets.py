@@ -50,11 +50,12 @@ class Inset:
         left, low, right, high = self.title_box()
         axes, length = self.canvas.axes, self.bar_km * self.canvas.pt_per_km
         box = Rectangle((left, low), right - left, high - low, facecolor=style.PAPER, edgecolor=style.INK, lw=0.5, zorder=40)
-        axes.add_patch(box)
+        axes.add_artist(box)
         words: dict[str, Any] = {"va": "center", "zorder": 41}
         small = style.font(6.6)
         axes.text(PAD_PT, high - 9, self.name, fontproperties=style.font(TITLE_PT, "bold"), **words)
-        axes.plot([PAD_PT, PAD_PT + length], [low + 8] * 2, color=style.INK, lw=1.6, solid_capstyle="butt", zorder=41)
+        bar = [(PAD_PT, low + 8), (PAD_PT + length, low + 8)]
+        self.canvas.line(bar, color=style.INK, lw=1.6, solid_capstyle="butt", zorder=41)
         axes.text(PAD_PT + length + 4, low + 8, f"{self.bar_km:g} km", fontproperties=small, color=style.SOFT_INK, **words)
 
 

@@ -168,20 +168,20 @@ def _axes_of(canvas: Canvas, ground: Ground) -> tuple[Array, Array]:
 def _draw_key(canvas: Canvas, box: tuple[float, float, float, float], runs: int, beside: bool) -> None:
     left, bottom, right, top = box
     axes, small = canvas.axes, style.font(6.6)
-    axes.add_patch(Rectangle((left, bottom), right - left, top - bottom, fc="white", ec=style.RULE, lw=0.6, zorder=40))
+    axes.add_artist(Rectangle((left, bottom), right - left, top - bottom, fc="white", ec=style.RULE, lw=0.6, zorder=40))
     axes.text(left + 7, top - 12, "HOW TO READ THIS MAP", fontproperties=style.font(7.0, "bold"), zorder=42)
     held = f"held by the attacker in … of {runs} runs" if runs > 1 else "held by the attacker"
     axes.text(left + 7, top - 23, held, fontproperties=small, zorder=42)
     entries = list(zip(reversed(style.PROBABILITY_CLASSES), reversed(CLASS_WORDS), strict=True))
     for number, (tint, words) in enumerate(entries):
         y = top - 36 - 13 * number
-        axes.add_patch(Rectangle((left + 7, y - 2), 18, 9, fc=tint, ec=style.RULE, lw=0.4, zorder=42))
+        axes.add_artist(Rectangle((left + 7, y - 2), 18, 9, fc=tint, ec=style.RULE, lw=0.4, zorder=42))
         axes.text(left + 30, y, words, fontproperties=small, zorder=42)
     lines = [(f"{chance * 100:.0f} %", style.FIRST.frame, width, dashes) for chance, width, dashes in LINES]
     lines += [("50 %, beside it", BESIDE, BESIDE_PT, "solid")] if beside else []
     for number, (words, color, width, dashes) in enumerate(lines):
         y = top - 36 - 13 * number
-        axes.plot([left + 95, left + 118], [y + 2.4] * 2, color=color, lw=width, ls=dashes, zorder=42)
+        canvas.line([(left + 95, y + 2.4), (left + 118, y + 2.4)], color=color, lw=width, ls=dashes, zorder=42)
         axes.text(left + 123, y, words, fontproperties=small, zorder=42)
     for row, words in enumerate(canvas.projection.caption().split("\n")):
         axes.text(

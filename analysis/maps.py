@@ -30,7 +30,7 @@ from analysis.terrain import (
     rings_pt,
 )
 from analysis.tint import draw_ground, draw_pockets, homeward
-from analysis.troops import draw_symbols
+from analysis.troops import draw_symbols, positions_km
 from analysis.ways import draw_ways, ways
 
 LEFT_IN, TOP_IN, BOTTOM_IN = 0.14, 0.76, 0.5
@@ -112,11 +112,7 @@ def _draw(canvas: Canvas, result: Result, scene: Scene) -> None:
     draw_hatch(canvas, canvas.from_km(np.array(scene.short).reshape(-1, 2)), sheet)
     draw_hand_names(canvas, result.map, sheet)
     towns = reserve_towns(canvas, result, sheet, scene.day.places | set(scene.pockets))
-    home = {
-        side["id"]: homeward(scene.ground, np.array([s.xy_km for s in scene.symbols]).reshape(-1, 2), number == 0)
-        for number, side in enumerate(result.sides)
-    }
-    draw_symbols(canvas, sheet, scene.symbols, home, result.sides)
+    draw_symbols(canvas, sheet, scene.symbols, homeward(scene.ground, positions_km(scene.symbols), result.sides), result.sides)
     draw_town_names(canvas, towns, sheet)
     draw_key(canvas, key, corner)
     draw_text_card(canvas, scene.day, text)
@@ -125,7 +121,7 @@ def _draw(canvas: Canvas, result: Result, scene: Scene) -> None:
 
 def _draw_inset(inset: Inset, result: Result, scene: Scene) -> None:
     """Ground, railways, ways, formations and places of a part off the main frame."""
-    canvas, first = inset.canvas, result.sides[0]["id"]
+    canvas = inset.canvas
     land_rings = rings_pt(canvas, result.map, "land")
     draw_sea(canvas, scene.ground.grid, scene.ground.land)
     land = draw_land(canvas, land_rings)
@@ -137,9 +133,7 @@ def _draw_inset(inset: Inset, result: Result, scene: Scene) -> None:
     sheet = Sheet(canvas.width_pt, canvas.height_pt)
     sheet.take(inset.title_box(), 60.0)
     towns = reserve_towns(canvas, result, sheet, inset.places(result))
-    there = np.array([symbol.xy_km for symbol in scene.symbols]).reshape(-1, 2)
-    draw_symbols(canvas, sheet, scene.symbols, {side["id"]: homeward(scene.ground, there, side["id"] == first)
-                                                for side in result.sides}, result.sides)  # fmt: skip
+    draw_symbols(canvas, sheet, scene.symbols, homeward(scene.ground, positions_km(scene.symbols), result.sides), result.sides)
     draw_town_names(canvas, towns, sheet)
     inset.draw_title()
     draw_frame(canvas)

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
 from analysis import style
@@ -42,11 +43,11 @@ class Page:
 
     def box(self, left: float, bottom: float, right: float, top: float, **look: Any) -> None:
         """A rectangle; without an edge unless `look` gives one."""
-        self.axes.add_patch(Rectangle((left, bottom), right - left, top - bottom, **{"lw": 0, **look}))
+        self.axes.add_artist(Rectangle((left, bottom), right - left, top - bottom, **{"lw": 0, **look}))
 
     def line(self, x: Sequence[float], y: Sequence[float], **look: Any) -> None:
         """A line; in ink and half a point wide unless `look` says otherwise."""
-        self.axes.plot(x, y, **{"color": style.INK, "lw": 0.5, "solid_capstyle": "butt", **look})
+        self.axes.add_artist(Line2D(x, y, **{"color": style.INK, "lw": 0.5, "solid_capstyle": "butt", **look}))
 
 
 @dataclass(frozen=True)
