@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from matplotlib.figure import Figure
@@ -13,11 +13,9 @@ from analysis import style
 from analysis.canvas import Canvas, lay_canvas
 from analysis.labels import text_size
 from analysis.load import Result
-from analysis.projection import Frame, Lambert
+from analysis.projection import inset_frames
 
 HEIGHT_IN, GAP_IN = 2.5, 0.12
-PARALLELS_DEG = 3.0
-"""The standard parallels of an inset lie this far north and south of its centre."""
 TITLE_PT, PAD_PT = 8.0, 4.0
 BARS_KM = (500.0, 200.0, 100.0, 50.0, 20.0, 10.0, 5.0, 2.0, 1.0)
 
@@ -61,35 +59,20 @@ class Inset:
 
 def insets_in(result: Result) -> float:
     """Inches that the strip takes, 0 where the map has no insets."""
-    return HEIGHT_IN + GAP_IN if _described(result) else 0.0
+    return HEIGHT_IN + GAP_IN if inset_frames(result.map) else 0.0
 
 
 def lay_insets(figure: Figure, result: Result, left_in: float, bottom_in: float) -> list[Inset]:
     """The insets of the map on the strip between both margins of `figure`: those on the left from the left edge on, those on the
     right up to the right edge, those of the centre in the middle."""
     made = []
-    for position in ("left", "centre", "right"):
-        group = [one for one in _described(result) if one.get("position", "left") == position]
-        widths = [_width_in(one) for one in group]
+    for position, members in groupby(inset_frames(result.map), key=lambda inset: inset.position):
+        group = list(members)
+        widths = [HEIGHT_IN * one.frame.width_km / one.frame.height_km for one in group]
         whole = sum(widths) + GAP_IN * (len(widths) - 1)
         room = figure.get_figwidth() - 2 * left_in
         at = left_in + {"left": 0.0, "centre": (room - whole) / 2, "right": room - whole}[position]
         for one, width in zip(group, widths, strict=True):
-            canvas = lay_canvas(figure, _projection(one), Frame(*one["frame_km"]), at, bottom_in, width)
-            made.append(Inset(str(one["name"]), canvas))
+            made.append(Inset(one.name, lay_canvas(figure, one.projection, one.frame, at, bottom_in, width)))
             at += width + GAP_IN
     return made
-
-
-def _described(result: Result) -> Sequence[Mapping[str, Any]]:
-    return (result.map or {}).get("insets") or []
-
-
-def _width_in(inset: Mapping[str, Any]) -> float:
-    frame = Frame(*inset["frame_km"])
-    return HEIGHT_IN * frame.width_km / frame.height_km
-
-
-def _projection(inset: Mapping[str, Any]) -> Lambert:
-    lon, lat = inset["centre"]
-    return Lambert((lat - PARALLELS_DEG, lat + PARALLELS_DEG), (lon, lat))
