@@ -33,6 +33,7 @@ SCALE_OFF_IN = 0.0625
 """Distance of the scales' words from their axis."""
 PERCENTILES = ((2.5, 97.5), (10, 90), (25, 75))
 NAMES_APART = 0.08
+BESIDE_PT = 4.4
 
 
 def save_curves(
@@ -92,8 +93,10 @@ def factual_title(panels: Sequence[Advance], runs: int) -> str:
     points = [point for panel in panels for point in panel.history]
     if runs >= BANDS_FROM_RUNS and points:
         return f"{axes}: {sum(not point.outside for point in points)} of {len(points)} dated places inside the 95 % band"
+    if len(panels) == 1:
+        return f"{panels[0].name}: {np.median(panels[0].km[:, -1]):,.0f} of {panels[0].total_km:,.0f} km along its axis"
     farthest = max(panels, key=lambda panel: (float(np.median(panel.km[:, -1])), panel.owner))
-    return f"{axes}: {farthest.name} farthest, {np.median(farthest.km[:, -1]):.0f} km"
+    return f"{axes}: {farthest.name} farthest, {np.median(farthest.km[:, -1]):,.0f} km"
 
 
 def _subtitle(runs: int) -> str:
@@ -112,7 +115,9 @@ def alt_text(panels: Sequence[Advance], runs: int) -> str:
 
 def _subtitle_of_two(results: Sequence[Result], other: Sequence[Result]) -> str:
     first, second = told_apart(results, other)
-    return f"Kilometres along each army’s own axis. {first} in colour; {second} in grey blue, dashed: median and middle 80 %."
+    edges = ", with dashes at its middle 80 %" if len(other) >= BANDS_FROM_RUNS else ""
+    what = "" if len(other) == 1 else "the median of "
+    return f"Kilometres along each army’s own axis. {first} in colour; {what}{second} broad in grey blue{edges}."
 
 
 def _sources(other: Sequence[Result]) -> str:
@@ -212,15 +217,15 @@ def _draw_runs(axes: Axes, panel: Advance, look: style.SideStyle) -> None:
 
 
 def draw_beside(axes: Axes, panel: Advance) -> None:
-    """The median of a second ensemble over the first, with thin lines at the ends of its middle 80 %."""
+    """The median of a second ensemble as a broad line under that of the first, which shows where both go the same way; thin lines
+    at the ends of its middle 80 %."""
     if len(panel.km) >= BANDS_FROM_RUNS:
         for edge in np.percentile(panel.km, PERCENTILES[1], axis=0):
             shown = _until_arrival(edge, panel.total_km)
-            axes.plot(panel.minutes[shown], edge[shown], color=OTHER.frame, lw=0.6, ls=(0, (2, 1.5)), zorder=4)
+            axes.plot(panel.minutes[shown], edge[shown], color=OTHER.frame, lw=0.6, ls=(0, (2, 1.5)), zorder=2.8)
     median = np.median(panel.km, axis=0)
     shown = _until_arrival(median, panel.total_km)
-    casing = [Stroke(linewidth=2.8, foreground=style.PAPER), Normal()]
-    axes.plot(panel.minutes[shown], median[shown], color=OTHER.frame, lw=1.5, ls=(0, (5, 1.2)), path_effects=casing, zorder=4.5)
+    axes.plot(panel.minutes[shown], median[shown], color=OTHER.bands[2], lw=BESIDE_PT, zorder=2.9, solid_capstyle="butt")
 
 
 def _until_arrival(km: NDArray[np.float64], total_km: float) -> slice:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -11,11 +12,12 @@ from matplotlib.patches import Rectangle
 
 from analysis import style
 from analysis.canvas import Canvas, lay_canvas
+from analysis.cards import Desk
 from analysis.labels import text_size
 from analysis.load import Result
 from analysis.projection import inset_frames
 
-HEIGHT_IN, GAP_IN = 2.5, 0.12
+HEIGHT_IN, GAP_IN = 2.75, 0.12
 TITLE_PT, PAD_PT = 8.0, 4.0
 BARS_KM = (500.0, 200.0, 100.0, 50.0, 20.0, 10.0, 5.0, 2.0, 1.0)
 
@@ -26,12 +28,6 @@ class Inset:
 
     name: str
     canvas: Canvas
-
-    def places(self, result: Result) -> set[str]:
-        """Ids of the places inside its frame."""
-        xy_km = self.canvas.projection.km([p["lon"] for p in result.places], [p["lat"] for p in result.places])
-        inside = self.canvas.frame.holds(xy_km).tolist()
-        return {str(place["id"]) for place, within in zip(result.places, inside, strict=True) if within}
 
     @property
     def bar_km(self) -> float:
@@ -55,6 +51,21 @@ class Inset:
         bar = [(PAD_PT, low + 8), (PAD_PT + length, low + 8)]
         self.canvas.line(bar, color=style.INK, lw=1.6, solid_capstyle="butt", zorder=41)
         axes.text(PAD_PT + length + 4, low + 8, f"{self.bar_km:g} km", fontproperties=small, color=style.SOFT_INK, **words)
+
+
+def lay_desk(figure: Figure, insets: Sequence[Inset], left_in: float, bottom_in: float) -> Desk | None:
+    """The widest room that the insets leave on their strip, for the cards of the map; None where there are no insets."""
+    if not insets:
+        return None
+    width, height = figure.get_figwidth(), figure.get_figheight()
+    boxes = [inset.canvas.axes.get_position() for inset in insets]
+    taken = sorted((box.x0 * width - GAP_IN, box.x1 * width + GAP_IN) for box in boxes)
+    starts, ends = [left_in, *(end for _, end in taken)], [*(start for start, _ in taken), width - left_in]
+    left, right = max(zip(starts, ends, strict=True), key=lambda gap: gap[1] - gap[0])
+    axes = figure.add_axes((left / width, bottom_in / height, max(right - left, 0.01) / width, HEIGHT_IN / height))
+    axes.set(xlim=(0, (right - left) * 72), ylim=(0, HEIGHT_IN * 72))
+    axes.set_axis_off()
+    return Desk(axes, (right - left) * 72, HEIGHT_IN * 72, below_map=True)
 
 
 def insets_in(result: Result) -> float:

@@ -112,8 +112,9 @@ def foot(page: Page, results: Sequence[Result], note: str, sources: str, other: 
     """The footer: provenance, what a reader must know, sources; a line above it for a second ensemble."""
     left, room = MARGIN_IN / page.width_in, (page.width_in - 2 * MARGIN_IN) * 72
     prop = style.font(style.FOOTER_PT)
-    lines = [f"Beside it: {style.provenance(other[0].manifest, len(other))}"] if other else []
-    lines += [style.provenance(results[0].manifest, len(results)), *(line for line in (note, sources) if line)]
+    lines = [style.provenance(results[0].manifest, len(results))]
+    lines += [f"Beside it: {style.provenance(other[0].manifest, len(other))}"] if other else []
+    lines += [line for line in (note, sources) if line]
     for row, line in enumerate(reversed(lines)):
         y = (0.12 + 0.135 * row) / page.height_in
         page.figure.text(left, y, fit(line, room, prop), fontproperties=prop, color=style.CAPTION, va="baseline")

@@ -239,7 +239,7 @@ def supply(given: Given) -> Section:
     lifts = [f"{one.lift} {_spread((one.tonnes, one.low, one.high), ',.0f')} t by the end" for one in airlifts(given.results)]
     words = (Paragraph("Fuel by air, median of the runs (80 %): " + "; ".join(lifts) + "."),) if lifts else ()
     if given.first.tracked != "formation":
-        untold = Paragraph("Days of supply are not told: the sweep has no tracks of formations (sweep --tracks formation).")
+        untold = Paragraph(f"Days of supply are not told: {supply_plot.what_it_needs(given.first)}.")
         return Section("supply", "Supply", (untold, *words))
     if not supply_plot.strips(given.results):
         return Section("supply", "Supply", words)

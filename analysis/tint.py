@@ -18,13 +18,15 @@ from analysis.projection import Array
 
 FRONT_PT, FRONT_CASING_PT = 1.5, 3.4
 POCKET_KM = 17.0
+EDGE_CELLS = 1.5
+"""The edge of the states fought over is blurred by so many cells: without a border drawn on it its steps would show."""
 HOME_BLUR_KM = 80.0
 
 
 def draw_ground(canvas: Canvas, ground: Ground, land: PathPatch) -> None:
     """Both sides' tints over the contested states, and between them the front line; nothing along a border."""
     x, y = _edges(canvas, ground)
-    inside = ndimage.gaussian_filter(ground.contested.astype(float), 0.6)
+    inside = ndimage.gaussian_filter(ground.contested.astype(float), EDGE_CELLS)
     _clip(canvas.axes.contourf(x, y, inside, levels=(0.5, 2), colors=[style.SECOND.ground], zorder=1.0), land)
     taken = np.minimum(inside, ground.share)
     _clip(canvas.axes.contourf(x, y, taken, levels=(0.5, 2), colors=[style.FIRST.ground], zorder=1.1), land)
