@@ -9,6 +9,7 @@ from analysis.army_lines import CAUSES
 from analysis.load import Result
 from analysis.probability_scores import ProbabilityTable
 from analysis.scores import RUNS, ScoreTable
+from analysis.sentences import cause_words
 from analysis.standstills import Standstill
 from analysis.state_scores import StateRow
 from analysis.text import day_text
@@ -66,7 +67,7 @@ def place_name(given: Given, place: str) -> str:
 
 def why(cause: str) -> str:
     """The cause of a halt in words; a cause without words as it is called in the events."""
-    return {"enemy": "the enemy holds", "cut_off": "no way is free"}.get(cause, CAUSES.get(cause, cause))
+    return {"enemy": "the enemy holds", "cut_off": "no way is free"}.get(cause, CAUSES.get(cause, cause_words(cause)))
 
 
 def day_name(given: Given, minute: float) -> str:

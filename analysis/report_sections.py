@@ -23,6 +23,7 @@ from analysis.report_figures import draw_score_bars, draw_small_chance_map, draw
 from analysis.report_given import Given, day_name, named, percent, place_name, sentence, why
 from analysis.report_parts import Figures, Grid, Paragraph, Picture, Section
 from analysis.scores import RUNS
+from analysis.sentences import words as in_words
 from analysis.standstills import Standstill
 from analysis.state_scores import airlifts, mean_crps, state_rows
 from analysis.text import days, hours, moment, window_text
@@ -236,15 +237,16 @@ def _claims(given: Given) -> tuple[Grid, ...]:
 
 def supply(given: Given) -> Section:
     """Days of supply of each army by half day as strips, and the fuel brought by air in tonnes."""
-    lifts = [f"{one.lift} {_spread((one.tonnes, one.low, one.high), ',.0f')} t by the end" for one in airlifts(given.results)]
-    words = (Paragraph("Fuel by air, median of the runs (80 %): " + "; ".join(lifts) + "."),) if lifts else ()
+    flown = [(in_words(one.lift), _spread((one.tonnes, one.low, one.high), ",.0f")) for one in airlifts(given.results)]
+    lifts = [f"{lift} {tonnes} t by the end" for lift, tonnes in flown]
+    by_air = (Paragraph("Fuel by air, median of the runs (80 %): " + "; ".join(lifts) + "."),) if lifts else ()
     if given.first.tracked != "formation":
         untold = Paragraph(f"Days of supply are not told: {supply_plot.what_it_needs(given.first)}.")
-        return Section("supply", "Supply", (untold, *words))
+        return Section("supply", "Supply", (untold, *by_air))
     if not supply_plot.strips(given.results):
-        return Section("supply", "Supply", words)
+        return Section("supply", "Supply", by_air)
     picture = Picture(png(supply_plot.draw_supply(given.results)), supply_plot.alt_text(given.results))
-    return Section("supply", "Supply", (Figures((picture,), f"Days of supply of each army. {SOURCES}"), *words))
+    return Section("supply", "Supply", (Figures((picture,), f"Days of supply of each army. {SOURCES}"), *by_air))
 
 
 def errors(given: Given) -> Section:
