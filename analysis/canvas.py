@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.path import Path
 from matplotlib.patheffects import AbstractPathEffect, Normal, Stroke
 from numpy.typing import ArrayLike
@@ -28,10 +30,12 @@ class Canvas:
 
     @property
     def width_pt(self) -> float:
+        """Width of the map on paper in points."""
         return self.frame.width_km * self.pt_per_km
 
     @property
     def height_pt(self) -> float:
+        """Height of the map on paper in points."""
         return self.frame.height_km * self.pt_per_km
 
     def from_km(self, xy_km: Array) -> Array:
@@ -41,6 +45,13 @@ class Canvas:
     def at(self, lon: ArrayLike, lat: ArrayLike) -> Array:
         """Points on the canvas, shape (n, 2), of positions in degrees."""
         return self.from_km(self.projection.km(lon, lat))
+
+    def line(self, points: ArrayLike, **look: Any) -> Line2D:
+        """A line through `points`, shape (n, 2). (`Axes.plot` would also work out the limits, which are fixed here.)"""
+        x, y = np.asarray(points, float).T
+        line = Line2D(x, y, **look)
+        self.axes.add_artist(line)
+        return line
 
 
 def lay_canvas(figure: Figure, projection: Lambert, frame: Frame, left_in: float, bottom_in: float, width_in: float) -> Canvas:

@@ -19,7 +19,7 @@ from analysis.shown import Shown
 from analysis.style import font
 from analysis.symbols import BRANCH_NAMES, draw_symbol, symbol_size
 
-INSET_PT, PAD_PT = 4.0, 6.5
+INSET_PT, PAD_PT, EDGE_PT = 4.0, 6.5, 0.5
 TEXT_PT, HEAD_PT = 6.6, 7.0
 KEY_WIDTH_PT, TEXT_WIDTH_PT = 186.0, 214.0
 ROW_PT, SYMBOL_ROW_PT = 9.4, 14.5
@@ -40,6 +40,7 @@ class Key:
 
     @property
     def height_pt(self) -> float:
+        """Points that the card takes from edge to edge."""
         rows = (len(self.signs) + 1) // 2
         return 2 * PAD_PT + 10 + SYMBOL_ROW_PT * len(self.groups) + 30 + 19 + ROW_PT * rows
 
@@ -68,15 +69,40 @@ def make_key(result: Result, shown: Sequence[Shown], pockets: bool, borders: boo
     return Key(tuple(groups), branches, tuple(sign for sign in signs if not left_out.get(sign[0])))
 
 
-def key_box(canvas: Canvas, key: Key) -> Box:
-    """Place of the key in the lower right corner."""
-    right = canvas.width_pt - INSET_PT
-    return right - KEY_WIDTH_PT, INSET_PT, right, INSET_PT + key.height_pt
+@dataclass(frozen=True)
+class Desk:
+    """Where cards lie: in the lower corners of a map, or side by side from the upper edge of the room below it."""
+
+    axes: Axes
+    width_pt: float
+    height_pt: float
+    below_map: bool = False
+
+    @classmethod
+    def on(cls, canvas: Canvas) -> Desk:
+        """The map itself."""
+        return cls(canvas.axes, canvas.width_pt, canvas.height_pt)
+
+    def has_room(self, *sizes: tuple[float, float]) -> bool:
+        """True if cards of these widths and heights in points fit side by side."""
+        wide = sum(width for width, _ in sizes) + INSET_PT * (len(sizes) - 1)
+        return wide <= self.width_pt and max(height for _, height in sizes) + 2 * EDGE_PT <= self.height_pt
+
+    def left(self, width: float, height: float) -> Box:
+        """The place of a card at the left."""
+        return self._at(EDGE_PT if self.below_map else INSET_PT, width, height)
+
+    def right(self, width: float, height: float) -> Box:
+        """The place of a card at the right."""
+        return self._at(self.width_pt - width - (EDGE_PT if self.below_map else INSET_PT), width, height)
+
+    def _at(self, left: float, width: float, height: float) -> Box:
+        bottom = self.height_pt - height - EDGE_PT if self.below_map else INSET_PT
+        return left, bottom, left + width, bottom + height
 
 
-def draw_key(canvas: Canvas, key: Key, box: Box) -> None:
+def draw_key(axes: Axes, key: Key, box: Box) -> None:
     """Draws the key from the marks of the map itself."""
-    axes = canvas.axes
     _card(axes, box)
     left, y = box[0] + PAD_PT, box[3] - PAD_PT - 5.5
     _text(axes, left, y, "HOW TO READ THIS MAP", font(HEAD_PT, "bold"))
@@ -103,7 +129,7 @@ def draw_key(canvas: Canvas, key: Key, box: Box) -> None:
 
 def _card(axes: Axes, box: Box) -> None:
     left, bottom, right, top = box
-    axes.add_patch(
+    axes.add_artist(
         Rectangle((left, bottom), right - left, top - bottom, facecolor="white", edgecolor=style.RULE, linewidth=0.6, zorder=Z)
     )
 
@@ -131,12 +157,12 @@ def _sign(axes: Axes, x: float, y: float, kind: str) -> None:
         for at in (3.0, 8.5, 14.0) if kind in ("rail", "double") else ():
             axes.add_line(Line2D([x + at] * 2, [y - 1.7, y + 1.7], color=style.RAIL, linewidth=0.6, zorder=Z + 2))
     elif kind == "pocket":
-        axes.add_patch(
+        axes.add_artist(
             Circle((x + 8.5, y), 3.2, facecolor=style.SECOND.ground, edgecolor=style.SECOND.frame, linewidth=1.2, zorder=Z + 2)
         )
     else:
         face = style.FIRST.ground if kind == "held1" else style.SECOND.ground
-        axes.add_patch(Rectangle((x, y - 2.8), 17, 5.6, facecolor=face, edgecolor=style.RULE, linewidth=0.4, zorder=Z + 2))
+        axes.add_artist(Rectangle((x, y - 2.8), 17, 5.6, facecolor=face, edgecolor=style.RULE, linewidth=0.4, zorder=Z + 2))
 
 
 def wrap(words: str, width_pt: float, prop: FontProperties) -> list[str]:
@@ -168,15 +194,13 @@ def text_lines(day: DayText) -> list[str]:
     return lines
 
 
-def text_box(canvas: Canvas, day: DayText) -> Box:
-    """Place of the text card in the lower left corner."""
-    height = 2 * PAD_PT + 8 + 9.0 * len(text_lines(day)) + 30
-    return INSET_PT, INSET_PT, INSET_PT + TEXT_WIDTH_PT, INSET_PT + height
+def text_height_pt(day: DayText) -> float:
+    """Points that the text card takes from edge to edge."""
+    return 2 * PAD_PT + 8 + 9.0 * len(text_lines(day)) + 30
 
 
-def draw_text_card(canvas: Canvas, day: DayText, box: Box) -> None:
-    """What happened, the scale bar and the name of the projection."""
-    axes = canvas.axes
+def draw_text_card(axes: Axes, canvas: Canvas, day: DayText, box: Box) -> None:
+    """What happened, the scale bar and the name of the projection of the map `canvas`."""
     _card(axes, box)
     left, y = box[0] + PAD_PT, box[3] - PAD_PT - 5.5
     _text(axes, left, y, day.heading.upper(), font(HEAD_PT, "bold"))
@@ -184,21 +208,22 @@ def draw_text_card(canvas: Canvas, day: DayText, box: Box) -> None:
     for line in text_lines(day):
         _text(axes, left, y, line, font(TEXT_PT))
         y -= 9.0
-    _scale_bar(canvas, left + 2, box[1] + 12)
+    draw_scale_bar(axes, canvas.pt_per_km, left + 2, box[1] + 12)
     for row, words in enumerate(canvas.projection.caption().split("\n")):
         _text(axes, box[0] + TEXT_WIDTH_PT * 0.6, box[1] + 21 - 7.2 * row, words, font(6.0), color=style.CAPTION)
 
 
-def _scale_bar(canvas: Canvas, x: float, y: float) -> None:
-    step = max(km for km in SCALE_STEPS_KM if km == 1 or km * canvas.pt_per_km <= 46)
+def draw_scale_bar(axes: Axes, pt_per_km: float, x: float, y: float, most_pt: float = 46.0) -> None:
+    """Two steps of a round number of km, each at most `most_pt` long, the first black, from (x, y) on."""
+    step = max(km for km in SCALE_STEPS_KM if km == 1 or km * pt_per_km <= most_pt)
     for number in range(3):
-        at = x + number * step * canvas.pt_per_km
+        at = x + number * step * pt_per_km
         words = f"{number * step} km" if number == 2 else str(number * step)
-        _text(canvas.axes, at, y + 5, words, font(6.2), ha="center" if number < 2 else "left")
+        _text(axes, at, y + 5, words, font(6.2), ha="center" if number < 2 else "left")
         if number < 2:
             face = style.INK if number == 0 else "white"
-            canvas.axes.add_patch(
-                Rectangle((at, y), step * canvas.pt_per_km, 2.2, facecolor=face, edgecolor=style.INK, linewidth=0.6, zorder=Z + 2)
+            axes.add_artist(
+                Rectangle((at, y), step * pt_per_km, 2.2, facecolor=face, edgecolor=style.INK, linewidth=0.6, zorder=Z + 2)
             )
 
 

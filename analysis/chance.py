@@ -6,16 +6,12 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from analysis.canvas import degrees
-from analysis.control import Ground, contested_countries, control, countries, holders, spread_out
+from analysis.control import Ground, contested_countries, holders
 from analysis.load import Result
 from analysis.projection import Array, Frame, Lambert
-from analysis.raster import Grid, Mask
 from analysis.shown import standings
-from analysis.states import Indices
-from analysis.terrain import lines_of
+from analysis.territory import Territory, territory_of
 
-BEYOND_KM = 200.0
 CELLS_ACROSS = 450
 
 
@@ -30,37 +26,24 @@ def chance_of_ground(results: Sequence[Result], minute: int, projection: Lambert
     """Mean control of the ground over the runs: `share` is then the chance that the first side holds it.
 
     Where nobody knows who stands where (a sweep with tracks by army), islands of the second side are kept, not absorbed."""
-    first = results[0]
-    wide = frame.grown(min(BEYOND_KM, 0.25 * frame.width_km))
-    grid = Grid(wide, max(wide.width_km, wide.height_km) / CELLS_ACROSS)
-    rings = (first.map or {}).get("land") or []
-    land = grid.inside([projection.km(*degrees(ring)) for ring in rings]) if rings else np.ones(grid.shape, bool)
-    borders = [projection.km(*degrees(line["points"])) for line in lines_of(first.map, "border")]
-    country = countries(first, projection, grid, land, borders) if borders else None
-    grounds = _grounds(results, minute, projection, grid, land, borders, country)
+    territory = territory_of(results[0], projection, frame, CELLS_ACROSS)
+    grounds = _grounds(results, minute, projection, territory)
     share = sum(count * np.where(ground.contested, ground.share, 0.0) for ground, count in grounds) / len(results)
     contested = np.any([ground.contested for ground, _ in grounds], axis=0)
-    return Ground(grid, np.asarray(share), land, contested)
+    return Ground(territory.grid, np.asarray(share), territory.land, contested)
 
 
-def _grounds(
-    results: Sequence[Result], minute: int, projection: Lambert, grid: Grid, land: Mask, borders: Sequence[Array],
-    country: Indices | None,
-) -> list[tuple[Ground, int]]:  # fmt: skip
+def _grounds(results: Sequence[Result], minute: int, projection: Lambert, territory: Territory) -> list[tuple[Ground, int]]:
     """The grounds of runs that differ, each with the number of runs that it stands for."""
     if all(result.tracked == "formation" for result in results):
         return [
-            (control(results[at], holders(results[at], minute), projection, grid, land, borders,
-                     _standing(results[at], minute, projection), country), count)
+            (territory.control(holders(results[at], minute), _standing(results[at], minute, projection)), count)
             for at, count in _distinct(results, minute)
-        ]  # fmt: skip
+        ]
     groups: dict[frozenset[str], list[Result]] = {}
     for result in results:
         groups.setdefault(frozenset(contested_countries(result, holders(result, minute))), []).append(result)
-    return [
-        (spread_out(some[0], chance_of_places(some, minute), set(fought), projection, grid, land, borders, country), len(some))
-        for fought, some in groups.items()
-    ]
+    return [(territory.spread_out(chance_of_places(some, minute), set(fought)), len(some)) for fought, some in groups.items()]
 
 
 def _standing(result: Result, minute: int, projection: Lambert) -> dict[str, Array]:

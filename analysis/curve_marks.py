@@ -48,7 +48,7 @@ def _words(axes: Axes, x: float, words: str) -> None:
 def _key_runs(axes: Axes, x: float, look: style.SideStyle, runs: int) -> str:
     if runs >= BANDS_FROM_RUNS:
         for colour, half in zip(look.bands, (0.15, 0.1, 0.05), strict=True):
-            axes.add_patch(Rectangle((x, 0.18 - half), 0.46, 2 * half, color=colour, lw=0))
+            axes.add_artist(Rectangle((x, 0.18 - half), 0.46, 2 * half, color=colour, lw=0))
     elif runs > 1:
         for shift in (-0.1, -0.05, 0.06, 0.1):
             axes.plot([x, x + 0.46], [0.18 + shift] * 2, color=look.frame, lw=0.5, alpha=0.4)
@@ -79,6 +79,6 @@ def _key_plan(axes: Axes, x: float, look: style.SideStyle, runs: int) -> str:
 
 
 def _key_clean(axes: Axes, x: float, last_day: str) -> str:
-    axes.add_patch(Rectangle((x + 0.1, 0.03), 0.36, 0.3, color=style.AFTER_CLEAN, lw=0))
+    axes.add_artist(Rectangle((x + 0.1, 0.03), 0.36, 0.3, color=style.AFTER_CLEAN, lw=0))
     axes.plot([x + 0.1] * 2, [0.03, 0.33], color=style.INK, lw=0.9, ls=(0, (1, 1.6)))
     return f"after {last_day}:\noutside the clean window"

@@ -4,32 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.lines import Line2D
-from matplotlib.markers import TICKDOWN
+from matplotlib.markers import TICKDOWN, TICKLEFT
 from matplotlib.patheffects import Normal, Stroke
-from matplotlib.text import Text
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
 from analysis import style
 from analysis.advance import Advance, HistoryPoint, advances
+from analysis.cards import fit
+from analysis.curve_layout import HEAD_IN, LEFT_IN, NAME_IN, Layout
 from analysis.curve_marks import BANDS_FROM_RUNS, STEP_DOT_PT, draw_key, history_dot
 from analysis.labels import text_size
 from analysis.load import MINUTES_PER_DAY, Result
 from analysis.order_of_battle import OrderOfBattle
 from analysis.paper import OTHER, told_apart
 
-PER_ROW = 4
-HEAD_IN, ROW_IN, FOOT_IN = 1.12, 2.62, 0.42
-LEFT_IN, PITCH_IN, PANEL_WIDTH_IN, PANEL_HEIGHT_IN = 0.6, 2.72, 1.72, 1.72
-NAME_IN = 0.72
+SCALE_OFF_IN, PLACES_OFF_IN = 0.0625, 0.035
+"""Distance of the scales' words from their axis, and of the places' names from the right edge."""
 PERCENTILES = ((2.5, 97.5), (10, 90), (25, 75))
 NAMES_APART = 0.08
+BESIDE_PT = 4.4
 
 
 def save_curves(
@@ -54,20 +55,21 @@ def draw_curves(
     """Small multiples of a side's axes (the first side's by default), by front, four in a row."""
     first, panels = results[0], shown_axes(results, side, army)
     beside = {panel.owner: panel for panel in shown_axes(other, side, army)} if other else {}
-    rows = max(1, -(-len(panels) // PER_ROW))
+    layout = Layout(len(panels))
     with style.drawing():
-        figure = style.new_figure(style.PAGE_IN, HEAD_IN + rows * ROW_IN + FOOT_IN)
+        figure = style.new_figure(style.PAGE_IN, layout.height_in)
         subtitle = _subtitle_of_two(results, other) if other else _subtitle(len(results))
         style.heading(figure, title or factual_title(panels, len(results)), subtitle, left=_across(LEFT_IN - 0.26))
         look = style.side_style(first.sides, side or first.sides[0]["id"])
         draw_key(figure, first, look, len(results), LEFT_IN - 0.26)
         for number, panel in enumerate(panels):
-            axes = _panel_axes(figure, number)
-            _draw_panel(axes, first, panel, look, number)
+            axes = layout.new_axes(figure, number)
+            _draw_panel(axes, first, panel, look, layout, number)
             if panel.owner in beside:
                 draw_beside(axes, beside[panel.owner])
-        _draw_front_rules(figure, panels, look)
-        style.footer(figure, first.manifest, _note(panels), _sources(other), len(results), left=_across(LEFT_IN - 0.26))
+        _draw_front_rules(figure, panels, look, layout)
+        note = _note(panels, len(results))
+        style.footer(figure, first.manifest, note, _sources(other), len(results), left=_across(LEFT_IN - 0.26))
     return figure
 
 
@@ -89,8 +91,10 @@ def factual_title(panels: Sequence[Advance], runs: int) -> str:
     points = [point for panel in panels for point in panel.history]
     if runs >= BANDS_FROM_RUNS and points:
         return f"{axes}: {sum(not point.outside for point in points)} of {len(points)} dated places inside the 95 % band"
+    if len(panels) == 1:
+        return f"{panels[0].name}: {np.median(panels[0].km[:, -1]):,.0f} of {panels[0].total_km:,.0f} km along its axis"
     farthest = max(panels, key=lambda panel: (float(np.median(panel.km[:, -1])), panel.owner))
-    return f"{axes}: {farthest.name} farthest, {np.median(farthest.km[:, -1]):.0f} km"
+    return f"{axes}: {farthest.name} farthest, {np.median(farthest.km[:, -1]):,.0f} km"
 
 
 def _subtitle(runs: int) -> str:
@@ -109,7 +113,9 @@ def alt_text(panels: Sequence[Advance], runs: int) -> str:
 
 def _subtitle_of_two(results: Sequence[Result], other: Sequence[Result]) -> str:
     first, second = told_apart(results, other)
-    return f"Kilometres along each army’s own axis. {first} in colour; {second} in grey blue, dashed: median and middle 80 %."
+    edges = ", with dashes at its middle 80 %" if len(other) >= BANDS_FROM_RUNS else ""
+    what = "" if len(other) == 1 else "the median of "
+    return f"Kilometres along each army’s own axis. {first} in colour; {what}{second} broad in grey blue{edges}."
 
 
 def _sources(other: Sequence[Result]) -> str:
@@ -118,43 +124,38 @@ def _sources(other: Sequence[Result]) -> str:
     return f"{known}. Beside it: {style.provenance(other[0].manifest, len(other))}" if other else known
 
 
-def _note(panels: Sequence[Advance]) -> str:
+def _note(panels: Sequence[Advance], runs: int) -> str:
     dated = sum(len(panel.history) for panel in panels)
     lie = "place lies" if dated == 1 else "places lie"
-    return f"{dated} dated {lie} on these axes; bands are pointwise percentiles; km scales differ from panel to panel."
+    bands = "; bands are pointwise percentiles" if runs >= BANDS_FROM_RUNS else ""
+    scales = "; km scales differ from panel to panel" if len(panels) > 1 else ""
+    return f"{dated} dated {lie} on {'this axis' if len(panels) == 1 else 'these axes'}{bands}{scales}."
 
 
 def _across(inches: float) -> float:
     return inches / style.PAGE_IN
 
 
-def _panel_axes(figure: Figure, number: int) -> Axes:
-    row, column = divmod(number, PER_ROW)
-    height = figure.get_figheight()
-    bottom = height - HEAD_IN - (row + 1) * ROW_IN + 0.45
-    box = (_across(LEFT_IN + column * PITCH_IN), bottom / height, _across(PANEL_WIDTH_IN), PANEL_HEIGHT_IN / height)
-    return figure.add_axes(box)
-
-
-def _title_font(name: str) -> FontProperties:
+def _title_font(name: str, room_in: float) -> FontProperties:
     """The type of a panel's title, smaller where the name is long for its panel."""
     sizes = (style.PANEL_PT, style.PANEL_PT - 1.2, style.PANEL_PT - 2.2)
     fonts = [style.font(size, "bold") for size in sizes]
-    return next((font for font in fonts if text_size(name, font)[0] <= (PITCH_IN - 0.2) * 72), fonts[-1])
+    return next((font for font in fonts if text_size(name, font)[0] <= room_in * 72), fonts[-1])
 
 
-def _draw_panel(axes: Axes, result: Result, panel: Advance, look: style.SideStyle, number: int) -> None:
-    name = axes.set_title(panel.name, fontproperties=_title_font(panel.name), loc="left", pad=4)
-    _fit(name, PITCH_IN - 0.2)
+def _draw_panel(axes: Axes, result: Result, panel: Advance, look: style.SideStyle, layout: Layout, number: int) -> None:
+    room_in = layout.pitch_in - 0.2
+    prop = _title_font(panel.name, room_in)
+    axes.set_title(_fit(panel.name, room_in, prop), fontproperties=prop, loc="left", pad=4, y=1.0)
     axes.set_xlim(0, result.end_minute)
     axes.set_ylim(0, panel.total_km * 1.03)
     _draw_clean_window(axes, result)
-    _draw_places(axes, result, panel)
+    _draw_places(axes, result, panel, 1 + PLACES_OFF_IN / layout.width_in)
     _draw_runs(axes, panel, look)
     _draw_plan(axes, panel)
     for point in panel.history:
         _draw_history(axes, point)
-    _draw_scales(axes, result, first_column=number % PER_ROW == 0)
+    _draw_scales(axes, result, layout, first_column=layout.row_and_column(number)[1] == 0)
 
 
 def _draw_clean_window(axes: Axes, result: Result) -> None:
@@ -164,24 +165,18 @@ def _draw_clean_window(axes: Axes, result: Result) -> None:
         axes.axvline(until, color=style.INK, lw=0.9, ls=(0, (1, 1.6)), zorder=1)
 
 
-def _draw_places(axes: Axes, result: Result, panel: Advance) -> None:
+def _draw_places(axes: Axes, result: Result, panel: Advance, right: float) -> None:
+    prop, beside = style.font(style.LABEL_PT), axes.get_yaxis_transform()
     for place, km in named_places(panel):
         axes.axhline(km, color=style.RULE, lw=0.5, zorder=0.5)
-        name = axes.text(1.02, km, result.place[place]["name"], transform=axes.get_yaxis_transform(), va="center")
-        name.set_fontproperties(style.font(style.LABEL_PT))
-        _fit(name, NAME_IN)
+        name = _fit(str(result.place[place]["name"]), NAME_IN, prop)
+        axes.text(right, km, name, fontproperties=prop, transform=beside, va="center")
 
 
-def _fit(text: Text, width_in: float) -> None:
-    """Cuts `text` (first what stands in brackets) until it is no wider than `width_in` inches."""
-    full = text.get_text()
-    if text.get_window_extent().width > width_in * style.DOTS_PER_INCH:
-        full = full.partition(" (")[0]
-        text.set_text(full)
-    length = len(full)
-    while length > 3 and text.get_window_extent().width > width_in * style.DOTS_PER_INCH:
-        length -= 1
-        text.set_text(full[:length].rstrip(" ,-(") + "…")
+def _fit(words: str, width_in: float, prop: FontProperties) -> str:
+    """`words`, cut (first what stands in brackets) until they are no wider than `width_in` inches."""
+    whole = text_size(words, prop)[0] <= width_in * 72
+    return words if whole else fit(words.partition(" (")[0], width_in * 72, prop)
 
 
 def named_places(panel: Advance) -> list[tuple[str, float]]:
@@ -215,15 +210,15 @@ def _draw_runs(axes: Axes, panel: Advance, look: style.SideStyle) -> None:
 
 
 def draw_beside(axes: Axes, panel: Advance) -> None:
-    """The median of a second ensemble over the first, with thin lines at the ends of its middle 80 %."""
+    """The median of a second ensemble as a broad line under that of the first, which shows where both go the same way; thin lines
+    at the ends of its middle 80 %."""
     if len(panel.km) >= BANDS_FROM_RUNS:
         for edge in np.percentile(panel.km, PERCENTILES[1], axis=0):
             shown = _until_arrival(edge, panel.total_km)
-            axes.plot(panel.minutes[shown], edge[shown], color=OTHER.frame, lw=0.6, ls=(0, (2, 1.5)), zorder=4)
+            axes.plot(panel.minutes[shown], edge[shown], color=OTHER.frame, lw=0.6, ls=(0, (2, 1.5)), zorder=2.8)
     median = np.median(panel.km, axis=0)
     shown = _until_arrival(median, panel.total_km)
-    casing = [Stroke(linewidth=2.8, foreground=style.PAPER), Normal()]
-    axes.plot(panel.minutes[shown], median[shown], color=OTHER.frame, lw=1.5, ls=(0, (5, 1.2)), path_effects=casing, zorder=4.5)
+    axes.plot(panel.minutes[shown], median[shown], color=OTHER.bands[2], lw=BESIDE_PT, zorder=2.9, solid_capstyle="butt")
 
 
 def _until_arrival(km: NDArray[np.float64], total_km: float) -> slice:
@@ -259,33 +254,44 @@ def _draw_history(axes: Axes, point: HistoryPoint) -> None:
     axes.plot([window.mean()], [point.km], "o", zorder=7, clip_on=False, **history_dot(point.outside))
 
 
-def _draw_scales(axes: Axes, result: Result, first_column: bool) -> None:
-    days = result.end_minute / MINUTES_PER_DAY
+def _draw_scales(axes: Axes, result: Result, layout: Layout, first_column: bool) -> None:
+    """Days below and km at the left as marks and words of our own: matplotlib's hundreds of tick objects are slow."""
+    days, (low, high), prop = result.end_minute / MINUTES_PER_DAY, axes.get_ylim(), style.font(style.LABEL_PT)
+    below, beside = axes.get_xaxis_transform(), axes.get_yaxis_transform()
     step = 1 if days <= 5 else 2 if days <= 10 else 5 if days <= 35 else 10
-    ticks = np.arange(0, max(days - 0.4 * step, 0.5), step) * MINUTES_PER_DAY
-    axes.set_xticks(ticks, [result.day_label(int(tick)).replace(" / ", "\n") for tick in ticks])
-    minor = np.arange(0, days, 1) * MINUTES_PER_DAY  # marks instead of ticks: hundreds of tick objects are slow to draw
-    below = axes.get_xaxis_transform()
-    axes.plot(minor, 0 * minor, marker=TICKDOWN, ms=1.4, mew=0.5, ls="", color=style.SOFT_INK, clip_on=False, transform=below)
-    axes.yaxis.set_major_locator(MaxNLocator(4, integer=True))
-    axes.tick_params(length=2.5, width=0.5, color=style.SOFT_INK, pad=2, labelsize=style.LABEL_PT)
-    axes.spines[["top", "right"]].set_visible(False)
-    axes.spines[["left", "bottom"]].set_color(style.SOFT_INK)
+    named = np.arange(0, max(days - 0.4 * step, 0.5), step) * MINUTES_PER_DAY
+    each = np.arange(0, days, 1) * MINUTES_PER_DAY
+    km = [tick for tick in MaxNLocator(4, integer=True).tick_values(low, high) if low <= tick <= high]
+    look: dict[str, Any] = {"color": style.SOFT_INK, "clip_on": False, "zorder": 2.5}
+    axes.plot([0, 0, 1], [1, 0, 0], lw=0.5, transform=axes.transAxes, **look)
+    for at, length in ((each, 1.4), (named, 2.5)):
+        axes.plot(at, 0 * at, marker=TICKDOWN, ms=length, mew=0.5, ls="", transform=below, **look)
+    axes.plot([0] * len(km), km, marker=TICKLEFT, ms=2.5, mew=0.5, ls="", transform=beside, **look)
+    words: dict[str, Any] = {"fontproperties": prop, "color": style.SOFT_INK}
+    left = -SCALE_OFF_IN / layout.width_in
+    for tick in named:
+        day = result.day_label(int(tick)).replace(" / ", "\n")
+        axes.text(tick, -SCALE_OFF_IN / layout.tall_in, day, ha="center", va="top", transform=below, **words)
+    for tick in km:
+        axes.text(left, tick, f"{tick:,.0f}", ha="right", va="center_baseline", transform=beside, **words)
     if first_column:
-        axes.set_ylabel("km along axis", fontproperties=style.font(style.LABEL_PT), labelpad=3)
+        words |= {"color": style.INK, "rotation": 90, "transform": axes.transAxes}
+        axes.text(left - 0.3 / layout.width_in, 0.5, "km along axis", ha="center", va="center", **words)
+    axes.set_axis_off()
 
 
-def _draw_front_rules(figure: Figure, panels: Sequence[Advance], look: style.SideStyle) -> None:
+def _draw_front_rules(figure: Figure, panels: Sequence[Advance], look: style.SideStyle, layout: Layout) -> None:
     """The name of each front over a rule that spans its panels of a row."""
     height = figure.get_figheight()
     for number, panel in enumerate(panels):
-        row, column = divmod(number, PER_ROW)
+        row, column = layout.row_and_column(number)
         if column and panels[number - 1].front == panel.front:
             continue
-        same = [other for other in range(number, min((row + 1) * PER_ROW, len(panels))) if panels[other].front == panel.front]
-        left, last = LEFT_IN + column * PITCH_IN - 0.26, LEFT_IN + (same[-1] % PER_ROW) * PITCH_IN
-        line = height - HEAD_IN - row * ROW_IN - 0.12
-        span = [_across(left), _across(min(last + PANEL_WIDTH_IN + NAME_IN - 0.08, style.PAGE_IN - 0.1))]
+        in_row = range(number, min((row + 1) * layout.columns, len(panels)))
+        same = [other for other in in_row if panels[other].front == panel.front]
+        left, last = (LEFT_IN + layout.row_and_column(one)[1] * layout.pitch_in for one in (number, same[-1]))
+        left, line = left - 0.26, height - HEAD_IN - row * layout.row_in - 0.12
+        span = [_across(left), _across(min(last + layout.width_in + NAME_IN - 0.08, style.PAGE_IN - 0.1))]
         figure.add_artist(Line2D(span, [line / height] * 2, color=look.frame, lw=1.0))
         name = figure.text(_across(left), (line + 0.05) / height, panel.front_name.upper(), color=look.text)
         name.set_fontproperties(style.font(8.6, "semibold"))

@@ -40,6 +40,7 @@ class DatedEvent:
 
     @property
     def middle_min(self) -> float:
+        """Middle of the window in minutes of the run."""
         return (self.earliest_min + self.latest_min) / 2
 
 

@@ -14,7 +14,7 @@ from analysis.sweeps import Sweep
 from analysis.text import plain
 
 MOST = 15
-ROW_IN = 0.3
+ROW_IN = 0.38
 FAINT = "#DCD8CF"
 EVIDENCE = {"A": "A, documented", "B": "B, estimated", "C": "C, a guess"}
 
@@ -31,7 +31,7 @@ def save_indices(sweep: Sweep, found: Dependence, path: Path, title: str | None 
         style.heading(figure, title or f"What {plain(found.outcome)} depends on", subtitle)
         _draw(figure.add_axes((0.40, 0.62 / height, 0.56, ROW_IN * len(shown) / height)), shown)
         note = f"n = {found.n}. Lines: 95 % intervals; light bars cannot be told from 0. Letters: grade of the evidence."
-        style.footer(figure, _footed(sweep), note, runs=int(sweep.manifest["runs"]))
+        style.footer(figure, footed(sweep), note, runs=int(sweep.manifest["runs"]))
         style.save(figure, path, _description(found))
 
 
@@ -56,7 +56,7 @@ def _draw(axes: Axes, shown: Sequence[Index]) -> None:
         axes.spines[side].set_visible(False)
 
 
-def _footed(sweep: Sweep) -> dict[str, object]:
+def footed(sweep: Sweep) -> dict[str, object]:
     """The manifest as a figure's foot reads it."""
     return {
         "scenario": sweep.manifest["scenario"], "seed": sweep.manifest["study"]["seed"],

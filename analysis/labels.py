@@ -30,6 +30,7 @@ def text_size(text: str, prop: FontProperties) -> tuple[float, float]:
     return _extent(text, prop)[0], _extent("H", prop)[1]
 
 
+@cache
 def _extent(text: str, prop: FontProperties) -> tuple[float, float]:
     """Size in points, measured at ten times the scale so that hinting does not matter (FreeType counts in 64ths)."""
     face = get_font(findfont(prop))
@@ -45,27 +46,28 @@ class Sheet:
 
     width: float
     height: float
-    boxes: list[Box] = field(default_factory=list)
-    weights: list[float] = field(default_factory=list)
+    count: int = 0
+    _rows: Array = field(default_factory=lambda: np.zeros((64, 5)))
+    """Box and weight of each reservation; the rows from `count` on are room for more."""
 
     def take(self, box: Box, weight: float = 1.0) -> int:
         """Number of the reservation, for `release`."""
-        self.boxes.append(box)
-        self.weights.append(weight)
-        return len(self.boxes) - 1
+        if self.count == len(self._rows):
+            self._rows = np.vstack([self._rows, np.zeros_like(self._rows)])
+        self._rows[self.count] = (*box, weight)
+        self.count += 1
+        return self.count - 1
 
     def release(self, number: int) -> None:
         """Frees a reservation."""
-        self.weights[number] = 0.0
+        self._rows[number, 4] = 0.0
 
     def overlap(self, candidates: Array) -> Array:
         """Weighted square points that each candidate box, shape (n, 4), shares with what is taken or sticks out."""
-        cost = np.zeros(len(candidates))
-        if self.boxes:
-            taken, weight = np.array(self.boxes), np.array(self.weights)
-            wide = np.minimum(candidates[:, None, 2], taken[None, :, 2]) - np.maximum(candidates[:, None, 0], taken[None, :, 0])
-            high = np.minimum(candidates[:, None, 3], taken[None, :, 3]) - np.maximum(candidates[:, None, 1], taken[None, :, 1])
-            cost = (np.clip(wide, 0, None) * np.clip(high, 0, None)) @ weight
+        left, low, right, top, weight = self._rows[: self.count].T
+        wide = np.minimum(candidates[:, None, 2], right) - np.maximum(candidates[:, None, 0], left)
+        high = np.minimum(candidates[:, None, 3], top) - np.maximum(candidates[:, None, 1], low)
+        cost = (np.clip(wide, 0, None) * np.clip(high, 0, None)) @ weight
         out = np.clip(2 - candidates[:, :2], 0, None).sum(axis=1)
         out += np.clip(candidates[:, 2] - self.width + 2, 0, None) + np.clip(candidates[:, 3] - self.height + 2, 0, None)
         return np.asarray(cost + 1000.0 * out, np.float64)

@@ -89,6 +89,7 @@ class Result:
 
     @property
     def end_minute(self) -> int:
+        """Minutes from the start of the run to its end."""
         return int(self.manifest["end_minute"])
 
     @cached_property
@@ -223,9 +224,10 @@ def _table(root: Path, name: str) -> Table:
 def _column(name: str, column: str, cells: Sequence[str]) -> NDArray[Any]:
     try:
         if column in INTEGERS:
-            return np.array([int(cell) for cell in cells], dtype=np.int64)
+            return np.fromiter(map(int, cells), np.int64, len(cells))
         if column in FLOATS[name]:
-            return np.array([float(cell) if cell else np.nan for cell in cells], dtype=np.float64)
+            filled = (cell or "nan" for cell in cells) if "" in cells else cells
+            return np.fromiter(map(float, filled), np.float64, len(cells))
     except ValueError as error:
         raise ResultError(f"{name}: the column {column!r} holds something else than numbers ({error})") from None
     return np.array(cells, dtype=str) if cells else np.array([], dtype="<U1")

@@ -87,14 +87,15 @@ def draw_losses(
     height = TOP_IN + KEY_IN + row_in * len(PANELS) + foot_in(other)
     with style.drawing():
         page = new_page(height)
-        head(page, title or factual_title(results, army), _subtitle(results, other))
-        _draw_key(page, results, other, height - TOP_IN - 0.1)
+        claimed = any(group.claims for group in groups)
+        head(page, title or factual_title(results, army), _subtitle(results, other, claimed, army is None))
+        _draw_key(page, results, other, height - TOP_IN - 0.1, claimed)
         for row, panels in enumerate(PANELS):
             top = height - TOP_IN - KEY_IN - row * row_in - TITLE_IN
             _write_names(page, groups, top)
             for number, (column, name, unit) in enumerate(panels):
                 _draw_panel(page, results, other, groups, (column, name, unit), MARGIN_IN + NAMES_IN + number * PITCH_IN, top)
-        foot(page, results, _note(results[0]), _sources(results[0]), other)
+        foot(page, results, _note(results[0], army is None), _sources(results[0]) if claimed else "", other)
     return page.figure
 
 
@@ -145,16 +146,18 @@ def _whole(results: Sequence[Result]) -> str:
     return "one run" if len(results) == 1 else f"median and middle 80 % of {len(results)} runs"
 
 
-def _subtitle(results: Sequence[Result], other: Sequence[Result]) -> str:
+def _subtitle(results: Sequence[Result], other: Sequence[Result], claimed: bool, by_side: bool) -> str:
     if other:
         first, second = told_apart(results, other)
         return f"Losses to the end of the run, {_whole(results)}: {first} (upper bar) and {second} (lower, grey)."
-    return f"Losses to the end of the run by side and contingent, {_whole(results)}, against what is claimed of the campaign."
+    groups = " by side and contingent" if by_side else ""
+    against = ", against what is claimed of the campaign" if claimed else ""
+    return f"Losses to the end of the run{groups}, {_whole(results)}{against}."
 
 
-def _note(result: Result) -> str:
-    end = result.day_label(result.end_minute - 1)
-    return f"Counted to the end of {end}. Contingents (*) are included in their side. Scales differ from panel to panel."
+def _note(result: Result, by_side: bool) -> str:
+    contingents = "Contingents (*) are included in their side. " if by_side else ""
+    return f"Counted to the end of {result.day_label(result.end_minute - 1)}. {contingents}Scales differ from panel to panel."
 
 
 def _sources(result: Result) -> str:
@@ -247,7 +250,7 @@ def _range_text(values: NDArray[np.float64]) -> str:
     return f"{middle} ({_span(low, high)})" if len(values) > 1 and high > low else middle
 
 
-def _draw_key(page: Page, results: Sequence[Result], other: Sequence[Result], y: float) -> None:
+def _draw_key(page: Page, results: Sequence[Result], other: Sequence[Result], y: float, claimed: bool) -> None:
     sides = results[0].sides
     entries = [("a side’s own colour: filled for the first side, open for the second", style.side_style(sides, sides[0]["id"]))]
     entries += [("the runs beside it", OTHER)] if other else []
@@ -260,5 +263,6 @@ def _draw_key(page: Page, results: Sequence[Result], other: Sequence[Result], y:
         page.line([x, x + 0.4], [y, y], lw=1.1)
         page.words(x + 0.48, y, "middle 80 % of the runs")
         x += 1.9
-    page.box(x, y - 0.03, x + 0.4, y + 0.03, fc=style.INK)
-    page.words(x + 0.48, y, "claimed range")
+    if claimed:
+        page.box(x, y - 0.03, x + 0.4, y + 0.03, fc=style.INK)
+        page.words(x + 0.48, y, "claimed range")

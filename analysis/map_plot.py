@@ -7,15 +7,18 @@ from pathlib import Path as FilePath
 from typing import Literal
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.patches import PathPatch, Rectangle
 
 from analysis import style
 from analysis.canvas import Canvas, lay_canvas
+from analysis.cards import Desk, draw_scale_bar
 from analysis.chance import chance_of_ground, chance_of_places, contested_places, sorted_out
 from analysis.control import Ground
-from analysis.insets import Inset, insets_in, lay_insets
-from analysis.labels import Sheet
+from analysis.insets import Inset, insets_in, lay_desk, lay_insets
+from analysis.labels import Box, Sheet
 from analysis.load import Result, ResultError
 from analysis.maps import BOTTOM_IN, LEFT_IN, TOP_IN, default_title, draw_map, shown_day
 from analysis.names import draw_hand_names, draw_town_names, reserve_towns
@@ -39,7 +42,9 @@ CLASS_WORDS = ("under 10 %", "10–30 %", "30–70 %", "70–90 %", "over 90 %")
 Dashes = Literal["solid", "dashed", "dotted"]
 LINES: tuple[tuple[float, float, Dashes], ...] = ((0.1, 1.0, "dotted"), (0.5, 1.5, "solid"), (0.9, 1.1, "dashed"))
 """Chance, width in points and style of the lines of equal chance."""
-KEY_PT = (186.0, 118.0)
+SIDES, FRONT = (-1.0, 0.5, 2.0), LINES[1:2]
+KEY_PT = (186.0, 59.0)
+"""Width of the key, and its height without its rows."""
 BESIDE, BESIDE_PT = OTHER.bands[2], 4.6
 """The even chance of a second ensemble: a broad band that shows on both sides of the line of the first."""
 
@@ -83,8 +88,9 @@ def draw_chance_map(results: Sequence[Result], minute: int, other: Sequence[Resu
         canvas = lay_canvas(figure, projection, frame, LEFT_IN, BOTTOM_IN + strip_in, width_in)
         ground = chance_of_ground(results, minute, projection, frame)
         beside = chance_of_ground(other, minute, projection, frame) if other else None
-        _draw(canvas, results, minute, ground, beside)
-        for inset in lay_insets(figure, results[0], LEFT_IN, BOTTOM_IN):
+        insets = lay_insets(figure, results[0], LEFT_IN, BOTTOM_IN)
+        _draw(canvas, results, ground, beside, lay_desk(figure, insets, LEFT_IN, BOTTOM_IN))
+        for inset in insets:
             _draw_inset(inset, results, other, minute)
         _write_round(figure, results, other, minute, title)
     return figure
@@ -97,7 +103,7 @@ def _draw_inset(inset: Inset, results: Sequence[Result], other: Sequence[Result]
     land_rings = rings_pt(canvas, first.map, "land")
     draw_sea(canvas, ground.grid, ground.land)
     land = draw_land(canvas, land_rings)
-    draw_chance(canvas, ground, land)
+    draw_chance(canvas, ground, land, len(results))
     if other:
         beside = chance_of_ground(other, minute, canvas.projection, canvas.frame)
         draw_line(canvas, beside, 0.5, land, BESIDE, BESIDE_PT, "solid", casing=False)
@@ -106,17 +112,17 @@ def _draw_inset(inset: Inset, results: Sequence[Result], other: Sequence[Result]
     draw_railways(canvas, first.links, first.place)
     sheet = Sheet(canvas.width_pt, canvas.height_pt)
     sheet.take(inset.title_box(), 60.0)
-    draw_town_names(canvas, reserve_towns(canvas, first, sheet, inset.places(first)), sheet)
+    draw_town_names(canvas, reserve_towns(canvas, first, sheet, set(), small=True), sheet)
     inset.draw_title()
     draw_frame(canvas)
 
 
-def _draw(canvas: Canvas, results: Sequence[Result], minute: int, ground: Ground, beside: Ground | None) -> None:
+def _draw(canvas: Canvas, results: Sequence[Result], ground: Ground, beside: Ground | None, below: Desk | None) -> None:
     first = results[0]
     land_rings, lakes = rings_pt(canvas, first.map, "land"), rings_pt(canvas, first.map, "lakes")
     draw_sea(canvas, ground.grid, ground.land)
     land = draw_land(canvas, land_rings)
-    draw_chance(canvas, ground, land)
+    draw_chance(canvas, ground, land, len(results))
     if beside:
         draw_line(canvas, beside, 0.5, land, BESIDE, BESIDE_PT, "solid", casing=False)
     draw_relief(canvas, lines_of(first.map, "crest"), land)
@@ -125,20 +131,29 @@ def _draw(canvas: Canvas, results: Sequence[Result], minute: int, ground: Ground
     draw_borders(canvas, lines_of(first.map, "border"), land)
     draw_railways(canvas, first.links, first.place)
     sheet = Sheet(canvas.width_pt, canvas.height_pt)
-    corner = (canvas.width_pt - KEY_PT[0] - 4, 4.0, canvas.width_pt - 4, 4.0 + KEY_PT[1] + (11 if beside else 0))
-    sheet.take(corner, 60.0)
+    rows = len(CLASSES) - 1 if len(results) > 1 else len(SIDES) - 1
+    size = (KEY_PT[0], KEY_PT[1] + 13 * rows)
+    desk = below if below and below.has_room(size) else Desk.on(canvas)
+    corner = desk.right(*size)
+    if not desk.below_map:
+        sheet.take(corner, 60.0)
     draw_hand_names(canvas, first.map, sheet)
     draw_town_names(canvas, reserve_towns(canvas, first, sheet, set()), sheet)
-    _draw_key(canvas, corner, len(results), beside is not None)
+    _draw_key(desk.axes, canvas, corner, len(results), beside is not None)
     draw_frame(canvas)
 
 
-def draw_chance(canvas: Canvas, ground: Ground, land: PathPatch, lines: Sequence[tuple[float, float, Dashes]] = LINES) -> None:
-    """Five tints of chance over the contested ground, and `lines` of equal chance (10, 50 and 90 %)."""
+def draw_chance(
+    canvas: Canvas, ground: Ground, land: PathPatch, runs: int, lines: Sequence[tuple[float, float, Dashes]] = LINES
+) -> None:
+    """Five tints of chance over the contested ground, and `lines` of equal chance (10, 50 and 90 %); of one run, which has no
+    chances, both sides' tints and the front."""
     x, y = _axes_of(canvas, ground)
     inside = np.ma.masked_where(~ground.contested, ground.share)
-    tints = canvas.axes.contourf(x, y, inside, levels=CLASSES, colors=list(style.PROBABILITY_CLASSES), zorder=1.0)
+    levels, colors = (CLASSES, style.PROBABILITY_CLASSES) if runs > 1 else (SIDES, (style.SECOND.ground, style.FIRST.ground))
+    tints = canvas.axes.contourf(x, y, inside, levels=levels, colors=list(colors), zorder=1.0)
     tints.set_clip_path(land)
+    lines = lines if runs > 1 else FRONT
     for chance, width, dashes in lines:
         draw_line(canvas, ground, chance, land, style.FIRST.frame, width, dashes)
 
@@ -165,24 +180,28 @@ def _axes_of(canvas: Canvas, ground: Ground) -> tuple[Array, Array]:
     return x, y
 
 
-def _draw_key(canvas: Canvas, box: tuple[float, float, float, float], runs: int, beside: bool) -> None:
+def _draw_key(axes: Axes, canvas: Canvas, box: Box, runs: int, beside: bool) -> None:
     left, bottom, right, top = box
-    axes, small = canvas.axes, style.font(6.6)
-    axes.add_patch(Rectangle((left, bottom), right - left, top - bottom, fc="white", ec=style.RULE, lw=0.6, zorder=40))
+    small = style.font(6.6)
+    axes.add_artist(Rectangle((left, bottom), right - left, top - bottom, fc="white", ec=style.RULE, lw=0.6, zorder=40))
     axes.text(left + 7, top - 12, "HOW TO READ THIS MAP", fontproperties=style.font(7.0, "bold"), zorder=42)
-    held = f"held by the attacker in … of {runs} runs" if runs > 1 else "held by the attacker"
+    held = f"held by the attacker in … of {runs} runs" if runs > 1 else "at the end of the day"
     axes.text(left + 7, top - 23, held, fontproperties=small, zorder=42)
     entries = list(zip(reversed(style.PROBABILITY_CLASSES), reversed(CLASS_WORDS), strict=True))
+    if runs == 1:
+        entries = [(style.FIRST.ground, "held by attacker"), (style.SECOND.ground, "held by defender")]
     for number, (tint, words) in enumerate(entries):
         y = top - 36 - 13 * number
-        axes.add_patch(Rectangle((left + 7, y - 2), 18, 9, fc=tint, ec=style.RULE, lw=0.4, zorder=42))
+        axes.add_artist(Rectangle((left + 7, y - 2), 18, 9, fc=tint, ec=style.RULE, lw=0.4, zorder=42))
         axes.text(left + 30, y, words, fontproperties=small, zorder=42)
     lines = [(f"{chance * 100:.0f} %", style.FIRST.frame, width, dashes) for chance, width, dashes in LINES]
-    lines += [("50 %, beside it", BESIDE, BESIDE_PT, "solid")] if beside else []
+    lines = lines if runs > 1 else [("front", *lines[1][1:])]
+    lines += [("50 %, beside it" if runs > 1 else "front, beside it", BESIDE, BESIDE_PT, "solid")] if beside else []
     for number, (words, color, width, dashes) in enumerate(lines):
         y = top - 36 - 13 * number
-        axes.plot([left + 95, left + 118], [y + 2.4] * 2, color=color, lw=width, ls=dashes, zorder=42)
+        axes.add_artist(Line2D([left + 95, left + 118], [y + 2.4] * 2, color=color, lw=width, ls=dashes, zorder=42))
         axes.text(left + 123, y, words, fontproperties=small, zorder=42)
+    draw_scale_bar(axes, canvas.pt_per_km, left + 95, bottom + 9, 28.0)
     for row, words in enumerate(canvas.projection.caption().split("\n")):
         axes.text(
             left + 7, bottom + 5 + 7.2 * (2 - row) - 2, words, fontproperties=style.font(6.0), color=style.CAPTION, zorder=42
@@ -198,7 +217,7 @@ def _write_round(figure: Figure, results: Sequence[Result], other: Sequence[Resu
     what = f"chance of control by {first.sides[0]['name']} over {len(results)} runs" if many else "control in one run"
     if other:
         one, two = told_apart(results, other)
-        what += f" · {one}; broad grey blue: even chance in {two}"
+        what += f" · {one}; broad grey blue: {'even chance' if len(other) > 1 else 'front'} in {two}"
     style.heading(
         figure,
         title or (plain if many else default_title(first, minute)),

@@ -9,9 +9,9 @@ from matplotlib.figure import Figure
 
 from analysis import style
 from analysis.canvas import Canvas, lay_canvas
-from analysis.cards import draw_key, draw_text_card, key_box, make_key, text_box
+from analysis.cards import KEY_WIDTH_PT, TEXT_WIDTH_PT, Desk, draw_key, draw_text_card, make_key, text_height_pt
 from analysis.hatch import draw_hatch
-from analysis.insets import Inset, insets_in, lay_insets
+from analysis.insets import Inset, insets_in, lay_desk, lay_insets
 from analysis.labels import Sheet
 from analysis.load import MINUTES_PER_DAY, Result
 from analysis.names import draw_hand_names, draw_town_names, reserve_towns
@@ -30,7 +30,7 @@ from analysis.terrain import (
     rings_pt,
 )
 from analysis.tint import draw_ground, draw_pockets, homeward
-from analysis.troops import draw_symbols
+from analysis.troops import draw_symbols, positions_km
 from analysis.ways import draw_ways, ways
 
 LEFT_IN, TOP_IN, BOTTOM_IN = 0.14, 0.76, 0.5
@@ -51,8 +51,9 @@ def draw_map(result: Result, minute: int | None = None, title: str | None = None
     with style.drawing():
         figure = style.new_figure(style.PAGE_IN, height_in + TOP_IN + strip_in + BOTTOM_IN)
         canvas = lay_canvas(figure, projection, frame, LEFT_IN, BOTTOM_IN + strip_in, width_in)
-        _draw(canvas, result, scene_of(result, canvas, at))
-        for inset in lay_insets(figure, result, LEFT_IN, BOTTOM_IN):
+        insets = lay_insets(figure, result, LEFT_IN, BOTTOM_IN)
+        _draw(canvas, result, scene_of(result, canvas, at), lay_desk(figure, insets, LEFT_IN, BOTTOM_IN))
+        for inset in insets:
             _draw_inset(inset, result, scene_of(result, inset.canvas, at))
         _write_round(figure, result, at, title)
     return figure
@@ -87,7 +88,8 @@ def _write_round(figure: Figure, result: Result, minute: int, title: str | None)
     style.footer(figure, result.manifest, note, sources)
 
 
-def _draw(canvas: Canvas, result: Result, scene: Scene) -> None:
+def _draw(canvas: Canvas, result: Result, scene: Scene, below: Desk | None) -> None:
+    """The main map; its cards lie `below` it where they have room there, else in its lower corners."""
     land_rings, lakes = rings_pt(canvas, result.map, "land"), rings_pt(canvas, result.map, "lakes")
     borders = lines_of(result.map, "border")
     draw_sea(canvas, scene.ground.grid, scene.ground.land)
@@ -104,28 +106,28 @@ def _draw(canvas: Canvas, result: Result, scene: Scene) -> None:
     heads = draw_ways(canvas, found, result.sides)
     key = make_key(result, scene.symbols, bool(cut_off), bool(borders), any(len(way.ahead) > 1 for way in found))
     sheet = Sheet(canvas.width_pt, canvas.height_pt)
-    corner, text = key_box(canvas, key), text_box(canvas, scene.day)
-    for box in (corner, text):
-        sheet.take(box, 60.0)
+    text_size, key_size = (TEXT_WIDTH_PT, text_height_pt(scene.day)), (KEY_WIDTH_PT, key.height_pt)
+    key_desk = below if below and below.has_room(key_size) else Desk.on(canvas)
+    text_desk = below if below and below.has_room(text_size, key_size) else Desk.on(canvas)
+    corner, text = key_desk.right(*key_size), text_desk.left(*text_size)
+    for desk, box in ((key_desk, corner), (text_desk, text)):
+        if not desk.below_map:
+            sheet.take(box, 60.0)
     for x, y in heads:
         sheet.take((x - 4, y - 4, x + 4, y + 4), 2.0)
     draw_hatch(canvas, canvas.from_km(np.array(scene.short).reshape(-1, 2)), sheet)
     draw_hand_names(canvas, result.map, sheet)
     towns = reserve_towns(canvas, result, sheet, scene.day.places | set(scene.pockets))
-    home = {
-        side["id"]: homeward(scene.ground, np.array([s.xy_km for s in scene.symbols]).reshape(-1, 2), number == 0)
-        for number, side in enumerate(result.sides)
-    }
-    draw_symbols(canvas, sheet, scene.symbols, home, result.sides)
+    draw_symbols(canvas, sheet, scene.symbols, homeward(scene.ground, positions_km(scene.symbols), result.sides), result.sides)
     draw_town_names(canvas, towns, sheet)
-    draw_key(canvas, key, corner)
-    draw_text_card(canvas, scene.day, text)
+    draw_key(key_desk.axes, key, corner)
+    draw_text_card(text_desk.axes, canvas, scene.day, text)
     draw_frame(canvas)
 
 
 def _draw_inset(inset: Inset, result: Result, scene: Scene) -> None:
     """Ground, railways, ways, formations and places of a part off the main frame."""
-    canvas, first = inset.canvas, result.sides[0]["id"]
+    canvas = inset.canvas
     land_rings = rings_pt(canvas, result.map, "land")
     draw_sea(canvas, scene.ground.grid, scene.ground.land)
     land = draw_land(canvas, land_rings)
@@ -136,10 +138,8 @@ def _draw_inset(inset: Inset, result: Result, scene: Scene) -> None:
     draw_ways(canvas, ways(result, scene.symbols, scene.standing, canvas.projection, scene.minute), result.sides)
     sheet = Sheet(canvas.width_pt, canvas.height_pt)
     sheet.take(inset.title_box(), 60.0)
-    towns = reserve_towns(canvas, result, sheet, inset.places(result))
-    there = np.array([symbol.xy_km for symbol in scene.symbols]).reshape(-1, 2)
-    draw_symbols(canvas, sheet, scene.symbols, {side["id"]: homeward(scene.ground, there, side["id"] == first)
-                                                for side in result.sides}, result.sides)  # fmt: skip
+    towns = reserve_towns(canvas, result, sheet, set(), small=True)
+    draw_symbols(canvas, sheet, scene.symbols, homeward(scene.ground, positions_km(scene.symbols), result.sides), result.sides)
     draw_town_names(canvas, towns, sheet)
     inset.draw_title()
     draw_frame(canvas)

@@ -68,13 +68,19 @@ def _along(x: float, y: float, length: float, size: float, angle: float) -> list
     return [(float(m[0] - half), float(m[1] - half), float(m[0] + half), float(m[1] + half)) for m in middles]
 
 
-def reserve_towns(canvas: Canvas, result: Result, sheet: Sheet, mentioned: frozenset[str] | set[str]) -> list[Town]:
-    """The towns to be named at this scale, largest first, with room kept for mark and (tiers 1 and 2) upper right slot."""
+def reserve_towns(
+    canvas: Canvas, result: Result, sheet: Sheet, mentioned: frozenset[str] | set[str], small: bool = False
+) -> list[Town]:
+    """The towns to be named at this scale, largest first, with room kept for mark and (tiers 1 and 2) upper right slot.
+
+    Those `mentioned` are named wherever there is any room; on a `small` map with few towns any town may be named.
+    """
+    ranked = sorted(result.places, key=lambda p: (int(p.get("tier") or 3), -(p.get("population") or 0), p["id"]))
+    points = canvas.at([place["lon"] for place in ranked], [place["lat"] for place in ranked])
     towns = []
-    for place in sorted(result.places, key=lambda p: (int(p.get("tier") or 3), -(p.get("population") or 0), p["id"])):
-        at = canvas.at(place["lon"], place["lat"])[0]
+    for place, at in zip(ranked, points, strict=True):
         tier = int(place.get("tier") or 3)
-        wanted = canvas.pt_per_km >= FROM_PT_PER_KM[tier] or place["id"] in mentioned
+        wanted = small or canvas.pt_per_km >= FROM_PT_PER_KM[tier] or place["id"] in mentioned
         if wanted and 4 < at[0] < canvas.width_pt - 4 and 4 < at[1] < canvas.height_pt - 4:
             words = str(place["name"]).upper() if tier == 1 else str(place["name"])
             towns.append(_reserve(sheet, place, at, tier, words, place["id"] in mentioned))
@@ -115,7 +121,7 @@ def draw_town_names(canvas: Canvas, towns: Sequence[Town], sheet: Sheet) -> None
 
 def _mark(canvas: Canvas, town: Town) -> None:
     face = {1: style.INK, 2: style.PAPER, 3: style.INK}[town.tier]
-    canvas.axes.plot(
-        *town.at, marker="s" if town.tier == 1 else "o", markersize=MARK_PT[town.tier], markerfacecolor=face,
+    canvas.line(
+        [town.at], marker="s" if town.tier == 1 else "o", markersize=MARK_PT[town.tier], markerfacecolor=face,
         markeredgecolor=style.INK, markeredgewidth=0.7, zorder=17.0,
     )  # fmt: skip

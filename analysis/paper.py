@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
 from analysis import style
@@ -42,11 +43,11 @@ class Page:
 
     def box(self, left: float, bottom: float, right: float, top: float, **look: Any) -> None:
         """A rectangle; without an edge unless `look` gives one."""
-        self.axes.add_patch(Rectangle((left, bottom), right - left, top - bottom, **{"lw": 0, **look}))
+        self.axes.add_artist(Rectangle((left, bottom), right - left, top - bottom, **{"lw": 0, **look}))
 
     def line(self, x: Sequence[float], y: Sequence[float], **look: Any) -> None:
         """A line; in ink and half a point wide unless `look` says otherwise."""
-        self.axes.plot(x, y, **{"color": style.INK, "lw": 0.5, "solid_capstyle": "butt", **look})
+        self.axes.add_artist(Line2D(x, y, **{"color": style.INK, "lw": 0.5, "solid_capstyle": "butt", **look}))
 
 
 @dataclass(frozen=True)
@@ -111,8 +112,9 @@ def foot(page: Page, results: Sequence[Result], note: str, sources: str, other: 
     """The footer: provenance, what a reader must know, sources; a line above it for a second ensemble."""
     left, room = MARGIN_IN / page.width_in, (page.width_in - 2 * MARGIN_IN) * 72
     prop = style.font(style.FOOTER_PT)
-    lines = [f"Beside it: {style.provenance(other[0].manifest, len(other))}"] if other else []
-    lines += [style.provenance(results[0].manifest, len(results)), *(line for line in (note, sources) if line)]
+    lines = [style.provenance(results[0].manifest, len(results))]
+    lines += [f"Beside it: {style.provenance(other[0].manifest, len(other))}"] if other else []
+    lines += [line for line in (note, sources) if line]
     for row, line in enumerate(reversed(lines)):
         y = (0.12 + 0.135 * row) / page.height_in
         page.figure.text(left, y, fit(line, room, prop), fontproperties=prop, color=style.CAPTION, va="baseline")

@@ -34,6 +34,7 @@ class Forecast:
 
     @property
     def median(self) -> float:
+        """Median day of the members."""
         return float(np.median(self.members))
 
     @property

@@ -10,6 +10,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 EARTH_RADIUS_KM = 6371.0
+INSET_PARALLELS_DEG = 3.0
+"""The standard parallels of an inset lie this far north and south of its centre."""
+POSITIONS = ("left", "centre", "right")
 MARGIN = 0.08
 """Free space round the places where a scenario names no frame, as a share of the longer side."""
 
@@ -91,10 +94,12 @@ class Frame:
 
     @property
     def width_km(self) -> float:
+        """Km from west to east."""
         return self.east - self.west
 
     @property
     def height_km(self) -> float:
+        """Km from south to north."""
         return self.north - self.south
 
     def grown(self, km: float) -> Frame:
@@ -106,6 +111,26 @@ class Frame:
         x, y = xy_km[:, 0], xy_km[:, 1]
         across = (x >= self.west + inside_km) & (x <= self.east - inside_km)
         return np.asarray(across & (y >= self.south + inside_km) & (y <= self.north - inside_km))
+
+
+@dataclass(frozen=True)
+class InsetFrame:
+    """A part of the theatre off the main frame, on a projection of its own."""
+
+    name: str
+    projection: Lambert
+    frame: Frame
+    position: str
+
+
+def inset_frames(layout: Mapping[str, Any] | None) -> list[InsetFrame]:
+    """The insets of a map: those on the left first, then those of the centre, then those on the right."""
+    found = []
+    for one in (layout or {}).get("insets") or []:
+        lon, lat = one["centre"]
+        projection = Lambert((lat - INSET_PARALLELS_DEG, lat + INSET_PARALLELS_DEG), (lon, lat))
+        found.append(InsetFrame(str(one["name"]), projection, Frame(*one["frame_km"]), one.get("position", "left")))
+    return sorted(found, key=lambda inset: POSITIONS.index(inset.position))
 
 
 def map_projection(layout: Mapping[str, Any] | None, places: Sequence[Mapping[str, Any]]) -> tuple[Lambert, Frame]:

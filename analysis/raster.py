@@ -27,6 +27,7 @@ class Grid:
 
     @property
     def shape(self) -> tuple[int, int]:
+        """Rows and columns; a frame that is no whole number of cells is covered beyond its edge."""
         return int(np.ceil(self.frame.height_km / self.cell_km)), int(np.ceil(self.frame.width_km / self.cell_km))
 
     @cached_property

@@ -13,7 +13,9 @@ from analysis import style
 from analysis.load import Result
 from analysis.replay_data import replay_data
 
-SCRIPTS = ("time.js", "troops.js", "view.js", "ground.js", "ways.js", "symbols.js", "names.js", "panel.js", "player.js")
+SCRIPTS = (
+    "time.js", "sheets.js", "troops.js", "view.js", "ground.js", "ways.js", "symbols.js", "names.js", "panel.js", "player.js",
+)  # fmt: skip
 """The player, in this order one script."""
 COLOURS = {
     "ink": style.INK, "soft": style.SOFT_INK, "caption": style.CAPTION, "rule": style.RULE, "paper": style.PAPER,

@@ -13,9 +13,11 @@ from analysis import style
 from analysis.history import PASSAGES, DatedEvent, comparable, simulated_minute
 from analysis.load import Record, Result
 from analysis.order_of_battle import OrderOfBattle
-from analysis.replay_ground import Sheet, base, ground_by_step, lay_sheet
+from analysis.replay_ground import base, ground_by_step, hand_names, steps
+from analysis.replay_sheet import Plane, lay_plane, places_on
 from analysis.sentences import cause_words, happenings, is_milestone, sentence, words
 from analysis.symbols import MARKS, RANK, WIDTH_PT
+from analysis.terrain import CREST_WIDTH_KM
 
 LOOKS = (style.FIRST, style.FIRST_CONTINGENT, style.SECOND, style.SECOND_CONTINGENT)
 TENTHS = frozenset({"fuel_fills", "food_days"})
@@ -27,23 +29,25 @@ ECHO_KINDS = {"pass": ("capture", "reach"), "reach": ("capture",), "fuel_empty":
 
 def replay_data(result: Result, ghost: Result | None = None) -> dict[str, Any]:
     """All that the page needs, of numbers, texts and lists only; `ghost` gives the tracks of another run to compare with."""
-    sheet = lay_sheet(result)
+    plane, minutes = lay_plane(result), steps(result)
     place_number = {place["id"]: at for at, place in enumerate(result.places)}
     return {
-        "head": _head(result, sheet),
-        "base": base(result, sheet),
-        "ground": ground_by_step(result, sheet),
-        "places": _places(result, sheet),
+        "head": _head(result, plane),
+        "sheets": [{**base(result, sheet), "ground": ground_by_step(result, sheet, minutes)} for sheet in plane.sheets],
+        "steps": minutes,
+        "names": hand_names(result, plane),
+        "places": _places(result, plane),
         "axes": _axes(result, place_number),
-        **_formations(result, sheet, place_number),
+        **_formations(result, plane, place_number),
         **_events(result, place_number),
         "history": _history(result, place_number),
-        "ghost": _ghost(result, ghost, sheet) if ghost else None,
+        "ghost": _ghost(result, ghost, plane) if ghost else None,
     }
 
 
-def _head(result: Result, sheet: Sheet) -> dict[str, Any]:
-    manifest, frame = result.manifest, sheet.frame
+def _head(result: Result, plane: Plane) -> dict[str, Any]:
+    """Title, times, sides and looks; each sheet as [name, left edge, width, height, km at the west, km at the north]."""
+    manifest = result.manifest
     changed = [f"without {name}" for name in manifest.get("without") or []]
     changed += [f"{path} = {value}" for path, value in sorted((manifest.get("set") or {}).items())]
     return {
@@ -55,21 +59,23 @@ def _head(result: Result, sheet: Sheet) -> dict[str, Any]:
         "end": result.end_minute,
         "clean": manifest.get("clean_until_minute"),
         "sides": [str(side["name"]) for side in result.sides],
-        "size": [round(frame.width_km / sheet.unit_km), round(frame.height_km / sheet.unit_km)],
-        "km": sheet.unit_km,
-        "corner": [frame.west, frame.north],
+        "km": plane.main.unit_km,
+        "apart": plane.apart,
+        "sheets": [[one.name, one.left, *one.size, one.frame.west, one.frame.north] for one in plane.sheets],
+        "crestKm": {str(rank): km for rank, km in sorted(CREST_WIDTH_KM.items())},
+        "credits": str((result.map or {}).get("credits") or ""),
+        "projection": plane.main.projection.caption().replace("\n", " "),
         "looks": [[look.frame, look.text, int(look.solid), int(look.dashed)] for look in LOOKS],
         "tints": [style.FIRST.ground, style.SECOND.ground],
         "echelons": {name: [RANK[name], WIDTH_PT[name], MARKS[name], words(name)] for name in sorted(RANK)},
     }
 
 
-def _places(result: Result, sheet: Sheet) -> list[list[Any]]:
+def _places(result: Result, plane: Plane) -> list[list[Any]]:
     """[name, x, y, tier, population] of each place, in the order of the result."""
-    xy = sheet.at([place["lon"] for place in result.places], [place["lat"] for place in result.places]).astype(int).tolist()
     return [
         [str(place["name"]), x, y, int(place.get("tier") or 3), int(place.get("population") or 0)]
-        for place, (x, y) in zip(result.places, xy, strict=True)
+        for place, (x, y) in zip(result.places, places_on(plane, result.places).tolist(), strict=True)
     ]
 
 
@@ -92,18 +98,18 @@ def _axes(result: Result, place_number: Mapping[str, int]) -> list[dict[str, Any
     ]  # fmt: skip
 
 
-def _formations(result: Result, sheet: Sheet, place_number: Mapping[str, int]) -> dict[str, Any]:
+def _formations(result: Result, plane: Plane, place_number: Mapping[str, int]) -> dict[str, Any]:
     number = {formation["id"]: at for at, formation in enumerate(result.formations)}
     axis_of = {unit: at for at, axis in enumerate(result.axes) for unit in [*axis.get("followers", []), axis["formation"]]}
     ticks = sorted(set(result.tracks["minute"].tolist()))
     states: list[tuple[str, str]] = []
     rows = _rows_of(result)
-    passages = _passages(result, sheet, place_number)
+    passages = _passages(result, plane, place_number)
     order = OrderOfBattle.of(result)
     records = [
         _record(result, order, formation, number)
         | {"axis": axis_of.get(formation["id"], -1)}
-        | _moves(result, sheet, rows.get(formation["id"], []), passages.get(formation["id"], []))
+        | _moves(result, plane, rows.get(formation["id"], []), passages.get(formation["id"], []))
         | _conditions(result, rows.get(formation["id"], []), ticks, states, place_number)
         for formation in result.formations
     ]
@@ -140,24 +146,24 @@ def _rows_of(result: Result) -> dict[str, list[int]]:
     return rows
 
 
-def _passages(result: Result, sheet: Sheet, place_number: Mapping[str, int]) -> dict[str, list[tuple[int, int, int]]]:
+def _passages(result: Result, plane: Plane, place_number: Mapping[str, int]) -> dict[str, list[tuple[int, int, int]]]:
     """(minute, x, y) at which each formation was at a place, from its events."""
-    places, found = _places(result, sheet), dict[str, list[tuple[int, int, int]]]()
+    xy, found = places_on(plane, result.places).tolist(), dict[str, list[tuple[int, int, int]]]()
     table = result.events
     columns = (table[name].tolist() for name in ("minute", "kind", "formation", "place"))
     for minute, kind, unit, place in zip(*columns, strict=True):
         if kind in PASSAGES and place in place_number:
-            found.setdefault(unit, []).append((minute, places[place_number[place]][1], places[place_number[place]][2]))
+            found.setdefault(unit, []).append((minute, *xy[place_number[place]]))
     return found
 
 
-def _moves(result: Result, sheet: Sheet, rows: Sequence[int], passages: Sequence[tuple[int, int, int]]) -> dict[str, Any]:
+def _moves(result: Result, plane: Plane, rows: Sequence[int], passages: Sequence[tuple[int, int, int]]) -> dict[str, Any]:
     """Knots of the way in time as differences: minutes `t`, units `x` and `y`; a knot between two equal ones is left out."""
     table = result.tracks
     knots: dict[int, tuple[int, int]] = {minute: (x, y) for minute, x, y in passages}
     good = [row for row in rows if np.isfinite(table["lon"][row]) and np.isfinite(table["lat"][row])]
     if good:
-        xy = sheet.at(table["lon"][good], table["lat"][good]).astype(int).tolist()
+        xy = plane.at(table["lon"][good], table["lat"][good]).astype(int).tolist()
         knots |= {int(table["minute"][row]): (x, y) for row, (x, y) in zip(good, xy, strict=True)}
     times = [
         minute for before, minute, after in _neighbours(sorted(knots))
@@ -251,11 +257,11 @@ def _history(result: Result, place_number: Mapping[str, int]) -> list[list[Any]]
     return sorted(made, key=lambda row: (row[1], row[0], row[3]))
 
 
-def _ghost(result: Result, other: Result, sheet: Sheet) -> dict[str, Any]:
+def _ghost(result: Result, other: Result, plane: Plane) -> dict[str, Any]:
     """Ways of the formations of another run that this run has too, by their number."""
     rows, numbers = _rows_of(other), {place["id"]: at for at, place in enumerate(other.places)}
-    passages = _passages(other, sheet, numbers)
+    passages = _passages(other, plane, numbers)
     return {
-        str(at): _moves(other, sheet, rows[formation["id"]], passages.get(formation["id"], []))
+        str(at): _moves(other, plane, rows[formation["id"]], passages.get(formation["id"], []))
         for at, formation in enumerate(result.formations) if formation["id"] in rows
     }  # fmt: skip

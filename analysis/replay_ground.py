@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -12,48 +11,23 @@ from contourpy import FillType, contour_generator
 from scipy import ndimage
 
 from analysis.canvas import chaikin, degrees
-from analysis.control import control, countries, holders
+from analysis.control import holders
 from analysis.load import Record, Result
-from analysis.projection import Array, Frame, Lambert, map_projection
+from analysis.projection import Array, Lambert
 from analysis.raster import Grid, Mask
-from analysis.terrain import CREST_WIDTH_KM, lines_of
+from analysis.replay_sheet import Plane, Sheet
+from analysis.terrain import lines_of
+from analysis.territory import Territory
 
 STEP_MIN = 720
-UNITS_ACROSS = 2600
-"""The frame is at least this many units wide: coordinates are whole units."""
-UNITS_KM = (1.0, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01)
 CELLS_ACROSS = 230
 BEYOND_SHARE = 0.1
 SIMPLIFY_CELLS = 0.22
-COAST_BEYOND = 0.12
+COAST_BEYOND, INSET_BEYOND = 0.12, 0.06
+"""Land is drawn this far beyond a frame, as a share of its longer side."""
 BORDER_CELLS = 2.2
 """No front is drawn nearer than this to the edge of the states fought over: it would repeat the border."""
 SMOOTH_ROUNDS = {"river": 1, "crest": 2, "border": 0}
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """The plane of the replay: x east and y south in whole units from the frame's north-west corner."""
-
-    projection: Lambert
-    frame: Frame
-    unit_km: float
-
-    def at(self, lon: Any, lat: Any) -> Array:
-        """Whole units of positions in degrees, shape (n, 2)."""
-        return self.from_km(self.projection.km(lon, lat))
-
-    def from_km(self, xy_km: Array) -> Array:
-        """Whole units of positions in km."""
-        corner = np.array([self.frame.west, self.frame.north])
-        return np.asarray(np.rint((np.asarray(xy_km, float) - corner) * np.array([1.0, -1.0]) / self.unit_km), np.float64)
-
-
-def lay_sheet(result: Result) -> Sheet:
-    """The sheet of a result; its unit is a round number of km."""
-    projection, frame = map_projection(result.map, result.places)
-    fine = [km for km in UNITS_KM if frame.width_km / km >= UNITS_ACROSS]
-    return Sheet(projection, frame, fine[0] if fine else UNITS_KM[-1])
 
 
 def path(line: Array, close: bool = False) -> str:
@@ -87,81 +61,89 @@ def thin(line: Array, tolerance: float) -> Array:
 
 
 def base(result: Result, sheet: Sheet) -> dict[str, Any]:
-    """Everything that does not move: polygons and lines as path data, hand-placed names as [text, style, x, y, size, angle]."""
+    """Everything of a sheet that does not move: polygons and lines as path data."""
     layout = result.map or {}
-    lines = {
-        kind: [[int(line.get("rank", 2)), _line(sheet, line["points"], kind)] for line in lines_of(result.map, kind)]
-        for kind in ("river", "crest", "border")
-    }
+    lines = {kind: _lines(sheet, lines_of(result.map, kind), SMOOTH_ROUNDS[kind]) for kind in ("river", "crest", "border")}
     return {
         "land": _rings(sheet, layout.get("land") or []),
         "lakes": _rings(sheet, layout.get("lakes") or []),
         **lines,
-        "crestKm": {str(rank): km for rank, km in sorted(CREST_WIDTH_KM.items())},
-        "rails": _railways(result, sheet),
-        "roads": _roads(result, sheet),
-        "names": [_name(sheet, name) for name in layout.get("names") or []],
-        "credits": str(layout.get("credits") or ""),
-        "projection": sheet.projection.caption().replace("\n", " "),
+        **_links(result, sheet),
     }
 
 
-def _line(sheet: Sheet, points: Sequence[Sequence[float]], kind: str) -> str:
-    return path(chaikin(sheet.at(*degrees(points)), SMOOTH_ROUNDS[kind]))
+def hand_names(result: Result, plane: Plane) -> list[list[Any]]:
+    """Names placed by hand as [text, style, x, y, size, angle]; those off every frame are left out."""
+    names = (result.map or {}).get("names") or []
+    told = [(name, plane.at(name["lon"], name["lat"])[0].astype(int).tolist()) for name in names]
+    return [
+        [str(name["text"]), str(name["style"]), *at, float(name.get("size", 9)), float(name.get("angle", 0))] for name, at in told
+    ]
+
+
+def _lines(sheet: Sheet, lines: Sequence[Record], rounds: int) -> list[list[Any]]:
+    """[rank, path] of the lines that come near the frame."""
+    found = [(int(line.get("rank", 2)), sheet.at(*degrees(line["points"]))) for line in lines]
+    return [[rank, path(chaikin(line, rounds))] for rank, line in found if _is_near(sheet, line)]
+
+
+def _is_near(sheet: Sheet, line: Array) -> bool:
+    """True if the box round `line` touches the frame or what is shown beyond it."""
+    size, beyond = np.array(sheet.size), COAST_BEYOND * max(sheet.size)
+    low, far = line.min(axis=0) - [sheet.left, 0], line.max(axis=0) - [sheet.left, 0]
+    return bool((far > -beyond).all() and (low < size + beyond).all())
 
 
 def _rings(sheet: Sheet, rings: Sequence[Sequence[Sequence[float]]]) -> str:
-    """Closed rings as one path; those far outside the frame are left out."""
-    wide, high = sheet.frame.width_km / sheet.unit_km, sheet.frame.height_km / sheet.unit_km
-    parts = []
-    for ring in rings:
-        line = sheet.at(*degrees(ring))
-        low, far = line.min(axis=0), line.max(axis=0)
-        beyond = COAST_BEYOND * max(wide, high)
-        if far[0] > -beyond and far[1] > -beyond and low[0] < wide + beyond and low[1] < high + beyond:
-            parts.append(path(line, close=True))
-    return "".join(parts)
+    """Closed rings as one path; those far outside the frame are left out, and an inset's end a little beyond its frame."""
+    near = [line for line in (sheet.at(*degrees(ring)) for ring in rings) if _is_near(sheet, line)]
+    if sheet.left:
+        beyond = INSET_BEYOND * max(sheet.size)
+        low, high = np.array([sheet.left, 0]) - beyond, np.array([sheet.left, 0]) + sheet.size + beyond
+        near = [clipped(line, low, high) for line in near]
+    return "".join(path(line, close=True) for line in near if len(line) > 2)
 
 
-def _name(sheet: Sheet, name: Record) -> list[Any]:
-    x, y = sheet.at(name["lon"], name["lat"])[0].tolist()
-    return [str(name["text"]), str(name["style"]), int(x), int(y), float(name.get("size", 9)), float(name.get("angle", 0))]
+def clipped(ring: Array, low: Array, high: Array) -> Array:
+    """The part of a closed ring between the corners `low` and `high` (Sutherland and Hodgman: one edge after the other)."""
+    for axis, limit, sign in ((0, low[0], 1.0), (1, low[1], 1.0), (0, high[0], -1.0), (1, high[1], -1.0)):
+        if not len(ring):
+            break
+        ahead, off = np.roll(ring, -1, axis=0), sign * (ring[:, axis] - limit)
+        off_ahead = np.roll(off, -1)
+        crosses = (off >= 0) != (off_ahead >= 0)
+        share = np.divide(off, off - off_ahead, out=np.zeros_like(off), where=crosses)
+        points = np.stack([ring, ring + share[:, None] * (ahead - ring)], axis=1).reshape(-1, 2)
+        ring = points[np.column_stack([off >= 0, crosses]).ravel()]
+    return ring
 
 
-def _link(sheet: Sheet, place: Mapping[str, Record], link: Record) -> str:
-    ends = [place[link["a"]], place[link["b"]]]
-    return path(sheet.at([end["lon"] for end in ends], [end["lat"] for end in ends]))
-
-
-def _railways(result: Result, sheet: Sheet) -> dict[str, str]:
-    """Railways by kind; a lifted line is left out."""
-    kinds = {"single": "", "double": "", "closed": ""}
+def _links(result: Result, sheet: Sheet) -> dict[str, dict[str, str]]:
+    """Railways and roads by kind; a lifted line is left out, and what comes nowhere near the frame."""
+    made = {"rails": {"single": "", "double": "", "closed": ""}, "roads": {"road": "", "track": ""}}
+    at = dict(zip(result.place, sheet.at(*degrees([[one["lon"], one["lat"]] for one in result.place.values()])), strict=True))
     for link in result.links:
-        if link["surface"] == "rail" and link.get("state") != "lifted":
-            kind = "closed" if link.get("state") == "closed" else "double" if link.get("tracks", 1) > 1 else "single"
-            kinds[kind] += _link(sheet, result.place, link)
-    return kinds
+        line = np.array([at[link["a"]], at[link["b"]]])
+        if link.get("state") != "lifted" and link["surface"] not in ("sea", "river_boat") and _is_near(sheet, line):
+            made["rails" if link["surface"] == "rail" else "roads"][_kind(link)] += path(line)
+    return made
 
 
-def _roads(result: Result, sheet: Sheet) -> dict[str, str]:
-    """Roads that carry lorries, and the tracks and trails."""
-    kinds = {"road": "", "track": ""}
-    for link in result.links:
-        if link["surface"] not in ("rail", "sea", "river_boat"):
-            kinds["road" if link["surface"] in ("highway", "road") else "track"] += _link(sheet, result.place, link)
-    return kinds
+def _kind(link: Record) -> str:
+    if link["surface"] != "rail":
+        return "road" if link["surface"] in ("highway", "road") else "track"
+    return "closed" if link.get("state") == "closed" else "double" if link.get("tracks", 1) > 1 else "single"
 
 
-def ground_by_step(result: Result, sheet: Sheet, step_min: int = STEP_MIN) -> dict[str, Any]:
-    """Who holds the ground: `minutes` of the steps, for each the `numbers` of its path in `taken` (the first side's ground),
-    in `fought` (the states fought over) and in `inner` (the same without its rim). It changes when a place changes hands."""
-    frame = sheet.frame.grown(BEYOND_SHARE * sheet.frame.width_km)
-    grid = Grid(frame, max(frame.width_km, frame.height_km) / CELLS_ACROSS)
-    rings = (result.map or {}).get("land") or []
-    land = grid.inside([sheet.projection.km(*degrees(ring)) for ring in rings]) if rings else np.ones(grid.shape, bool)
-    borders = [sheet.projection.km(*degrees(line["points"])) for line in lines_of(result.map, "border")]
-    minutes = [*range(0, result.end_minute, step_min), result.end_minute]
-    country = countries(result, sheet.projection, grid, land, borders) if borders else None
+def steps(result: Result, step_min: int = STEP_MIN) -> list[int]:
+    """Minutes at which the ground is worked out anew, the end included."""
+    return [*range(0, result.end_minute, step_min), result.end_minute]
+
+
+def ground_by_step(result: Result, sheet: Sheet, minutes: Sequence[int]) -> dict[str, Any]:
+    """Who holds the ground of a sheet: for each minute the `numbers` of its path in `taken` (the first side's ground), in
+    `fought` (the states fought over) and in `inner` (the same without its rim). It changes when a place changes hands."""
+    territory = _territory(result, sheet)
     paths: dict[str, list[str]] = {"taken": [], "fought": [], "inner": []}
     numbers: list[list[int]] = []
     held: dict[str, str] = {}
@@ -171,18 +153,22 @@ def ground_by_step(result: Result, sheet: Sheet, step_min: int = STEP_MIN) -> di
         if held == before:
             numbers.append(numbers[-1])
             continue
-        standing_km = _standing_km(result, minute, sheet.projection)
-        there = control(result, held, sheet.projection, grid, land, borders, standing_km, country)
+        there = territory.control(held, _standing_km(result, minute, sheet.projection))
         fought = there.contested.astype(float)
-        row = [_number(paths["taken"], _filled(sheet, grid, np.minimum(fought, there.share)))]
+        row = [_number(paths["taken"], _filled(sheet, there.grid, np.minimum(fought, there.share)))]
         if np.array_equal(contested, there.contested):
             row += numbers[-1][1:]
         else:
             contested = there.contested
             fields = (("fought", fought), ("inner", _deep(contested)))
-            row += [_number(paths[name], _filled(sheet, grid, field)) for name, field in fields]
+            row += [_number(paths[name], _filled(sheet, there.grid, field)) for name, field in fields]
         numbers.append(row)
-    return {"minutes": minutes, "numbers": numbers, **paths}
+    return {"numbers": numbers, **paths}
+
+
+def _territory(result: Result, sheet: Sheet) -> Territory:
+    frame = sheet.frame.grown(BEYOND_SHARE * sheet.frame.width_km)
+    return Territory(result, sheet.projection, Grid(frame, max(frame.width_km, frame.height_km) / CELLS_ACROSS))
 
 
 def _deep(contested: Mask) -> Array:

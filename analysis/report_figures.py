@@ -15,7 +15,7 @@ from analysis.chance import chance_of_ground
 from analysis.control import Ground, holders
 from analysis.labels import Sheet
 from analysis.load import MINUTES_PER_DAY, Result
-from analysis.map_plot import draw_chance
+from analysis.map_plot import Dashes, draw_chance
 from analysis.names import draw_town_names, reserve_towns
 from analysis.probability_scores import DRESSED, ProbabilityTable
 from analysis.projection import map_projection
@@ -25,20 +25,20 @@ from analysis.shown import choose, standings
 from analysis.symbols import RANK
 from analysis.terrain import draw_borders, draw_coast, draw_frame, draw_land, draw_sea, lines_of, rings_pt
 from analysis.tint import draw_ground, homeward
-from analysis.troops import draw_symbols
+from analysis.troops import draw_symbols, positions_km
 
 BAR_GREY = "#CBC5B8"
 BARS_IN, BAR_IN, NAMES_IN = 7.2, 0.34, 2.55
 SMALL_IN = 3.9
 KEY_SHARES = (0.1, 0.3, 0.5, 0.7, 0.9)
 TOWNS_AT_MOST = 2
+EVEN: tuple[tuple[float, float, Dashes], ...] = ((0.5, 1.2, "solid"),)
 
 
 def png(figure: Figure, dots_per_inch: int = 128) -> bytes:
     """`figure` as the bytes of a PNG without date or software, the same for the same figure."""
     buffer = io.BytesIO()
-    with style.drawing():
-        figure.savefig(buffer, dpi=dots_per_inch, format="png", metadata={"Software": None})
+    style.write(figure, buffer, "png", dots_per_inch=dots_per_inch)
     return buffer.getvalue()
 
 
@@ -102,9 +102,7 @@ def draw_small_map(result: Result, minute: int) -> Figure:
                    if one.formation["side"] == first and RANK[one.formation["echelon"]] >= RANK["army"]]  # fmt: skip
         sheet = Sheet(canvas.width_pt, canvas.height_pt)
         towns = reserve_towns(canvas, result, sheet, set())[:TOWNS_AT_MOST]
-        home = {side["id"]: homeward(ground, np.array([s.xy_km for s in symbols]).reshape(-1, 2), side["id"] == first)
-                for side in result.sides}  # fmt: skip
-        draw_symbols(canvas, sheet, symbols, home, result.sides)
+        draw_symbols(canvas, sheet, symbols, homeward(ground, positions_km(symbols), result.sides), result.sides)
         draw_town_names(canvas, towns, sheet)
         draw_frame(canvas)
     return figure
@@ -116,7 +114,7 @@ def draw_small_chance_map(results: Sequence[Result], minute: int) -> Figure:
     with style.drawing():
         figure, canvas = _small_canvas(first)
         ground = chance_of_ground(results, minute, canvas.projection, canvas.frame)
-        _draw_small_ground(canvas, first, ground, lambda land: draw_chance(canvas, ground, land, ((0.5, 1.2, "solid"),)))
+        _draw_small_ground(canvas, first, ground, lambda land: draw_chance(canvas, ground, land, len(results), EVEN))
         sheet = Sheet(canvas.width_pt, canvas.height_pt)
         draw_town_names(canvas, reserve_towns(canvas, first, sheet, set())[:TOWNS_AT_MOST], sheet)
         draw_frame(canvas)

@@ -9,6 +9,7 @@ from analysis.army_lines import CAUSES
 from analysis.load import Result
 from analysis.probability_scores import ProbabilityTable
 from analysis.scores import RUNS, ScoreTable
+from analysis.sentences import cause_words
 from analysis.standstills import Standstill
 from analysis.state_scores import StateRow
 from analysis.text import day_text
@@ -27,6 +28,7 @@ class Given:
 
     @property
     def first(self) -> Result:
+        """The first run: scenario, network and history are the same in all."""
         return self.results[0]
 
     @property
@@ -49,26 +51,32 @@ class Given:
 
     @property
     def runs(self) -> str:
+        """`one run` or `400 runs`."""
         return "one run" if len(self.results) == 1 else f"{len(self.results)} runs"
 
 
 def named(place: str, formation: str) -> str:
+    """`Redford (Unit ra)`, or the place alone where no formation is named."""
     return f"{place} ({formation})" if formation else place
 
 
 def place_name(given: Given, place: str) -> str:
+    """The name of a place by its id; the id itself where the network has no such place."""
     return str(given.first.place[place]["name"]) if place in given.first.place else place
 
 
 def why(cause: str) -> str:
-    return {"enemy": "the enemy holds", "cut_off": "no way is free"}.get(cause, CAUSES.get(cause, cause))
+    """The cause of a halt in words; a cause without words as it is called in the events."""
+    return {"enemy": "the enemy holds", "cut_off": "no way is free"}.get(cause, CAUSES.get(cause, cause_words(cause)))
 
 
 def day_name(given: Given, minute: float) -> str:
+    """`D+5 14 Aug` for a minute of the run, in one unbroken piece."""
     return day_text(given.first.local_time(0), minute).replace(" ", "\u00a0")
 
 
 def sentence(words: str) -> str:
+    """`words` with a capital and a full stop; nothing stays nothing."""
     return words[:1].upper() + words[1:] + "." if words else ""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from html import escape
 from importlib.resources import files
 
@@ -25,7 +26,7 @@ def html(report: Report) -> str:
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>{_text(report.title)}</title>\n'
         f"<style>{sheet}</style>\n</head>\n<body>\n<main>\n<h1>{_text(report.title)}</h1>\n"
         f'<p class="origin">{_text(report.origin)}</p>\n<nav aria-label="Sections">{links}</nav>\n'
-        f'<p class="summary">{_text(" ".join(report.summary))}</p>\n{_block(report.headlines)}{body}</main>\n</body>\n</html>\n'
+        f'<p class="summary">{_prose(" ".join(report.summary))}</p>\n{_block(report.headlines)}{body}</main>\n</body>\n</html>\n'
     )
 
 
@@ -41,6 +42,11 @@ def _text(words: str) -> str:
     return escape(plain, quote=True)
 
 
+def _prose(words: str) -> str:
+    """`words` as HTML text, set as in print: a true minus before numbers, and what stands in backticks as something to type."""
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", re.sub(r"(?<![\w.)-])-(?=\d)", "\N{MINUS SIGN}", _text(words)))
+
+
 def _section(section: Section) -> str:
     blocks = "".join(_block(block) for block in section.blocks)
     return f'<section id="{section.id}">\n<h2>{_text(section.title)}</h2>\n{blocks}</section>\n'
@@ -48,9 +54,9 @@ def _section(section: Section) -> str:
 
 def _block(block: Block) -> str:
     if isinstance(block, Paragraph):
-        return f"<p>{_text(block.text)}</p>\n"
+        return f"<p>{_prose(block.text)}</p>\n"
     if isinstance(block, Headlines):
-        items = "".join(f"<div><dt>{_text(one.number)}</dt><dd>{_text(one.definition)}</dd></div>" for one in block.items)
+        items = "".join(f"<div><dt>{_prose(one.number)}</dt><dd>{_prose(one.definition)}</dd></div>" for one in block.items)
         return f'<dl class="headlines">{items}</dl>\n'
     if isinstance(block, Grid):
         return _grid(block)
@@ -66,7 +72,7 @@ def _commands(block: Commands) -> str:
 def _grid(grid: Grid) -> str:
     def row(cells: tuple[str, ...], tag: str) -> str:
         marked = ((cell, ' class="number"' if at in grid.right else "") for at, cell in enumerate(cells))
-        return "<tr>" + "".join(f"<{tag}{mark}>{_text(cell)}</{tag}>" for cell, mark in marked) + "</tr>\n"
+        return "<tr>" + "".join(f"<{tag}{mark}>{_prose(cell)}</{tag}>" for cell, mark in marked) + "</tr>\n"
 
     rows = "".join(row(cells, "td") for cells in grid.rows)
     head = row(grid.head, "th")

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Paragraph:
+    """Running text."""
+
     text: str
 
 
@@ -21,6 +23,8 @@ class Headline:
 
 @dataclass(frozen=True)
 class Headlines:
+    """The figures a report opens with, side by side."""
+
     items: tuple[Headline, ...]
 
 
@@ -62,6 +66,8 @@ Block = Paragraph | Headlines | Grid | Figures | Commands
 
 @dataclass(frozen=True)
 class Section:
+    """A heading with what stands below it; `id` is its anchor. A section without blocks is left out of the report."""
+
     id: str
     title: str
     blocks: tuple[Block, ...]

@@ -23,6 +23,7 @@ from analysis.report_figures import draw_score_bars, draw_small_chance_map, draw
 from analysis.report_given import Given, day_name, named, percent, place_name, sentence, why
 from analysis.report_parts import Figures, Grid, Paragraph, Picture, Section
 from analysis.scores import RUNS
+from analysis.sentences import words as in_words
 from analysis.standstills import Standstill
 from analysis.state_scores import airlifts, mean_crps, state_rows
 from analysis.text import days, hours, moment, window_text
@@ -33,6 +34,7 @@ SOURCES = "Sources: the runs; history as its file cites."
 
 
 def against_history(given: Given) -> Section:
+    """CRPS (days) of the runs and of the references as bars and as a table, controls, ranks, and the states of armies by day."""
     table, own = given.table, given.table.models[RUNS][given.main_set]
     title = "Against history"
     if own.crps.value is None:
@@ -116,6 +118,7 @@ def _state_blocks(given: Given) -> tuple[Paragraph | Grid, ...]:
 
 
 def curves(given: Given) -> Section:
+    """The advance curves of the first side (km against days); no blocks where nobody of it has an axis."""
     panels = advances(given.results)
     if not panels:
         return Section("curves", "Advance", ())
@@ -126,6 +129,10 @@ def curves(given: Given) -> Section:
 
 
 def day_maps(given: Given) -> Section:
+    """Up to five small maps, each at the end of a day: control in the run nearest to the median of all dates.
+
+    Of a sweep without tracks of formations: the chance of control (0-1, five tints) over all runs.
+    """
     arrivals = [
         [min(found if (found := simulated_minute(run, event)) is not None else run.end_minute, run.end_minute) / MINUTES_PER_DAY
          for event in comparable(given.first).dates] for run in given.results
@@ -157,6 +164,7 @@ def _day_map(result: Result, minute: int) -> Picture:
 
 
 def stops(given: Given) -> Section:
+    """A row for each army: its depth (km), and the place and cause of the halts that cost its troops most days."""
     head = ("Army", "Depth at the end, km (80 %)", "Stands longest at", "from", "days (80 %)", "Why", "runs")
     rows = tuple(_stop_row(given, stop) for stop in given.stops)
     words = Paragraph(
@@ -175,6 +183,10 @@ def _stop_row(given: Given, stop: Standstill) -> tuple[str, ...]:
 
 
 def losses(given: Given) -> Section:
+    """Men, tanks and guns lost by side and army, median with the middle 80 % of the runs, beside what is claimed.
+
+    No blocks where a run was written without losses.
+    """
     if not all(has_losses(run) for run in given.results):
         return Section("losses", "Losses", ())
     picture = Picture(png(losses_plot.draw_losses(given.results)), losses_plot.alt_text(given.results))
@@ -224,18 +236,21 @@ def _claims(given: Given) -> tuple[Grid, ...]:
 
 
 def supply(given: Given) -> Section:
-    lifts = [f"{one.lift} {_spread((one.tonnes, one.low, one.high), ',.0f')} t by the end" for one in airlifts(given.results)]
-    words = (Paragraph("Fuel by air, median of the runs (80 %): " + "; ".join(lifts) + "."),) if lifts else ()
+    """Days of supply of each army by half day as strips, and the fuel brought by air in tonnes."""
+    flown = [(in_words(one.lift), _spread((one.tonnes, one.low, one.high), ",.0f")) for one in airlifts(given.results)]
+    lifts = [f"{lift} {tonnes} t by the end" for lift, tonnes in flown]
+    by_air = (Paragraph("Fuel by air, median of the runs (80 %): " + "; ".join(lifts) + "."),) if lifts else ()
     if given.first.tracked != "formation":
-        untold = Paragraph("Days of supply are not told: the sweep has no tracks of formations (sweep --tracks formation).")
-        return Section("supply", "Supply", (untold, *words))
+        untold = Paragraph(f"Days of supply are not told: {supply_plot.what_it_needs(given.first)}.")
+        return Section("supply", "Supply", (untold, *by_air))
     if not supply_plot.strips(given.results):
-        return Section("supply", "Supply", words)
+        return Section("supply", "Supply", by_air)
     picture = Picture(png(supply_plot.draw_supply(given.results)), supply_plot.alt_text(given.results))
-    return Section("supply", "Supply", (Figures((picture,), f"Days of supply of each army. {SOURCES}"), *words))
+    return Section("supply", "Supply", (Figures((picture,), f"Days of supply of each army. {SOURCES}"), *by_air))
 
 
 def errors(given: Given) -> Section:
+    """The largest errors of single dates (hours, + is late), the mean errors by army (days), and the dates left out."""
     start = given.first.local_time(0)
     wrong = [row for row in given.scores.events if row.error_h]
     worst = sorted(wrong, key=lambda row: (-abs(row.error_h), row.event.id))[:LARGEST]

@@ -32,6 +32,7 @@ class Quantity:
 
     @property
     def scored(self) -> NDArray[np.bool_]:
+        """For each battle whether reality gives a number above 0, of which a log can be taken."""
         return np.isfinite(self.real) & (self.real > 0.0)
 
     def logs(self) -> tuple[Floats, Floats]:

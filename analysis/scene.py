@@ -7,18 +7,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.canvas import Canvas, degrees
-from analysis.control import Ground, control, holders, pockets
+from analysis.canvas import Canvas
+from analysis.control import Ground, holders, pockets
 from analysis.day import DayText, day_text
 from analysis.hatch import short_of_fuel
 from analysis.load import Result
 from analysis.projection import Array
-from analysis.raster import Grid
 from analysis.shown import Shown, Standing, choose, standings
-from analysis.terrain import lines_of
+from analysis.territory import territory_of
 
-BEYOND_KM = 200.0
-"""The ground is worked out this far beyond the frame, or the frame itself would look like a front."""
 CELLS_ACROSS, FINEST_PT = 450, 1.6
 """So many cells at most, and none smaller on paper than this."""
 
@@ -62,9 +59,5 @@ def _fights(result: Result, formation: str, standing: Standing) -> bool:
 
 def ground_at(result: Result, canvas: Canvas, held: Mapping[str, str], positions: Mapping[str, Array]) -> Ground:
     """Who holds the ground of the canvas, given who holds the places and where (km) the fighting formations stand by side."""
-    frame = canvas.frame.grown(min(BEYOND_KM, 0.25 * canvas.frame.width_km))
-    grid = Grid(frame, max(frame.width_km / CELLS_ACROSS, frame.height_km / CELLS_ACROSS, FINEST_PT / canvas.pt_per_km))
-    rings = (result.map or {}).get("land") or []
-    land = grid.inside([canvas.projection.km(*degrees(ring)) for ring in rings]) if rings else np.ones(grid.shape, bool)
-    borders = [canvas.projection.km(*degrees(line["points"])) for line in lines_of(result.map, "border")]
-    return control(result, held, canvas.projection, grid, land, borders, positions)
+    territory = territory_of(result, canvas.projection, canvas.frame, CELLS_ACROSS, FINEST_PT / canvas.pt_per_km)
+    return territory.control(held, positions)

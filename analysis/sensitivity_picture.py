@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from analysis import style
-from analysis.index_picture import save_indices
+from analysis.index_picture import footed, save_indices
 from analysis.load import ResultError
 from analysis.sensitivity import Dependence, dependences
 from analysis.sweeps import Sweep
@@ -36,7 +36,8 @@ def save_dependence(sweep: Sweep, found: Dependence, path: Path, title: str | No
         save_swings(sweep, found.outcome, path)
     elif _has_swings(sweep, found):
         rows = swings(sweep, found.outcome)
-        style.save(draw_tornado(rows, sweep.manifest["digest"], title), path, alt_text(rows))
+        origin = style.provenance(footed(sweep), int(sweep.manifest["runs"]))
+        style.save(draw_tornado(rows, origin, title, found.unit), path, alt_text(rows))
     else:
         save_indices(sweep, found, path, title)
 

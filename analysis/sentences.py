@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from math import isfinite
 
 from analysis.load import Result
 
@@ -58,6 +59,7 @@ CAUSES: Mapping[str, str] = {
 
 NUMBERS: Mapping[str, str] = {
     "aircraft": "{:,.0f} aircraft",
+    "axis_km": "{:,.0f} km along its axis",
     "age_h": "{:.1f} h ago",
     "ammo_bk": "ammunition {:.1f} units of fire",
     "by_rail": "by rail",
@@ -80,7 +82,6 @@ NUMBERS: Mapping[str, str] = {
     "odds": "odds {:.1f} to 1",
     "prisoners": "{:,.0f} prisoners",
     "sorties": "{:,.0f} sorties",
-    "supply_km": "over {:,.0f} km of road",
     "tanks": "{:,.0f} tanks",
     "tonnes": "{:,.0f} t",
     "width_m": "{:,.0f} m wide",
@@ -95,7 +96,7 @@ SHARES = ("fraction", "share", "readiness", "loss", "probability", "strength", "
 """Keys that end so are shares between 0 and 1, said in per cent."""
 DETAILS_OF_A_MARCH = frozenset({"fuel_fills", "plan_days", "readiness", "share"})
 """Numbers of a passage that a story does not need: the tracks have them."""
-SAID_UNLESS_ZERO = frozenset({"by_rail", "fuel_fills"})
+SAID_UNLESS_ZERO = frozenset({"by_rail", "fuel_fills", "held_days"})
 
 VERBS: Mapping[str, str] = {
     "airborne": "is set down by air{at}",
@@ -243,6 +244,8 @@ def _cause(result: Result, event: Happening) -> str:
         return ""
     if event.kind in ("resume", "crossing", "detachment", "closed_up") and event.cause in CAUSES:
         return {"resume": _over(event.cause), "detachment": "fuel pooled for it"}.get(event.kind, "")
+    if event.kind == "airlift":  # its cause is the id of the lift, which the text of the plan does not name
+        return ""
     if event.kind == "reach" and event.cause.startswith("step "):
         return f"{event.cause} of its plan"
     if event.cause in CAUSES or not event.cause:
@@ -270,14 +273,16 @@ def said_numbers(event: Happening) -> str:
         quiet = event.kind in _QUIET and key in DETAILS_OF_A_MARCH
         if not quiet and not (value == 0 and key in SAID_UNLESS_ZERO):
             said.append(_number(key, value))
-    return ", ".join(said).replace(", over ", " over ")
+    return ", ".join(said).replace(", over ", " over ").replace(", for ", " for ")
 
 
 _QUIET = frozenset({"capture", "closed_up", "pass", "reach", "start"})
 _SPECIAL: Mapping[str, Callable[[float], str]] = {
     "fuel_fills": lambda value: fuel(value),
+    "pace_share": lambda value: f"at {value:.0%} of its pace",
     "share": lambda value: f"{value:.0%} of its strength",
     "supply_fraction": lambda value: f"supply {value:.0%}",
+    "supply_km": lambda value: f"over {value:,.0f} km of road" if isfinite(value) else "no way from its source",
 }
 
 
@@ -295,8 +300,15 @@ def _number(key: str, value: float) -> str:
         return percent_spaced(f"{words(key)} {value:.0%}")
     for suffix in sorted(UNITS, key=lambda suffix: -len(suffix)):
         if key.endswith(suffix):
-            return f"{words(key.removesuffix(suffix))} {value:,.4g} {UNITS[suffix]}"
-    return f"{words(key)} {value:,.4g}"
+            return f"{words(key.removesuffix(suffix))} {amount(value)} {UNITS[suffix]}"
+    return f"{words(key)} {amount(value)}"
+
+
+def amount(value: float) -> str:
+    """A quantity as people say it: `1,407`, `14`, `1.4`, `0.04`."""
+    if value == round(value) or abs(value) >= 10:
+        return f"{value:,.0f}"
+    return f"{value:.1f}" if abs(value) >= 0.1 else f"{value:.1g}"
 
 
 def percent_spaced(text: str) -> str:

@@ -50,6 +50,7 @@ class Shown:
 
     @property
     def label(self) -> str:
+        """Short name of the formation, with `+2` where two more stand with it."""
         return f"{self.formation['short']} +{self.more}" if self.more else str(self.formation["short"])
 
 
@@ -63,12 +64,10 @@ def standings(result: Result, minute: int, projection: Lambert) -> dict[str, Sta
             before[formation] = row
         else:
             after.setdefault(formation, row)
-    found = {}
-    for formation, row in sorted(before.items()):
-        lon, lat = _between(result, row, after.get(formation), minute)
-        if np.isfinite(lon) and np.isfinite(lat):
-            found[formation] = Standing(projection.km(lon, lat)[0], *_condition(result, row))
-    return found
+    there = [(formation, row, *_between(result, row, after.get(formation), minute)) for formation, row in sorted(before.items())]
+    placed = [one for one in there if np.isfinite(one[2]) and np.isfinite(one[3])]
+    xy_km = projection.km([one[2] for one in placed], [one[3] for one in placed])
+    return {unit: Standing(at, *_condition(result, row)) for (unit, row, _, _), at in zip(placed, xy_km, strict=True)}
 
 
 def _between(result: Result, row: int, later: int | None, minute: int) -> tuple[float, float]:
@@ -122,6 +121,7 @@ class Roster:
         return members[int(np.argmin(np.round(away, 3)))]
 
     def shown(self, formation: str) -> Shown | None:
+        """The symbol of a formation at its main body; None where none of its troops stands any more."""
         body = self.body(formation)
         if body is None:
             return None

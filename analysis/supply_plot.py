@@ -67,7 +67,7 @@ def strips(results: Sequence[Result], army: str | None = None) -> list[Strip]:
     """
     first = results[0]
     if first.tracked != "formation":
-        raise ResultError(f"{first.folder}: the sweep has no tracks of formations; `sweep --tracks formation` keeps them")
+        raise ResultError(f"{first.folder}: {what_it_needs(first)}")
     order = OrderOfBattle.of(first)
     members = _members(first, order, army)
     step = step_min(first)
@@ -81,6 +81,17 @@ def strips(results: Sequence[Result], army: str | None = None) -> list[Strip]:
         dry = np.array([dry for _, dry in rows]).mean(axis=0) >= 0.5
         made.append(Strip(group, order.name(group), order.front(group) or "", middle, dry, step))
     return made
+
+
+def what_it_needs(result: Result) -> str:
+    """Why a sweep without tracks of formations tells no days of supply, and what to type to have them."""
+    about = result.manifest.get("sweep") or {}
+    study, scenario = about.get("study") or {}, result.manifest["scenario"]["id"]
+    why = "the sweep has no tracks of formations, so nobody knows whose fuel is short"
+    if study.get("factors"):
+        return f"{why}; write `keep: {{tracks: formation}}` into its study and sweep again into a new folder"
+    command = f"august-storm sweep {scenario} --runs {about.get('runs', 100)} --seed {study.get('seed', 1)} --tracks formation"
+    return f"{why}; `{command} --out NEW` makes one that has them"
 
 
 def _members(result: Result, order: OrderOfBattle, army: str | None) -> Mapping[str, list[str]]:

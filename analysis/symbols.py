@@ -79,6 +79,7 @@ class _Pen:
         return max(0.7, LINE_SHARE * self.width)
 
     def draw(self, echelon: str, branch: str) -> None:
+        """Plate, frame, sign of the branch and marks of the echelon, from below."""
         half, tall = self.width / 2, self.width / ASPECT / 2
         marks = MARKS[echelon]
         self._plate(-half, -tall, self.width, 2 * tall)
@@ -86,7 +87,7 @@ class _Pen:
         self._plate(-span / 2, tall, span, _mark_height(self.width) + 1.6)
         face = self.look.frame if self.look.solid else PAPER
         dashes = (0, (2.2, 1.2)) if self.look.dashed else "-"
-        self.axes.add_patch(
+        self.axes.add_artist(
             Rectangle(
                 (self.x - half, self.y - tall), self.width, 2 * tall, facecolor=face, edgecolor=self.look.frame,
                 linewidth=self.line_pt, linestyle=dashes, joinstyle="miter", zorder=self.zorder,
@@ -96,7 +97,7 @@ class _Pen:
         self._echelon(marks)
 
     def _plate(self, x: float, y: float, width: float, height: float) -> None:
-        self.axes.add_patch(
+        self.axes.add_artist(
             Rectangle(
                 (self.x + x - PLATE_PT, self.y + y - PLATE_PT), width + 2 * PLATE_PT, height + 2 * PLATE_PT, facecolor=PAPER,
                 edgecolor="none", alpha=0.9, zorder=self.zorder - 0.1,
@@ -144,7 +145,7 @@ class _Pen:
     def _add(self, patch: Ellipse | Polygon) -> None:
         patch.set_edgecolor(self.color)
         patch.set_zorder(self.zorder + 0.1)
-        self.axes.add_patch(patch)
+        self.axes.add_artist(patch)
 
     def _mark_span(self, count: int) -> float:
         return count * _mark_height(self.width) * 1.25

@@ -38,7 +38,7 @@ def lines_of(layout: Mapping[str, Any] | None, kind: str) -> list[Record]:
 
 def draw_sea(canvas: Canvas, grid: Grid, land: Mask) -> None:
     """Water with three white lines along the coast."""
-    canvas.axes.add_patch(Rectangle((0, 0), canvas.width_pt, canvas.height_pt, facecolor=style.SEA, edgecolor="none", zorder=0))
+    canvas.axes.add_artist(Rectangle((0, 0), canvas.width_pt, canvas.height_pt, facecolor=style.SEA, edgecolor="none", zorder=0))
     if not land.all() and land.any():
         off_km = ndimage.distance_transform_edt(~land) * grid.cell_km
         x = (grid.x_km - canvas.frame.west) * canvas.pt_per_km
@@ -54,7 +54,7 @@ def draw_land(canvas: Canvas, rings: Sequence[Array]) -> PathPatch:
         path = compound([np.array([[0, 0], [w, 0], [w, h], [0, h], [0, 0]], float)])
     assert path is not None
     patch = PathPatch(path, facecolor=style.LAND, edgecolor="none", zorder=0.5)
-    canvas.axes.add_patch(patch)
+    canvas.axes.add_artist(patch)
     return patch
 
 
@@ -62,7 +62,7 @@ def draw_coast(canvas: Canvas, land: Sequence[Array], lakes: Sequence[Array]) ->
     """Lakes and the line of the coast."""
     for path, face, width in ((compound(lakes), style.SEA, 0.6), (compound(land), "none", 0.75)):
         if path is not None:
-            canvas.axes.add_patch(PathPatch(path, facecolor=face, edgecolor=style.COAST, linewidth=width, zorder=3))
+            canvas.axes.add_artist(PathPatch(path, facecolor=face, edgecolor=style.COAST, linewidth=width, zorder=3))
 
 
 def draw_relief(canvas: Canvas, crests: Sequence[Record], land: PathPatch) -> None:
@@ -100,7 +100,7 @@ def draw_rivers(canvas: Canvas, rivers: Sequence[Record], land: PathPatch) -> No
     """Rivers, wider by rank."""
     for river in rivers:
         line = chaikin(canvas.at(*degrees(river["points"])), 2)
-        (drawn,) = canvas.axes.plot(*line.T, color=style.RIVER, linewidth=RIVER_PT[int(river.get("rank", 2))], zorder=2.5)
+        drawn = canvas.line(line, color=style.RIVER, linewidth=RIVER_PT[int(river.get("rank", 2))], zorder=2.5)
         drawn.set_solid_capstyle("round")
         drawn.set_clip_path(land)
 
@@ -111,7 +111,7 @@ def draw_borders(canvas: Canvas, borders: Sequence[Record], land: PathPatch) -> 
         line = canvas.at(*degrees(border["points"]))
         width = 1.05 if border.get("rank", 2) == 1 else 0.7
         for color, size, dashes in (("white", width + 1.6, "-"), (style.BORDER, width, (0, (5, 2, 1, 2)))):
-            (drawn,) = canvas.axes.plot(*line.T, color=color, linewidth=size, linestyle=dashes, zorder=3.5)
+            drawn = canvas.line(line, color=color, linewidth=size, linestyle=dashes, zorder=3.5)
             drawn.set_alpha(0.6 if color == "white" else 1.0)
             drawn.set_clip_path(land)
 
@@ -119,7 +119,8 @@ def draw_borders(canvas: Canvas, borders: Sequence[Record], land: PathPatch) -> 
 def draw_railways(canvas: Canvas, links: Sequence[Record], places: Mapping[str, Record]) -> None:
     """Railways with cross ticks on a white casing; a closed line is dashed, a lifted one left out."""
     rails = [link for link in links if link["surface"] == "rail" and link.get("state") != "lifted"]
-    ends = {i: canvas.at(place["lon"], place["lat"])[0] for i, place in places.items()}
+    points = canvas.at([place["lon"] for place in places.values()], [place["lat"] for place in places.values()])
+    ends = dict(zip(places, points, strict=True))
     lines = [np.array([ends[link["a"]], ends[link["b"]]]) for link in rails]
     casing = LineCollection(lines, colors="white", linewidths=2.4, alpha=0.8, zorder=5)
     casing.set_capstyle("round")
@@ -144,7 +145,7 @@ def _ticks(line: Array, spacing_pt: float, half_pt: float) -> list[Array]:
 
 def draw_frame(canvas: Canvas) -> None:
     """The line round the map."""
-    canvas.axes.add_patch(
+    canvas.axes.add_artist(
         Rectangle(
             (0, 0),
             canvas.width_pt,

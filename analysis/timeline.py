@@ -56,11 +56,16 @@ def factual_title(rows: Sequence[TimelineRow], results: Sequence[Result], army: 
     if len(results) < BANDS_FROM_RUNS:
         inside = sum(row.spread.error_h(row.event) == 0 for row in rows)
         what = "the run" if len(results) == 1 else "the median of the runs"
-        return f"{whose}{inside} of {len(rows)} dated events fall in their window in {what}"
+        window = "its window" if inside == 1 else "their window"
+        return f"{whose}{inside} of {len(rows)} dated events {_fall(inside)} in {window} in {what}"
     missed = sum(row.miss for row in rows)
-    return f"{whose}{missed} of {len(rows)} dated events fall outside the middle 95 % of the runs" if missed else (
+    return f"{whose}{missed} of {len(rows)} dated events {_fall(missed)} outside the middle 95 % of the runs" if missed else (
         f"{whose}all {len(rows)} dated events fall within the middle 95 % of the runs"
     )  # fmt: skip
+
+
+def _fall(count: int) -> str:
+    return "falls" if count == 1 else "fall"
 
 
 def alt_text(results: Sequence[Result], other: Sequence[Result] = (), army: str | None = None) -> str:
@@ -94,11 +99,9 @@ def _draw_table(page: Page, scale: DayScale, rows: Sequence[TimelineRow], pitch:
     top = page.height_in - TOP_IN
     scale.draw(page, top + 0.02, bottom)
     single = len(rows) > 0 and rows[0].spread.runs == 1
-    for x, text in (
-        (MEDIAN_IN, "run against\nhistory" if single else "median against\nhistory"),
-        (SHARE_IN, "runs there\nby then"),
-    ):
-        page.words(x, top + 0.2, text, color=style.SOFT_INK, ha="right")
+    page.words(MEDIAN_IN, top + 0.2, f"{'run' if single else 'median'} against\nhistory", color=style.SOFT_INK, ha="right")
+    if not single:
+        page.words(SHARE_IN, top + 0.2, "runs there\nby then", color=style.SOFT_INK, ha="right")
     order, sides = OrderOfBattle.of(scale.result), scale.result.sides
     y = top
     for group, members in groupby(rows, key=lambda row: row.group):
@@ -170,7 +173,8 @@ def _draw_spread(page: Page, scale: DayScale, spread: Spread, y: float, look: st
 def _write_numbers(page: Page, scale: DayScale, row: TimelineRow, spread: Spread, y: float, weight: str, color: str) -> None:
     words = _error_words(spread, row, scale.result)
     page.words(MEDIAN_IN, y, words, 7.6, weight, color, ha="right")
-    page.words(SHARE_IN, y, f"{spread.there_by(row.event) * 100:.0f} %", 7.6, color=style.SOFT_INK, ha="right")
+    if spread.runs > 1:
+        page.words(SHARE_IN, y, f"{spread.there_by(row.event) * 100:.0f} %", 7.6, color=style.SOFT_INK, ha="right")
 
 
 def _error_words(spread: Spread, row: TimelineRow, result: Result) -> str:

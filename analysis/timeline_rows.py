@@ -29,6 +29,7 @@ class Spread:
 
     @property
     def runs(self) -> int:
+        """How many runs there are."""
         return len(self.minutes)
 
     @property
@@ -75,6 +76,7 @@ class TimelineRow:
 
     @property
     def miss(self) -> bool:
+        """True if history's window lies outside the runs, as `Spread.misses` says."""
         return self.spread.misses(self.event)
 
 

@@ -84,8 +84,11 @@ def _swing(name: str, number: int, row: dict[str, str]) -> Swing:
     return Swing(row["parameter"], row["outcome"], **numbers, grade=row["grade"] or "", unit=row["unit"] or "")
 
 
-def draw_tornado(swings: Sequence[Swing], digest: str = "", title: str | None = None) -> Figure:
-    """Bars from the outcome at the likeliest values: solid for an input at its high end, open at its low end."""
+def draw_tornado(swings: Sequence[Swing], origin: str = "", title: str | None = None, unit: str = "") -> Figure:
+    """Bars from the outcome at the likeliest values: solid for an input at its high end, open at its low end.
+
+    `origin` says in the footer where the numbers come from, `unit` is that of the outcome.
+    """
     height = TOP_IN + ROW_IN * len(swings) + BOTTOM_IN
     with style.drawing():
         page = new_page(height)
@@ -93,13 +96,12 @@ def draw_tornado(swings: Sequence[Swing], digest: str = "", title: str | None = 
         _draw_key(page, height - 0.8)
         scale = _Scale.of(swings)
         top, bottom = height - TOP_IN, height - TOP_IN - ROW_IN * len(swings)
-        _draw_scale(page, scale, swings, top, bottom)
+        _draw_scale(page, scale, swings, unit, top, bottom)
         for number, swing in enumerate(swings):
             _draw_row(page, scale, swing, top - (number + 0.5) * ROW_IN)
-        note = "Inputs one at a time; interactions are not shown." + (f" Table sha256 {digest[:12]}." if digest else "")
-        page.words(
-            MARGIN_IN, 0.16, f"{note} Numbers at the bar ends are the input’s values.", style.FOOTER_PT, color=style.CAPTION
-        )
+        note = "Inputs one at a time; interactions are not shown. Numbers at the bar ends are the input’s values."
+        for y, words in ((0.26, origin), (0.125, note)):
+            page.words(MARGIN_IN, y, words, style.FOOTER_PT, color=style.CAPTION)
     return page.figure
 
 
@@ -107,7 +109,7 @@ def save_tornado(table: str | Path, path: str | Path, title: str | None = None) 
     """Writes the tornado of the CSV `table` to `path` with its alt text as description."""
     swings = load_swings(table)
     digest = hashlib.sha256(Path(table).read_bytes()).hexdigest()
-    style.save(draw_tornado(swings, digest, title), path, alt_text(swings))
+    style.save(draw_tornado(swings, f"Table sha256 {digest[:12]}", title), path, alt_text(swings))
 
 
 def factual_title(swings: Sequence[Swing]) -> str:
@@ -146,18 +148,20 @@ class _Scale:
         return left + (BARS_TO_IN - left) * (inside - self.low) / (self.high - self.low)
 
 
-def _draw_scale(page: Page, scale: _Scale, swings: Sequence[Swing], top: float, bottom: float) -> None:
+def _draw_scale(page: Page, scale: _Scale, swings: Sequence[Swing], unit: str, top: float, bottom: float) -> None:
     se = max(swing.se for swing in swings)
     page.box(scale.at(-NOISE * se), bottom, scale.at(NOISE * se), top + 0.06, fc=BAND, zorder=0.3)
     page.line([scale.at(0)] * 2, [bottom, top + 0.1], lw=1.1, zorder=9)
-    page.words(scale.at(0), top + 0.2, f"all inputs at their likeliest: {swings[0].at_mode:g}", 8.0, "bold", ha="center")
+    middle = f"all inputs at their likeliest: {swings[0].at_mode:.4g} {unit}".strip()
+    page.words(scale.at(0), top + 0.2, middle, 8.0, "bold", ha="center")
     page.line([scale.at(scale.low), scale.at(scale.high)], [bottom, bottom], lw=0.7, color=style.SOFT_INK)
     for tick in MaxNLocator(6).tick_values(scale.low, scale.high):
         if scale.low <= tick <= scale.high:
             page.line([scale.at(tick)] * 2, [bottom - 0.04, bottom], color=style.SOFT_INK)
             words = f"{tick:+g}".replace("-", "−") if abs(tick) > 1e-9 else "0"
             page.words(scale.at(tick), bottom - 0.13, words, 7.6, color=style.SOFT_INK, ha="center")
-    page.words((NAMES_IN + BARS_TO_IN) / 2, bottom - 0.34, f"change of {swings[0].outcome}", 8.0, ha="center")
+    changed = f"change of {swings[0].outcome}" + (f", {unit}" if unit else "")
+    page.words((NAMES_IN + BARS_TO_IN) / 2, bottom - 0.34, changed, 8.0, ha="center")
     page.words(EVIDENCE_IN - 0.2, top + 0.2, "evidence", 7.6, color=style.SOFT_INK)
 
 

@@ -20,11 +20,16 @@ LABEL_PT = {"front": 9.0, "area_army": 9.0, "army": 8.6, "corps": 7.4}
 SMALL_LABEL_PT = 6.6
 
 
+def positions_km(symbols: Sequence[Shown]) -> Array:
+    """Where the symbols' main bodies stand, in km of the map, shape (n, 2)."""
+    return np.array([symbol.xy_km for symbol in symbols]).reshape(-1, 2)
+
+
 def draw_symbols(
     canvas: Canvas, sheet: Sheet, symbols: Sequence[Shown], homeward: Mapping[str, Array], sides: Sequence[Record]
 ) -> None:
     """Places and draws the symbols, largest echelon first; `homeward` holds for each side a direction for every symbol."""
-    points = canvas.from_km(np.array([symbol.xy_km for symbol in symbols]).reshape(-1, 2))
+    points = canvas.from_km(positions_km(symbols))
     for x, y in points:
         sheet.take((x - 2.5, y - 2.5, x + 2.5, y + 2.5), 1.0)
     spots = []
@@ -47,8 +52,8 @@ def _draw(canvas: Canvas, symbol: Shown, at: Array, spot: SymbolSpot, sides: Seq
     look = style.side_style(sides, formation["side"], formation.get("contingent"))
     end = _edge(at, (spot.x, spot.y), WIDTH_PT[formation["echelon"]])
     for color, width in (("white", 2.0), (look.frame, 0.7)):
-        canvas.axes.plot([at[0], end[0]], [at[1], end[1]], color=color, linewidth=width, zorder=18.0 + (color != "white") * 0.1)
-    canvas.axes.plot(*at, marker="o", markersize=2.6, color=look.frame, markeredgewidth=0.5, markeredgecolor="white", zorder=18.2)
+        canvas.line([tuple(at), end], color=color, linewidth=width, zorder=18.0 + (color != "white") * 0.1)
+    canvas.line([at], marker="o", markersize=2.6, color=look.frame, markeredgewidth=0.5, markeredgecolor="white", zorder=18.2)
     draw_symbol(canvas.axes, spot.x, spot.y, formation["echelon"], symbol.branch, look, zorder)
     canvas.axes.text(
         spot.label_x, spot.label_y, symbol.label, fontproperties=_font(formation), color=look.text, va="baseline", ha="left",

@@ -119,8 +119,8 @@ def draw_ways(canvas: Canvas, found: Sequence[Way], sides: Sequence[Record]) -> 
 
 
 def _draw_ahead(canvas: Canvas, line: Array) -> None:
-    canvas.axes.plot(*line.T, color="white", linewidth=2.4, alpha=0.7, zorder=6.0, solid_capstyle="butt")
-    canvas.axes.plot(*line.T, color=style.PLAN_AHEAD, linewidth=1.1, linestyle=(0, (4, 2.2)), zorder=6.1)
+    canvas.line(line, color="white", linewidth=2.4, alpha=0.7, zorder=6.0, solid_capstyle="butt")
+    canvas.line(line, color=style.PLAN_AHEAD, linewidth=1.1, linestyle=(0, (4, 2.2)), zorder=6.1)
 
 
 def _draw_covered(canvas: Canvas, line: Array, full: float, color: str) -> Array:
@@ -130,13 +130,13 @@ def _draw_covered(canvas: Canvas, line: Array, full: float, color: str) -> Array
     body = _cut(line, max(float(along[-1]) - 0.7 * head, 0.3 * float(along[-1])))
     for extra, shade, zorder in ((0.8, "white", 7.0), (0.0, color, 7.1)):
         stroke = _tapered(body, full, extra)
-        canvas.axes.add_patch(Polygon(stroke, facecolor=shade, edgecolor="none", alpha=0.8 if extra else 1.0, zorder=zorder))
+        canvas.axes.add_artist(Polygon(stroke, facecolor=shade, edgecolor="none", alpha=0.8 if extra else 1.0, zorder=zorder))
     back = body[-1] if len(body) else line[0]
     direction = (line[-1] - back) / max(float(np.hypot(*(line[-1] - back))), 1e-9)
     across = np.array([-direction[1], direction[0]])
     base = line[-1] - direction * head
     corners = [line[-1], base + across * full * 1.15, base + direction * 0.25 * head, base - across * full * 1.15]
-    canvas.axes.add_patch(Polygon(corners, facecolor=color, edgecolor="white", linewidth=0.4, zorder=7.2))
+    canvas.axes.add_artist(Polygon(corners, facecolor=color, edgecolor="white", linewidth=0.4, zorder=7.2))
     return np.asarray(line[-1], np.float64)
 
 

@@ -61,6 +61,7 @@ def wilson(share: float, n: int) -> tuple[float, float]:
 
 
 def main() -> None:
+    """Print for each fuel fill the share of runs whose first empty tank falls in the days asked for, and draw it with `-o`."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("scenario")
     parser.add_argument("army")
@@ -83,7 +84,7 @@ def main() -> None:
 
 
 def draw(rows: np.ndarray, asked: argparse.Namespace) -> None:
-    """Write the curve against the fuel at the start, with its intervals as a band."""
+    """Write the curve to `asked.out`; `rows` hold fills, share of runs, and both ends of its 95 % interval."""
     import matplotlib.pyplot as plt
 
     with style.drawing():

@@ -64,6 +64,7 @@ for replication in range(int(sys.argv[2]), int(sys.argv[3])):
 
 
 def main() -> None:
+    """Print overhead, workers, memory and campaigns: `sweep.py [SCENARIO] [RUNS] [CAMPAIGN]`."""
     scenario = sys.argv[1] if len(sys.argv) > 1 else "crossroads"
     runs = int(sys.argv[2]) if len(sys.argv) > 2 else 400
     print(f"{scenario}")
@@ -157,6 +158,7 @@ class Clock:
     seconds = 0.0
 
     def simulate(self, *arguments: object, **named: object) -> object:
+        """The run that `engine.simulation.simulate` makes of the same arguments, its CPU seconds added to the clock."""
         began = time.process_time()
         result = simulate(*arguments, **named)
         _ = result.outcomes

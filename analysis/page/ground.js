@@ -1,21 +1,22 @@
-// The ground on a canvas: sea, land, who holds it, relief, rivers, coast, borders, railways, front.
+// The ground on a canvas, sheet by sheet: sea, land, who holds it, relief, rivers, coast, borders, railways, front.
 const WATER_LINES_KM = [26, 16, 8];
 const RIVER_PX = { 1: 1.5, 2: 1.15, 3: 0.85 };
 const TONES = 9, HACHURE_KM = 6, TICK_KM = 12;
 const LAYERS = { control: true, relief: true, rivers: true, rail: true, ways: true, names: true, history: true, troops: true };
-const PATHS = {
-  land: new Path2D(DATA.base.land), lakes: new Path2D(DATA.base.lakes),
-  river: DATA.base.river.map(([rank, line]) => [rank, new Path2D(line)]),
-  border: DATA.base.border.map(([rank, line]) => [rank, new Path2D(line)]),
-  crest: DATA.base.crest.map(([rank, line]) => [rank, new Path2D(line), hachures(line, DATA.base.crestKm[rank])]),
-  rails: Object.fromEntries(Object.entries(DATA.base.rails).map(([kind, line]) => [kind, new Path2D(line)])),
-  roads: Object.fromEntries(Object.entries(DATA.base.roads).map(([kind, line]) => [kind, new Path2D(line)])),
-  taken: DATA.ground.taken.map((line) => new Path2D(line)),
-  fought: DATA.ground.fought.map((line) => new Path2D(line)),
-  inner: DATA.ground.inner.map((line) => new Path2D(line)),
-};
-const HAS_LAND = DATA.base.land !== "";
-PATHS.ticks = railTicks();
+const HAS_LAND = DATA.sheets[0].land !== "";
+const asPaths = (lines) => Object.fromEntries(Object.entries(lines).map(([kind, line]) => [kind, new Path2D(line)]));
+for (const sheet of SHEETS) sheet.paths = pathsOf(DATA.sheets[sheet.number]);
+
+function pathsOf(data) {
+  return {
+    land: new Path2D(data.land), lakes: new Path2D(data.lakes),
+    river: data.river.map(([rank, line]) => [rank, new Path2D(line)]),
+    border: data.border.map(([rank, line]) => [rank, new Path2D(line)]),
+    crest: data.crest.map(([rank, line]) => [rank, new Path2D(line), hachures(line, HEAD.crestKm[rank])]),
+    rails: asPaths(data.rails), roads: asPaths(data.roads), ticks: railTicks(data.rails), numbers: data.ground.numbers,
+    ...Object.fromEntries(["taken", "fought", "inner"].map((name) => [name, data.ground[name].map((line) => new Path2D(line))])),
+  };
+}
 
 function pointsOf(line) {
   return line.split("M").filter(Boolean).map((part) => {
@@ -57,10 +58,10 @@ function hachures(line, wideKm) {
   return strokes;
 }
 
-function railTicks() {
+function railTicks(rails) {
   const ticks = new Path2D();
   for (const kind of ["single", "double"]) {
-    for (const points of pointsOf(DATA.base.rails[kind])) {
+    for (const points of pointsOf(rails[kind])) {
       for (const [x, y, dx, dy] of stations(points, TICK_KM / HEAD.km)) {
         const half = (kind === "double" ? 2.4 : 1.9) / HEAD.km;
         ticks.moveTo(x - dy * half, y + dx * half); ticks.lineTo(x + dy * half, y - dx * half);
@@ -71,26 +72,41 @@ function railTicks() {
 }
 
 function stepAt(minute) {
-  const { minutes } = DATA.ground;
-  let step = minutes.length - 1;
-  while (step > 0 && minutes[step] > minute) step--;
+  let step = DATA.steps.length - 1;
+  while (step > 0 && DATA.steps[step] > minute) step--;
   return step;
 }
 
-// A canvas as large as the map, with the transform of the view; widths are then given by `px`.
+const dots = () => Math.min(devicePixelRatio || 1, 2);
+
+// An empty canvas as large as the map.
 function openCanvas(canvas) {
-  const dots = Math.min(devicePixelRatio || 1, 2), width = Math.round(view.width * dots), height = Math.round(view.height * dots);
+  const width = Math.round(view.width * dots()), height = Math.round(view.height * dots());
   if (canvas.width !== width || canvas.height !== height) { canvas.width = width; canvas.height = height; }
   const pen = canvas.getContext("2d");
   pen.setTransform(1, 0, 0, 1, 0, 0);
   pen.clearRect(0, 0, width, height);
-  const scale = view.scale * dots;
-  pen.setTransform(scale, 0, 0, scale, (view.width / 2 - view.x * view.scale) * dots, (view.height / 2 - view.y * view.scale) * dots);
-  pen.lineJoin = "round"; pen.lineCap = "butt";
   return pen;
 }
 
-const px = (pixels) => pixels / view.scale;
+// Draws on each sheet that is seen in units of the plane and inside its part of the screen; widths are then given by `px`.
+let penScale = 1;
+const px = (pixels) => pixels / penScale;
+
+function onEachSheet(pen, draw) {
+  for (const sheet of SHEETS) {
+    const [left, top, right, bottom] = boxOf(sheet), [x, y] = toScreen([sheet.left, 0]);
+    if (left >= right || top >= bottom) continue;
+    penScale = view.scale * sheet.size;
+    pen.save();
+    pen.setTransform(dots(), 0, 0, dots(), 0, 0);
+    pen.beginPath(); pen.rect(left, top, right - left, bottom - top); pen.clip();
+    pen.transform(penScale, 0, 0, penScale, x - sheet.left * penScale, y);
+    pen.lineJoin = "round"; pen.lineCap = "butt";
+    draw(sheet);
+    pen.restore();
+  }
+}
 
 function stroke(pen, path, color, width, dashes = []) {
   pen.strokeStyle = color; pen.lineWidth = width;
@@ -100,15 +116,29 @@ function stroke(pen, path, color, width, dashes = []) {
 }
 
 function drawGround(canvas, minute) {
-  const pen = openCanvas(canvas), [taken, fought, inner] = DATA.ground.numbers[stepAt(minute)];
-  drawSea(pen);
+  const pen = openCanvas(canvas);
+  onEachSheet(pen, (sheet) => drawSheet(pen, sheet.paths, stepAt(minute)));
+  for (const { room } of INSETS.length ? SHEETS : []) drawFrame(pen, room);
+}
+
+// A line round a sheet.
+function drawFrame(pen, room) {
+  const [left, top] = plateToScreen(room), [right, bottom] = plateToScreen(room.slice(2));
+  pen.setTransform(dots(), 0, 0, dots(), 0, 0);
+  pen.strokeStyle = COLOUR.ink; pen.lineWidth = 1;
+  pen.strokeRect(left, top, right - left, bottom - top);
+}
+
+function drawSheet(pen, PATHS, step) {
+  const [taken, fought, inner] = PATHS.numbers[step];
+  drawSea(pen, PATHS.land);
   pen.save();
   if (HAS_LAND) pen.clip(PATHS.land);
   if (LAYERS.control) {
     pen.fillStyle = HEAD.tints[1]; pen.fill(PATHS.fought[fought], "evenodd");
     pen.fillStyle = HEAD.tints[0]; pen.fill(PATHS.taken[taken], "evenodd");
   }
-  if (LAYERS.relief) drawRelief(pen);
+  if (LAYERS.relief) drawRelief(pen, PATHS.crest);
   if (LAYERS.rivers) {
     pen.lineCap = "round";
     for (const [rank, path] of PATHS.river) stroke(pen, path, COLOUR.river, px(RIVER_PX[rank] || 1));
@@ -133,10 +163,10 @@ function drawGround(canvas, minute) {
     pen.restore();
   }
   pen.restore();
-  if (LAYERS.rail) drawRoads(pen);
+  if (LAYERS.rail) drawRoads(pen, PATHS);
 }
 
-function drawSea(pen) {
+function drawSea(pen, land) {
   pen.save();
   pen.setTransform(1, 0, 0, 1, 0, 0);
   pen.fillStyle = HAS_LAND ? COLOUR.sea : COLOUR.land;
@@ -144,26 +174,27 @@ function drawSea(pen) {
   pen.restore();
   for (const km of WATER_LINES_KM) {
     const wide = (2 * km) / HEAD.km;
-    stroke(pen, PATHS.land, "#FFFFFF", wide + px(km > 20 ? 1 : 1.8));
-    stroke(pen, PATHS.land, COLOUR.sea, wide - px(km > 20 ? 1 : 1.8));
+    stroke(pen, land, "#FFFFFF", wide + px(km > 20 ? 1 : 1.8));
+    stroke(pen, land, COLOUR.sea, wide - px(km > 20 ? 1 : 1.8));
   }
-  pen.fillStyle = COLOUR.land; pen.fill(PATHS.land);
+  pen.fillStyle = COLOUR.land; pen.fill(land);
 }
 
-function drawRelief(pen) {
+function drawRelief(pen, crests) {
   pen.save();
   pen.lineCap = "round";
-  for (const [rank, path, strokes] of PATHS.crest) {
+  for (const [rank, path, strokes] of crests) {
     pen.globalAlpha = view.zoom > 3 ? 0.016 : 0.032;
-    for (let tone = 1; tone <= TONES; tone++) stroke(pen, path, COLOUR.relief, ((DATA.base.crestKm[rank] / HEAD.km) * tone) / TONES);
+    for (let tone = 1; tone <= TONES; tone++) stroke(pen, path, COLOUR.relief, ((HEAD.crestKm[rank] / HEAD.km) * tone) / TONES);
     pen.globalAlpha = view.zoom > 3 ? 0.25 : 0.42;
     stroke(pen, strokes, COLOUR.hachure, px(0.75));
   }
   pen.restore();
 }
 
-function drawRoads(pen) {
-  if (kmPerPixel() < 0.8) {
+function drawRoads(pen, PATHS) {
+  const kmPerPx = HEAD.km / penScale;
+  if (kmPerPx < 0.8) {
     stroke(pen, PATHS.roads.road, "#B49C78", px(1.1));
     stroke(pen, PATHS.roads.track, "#B49C78", px(0.9), [4, 3]);
   }
@@ -171,13 +202,15 @@ function drawRoads(pen) {
   stroke(pen, PATHS.rails.single, COLOUR.rail, px(1.1));
   stroke(pen, PATHS.rails.double, COLOUR.rail, px(1.9));
   stroke(pen, PATHS.rails.closed, COLOUR.rail, px(1.1), [3, 4]);
-  if (kmPerPixel() < 2.4) stroke(pen, PATHS.ticks, COLOUR.rail, px(0.9));
+  if (kmPerPx < 2.4) stroke(pen, PATHS.ticks, COLOUR.rail, px(0.9));
 }
 
 function drawScale() {
   const steps = [1, 2, 5, 10, 20, 50, 100, 200, 400, 500], most = isPhone() ? 90 : 120;
-  const km = steps.filter((step) => step / kmPerPixel() <= most).pop() || 1, long = km / kmPerPixel();
+  const kmPerPx = kmPerPixel(sheetInView()), km = steps.filter((step) => step / kmPerPx <= most).pop() || 1, long = km / kmPerPx;
   $("rod").setAttribute("width", long);
   $("rod").replaceChildren(shape("path", { d: `M0 0V7H${long}V0` }));
   $("rod-text").textContent = km + " km";
+  const low = boxOf(MAIN)[3], above = view.height - (low > 60 ? low : view.height);
+  for (const [id, off] of [["scale", isPhone() ? 8 : 10], ["key", 38]]) $(id).style.bottom = off + above + "px";
 }

@@ -3,6 +3,8 @@ const FROM_KM_PER_PX = { 1: Infinity, 2: 2, 3: 1 };
 const TOWN_FONT = { 1: [600, 13], 2: [600, 12], 3: [400, 11] };
 const MARK = { 1: 5, 2: 5, 3: 2.8 };
 const DROPPED_OVER = { 1: 90, 2: 40, 3: 16 };
+const TOWNS_OF_AN_INSET = 2.2; // an inset names its towns at a smaller scale than the main map, as it has fewer
+const TITLE_KM = [500, 200, 100, 50, 20, 10, 5, 2, 1, 0];
 const PX_PER_NAME = 15000; // one name for so many square pixels of map, the greatest first
 const DUE_FOR_MIN = 1080, LABELS_AT_MOST = 4, WORDS_AT_MOST = 44;
 const ORDER_OF_PLACES = DATA.places.map((place, number) => number).sort((a, b) => DATA.places[a][3] - DATA.places[b][3] || DATA.places[b][4] - DATA.places[a][4] || a - b);
@@ -21,16 +23,16 @@ function drawNames() {
   const layer = $("names");
   layer.replaceChildren();
   nameBoxes = furniture();
+  for (const inset of INSETS) drawTitle(layer, inset);
   if (!LAYERS.names) return;
-  for (const name of DATA.base.names) drawHandName(layer, name);
+  for (const name of DATA.names) drawHandName(layer, name);
   let room = Math.round((view.width * view.height) / PX_PER_NAME);
   for (const number of ORDER_OF_PLACES) {
     if (room <= 0) break;
     const [name, ux, uy, tier] = DATA.places[number];
-    if (!TOWNS_FROM && kmPerPixel() > FROM_KM_PER_PX[tier]) continue;
-    const [x, y] = toScreen([ux, uy]);
-    if (x < 4 || y < 4 || x > view.width - 4 || y > view.height - 4) continue;
-    if (drawTown(layer, tier === 1 ? name.toUpperCase() : name, x, y, tier)) room--;
+    const sheet = sheetAt([ux]), box = boxOf(sheet), at = toScreen([ux, uy]);
+    if (!TOWNS_FROM && kmPerPixel(sheet) > FROM_KM_PER_PX[tier] * (sheet === MAIN ? 1 : TOWNS_OF_AN_INSET)) continue;
+    if (isIn(box, at, 4) && drawTown(layer, tier === 1 ? name.toUpperCase() : name, at, tier, box)) room--;
   }
 }
 
@@ -41,11 +43,30 @@ function furniture() {
     .map((box) => [box.left - map.left - 6, box.top - map.top - 6, box.right - map.left + 6, box.bottom - map.top + 6, 20]);
 }
 
-function drawTown(layer, words, x, y, tier) {
+// The name of an inset over a bar of km, in its upper left corner; only what its width has room for.
+function drawTitle(layer, inset) {
+  const [left, top, right, bottom] = boxOf(inset), long = textWidth(inset.name, "700 12px");
+  if (right - left < long + 4 || bottom - top < 24) return;
+  const km = TITLE_KM.find((step) => step / kmPerPixel(inset) < (right - left) / 4), bar = km / kmPerPixel(inset), wide = Math.max(long, bar + 48) + 12;
+  const whole = right - left > wide + 40, text = (words, x, y, name) => {
+    const made = shape("text", { class: name + " isolate", x, y });
+    made.textContent = words;
+    layer.append(made);
+  };
+  if (whole) layer.append(shape("rect", { class: "title-card", x: left, y: top, width: wide, height: 34 }));
+  text(inset.name, left + (whole ? 6 : 3), top + 14, whole ? "title" : "title halo");
+  if (whole) {
+    layer.append(shape("path", { class: "title-bar", d: `M${left + 6} ${top + 25}h${bar}` }));
+    text(km + " km", left + bar + 11, top + 28, "title-km");
+  }
+  nameBoxes.push([left, top, left + (whole ? wide : long + 4), top + (whole ? 34 : 18), 20]);
+}
+
+function drawTown(layer, words, [x, y], tier, room) {
   const [weight, size] = TOWN_FONT[tier], width = textWidth(words, weight + " " + size + "px") * (tier === 1 ? 1.03 : 1), height = size * 0.72, half = MARK[tier] / 2;
   let best = null, least = Infinity;
   slotsOf(x, y, width, height, half + 2).forEach(([left, top], n) => {
-    const covered = overlap(nameBoxes, left - 3, top - 1, left + width + 3, top + height + 1), cost = covered + 2 * n;
+    const covered = overlap(nameBoxes, left - 3, top - 1, left + width + 3, top + height + 1, room), cost = covered + 2 * n;
     if (cost < least) { least = cost; best = [left, top, covered]; }
   });
   if (best[2] > DROPPED_OVER[tier]) return false;
@@ -60,7 +81,7 @@ function drawTown(layer, words, x, y, tier) {
 
 function drawHandName(layer, [words, style, ux, uy, points, angle]) {
   const [x, y] = toScreen([ux, uy]), size = clamp(points * (isPhone() ? 1.05 : 1.35), 11, 20);
-  if (x < 0 || y < 0 || x > view.width || y > view.height || (isPhone() && view.zoom < 1.5 && style !== "state")) return;
+  if (!isIn(boxOf(sheetAt([ux])), [x, y]) || (isPhone() && view.zoom < 1.5 && style !== "state")) return;
   const lines = (style === "water" ? words : words.toUpperCase()).split("\n"), wide = style === "state" ? 0.22 : style === "relief" ? 0.12 : 0;
   const text = shape("text", { class: "hand isolate hand-" + style, "font-size": size, "letter-spacing": (wide * size).toFixed(1), transform: `translate(${x.toFixed(1)} ${y.toFixed(1)}) rotate(${-angle})` });
   lines.forEach((line, n) => {
@@ -83,11 +104,13 @@ let dueBoxes = [];
 function dueAt(minute) {
   const newest = new Map(), few = isPhone() && view.zoom < 1.6;
   for (const event of LAYERS.history ? HISTORY : []) {
-    if (event.place < 0 || event.early > minute || event.late < 0 || (few && minute > event.late + MINUTES_PER_DAY)) continue;
+    if (event.place < 0 || !isSeen(event.place) || event.early > minute || event.late < 0 || (few && minute > event.late + MINUTES_PER_DAY)) continue;
     newest.set(event.place, event);
   }
   return [...newest.values()];
 }
+
+const isSeen = (place) => { const at = DATA.places[place].slice(1, 3); return isIn(boxOf(sheetAt(at)), toScreen(at)); };
 
 function comparison(event) {
   if (event.run === null || event.run === undefined) return "";
@@ -105,26 +128,26 @@ function drawDue(minute) {
   const layer = $("dots"), due = dueAt(minute);
   dueBoxes = [];
   const marks = due.map((event) => {
-    const [x, y] = toScreen([DATA.places[event.place][1], DATA.places[event.place][2]]);
+    const at = DATA.places[event.place].slice(1, 3), [x, y] = toScreen(at), room = boxOf(sheetAt(at));
     const open = minute < event.late, fresh = minute < event.late + MINUTES_PER_DAY, r = open ? 4.8 : fresh ? 4.6 : 2.6;
     if (fresh) dueBoxes.push([x - r - 1, y - r - 1, x + r + 1, y + r + 1, 2]);
     const pip = open ? shape("circle", { class: "due-pip", cx: x.toFixed(1), cy: y.toFixed(1), r: 1.9 }) : null;
     const dot = shape("circle", { class: "due-dot" + (open ? " due-open" : fresh ? "" : " due-old"), cx: x.toFixed(1), cy: y.toFixed(1), r });
-    return { event, x, y, dot, pip };
+    return { event, x, y, dot, pip, room };
   });
   layer.replaceChildren(...marks.flatMap(({ dot, pip }) => (pip ? [dot, pip] : [dot])));
   if (isPhone() && view.zoom < 2) return;
-  const told = marks.filter(({ event, x, y }) => event.late + DUE_FOR_MIN > minute && x > 0 && y > 0 && x < view.width && y < view.height);
+  const told = marks.filter(({ event }) => event.late + DUE_FOR_MIN > minute);
   told.sort((a, b) => b.event.early - a.event.early || b.event.number - a.event.number);
   for (const mark of told.slice(0, LABELS_AT_MOST)) drawDueLabel(layer, mark);
 }
 
-function drawDueLabel(layer, { event, x, y }) {
+function drawDueLabel(layer, { event, x, y, room }) {
   const words = shortened(event.text), width = textWidth(words, "600 12px"), height = 9;
   const boxes = [...nameBoxes, ...dueBoxes];
   let best = null, least = Infinity;
   slotsOf(x, y, width, height, 7).forEach(([left, top], n) => {
-    const cost = overlap(boxes, left - 2, top - 2, left + width + 2, top + height + 2) + 4 * n;
+    const cost = overlap(boxes, left - 2, top - 2, left + width + 2, top + height + 2, room) + 4 * n;
     if (cost < least) { least = cost; best = [left, top]; }
   });
   if (least > 900) return;

@@ -118,13 +118,17 @@ function drawRuler() {
   ruler.replaceChildren(...made);
 }
 
-// The link: day, formation, zoom, centre in km, layers that are off.
+// The link: day, formation, zoom, centre in km (of an inset with its number), layers that are off.
 let linkWritten = 0, linkTimer = 0;
 
 function linkText() {
-  const [west, north] = HEAD.corner, parts = ["day=" + Math.round(dayOf(now.minute) * 1000) / 1000];
+  const parts = ["day=" + Math.round(dayOf(now.minute) * 1000) / 1000];
   if (chosenId) parts.push("f=" + encodeURIComponent(chosenId));
-  if (view.zoom > 1.01) parts.push("z=" + view.zoom.toFixed(2), "c=" + Math.round(west + view.x * HEAD.km) + "," + Math.round(north - view.y * HEAD.km));
+  if (view.zoom > 1.01) {
+    const sheet = sheetInView(), [x, y] = centreOfView();
+    const km = [sheet.west + (x - sheet.left) * HEAD.km, sheet.north - y * HEAD.km].map(Math.round);
+    parts.push("z=" + view.zoom.toFixed(2), "c=" + [...km, ...(sheet === MAIN ? [] : [sheet.number])].join(","));
+  }
   const off = Object.keys(LAYERS).filter((layer) => !LAYERS[layer]);
   if (off.length) parts.push("off=" + off.join(","));
   return "#" + parts.join("&");
@@ -146,8 +150,9 @@ function readLink() {
   if (given.has("f")) choose(given.get("f"));
   if (given.has("off")) for (const layer of given.get("off").split(",")) if (Object.hasOwn(LAYERS, layer)) LAYERS[layer] = false;
   for (const layer of Object.keys(LAYERS)) if ($("layer-" + layer)) $("layer-" + layer).checked = LAYERS[layer];
-  const [x, y] = (given.get("c") || "").split(",").map(number), [west, north] = HEAD.corner;
-  if (zoom !== null) setView(x != null ? (x - west) / HEAD.km : WIDE / 2, y != null ? (north - y) / HEAD.km : HIGH / 2, zoom);
+  const [x, y, inset] = (given.get("c") || "").split(",").map(number), sheet = SHEETS[inset ?? 0] || MAIN;
+  const [u, v] = toPlate([sheet.left + ((x ?? 0) - sheet.west) / HEAD.km, (sheet.north - (y ?? 0)) / HEAD.km]);
+  if (zoom !== null) setView(x != null ? u : plate.wide / 2, y != null ? v : plate.high / 2, zoom);
   now.dirty = view.changed = true;
 }
 
@@ -247,7 +252,7 @@ function begin() {
   $("title").textContent = HEAD.title;
   const zone = HEAD.zone ? "UTC" + (HEAD.zone > 0 ? "+" : "\u2212") + Math.abs(HEAD.zone) : "UTC";
   $("subtitle").textContent = HEAD.run.split(" \u00b7 ").slice(1, 3).join(", ") + (HEAD.changed ? " \u00b7 " + HEAD.changed : "") + " \u00b7 one simulated run, times " + zone + (GHOSTS.size ? " \u00b7 outlines: the other run" : "");
-  $("credits").textContent = [HEAD.run, DATA.base.projection, DATA.base.credits].filter(Boolean).join(". ") + ". Control between places is that of the nearest road or railway, smoothed; symbols stand off their place on a leader.";
+  $("credits").textContent = [HEAD.run, HEAD.projection, HEAD.credits].filter(Boolean).join(". ") + ". Control between places is that of the nearest road or railway, smoothed; symbols stand off their place on a leader.";
   $("slider").max = END;
   for (const [key, words] of KEYS) $("keys").append(element("dt", "", key), element("dd", "", words));
   makeSwitches(() => { now.dirty = view.changed = true; toldKey = ""; });

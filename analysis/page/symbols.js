@@ -3,6 +3,7 @@ const ASPECT = 1.5;
 const pxPerPt = () => (isPhone() ? 1.3 : 1.5);
 const RADII = [0, 7, 15, 26, 40, 58, 80];
 const DIRECTIONS = Array.from({ length: 8 }, (_, n) => [Math.cos((n * Math.PI) / 4), Math.sin((n * Math.PI) / 4)]);
+const USUAL_PX2 = 420000; // a main map of fewer square pixels shows fewer symbols
 const COST_PER_PX = 1.3, STAY = 110, WRONG_WAY = 9, TOGETHER_PX = 9;
 const DIAGONALS = new Set(["rifle", "motor_rifle", "mechanized", "naval", "mountain"]);
 const drawn = new Map(); // formation id (and "alone") -> its symbol
@@ -92,7 +93,7 @@ function gather(minute) {
   const kept = [];
   for (const [troop, alone] of chosen) {
     const at = alone ? onTheWay(troop, minute) : placeOf(troop, minute), spot = at && toScreen(at);
-    if (!at || spot[0] < -20 || spot[1] < -20 || spot[0] > view.width + 20 || spot[1] > view.height + 20) continue;
+    if (!at || !isIn(boxOf(sheetAt(at)), spot, sheetAt(at) === MAIN ? -20 : -2)) continue;
     const other = kept.find((one) => one.troop.side === troop.side && Math.hypot(one.spot[0] - spot[0], one.spot[1] - spot[1]) < TOGETHER_PX);
     if (other) { other.with.push(troop); continue; }
     kept.push(Object.assign(symbolFor(troop, alone), { at, spot, with: [] }));
@@ -100,12 +101,12 @@ function gather(minute) {
   return kept;
 }
 
-// What detail there is room for at this zoom; it depends on the zoom alone, so that nothing flickers while time runs.
+// What detail there is room for at this zoom; it depends on zoom and screen alone, so that nothing flickers while time runs.
 let known = { key: "" };
 function detail() {
-  const key = view.zoom.toFixed(2) + isPhone();
+  const key = view.zoom.toFixed(2) + isPhone() + view.fit.toFixed(3);
   if (known.key !== key) {
-    const room = Math.pow(view.zoom, 1.5) * (isPhone() ? 0.45 : 1);
+    const shown = Math.min((WIDE * HIGH * view.fit ** 2) / USUAL_PX2, 1), room = Math.pow(view.zoom, 1.5) * (isPhone() ? 0.45 : shown);
     const ranks = [rankFor(0, 44 * room), rankFor(1, (isPhone() ? 36 : 85) * room)];
     known = { key, sides: ranks.map((rank) => ({ rank, lowest: lowestOf(rank) })) };
   }
@@ -116,7 +117,7 @@ function labelOf(symbol) {
   return symbol.troop.short.split(" (")[0] + (symbol.with.length ? " +" + symbol.with.length : "");
 }
 
-function overlap(boxes, l, t, r, b) {
+function overlap(boxes, l, t, r, b, room = [0, 0, view.width, view.height]) {
   let sum = 0;
   for (const box of boxes) {
     const wide = Math.min(r, box[2]) - Math.max(l, box[0]);
@@ -124,7 +125,7 @@ function overlap(boxes, l, t, r, b) {
     const high = Math.min(b, box[3]) - Math.max(t, box[1]);
     if (high > 0) sum += wide * high * box[4];
   }
-  sum += 40 * (Math.max(2 - l, 0) + Math.max(2 - t, 0) + Math.max(r - view.width + 2, 0) + Math.max(b - view.height + 2, 0));
+  sum += 40 * (Math.max(room[0] + 2 - l, 0) + Math.max(room[1] + 2 - t, 0) + Math.max(r - room[2] + 2, 0) + Math.max(b - room[3] + 2, 0));
   return sum;
 }
 
@@ -146,18 +147,18 @@ function arrange(symbols, taken) {
   for (const { spot } of symbols) boxes.push([spot[0] - 3, spot[1] - 3, spot[0] + 3, spot[1] + 3, 0.8]);
   for (const symbol of symbols) {
     const { spot, w, h, top } = symbol, home = homeward(symbol, symbols), size = fontSize(symbol.troop);
-    const label = textWidth(symbol.label, "700 " + size + "px") + 2;
+    const label = textWidth(symbol.label, "700 " + size + "px") + 2, room = boxOf(sheetAt(symbol.at));
     let best = null, least = Infinity;
     for (const radius of RADII) {
       const reach = radius ? w / 2 + radius : 0;
       for (const [n, [dx, dy]] of radius ? DIRECTIONS.entries() : [[0, [0, 0]]]) {
         const x = spot[0] + dx * reach, y = spot[1] + dy * reach * 0.85;
-        const frame = overlap(boxes, x - w / 2 - 1.5, y - top, x + w / 2 + 1.5, y + h / 2 + 1.5) * 2;
+        const frame = overlap(boxes, x - w / 2 - 1.5, y - top, x + w / 2 + 1.5, y + h / 2 + 1.5, room) * 2;
         if (frame > least) continue;
         for (const left of [false, true]) {
           const from = left ? x - w / 2 - 4 - label : x + w / 2 + 4;
           const stay = symbol.wanted && symbol.wanted[2] === left && symbol.wanted[3] === radius && symbol.wanted[4] === n;
-          const cost = frame + overlap(boxes, from, y - size * 0.45, from + label, y + size * 0.45) * 1.6 + (left ? 5 : 0) - (stay ? STAY : 0)
+          const cost = frame + overlap(boxes, from, y - size * 0.45, from + label, y + size * 0.45, room) * 1.6 + (left ? 5 : 0) - (stay ? STAY : 0)
             + COST_PER_PX * reach + (radius ? WRONG_WAY * (1 - dx * home[0] - dy * home[1]) : 12);
           if (cost < least) { least = cost; best = [x - spot[0], y - spot[1], left, radius, n, label]; }
         }
@@ -213,10 +214,15 @@ function nameSymbols(symbols, minute) {
 // Outlines of the same formations in another run, on a thin line from where they are in this one.
 function drawGhosts(canvas, symbols, minute) {
   if (!GHOSTS.size) return;
-  const pen = canvas.getContext("2d"), tick = tickAt(minute);
+  const pen = canvas.getContext("2d");
+  onEachSheet(pen, (sheet) => drawGhostsOn(pen, sheet, symbols, tickAt(minute), minute));
+}
+
+function drawGhostsOn(pen, sheet, symbols, tick, minute) {
   for (const { troop, at } of symbols) {
     const way = GHOSTS.get((bodyOf(troop, tick) || troop).number), there = way && onTheWay(way, minute);
-    if (!there || Math.hypot(there[0] - at[0], there[1] - at[1]) * view.scale < 8) continue; // as good as the same
+    if (!there || sheetAt(at) !== sheet || sheetAt(there) !== sheet) continue;
+    if (Math.hypot(there[0] - at[0], there[1] - at[1]) * penScale < 8) continue; // as good as the same
     pen.globalAlpha = 0.75;
     stroke(pen, trace([at, there]), HEAD.looks[troop.look][0], px(1), [2, 3]);
     pen.strokeStyle = HEAD.looks[troop.look][0]; pen.lineWidth = px(1.3);

@@ -31,7 +31,7 @@ function onTheWay(way, minute) {
   let at = t[way.knot] <= minute ? way.knot : 0;
   while (at + 1 < t.length && t[at + 1] <= minute) at++;
   way.knot = at;
-  if (at + 1 >= t.length || minute <= t[at]) return [x[at], y[at]];
+  if (at + 1 >= t.length || minute <= t[at] || sheetAt([x[at]]) !== sheetAt([x[at + 1]])) return [x[at], y[at]];
   const share = (minute - t[at]) / (t[at + 1] - t[at]);
   return [x[at] + share * (x[at + 1] - x[at]), y[at] + share * (y[at + 1] - y[at])];
 }
@@ -70,8 +70,12 @@ function placeOf(troop, minute) {
   if (next === here) return onTheWay(here, minute);
   const share = (minute - TICKS[tick]) / (TICKS[tick + 1] - TICKS[tick]);
   const [x, y] = onTheWay(here, TICKS[tick]), [u, v] = onTheWay(next, TICKS[tick + 1]);
+  if (sheetAt([x]) !== sheetAt([u])) return onTheWay(here, minute);
   return [x + share * (u - x), y + share * (v - y)];
 }
+
+// True for brigades and more on an inset: few stand there, and all of them are shown.
+const isApart = (troop, tick) => INSETS.length > 0 && troop.rank > 1 && sheetAt(onTheWay(bodyOf(troop, tick), TICKS[tick])) !== MAIN;
 
 // The symbols of a side when nothing above `rank` is drawn whole and nothing below `lowest` at all: [formation, alone] pairs.
 // `alone` marks the own troops of a formation whose subordinates have symbols of their own.
@@ -97,9 +101,17 @@ function straysOf(troop, minute, tick) {
   for (const child of troop.children) {
     if (child.rank < 3 || !bodyOf(child, tick)) continue;
     const [u, v] = placeOf(child, minute);
-    if (Math.hypot(u - x, v - y) * HEAD.km > APART_KM) found.push([child, false]);
+    if (sheetAt([u]) === sheetAt([x]) && Math.hypot(u - x, v - y) * HEAD.km > APART_KM) found.push([child, false]);
   }
   return found;
+}
+
+// The largest of a formation's troops on each other sheet than that of its symbol.
+function elsewhereOf(troop, sheet, minute, tick) {
+  return troop.children.filter((child) => bodyOf(child, tick)).flatMap((child) => {
+    const there = sheetAt(placeOf(child, minute)), shown = there !== sheet && (there === MAIN ? child.rank > 2 : child.rank > 1 || !isPhone());
+    return [...(shown ? [[child, false]] : []), ...elsewhereOf(child, there, minute, tick)];
+  });
 }
 
 // Smaller formations than this are left out when nothing above `rank` is drawn whole.
@@ -122,9 +134,11 @@ function rankFor(side, budget) {
 function symbolsAt(minute, ranks, lowest) {
   const tick = tickAt(minute), found = [], straying = !isPhone() || view.zoom > 1.6;
   ranks.forEach((rank, side) => {
-    for (const [troop, alone] of topsOf(side, rank, lowest[side], tick)) {
-      found.push([troop, alone]);
-      if (!alone && straying && troop.rank >= 4 && troop.rank <= RANK_OF_AN_ARMY) found.push(...straysOf(troop, minute, tick));
+    for (const [troop, alone] of topsOf(side, rank, INSETS.length ? 1 : lowest[side], tick)) {
+      const large = troop.rank >= lowest[side];
+      if (large || isApart(troop, tick)) found.push([troop, alone]);
+      if (!alone && large && straying && troop.rank >= 4 && troop.rank <= RANK_OF_AN_ARMY) found.push(...straysOf(troop, minute, tick));
+      if (!alone && INSETS.length) found.push(...elsewhereOf(troop, sheetAt(placeOf(troop, minute)), minute, tick));
     }
   });
   return found;

@@ -1,35 +1,57 @@
-// The view of the map: centre in units of the sheet, pixels per unit, and how hands move it.
-const MAP = $("map"), [WIDE, HIGH] = HEAD.size;
+// The view of the plate: its centre, pixels per unit, and how hands move it.
+const MAP = $("map");
 const MOST_ZOOM = 24, DRAG_PX = 4;
-const view = { x: WIDE / 2, y: HIGH / 2, zoom: 1, width: 0, height: 0, fit: 1, scale: 1, changed: true };
+const view = { x: 0, y: 0, zoom: 1, width: 0, height: 0, fit: 1, scale: 1, changed: true };
 const isPhone = () => matchMedia("(max-width: 759px)").matches;
 
 function measure() {
   view.width = MAP.clientWidth; view.height = MAP.clientHeight;
-  const whole = Math.min(view.width / WIDE, view.height / HIGH), filled = Math.max(view.width / WIDE, view.height / HIGH);
-  view.fit = isPhone() ? whole * 1.12 : clamp(filled, whole, whole * 1.25);
-  setView(view.x, view.y, view.zoom);
+  const centre = view.zoom > 1.01 ? centreOfView() : null;
+  layPlate(view.width, view.height);
+  const across = view.width / plate.wide, down = view.height / plate.high, whole = Math.min(across, down);
+  view.fit = INSETS.length ? whole : isPhone() ? whole * 1.12 : clamp(Math.max(across, down), whole, whole * 1.25);
+  MAP.classList.toggle("row", INSETS.length > 0 && !plate.beside);
+  MAP.classList.toggle("column", plate.beside);
+  setView(...(centre ? toPlate(centre) : [plate.wide / 2, plate.high / 2]), view.zoom);
 }
 
 function setView(x, y, zoom) {
   view.zoom = clamp(zoom, 1, MOST_ZOOM);
   view.scale = view.fit * view.zoom;
-  const roomX = Math.max(WIDE / 2 - view.width / view.scale / 2, 0), roomY = Math.max(HIGH / 2 - view.height / view.scale / 2, 0);
-  view.x = clamp(x, WIDE / 2 - roomX, WIDE / 2 + roomX);
-  view.y = clamp(y, HIGH / 2 - roomY, HIGH / 2 + roomY);
+  const half = [plate.wide / 2, plate.high / 2], free = [view.width, view.height].map((size, n) => Math.max(half[n] - size / view.scale / 2, 0));
+  view.x = clamp(x, half[0] - free[0], half[0] + free[0]);
+  view.y = clamp(y, half[1] - free[1], half[1] + free[1]);
   view.changed = true;
   MAP.classList.toggle("whole", view.zoom < 1.02);
 }
 
-const toScreen = ([x, y]) => [(x - view.x) * view.scale + view.width / 2, (y - view.y) * view.scale + view.height / 2];
-const kmPerPixel = () => HEAD.km / view.scale;
+const plateToScreen = ([x, y]) => [(x - view.x) * view.scale + view.width / 2, (y - view.y) * view.scale + view.height / 2];
+const toScreen = (at) => plateToScreen(toPlate(at));
+const kmPerPixel = (sheet = MAIN) => HEAD.km / (view.scale * sheet.size);
+
+// The part of the screen that a sheet has, as [left, top, right, bottom].
+function boxOf({ room }) {
+  if (!room) return [0, 0, view.width, view.height];
+  const [left, top] = plateToScreen(room), [right, bottom] = plateToScreen(room.slice(2));
+  return [Math.max(left, 0), Math.max(top, 0), Math.min(right, view.width), Math.min(bottom, view.height)];
+}
+
+const isIn = ([left, top, right, bottom], [x, y], by = 0) => x > left + by && y > top + by && x < right - by && y < bottom - by;
+
+// The sheet in the middle of the screen, and the point of the plane that is there.
+const sheetInView = () => INSETS.find((one) => isIn(one.room, [view.x, view.y])) || MAIN;
+
+function centreOfView() {
+  const { left, x, y, size } = sheetInView();
+  return [left + (view.x - x) / size, (view.y - y) / size];
+}
 
 function zoomBy(factor, px = view.width / 2, py = view.height / 2) {
   const zoom = clamp(view.zoom * factor, 1, MOST_ZOOM), by = 1 / view.scale - 1 / (view.fit * zoom);
   setView(view.x + (px - view.width / 2) * by, view.y + (py - view.height / 2) * by, zoom);
 }
 const panBy = (dx, dy) => setView(view.x - dx / view.scale, view.y - dy / view.scale, view.zoom);
-const showWhole = () => setView(WIDE / 2, HIGH / 2, 1);
+const showWhole = () => setView(plate.wide / 2, plate.high / 2, 1);
 
 // Pointers: one drags, two pinch, a press without movement is a click at (x, y).
 function listenToPointers(onClick, onHover) {

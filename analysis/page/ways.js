@@ -50,13 +50,16 @@ function smoothed(line, rounds = 2) {
 function drawWays(canvas, symbols, minute) {
   const pen = openCanvas(canvas), tick = tickAt(minute), drawn = [];
   for (const symbol of LAYERS.ways ? symbols : []) {
-    const { troop } = symbol, body = bodyOf(troop, tick) || troop, axis = axisOf(troop, body);
+    const { troop } = symbol, body = bodyOf(troop, tick) || troop, axis = axisOf(troop, body), sheet = sheetAt(symbol.at);
     if (axis < 0 || (troop.side === 1 && troop.rank < 4)) continue;
-    const parts = splitRoute(ROUTES[axis], symbol.at);
+    const parts = splitRoute(ROUTES[axis].filter((point) => sheetAt(point) === sheet), symbol.at);
     if (parts) drawn.push([symbol, smoothed(parts[0], 3), DATA.states[Math.max(body.st(tick), 0)][0] === "done" ? [] : cut(parts[1], AHEAD_KM)]);
   }
-  for (const [, , ahead] of drawn) if (lengthKm(ahead) > SHORTEST_KM) drawAhead(pen, smoothed(ahead));
-  for (const [symbol, covered] of drawn) if (lengthKm(covered) > SHORTEST_KM) drawCovered(pen, covered, symbol.troop);
+  onEachSheet(pen, (sheet) => {
+    const here = drawn.filter(([symbol]) => sheetAt(symbol.at) === sheet);
+    for (const [, , ahead] of here) if (lengthKm(ahead) > SHORTEST_KM) drawAhead(pen, smoothed(ahead));
+    for (const [symbol, covered] of here) if (lengthKm(covered) > SHORTEST_KM) drawCovered(pen, covered, symbol.troop);
+  });
 }
 
 function trace(line) {

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from engine.cli.collecting import seldom_collected
 from engine.errors import EngineError, printable
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ PLACE = click.Path(exists=True, path_type=Path)
 @click.option("--title", metavar="TEXT", help="Title instead of the plain one made from the numbers.")
 @click.option("-o", "--out", required=True, type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
               help="The picture: .png, .svg or .pdf.")  # fmt: skip
+@seldom_collected()
 def plot(
     target: Path, other: Path | None, kind: str, army: str | None, day: float | None, point: int | None, outcome: str | None,
     title: str | None, out: Path,

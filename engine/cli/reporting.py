@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from engine.cli.collecting import seldom_collected
 from engine.errors import EngineError, printable
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ RESULTS = click.Path(exists=True, file_okay=False, path_type=Path)
               help="A run that ought to score worse, as one --without supply; may be repeated.")
 @click.option("-o", "--out", type=click.Path(dir_okay=False, path_type=Path), default=Path("report.html"), show_default=True,
               metavar="FILE", help="The report.")  # fmt: skip
+@seldom_collected()
 def report(
     targets: tuple[Path, ...], form: str | None, point: int | None, empty: tuple[Path, ...], control: tuple[Path, ...], out: Path
 ) -> None:
@@ -52,6 +54,7 @@ def report(
 @click.option("--ghost", metavar="RESULT", type=RESULTS, help="Another run, shown as outlines beside the first.")
 @click.option("-o", "--out", type=click.Path(dir_okay=False, path_type=Path), default=Path("replay.html"), show_default=True,
               metavar="FILE", help="The page.")  # fmt: skip
+@seldom_collected()
 def replay(result: Path, ghost: Path | None, out: Path) -> None:
     """Write the page that plays RESULT on the map: one file that needs nothing else."""
     from analysis.load import ResultError, load_result

@@ -30,6 +30,10 @@ class AirWar:
         """Airfields that a formation flies from to the distance of every place from the nearest of them."""
         self._held_since = np.full(len(world.places), -np.inf)
 
+    def over(self, place: int, side: int) -> float:
+        """Superiority of a side over a place, -1 to 1."""
+        return float(self.superiority[place]) * (1.0 if side == 0 else -1.0)
+
     def fly(self) -> None:
         """Count the sorties of the day that begins now, and who rules which sky."""
         c, s = self.c, self.c.state

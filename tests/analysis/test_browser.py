@@ -16,7 +16,7 @@ from analysis.load import load_result
 from analysis.replay import save_page
 from analysis.report import save_report
 from tests.analysis.folder import DAY, END, write_csv, write_folder
-from tests.analysis.test_replay import HOSTILE, hostile_folder
+from tests.analysis.test_replay import HOSTILE, folder_with_inset, hostile_folder
 
 BROWSER, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
 pytestmark = pytest.mark.skipif(
@@ -306,6 +306,38 @@ def test_phone_has_tabs_and_nothing_sticks_out(reader: Reader) -> None:
     assert reader.run(shown) == ["layers"]
     smallest = "return Math.min(...[...document.querySelectorAll('.buttons button, #zoom button')].map(b => b.offsetHeight))"
     assert reader.run(smallest) >= 44
+    assert reader.complaints() == []
+
+
+@pytest.mark.parametrize("screen", [WIDE, PHONE], ids=["wide", "phone"])
+def test_what_stands_on_an_inset_is_seen_beside_the_map(browser: Any, tmp_path: Path, screen: dict[str, Any]) -> None:
+    """Inset and main map are parts of one plate: on a wide screen side by side, on a phone one below the other."""
+    save_page(load_result(folder_with_inset(tmp_path)), tmp_path / "index.html")
+    reader = Reader(browser, tmp_path / "index.html").open("#day=1", screen)
+    reader.wait(lambda: any(label and label.startswith("Unit bd") for label in reader.units()))
+    assert "Far east" in reader.text("names") and "TOWN B4" in reader.text("names")
+    box = "const b = arguments[0].getBoundingClientRect(), m = document.getElementById('map').getBoundingClientRect(); "
+    spot = "return [(b.left + b.width / 2 - m.left) / m.width, (b.top + b.height / 2 - m.top) / m.height]"
+    x, y = reader.driver.execute_script(box + spot, reader.driver.find_element("css selector", ".unit[data-id=bd]"))
+    assert (x > 0.7 if screen is WIDE else y > 0.6) and 0 < x < 1 and 0 < y < 1
+    reader.driver.execute_script("document.querySelector('.unit[data-id=bd]').focus()")
+    reader.press("\ue007")
+    reader.wait(lambda: "Unit bd" in reader.text("card-body"))
+    assert reader.run("return document.scrollingElement.scrollWidth") <= screen["width"]
+    assert reader.complaints() == []
+
+
+def test_a_link_leads_into_an_inset_and_tells_its_scale(browser: Any, tmp_path: Path) -> None:
+    save_page(load_result(folder_with_inset(tmp_path)), tmp_path / "index.html")
+    reader = Reader(browser, tmp_path / "index.html").open("#day=1&z=12&c=5,-4,1")
+    reader.wait(lambda: "z=12.00&c=5,-4,1" in reader.run("return location.hash"))
+    rod = "return document.getElementById('rod').getAttribute('width') + document.getElementById('rod-text').textContent"
+    near = reader.run(rod)
+    reader.open("#day=1.5&z=12&c=-50,0")
+    reader.wait(lambda: reader.text("day") == "D+1.5")
+    assert near != reader.run(rod)
+    reader.press("0")
+    reader.wait(lambda: "z=" not in reader.run("return location.hash"))
     assert reader.complaints() == []
 
 

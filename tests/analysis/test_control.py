@@ -7,11 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from analysis.control import Ground, absorb, contested_countries, control, holders, pockets
+from analysis.control import Ground, absorb, contested_countries, holders, pockets
 from analysis.load import Result, load_result
 from analysis.projection import Frame, Lambert, map_projection
 from analysis.raster import Grid
 from analysis.states import states
+from analysis.territory import Territory
 from tests.analysis.folder import DAY, END, write_folder
 
 
@@ -23,9 +24,7 @@ def result(tmp_path: Path) -> Result:
 def ground_of(result: Result, minute: int) -> tuple[Ground, Lambert]:
     projection, frame = map_projection(result.map, result.places)
     grid = Grid(frame, 3.0)
-    border = [projection.km([21.5, 21.5], [43.0, 47.0])]
-    held = holders(result, minute)
-    return control(result, held, projection, grid, np.ones(grid.shape, bool), border, {}), projection
+    return Territory(result, projection, grid).control(holders(result, minute), {}), projection
 
 
 def share_at(ground: Ground, projection: Lambert, lon: float) -> float:

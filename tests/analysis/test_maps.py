@@ -181,7 +181,10 @@ def test_an_inset_is_drawn_below_the_map_on_its_own_projection(tmp_path: Path) -
     plain, result = load_result(write_folder(tmp_path / "plain")), load_result(with_insets(tmp_path / "insets"))
     before, figure = draw_map(plain), draw_map(result)
     assert figure.get_figheight() == pytest.approx(before.get_figheight() + HEIGHT_IN + GAP_IN)
-    (main, east, west) = (axes.get_position() for axes in figure.axes)
+    (main, east, west, cards) = (axes.get_position() for axes in figure.axes)
+    assert east.x1 < cards.x0 and cards.x1 < west.x0
+    assert {"HOW TO READ THIS MAP", "20"} <= {text.get_text() for text in figure.axes[3].texts}
+    assert "HOW TO READ THIS MAP" not in {text.get_text() for text in figure.axes[0].texts}
     assert east.y1 < main.y0 and west.y1 < main.y0 and east.x1 < west.x0
     assert (east.x0, west.x1) == pytest.approx((main.x0, main.x1))
     texts = [{text.get_text() for text in axes.texts} for axes in figure.axes]
@@ -191,7 +194,16 @@ def test_an_inset_is_drawn_below_the_map_on_its_own_projection(tmp_path: Path) -
     assert inset.canvas.at(24.5, 45.0)[0] == pytest.approx([inset.canvas.width_pt / 2, inset.canvas.height_pt / 2])
 
 
+def test_cards_without_room_below_the_map_lie_on_it(tmp_path: Path) -> None:
+    folder = with_insets(tmp_path)
+    layers = json.loads((folder / "map.json").read_text(encoding="utf-8"))
+    wide = {"name": "Everything", "centre": [22.5, 45.0], "frame_km": [-400, 400, -100, 100]}
+    (folder / "map.json").write_text(json.dumps({**layers, "insets": [wide]}), encoding="utf-8")
+    figure = draw_map(load_result(folder))
+    assert "HOW TO READ THIS MAP" in {text.get_text() for text in figure.axes[0].texts}
+
+
 def test_a_chance_map_has_its_insets_too(tmp_path: Path) -> None:
     result = load_result(with_insets(tmp_path / "insets"))
     figure = draw_chance_map([result, result], result.end_minute)
-    assert len(figure.axes) == 3 and "TOWN B4" in {text.get_text() for text in figure.axes[1].texts}
+    assert len(figure.axes) == 4 and "TOWN B4" in {text.get_text() for text in figure.axes[1].texts}

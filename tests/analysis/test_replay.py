@@ -22,7 +22,8 @@ from matplotlib.path import Path as Outline
 from analysis.load import Result, load_result
 from analysis.replay import escaped, page, save_page
 from analysis.replay_data import _packed, replay_data
-from analysis.replay_ground import lay_sheet, path, thin
+from analysis.replay_ground import clipped, path, thin
+from analysis.replay_sheet import lay_plane
 from tests.analysis.folder import DAY, END, write_csv, write_folder
 
 HOSTILE = "</script><img src=x onerror=alert(1)><!-- ]]> & \"'\u202e\u2028<script>alert(2)</script>"
@@ -173,30 +174,89 @@ def test_thinned_line_keeps_its_ends_and_stays_near(corners: list[tuple[float, f
 
 
 def test_a_formation_is_at_its_recorded_places_and_at_those_it_takes(tiny: Result) -> None:
-    data, sheet = replay_data(tiny), lay_sheet(tiny)
+    data, plane = replay_data(tiny), lay_plane(tiny)
     way = next(formation for formation in data["formations"] if formation["id"] == "rd1")
     knots = dict(zip(accumulate(way["t"]), zip(accumulate(way["x"]), accumulate(way["y"]), strict=True), strict=True))
     table = tiny.tracks
     mine = np.flatnonzero(table["formation"] == "rd1")
     for row in mine[[0, 2, -1]]:
-        expected = sheet.at(table["lon"][row], table["lat"][row])[0]
+        expected = plane.at(table["lon"][row], table["lat"][row])[0]
         assert knots[int(table["minute"][row])] == pytest.approx(expected.tolist(), abs=1)
     still = next(formation for formation in data["formations"] if formation["id"] == "bd")
     assert len(still["t"]) == 1
 
 
 def test_ground_follows_the_captures(tiny: Result) -> None:
-    data, sheet = replay_data(tiny), lay_sheet(tiny)
-    towns = {place["id"]: sheet.at(place["lon"], place["lat"])[0] for place in tiny.places}
+    data, plane = replay_data(tiny), lay_plane(tiny)
+    towns = {place["id"]: plane.at(place["lon"], place["lat"])[0] for place in tiny.places}
 
     def held(minute: int) -> list[str]:
-        step = data["ground"]["minutes"].index(minute)
-        lines = points_of(data["ground"]["taken"][data["ground"]["numbers"][step][0]])
+        ground, step = data["sheets"][0]["ground"], data["steps"].index(minute)
+        lines = points_of(ground["taken"][ground["numbers"][step][0]])
         return [town for town, at in towns.items() if sum(Outline(line).contains_point(at) for line in lines) % 2]
 
     assert held(0) == []
     assert held(DAY) == ["b1"]
     assert "b3" in held(END) and "b1" in held(END) and "b4" not in held(END)
+
+
+INSET = {"name": "Far east", "centre": [25.0, 45.0], "frame_km": [-60, 60, -50, 50], "position": "left"}
+
+
+def folder_with_inset(folder: Path) -> Path:
+    """The tiny result with a main map that ends before b3 and b4 (24 and 25 E), and an inset round b4 alone."""
+    write_folder(folder)
+    layers = json.loads((folder / "map.json").read_text(encoding="utf-8"))
+    layers |= {"frame_km": [-300, 100, -150, 150], "insets": [INSET]}
+    (folder / "map.json").write_text(json.dumps(layers), encoding="utf-8")
+    return folder
+
+
+def test_what_lies_off_the_main_map_goes_to_the_inset_that_holds_it(tmp_path: Path) -> None:
+    result = load_result(folder_with_inset(tmp_path))
+    data, plane = replay_data(result), lay_plane(result)
+    (_, main_left, main_wide, *_), (name, left, wide, high, west, north) = data["head"]["sheets"]
+    assert (main_left, name, left, west, north) == (0, "Far east", data["head"]["apart"], -60, 50)
+    towns = {town: (x, y) for town, x, y, *_ in data["places"]}
+    assert 0 <= towns["Town b1"][0] <= main_wide < towns["Town b3"][0] < left / 2
+    assert towns["Town b4"] == pytest.approx((left + wide / 2, high / 2), abs=1)
+    fort = next(formation for formation in data["formations"] if formation["id"] == "bd")
+    assert (fort["x"][0], fort["y"][0]) == towns["Town b4"]
+    land = np.vstack(points_of(data["sheets"][1]["land"]))
+    assert (land[:, 0] >= left - 0.1 * wide).all() and (land[:, 0] <= left + 1.1 * wide).all()
+    assert plane.at(200.0, -40.0)[0][0] < left / 2
+
+
+def test_the_ground_of_an_inset_follows_its_own_captures(tmp_path: Path) -> None:
+    folder = folder_with_inset(tmp_path)
+    write_csv(folder / "captures.csv", "place,side,minute,time,formation", [["b4", "red", DAY, "", "rd1"]])
+    data = replay_data(load_result(folder))
+    ground, town = data["sheets"][1]["ground"], next(place for place in data["places"] if place[0] == "Town b4")
+
+    def held(minute: int) -> bool:
+        lines = points_of(ground["taken"][ground["numbers"][data["steps"].index(minute)][0]])
+        return sum(Outline(line).contains_point(town[1:3]) for line in lines) % 2 == 1
+
+    assert not held(0) and held(DAY)
+
+
+@given(st.lists(st.tuples(st.integers(-60, 60), st.integers(-60, 60)), min_size=3, max_size=12, unique=True))
+def test_a_clipped_ring_holds_the_same_points_of_the_box_and_none_outside(points: list[tuple[int, int]]) -> None:
+    ring, low, high = np.array(points, float), np.array([-20.0, -15.0]), np.array([20.0, 15.0])
+    cut = clipped(ring, low, high)
+    assert ((cut >= low - 1e-9) & (cut <= high + 1e-9)).all()
+    for probe in ((-13.37, 2.11), (0.123, 0.456), (11.7, -9.3)):
+        assert winding(cut, probe) == winding(ring, probe)
+
+
+def winding(ring: np.ndarray[Any, Any], probe: tuple[float, float]) -> int:
+    """How often a closed ring goes round a point."""
+    if len(ring) < 3:
+        return 0
+    off = ring - probe
+    angle = np.arctan2(off[:, 1], off[:, 0])
+    turn = (np.diff(angle, append=angle[:1]) + np.pi) % (2 * np.pi) - np.pi
+    return round(float(turn.sum()) / (2 * np.pi))
 
 
 def test_an_event_is_told_once(tmp_path: Path) -> None:
@@ -218,7 +278,7 @@ def test_history_is_compared_with_the_run(hostile: Result) -> None:
 def test_a_result_without_map_and_with_a_ghost_makes_a_page(tmp_path: Path) -> None:
     bare = load_result(write_folder(tmp_path / "bare", with_map=False))
     data = data_of(page(bare, ghost=bare))
-    assert data["base"]["land"] == ""
+    assert data["sheets"][0]["land"] == ""
     ways = {formation["id"]: formation["t"] for formation in data["formations"]}
     assert [data["ghost"][str(at)]["t"] for at in range(len(bare.formations))] == list(ways.values())
 

@@ -96,7 +96,7 @@ def test_losses_of_sides_are_those_of_the_runs(runs: Sequence[Result], alone: Se
 
 
 def test_days_of_supply_need_tracks_of_formations(runs: Sequence[Result], alone: Sequence[Result], tmp_path: Path) -> None:
-    with pytest.raises(ResultError, match="no tracks of formations; `sweep --tracks formation` keeps them"):
+    with pytest.raises(ResultError, match=r"no tracks of formations.*sweep .* --runs \d+ .*--tracks formation --out NEW"):
         strips(runs)
     kept = load_ensemble([swept(tmp_path / "f", replications=FEW, last_day=None, keep={"tracks": "formation"}).folder])
     mine, theirs = strips(kept), strips(alone)
