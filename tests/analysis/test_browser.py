@@ -304,6 +304,8 @@ def test_phone_has_tabs_and_nothing_sticks_out(reader: Reader) -> None:
     assert reader.run(shown) == ["card"]
     reader.press("\ue014")
     assert reader.run(shown) == ["layers"]
+    reader.press("\ue014")
+    assert reader.run(shown) == ["text"] and reader.run("return document.querySelectorAll('#table tr').length") == 4
     smallest = "return Math.min(...[...document.querySelectorAll('.buttons button, #zoom button')].map(b => b.offsetHeight))"
     assert reader.run(smallest) >= 44
     assert reader.complaints() == []
