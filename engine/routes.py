@@ -53,10 +53,17 @@ class Router:
         self._graphs: dict[str, nx.Graph[str]] = {}
         self._trees: dict[tuple[str, str], dict[str, list[str]]] = {}
         self._matrices: dict[str, NDArray[np.float64]] = {}
+        self._paths: dict[tuple[str, str, str], Path | None] = {}
         self._stretches: dict[tuple[str, int], Stretch] = {}
 
     def path(self, mobility: str, origin: str, target: str) -> Path | None:
         """The quickest path for troops of this mobility (`train:1435`: over operating lines of that gauge), or None."""
+        key = (mobility, origin, target)
+        if key not in self._paths:
+            self._paths[key] = self._path(*key)
+        return self._paths[key]
+
+    def _path(self, mobility: str, origin: str, target: str) -> Path | None:
         nodes = self._tree(mobility, origin).get(target)
         if nodes is None:
             return None
