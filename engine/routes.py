@@ -53,10 +53,17 @@ class Router:
         self._links: dict[str, dict[tuple[int, int], int]] = {}
         self._trees: dict[tuple[str, int], list[int]] = {}
         self._matrices: dict[str, Floats] = {}
+        self._paths: dict[tuple[str, str, str], Path | None] = {}
         self._stretches: dict[tuple[str, int], Stretch] = {}
 
     def path(self, mobility: str, origin: str, target: str) -> Path | None:
         """The quickest path for troops of this mobility (`train:1435`: over operating lines of that gauge), or None."""
+        key = (mobility, origin, target)
+        if key not in self._paths:
+            self._paths[key] = self._path(*key)
+        return self._paths[key]
+
+    def _path(self, mobility: str, origin: str, target: str) -> Path | None:
         start, place = self.world.place_row[origin], self.world.place_row[target]
         before, legs = self._tree(mobility, start), list[Leg]()
         while place != start:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 MIN_PER_H = 60
 MIN_PER_DAY = 1440
@@ -10,6 +11,7 @@ H_PER_DAY = 24
 KG_PER_T = 1000.0
 
 
+@lru_cache(maxsize=4096)
 def parse_local(text: str) -> datetime:
     """The naive local time written as `1990-05-01T06:30`."""
     return datetime.strptime(text, "%Y-%m-%dT%H:%M")
