@@ -104,7 +104,7 @@ function drawRuler() {
   const made = [], mark = (name, minute, from, to) => made.push(shape("path", { class: name, d: `M${at(minute)} ${from}V${to}`, "stroke-width": name === "past" ? 2 : 1.2, fill: "none" }));
   for (const event of HISTORY) if (event.late >= 0 && event.late <= END) mark("past", event.late, 1, 6);
   for (const index of MILESTONES) mark("run", EVENTS.m[index], 8, 13);
-  const days = Math.ceil(dayOf(END)), each = days <= 10 ? 1 : 5, room = width / Math.max(days / each, 1) > 84;
+  const days = Math.ceil(dayOf(END)), each = days <= 10 ? 1 : 5, room = width / Math.max(days / each, 1) > 104;
   for (let day = 0; day <= days; day++) {
     const minute = minuteOf(day);
     if (minute < 0 && day > 0 || minute > END) continue;
