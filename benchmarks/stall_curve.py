@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from analysis import style
+from analysis.intervals import share_interval
 from engine.scenario.loading import load_scenario
 from engine.simulation import prepare, simulate
 from engine.world import World
@@ -53,13 +54,6 @@ def levels(world: World, army: str) -> Iterator[tuple[str, float, Settings]]:
         yield "aircraft", multiple, {f"lifts.{lift.id}.sorties_per_day": lift.sorties_per_day * multiple for lift in lifts}
 
 
-def wilson(share: float, n: int) -> tuple[float, float]:
-    """95 % interval of a share seen in n runs."""
-    z2 = 1.96**2
-    middle, half = share + z2 / (2 * n), 1.96 * np.sqrt(share * (1 - share) / n + z2 / (4 * n * n))
-    return (middle - half) / (1 + z2 / n), (middle + half) / (1 + z2 / n)
-
-
 def main() -> None:
     """Print for each fuel fill the share of runs whose first empty tank falls in the days asked for, and draw it with `-o`."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -73,8 +67,8 @@ def main() -> None:
     rows = []
     for kind, level, settings in levels(prepare(load_scenario(asked.scenario)).world, asked.army):
         days = first_stalls(asked.scenario, asked.army, settings, asked.runs)
-        share = float(((days >= asked.first_day) & (days < asked.last_day)).any(axis=1).mean())
-        low, high = wilson(share, asked.runs)
+        stalled = int(((days >= asked.first_day) & (days < asked.last_day)).any(axis=1).sum())
+        share, (low, high) = stalled / asked.runs, share_interval(stalled, asked.runs)
         told = f"P = {share:.2f} ({low:.2f}-{high:.2f}), median day {np.median(days.min(axis=1)):.1f}"
         print(f"{kind:8} {level:5.2f} {'fills' if kind == 'fuel' else 'x':5}  {told}")
         if kind == "fuel":

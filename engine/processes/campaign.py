@@ -17,11 +17,13 @@ from engine.processes.intelligence import Intelligence
 from engine.randomness import Dice, Stream
 from engine.recorder import Recorder
 from engine.routes import Router
-from engine.rules import march, power
+from engine.rules import attrition, march, power
 from engine.rules.engagement import CombatRates
+from engine.rules.power import Floats
 from engine.skies import skies_of
 from engine.state import State
-from engine.units import MIN_PER_DAY
+from engine.strengths import Losses
+from engine.units import MIN_PER_DAY, MIN_PER_H
 from engine.world import World
 
 if TYPE_CHECKING:
@@ -43,6 +45,8 @@ class Rank(IntEnum):
 
 
 ROWS_PER_RANK = 1_000_000
+LOOK_MIN = 6 * MIN_PER_H
+"""How often everybody is looked at who is not woken by what happens: upkeep, lifts, rumours, envoys, governments."""
 
 
 class Wait(simpy.Event):
@@ -222,6 +226,13 @@ class Campaign:
         """Level of surprise (0-3) that is left now against a formation."""
         level, days = self.intelligence.surprise[formation], np.array(self.minute / MIN_PER_DAY)
         return float(power.surprise_left(np.array(level), days, rates=self.combat_rates.power))
+
+    def lose(self, formations: NDArray[np.int64], men: Floats, tanks: Floats, guns: Floats, squads: Floats | float = 0.0) -> None:
+        """Take shares (0-1) of their men, tanks and guns off formations; `squads` of the men died in close assault."""
+        rates = self.combat_rates.attrition
+        dead = attrition.killed_share(men, squads, rates=rates)
+        _, written_off = attrition.irrecoverable(np.zeros(()), np.ones(()), rates=rates)
+        self.state.strengths.lose(formations, Losses(men, tanks, guns, dead, float(written_off)))
 
     def in_combat(self, formations: NDArray[np.int64]) -> None:
         """Note who fought in this impulse: fighting wears them down and stops their rest."""

@@ -8,10 +8,9 @@ from engine.processes.campaign import Campaign, Process, Rank
 from engine.processes.front import Front, Luck, Position, Siege
 from engine.processes.picture import MOST_IMPULSES, Fight, Picture
 from engine.randomness import Stream
-from engine.rules import attrition, breakpoints, fortress, power
+from engine.rules import breakpoints, fortress, power
 from engine.rules.engagement import Outcome, Side, resolve_stacked
 from engine.rules.power import Floats
-from engine.strengths import Losses
 from engine.units import MIN_PER_H
 
 SIEGE_IMPULSES = 3
@@ -166,8 +165,7 @@ class Impulse:
 
     def _suffer(self, outcome: Outcome) -> None:
         """Take the losses off everybody who took part; fighting tires."""
-        rates, strengths, picture = self.c.combat_rates.attrition, self.c.state.strengths, self.picture
-        killed, written_off = (float(share) for share in attrition.irrecoverable(np.array(1.0), np.array(1.0), rates=rates))
+        picture = self.picture
         own, theirs, group = outcome.attacker, outcome.defender, picture.lineup.group
         men, tanks, guns, squads = (
             np.concatenate(both)[group] for both in (
@@ -175,12 +173,11 @@ class Impulse:
                 (own.squad_loss, theirs.squad_loss),
             )
         )
-        dead = attrition.killed_share(men, squads, rates=rates)
-        strengths.lose(picture.lineup.rows, Losses(men, tanks, guns, dead, written_off))
+        self.c.lose(picture.lineup.rows, men, tanks, guns, squads)
         self.c.in_combat(picture.lineup.rows)
         lenders, lent = picture.support.tank_losses(own.tank_loss)
         nobody = np.zeros(len(lenders))
-        strengths.lose(lenders, Losses(nobody, lent, nobody, killed, written_off))
+        self.c.lose(lenders, nobody, lent, nobody)
 
     def _tell_of_squads(self, fight: Fight, outcome: Outcome, row: int) -> None:
         """An event for every few tanks that close assault has put out at a place, told by the foremost of those who lost them."""

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.processes.campaign import Campaign, Process, Rank
+from engine.processes.campaign import LOOK_MIN, Campaign, Process, Rank
 from engine.randomness import Stream
 from engine.rules import desertion
-from engine.units import MIN_PER_DAY, MIN_PER_H
-
-INTERVAL_MIN = 6 * MIN_PER_H
+from engine.units import MIN_PER_DAY
 
 
 def contact_tries(c: Campaign, f: int) -> None:
@@ -27,11 +25,11 @@ def news_tries(c: Campaign, f: int) -> None:
 
 def deserting(c: Campaign) -> Process:
     """Every six hours the unreliable look round: the more of the places around theirs have fallen, the fewer they are."""
-    s, days = c.state, INTERVAL_MIN / MIN_PER_DAY
+    s, days = c.state, LOOK_MIN / MIN_PER_DAY
     rows = np.flatnonzero(c.reliability < 1.0)
     at_start = c.friendly_share().copy()
     while rows.size:
-        yield c.after(INTERVAL_MIN, Rank.UPKEEP, 1)
+        yield c.after(LOOK_MIN, Rank.UPKEEP, 1)
         at = s.side[rows], s.place[rows]
         lost = np.maximum(at_start[at] - c.friendly_share()[at], 0.0) * s.fights[rows]
         exposure = desertion.exposure_to_losses(lost, days, c.values)

@@ -8,13 +8,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from engine.processes.campaign import Campaign, Process, Rank
-from engine.processes.upkeep import INTERVAL_MIN
+from engine.processes.campaign import LOOK_MIN, Campaign, Process, Rank
 from engine.randomness import Stream
 from engine.rules import attrition, landings, march
 from engine.rules.daylight import dark_share
 from engine.scenario.schema import AirLanding
-from engine.strengths import Losses
 from engine.units import H_PER_DAY, MIN_PER_DAY, MIN_PER_H
 
 LANDINGS = 1_000_000
@@ -72,14 +70,9 @@ def assault(c: Campaign, f: int, place: int) -> Process:
 def _ashore(c: Campaign, f: int, name: str, attempt: int, odds: float) -> bool:
     """One try against the beach: what it costs, and whether it got there."""
     lost = float(landings.first_day_loss(np.array(c.dice.normal(Stream.LANDING_LOSS, name, attempt)), c.values))
-    _lose(c, f, lost * float(c.state.share[f]))
+    share = np.array([lost * float(c.state.share[f])])
+    c.lose(np.array([f]), share, share, share)
     return bool(c.dice.uniform(Stream.LANDING, name, attempt) < landings.sea_probability(np.array(odds), c.values))
-
-
-def _lose(c: Campaign, f: int, share: float) -> None:
-    killed, written_off = attrition.irrecoverable(np.array(1.0), np.array(1.0), rates=c.combat_rates.attrition)
-    lost = np.array([share])
-    c.state.strengths.lose(np.array([f]), Losses(lost, lost, lost, float(killed), float(written_off)))
 
 
 def flown_in(c: Campaign, landing: AirLanding) -> Process:
@@ -98,7 +91,7 @@ def flown_in(c: Campaign, landing: AirLanding) -> Process:
             if landing.before_cease_fire or not resists:
                 _seize(c, f, target, attempt, resists=resists)
                 attempt += 1
-        yield c.after(INTERVAL_MIN, Rank.LIFT)
+        yield c.after(LOOK_MIN, Rank.LIFT)
 
 
 def _can_fly(c: Campaign, landing: AirLanding, f: int, target: int) -> bool:

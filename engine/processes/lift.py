@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.processes.campaign import Campaign, Process, Rank
-from engine.processes.upkeep import INTERVAL_MIN
+from engine.processes.campaign import LOOK_MIN, Campaign, Process, Rank
 from engine.rules import airlift
 from engine.scenario.schema import Lift
 from engine.units import MIN_PER_DAY
@@ -20,7 +19,7 @@ def flying(c: Campaign, lift: Lift) -> Process:
     km = airlift.great_circle_km(lat, lon, base.lat, base.lon)
     yield c.after(round(lift.opens * MIN_PER_DAY), Rank.LIFT)
     while True:
-        yield c.after(INTERVAL_MIN, Rank.LIFT)
+        yield c.after(LOOK_MIN, Rank.LIFT)
         s = c.state
         if not (s.fuel_fills[served] < lift.below_fills).any():
             continue
@@ -29,7 +28,7 @@ def flying(c: Campaign, lift: Lift) -> Process:
         if rows.size:
             sky = c.place_sky()[s.place[rows]].astype(int)
             share = float(airlift.sortie_share(sky, c.values).mean())
-            tonnes = lift.sorties_per_day * lift.t_per_sortie * INTERVAL_MIN / MIN_PER_DAY * share
+            tonnes = lift.sorties_per_day * lift.t_per_sortie * LOOK_MIN / MIN_PER_DAY * share
             brought = airlift.shared_t((lift.below_fills - s.fuel_fills[rows]) * fill_t[rows], tonnes)
             s.refuel(rows, brought / fill_t[rows])
             c.recorder.event(

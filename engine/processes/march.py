@@ -164,12 +164,11 @@ def interdicted(c: Campaign, f: int) -> float:
 
 def run_dry(c: Campaign, f: int, fills_km: float) -> Process:
     """Fuel is short: send a part ahead on what is left where that is the custom, else stand until enough has come."""
-    pools = c.world.on("detachments")
     if c.state.share[f] == 1.0:
         told = c.state.supply_numbers(f) | {"caution": float(c.commanders.caution[f])}
         c.state.note(f, c.minute, "fuel_empty", cause=LIMITS[c.state.limit[f]], **told)
-    if pools and c.state.share[f] == 1.0:
-        c.state.pool(f, c.minute, c.values["supply.pooling_share"])
+        if c.world.on("detachments"):
+            c.state.pool(f, c.minute, c.values["supply.pooling_share"])
     resume_km = c.values["supply.resume_km"] * float(c.commanders.caution[f])
     needed_fills = supply.needed_fills(resume_km, fills_km, float(c.state.share[f]))
     if c.state.fuel_fills[f] >= needed_fills:

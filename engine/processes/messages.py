@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.processes.campaign import Campaign, Process, Rank
+from engine.processes.campaign import LOOK_MIN, Campaign, Process, Rank
 from engine.processes.desertion import news_tries
 from engine.processes.front import Siege
 from engine.randomness import Stream
 from engine.rules import command
 from engine.scenario.schema import Decision, Message
 from engine.units import MIN_PER_DAY, MIN_PER_H, minutes_since
-
-LOOK_MIN = 6 * MIN_PER_H
-"""How often a government looks at the map, and the victor for whom to send an envoy to."""
 
 
 def deciding(c: Campaign, decision: Decision) -> Process:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.processes.campaign import Campaign, Process, Rank
+from engine.processes.campaign import LOOK_MIN, Campaign, Process, Rank
 from engine.processes.deliveries import Deliveries
 from engine.rules import attrition, march, readiness
 from engine.units import MIN_PER_DAY, MIN_PER_H
-
-INTERVAL_MIN = 6 * MIN_PER_H
 
 
 class Upkeep:
@@ -29,7 +27,7 @@ class Upkeep:
     def rest(self, days: float) -> None:
         """Readiness after the interval: the strain of the march, hunger, rest."""
         s = self.c.state
-        fought = self.c.fought_until > self.c.minute - INTERVAL_MIN
+        fought = self.c.fought_until > self.c.minute - LOOK_MIN
         strained = readiness.strain(s.effort, self.forced) * s.marching * days
         s.rested(readiness.readiness_after(
             s.readiness, days, strain_days=strained, rest_days=np.where(s.marching | fought, 0.0, days),
@@ -48,10 +46,10 @@ class Upkeep:
 
 def upkeep(c: Campaign) -> Process:
     """Every six hours: eat, unload, rest, drive on."""
-    work, days = Upkeep(c), INTERVAL_MIN / MIN_PER_DAY
-    repaired = attrition.repaired_share(INTERVAL_MIN / MIN_PER_H, rates=c.combat_rates.attrition)
+    work, days = Upkeep(c), LOOK_MIN / MIN_PER_DAY
+    repaired = attrition.repaired_share(LOOK_MIN / MIN_PER_H, rates=c.combat_rates.attrition)
     while True:
-        yield c.after(INTERVAL_MIN, Rank.UPKEEP)
+        yield c.after(LOOK_MIN, Rank.UPKEEP)
         if c.world.on("supply"):
             work.consume(days)
             work.deliveries.deliver(days)

@@ -230,7 +230,7 @@ def irrecoverable(men_lost: Floats, tanks_lost: Floats, *, rates: AttritionRates
     return rates.irrecoverable_share * np.asarray(men_lost), rates.tank_written_off_share * np.asarray(tanks_lost)
 
 
-def killed_share(men_loss: Floats, squad_loss: Floats, *, rates: AttritionRates) -> Floats:
+def killed_share(men_loss: Floats, squad_loss: Floats | float, *, rates: AttritionRates) -> Floats:
     """Share (0-1) of the men lost that are dead or missing when `squad_loss` of the `men_loss` died in close assault; broadcasts.
 
     None of those comes back; of the others `irrecoverable_share`. Neutral: `squad_loss` 0.
