@@ -9,7 +9,7 @@ from engine.processes.front import Front, Luck, Position, Siege
 from engine.processes.picture import MOST_IMPULSES, Fight, Picture
 from engine.randomness import Stream
 from engine.rules import breakpoints, fortress, power
-from engine.rules.engagement import Outcome, Side, resolve_stacked
+from engine.rules.engagement import Outcome, Side, odds, resolve_stacked
 from engine.rules.power import Floats
 from engine.units import MIN_PER_H
 
@@ -41,6 +41,8 @@ class Impulse:
     def __init__(self, c: Campaign, front: Front):
         self.c, self.front = c, front
         self.picture = Picture(c, front)
+        self.prospect = Picture(c, front)
+        """Of all fights that there may be, before those who wait for others are left out."""
         self.squad_tanks: dict[tuple[int, int], float] = {}
         """(place, formation) to the tanks lost to close assault that no event has told of yet."""
 
@@ -112,14 +114,12 @@ class Impulse:
 
     def _dared(self, fights: list[Fight], hours: float) -> tuple[list[Fight], Outcome | None]:
         """The fights that take place, and how they go: attackers who believe themselves too weak wait for others."""
-        if not fights:
-            return [], None
-        outcome = self._resolve(self.picture.sides(fights), fights, hours)
-        begun = self.c.minute - round(hours * MIN_PER_H)
-        ready = [fight for row, fight in enumerate(fights) if self._dares(fight, float(outcome.power_ratio[row]), begun)]
-        if len(ready) == len(fights):
-            return fights, outcome
-        return ready, self._resolve(self.picture.sides(ready), ready, hours) if ready else None
+        if not all(fight.position and fight.position.dared for fight in fights):
+            sides, situation = self.prospect.sides(fights), self.prospect.situation(fights, hours)
+            weighed = odds(sides, situation, rates=self.c.combat_rates).tolist()
+            begun = self.c.minute - round(hours * MIN_PER_H)
+            fights = [fight for fight, each in zip(fights, weighed, strict=True) if self._dares(fight, each, begun)]
+        return fights, self._resolve(self.picture.sides(fights), fights, hours) if fights else None
 
     def _dares(self, fight: Fight, odds: float, begun: int) -> bool:
         """Whether an engagement goes on, or begins in the impulse that began at a minute."""

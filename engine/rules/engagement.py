@@ -175,6 +175,14 @@ def resolve_stacked(sides: Side, situation: Situation, *, hours: float, rates: C
     )
 
 
+def odds(sides: Side, situation: Situation, *, rates: CombatRates) -> Floats:
+    """The attackers' power over the defenders' (>= 0) before a shot, the `power_ratio` of `resolve_stacked`; shape (n,).
+
+    Source: the rules of power."""
+    picture = _powers(sides.force.part(0), sides.force.part(1), situation, rates.power)
+    return _ratio(picture.own, picture.theirs)
+
+
 def _powers(attacker: Force, defender: Force, situation: Situation, rates: power.PowerRates) -> Powers:
     surprise = power.surprise_left(situation.surprise, situation.surprise_days, rates=rates)
     own = power.attacker_power(attacker, situation.sky, surprise, situation.air, rates=rates)
