@@ -28,9 +28,10 @@ Table = Mapping[str, NDArray[Any]]
 
 INTEGERS = frozenset({"minute"})
 LOSSES = (
-    "men_at_start", "present", "killed", "wounded", "prisoners", "scattered",
-    "tanks_at_start", "tanks", "tanks_in_repair", "tanks_written_off", "tanks_captured",
-    "guns_at_start", "guns", "guns_lost", "guns_captured", "aircraft_at_start", "aircraft", "aircraft_captured",
+    "men_at_start", "men_joined", "present", "killed", "wounded", "prisoners", "scattered",
+    "tanks_at_start", "tanks_joined", "tanks", "tanks_in_repair", "tanks_written_off", "tanks_captured",
+    "guns_at_start", "guns_joined", "guns", "guns_lost", "guns_captured",
+    "aircraft_at_start", "aircraft", "aircraft_lost", "aircraft_captured",
 )  # fmt: skip
 FLOATS = {
     "events.csv": frozenset[str](),

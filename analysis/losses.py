@@ -17,6 +17,7 @@ SHOWN = ("men_at_start", "killed", "wounded", "prisoners", "scattered", "tanks_a
          "tanks_captured", "guns_at_start", "guns_lost", "guns_captured")  # fmt: skip
 CLAIMED = (
     (("aircraft", "captured"), "aircraft_captured"),
+    (("aircraft",), "aircraft_lost"),
     (("tank", "captured"), "tanks_captured"),
     (("tank",), "tanks_written_off"),
     (("gun", "captured"), "guns_captured"),

@@ -131,6 +131,8 @@ VERBS: Mapping[str, str] = {
     "passed": "is through the enemy's position{before}",
     "railhead": "lives from a railhead{before}",
     "reach": "reaches {place}",
+    "one_way_attack": "flies into enemy armour{from}",
+    "replacements": "is made up from a train{at}",
     "report": "hears that the enemy is{before}",
     "resume": "moves on{from}",
     "siege_end": "the siege of {place} is over",
@@ -152,7 +154,8 @@ MILESTONES = frozenset({
     "siege_end", "surrender", "weather", "withdraw", "yield",
 })  # fmt: skip
 MARCH_KINDS = frozenset({
-    "air_attack", "closed_up", "crossing", "engagement", "fuel_empty", "pass", "railhead", "reach", "resume", "sorties", "start",
+    "air_attack", "closed_up", "crossing", "engagement", "fuel_empty", "one_way_attack", "pass", "railhead", "reach",
+    "replacements", "resume", "sorties", "start",
 })  # fmt: skip
 ORDINARY_HALTS = frozenset({
     "column", "end_of_plan", "enemy", "fixed", "follows", "mask", "no_order", "not_open", "objective", "rest", "river",

@@ -21,19 +21,20 @@ STALL_MIN = MIN_PER_DAY
 LOSSES = {
     "killed": "men", "wounded": "men", "prisoners": "men", "scattered": "men",
     "tanks_written_off": "tanks", "tanks_in_repair": "tanks", "tanks_captured": "tanks",
-    "guns_lost": "guns", "guns_captured": "guns", "aircraft_captured": "aircraft",
+    "guns_lost": "guns", "guns_captured": "guns", "aircraft_lost": "aircraft", "aircraft_captured": "aircraft",
 }
 """Where men and machines went, as `Strengths` names it -> unit."""
 ARMOUR = ("tanks_fell_out", "tanks_broke_down")
 """Counted each time, so that they are no part of any sum."""
 GROUPS = (
-    ("men_at_start", ("present", "killed", "wounded", "prisoners", "scattered")),
-    ("tanks_at_start", ("tanks", "tanks_in_repair", "tanks_written_off", "tanks_captured")),
-    ("guns_at_start", ("guns", "guns_lost", "guns_captured")),
-    ("aircraft_at_start", ("aircraft", "aircraft_captured")),
+    (("men_at_start", "men_joined"), ("present", "killed", "wounded", "prisoners", "scattered")),
+    (("tanks_at_start", "tanks_joined"), ("tanks", "tanks_in_repair", "tanks_written_off", "tanks_captured")),
+    (("guns_at_start", "guns_joined"), ("guns", "guns_lost", "guns_captured")),
+    (("aircraft_at_start",), ("aircraft", "aircraft_lost", "aircraft_captured")),
 )
+"""What a formation has had, and where it is at the end: both sum to the same."""
 ARMS = ("men", "tanks", "guns", "aircraft")
-LOSS_COLUMNS = tuple(column for whole, parts in GROUPS for column in (whole, *parts))
+LOSS_COLUMNS = tuple(column for had, parts in GROUPS for column in (*had, *parts))
 
 Outcome = tuple[str, float, str]
 Counts = dict[str, NDArray[np.float64]]
@@ -64,7 +65,8 @@ def outcomes(run: Finished) -> list[Outcome]:
 def loss_rows(run: Finished) -> list[tuple[str | int, ...]]:
     """One row a formation: its id, army, front and side, then `LOSS_COLUMNS` in whole men, tanks, guns and aircraft.
 
-    The parts of each whole (men and machines at the start) sum to it; each is within one of the run's own number."""
+    What each has had (men and machines at the start, and replacements) and its parts sum to the same; each is within one of the
+    run's own number."""
     world = run.world
     columns = _whole(_counts(run)).items()
     return [
@@ -78,18 +80,23 @@ def _counts(run: Finished) -> Counts:
     now, formations = run.strengths, run.world.formations
     start = {f"{arm}_at_start": np.array([getattr(row, arm) for row in formations], float) for arm in ARMS}
     here = {"present": now.men, "tanks": now.tanks, "guns": now.guns, "aircraft": now.aircraft}
+    joined = {name: getattr(now, name) for had, _ in GROUPS for name in had[1:]}
     gone: Counts = {name: getattr(now, name) for name in LOSSES}
-    known = start | here | gone
+    known = start | joined | here | gone
     return {column: known[column] for column in LOSS_COLUMNS}
 
 
 def _whole(counts: Counts) -> Counts:
-    """Whole numbers whose parts still sum to the whole: differences of the rounded running sums."""
-    rounded: Counts = {}
-    for whole, parts in GROUPS:
-        sums = np.round(np.cumsum([np.zeros_like(counts[whole]), *(counts[part] for part in parts)], axis=0))
-        rounded |= {whole: sums[-1], **dict(zip(parts, np.diff(sums, axis=0), strict=True))}
-    return rounded
+    """Whole numbers of which both sums of a group still agree: differences of the rounded running sums."""
+    return {
+        name: number for group in GROUPS for names in group
+        for name, number in zip(names, np.diff(_running(counts, names), axis=0), strict=True)
+    }
+
+
+def _running(counts: Counts, names: tuple[str, ...]) -> NDArray[np.float64]:
+    """(1 + names, formations): rounded sums of no, one, two ... of the columns named."""
+    return np.round(np.cumsum([np.zeros_like(counts[names[0]]), *(counts[name] for name in names)], axis=0))
 
 
 def _losses(run: Finished) -> Iterator[Outcome]:

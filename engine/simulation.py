@@ -26,6 +26,7 @@ from engine.processes.landings import embarking, flown_in
 from engine.processes.lift import flying
 from engine.processes.march import marching
 from engine.processes.messages import deciding, envoys, travelling
+from engine.processes.replacements import arriving
 from engine.processes.upkeep import upkeep
 from engine.processes.weather import weather
 from engine.randomness import Dice, Group
@@ -66,6 +67,8 @@ def simulate(
         begin_war(c)
     for lift in sorted(theatre.world.spec.lifts, key=lambda lift: lift.id) if theatre.world.on("airlift") else ():
         c.env.process(flying(c, lift))
+    for train in sorted(theatre.world.spec.replacements, key=lambda train: train.id) if theatre.world.on("reserves") else ():
+        c.env.process(arriving(c, train))
     for f in np.argsort(c.order).tolist():
         itinerary = theatre.orders.itineraries[f]
         if itinerary is not None:

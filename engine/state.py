@@ -233,6 +233,11 @@ class State:
         self.fights[f] = self.sealed[f] = False
         self.stand(f, "gone", cause)
 
+    def join(self, f: int, minute: int, cause: str, men: float, tanks: float, guns: float) -> None:
+        """Replacements come to a formation."""
+        self.strengths.join(f, men, tanks, guns)
+        self._note(f, minute, "replacements", cause, {"men": men, "tanks": tanks, "guns": guns})
+
     def close(self, place: int) -> None:
         """A garrison that holds out closes rail and road through its place."""
         self.closed[place] = True

@@ -1,8 +1,9 @@
 """Men and machines of every formation, and where those went who are no longer with it. Nothing vanishes: for each formation
 
-    men at the start = present + killed + wounded + prisoners + scattered
-    tanks at the start = running + in repair + written off + captured,  guns at the start = present + lost + captured
-    aircraft at the start = present + captured
+    men at the start + joined = present + killed + wounded + prisoners + scattered
+    tanks at the start + joined = running + in repair + written off + captured
+    guns at the start + joined = present + lost + captured
+    aircraft at the start = present + lost + captured
 """
 
 from __future__ import annotations
@@ -38,12 +39,14 @@ class Strengths:
         self.tanks = np.array([formation.tanks for formation in formations], float)
         self.guns = np.array([formation.guns for formation in formations], float)
         self.aircraft = np.array([formation.aircraft for formation in formations], float)
-        self.men_at_start = self.men.copy()
+        self.men_at_start, self.tanks_at_start, self.guns_at_start = self.men.copy(), self.tanks.copy(), self.guns.copy()
         n = len(formations)
+        self.men_joined, self.tanks_joined, self.guns_joined = (np.zeros(n) for _ in range(3))
+        """Replacements that have come to each."""
         self.killed, self.wounded, self.prisoners, self.scattered = (np.zeros(n) for _ in range(4))
         self.tanks_in_repair, self.tanks_written_off, self.tanks_captured = (np.zeros(n) for _ in range(3))
         self.guns_lost, self.guns_captured = (np.zeros(n) for _ in range(2))
-        self.aircraft_captured = np.zeros(n)
+        self.aircraft_lost, self.aircraft_captured = (np.zeros(n) for _ in range(2))
         self.tanks_fell_out, self.tanks_broke_down = (np.zeros(n) for _ in range(2))
         """Counted each time that a tank falls out, for any reason or on the march: a tank that was repaired may again."""
 
@@ -75,6 +78,27 @@ class Strengths:
         back = np.where(self.men > 0, self.tanks_in_repair * share, 0.0)
         self.tanks_in_repair -= back
         self.tanks += back
+
+    def missing(self, rows: NDArray[np.int64]) -> Floats:
+        """(3, rows): men, tanks and guns that formations are short of what they began with; tanks in repair are not missing."""
+        present = (self.men, self.tanks + self.tanks_in_repair, self.guns)
+        start = (self.men_at_start, self.tanks_at_start, self.guns_at_start)
+        return np.array([np.maximum(began[rows] - now[rows], 0.0) for began, now in zip(start, present, strict=True)])
+
+    def join(self, row: int, men: float, tanks: float, guns: float) -> None:
+        """Replacements come to one formation."""
+        self.men[row] += men
+        self.men_joined[row] += men
+        self.tanks[row] += tanks
+        self.tanks_joined[row] += tanks
+        self.guns[row] += guns
+        self.guns_joined[row] += guns
+
+    def spend_aircraft(self, row: int, aircraft: float) -> None:
+        """So many aircraft of one formation (at most what it has) do not come back."""
+        aircraft = min(aircraft, float(self.aircraft[row]))
+        self.aircraft[row] -= aircraft
+        self.aircraft_lost[row] += aircraft
 
     def desert(self, row: int, share: float) -> None:
         """A share of the men of one formation slips away."""

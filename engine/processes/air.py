@@ -44,16 +44,37 @@ class AirWar:
         open_fields = self.fields[self._held_since[self.fields] <= today - c.values["air.rebase_days"]]
         sky = airlift.sortie_share(c.place_sky().astype(int), c.values)
         flown = np.zeros((len(c.world.spec.sides), len(c.world.places)))
+        one_way: list[tuple[int, float, Floats]] = []
         for f in self.rows:
             aircraft = float(s.strengths.aircraft[f]) * self.fit_share[f]
-            if aircraft > 0.0:
+            if aircraft > 0.0 and not s.obeys[f]:
                 home = int(s.place[f])
                 possible = np.minimum(sky, sky[home])
-                sorties = air.sorties(aircraft, self._km(home, int(s.side[f]), open_fields), possible, c.values)
+                km = self._km(home, int(s.side[f]), open_fields)
+                sorties = air.sorties(aircraft, km, possible, c.values)
                 flown[s.side[f]] += sorties
                 s.note(f, c.minute, "sorties", sorties=float(sorties.sum()), aircraft=aircraft)
+                if c.world.spec.sides[s.side[f]].one_way_sorties:
+                    one_way.append((f, float(sorties.sum()), km))
         self.superiority = air.superiority(flown[0], flown[1], c.values)
         self.pace = [air.interdicted_mult(sign * self.superiority, c.values).tolist() for sign in (-1.0, 1.0)]
+        for f, total, km in one_way:
+            self._fly_one_way(f, total, km)
+
+    def _fly_one_way(self, f: int, sorties: float, km: Floats) -> None:
+        """Of a day's sorties some end in the nearest enemy armour within range, `km` (places,) from the airfields in use."""
+        c, s = self.c, self.c.state
+        running = np.flatnonzero(s.fights & (s.side != s.side[f]) & (s.strengths.tanks >= 1.0))
+        near = running[km[s.place[running]] < c.values["air.range_km"]]
+        if near.size == 0 or sorties == 0.0:
+            return
+        target = int(near[km[s.place[near]].argmin()])
+        spent = air.one_way_sorties(sorties, c.values)
+        hits = air.one_way_hits(spent, self.over(int(s.place[target]), int(s.side[target])), c.values)
+        share, nothing = np.array([min(hits / float(s.strengths.tanks[target]), 1.0)]), np.zeros(1)
+        c.lose(np.array([target]), nothing, share, nothing)
+        s.strengths.spend_aircraft(f, spent)
+        s.note(f, c.minute, "one_way_attack", cause=c.world.formations[target].id, sorties=spent, tanks=hits)
 
     def _km(self, home: int, side: int, open_fields: Ints) -> Floats:
         """(places,): distance from the nearest airfield in use; the home base always is."""

@@ -29,7 +29,7 @@ def flying(c: Campaign, lift: Lift) -> Process:
             sky = c.place_sky()[s.place[rows]].astype(int)
             share = float(airlift.sortie_share(sky, c.values).mean())
             tonnes = lift.sorties_per_day * lift.t_per_sortie * LOOK_MIN / MIN_PER_DAY * share
-            brought = airlift.shared_t((lift.below_fills - s.fuel_fills[rows]) * fill_t[rows], tonnes)
+            brought = airlift.shared((lift.below_fills - s.fuel_fills[rows]) * fill_t[rows], tonnes)
             s.refuel(rows, brought / fill_t[rows])
             c.recorder.event(
                 c.minute, "airlift", side=c.world.formations[int(rows[0])].side, place=lift.base, cause=lift.id,

@@ -80,12 +80,10 @@ def arrivals(c: Campaign, message: Message) -> list[tuple[int, int]]:
 
 
 def receive(c: Campaign, message: Message, f: int) -> None:
-    """A cease-fire is obeyed or not; news without an order shakes unreliable troops."""
-    if not c.state.fights[f]:
-        return
-    if message.kind == "cease_fire":
+    """A cease-fire is obeyed or not, by staffs and airmen too; news without an order shakes unreliable troops."""
+    if message.kind == "cease_fire" and c.state.strengths.men[f] > 0.0:
         order_cease_fire(c, f, "chain")
-    else:
+    elif message.kind == "broadcast" and c.state.fights[f]:
         news_tries(c, f)
 
 

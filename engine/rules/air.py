@@ -35,3 +35,18 @@ def interdicted_mult(enemy_superiority: Floats, parameters: Parameters) -> Float
 
     Shape of `enemy_superiority`. A judgement, grade C; a daily mean, for columns move on at night."""
     return np.asarray(1.0 - parameters["air.interdiction_share"] * np.maximum(enemy_superiority, 0.0))
+
+
+def one_way_sorties(sorties: float, parameters: Parameters) -> float:
+    """Sorties of a day (>= 0) from which the airmen of a side with that custom do not come back: a share of all that it flies.
+
+    A judgement, grade C. Neutral: `air.one_way_share` 0."""
+    return sorties * parameters["air.one_way_share"]
+
+
+def one_way_hits(sorties: float, enemy_superiority: float, parameters: Parameters) -> float:
+    """Tanks (>= 0) put out by so many one-way sorties under a sky that the enemy rules by so much (-1 to 1).
+
+    As many fewer get through as he rules the sky. Source: general knowledge of such attacks on ships, of which one in
+    seven or so struck, grade C; that a tank is struck as often as a ship is a judgement."""
+    return sorties * parameters["air.one_way_hit"] * (1.0 - max(enemy_superiority, 0.0))

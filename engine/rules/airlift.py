@@ -17,12 +17,12 @@ def sortie_share(sky: NDArray[np.int64], parameters: Mapping[str, float]) -> Flo
     return np.array([1.0, parameters["airlift.rain_share"], parameters["airlift.downpour_share"]])[sky]
 
 
-def shared_t(wanted_t: Floats, tonnes: float) -> Floats:
-    """Tonnes for each who wants `wanted_t`, in proportion, at most `tonnes` in all; shape of `wanted_t`.
+def shared(wanted: Floats, there: float) -> Floats:
+    """What each gets who wants `wanted`, in proportion, at most `there` in all; shape of `wanted`, in its unit.
 
     Source: equal shares, a stated simplification."""
-    asked = float(np.sum(wanted_t))
-    return np.asarray(wanted_t, float) * (min(1.0, tonnes / asked) if asked > 0 else 0.0)
+    asked = float(np.sum(wanted))
+    return np.asarray(wanted, float) * (min(1.0, there / asked) if asked > 0 else 0.0)
 
 
 def great_circle_km(lat: Floats, lon: Floats, lat_0: float, lon_0: float) -> Floats:

@@ -38,7 +38,9 @@ def findings(data: dict[str, Any], *, sums: bool = True) -> Iterator[Finding]:
     `sums`: whether published strengths must be met; not where a user varies the strength of a formation.
     """
     yield from references.findings(data)
-    for check in (_links, _dates, _order, _plans, _messages, _chains, _measures, _garrisons, _aircraft, _rules, _without):
+    for check in (
+        _links, _stations, _dates, _order, _plans, _messages, _chains, _measures, _garrisons, _aircraft, _rules, _without,
+    ):
         yield from check(data)
     if sums:
         yield from _strengths(data)
@@ -54,6 +56,15 @@ def _links(data: dict[str, Any]) -> Iterator[Finding]:
         if item.get("surface") == "river_crossing" and item.get("river") is None:
             text = f"{dotted(loc)}.surface is river_crossing, but no river is named; add river: and its id"
             yield Finding((*loc, "surface"), text)
+
+
+def _stations(data: dict[str, Any]) -> Iterator[Finding]:
+    stations = {end for _, line in things(data, "railways") for end in line.get("ends") or () if isinstance(end, str)}
+    for loc, item in things(data, "replacements"):
+        place = item.get("place")
+        if isinstance(place, str) and place not in stations:
+            text = f"{dotted(loc)}.place is '{place}', which no railway reaches; name a place at the end of one of railways:"
+            yield Finding((*loc, "place"), text)
 
 
 def _dates(data: dict[str, Any]) -> Iterator[Finding]:

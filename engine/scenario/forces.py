@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from engine.scenario.types import Fraction, Id, Model, Name, NonNegative, Positive, Sourced, Text
+from engine.scenario.types import Day, Fraction, Id, Model, Name, NonNegative, Positive, Sourced, Text
 
 Mobility = Literal["foot", "horse", "cavalry", "motor", "tracked", "boat", "fixed"]
 Echelon = Literal["front", "area_army", "army", "corps", "division", "brigade", "regiment", "garrison"]
@@ -33,6 +33,8 @@ class Side(Model):
     gauge_mm: Positive = 1435
     close_assault: bool = False
     """Where guns against tanks are few, its troops go at them in squads with charges that do not come back."""
+    one_way_sorties: bool = False
+    """Some of its airmen fly into enemy columns and do not come back."""
     contingents: list[Contingent] = []
 
 
@@ -91,6 +93,19 @@ class SupplySource(Sourced):
     place: Id
     side: Id
     t_per_day: NonNegative
+
+
+class Replacements(Sourced):
+    """Men and machines that a train brings on a day from beyond the map, for a formation and all below it that have lost some."""
+
+    id: Id
+    to: Id
+    place: Id
+    """The railway town where they leave the train, once their side holds it."""
+    day: Day
+    men: NonNegative = 0
+    tanks: NonNegative = 0
+    guns: NonNegative = 0
 
 
 class Fort(Sourced):

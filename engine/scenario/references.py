@@ -43,6 +43,8 @@ REFERENCES: tuple[tuple[tuple[str, ...], str], ...] = (
     (("messages", EACH, "sender"), "formations"),
     (("messages", EACH, "decision"), "decisions"),
     (("messages", EACH, "to", EACH), "formations"),
+    (("replacements", EACH, "to"), "formations"),
+    (("replacements", EACH, "place"), "places"),
     (("lifts", EACH, "base"), "places"),
     (("lifts", EACH, "to", EACH), "formations"),
     (("shipping", EACH, "to", EACH), "formations"),
@@ -57,8 +59,9 @@ REFERENCES: tuple[tuple[tuple[str, ...], str], ...] = (
     (("strengths", EACH, "except_formations", EACH), "formations"),
 )
 LISTS = (
-    "sides", "countries", "places", "rivers", "roads", "railways", "formations", "supply_sources", "forts", "plans", "regions",
-    "decisions", "messages", "lifts", "shipping", "air_landings", "stop_lines", "history", "claims", "strengths", "measures",
+    "sides", "countries", "places", "rivers", "roads", "railways", "formations", "supply_sources", "replacements", "forts",
+    "plans", "regions", "decisions", "messages", "lifts", "shipping", "air_landings", "stop_lines", "history", "claims",
+    "strengths", "measures",
 )  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from engine.scenario.forces import Echelon as Echelon
 from engine.scenario.forces import Formation as Formation
 from engine.scenario.forces import Fort as Fort
 from engine.scenario.forces import Mobility as Mobility
+from engine.scenario.forces import Replacements as Replacements
 from engine.scenario.forces import Side as Side
 from engine.scenario.forces import Start as Start
 from engine.scenario.forces import SupplySource as SupplySource
@@ -233,6 +234,7 @@ class Scenario(Model):
     railways: list[Railway] = []
     formations: Annotated[list[Formation], Field(min_length=1)]
     supply_sources: list[SupplySource] = []
+    replacements: list[Replacements] = []
     forts: list[Fort] = []
     plans: list[Plan] = []
     surprise: Surprise | None = None

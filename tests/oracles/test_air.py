@@ -87,6 +87,40 @@ def test_aircraft_fall_with_their_base(tmp_path: Path) -> None:
     assert max(event.minute for event in run.events("sorties", "bw")) <= (run.captured("p2") or 0)
 
 
+def diving(folder: Path, *, custom: bool = True, without: tuple[str, ...] = (), **rules: float) -> tiny.Run:
+    """A tank brigade that marches for three days under the aircraft of an enemy who may have the custom of one-way sorties."""
+    rows = [tiny.tanks(id="r1", start={"fuel_fills": 6}), tiny.defender(men=100, guns=0, start={"place": "p3"}),
+            wing("blue", "p3"), wing("red", "p0", aircraft=rules.pop("fighters", 0))]
+    war = tiny.war(formations=rows, plans=[tiny.attack("r1", "p1")], days=3)
+    war["sides"][1]["one_way_sorties"] = custom
+    settings = REACH_ALL | {f"rules.air.{name}": value for name, value in rules.items()}
+    return tiny.fight(tiny.load(war, folder, settings=settings, without=["armour_pools", *without]))
+
+
+def test_one_way_sorties_cost_an_aircraft_each_and_tanks_by_their_chance(tmp_path: Path) -> None:
+    run = diving(tmp_path)
+    told = [dict(event.numbers) for event in run.events("one_way_attack", "bw")]
+    flown = [dict(event.numbers)["sorties"] for event in run.events("sorties", "bw")]
+    assert [each["sorties"] for each in told] == pytest.approx([count * P["air.one_way_share"] for count in flown])
+    spent = sum(each["sorties"] for each in told)
+    assert 0 < spent == pytest.approx(run.of("aircraft_lost", "bw"))
+    assert run.of("tanks_fell_out", "r1") == pytest.approx(spent * P["air.one_way_hit"])
+    assert {event.cause for event in run.events("one_way_attack")} == {"r1"} and run.of("aircraft_lost", "rw") == 0
+
+
+def test_nobody_flies_one_way_without_the_custom_or_without_aircraft(tmp_path: Path) -> None:
+    plain, off = diving(tmp_path / "a", custom=False), diving(tmp_path / "b", without=("air",))
+    neutral = diving(tmp_path / "c", one_way_share=0)
+    for run in (plain, off, neutral):
+        assert run.of("aircraft_lost", "bw") == run.of("tanks_fell_out", "r1") == 0
+    assert not plain.events("one_way_attack") and not off.events("one_way_attack")
+
+
+def test_fighters_stop_one_way_sorties(tmp_path: Path) -> None:
+    few, many = (diving(tmp_path / str(count), fighters=count).of("tanks_fell_out", "r1") for count in (200, 20_000))
+    assert many < few / 5
+
+
 def test_aircraft_use_airfields_held_long_enough(tmp_path: Path) -> None:
     """From p0 nothing reaches p3; from the field at p2, days after its capture, it does."""
     war = tiny.war(tiny.defender(men=100, guns=0, start={"place": "p3"}), wing("red", "p0"), plans=[tiny.attack("r1", "p2")])

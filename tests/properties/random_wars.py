@@ -76,7 +76,7 @@ def ground(draw: st.DrawFn) -> dict[str, Any]:
 
 @st.composite
 def wars(draw: st.DrawFn) -> dict[str, Any]:
-    """Ground, both sides with plans, works, messages and a lift."""
+    """Ground, both sides with plans, works, messages, a lift and replacements."""
     war = draw(ground())
     red = [draw(troops(f"r{i}", "red", (0, 1))) for i in range(draw(st.integers(1, 4)))]
     blue = [draw(troops(f"b{i}", "blue", (2, PLACES - 1))) for i in range(draw(st.integers(1, 4)))]
@@ -101,6 +101,11 @@ def wars(draw: st.DrawFn) -> dict[str, Any]:
     ]
     war["lifts"] = [{"id": "wings", "base": "p0", "to": ["r0"], "below_fills": 1, "sorties_per_day": 20, "t_per_sortie": 2,
                      "range_km": 300}]
+    war["replacements"] = [{
+        "id": "train", "to": draw(st.sampled_from(["r0", "b9"])), "place": draw(PLACE), "day": draw(st.integers(0, 5)),
+        "men": draw(st.sampled_from([0, 50, 5000])), "tanks": 20, "guns": 10,
+    }]
+    war["sides"][1]["one_way_sorties"] = draw(st.booleans())
     war["supply_sources"] = [{"id": f"head{end}", "place": f"p{end}", "side": side, "t_per_day": 200}
                              for end, side in ((0, "red"), (PLACES - 1, "blue"))]
     return war | {"surprise": {"level": draw(st.sampled_from([0, 2]))}, "without": draw(st.sampled_from([[], ["friction"]]))}

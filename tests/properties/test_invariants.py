@@ -20,15 +20,17 @@ STANDING = ("halted", "waiting", "holding", "done", "gone")
 
 
 def check_sums(c: Campaign) -> None:
-    """Every man, tank and gun of the order of battle is somewhere, and nowhere less than nothing."""
+    """Every man, tank and gun of the order of battle and of the replacements is somewhere, and nowhere less than nothing."""
     force, rows = c.state.strengths, c.world.formations
-    for start, parts in (
-        ([row.men for row in rows], (force.men, force.killed, force.wounded, force.prisoners, force.scattered)),
-        ([row.tanks for row in rows], (force.tanks, force.tanks_in_repair, force.tanks_written_off, force.tanks_captured)),
-        ([row.guns for row in rows], (force.guns, force.guns_lost, force.guns_captured)),
-        ([row.aircraft for row in rows], (force.aircraft, force.aircraft_captured)),
+    started = {arm: np.array([getattr(row, arm) for row in rows]) for arm in ("men", "tanks", "guns", "aircraft")}
+    tanks = (force.tanks, force.tanks_in_repair, force.tanks_written_off, force.tanks_captured)
+    for had, parts in (
+        (started["men"] + force.men_joined, (force.men, force.killed, force.wounded, force.prisoners, force.scattered)),
+        (started["tanks"] + force.tanks_joined, tanks),
+        (started["guns"] + force.guns_joined, (force.guns, force.guns_lost, force.guns_captured)),
+        (started["aircraft"], (force.aircraft, force.aircraft_lost, force.aircraft_captured)),
     ):
-        assert np.allclose(np.sum(parts, axis=0), start, rtol=1e-12, atol=1e-9)
+        assert np.allclose(np.sum(parts, axis=0), had, rtol=1e-12, atol=1e-9)
         assert min(float(part.min()) for part in parts) >= 0.0
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from functools import cache
 
 import pytest
@@ -26,6 +28,10 @@ def outcome(name: str, variant: str = "", last_day: int | None = None) -> float:
     return next(value for known, value, _ in run(variant, last_day).outcomes if known == name)
 
 
+def losses(variant: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(run(variant).files["losses.csv"])))
+
+
 def kinds(variant: str) -> set[str]:
     return {event.kind for event in run(variant).recorder.events}
 
@@ -34,7 +40,7 @@ def test_the_campaign_has_its_variants() -> None:
     assert set(OWN) == {
         "no_airlift", "no_cease_fire", "no_surprise", "redeployed", "forward_defence", "dry_august", "doubled_lorries",
         "eastern_blow_only", "earlier_cease_fire", "later_cease_fire", "drawn_cease_fire", "drawn_weather", "aware_defence",
-        "eastern_tanks", "attack_5_august", "beyond_the_lines", "port_arthur_by_plan",
+        "eastern_tanks", "attack_5_august", "beyond_the_lines", "port_arthur_by_plan", "march_companies",
     }
 
 
@@ -66,6 +72,17 @@ def test_the_later_the_cease_fire_the_more_are_killed_and_the_fewer_taken() -> N
                      for what in ("killed", "prisoners"))
     assert killed == sorted(killed) and taken == sorted(taken, reverse=True)
     assert run("later_cease_fire", 6).files["events.csv"] == run("", 6).files["events.csv"]
+
+
+def test_replacements_come_to_those_who_lost_men_and_to_nobody_else() -> None:
+    joined = {row["formation"]: int(row["men_joined"]) for row in losses("march_companies")}
+    armies = {"a5", "rba1"}
+    assert sum(joined.values()) > 100
+    assert {run().world.army_of(formation) for formation, men in joined.items() if men} <= armies
+    assert not any(int(row["men_joined"]) for row in losses(""))
+    without, with_them = (sum(int(row["present"]) for row in losses(variant) if row["army"] in armies)
+                          for variant in ("", "march_companies"))
+    assert with_them > without
 
 
 def test_only_the_eastern_front_moves() -> None:

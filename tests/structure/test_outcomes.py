@@ -34,9 +34,9 @@ def test_somebody_was_lost(fought: RunResult) -> None:
 def test_whole_numbers_of_a_row_sum_to_its_start(fought: RunResult) -> None:
     assert len(rows(fought)) == len(fought.world.formations)
     for row in rows(fought):
-        for whole, parts in GROUPS:
-            assert int(row[whole]) == sum(int(row[part]) for part in parts), (row["formation"], whole)
-            assert all(int(row[part]) >= 0 for part in parts)
+        for had, parts in GROUPS:
+            assert sum(int(row[name]) for name in had) == sum(int(row[part]) for part in parts), (row["formation"], had)
+            assert all(int(row[name]) >= 0 for name in (*had, *parts))
 
 
 def test_whole_numbers_are_those_of_the_run(fought: RunResult) -> None:

@@ -63,7 +63,7 @@ RULES: dict[str, str] = {
     "airlift": "Aircraft carry fuel to formations that run short; off: none flies.",
     "airborne": "Parties from the air seize places ahead of the columns; off: none is flown.",
     "amphibious": "Troops from ships fight for a foothold and come over in waves; off: they step ashore as from a road.",
-    "reserves": "Reserves are released when their condition comes true; off: they stay.",
+    "reserves": "Reserves are released when their condition comes true, replacements come; off: they stay.",
     "stop_lines": "Political lines end the march of those they bind; off: plans go on beyond them.",
     "demolition": "A defender who falls back blows bridges with some probability; off: bridges stay whole.",
     "rail_repair": "Captured railways are cleared, repaired and used, captured depots emptied; off: railheads stay put.",

@@ -1,0 +1,60 @@
+"""Replacements: what a train brings waits at the station for whoever has lost men or machines, and goes up the road to him."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.processes.campaign import Campaign, Process, Rank
+from engine.rules import airlift
+from engine.scenario.schema import Replacements
+from engine.units import MIN_PER_DAY
+
+Floats = NDArray[np.float64]
+
+
+def arriving(c: Campaign, brought: Replacements) -> Process:
+    """From the day of the train on a strength return every day, as long as the side holds the station."""
+    depot = Depot(c, brought)
+    yield c.after(round(brought.day * MIN_PER_DAY), Rank.LIFT)
+    while True:
+        depot.send_up()
+        yield c.after(MIN_PER_DAY, Rank.LIFT)
+
+
+class Depot:
+    """What one train has brought and nobody has yet."""
+
+    def __init__(self, c: Campaign, brought: Replacements):
+        self.c, self.id, self.station = c, brought.id, c.world.place_row[brought.place]
+        self.side = c.world.side[c.world.formation_row[brought.to]]
+        self.rows = np.array([f for f in c.world.below(brought.to) if c.world.combat[f]], int)
+        self.left = np.array([brought.men, brought.tanks, brought.guns])
+        """Men, tanks and guns."""
+        self.on_the_way = np.zeros((3, len(self.rows)))
+        self.ride_min = c.theatre.router.minutes("motor")[self.station]
+        """(places,): minutes on lorries from the station."""
+
+    def send_up(self) -> None:
+        """Share out what there is among those who are short, in the war and can be reached, as they are short."""
+        s = self.c.state
+        if s.holder[self.station] != self.side or not self.left.any():
+            return
+        ride_min = self.ride_min[s.place[self.rows]]
+        reached = s.fights[self.rows] & ~s.sealed[self.rows] & np.isfinite(s.supply_km[self.rows]) & np.isfinite(ride_min)
+        short = np.maximum(s.strengths.missing(self.rows) - self.on_the_way, 0.0) * reached
+        sent = np.array([airlift.shared(wanted, there) for wanted, there in zip(short, self.left.tolist(), strict=True)])
+        self.left = self.left - sent.sum(axis=1)
+        self.on_the_way += sent
+        for taker in np.flatnonzero(sent.any(axis=0)).tolist():
+            self.c.env.process(self._ride(taker, sent[:, taker], round(float(ride_min[taker]))))
+
+    def _ride(self, taker: int, party: Floats, minutes: int) -> Process:
+        """A party is driven to its formation; where that has left the war or is shut in by then, it drives back."""
+        c, f = self.c, int(self.rows[taker])
+        yield c.after(minutes, Rank.LIFT, f)
+        self.on_the_way[:, taker] -= party
+        if c.state.fights[f] and not c.state.sealed[f]:
+            c.state.join(f, c.minute, self.id, *party.tolist())
+        else:
+            self.left = self.left + party
