@@ -38,7 +38,8 @@ def put_ashore(c: Campaign, f: int, link: int, place: int) -> Process:
     if c.world.formations[f].mobility != "boat":
         share = landings.first_wave(float(s.strengths.men[f]), c.world.carried_men[f])
         crossing_min = float(c.world.links.km[link] * c.world.links.minutes_per_km[march.MOBILITIES.index("boat"), 0, link])
-        s.embark(f, share, c.minute + round(landings.later_waves_min(share, crossing_min)))
+        ashore = "port" if c.world.places[place].kind == "port" else "beach"
+        s.embark(f, share, c.minute + round(landings.later_waves_min(share, crossing_min, ashore, c.values)))
     if c.front is not None:
         yield from assault(c, f, place)
     if s.fights[f]:

@@ -11,8 +11,11 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.units import MIN_PER_H
+
 Floats = NDArray[np.float64]
 Parameters = Mapping[str, float]
+
 
 def air_probability(resists: bool, parameters: Parameters) -> float:
     """Probability (0-1) that a party from the air seizes a place whose garrison `resists` or does not.
@@ -58,6 +61,10 @@ def first_wave(men: float, carried: float) -> float:
     return min(1.0, carried / men) if men > 0 else 1.0
 
 
-def later_waves_min(share: float, crossing_min: float) -> float:
-    """Minutes after the first wave until the last is ashore: a voyage there and back for each. Source: conservation."""
-    return (math.ceil(1.0 / share - 1e-9) - 1) * 2.0 * crossing_min
+def later_waves_min(share: float, crossing_min: float, ashore: str, parameters: Parameters) -> float:
+    """Minutes after the first wave until the last is ashore: for each wave ships unload, over a `port` or a `beach`, and sail
+    there and back.
+
+    Source: conservation; the hours of unloading are a judgement, grade C. Neutral: a `share` of 1."""
+    waves = math.ceil(1.0 / share - 1e-9) - 1
+    return waves * (2.0 * crossing_min + MIN_PER_H * parameters[f"landings.{ashore}_unload_h"])

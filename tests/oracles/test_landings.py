@@ -63,14 +63,17 @@ def test_against_worse_odds_than_are_dared_the_ships_lie_off(tmp_path: Path) -> 
     assert fought.of("men", "r1") == 10_000 and fought.events("halt", "r1")[0].cause == "offshore"
 
 
-def test_the_rest_follow_when_the_ships_have_come_back(tmp_path: Path) -> None:
-    ships = [{"id": "ships", "to": ["r1"], "men": 4000}]
-    fought = run(voyage(tiny.defender(start={"place": "p3"}), shipping=ships), tmp_path)
+@pytest.mark.parametrize(("kind", "ashore"), [("port", "port"), ("town", "beach")])
+def test_the_rest_follow_when_the_ships_have_come_back(kind: str, ashore: str, tmp_path: Path) -> None:
+    scenario = voyage(tiny.defender(start={"place": "p3"}), shipping=[{"id": "ships", "to": ["r1"], "men": 4000}])
+    scenario["places"][1]["kind"] = kind
+    fought = run(scenario, tmp_path)
     (landing,) = fought.events("landing")
     assert dict(landing.numbers)["share"] == pytest.approx(0.4)
     (closed,) = fought.events("closed_up")
     assert closed.cause == "ships"
-    assert closed.minute == -(-(CROSSING_MIN + 4 * CROSSING_MIN) // 360) * 360  # two more voyages, seen at the next upkeep
+    two_more_voyages = 4 * CROSSING_MIN + 2 * P[f"landings.{ashore}_unload_h"] * 60
+    assert closed.minute == -(-(CROSSING_MIN + two_more_voyages) // 360) * 360  # seen at the next upkeep
 
 
 PARTY = {"id": "party", "name": "Party", "short": "P", "of": "r1", "men": 200, "place": "p3", "range_km": 500}
