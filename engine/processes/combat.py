@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from engine.processes.campaign import Campaign, Process, Rank
 from engine.processes.front import Front, Luck, Position, Siege
-from engine.processes.picture import MOST_IMPULSES, Fight, Picture
+from engine.processes.picture import CALM, MOST_IMPULSES, Fight, Picture
 from engine.randomness import Stream
 from engine.rules import breakpoints, fortress, power
 from engine.rules.engagement import Outcome, Side, odds, resolve_stacked
@@ -49,8 +51,11 @@ class Impulse:
     def fight(self, hours: float) -> None:
         """All engagements of the `hours` that end now; who obeys a cease-fire by now lays down arms first."""
         self._lay_down()
-        fights, outcome = self._dared(self._engagements(), hours)
-        if outcome is not None:
+        fights = self._dared(self._engagements(), hours)
+        if fights:
+            for fight in fights:
+                self._draw(fight)
+            outcome = self._resolve(self.picture.sides(fights), fights, hours)
             self._suffer(outcome)
             for row, fight in enumerate(fights):
                 self._tell_of_squads(fight, outcome, row)
@@ -93,12 +98,8 @@ class Impulse:
             defenders = self.front.defenders(place, position.side)
             attackers = self.front.engaged(position)
             if defenders and attackers and self.c.minute >= position.paused_until_minute:
-                self._draw(position, attackers, defenders)
-                assert position.own is not None and position.theirs is not None
                 posture = self.front.posture(defenders)
-                fights.append(Fight(
-                    place, attackers, defenders, position.own, position.theirs, posture, position.z_advance, position
-                ))
+                fights.append(Fight(place, attackers, defenders, posture, position.z_advance, position))
         return fights
 
     def _sieges(self) -> list[Fight]:
@@ -108,18 +109,18 @@ class Impulse:
             garrison = self.front.garrison(place, siege.side)
             if siege.masks and garrison:
                 strength = float(self.c.state.strengths.men[garrison].sum())
-                own, theirs = Luck(0.0, np.inf, np.inf), Luck(0.0, np.inf, strength)
-                fights.append(Fight(place, siege.masks, garrison, own, theirs, FORTIFIED, 0.0, siege=siege))
+                theirs = replace(CALM, men_at_start=strength)
+                fights.append(Fight(place, siege.masks, garrison, FORTIFIED, siege=siege, theirs=theirs))
         return fights
 
-    def _dared(self, fights: list[Fight], hours: float) -> tuple[list[Fight], Outcome | None]:
-        """The fights that take place, and how they go: attackers who believe themselves too weak wait for others."""
-        if not all(fight.position and fight.position.dared for fight in fights):
-            sides, situation = self.prospect.sides(fights), self.prospect.situation(fights, hours)
-            weighed = odds(sides, situation, rates=self.c.combat_rates).tolist()
-            begun = self.c.minute - round(hours * MIN_PER_H)
-            fights = [fight for fight, each in zip(fights, weighed, strict=True) if self._dares(fight, each, begun)]
-        return fights, self._resolve(self.picture.sides(fights), fights, hours) if fights else None
+    def _dared(self, fights: list[Fight], hours: float) -> list[Fight]:
+        """The fights that take place: attackers who believe themselves too weak wait for others."""
+        if all(fight.position and fight.position.dared for fight in fights):
+            return fights
+        forces, situation = self.prospect.forces(fights), self.prospect.situation(fights, hours)
+        weighed = odds(forces, situation, rates=self.c.combat_rates).tolist()
+        begun = self.c.minute - round(hours * MIN_PER_H)
+        return [fight for fight, each in zip(fights, weighed, strict=True) if self._dares(fight, each, begun)]
 
     def _dares(self, fight: Fight, odds: float, begun: int) -> bool:
         """Whether an engagement goes on, or begins in the impulse that began at a minute."""
@@ -133,32 +134,28 @@ class Impulse:
         if c.intelligence.dares(believed):
             position.attack(max(position.opened_minute, begun))
             return True
-        position.own = position.theirs = None  # losses will count from the men who begin it
         if not position.told_waiting:
             position.told_waiting = True
             place = c.world.places[position.place].id
             c.state.note(fight.attackers[0], c.minute, "holds_off", cause=place, odds=odds, believed_odds=believed)
         return False
 
-    def _draw(self, position: Position, attackers: list[int], defenders: list[int]) -> None:
-        """Luck of both sides at the beginning of an engagement: noise of losses and break fractions."""
-        if position.own is not None:
-            return
+    def _draw(self, fight: Fight) -> None:
+        """Luck of both sides, drawn when an engagement begins and kept by its position: noise of losses and break fractions."""
+        position = fight.position
+        assert position is not None
+        if position.own is None or position.theirs is None:
+            firmness = float(self.c.commanders.firmness[self.front.largest(fight.defenders)])
+            own = self._luck("attacker", Stream.ENGAGEMENT_ATTACKER, Stream.BREAKPOINT_ATTACKER, position, fight.attackers)
+            theirs = self._luck("defender", Stream.ENGAGEMENT_DEFENDER, Stream.BREAKPOINT_DEFENDER, position, fight.defenders)
+            position.own, position.theirs = own, replace(theirs, break_fraction=theirs.break_fraction * firmness)
+        fight.own, fight.theirs = position.own, position.theirs
+
+    def _luck(self, whose: str, noise: Stream, fraction: Stream, position: Position, rows: list[int]) -> Luck:
         name, dice, rates = self.c.world.places[position.place].id, self.c.dice, self.c.combat_rates.breaks
-        men = self.c.state.strengths.men
-        for whose, stream, fraction_stream, rows in (
-            ("attacker", Stream.ENGAGEMENT_ATTACKER, Stream.BREAKPOINT_ATTACKER, attackers),
-            ("defender", Stream.ENGAGEMENT_DEFENDER, Stream.BREAKPOINT_DEFENDER, defenders),
-        ):
-            z = dice.normal(stream, name, position.engagement)
-            fraction = rates.break_fraction(whose, np.array(dice.normal(fraction_stream, name, position.engagement)))
-            if whose == "defender":
-                fraction = fraction * self.c.commanders.firmness[self.front.largest(rows)]
-            luck = Luck(z, float(fraction), float(men[rows].sum()))
-            if whose == "attacker":
-                position.own = luck
-            else:
-                position.theirs = luck
+        z = dice.normal(noise, name, position.engagement)
+        breaks_at = float(rates.break_fraction(whose, np.array(dice.normal(fraction, name, position.engagement))))
+        return Luck(z, breaks_at, float(self.c.state.strengths.men[rows].sum()))
 
     def _resolve(self, sides: Side, fights: list[Fight], hours: float) -> Outcome:
         return resolve_stacked(sides, self.picture.situation(fights, hours), hours=hours, rates=self.c.combat_rates)

@@ -24,7 +24,7 @@ ATTACKER = 0
 """Row of the side whose attack the scenario's surprise belongs to."""
 
 
-@dataclass
+@dataclass(frozen=True)
 class Luck:
     """Standard normals of one side in one engagement, and its drawn break fraction."""
 

@@ -22,6 +22,10 @@ MOST_IMPULSES = 10_000
 """Of one engagement; keeps the occasions of different engagements at one place apart."""
 
 
+CALM = Luck(0.0, np.inf, np.inf)
+"""Of who besieges, or has not begun to fight."""
+
+
 @dataclass
 class Fight:
     """One row of the picture: an engagement (or a siege) with the formations that take part."""
@@ -29,12 +33,12 @@ class Fight:
     place: int
     attackers: list[int]
     defenders: list[int]
-    own: Luck
-    theirs: Luck
     posture: int
-    z_advance: float
+    z_advance: float = 0.0
     position: Position | None = None
     siege: Siege | None = None
+    own: Luck = CALM
+    theirs: Luck = CALM
 
 
 class Lineup:
@@ -65,25 +69,29 @@ class Picture:
 
     def sides(self, fights: list[Fight]) -> Side:
         """Attackers and defenders of every fight as they are now; shape (2, fights)."""
-        attackers = [fight.attackers for fight in fights]
-        groups, shape = [*attackers, *(fight.defenders for fight in fights)], (2, len(fights))
-        if groups != self.lineup.groups:
-            self.lineup = Lineup(self.c, [list(group) for group in groups])
+        force, shape, lineup = self.forces(fights), (2, len(fights)), self.lineup
         luck = [*(fight.own for fight in fights), *(fight.theirs for fight in fights)]
-        lineup = self.lineup
-        force = self.front.forces_of(lineup.rows, lineup.group, len(groups))
-        tanks, guns = self.support.of(attackers, [fight.place for fight in fights])
-        force.tanks[: len(fights)] += tanks
-        force.guns[: len(fights)] += guns
         men = self.c.state.strengths.men[lineup.rows]
-        present = np.bincount(lineup.group, men, len(groups)).astype(float)
+        present = np.bincount(lineup.group, men, len(luck)).astype(float)
         days = (Stream.DAY_ATTACKER, Stream.DAY_DEFENDER)
         return Side(
-            power.Force(*(part.reshape(shape) for part in _parts(force))), self._cohesion(present, luck),
+            force, self._cohesion(present, luck),
             np.array([each.engagement for each in luck]).reshape(shape),
             np.array([self._z_day(stream, fight) for stream in days for fight in fights]).reshape(shape),
             self._squads(men, present).reshape(shape),
         )
+
+    def forces(self, fights: list[Fight]) -> power.Force:
+        """The forces of both sides of every fight with their support; shape (2, fights), attackers first."""
+        attackers = [fight.attackers for fight in fights]
+        groups, shape = [*attackers, *(fight.defenders for fight in fights)], (2, len(fights))
+        if groups != self.lineup.groups:
+            self.lineup = Lineup(self.c, [list(group) for group in groups])
+        force = self.front.forces_of(self.lineup.rows, self.lineup.group, len(groups))
+        tanks, guns = self.support.of(attackers, [fight.place for fight in fights])
+        force.tanks[: len(fights)] += tanks
+        force.guns[: len(fights)] += guns
+        return power.Force(*(part.reshape(shape) for part in _parts(force)))
 
     def _squads(self, men: Floats, present: Floats) -> Floats:
         """(groups,): share of the men whose custom is close assault on tanks."""

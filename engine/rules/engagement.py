@@ -175,11 +175,11 @@ def resolve_stacked(sides: Side, situation: Situation, *, hours: float, rates: C
     )
 
 
-def odds(sides: Side, situation: Situation, *, rates: CombatRates) -> Floats:
+def odds(forces: Force, situation: Situation, *, rates: CombatRates) -> Floats:
     """The attackers' power over the defenders' (>= 0) before a shot, the `power_ratio` of `resolve_stacked`; shape (n,).
 
-    Source: the rules of power."""
-    picture = _powers(sides.force.part(0), sides.force.part(1), situation, rates.power)
+    `forces` have the shape (2, n), attackers first. Source: the rules of power."""
+    picture = _powers(forces.part(0), forces.part(1), situation, rates.power)
     return _ratio(picture.own, picture.theirs)
 
 
