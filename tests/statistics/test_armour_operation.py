@@ -1,7 +1,7 @@
 """The rules of armour against handbooks of other operations: what a tank army loses that fights its way forward for weeks.
 
-Of eleven operations of tank armies, 15-20 days each, the sources keep 0.82 (0.5-1.2) of the tanks at the start lost at least once and
-0.25 (0.1-0.4) for good. The operation here is made up of the same ingredients; nothing in it comes from a shipped campaign.
+Of eleven operations of tank armies, 15-20 days each, the sources keep 0.82 (0.5-1.2) of the tanks at the start lost at least once
+and 0.25 (0.1-0.4) for good. The operation here is made up of the same ingredients; nothing in it comes from a shipped campaign.
 """
 
 from __future__ import annotations
