@@ -155,7 +155,7 @@ class Impulse:
         name, dice, rates = self.c.world.places[position.place].id, self.c.dice, self.c.combat_rates.breaks
         z = dice.normal(noise, name, position.engagement)
         breaks_at = float(rates.break_fraction(whose, np.array(dice.normal(fraction, name, position.engagement))))
-        return Luck(z, breaks_at, float(self.c.state.strengths.men[rows].sum()))
+        return Luck(z, breaks_at, float(self.front.men_here(np.array(rows)).sum()))
 
     def _resolve(self, sides: Side, fights: list[Fight], hours: float) -> Outcome:
         return resolve_stacked(sides, self.picture.situation(fights, hours), hours=hours, rates=self.c.combat_rates)
@@ -170,7 +170,8 @@ class Impulse:
                 (own.squad_loss, theirs.squad_loss),
             )
         )
-        self.c.lose(picture.lineup.rows, men, tanks, guns, squads)
+        here = self.c.state.share[picture.lineup.rows]  # whoever is behind with the rest of a formation loses nothing
+        self.c.lose(picture.lineup.rows, men * here, tanks * here, guns * here, squads * here)
         self.c.in_combat(picture.lineup.rows)
         lenders, lent = picture.support.tank_losses(own.tank_loss)
         nobody = np.zeros(len(lenders))

@@ -17,6 +17,7 @@ from engine.processes.campaign import Campaign, Process, Rank
 from engine.processes.desertion import contact_tries
 from engine.randomness import Stream
 from engine.rules import advance, fortress, power
+from engine.rules.power import Floats
 from engine.units import MIN_PER_DAY, MIN_PER_H
 
 DIVISION_MEN = 10_000.0
@@ -284,8 +285,7 @@ class Front:
 
     def forces_of(self, rows: NDArray[np.int64], group: NDArray[np.int64], n: int) -> power.Force:
         """The same for formations whose groups (0 to `n` - 1) are given one by one."""
-        s = self.c.state
-        men = s.strengths.men[rows] * s.share[rows]
+        s, men = self.c.state, self.men_here(rows)
         ammo = power.ammunition_factor(np.minimum(s.ammo_bk[rows], 1.0), rates=self.c.combat_rates.power)
         worth = men * s.readiness[rows] * self.c.quality[rows] * ammo
         total, worthy = np.bincount(group, men, n), np.bincount(group, worth, n)
@@ -293,6 +293,12 @@ class Front:
         guns = np.bincount(group, s.strengths.guns[rows] * s.share[rows], n).astype(float)
         share = np.full(n, self.c.values["combat.anti_tank_share"])
         return power.Force(total.astype(float), tanks, guns, share, worthy / np.maximum(total, 1e-9))
+
+    def men_here(self, rows: NDArray[np.int64]) -> Floats:
+        """Men of formations who are where their heads are: the others wait for fuel or ships."""
+        s = self.c.state
+        here: Floats = s.strengths.men[rows] * s.share[rows]
+        return here
 
     def end_empty_siege(self, place: int, cause: str) -> None:
         """A place whose garrison has gone home is besieged no longer."""

@@ -71,7 +71,7 @@ class Picture:
         """Attackers and defenders of every fight as they are now; shape (2, fights)."""
         force, shape, lineup = self.forces(fights), (2, len(fights)), self.lineup
         luck = [*(fight.own for fight in fights), *(fight.theirs for fight in fights)]
-        men = self.c.state.strengths.men[lineup.rows]
+        men = self.front.men_here(lineup.rows)
         present = np.bincount(lineup.group, men, len(luck)).astype(float)
         days = (Stream.DAY_ATTACKER, Stream.DAY_DEFENDER)
         return Side(

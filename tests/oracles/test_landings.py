@@ -76,6 +76,21 @@ def test_the_rest_follow_when_the_ships_have_come_back(kind: str, ashore: str, t
     assert closed.minute == -(-(CROSSING_MIN + two_more_voyages) // 360) * 360  # seen at the next upkeep
 
 
+def test_only_those_who_are_ashore_suffer(tmp_path: Path) -> None:
+    """Four thousand of a division that ships have set down fight, and lose, as four thousand who are all there are."""
+    def fought(name: str, **row: Any) -> tiny.Run:
+        ships = [{"id": "ships", "to": ["r1"], "men": 4000}]
+        scenario = voyage(tiny.defender(start={"place": "p1"}, men=2000, guns=0), shipping=ships)
+        scenario["formations"][0] |= row
+        settings = {"rules.landings.beach_unload_h": 24, "rules.advance.depth_hasty_km": 50, "rules.march.sea_km_day": 150}
+        return tiny.fight(tiny.load(scenario | {"days": 2}, tmp_path / name, settings=tiny.settled(**CERTAIN) | settings))
+
+    part, whole = fought("part", men=10_000, guns=100), fought("whole", men=4000, guns=40)
+    lost = [run.of("killed", "r1") + run.of("wounded", "r1") for run in (part, whole)]
+    assert not part.events("closed_up") and whole.events("contact")
+    assert lost[0] == pytest.approx(lost[1], rel=0.01) and lost[1] > 4000 * P["landings.first_day_loss"]
+
+
 PARTY = {"id": "party", "name": "Party", "short": "P", "of": "r1", "men": 200, "place": "p3", "range_km": 500}
 
 
