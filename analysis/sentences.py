@@ -123,7 +123,7 @@ VERBS: Mapping[str, str] = {
     "engagement": "fights{before}",
     "fuel_empty": "has next to no fuel{at}",
     "halt": "halts{at}",
-    "mask": "stays to keep the enemy shut in{before}",
+    "mask": "keeps the enemy shut in{before}",
     "message": "has a message{at}",
     "mutiny": "rises against its officers{at}",
     "order": "has an order{at}",

@@ -54,6 +54,8 @@ class State:
         """What a march changes."""
         self.share = np.ones(n)
         self.debt_fills = np.zeros(n)
+        self.masking = np.zeros(n)
+        """Share of a formation that stays around garrisons it has passed; `share` is of the rest."""
         self.afloat_until = np.zeros(n, int)
         """Minute until which ships still carry over the rest of a formation."""
         self.supply_fraction, self.supply_km = np.ones(n), np.zeros(n)
@@ -170,6 +172,22 @@ class State:
         self.version += 1
         formation = self.world.formations[f]
         self.recorder.captures.append(Capture(self.world.places[place].id, formation.side, int(minute), formation.id))
+
+    def at_head(self, rows: NDArray[np.int64] | slice) -> Floats:
+        """Share (0-1) of formations that is where their heads are; the others wait for fuel or ships, or mask a garrison."""
+        here: Floats = self.share[rows] * (1.0 - self.masking[rows])
+        return here
+
+    def mask(self, f: int, minute: int, cause: str, share: float) -> None:
+        """A formation leaves a share (0-1) of itself around a garrison."""
+        self.masking[f] += share
+        self._note(f, minute, "mask", cause, {"share": share})
+
+    def rejoin(self, f: int, minute: int, share: float) -> None:
+        """Those who masked a garrison have come up."""
+        self.masking[f] = max(self.masking[f] - share, 0.0)
+        if not self.gone[f]:
+            self._note(f, minute, "closed_up", "mask", self._condition(f))
 
     def pool(self, f: int, minute: int, share: float) -> None:
         """A dry formation gives what fuel comes to a part of itself, which goes on alone."""
@@ -292,7 +310,7 @@ class State:
         axis_km = self.axis_km + np.where(on_road, part * (self.link_axis_km - self.axis_km), 0.0)
         self.recorder.samples.append(Sample(
             int(minute), self.place.copy(), np.where(on_road, there, -1), np.stack([
-                where[:, 1], where[:, 0], axis_km, force.men, force.tanks, force.guns, self.share, self.readiness,
+                where[:, 1], where[:, 0], axis_km, force.men, force.tanks, force.guns, self.at_head(slice(None)), self.readiness,
                 self.fuel_fills, self.ammo_bk, self.food_days, self.supply_fraction, self.supply_km,
             ]), list(self.activity), list(self.cause),
         ))

@@ -110,7 +110,7 @@ class Impulse:
             if siege.masks and garrison:
                 strength = float(self.c.state.strengths.men[garrison].sum())
                 theirs = replace(CALM, men_at_start=strength)
-                fights.append(Fight(place, siege.masks, garrison, FORTIFIED, siege=siege, theirs=theirs))
+                fights.append(Fight(place, [*siege.masks], garrison, FORTIFIED, siege=siege, theirs=theirs))
         return fights
 
     def _dared(self, fights: list[Fight], hours: float) -> list[Fight]:
@@ -153,9 +153,10 @@ class Impulse:
 
     def _luck(self, whose: str, noise: Stream, fraction: Stream, position: Position, rows: list[int]) -> Luck:
         name, dice, rates = self.c.world.places[position.place].id, self.c.dice, self.c.combat_rates.breaks
+        strengths = self.c.state.strengths
         z = dice.normal(noise, name, position.engagement)
         breaks_at = float(rates.break_fraction(whose, np.array(dice.normal(fraction, name, position.engagement))))
-        return Luck(z, breaks_at, float(self.front.men_here(np.array(rows)).sum()))
+        return Luck(z, breaks_at, float((strengths.men[rows] * self.c.state.at_head(np.array(rows))).sum()))
 
     def _resolve(self, sides: Side, fights: list[Fight], hours: float) -> Outcome:
         return resolve_stacked(sides, self.picture.situation(fights, hours), hours=hours, rates=self.c.combat_rates)
@@ -170,7 +171,7 @@ class Impulse:
                 (own.squad_loss, theirs.squad_loss),
             )
         )
-        here = self.c.state.share[picture.lineup.rows]  # whoever is behind with the rest of a formation loses nothing
+        here = picture.part  # whoever is elsewhere with the rest of a formation loses nothing
         self.c.lose(picture.lineup.rows, men * here, tanks * here, guns * here, squads * here)
         self.c.in_combat(picture.lineup.rows)
         lenders, lent = picture.support.tank_losses(own.tank_loss)

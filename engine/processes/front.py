@@ -88,7 +88,8 @@ class Siege:
     begun_minute: int
     clearing_days: float
     over: simpy.Event
-    masks: list[int] = field(default_factory=list)
+    masks: dict[int, float] = field(default_factory=dict)
+    """Formation to the share of it that stays around the garrison."""
     cleared: float = 0.0
     impulses: int = 0
     envoy_minute: int | None = None
@@ -266,39 +267,45 @@ class Front:
         c.state.close(place)
         return Siege(place, side, c.minute, days, c.env.event())
 
-    def needs_mask(self, place: int, f: int) -> bool:
-        """Whether a formation that comes to a place has to stay and mask a garrison: only foot does, until it is enough."""
+    def needed_mask(self, place: int, f: int) -> float:
+        """Share (0-1) of what there is of a formation that has to mask a garrison: only foot does, until it is enough."""
         siege = self.sieges.get(place)
         if siege is None or self.c.world.formations[f].mobility not in ("foot", "horse") or not self.c.state.fights[f]:
-            return False
+            return 0.0
         garrison = self.points(self.garrison(place, siege.side))
-        return self.points(siege.masks) < float(fortress.screen_power(np.array(garrison), self.c.values))
+        screen = float(fortress.screen_power(np.array(garrison), self.c.values))
+        s = self.c.state
+        men = float(s.strengths.men[f] * s.at_head(np.array([f]))[0])
+        return fortress.masking_share(screen, self.masking_points(siege), self.points([f]), men, self.c.values)
+
+    def masking_points(self, siege: Siege) -> float:
+        """Combat points of those who stay around a garrison."""
+        rows, part = np.array([*siege.masks], int), np.array([*siege.masks.values()], float)
+        return self._points(self.forces_of(rows, np.zeros(len(rows), int), 1, part))
 
     def points(self, rows: list[int]) -> float:
         """Combat points of formations as they are now, without posture or ground."""
-        rates = self.c.combat_rates.power
-        return float(power.points(self.forces([rows]), np.array(1.0), np.array(1.0), rates=rates)[0])
+        return self._points(self.forces([rows]))
+
+    def _points(self, force: power.Force) -> float:
+        return float(power.points(force, np.array(1.0), np.array(1.0), rates=self.c.combat_rates.power)[0])
 
     def forces(self, groups: list[list[int]]) -> power.Force:
         """Each group of formations as one force, arrays of (groups,); effectiveness weighted by men."""
-        return self.forces_of(*flat(groups), len(groups))
+        rows, group = flat(groups)
+        return self.forces_of(rows, group, len(groups), self.c.state.at_head(rows))
 
-    def forces_of(self, rows: NDArray[np.int64], group: NDArray[np.int64], n: int) -> power.Force:
-        """The same for formations whose groups (0 to `n` - 1) are given one by one."""
-        s, men = self.c.state, self.men_here(rows)
+    def forces_of(self, rows: NDArray[np.int64], group: NDArray[np.int64], n: int, part: Floats) -> power.Force:
+        """The same for formations whose groups (0 to `n` - 1) are given one by one, with the `part` (0-1) of each."""
+        s = self.c.state
+        men = s.strengths.men[rows] * part
         ammo = power.ammunition_factor(np.minimum(s.ammo_bk[rows], 1.0), rates=self.c.combat_rates.power)
         worth = men * s.readiness[rows] * self.c.quality[rows] * ammo
         total, worthy = np.bincount(group, men, n), np.bincount(group, worth, n)
-        tanks = np.bincount(group, s.strengths.tanks[rows] * s.share[rows], n).astype(float)
-        guns = np.bincount(group, s.strengths.guns[rows] * s.share[rows], n).astype(float)
+        tanks = np.bincount(group, s.strengths.tanks[rows] * part, n).astype(float)
+        guns = np.bincount(group, s.strengths.guns[rows] * part, n).astype(float)
         share = np.full(n, self.c.values["combat.anti_tank_share"])
         return power.Force(total.astype(float), tanks, guns, share, worthy / np.maximum(total, 1e-9))
-
-    def men_here(self, rows: NDArray[np.int64]) -> Floats:
-        """Men of formations who are where their heads are: the others wait for fuel or ships."""
-        s = self.c.state
-        here: Floats = s.strengths.men[rows] * s.share[rows]
-        return here
 
     def end_empty_siege(self, place: int, cause: str) -> None:
         """A place whose garrison has gone home is besieged no longer."""
@@ -339,14 +346,29 @@ def contact(c: Campaign, f: int, place: int) -> Process:
 
 
 def mask(c: Campaign, f: int, place: int) -> Process:
-    """Stay around a garrison that nobody masks yet, until it falls."""
-    if c.front is not None and c.front.needs_mask(place, f):
-        siege = c.front.sieges[place]
-        siege.masks.append(f)
-        c.state.note(f, c.minute, "mask", cause=c.world.places[place].id)
-        c.state.halt(f, c.minute, "mask")
-        yield siege.over
-        c.state.resume(f, c.minute, "mask")
+    """Leave behind what it takes to mask a garrison until it falls; who is needed as a whole stays."""
+    needed = c.front.needed_mask(place, f) if c.front is not None else 0.0
+    if c.front is None or needed == 0.0:
+        return
+    siege, there = c.front.sieges[place], float(c.state.at_head(np.array([f]))[0])
+    siege.masks[f] = needed * there
+    if needed < 1.0:
+        c.state.mask(f, c.minute, c.world.places[place].id, siege.masks[f])
+        c.env.process(coming_up(c, f, siege))
+        return
+    c.state.note(f, c.minute, "mask", cause=c.world.places[place].id, share=there)
+    c.state.halt(f, c.minute, "mask")
+    yield siege.over
+    c.state.resume(f, c.minute, "mask")
+
+
+def coming_up(c: Campaign, f: int, siege: Siege) -> Process:
+    """Those who masked a garrison march after their formation once it has fallen, to where that is then."""
+    share = siege.masks[f]
+    yield siege.over
+    minutes = c.theatre.router.minutes(c.world.mobility[f])[siege.place, c.state.place[f]]
+    yield c.after(round(float(minutes)) if np.isfinite(minutes) else 0, Rank.MARCH, c.order[f])
+    c.state.rejoin(f, c.minute, share)
 
 
 def _frontage(c: Campaign) -> list[float]:

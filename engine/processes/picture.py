@@ -66,12 +66,14 @@ class Picture:
         self._terrain = np.array([power.TERRAINS.index(word) for word in words])
         self._days: dict[tuple[Stream, int, int], float] = {}
         self.lineup = Lineup(c, [])
+        self.part = np.zeros(0)
+        """(rows of the line-up,): share of each formation that takes part."""
 
     def sides(self, fights: list[Fight]) -> Side:
         """Attackers and defenders of every fight as they are now; shape (2, fights)."""
         force, shape, lineup = self.forces(fights), (2, len(fights)), self.lineup
         luck = [*(fight.own for fight in fights), *(fight.theirs for fight in fights)]
-        men = self.front.men_here(lineup.rows)
+        men = self.c.state.strengths.men[lineup.rows] * self.part
         present = np.bincount(lineup.group, men, len(luck)).astype(float)
         days = (Stream.DAY_ATTACKER, Stream.DAY_DEFENDER)
         return Side(
@@ -87,11 +89,20 @@ class Picture:
         groups, shape = [*attackers, *(fight.defenders for fight in fights)], (2, len(fights))
         if groups != self.lineup.groups:
             self.lineup = Lineup(self.c, [list(group) for group in groups])
-        force = self.front.forces_of(self.lineup.rows, self.lineup.group, len(groups))
+        self.part = self._part(fights)
+        force = self.front.forces_of(self.lineup.rows, self.lineup.group, len(groups), self.part)
         tanks, guns = self.support.of(attackers, [fight.place for fight in fights])
         force.tanks[: len(fights)] += tanks
         force.guns[: len(fights)] += guns
         return power.Force(*(part.reshape(shape) for part in _parts(force)))
+
+    def _part(self, fights: list[Fight]) -> Floats:
+        """(rows of the line-up,): share of each formation that takes part."""
+        part = self.c.state.at_head(self.lineup.rows)
+        for row, fight in enumerate(fights):
+            if fight.siege is not None:
+                part[self.lineup.group == row] = [*fight.siege.masks.values()]
+        return part
 
     def _squads(self, men: Floats, present: Floats) -> Floats:
         """(groups,): share of the men whose custom is close assault on tanks."""

@@ -15,6 +15,8 @@ Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 Parameters = Mapping[str, float]
 
+ROUNDING = 1e-9
+
 
 def men_per_km(garrison_men: Floats, frontage_km: Floats) -> Floats:
     """Garrison per km of the zone's front; broadcasts. A front below 1 km counts as 1 km.
@@ -62,6 +64,18 @@ def screen_power(garrison_power: Floats, parameters: Parameters) -> Floats:
 
     Source: fortress.screen_ratio (general knowledge, grade C)."""
     return parameters["fortress.screen_ratio"] * np.asarray(garrison_power)
+
+
+def masking_share(screen: float, masked: float, own: float, men: float, parameters: Parameters) -> float:
+    """Share (0-1) of a force of `own` power and `men` that stays so that a garrison is masked with the power of a `screen`,
+    of which `masked` is there already.
+
+    What is short, but no fewer than `least_mask_men`; where that is more than `whole_mask_share` of the force it stays as a
+    whole. Source: judgements, grade C. Neutral: a screen of 0."""
+    if own <= 0.0 or masked >= screen * (1.0 - ROUNDING):
+        return 0.0
+    share = max((screen - masked) / own, parameters["fortress.least_mask_men"] / max(men, 1.0))
+    return share if share <= parameters["fortress.whole_mask_share"] else 1.0
 
 
 def cleared_share(

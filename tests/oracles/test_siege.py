@@ -13,6 +13,8 @@ from tests import tiny
 P = parameters.values({})
 SIEGE_STEP_H = 3 * P["combat.impulse_h"]
 """Sieges are resolved in every third impulse."""
+WHOLE = {"fortress__whole_mask_share": 0.0}
+"""Whoever masks a garrison stays as a whole."""
 
 
 def works(**changes: Any) -> dict[str, Any]:
@@ -52,7 +54,7 @@ def test_a_garrison_is_sealed_and_the_army_goes_on(tmp_path: Path) -> None:
 
 
 def test_foot_stays_to_mask_and_tanks_go_on(tmp_path: Path) -> None:
-    fought = run(besieged(tiny.tanks(id="r0", start={"fuel_fills": 4})), tmp_path)
+    fought = run(besieged(tiny.tanks(id="r0", start={"fuel_fills": 4})), tmp_path, **WHOLE)
     assert [event.formation for event in fought.events("mask")] == ["r1"]
     assert fought.events("reach", "r0")[0].minute < fought.events("siege_end")[0].minute < fought.events("reach", "r1")[0].minute
 
@@ -72,8 +74,37 @@ def test_as_many_mask_as_it_takes(tmp_path: Path) -> None:
     assert [len(fought.events("mask")) for fought in (few, many)] == [1, 2]
 
 
-def test_masks_march_on_when_it_is_over(tmp_path: Path) -> None:
+def test_a_formation_leaves_what_it_takes_and_goes_on_with_the_rest(tmp_path: Path) -> None:
+    """As many points as the garrison has, which is 4,000 men without guns; a battalion at least."""
+    own = 10_000 / P["combat.power_men_per_point"] + 100 * P["combat.power_points_per_gun"]
+    screen = 4000 / P["combat.power_men_per_point"]
+    fought, battalion = (run(besieged(men=men), tmp_path / str(men), advance__depth_hasty_km=0.1) for men in (4000, 100))
+    share = dict(fought.events("mask", "r1")[0].numbers)["share"]
+    assert share == pytest.approx(screen / own, rel=0.05) and not [e for e in fought.events("halt", "r1") if e.cause == "mask"]
+    least = P["fortress.least_mask_men"] / 10_000
+    assert dict(battalion.events("mask", "r1")[0].numbers)["share"] == pytest.approx(least, rel=0.05)
+
+
+def test_those_left_behind_march_after_their_formation(tmp_path: Path) -> None:
     fought = run(besieged(), tmp_path)
+    (back,) = fought.events("closed_up", "r1")
+    march_min = round(20.0 / P["march.foot_km_day"] * 1440)
+    assert back.cause == "mask" and back.minute - fought.events("siege_end")[0].minute == march_min
+    shares = {t.minute: t.share for t in fought.result.tracks if t.formation == "r1"}
+    left = dict(fought.events("mask", "r1")[0].numbers)["share"]
+    assert {round(share, 9) for share in shares.values()} == {1.0, round(1.0 - left, 9)}
+    assert next(share for minute, share in shares.items() if minute > back.minute) == 1.0
+
+
+def test_only_those_who_stay_suffer_from_the_garrison(tmp_path: Path) -> None:
+    """Days of storm cost the party that stays; the division has gone on, and loses a part of what it would have."""
+    part, whole = (run(besieged(), tmp_path / name, **settings) for name, settings in (("part", {}), ("whole", WHOLE)))
+    lost = [sum(fought.of(how, "r1") for how in ("killed", "wounded")) for fought in (part, whole)]
+    assert 0 < lost[0] < lost[1]
+
+
+def test_masks_march_on_when_it_is_over(tmp_path: Path) -> None:
+    fought = run(besieged(), tmp_path, **WHOLE)
     over = fought.events("siege_end")[0].minute
     assert [event.minute for event in fought.events("resume", "r1") if event.cause == "mask"] == [over]
     assert fought.events("reach", "r1")[0].minute > over
@@ -127,7 +158,7 @@ def test_a_siege_ends_when_its_garrison_goes_home(tmp_path: Path) -> None:
     """News disperses an unreliable garrison in its works: the road is open, the masks go on."""
     war = besieged() | {"messages": [{"id": "word", "kind": "broadcast", "sender": "b1", "to": ["b1"], "at": "1990-05-07T00:00"}]}
     war["formations"][-1]["reliability"] = 0.99
-    fought = run(war, tmp_path, command__broadcast_belief=1, command__cut_off_days=0.5)
+    fought = run(war, tmp_path, command__broadcast_belief=1, command__cut_off_days=0.5, **WHOLE)
     gone = fought.events("disperse", "works")[0].minute
     assert fought.events("mask")[0].minute < gone and not fought.events("siege_end")
     assert [event.minute for event in fought.events("resume", "r1") if event.cause == "mask"] == [gone]
@@ -139,7 +170,7 @@ def test_a_garrison_closes_supply_through_its_place_until_it_falls(tmp_path: Pat
     row = tiny.formation(id="r1", guns=100, start={"food_days": 40})
     war = besieged() | {"supply_sources": [{"id": "head", "place": "p0", "side": "red", "t_per_day": 5000}]}
     war["formations"][0] = row
-    fought = run(war, tmp_path)
+    fought = run(war, tmp_path, **WHOLE)
     over, ahead = fought.events("siege_end")[0].minute, fought.events("reach", "r2")[0].minute
     by_day = {t.minute: t.supply_fraction for t in fought.result.tracks if t.formation == "r2"}
     shut = [part for minute, part in by_day.items() if ahead + 1440 <= minute <= over]
