@@ -28,6 +28,14 @@ WHOLE = ""
 ERRORS = ("places", "places, clean", "places, after", "surrenders, sieges")
 MEASURABLE = {"error_days": 0.05, "stall_days": 0.25, "losses_share": 0.02}
 """A change below all of these is called none."""
+DAYS = {"dry day": "dry_day", "stall day": "first_stall", "culmination": "culmination_day"}
+"""Column to the family of outcomes of the armoured army."""
+COUNTS = {
+    "killed, attacker": "losses.{0}.killed", "killed, defender": "losses.{1}.killed",
+    "prisoners, defender": "losses.{1}.prisoners",
+    "tanks out, attacker": "armour.{0}.tanks_fell_out", "tanks lost, attacker": "losses.{0}.tanks_written_off",
+}
+"""Column to the outcome, by the two sides."""
 
 
 @dataclass(frozen=True)
@@ -36,11 +44,10 @@ class Measured:
 
     rule: str
     error_days: tuple[float | None, ...]
-    dry_day: float
-    stall_day: float
-    killed: tuple[float, float]
-    prisoners: float
-    """Of the second side."""
+    days: tuple[float, ...]
+    """In the order of `DAYS`."""
+    counts: tuple[float, ...]
+    """In the order of `COUNTS`."""
     outcomes: tuple[tuple[tuple[str, float], ...], ...]
     """All outcomes of every run: equal ones mean that the rule changed nothing at all."""
 
@@ -78,8 +85,8 @@ def measured(scenario: str, runs: int, seed: int, rule: str) -> Measured:
     sides = [side["id"] for side in results[0].sides]
     of = partial(median_outcome, results)
     return Measured(
-        rule, errors(results), of(f"dry_day.{army}"), of(f"first_stall.{army}"),
-        (of(f"losses.{sides[0]}.killed"), of(f"losses.{sides[1]}.killed")), of(f"losses.{sides[1]}.prisoners"),
+        rule, errors(results), tuple(of(f"{family}.{army}") for family in DAYS.values()),
+        tuple(of(name.format(*sides)) for name in COUNTS.values()),
         tuple(outcomes_of(result) for result in results),
     )
 
@@ -120,20 +127,20 @@ def median_outcome(results: Sequence[Result], name: str) -> float:
 def table(scenario: str, runs: int, found: Sequence[Measured]) -> Iterator[str]:
     """The lines of the markdown table: the whole first, then the change that each missing rule makes."""
     whole, first = found[0], [f"{error:.2f}" if error is not None else "–" for error in found[0].error_days]
-    head = ["without", *ERRORS, "dry day", "stall day", "killed, attacker", "killed, defender", "prisoners, defender", ""]
+    head = ["without", *ERRORS, *DAYS, *COUNTS, ""]
     yield f"{scenario}, {runs} runs. First row: all rules, errors and dates in days; below: the change without a rule."
     yield ""
     yield "| " + " | ".join(head) + " |"
     yield "| --- |" + " ---: |" * (len(head) - 2) + " --- |"
-    counts = [f"{count:,.0f}" for count in (*whole.killed, whole.prisoners)]
-    yield "| " + " | ".join(["(all rules)", *first, f"{whole.dry_day:.1f}", f"{whole.stall_day:.1f}", *counts, ""]) + " |"
+    days, counts = [f"{day:.1f}" for day in whole.days], [f"{count:,.0f}" for count in whole.counts]
+    yield "| " + " | ".join(["(all rules)", *first, *days, *counts, ""]) + " |"
     for each in found[1:]:
         yield "| " + " | ".join([f"`{each.rule}`", *changes(each, whole), verdict(each, whole)]) + " |"
 
 
 def changes(each: Measured, whole: Measured) -> list[str]:
     """Cells of one rule: change in errors, days and losses."""
-    days = [*error_changes(each, whole), each.dry_day - whole.dry_day, each.stall_day - whole.stall_day]
+    days = [*error_changes(each, whole), *day_changes(each, whole)]
     shown = ["–" if np.isnan(change) else f"{change:+.2f}" for change in days]
     return shown + ["–" if np.isnan(change) else f"{change:+.0%}" for change in loss_changes(each, whole)]
 
@@ -144,17 +151,21 @@ def error_changes(each: Measured, whole: Measured) -> list[float]:
     return [np.nan if a is None or b is None else a - b for a, b in pairs]
 
 
+def day_changes(each: Measured, whole: Measured) -> list[float]:
+    """Change in days of each of `DAYS`."""
+    return [a - b for a, b in zip(each.days, whole.days, strict=True)]
+
+
 def loss_changes(each: Measured, whole: Measured) -> list[float]:
-    """Change in killed of both sides and prisoners of the second, as a share; not a number where there were none."""
-    pairs = zip((*each.killed, each.prisoners), (*whole.killed, whole.prisoners), strict=True)
-    return [(a - b) / b if b else np.nan for a, b in pairs]
+    """Change in each of `COUNTS`, as a share; not a number where there were none."""
+    return [(a - b) / b if b else np.nan for a, b in zip(each.counts, whole.counts, strict=True)]
 
 
 def verdict(each: Measured, whole: Measured) -> str:
     """Whether a rule moves anything: nothing at all, nothing measurable, or (empty) something."""
     if each.outcomes == whole.outcomes:
         return "changes no outcome of any run"
-    days = [each.dry_day - whole.dry_day, each.stall_day - whole.stall_day]
+    days = day_changes(each, whole)
     sets = ((error_changes(each, whole), "error_days"), (days, "stall_days"), (loss_changes(each, whole), "losses_share"))
     moved = any(abs(change) >= MEASURABLE[name] for values, name in sets for change in values if not np.isnan(change))
     return "" if moved else "nothing measurable"
