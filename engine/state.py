@@ -92,19 +92,23 @@ class State:
         """When it took up its post; who stands there from the beginning has had time to dig."""
 
     def stand(self, f: int, activity: str, cause: str) -> None:
-        """A formation stands: `waiting`, `holding`, `halted` or `done`, and why."""
+        """A formation stands: `waiting`, `holding`, `halted` or `done`, and why; who is `gone` stays so."""
+        if self.activity[f] == "gone":
+            return
         self.activity[f], self.cause[f], self.marching[f] = activity, cause, False
-        self.gone[f] = activity == "gone" or (self.gone[f] and self.world.combat[f])
+        self.gone[f] = self.gone[f] or activity == "gone"
         self.speed_km_min[f], self.effort[f] = 0.0, 1.0
 
     def halt(self, f: int, minute: int, cause: str, **numbers: float) -> None:
         """A formation on the march stops; an event with its cause and numbers."""
-        self.stand(f, "halted", cause)
-        self._note(f, minute, "halt", cause, numbers)
+        if not self.gone[f]:
+            self.stand(f, "halted", cause)
+            self._note(f, minute, "halt", cause, numbers)
 
     def resume(self, f: int, minute: int, cause: str, **numbers: float) -> None:
-        """A halted formation moves on."""
-        self._note(f, minute, "resume", cause, numbers)
+        """A halted formation moves on, if it has not left the war meanwhile."""
+        if not self.gone[f]:
+            self._note(f, minute, "resume", cause, numbers)
 
     def note(self, f: int, minute: int, kind: str, cause: str = "", **numbers: float) -> None:
         """Write down an event of a formation that changes nothing else."""
