@@ -53,3 +53,18 @@ def test_who_goes_home_while_he_stands_on_the_march_has_no_story_after_that(stan
     left = run.events("disperse", "r1")[0]
     assert left.cause == "news" and run.events("halt", "r1")[-1].cause == stands
     assert not after_leaving(run, "r1")
+
+
+def test_the_gone_are_sent_nothing(tmp_path: Path) -> None:
+    """Two brigades beside a small railhead wish for fuel; when one lays down arms the other gets what both shared."""
+    rows = [tiny.tanks(id=name, side="blue", parent="b0", start={"place": "p3", "fuel_fills": 0.01}) | {"fill_t": 100}
+            for name in ("b1", "b2")]
+    rows[1]["reliability"] = 0.5
+    war = tiny.war(staff(), *rows, plans=[], without=QUIET, days=6)
+    war["supply_sources"] = [{"id": "head", "place": "p3", "side": "blue", "t_per_day": 10}]
+    war["messages"] = [{"id": "news", "kind": "broadcast", "sender": "b0", "to": ["b2"], "at": "1990-05-03T00:00"}]
+    run = tiny.fight(tiny.load(war, tmp_path, settings=tiny.settled(command__broadcast_belief=1.0, command__receipt_h=0.01)))
+    assert run.events("disperse", "b2")
+    fills = {(track.formation, track.minute): track.fuel_fills for track in run.result.tracks}
+    both, alone = (fills["b1", day * 1440 + 1440] - fills["b1", day * 1440] for day in (1, 4))
+    assert alone == pytest.approx(2 * both, rel=0.05) and fills["b2", 7200] == fills["b2", 5760]
