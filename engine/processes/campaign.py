@@ -84,7 +84,8 @@ class Campaign:
         self.dry: dict[int, tuple[float, simpy.Event]] = {}
         """Formations that stand without fuel: the fills they need to move, and what wakes them."""
         self.road_free: dict[tuple[int, int], int] = {}
-        self.bridged: dict[int, int] = {}
+        self.bridged: dict[tuple[int, int], int] = {}
+        """(Side, link) to the minute from which its troops cross a river there: who comes later uses what his own side built."""
         self.falls: dict[int, simpy.Event] = {}
         self.alarms: dict[int, simpy.Event] = {}
         self.watchers: dict[int, set[int]] = {}

@@ -97,16 +97,17 @@ def queue(c: Campaign, f: int, stretch: Stretch, place: int) -> Process:
 
 
 def ford(c: Campaign, f: int, link: int) -> Process:
-    """At a river without a bridge the first to come pays the assault delay; later columns wait only for what is left of it."""
+    """At a river without a bridge the first of a side pays the assault delay; later columns of it wait only for what is left."""
     width_m = c.world.links.river_m[link] if link not in c.blown else c.world.links.bridged_m[link]
     if width_m == 0 or not c.world.on("rivers"):
         return
-    if link not in c.bridged:
+    crossing = (c.world.side[f], link)
+    if crossing not in c.bridged:
         flooded = c.link_sky()[link] > 0
         hours = float(rivers.assault_delay_h(width_m, flooded, c.values))
-        c.bridged[link] = c.minute + round(hours * MIN_PER_H)
+        c.bridged[crossing] = c.minute + round(hours * MIN_PER_H)
         c.state.note(f, c.minute, "crossing", cause="river", width_m=float(width_m), hours=hours)
-    wait = c.bridged[link] - c.minute
+    wait = c.bridged[crossing] - c.minute
     if wait > 0:
         c.state.halt(f, c.minute, "river", hours=wait / MIN_PER_H)
         yield c.after(wait, Rank.MARCH, c.order[f])
