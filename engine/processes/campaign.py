@@ -101,7 +101,8 @@ class Campaign:
         self.blown: set[int] = set()
         self.refuses: set[int] = set()
         self.decided = {decision.id: self.env.event() for decision in self.world.spec.decisions}
-        self.cease_fire_minute: int | None = None
+        self.ceased: set[int] = set()
+        """Sides that have sent out a cease-fire."""
         self.sent: set[str] = set()
         """Ids of the messages that have been sent."""
         self.offshore: dict[int, list[int]] = {}

@@ -83,7 +83,7 @@ def flown_in(c: Campaign, landing: AirLanding) -> Process:
     ready, attempt = None, 0
     yield c.after(round(landing.opens * MIN_PER_DAY), Rank.LIFT)
     while c.state.holder[target] != c.state.side[f] and c.state.fights[f]:
-        if ready is None and (landing.before_cease_fire or c.cease_fire_minute is not None):
+        if ready is None and (landing.before_cease_fire or 1 - c.world.side[f] in c.ceased):
             z = c.dice.normal(Stream.LANDING_PREPARED, landing.id)
             ready = c.minute + round(landings.prepare_h("air", z, c.values) * MIN_PER_H)
         if ready is not None and c.minute >= ready and _can_fly(c, landing, f, target):

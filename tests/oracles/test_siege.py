@@ -123,6 +123,12 @@ def test_a_siege_ends_with_the_envoys_word(tmp_path: Path) -> None:
     assert end_of(run(war, tmp_path / "silent", without=["messages"], **values))[0] == "storm"
 
 
+def test_the_besiegers_own_cease_fire_is_no_word_to_the_garrison(tmp_path: Path) -> None:
+    war = besieged() | {"messages": [{"id": "end", "kind": "cease_fire", "sender": "r2", "to": ["r2"], "at": "1990-05-06T00:00"}]}
+    fought = run(war, tmp_path, command__obeys_on_receipt=1, command__envoy_days=1.5)
+    assert fought.events("message") and not fought.events("order", "works") and end_of(fought)[0] == "storm"
+
+
 def test_a_siege_ends_when_its_garrison_goes_home(tmp_path: Path) -> None:
     """News disperses an unreliable garrison in its works: the road is open, the masks go on."""
     war = besieged() | {"messages": [{"id": "word", "kind": "broadcast", "sender": "b1", "to": ["b1"], "at": "1990-05-07T00:00"}]}
