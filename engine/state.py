@@ -200,6 +200,11 @@ class State:
         self.sealed[f] = True
         self.stand(f, "holding", "sealed")
 
+    def relieve(self, f: int) -> None:
+        """Its own side has come to a formation that was shut in."""
+        self.sealed[f] = False
+        self.stand(f, "holding", "order")
+
     def give_way(self, f: int, minute: int, cause: str, **numbers: float) -> None:
         """A defender yields; where he goes is his plan's affair."""
         self.yielded[f] = self.leaving[f] = True

@@ -200,6 +200,7 @@ class Campaign:
         if self.state.version != version:
             self.intelligence.fell(place, self.minute)
             if self.front is not None:
+                self.front.relieve(place, int(self.state.holder[place]))
                 self.front.overrun(place)
             if place in self.falls:
                 self.falls.pop(place).succeed()

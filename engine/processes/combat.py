@@ -48,6 +48,7 @@ class Impulse:
 
     def fight(self, hours: float) -> None:
         """All engagements of the `hours` that end now; who obeys a cease-fire by now lays down arms first."""
+        self.front.muster()
         self._lay_down()
         fights, outcome = self._dared(self._engagements(), hours)
         if outcome is not None:

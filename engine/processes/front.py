@@ -89,7 +89,6 @@ class Siege:
     over: simpy.Event
     masks: list[int] = field(default_factory=list)
     cleared: float = 0.0
-    impulses: int = 0
     envoy_minute: int | None = None
 
 
@@ -150,6 +149,8 @@ class Front:
         defenders = self.resisting(place, side)
         if not defenders:
             return None
+        if place in self.positions and self.positions[place].side != side:  # its attackers hold the place, and go in
+            self.pass_through(self.positions[place])
         if place not in self.positions:
             self.positions[place] = self._position(place, side, defenders)
             self.c.state.note(f, self.c.minute, "contact", cause=self.c.world.places[place].id, **self._strength(defenders))
@@ -237,7 +238,8 @@ class Front:
             self.c.alert(f)
 
     def _besiege(self, place: int, side: int) -> None:
-        """Where somebody is shut in a siege begins."""
+        """Where somebody is shut in a siege begins; those of the side's own who were shut in there are free."""
+        self.relieve(place, side)
         if self.garrison(place, side) and place not in self.sieges:
             self.sieges[place] = self._siege(place, side)
             if not self.begun.triggered:
@@ -300,16 +302,41 @@ class Front:
         if siege is not None and not self.garrison(place, siege.side):
             self.lift_siege(siege, cause)
 
+    def relieve(self, place: int, side: int) -> None:
+        """Troops of a side that are shut in at a place are so no longer: their own have come, or nobody is left before them."""
+        s, siege = self.c.state, self.sieges.get(place)
+        for f in self.garrison(place, 1 - side):
+            s.note(f, self.c.minute, "relieved", cause=self.c.world.places[place].id, men=float(s.strengths.men[f]))
+            s.relieve(f)
+            self.c.alert(f)
+        if siege is not None and siege.side != side:
+            self._end(siege)
+
+    def muster(self) -> None:
+        """Whoever has left the war stands before no place and masks none; a position without attackers is one no longer."""
+        fights = self.c.state.fights
+        for siege in self.sieges.values():
+            siege.masks = [f for f in siege.masks if fights[f]]
+        for position in list(self.positions.values()):
+            position.attackers = [f for f in position.attackers if fights[f]]
+            if not position.attackers:
+                del self.positions[position.place]
+                position.passed.succeed()
+                self.relieve(position.place, 1 - position.side)
+
     def lift_siege(self, siege: Siege, cause: str, *, killed_share: float = 0.0) -> None:
         """A garrison's end by storm, exhaustion, order or envoy; those who masked it march on."""
         c = self.c
-        del self.sieges[siege.place]
         garrison = self.garrison(siege.place, siege.side)
         days = (c.minute - siege.begun_minute) / (24 * MIN_PER_H)
         for f in garrison:
             c.state.note(f, c.minute, "siege_end", cause=cause, days=days, men=float(c.state.strengths.men[f]))
             c.state.leave_war(f, c.minute, cause, prisoners=True, killed_share=killed_share)
-        c.state.reopen(siege.place)
+        self._end(siege)
+
+    def _end(self, siege: Siege) -> None:
+        del self.sieges[siege.place]
+        self.c.state.reopen(siege.place)
         siege.over.succeed()
 
 

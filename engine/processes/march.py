@@ -39,6 +39,7 @@ def marching(c: Campaign, f: int, itinerary: Itinerary) -> Process:
                 return
         yield from go(c, f, link, place, opening, itinerary.axis_km[leg + 1])
         yield from mask(c, f, place)
+        yield from shut_in(c, f)
         if gone(c, f):
             return
         if leg in itinerary.goals:
@@ -58,6 +59,7 @@ def go(c: Campaign, f: int, link: int, place: int, opening: int, axis_km: float)
         yield from queue(c, f, stretch, place)
     if stretch.river or link in c.blown:
         yield from ford(c, f, link)
+    yield from shut_in(c, f)
     if gone(c, f):
         return
     c.state.enter(f, link, place, axis_km)
@@ -68,6 +70,13 @@ def go(c: Campaign, f: int, link: int, place: int, opening: int, axis_km: float)
         yield from contact(c, f, place)
     if not gone(c, f):
         c.arrive(f)
+
+
+def shut_in(c: Campaign, f: int) -> Process:
+    """Whoever is shut in marches no further until his own side has come."""
+    while c.state.sealed[f] and not gone(c, f):
+        c.alarms[f] = c.env.event()
+        yield c.alarms[f]
 
 
 def follow(c: Campaign, f: int, place: int) -> Process:
