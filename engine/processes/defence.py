@@ -237,7 +237,7 @@ def keeping_away(c: Campaign, f: int) -> Process:
     while not gone(c, f):
         c.alarms[f] = c.env.event()
         yield c.alarms[f]
-        if c.state.holder[int(c.state.place[f])] != c.state.side[f]:
+        while not gone(c, f) and c.state.holder[int(c.state.place[f])] != c.state.side[f]:
             yield from fall_back(c, f)
 
 

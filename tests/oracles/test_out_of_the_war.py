@@ -34,6 +34,28 @@ def test_a_staff_that_is_taken_before_its_release_stays_taken(tmp_path: Path) ->
     assert (last.state, last.cause) == ("gone", "overrun") and not after_leaving(run, "b0")
 
 
+def test_a_staff_is_taken_once(tmp_path: Path) -> None:
+    """A message that wakes everybody finds it taken long ago."""
+    war = tiny.war(staff(), plans=[tiny.attack("r1", "p3")])
+    war["messages"] = [{"id": "end", "kind": "cease_fire", "sender": "b0", "to": ["b0"], "at": "1990-05-15T00:00"}]
+    run = tiny.fight(tiny.load(war, tmp_path))
+    assert run.events("surrender", "b0") and after_leaving(run, "b0") == ["message"]
+
+
+def test_a_staff_that_comes_into_a_place_just_lost_goes_on(tmp_path: Path) -> None:
+    """It falls back from p2 to p3 over a slow track, while faster troops take p3 by another way; p4 behind it is free."""
+    rows = [tiny.tanks(id="r1", start={"fuel_fills": 9}), tiny.tanks(id="r2", start={"fuel_fills": 9}),
+            staff(start={"place": "p2"})]
+    war = tiny.war(places=5, without=QUIET, days=15) | {"formations": rows}
+    war["roads"][2] |= {"km": 60.0}
+    war["roads"].append(war["roads"][1] | {"id": "by", "ends": ["p0", "p3"], "km": 70.0})
+    war["plans"] = [tiny.attack("r1", "p2"), tiny.plan("r2", {"task": "march", "place": "p0"}, {"task": "attack", "place": "p3"})]
+    run = tiny.fight(tiny.load(war, tmp_path))
+    back = run.events("withdraw", "b0")
+    assert back[0].cause == "p3" and back[0].minute < (run.captured("p3") or 0)
+    assert back[1].cause == "p4" and [track for track in run.result.tracks if track.formation == "b0"][-1].place == "p4"
+
+
 @pytest.mark.parametrize("stands", ["fuel", "river", "enemy"])
 def test_who_goes_home_while_he_stands_on_the_march_has_no_story_after_that(stands: str, tmp_path: Path) -> None:
     """Troops that believe the news leave at midday of the second day, in the midst of a halt."""
