@@ -108,9 +108,8 @@ class Impulse:
             siege = self.front.sieges[place]
             garrison = self.front.garrison(place, siege.side)
             if siege.masks and garrison:
-                strength = float(self.c.state.strengths.men[garrison].sum())
-                own, theirs = Luck(0.0, np.inf, np.inf), Luck(0.0, np.inf, strength)
-                fights.append(Fight(place, siege.masks, garrison, own, theirs, FORTIFIED, 0.0, siege=siege))
+                nobody_breaks = Luck(0.0, np.inf)
+                fights.append(Fight(place, siege.masks, garrison, nobody_breaks, nobody_breaks, FORTIFIED, 0.0, siege=siege))
         return fights
 
     def _dared(self, fights: list[Fight], hours: float) -> tuple[list[Fight], Outcome | None]:
@@ -142,24 +141,19 @@ class Impulse:
         return False
 
     def _draw(self, position: Position, attackers: list[int], defenders: list[int]) -> None:
-        """Luck of both sides at the beginning of an engagement: noise of losses and break fractions."""
-        if position.own is not None:
-            return
+        """Luck of both sides at the beginning of an engagement, noise of losses and break fractions; newcomers' men are noted."""
+        if position.own is None or position.theirs is None:
+            position.own = self._luck(position, "attacker", Stream.ENGAGEMENT_ATTACKER, Stream.BREAKPOINT_ATTACKER)
+            position.theirs = self._luck(position, "defender", Stream.ENGAGEMENT_DEFENDER, Stream.BREAKPOINT_DEFENDER)
+            position.theirs.break_fraction *= float(self.c.commanders.firmness[self.front.largest(defenders)])
+        for luck, rows in ((position.own, attackers), (position.theirs, defenders)):
+            for f in rows:
+                luck.men.setdefault(f, self.c.state.strengths.men.item(f))
+
+    def _luck(self, position: Position, whose: str, stream: Stream, fraction_stream: Stream) -> Luck:
         name, dice, rates = self.c.world.places[position.place].id, self.c.dice, self.c.combat_rates.breaks
-        men = self.c.state.strengths.men
-        for whose, stream, fraction_stream, rows in (
-            ("attacker", Stream.ENGAGEMENT_ATTACKER, Stream.BREAKPOINT_ATTACKER, attackers),
-            ("defender", Stream.ENGAGEMENT_DEFENDER, Stream.BREAKPOINT_DEFENDER, defenders),
-        ):
-            z = dice.normal(stream, name, position.engagement)
-            fraction = rates.break_fraction(whose, np.array(dice.normal(fraction_stream, name, position.engagement)))
-            if whose == "defender":
-                fraction = fraction * self.c.commanders.firmness[self.front.largest(rows)]
-            luck = Luck(z, float(fraction), float(men[rows].sum()))
-            if whose == "attacker":
-                position.own = luck
-            else:
-                position.theirs = luck
+        fraction = rates.break_fraction(whose, np.array(dice.normal(fraction_stream, name, position.engagement)))
+        return Luck(dice.normal(stream, name, position.engagement), float(fraction))
 
     def _resolve(self, sides: Side, fights: list[Fight], hours: float) -> Outcome:
         return resolve_stacked(sides, self.picture.situation(fights, hours), hours=hours, rates=self.c.combat_rates)

@@ -30,7 +30,8 @@ class Luck:
 
     engagement: float
     break_fraction: float
-    men_at_start: float
+    men: dict[int, float] = field(default_factory=dict)
+    """Formation to its men when it first took part: what each has lost since wears on the will of those who are there."""
 
 
 @dataclass

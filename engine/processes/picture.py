@@ -79,7 +79,7 @@ class Picture:
         present = np.bincount(lineup.group, men, len(groups)).astype(float)
         days = (Stream.DAY_ATTACKER, Stream.DAY_DEFENDER)
         return Side(
-            power.Force(*(part.reshape(shape) for part in _parts(force))), self._cohesion(present, luck),
+            power.Force(*(part.reshape(shape) for part in _parts(force))), self._cohesion(men, luck),
             np.array([each.engagement for each in luck]).reshape(shape),
             np.array([self._z_day(stream, fight) for stream in days for fight in fights]).reshape(shape),
             self._squads(men, present).reshape(shape),
@@ -92,11 +92,12 @@ class Picture:
             return np.zeros(len(present))
         return np.asarray(np.bincount(lineup.group, men * lineup.squads, len(present)) / np.maximum(present, 1e-9))
 
-    def _cohesion(self, present: Floats, luck: list[Luck]) -> Cohesion:
-        """Shape (2, fights); only defenders can be shut in or turned."""
-        s, n, lineup = self.c.state, len(present) // 2, self.lineup
-        start = np.array([each.men_at_start for each in luck])
-        lost = power.between(np.where(np.isfinite(start), 1.0 - present / np.maximum(start, 1.0), 0.0), 0.0, 1.0)
+    def _cohesion(self, men: Floats, luck: list[Luck]) -> Cohesion:
+        """Shape (2, fights); of formations that have so many `men` now. Only defenders can be shut in or turned."""
+        s, n, lineup = self.c.state, len(luck) // 2, self.lineup
+        began = [luck[group].men.get(f, 0.0) for f, group in zip(lineup.rows.tolist(), lineup.group.tolist(), strict=True)]
+        start, gone = np.array(began), np.maximum(np.array(began) - men, 0.0)
+        lost = np.bincount(lineup.group, gone, 2 * n) / np.maximum(np.bincount(lineup.group, start, 2 * n), 1.0)
         hungry = np.bincount(lineup.group, s.food_days[lineup.rows] > 0, 2 * n) == 0
         fraction = np.array([min(each.break_fraction, 1e9) for each in luck])
         first = lineup.foremost[n:]
