@@ -159,11 +159,11 @@ class Impulse:
         return resolve_stacked(sides, self.picture.situation(fights, hours), hours=hours, rates=self.c.combat_rates)
 
     def _suffer(self, outcome: Outcome) -> None:
-        """Take the losses off everybody who took part; fighting tires."""
-        picture = self.picture
+        """Take the losses off everybody who took part, off that share of him which is there; fighting tires."""
+        picture, share = self.picture, self.c.state.share[self.picture.lineup.rows]
         own, theirs, group = outcome.attacker, outcome.defender, picture.lineup.group
         men, tanks, guns, squads = (
-            np.concatenate(both)[group] for both in (
+            np.concatenate(both)[group] * share for both in (
                 (own.men_loss, theirs.men_loss), (own.tank_loss, theirs.tank_loss), (own.gun_loss, theirs.gun_loss),
                 (own.squad_loss, theirs.squad_loss),
             )

@@ -96,8 +96,9 @@ class Picture:
         """Shape (2, fights); of formations that have so many `men` now. Only defenders can be shut in or turned."""
         s, n, lineup = self.c.state, len(luck) // 2, self.lineup
         began = [luck[group].men.get(f, 0.0) for f, group in zip(lineup.rows.tolist(), lineup.group.tolist(), strict=True)]
-        start, gone = np.array(began), np.maximum(np.array(began) - men, 0.0)
-        lost = np.bincount(lineup.group, gone, 2 * n) / np.maximum(np.bincount(lineup.group, start, 2 * n), 1.0)
+        start, gone = np.array(began) * s.share[lineup.rows], np.maximum(np.array(began) - men, 0.0)
+        whole = np.maximum(np.bincount(lineup.group, start, 2 * n), 1.0)
+        lost = np.minimum(np.bincount(lineup.group, gone, 2 * n) / whole, 1.0)
         hungry = np.bincount(lineup.group, s.food_days[lineup.rows] > 0, 2 * n) == 0
         fraction = np.array([min(each.break_fraction, 1e9) for each in luck])
         first = lineup.foremost[n:]

@@ -11,6 +11,8 @@ import pytest
 from engine.processes import combat
 from engine.rules.engagement import Outcome, resolve_stacked
 from tests import tiny
+from tests.oracles.test_landings import run as on_the_beach
+from tests.oracles.test_landings import voyage
 
 STILL = {"advance__depth_hasty_km": 500, "advance__depth_prepared_km": 500}
 """Nobody gets through, nobody breaks: the engagement goes on."""
@@ -49,3 +51,19 @@ def test_who_comes_later_does_not_hide_what_the_others_lost(tmp_path: Path) -> N
     ours = [each for each, _ in seen]
     joined = next(at for at in range(1, len(ours)) if ours[at] < ours[at - 1])
     assert ours[joined] == pytest.approx(ours[joined - 1] / 2, rel=0.2) and ours[joined:] == sorted(ours[joined:])
+
+
+def test_a_first_wave_loses_what_a_formation_of_its_size_would(tmp_path: Path) -> None:
+    """Ships set down a quarter of a division; the other three quarters are at sea, and nobody shoots at them."""
+    values = {"advance__depth_hasty_km": 500, "landings__least_odds": 0}
+    shipping = [{"id": "ships", "to": ["r1"], "men": 2500}]
+    beach = tiny.defender(start={"place": "p1"}, men=4000)
+    wave, small = voyage(beach, days=5, shipping=shipping), voyage(beach, days=5)
+    wave["roads"][0]["km"] = small["roads"][0]["km"] = 400.0  # the second wave comes too late
+    small["formations"][0] |= {"men": 2500, "guns": 15}
+    runs = [on_the_beach(war, tmp_path / name, **values) for war, name in ((wave, "wave"), (small, "small"))]
+    lost = [run.of("killed", "r1") + run.of("wounded", "r1") for run in runs]
+    assert not any(run.events("closed_up") for run in runs) and lost[1] > 150
+    assert lost[0] == pytest.approx(lost[1], rel=0.05)
+    assert runs[0].of("guns_lost", "r1") == pytest.approx(runs[1].of("guns_lost", "r1"), rel=0.05)
+    assert runs[0].of("killed", "b1") == pytest.approx(runs[1].of("killed", "b1"), rel=0.05)
