@@ -198,9 +198,9 @@ class Impulse:
             self._yield(fight, float(outcome.power_ratio[row]))
         elif c.dice.uniform(Stream.BREAK_ATTACKER, name, occasion) < outcome.attacker.break_probability[row]:
             c.state.note(fight.attackers[0], c.minute, "breaks_off", cause=name, odds=float(outcome.power_ratio[row]))
-            self.front.fought[position.place] += 1
+            again = self.front.next_engagement(position.place)
             pause_min = round(c.values["readiness.reorganise_h"] * MIN_PER_H)
-            position.break_off(c.minute + pause_min, self.front.fought[position.place])
+            position.break_off(c.minute + pause_min, again, self.front.z_advance(position.place, again))
 
     def _yield(self, fight: Fight, odds: float) -> None:
         """The defence breaks: works fight on, fixed troops are shut in where they are, all others leave or are lost."""

@@ -68,9 +68,9 @@ class Position:
         if self.attacked_minute is None:
             self.attacked_minute = minute
 
-    def break_off(self, until_minute: int, engagement: int) -> None:
+    def break_off(self, until_minute: int, engagement: int, z_advance: float) -> None:
         """The attackers pause; what comes then is a new engagement with new luck, which has to be dared again."""
-        self.paused_until_minute, self.engagement = until_minute, engagement
+        self.paused_until_minute, self.engagement, self.z_advance = until_minute, engagement, z_advance
         self.dared, self.own, self.theirs = False, None, None
 
     def is_broken_through(self, minute: int) -> bool:
@@ -174,10 +174,18 @@ class Front:
         if field_troops and not thin:
             posture = self.posture(field_troops)
             depth = float(advance.position_depth_km(np.array(posture), rates=c.combat_rates.advance))
+        minutes, engagement = round(hours * MIN_PER_H), self.next_engagement(place)
+        z_advance = self.z_advance(place, engagement)
+        return Position(place, side, c.minute, minutes, depth, z_advance, c.env.event(), engagement=engagement)
+
+    def next_engagement(self, place: int) -> int:
+        """Count one more engagement at a place; how many there were before it."""
         self.fought[place] = self.fought.get(place, -1) + 1
-        z_advance = c.dice.normal(Stream.ADVANCE, name, self.fought[place])
-        minutes = round(hours * MIN_PER_H)
-        return Position(place, side, c.minute, minutes, depth, z_advance, c.env.event(), engagement=self.fought[place])
+        return self.fought[place]
+
+    def z_advance(self, place: int, engagement: int) -> float:
+        """Standard normal of the speed of advance in an engagement."""
+        return self.c.dice.normal(Stream.ADVANCE, self.c.world.places[place].id, engagement)
 
     def posture(self, defenders: list[int]) -> int:
         """Code of the posture in which a place is defended now: that of the largest formation, works before all."""

@@ -53,6 +53,26 @@ def test_who_comes_later_does_not_hide_what_the_others_lost(tmp_path: Path) -> N
     assert ours[joined] == pytest.approx(ours[joined - 1] / 2, rel=0.2) and ours[joined:] == sorted(ours[joined:])
 
 
+def test_an_engagement_that_begins_anew_has_new_luck_with_its_speed(tmp_path: Path) -> None:
+    """Each `breaks_off` is followed by another draw of the speed of advance, kept until the next."""
+    seen = []
+
+    def watched(sides: Any, situation: Any, **options: Any) -> Outcome:
+        seen.append(float(situation.z_advance[0]))
+        return resolve_stacked(sides, situation, **options)
+
+    war = tiny.war(tiny.defender(men=20000, guns=200), plans=[tiny.attack("r1", "p2")], days=12)
+    settings = tiny.settled(advance__depth_hasty_km=500, combat__break_base_hazard=2.0)
+    most = 0
+    for seed in range(1, 9):
+        seen.clear()
+        with mock.patch.object(combat, "resolve_stacked", watched):
+            broke = len(tiny.fight(tiny.load(war, tmp_path, settings=settings), seed=seed).events("breaks_off"))
+        assert broke <= len(set(seen)) <= broke + 1
+        most = max(most, broke)
+    assert most >= 2
+
+
 def test_a_first_wave_loses_what_a_formation_of_its_size_would(tmp_path: Path) -> None:
     """Ships set down a quarter of a division; the other three quarters are at sea, and nobody shoots at them."""
     values = {"advance__depth_hasty_km": 500, "landings__least_odds": 0}
