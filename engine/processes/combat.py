@@ -69,7 +69,8 @@ class Impulse:
             self._suffer(self._resolve(sides, fights, hours))
             for row, fight in enumerate(fights):
                 assert fight.siege is not None
-                self._besiege(fight, fight.siege, besiegers[row], garrisons[row], hours)
+                self._besiege(fight.siege, besiegers[row], garrisons[row], hours)
+        self._starve()
 
     def _lay_down(self) -> None:
         """Defenders in contact who obey a cease-fire lay down arms."""
@@ -225,14 +226,19 @@ class Impulse:
                 surrenders = code == breakpoints.Result.SURRENDERS
                 c.state.leave_war(f, c.minute, "encircled" if encircled else "spent", prisoners=surrenders)
 
-    def _besiege(self, fight: Fight, siege: Siege, besiegers: Floats, garrison: Floats, hours: float) -> None:
-        """Storming goes on, with so many points on either side; a garrison whose stocks are gone gives up."""
+    def _besiege(self, siege: Siege, besiegers: Floats, garrison: Floats, hours: float) -> None:
+        """Storming goes on, with so many points on either side."""
         c = self.c
         siege.cleared += float(fortress.cleared_share(np.array(siege.clearing_days), besiegers, garrison, hours, c.values))
         if siege.cleared >= 1.0:
             self.front.lift_siege(siege, "storm", killed_share=1.0 - c.values["combat.break_surrender_share"])
-        elif all(c.state.food_days[f] <= 0 for f in fight.defenders):
-            self.front.lift_siege(siege, "exhaustion")
+
+    def _starve(self) -> None:
+        """Garrisons whose stocks are gone give up, masked or not."""
+        for place in sorted(self.front.sieges):
+            siege = self.front.sieges[place]
+            if all(self.c.state.food_days[f] <= 0 for f in self.front.garrison(place, siege.side)):
+                self.front.lift_siege(siege, "exhaustion")
 
     def _pass(self) -> None:
         for place in sorted(self.front.positions):

@@ -109,6 +109,15 @@ def test_it_gives_up_when_its_stocks_are_gone(tmp_path: Path) -> None:
     assert 0 <= fought.events("siege_end")[0].minute - 9 * 1440 <= SIEGE_STEP_H * 60
 
 
+def test_it_starves_whether_anybody_masks_it_or_not(tmp_path: Path) -> None:
+    war = besieged(fort={"stock_days": 9.0})
+    war["formations"] = [tiny.tanks(id="r0", start={"fuel_fills": 9}), war["formations"][-1]]
+    war["plans"] = [tiny.attack("r0", "p3")]
+    fought = run(war, tmp_path)
+    assert not fought.events("mask") and fought.captured("p3") and end_of(fought)[0] == "exhaustion"
+    assert 0 <= fought.events("siege_end")[0].minute - 9 * 1440 <= SIEGE_STEP_H * 60
+
+
 def test_a_siege_ends_with_the_envoys_word(tmp_path: Path) -> None:
     """The order reaches a shut-in garrison by the besieger's envoy, days before the chain of command would."""
     war = besieged() | {"messages": [{"id": "end", "kind": "cease_fire", "sender": "b1", "to": ["b1"], "at": "1990-05-06T00:00"}]}
