@@ -73,7 +73,18 @@ def until(c: Campaign, f: int, when: Trigger, number: int) -> Process:
     """Wait for a step's condition; who yields before it comes true falls back one march and waits on there.
 
     Whoever is shut in looks at nothing until he is relieved."""
-    due = due_minute(c, f, when, number)
+    yield from standing(c, f, when, due_minute(c, f, when, number))
+
+
+def opened(c: Campaign, f: int, opening: int) -> Process:
+    """An attack waits for the minute of its opening where it stands; who yields before falls back and waits there."""
+    c.state.stand(f, "waiting", "not_open")
+    yield c.after(0, Rank.MARCH, c.order[f])
+    yield from standing(c, f, Trigger(), opening)
+
+
+def standing(c: Campaign, f: int, when: Trigger, due: int | None) -> Process:
+    """Wait for a condition, or for the minute when it is due, as `until` says."""
     while not gone(c, f):
         if c.state.sealed[f]:
             yield from shut_in(c, f)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import math
+from collections.abc import Sequence
 
 import simpy
 
@@ -12,7 +13,7 @@ from engine.processes.campaign import Campaign, Process, Rank
 from engine.processes.culmination import LIMITS
 from engine.processes.front import contact, mask
 from engine.processes.landings import put_ashore
-from engine.routes import Stretch
+from engine.routes import Leg, Stretch
 from engine.rules import armour, march, rivers, supply
 from engine.units import MIN_PER_DAY, MIN_PER_H
 
@@ -22,22 +23,27 @@ TOLD_SHARE = 0.05
 """Of the pace: what aircraft have to take for an event to say so."""
 
 
-def marching(c: Campaign, f: int, itinerary: Itinerary) -> Process:
-    """Wait for the axis to open, march leg by leg, stand at the end of the plan."""
+def opening_of(c: Campaign, f: int, itinerary: Itinerary) -> int:
+    """Minute at which a formation sets out on its axis: not before it opens, and late as its army and commander are; now at least."""
     held_min = c.commanders.release_min(f, itinerary.opens_minute)
-    opening = max(itinerary.opens_minute + c.start_delay_min(f) + held_min, c.minute)
-    c.state.stand(f, "waiting", "not_open")
-    c.state.axis_km[f] = itinerary.axis_km[0]
-    yield c.after(opening - c.minute, Rank.MARCH, c.order[f])
-    if gone(c, f):
-        return
+    return max(itinerary.opens_minute + c.start_delay_min(f) + held_min, c.minute)
+
+
+def marching(c: Campaign, f: int, itinerary: Itinerary) -> Process:
+    """March leg by leg along an axis that has opened now, stand at the end of the plan."""
+    opening, held_min = c.minute, c.commanders.release_min(f, itinerary.opens_minute)
     c.state.note(f, c.minute, "start", plan_days=opening / MIN_PER_DAY, held_days=held_min / MIN_PER_DAY)
-    for leg, (link, place) in enumerate(itinerary.legs):
+    back = way_to_start(c, f)
+    if back is None:
+        c.state.halt(f, c.minute, "cut_off")
+        return
+    legs = [*back, *itinerary.legs]
+    for leg, (link, place) in enumerate(legs, start=-len(back)):
         if not c.world.combat[f]:
             yield from follow(c, f, place)
             if gone(c, f):
                 return
-        yield from go(c, f, link, place, opening, itinerary.axis_km[leg + 1])
+        yield from go(c, f, link, place, opening, itinerary.axis_km[max(leg + 1, 0)])
         yield from mask(c, f, place)
         yield from shut_in(c, f)
         if gone(c, f):
@@ -45,6 +51,15 @@ def marching(c: Campaign, f: int, itinerary: Itinerary) -> Process:
         if leg in itinerary.goals:
             c.state.note(f, c.minute, "reach", cause=f"step {itinerary.goals[leg] + 1}")
     c.state.stand(f, "done", "end_of_plan")
+
+
+def way_to_start(c: Campaign, f: int) -> Sequence[Leg] | None:
+    """Legs to where a formation's march begins, if it was driven from there before it set out; None where no way leads back."""
+    here, start = c.world.places[int(c.state.place[f])].id, c.world.formations[f].start.place
+    if here == start:
+        return ()
+    path = c.theatre.router.path(c.world.mobility[f], here, start)
+    return path.legs if path else None
 
 
 def gone(c: Campaign, f: int) -> bool:

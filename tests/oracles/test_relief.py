@@ -77,6 +77,26 @@ def test_who_is_shut_in_does_not_march_off(tmp_path: Path) -> None:
     assert last.place == "p3" and last.cause == "sealed"
 
 
+def test_a_reserve_driven_from_its_post_marches_from_where_it_is(tmp_path: Path) -> None:
+    """Broken at p2, it falls back on p3; released, it comes back over p3-p2 before it goes on along its axis from p2."""
+    rows = [tiny.formation(id="r1", guns=300, men=20000), tiny.defender()]
+    reserve = tiny.attack("b1", "p0", "p2") | {"release": {"day": 8}}
+    fought = run(tiny.war(formations=rows, plans=[tiny.attack("r1", "p2"), reserve]), tmp_path)
+    assert fought.events("withdraw", "b1")[0].cause == "p3" and fought.events("contact", "b1")[0].cause == "p2"
+    assert fought.events("contact", "b1")[0].place == "p3"
+
+
+def test_who_waits_for_his_day_and_is_driven_out_falls_back(tmp_path: Path) -> None:
+    """An attack that has not opened yet is no reason to stay in a place that the enemy has taken."""
+    rows = [tiny.formation(id="r1", guns=300, men=20000), tiny.defender()]
+    later = tiny.attack("b1", "p0", "p2") | {"opens": 9}
+    fought = run(tiny.war(formations=rows, plans=[tiny.attack("r1", "p2"), later]), tmp_path)
+    assert fought.events("yield", "b1")[0].minute < 9 * 1440
+    assert fought.events("withdraw", "b1")[0].minute == fought.events("yield", "b1")[0].minute
+    assert [event.minute for event in fought.events("start", "b1")] == [9 * 1440]
+    assert fought.events("contact", "b1")[0].place == "p3"
+
+
 def test_a_position_without_attackers_is_none(tmp_path: Path) -> None:
     """Unreliable attackers go home at the news; nothing is left that could be passed later."""
     war = tiny.war(tiny.defender(), days=10, plans=[tiny.attack("r1", "p3")])
