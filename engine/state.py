@@ -218,6 +218,12 @@ class State:
         """A formation will lay down arms when the enemy comes."""
         self.obeys[f] = True
 
+    def done(self, f: int) -> None:
+        """A formation stands at the end of its plan; that it gave way on the march, before it went on, is past."""
+        if self.holder[self.place[f]] == self.side[f]:
+            self.yielded[f] = self.leaving[f] = False
+        self.stand(f, "done", "end_of_plan")
+
     def desert(self, f: int, minute: int, share: float, cause: str) -> None:
         """A share of its men slips away; an event for each tenth of those it began with."""
         tenth = self.strengths.men_at_start[f] * TOLD_SHARE

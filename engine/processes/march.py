@@ -24,7 +24,7 @@ TOLD_SHARE = 0.05
 
 
 def opening_of(c: Campaign, f: int, itinerary: Itinerary) -> int:
-    """Minute at which a formation sets out on its axis: not before it opens, and late as its army and commander are; now at least."""
+    """Minute at which a formation sets out on its axis: not before it opens, late as army and commander are, not in the past."""
     held_min = c.commanders.release_min(f, itinerary.opens_minute)
     return max(itinerary.opens_minute + c.start_delay_min(f) + held_min, c.minute)
 
@@ -50,7 +50,7 @@ def marching(c: Campaign, f: int, itinerary: Itinerary) -> Process:
             return
         if leg in itinerary.goals:
             c.state.note(f, c.minute, "reach", cause=f"step {itinerary.goals[leg] + 1}")
-    c.state.stand(f, "done", "end_of_plan")
+    c.state.done(f)
 
 
 def way_to_start(c: Campaign, f: int) -> Sequence[Leg] | None:

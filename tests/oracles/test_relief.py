@@ -97,6 +97,20 @@ def test_who_waits_for_his_day_and_is_driven_out_falls_back(tmp_path: Path) -> N
     assert fought.events("contact", "b1")[0].place == "p3"
 
 
+def test_who_gave_way_on_the_march_and_went_on_does_not_answer_at_the_end(tmp_path: Path) -> None:
+    """Driven out of p1 while it waits for its crossing, the attacker goes over and stands at the end of its plan in p2."""
+    rows = [tiny.formation(id="r1"), tiny.defender(men=60_000, guns=900, start={"place": "p9"})]
+    war = tiny.war(formations=rows, plans=[tiny.attack("r1", "p2"), tiny.attack("b1", "p1", "p9") | {"opens": 1}])
+    war["places"].append(war["places"][2] | {"id": "p9", "lat": 50.2})
+    war["roads"].append(war["roads"][1] | {"id": "road.p1-p9", "ends": ["p1", "p9"]})
+    war["rivers"] = [{"id": "broad", "name": "Broad", "width_m": 900}]
+    war["roads"][1] |= {"surface": "river_crossing", "river": "broad"}
+    fought = run(war, tmp_path, rivers__assault_h_per_100m=40)
+    assert fought.events("yield", "r1")[0].place == "p1" and fought.captured("p2") is not None
+    assert not fought.events("withdraw", "r1") and not fought.events("disperse", "r1")
+    assert [track for track in fought.result.tracks if track.formation == "r1"][-1].state == "done"
+
+
 def test_a_position_without_attackers_is_none(tmp_path: Path) -> None:
     """Unreliable attackers go home at the news; nothing is left that could be passed later."""
     war = tiny.war(tiny.defender(), days=10, plans=[tiny.attack("r1", "p3")])
