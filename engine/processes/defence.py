@@ -9,7 +9,7 @@ import numpy as np
 import simpy
 
 from engine.processes.campaign import Campaign, Process, Rank
-from engine.processes.march import go, gone, shut_in
+from engine.processes.march import go, gone, stay, tied_down
 from engine.randomness import Stream
 from engine.routes import Path
 from engine.rules import command, march, power
@@ -72,7 +72,7 @@ def take_post(c: Campaign, f: int, step: Step | None) -> None:
 def until(c: Campaign, f: int, when: Trigger, number: int) -> Process:
     """Wait for a step's condition; who yields before it comes true falls back one march and waits on there.
 
-    Whoever is shut in looks at nothing until he is relieved."""
+    Whoever is shut in looks at nothing until he is relieved, nor does who obeys a cease-fire."""
     yield from standing(c, f, when, due_minute(c, f, when, number))
 
 
@@ -86,8 +86,8 @@ def opened(c: Campaign, f: int, opening: int) -> Process:
 def standing(c: Campaign, f: int, when: Trigger, due: int | None) -> Process:
     """Wait for a condition, or for the minute when it is due, as `until` says."""
     while not gone(c, f):
-        if c.state.sealed[f]:
-            yield from shut_in(c, f)
+        if tied_down(c, f):
+            yield from stay(c, f)
             continue
         places = watch(c, f, when)
         read_reports(c, f, places)

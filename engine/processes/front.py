@@ -214,11 +214,15 @@ class Front:
         return {"enemy_men": float(force.men[rows].sum()), "enemy_guns": float(force.guns[rows].sum())}
 
     def engaged(self, position: Position) -> list[int]:
-        """The attackers that find at least half the room they need on the front, in order of arrival; the others queue."""
+        """The attackers that find at least half the room they need on the front, in order of arrival; the others queue.
+
+        Who obeys a cease-fire attacks no more."""
         men = self.c.state.strengths.men
         room = self.room[position.place]
         chosen: list[int] = []
         for f in position.attackers:
+            if self.c.state.obeys[f]:
+                continue
             needed = float(men[f]) / DIVISION_MEN
             if chosen and room < needed / 2.0:
                 break

@@ -45,7 +45,7 @@ def marching(c: Campaign, f: int, itinerary: Itinerary) -> Process:
                 return
         yield from go(c, f, link, place, opening, itinerary.axis_km[max(leg + 1, 0)])
         yield from mask(c, f, place)
-        yield from shut_in(c, f)
+        yield from stay(c, f)
         if gone(c, f):
             return
         if leg in itinerary.goals:
@@ -74,7 +74,7 @@ def go(c: Campaign, f: int, link: int, place: int, opening: int, axis_km: float)
         yield from queue(c, f, stretch, place)
     if stretch.river or link in c.blown:
         yield from ford(c, f, link)
-    yield from shut_in(c, f)
+    yield from stay(c, f)
     if gone(c, f):
         return
     c.state.enter(f, link, place, axis_km)
@@ -87,9 +87,16 @@ def go(c: Campaign, f: int, link: int, place: int, opening: int, axis_km: float)
         c.arrive(f)
 
 
-def shut_in(c: Campaign, f: int) -> Process:
-    """Whoever is shut in marches no further until his own side has come."""
-    while c.state.sealed[f] and not gone(c, f):
+def tied_down(c: Campaign, f: int) -> bool:
+    """Whether a formation stays where it is, whatever its orders: it is shut in, or obeys a cease-fire."""
+    return bool(c.state.sealed[f] or c.state.obeys[f])
+
+
+def stay(c: Campaign, f: int) -> Process:
+    """Whoever is shut in marches no further until his own side has come; who obeys a cease-fire not at all."""
+    while tied_down(c, f) and not gone(c, f):
+        if not c.state.sealed[f]:
+            c.state.stand(f, "holding", "cease_fire")
         c.alarms[f] = c.env.event()
         yield c.alarms[f]
 

@@ -96,6 +96,7 @@ def order_cease_fire(c: Campaign, f: int, channel: str) -> None:
         return
     if bool(command.obeys(np.array(c.dice.uniform(Stream.OBEDIENCE, name)), c.values)):
         c.state.obey(f)
+        c.alert(f)
         c.state.note(f, c.minute, "order", cause=f"obeys ({channel})")
     else:
         c.refuses.add(f)
