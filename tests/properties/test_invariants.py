@@ -16,8 +16,8 @@ from engine.scenario.loading import load_scenario
 from tests import tiny
 from tests.properties.random_wars import ANY, wars
 
-SPEECH = ("message", "decision")
-"""What is told of a headquarters wherever it is."""
+SPEECH = ("message", "decision", "culmination")
+"""What is told of a headquarters, or of its army, wherever it is."""
 STANDING = ("halted", "waiting", "holding", "done", "gone")
 
 
