@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from engine.events import Event
 from engine.recorder import Capture, Recorder, Sample
+from engine.rules import power
 from engine.scenario.schema import Formation
 from engine.strengths import Strengths
 from engine.world import World
@@ -160,6 +161,7 @@ class State:
         self.at[int(self.place[f])].discard(f)
         self.place[f] = place
         self.at[place].add(f)
+        self.posture[f], self.posted_minute[f] = power.POSTURES.index("hasty"), minute
         self.stand(f, "holding", "airborne")
         self._note(f, minute, "airborne", "", {"men": float(self.strengths.men[f])})
         self._stand_at(f, place, minute)

@@ -95,7 +95,9 @@ def flown_in(c: Campaign, landing: AirLanding) -> Process:
 
 
 def _can_fly(c: Campaign, landing: AirLanding, f: int, target: int) -> bool:
-    """Whether an airfield of the own side lies within range, and the sky over it and the target lets aircraft fly."""
+    """Whether the party is free to go, and an airfield of its side lies within range with a sky to fly in, as over the target."""
+    if c.state.sealed[f] or c.state.obeys[f]:
+        return False
     sky = c.place_sky()
     hour = (c.minute / MIN_PER_H + c.world.start.hour + c.world.start.minute / 60.0) % H_PER_DAY
     dark = dark_share(hour - 1.0, 1.0, c.combat_rates.attrition.dark_h_per_day)
