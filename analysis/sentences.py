@@ -134,6 +134,7 @@ VERBS: Mapping[str, str] = {
     "one_way_attack": "flies into enemy armour{from}",
     "replacements": "is made up from a train{at}",
     "report": "hears that the enemy is{before}",
+    "relieved": "is relieved{at}",
     "resume": "moves on{from}",
     "siege_end": "the siege of {place} is over",
     "sorties": "flies{from}",
@@ -150,7 +151,7 @@ WITHOUT_A_FORMATION: Mapping[str, str] = {"airlift": "aircraft land{at}", "weath
 
 MILESTONES = frozenset({
     "airborne", "airlift", "breaks_off", "capture", "contact", "culmination", "decision", "demolition", "detachment",
-    "disperse", "end", "landing", "link_up", "mask", "message", "order", "passed", "released", "report", "repulsed",
+    "disperse", "end", "landing", "link_up", "mask", "message", "order", "passed", "released", "relieved", "report", "repulsed",
     "siege_end", "surrender", "weather", "withdraw", "yield",
 })  # fmt: skip
 MARCH_KINDS = frozenset({

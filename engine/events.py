@@ -9,7 +9,7 @@ KINDS = (
     "contact", "holds_off", "breaks_off", "yield", "withdraw", "disperse", "surrender", "passed", "mask", "siege_end", "decision",
     "message", "order", "report", "airlift", "demolition", "landing", "airborne", "repulsed", "released", "link_up",
     "breakdown", "sorties", "air_attack", "railhead", "stocks", "close_assault", "culmination", "thirst",
-    "desertion", "mutiny", "replacements", "one_way_attack",
+    "desertion", "mutiny", "relieved", "replacements", "one_way_attack",
 )
 
 

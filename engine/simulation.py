@@ -19,12 +19,12 @@ from engine.plans import Itinerary, Orders
 from engine.processes.air import AirWar, air_war
 from engine.processes.campaign import Campaign, Process, Rank, Theatre
 from engine.processes.combat import combat
-from engine.processes.defence import defending, keeping_away, released, until
+from engine.processes.defence import defending, keeping_away, opened, released, until
 from engine.processes.desertion import deserting
 from engine.processes.front import Front
 from engine.processes.landings import embarking, flown_in
 from engine.processes.lift import flying
-from engine.processes.march import marching
+from engine.processes.march import marching, opening_of
 from engine.processes.messages import deciding, envoys, travelling
 from engine.processes.replacements import arriving
 from engine.processes.upkeep import upkeep
@@ -109,11 +109,14 @@ def begin_war(c: Campaign) -> None:
 
 
 def campaigning(c: Campaign, f: int, itinerary: Itinerary) -> Process:
-    """A formation carries its axis out, a reserve once it is released, and then holds what it has."""
+    """A formation carries its axis out when it opens, a reserve once it is released, and then holds what it has."""
     if itinerary.plan.release is not None:
         yield from released(c, f, itinerary.plan.release)
         yield from embarking(c, f, [link for link, _ in itinerary.legs])
-    yield from marching(c, f, itinerary)
+    c.state.axis_km[f] = itinerary.axis_km[0]
+    yield from opened(c, f, opening_of(c, f, itinerary))
+    if not c.state.gone[f]:
+        yield from marching(c, f, itinerary)
     if c.front is not None and c.state.fights[f]:
         yield from until(c, f, Trigger(), len(itinerary.legs))
 

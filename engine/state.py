@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from engine.events import Event
 from engine.recorder import Capture, Recorder, Sample
+from engine.rules import power
 from engine.scenario.schema import Formation
 from engine.strengths import Strengths
 from engine.world import World
@@ -94,19 +95,23 @@ class State:
         """When it took up its post; who stands there from the beginning has had time to dig."""
 
     def stand(self, f: int, activity: str, cause: str) -> None:
-        """A formation stands: `waiting`, `holding`, `halted` or `done`, and why."""
+        """A formation stands: `waiting`, `holding`, `halted` or `done`, and why; who is `gone` stays so."""
+        if self.activity[f] == "gone":
+            return
         self.activity[f], self.cause[f], self.marching[f] = activity, cause, False
-        self.gone[f] = activity == "gone" or (self.gone[f] and self.world.combat[f])
+        self.gone[f] = self.gone[f] or activity == "gone"
         self.speed_km_min[f], self.effort[f] = 0.0, 1.0
 
     def halt(self, f: int, minute: int, cause: str, **numbers: float) -> None:
         """A formation on the march stops; an event with its cause and numbers."""
-        self.stand(f, "halted", cause)
-        self._note(f, minute, "halt", cause, numbers)
+        if not self.gone[f]:
+            self.stand(f, "halted", cause)
+            self._note(f, minute, "halt", cause, numbers)
 
     def resume(self, f: int, minute: int, cause: str, **numbers: float) -> None:
-        """A halted formation moves on."""
-        self._note(f, minute, "resume", cause, numbers)
+        """A halted formation moves on, if it has not left the war meanwhile."""
+        if not self.gone[f]:
+            self._note(f, minute, "resume", cause, numbers)
 
     def note(self, f: int, minute: int, kind: str, cause: str = "", **numbers: float) -> None:
         """Write down an event of a formation that changes nothing else."""
@@ -158,6 +163,7 @@ class State:
         self.at[int(self.place[f])].discard(f)
         self.place[f] = place
         self.at[place].add(f)
+        self.posture[f], self.posted_minute[f] = power.POSTURES.index("hasty"), minute
         self.stand(f, "holding", "airborne")
         self._note(f, minute, "airborne", "", {"men": float(self.strengths.men[f])})
         self._stand_at(f, place, minute)
@@ -214,6 +220,11 @@ class State:
         self.sealed[f] = True
         self.stand(f, "holding", "sealed")
 
+    def relieve(self, f: int) -> None:
+        """Its own side has come to a formation that was shut in."""
+        self.sealed[f] = False
+        self.stand(f, "holding", "order")
+
     def give_way(self, f: int, minute: int, cause: str, **numbers: float) -> None:
         """A defender yields; where he goes is his plan's affair."""
         self.yielded[f] = self.leaving[f] = True
@@ -226,6 +237,12 @@ class State:
     def obey(self, f: int) -> None:
         """A formation will lay down arms when the enemy comes."""
         self.obeys[f] = True
+
+    def done(self, f: int) -> None:
+        """A formation stands at the end of its plan; that it gave way on the march, before it went on, is past."""
+        if self.holder[self.place[f]] == self.side[f]:
+            self.yielded[f] = self.leaving[f] = False
+        self.stand(f, "done", "end_of_plan")
 
     def desert(self, f: int, minute: int, share: float, cause: str) -> None:
         """A share of its men slips away; an event for each tenth of those it began with."""

@@ -84,7 +84,8 @@ class Campaign:
         self.dry: dict[int, tuple[float, simpy.Event]] = {}
         """Formations that stand without fuel: the fills they need to move, and what wakes them."""
         self.road_free: dict[tuple[int, int], int] = {}
-        self.bridged: dict[int, int] = {}
+        self.bridged: dict[tuple[int, int], int] = {}
+        """(Side, link) to the minute from which its troops cross a river there: who comes later uses what his own side built."""
         self.falls: dict[int, simpy.Event] = {}
         self.alarms: dict[int, simpy.Event] = {}
         self.watchers: dict[int, set[int]] = {}
@@ -100,7 +101,8 @@ class Campaign:
         self.blown: set[int] = set()
         self.refuses: set[int] = set()
         self.decided = {decision.id: self.env.event() for decision in self.world.spec.decisions}
-        self.cease_fire_minute: int | None = None
+        self.ceased: set[int] = set()
+        """Sides that have sent out a cease-fire."""
         self.sent: set[str] = set()
         """Ids of the messages that have been sent."""
         self.offshore: dict[int, list[int]] = {}
@@ -198,6 +200,7 @@ class Campaign:
         if self.state.version != version:
             self.intelligence.fell(place, self.minute)
             if self.front is not None:
+                self.front.relieve(place, int(self.state.holder[place]))
                 self.front.overrun(place)
             if place in self.falls:
                 self.falls.pop(place).succeed()

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 
 from engine.processes.campaign import Campaign, Process, Rank
 from engine.processes.front import Front, Luck, Position, Siege
-from engine.processes.picture import CALM, MOST_IMPULSES, Fight, Picture
+from engine.processes.picture import MOST_IMPULSES, Fight, Picture
 from engine.randomness import Stream
 from engine.rules import breakpoints, fortress, power
 from engine.rules.engagement import Outcome, Side, odds, resolve_stacked
@@ -50,6 +48,7 @@ class Impulse:
 
     def fight(self, hours: float) -> None:
         """All engagements of the `hours` that end now; who obeys a cease-fire by now lays down arms first."""
+        self.front.muster()
         self._lay_down()
         fights = self._dared(self._engagements(), hours)
         if fights:
@@ -73,7 +72,8 @@ class Impulse:
             self._suffer(self._resolve(sides, fights, hours))
             for row, fight in enumerate(fights):
                 assert fight.siege is not None
-                self._besiege(fight, fight.siege, besiegers[row], garrisons[row], hours)
+                self._besiege(fight.siege, besiegers[row], garrisons[row], hours)
+        self._starve()
 
     def _lay_down(self) -> None:
         """Defenders in contact who obey a cease-fire lay down arms."""
@@ -108,9 +108,7 @@ class Impulse:
             siege = self.front.sieges[place]
             garrison = self.front.garrison(place, siege.side)
             if siege.masks and garrison:
-                strength = float(self.c.state.strengths.men[garrison].sum())
-                theirs = replace(CALM, men_at_start=strength)
-                fights.append(Fight(place, [*siege.masks], garrison, FORTIFIED, siege=siege, theirs=theirs))
+                fights.append(Fight(place, [*siege.masks], garrison, FORTIFIED, siege=siege))
         return fights
 
     def _dared(self, fights: list[Fight], hours: float) -> list[Fight]:
@@ -141,38 +139,37 @@ class Impulse:
         return False
 
     def _draw(self, fight: Fight) -> None:
-        """Luck of both sides, drawn when an engagement begins and kept by its position: noise of losses and break fractions."""
+        """Luck of both sides, drawn when an engagement begins and kept by its position; newcomers' men are noted."""
         position = fight.position
         assert position is not None
         if position.own is None or position.theirs is None:
-            firmness = float(self.c.commanders.firmness[self.front.largest(fight.defenders)])
-            own = self._luck("attacker", Stream.ENGAGEMENT_ATTACKER, Stream.BREAKPOINT_ATTACKER, position, fight.attackers)
-            theirs = self._luck("defender", Stream.ENGAGEMENT_DEFENDER, Stream.BREAKPOINT_DEFENDER, position, fight.defenders)
-            position.own, position.theirs = own, replace(theirs, break_fraction=theirs.break_fraction * firmness)
+            position.own = self._luck(position, "attacker", Stream.ENGAGEMENT_ATTACKER, Stream.BREAKPOINT_ATTACKER)
+            position.theirs = self._luck(position, "defender", Stream.ENGAGEMENT_DEFENDER, Stream.BREAKPOINT_DEFENDER)
+            position.theirs.break_fraction *= float(self.c.commanders.firmness[self.front.largest(fight.defenders)])
+        for luck, rows in ((position.own, fight.attackers), (position.theirs, fight.defenders)):
+            for f in rows:
+                luck.men.setdefault(f, self.c.state.strengths.men.item(f))
         fight.own, fight.theirs = position.own, position.theirs
 
-    def _luck(self, whose: str, noise: Stream, fraction: Stream, position: Position, rows: list[int]) -> Luck:
+    def _luck(self, position: Position, whose: str, stream: Stream, fraction_stream: Stream) -> Luck:
         name, dice, rates = self.c.world.places[position.place].id, self.c.dice, self.c.combat_rates.breaks
-        strengths = self.c.state.strengths
-        z = dice.normal(noise, name, position.engagement)
-        breaks_at = float(rates.break_fraction(whose, np.array(dice.normal(fraction, name, position.engagement))))
-        return Luck(z, breaks_at, float((strengths.men[rows] * self.c.state.at_head(np.array(rows))).sum()))
+        fraction = rates.break_fraction(whose, np.array(dice.normal(fraction_stream, name, position.engagement)))
+        return Luck(dice.normal(stream, name, position.engagement), float(fraction))
 
     def _resolve(self, sides: Side, fights: list[Fight], hours: float) -> Outcome:
         return resolve_stacked(sides, self.picture.situation(fights, hours), hours=hours, rates=self.c.combat_rates)
 
     def _suffer(self, outcome: Outcome) -> None:
-        """Take the losses off everybody who took part; fighting tires."""
+        """Take the losses off everybody who took part, off that share of him which is there; fighting tires."""
         picture = self.picture
         own, theirs, group = outcome.attacker, outcome.defender, picture.lineup.group
         men, tanks, guns, squads = (
-            np.concatenate(both)[group] for both in (
+            np.concatenate(both)[group] * picture.part for both in (
                 (own.men_loss, theirs.men_loss), (own.tank_loss, theirs.tank_loss), (own.gun_loss, theirs.gun_loss),
                 (own.squad_loss, theirs.squad_loss),
             )
         )
-        here = picture.part  # whoever is elsewhere with the rest of a formation loses nothing
-        self.c.lose(picture.lineup.rows, men * here, tanks * here, guns * here, squads * here)
+        self.c.lose(picture.lineup.rows, men, tanks, guns, squads)
         self.c.in_combat(picture.lineup.rows)
         lenders, lent = picture.support.tank_losses(own.tank_loss)
         nobody = np.zeros(len(lenders))
@@ -202,9 +199,9 @@ class Impulse:
             self._yield(fight, float(outcome.power_ratio[row]))
         elif c.dice.uniform(Stream.BREAK_ATTACKER, name, occasion) < outcome.attacker.break_probability[row]:
             c.state.note(fight.attackers[0], c.minute, "breaks_off", cause=name, odds=float(outcome.power_ratio[row]))
-            self.front.fought[position.place] += 1
+            again = self.front.next_engagement(position.place)
             pause_min = round(c.values["readiness.reorganise_h"] * MIN_PER_H)
-            position.break_off(c.minute + pause_min, self.front.fought[position.place])
+            position.break_off(c.minute + pause_min, again, self.front.z_advance(position.place, again))
 
     def _yield(self, fight: Fight, odds: float) -> None:
         """The defence breaks: works fight on, fixed troops are shut in where they are, all others leave or are lost."""
@@ -229,14 +226,19 @@ class Impulse:
                 surrenders = code == breakpoints.Result.SURRENDERS
                 c.state.leave_war(f, c.minute, "encircled" if encircled else "spent", prisoners=surrenders)
 
-    def _besiege(self, fight: Fight, siege: Siege, besiegers: Floats, garrison: Floats, hours: float) -> None:
-        """Storming goes on, with so many points on either side; a garrison whose stocks are gone gives up."""
+    def _besiege(self, siege: Siege, besiegers: Floats, garrison: Floats, hours: float) -> None:
+        """Storming goes on, with so many points on either side."""
         c = self.c
         siege.cleared += float(fortress.cleared_share(np.array(siege.clearing_days), besiegers, garrison, hours, c.values))
         if siege.cleared >= 1.0:
             self.front.lift_siege(siege, "storm", killed_share=1.0 - c.values["combat.break_surrender_share"])
-        elif all(c.state.food_days[f] <= 0 for f in fight.defenders):
-            self.front.lift_siege(siege, "exhaustion")
+
+    def _starve(self) -> None:
+        """Garrisons whose stocks are gone give up, masked or not."""
+        for place in sorted(self.front.sieges):
+            siege = self.front.sieges[place]
+            if all(self.c.state.food_days[f] <= 0 for f in self.front.garrison(place, siege.side)):
+                self.front.lift_siege(siege, "exhaustion")
 
     def _pass(self) -> None:
         for place in sorted(self.front.positions):

@@ -9,7 +9,7 @@ import numpy as np
 import simpy
 
 from engine.processes.campaign import Campaign, Process, Rank
-from engine.processes.march import go, gone
+from engine.processes.march import go, gone, stay, tied_down
 from engine.randomness import Stream
 from engine.routes import Path
 from engine.rules import command, march, power
@@ -50,12 +50,11 @@ def carrying_out(c: Campaign, f: int, steps: list[Step]) -> Process:
     take_post(c, f, steps[0] if steps and steps[0].place == c.world.places[here].id else None)
     for number, step in enumerate(steps):
         yield from until(c, f, step.when or Trigger(reached=True), number)
-        if not holds_together(c, f):
+        if gone(c, f):
             return
         yield from move_to(c, f, step)
-        if not holds_together(c, f):
-            return
-        take_post(c, f, step)
+        if holds_together(c, f):
+            take_post(c, f, step)
     yield from until(c, f, Trigger(), len(steps))
 
 
@@ -71,9 +70,25 @@ def take_post(c: Campaign, f: int, step: Step | None) -> None:
 
 
 def until(c: Campaign, f: int, when: Trigger, number: int) -> Process:
-    """Wait for a step's condition; who yields before it comes true falls back one march and waits on there."""
-    due = due_minute(c, f, when, number)
-    while holds_together(c, f):
+    """Wait for a step's condition; who yields before it comes true falls back one march and waits on there.
+
+    Whoever is shut in looks at nothing until he is relieved, nor does who obeys a cease-fire."""
+    yield from standing(c, f, when, due_minute(c, f, when, number))
+
+
+def opened(c: Campaign, f: int, opening: int) -> Process:
+    """An attack waits for the minute of its opening where it stands; who yields before falls back and waits there."""
+    c.state.stand(f, "waiting", "not_open")
+    yield c.after(0, Rank.MARCH, c.order[f])
+    yield from standing(c, f, Trigger(), opening)
+
+
+def standing(c: Campaign, f: int, when: Trigger, due: int | None) -> Process:
+    """Wait for a condition, or for the minute when it is due, as `until` says."""
+    while not gone(c, f):
+        if tied_down(c, f):
+            yield from stay(c, f)
+            continue
         places = watch(c, f, when)
         read_reports(c, f, places)
         if fires(c, f, when, due):
@@ -233,7 +248,7 @@ def keeping_away(c: Campaign, f: int) -> Process:
     while not gone(c, f):
         c.alarms[f] = c.env.event()
         yield c.alarms[f]
-        if c.state.holder[int(c.state.place[f])] != c.state.side[f]:
+        while not gone(c, f) and c.state.holder[int(c.state.place[f])] != c.state.side[f]:
             yield from fall_back(c, f)
 
 

@@ -25,13 +25,14 @@ ATTACKER = 0
 """Row of the side whose attack the scenario's surprise belongs to."""
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Luck:
     """Standard normals of one side in one engagement, and its drawn break fraction."""
 
     engagement: float
     break_fraction: float
-    men_at_start: float
+    men: dict[int, float] = field(default_factory=dict)
+    """Formation to its men when it first took part: what each has lost since wears on the will of those who are there."""
 
 
 @dataclass
@@ -68,9 +69,9 @@ class Position:
         if self.attacked_minute is None:
             self.attacked_minute = minute
 
-    def break_off(self, until_minute: int, engagement: int) -> None:
+    def break_off(self, until_minute: int, engagement: int, z_advance: float) -> None:
         """The attackers pause; what comes then is a new engagement with new luck, which has to be dared again."""
-        self.paused_until_minute, self.engagement = until_minute, engagement
+        self.paused_until_minute, self.engagement, self.z_advance = until_minute, engagement, z_advance
         self.dared, self.own, self.theirs = False, None, None
 
     def is_broken_through(self, minute: int) -> bool:
@@ -91,7 +92,6 @@ class Siege:
     masks: dict[int, float] = field(default_factory=dict)
     """Formation to the share of it that stays around the garrison."""
     cleared: float = 0.0
-    impulses: int = 0
     envoy_minute: int | None = None
 
 
@@ -152,6 +152,8 @@ class Front:
         defenders = self.resisting(place, side)
         if not defenders:
             return None
+        if place in self.positions and self.positions[place].side != side:  # its attackers hold the place, and go in
+            self.pass_through(self.positions[place])
         if place not in self.positions:
             self.positions[place] = self._position(place, side, defenders)
             self.c.state.note(f, self.c.minute, "contact", cause=self.c.world.places[place].id, **self._strength(defenders))
@@ -174,10 +176,18 @@ class Front:
         if field_troops and not thin:
             posture = self.posture(field_troops)
             depth = float(advance.position_depth_km(np.array(posture), rates=c.combat_rates.advance))
+        minutes, engagement = round(hours * MIN_PER_H), self.next_engagement(place)
+        z_advance = self.z_advance(place, engagement)
+        return Position(place, side, c.minute, minutes, depth, z_advance, c.env.event(), engagement=engagement)
+
+    def next_engagement(self, place: int) -> int:
+        """Count one more engagement at a place; how many there were before it."""
         self.fought[place] = self.fought.get(place, -1) + 1
-        z_advance = c.dice.normal(Stream.ADVANCE, name, self.fought[place])
-        minutes = round(hours * MIN_PER_H)
-        return Position(place, side, c.minute, minutes, depth, z_advance, c.env.event(), engagement=self.fought[place])
+        return self.fought[place]
+
+    def z_advance(self, place: int, engagement: int) -> float:
+        """Standard normal of the speed of advance in an engagement."""
+        return self.c.dice.normal(Stream.ADVANCE, self.c.world.places[place].id, engagement)
 
     def posture(self, defenders: list[int]) -> int:
         """Code of the posture in which a place is defended now: that of the largest formation, works before all."""
@@ -206,11 +216,15 @@ class Front:
         return {"enemy_men": float(force.men[rows].sum()), "enemy_guns": float(force.guns[rows].sum())}
 
     def engaged(self, position: Position) -> list[int]:
-        """The attackers that find at least half the room they need on the front, in order of arrival; the others queue."""
+        """The attackers that find at least half the room they need on the front, in order of arrival; the others queue.
+
+        Who obeys a cease-fire attacks no more."""
         men = self.c.state.strengths.men
         room = self.room[position.place]
         chosen: list[int] = []
         for f in position.attackers:
+            if self.c.state.obeys[f]:
+                continue
             needed = float(men[f]) / DIVISION_MEN
             if chosen and room < needed / 2.0:
                 break
@@ -239,7 +253,8 @@ class Front:
             self.c.alert(f)
 
     def _besiege(self, place: int, side: int) -> None:
-        """Where somebody is shut in a siege begins."""
+        """Where somebody is shut in a siege begins; those of the side's own who were shut in there are free."""
+        self.relieve(place, side)
         if self.garrison(place, side) and place not in self.sieges:
             self.sieges[place] = self._siege(place, side)
             if not self.begun.triggered:
@@ -267,27 +282,12 @@ class Front:
         c.state.close(place)
         return Siege(place, side, c.minute, days, c.env.event())
 
-    def needed_mask(self, place: int, f: int) -> float:
-        """Share (0-1) of what there is of a formation that has to mask a garrison: only foot does, until it is enough."""
-        siege = self.sieges.get(place)
-        if siege is None or self.c.world.formations[f].mobility not in ("foot", "horse") or not self.c.state.fights[f]:
-            return 0.0
-        garrison = self.points(self.garrison(place, siege.side))
-        screen = float(fortress.screen_power(np.array(garrison), self.c.values))
-        s = self.c.state
-        men = float(s.strengths.men[f] * s.at_head(np.array([f]))[0])
-        return fortress.masking_share(screen, self.masking_points(siege), self.points([f]), men, self.c.values)
-
-    def masking_points(self, siege: Siege) -> float:
-        """Combat points of those who stay around a garrison."""
-        rows, part = np.array([*siege.masks], int), np.array([*siege.masks.values()], float)
-        return self._points(self.forces_of(rows, np.zeros(len(rows), int), 1, part))
-
     def points(self, rows: list[int]) -> float:
         """Combat points of formations as they are now, without posture or ground."""
-        return self._points(self.forces([rows]))
+        return self.points_of(self.forces([rows]))
 
-    def _points(self, force: power.Force) -> float:
+    def points_of(self, force: power.Force) -> float:
+        """The same of a force that has been gathered."""
         return float(power.points(force, np.array(1.0), np.array(1.0), rates=self.c.combat_rates.power)[0])
 
     def forces(self, groups: list[list[int]]) -> power.Force:
@@ -313,16 +313,41 @@ class Front:
         if siege is not None and not self.garrison(place, siege.side):
             self.lift_siege(siege, cause)
 
+    def relieve(self, place: int, side: int) -> None:
+        """Troops of a side that are shut in at a place are so no longer: their own have come, or nobody is left before them."""
+        s, siege = self.c.state, self.sieges.get(place)
+        for f in self.garrison(place, 1 - side):
+            s.note(f, self.c.minute, "relieved", cause=self.c.world.places[place].id, men=float(s.strengths.men[f]))
+            s.relieve(f)
+            self.c.alert(f)
+        if siege is not None and siege.side != side:
+            self._end(siege)
+
+    def muster(self) -> None:
+        """Whoever has left the war stands before no place and masks none; a position without attackers is one no longer."""
+        fights = self.c.state.fights
+        for siege in self.sieges.values():
+            siege.masks = {f: share for f, share in siege.masks.items() if fights[f]}
+        for position in list(self.positions.values()):
+            position.attackers = [f for f in position.attackers if fights[f]]
+            if not position.attackers:
+                del self.positions[position.place]
+                position.passed.succeed()
+                self.relieve(position.place, 1 - position.side)
+
     def lift_siege(self, siege: Siege, cause: str, *, killed_share: float = 0.0) -> None:
         """A garrison's end by storm, exhaustion, order or envoy; those who masked it march on."""
         c = self.c
-        del self.sieges[siege.place]
         garrison = self.garrison(siege.place, siege.side)
         days = (c.minute - siege.begun_minute) / (24 * MIN_PER_H)
         for f in garrison:
             c.state.note(f, c.minute, "siege_end", cause=cause, days=days, men=float(c.state.strengths.men[f]))
             c.state.leave_war(f, c.minute, cause, prisoners=True, killed_share=killed_share)
-        c.state.reopen(siege.place)
+        self._end(siege)
+
+    def _end(self, siege: Siege) -> None:
+        del self.sieges[siege.place]
+        self.c.state.reopen(siege.place)
         siege.over.succeed()
 
 
@@ -343,32 +368,6 @@ def contact(c: Campaign, f: int, place: int) -> Process:
         yield position.passed
         yield c.after(0, Rank.COMBAT, c.order[f])
         c.state.resume(f, c.minute, "enemy")
-
-
-def mask(c: Campaign, f: int, place: int) -> Process:
-    """Leave behind what it takes to mask a garrison until it falls; who is needed as a whole stays."""
-    needed = c.front.needed_mask(place, f) if c.front is not None else 0.0
-    if c.front is None or needed == 0.0:
-        return
-    siege, there = c.front.sieges[place], float(c.state.at_head(np.array([f]))[0])
-    siege.masks[f] = needed * there
-    if needed < 1.0:
-        c.state.mask(f, c.minute, c.world.places[place].id, siege.masks[f])
-        c.env.process(coming_up(c, f, siege))
-        return
-    c.state.note(f, c.minute, "mask", cause=c.world.places[place].id, share=there)
-    c.state.halt(f, c.minute, "mask")
-    yield siege.over
-    c.state.resume(f, c.minute, "mask")
-
-
-def coming_up(c: Campaign, f: int, siege: Siege) -> Process:
-    """Those who masked a garrison march after their formation once it has fallen, to where that is then."""
-    share = siege.masks[f]
-    yield siege.over
-    minutes = c.theatre.router.minutes(c.world.mobility[f])[siege.place, c.state.place[f]]
-    yield c.after(round(float(minutes)) if np.isfinite(minutes) else 0, Rank.MARCH, c.order[f])
-    c.state.rejoin(f, c.minute, share)
 
 
 def _frontage(c: Campaign) -> list[float]:

@@ -84,7 +84,7 @@ def flown_in(c: Campaign, landing: AirLanding) -> Process:
     ready, attempt = None, 0
     yield c.after(round(landing.opens * MIN_PER_DAY), Rank.LIFT)
     while c.state.holder[target] != c.state.side[f] and c.state.fights[f]:
-        if ready is None and (landing.before_cease_fire or c.cease_fire_minute is not None):
+        if ready is None and (landing.before_cease_fire or 1 - c.world.side[f] in c.ceased):
             z = c.dice.normal(Stream.LANDING_PREPARED, landing.id)
             ready = c.minute + round(landings.prepare_h("air", z, c.values) * MIN_PER_H)
         if ready is not None and c.minute >= ready and _can_fly(c, landing, f, target):
@@ -96,7 +96,9 @@ def flown_in(c: Campaign, landing: AirLanding) -> Process:
 
 
 def _can_fly(c: Campaign, landing: AirLanding, f: int, target: int) -> bool:
-    """Whether an airfield of the own side lies within range, and the sky over it and the target lets aircraft fly."""
+    """Whether the party is free to go, and an airfield of its side lies within range with a sky to fly in, as over the target."""
+    if c.state.sealed[f] or c.state.obeys[f]:
+        return False
     sky = c.place_sky()
     hour = (c.minute / MIN_PER_H + c.world.start.hour + c.world.start.minute / 60.0) % H_PER_DAY
     dark = dark_share(hour - 1.0, 1.0, c.combat_rates.attrition.dark_h_per_day)

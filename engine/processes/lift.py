@@ -11,8 +11,11 @@ from engine.units import MIN_PER_DAY
 
 
 def flying(c: Campaign, lift: Lift) -> Process:
-    """From its opening day a lift looks every six hours who is short within its range, and shares what it can carry."""
-    base = c.world.places[c.world.place_row[lift.base]]
+    """From its opening day a lift looks every six hours who is short within its range, and shares what it can carry.
+
+    From a base in the enemy's hands nothing flies."""
+    home = c.world.place_row[lift.base]
+    base = c.world.places[home]
     fill_t = np.array([formation.fill_t for formation in c.world.formations])
     served = np.array(sorted({f for to in lift.to for f in c.world.below(to) if fill_t[f] > 0}), int)
     lat, lon = np.array([place.lat for place in c.world.places]), np.array([place.lon for place in c.world.places])
@@ -24,7 +27,7 @@ def flying(c: Campaign, lift: Lift) -> Process:
         if not (s.fuel_fills[served] < lift.below_fills).any():
             continue
         short = (s.fuel_fills[served] < lift.below_fills) & (km[s.place[served]] <= lift.range_km)
-        rows = served[short & s.fights[served]]
+        rows = served[short & s.fights[served] & (s.side[served] == s.holder[home])]
         if rows.size:
             sky = c.place_sky()[s.place[rows]].astype(int)
             share = float(airlift.sortie_share(sky, c.values).mean())

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import math
+from collections.abc import Sequence
 
 import simpy
 
 from engine.plans import Itinerary
 from engine.processes.campaign import Campaign, Process, Rank
 from engine.processes.culmination import LIMITS
-from engine.processes.front import contact, mask
+from engine.processes.front import contact
 from engine.processes.landings import put_ashore
-from engine.routes import Stretch
+from engine.processes.masks import mask
+from engine.routes import Leg, Stretch
 from engine.rules import armour, march, rivers, supply
 from engine.units import MIN_PER_DAY, MIN_PER_H
 
@@ -22,28 +24,43 @@ TOLD_SHARE = 0.05
 """Of the pace: what aircraft have to take for an event to say so."""
 
 
-def marching(c: Campaign, f: int, itinerary: Itinerary) -> Process:
-    """Wait for the axis to open, march leg by leg, stand at the end of the plan."""
+def opening_of(c: Campaign, f: int, itinerary: Itinerary) -> int:
+    """Minute at which a formation sets out on its axis: not before it opens, late as army and commander are, not in the past."""
     held_min = c.commanders.release_min(f, itinerary.opens_minute)
-    opening = max(itinerary.opens_minute + c.start_delay_min(f) + held_min, c.minute)
-    c.state.stand(f, "waiting", "not_open")
-    c.state.axis_km[f] = itinerary.axis_km[0]
-    yield c.after(opening - c.minute, Rank.MARCH, c.order[f])
-    if gone(c, f):
-        return
+    return max(itinerary.opens_minute + c.start_delay_min(f) + held_min, c.minute)
+
+
+def marching(c: Campaign, f: int, itinerary: Itinerary) -> Process:
+    """March leg by leg along an axis that has opened now, stand at the end of the plan."""
+    opening, held_min = c.minute, c.commanders.release_min(f, itinerary.opens_minute)
     c.state.note(f, c.minute, "start", plan_days=opening / MIN_PER_DAY, held_days=held_min / MIN_PER_DAY)
-    for leg, (link, place) in enumerate(itinerary.legs):
+    back = way_to_start(c, f)
+    if back is None:
+        c.state.halt(f, c.minute, "cut_off")
+        return
+    legs = [*back, *itinerary.legs]
+    for leg, (link, place) in enumerate(legs, start=-len(back)):
         if not c.world.combat[f]:
             yield from follow(c, f, place)
             if gone(c, f):
                 return
-        yield from go(c, f, link, place, opening, itinerary.axis_km[leg + 1])
+        yield from go(c, f, link, place, opening, itinerary.axis_km[max(leg + 1, 0)])
         yield from mask(c, f, place)
+        yield from stay(c, f)
         if gone(c, f):
             return
         if leg in itinerary.goals:
             c.state.note(f, c.minute, "reach", cause=f"step {itinerary.goals[leg] + 1}")
-    c.state.stand(f, "done", "end_of_plan")
+    c.state.done(f)
+
+
+def way_to_start(c: Campaign, f: int) -> Sequence[Leg] | None:
+    """Legs to where a formation's march begins, if it was driven from there before it set out; None where no way leads back."""
+    here, start = c.world.places[int(c.state.place[f])].id, c.world.formations[f].start.place
+    if here == start:
+        return ()
+    path = c.theatre.router.path(c.world.mobility[f], here, start)
+    return path.legs if path else None
 
 
 def gone(c: Campaign, f: int) -> bool:
@@ -58,6 +75,7 @@ def go(c: Campaign, f: int, link: int, place: int, opening: int, axis_km: float)
         yield from queue(c, f, stretch, place)
     if stretch.river or link in c.blown:
         yield from ford(c, f, link)
+    yield from stay(c, f)
     if gone(c, f):
         return
     c.state.enter(f, link, place, axis_km)
@@ -68,6 +86,20 @@ def go(c: Campaign, f: int, link: int, place: int, opening: int, axis_km: float)
         yield from contact(c, f, place)
     if not gone(c, f):
         c.arrive(f)
+
+
+def tied_down(c: Campaign, f: int) -> bool:
+    """Whether a formation stays where it is, whatever its orders: it is shut in, or obeys a cease-fire."""
+    return bool(c.state.sealed[f] or c.state.obeys[f])
+
+
+def stay(c: Campaign, f: int) -> Process:
+    """Whoever is shut in marches no further until his own side has come; who obeys a cease-fire not at all."""
+    while tied_down(c, f) and not gone(c, f):
+        if not c.state.sealed[f]:
+            c.state.stand(f, "holding", "cease_fire")
+        c.alarms[f] = c.env.event()
+        yield c.alarms[f]
 
 
 def follow(c: Campaign, f: int, place: int) -> Process:
@@ -97,16 +129,17 @@ def queue(c: Campaign, f: int, stretch: Stretch, place: int) -> Process:
 
 
 def ford(c: Campaign, f: int, link: int) -> Process:
-    """At a river without a bridge the first to come pays the assault delay; later columns wait only for what is left of it."""
+    """At a river without a bridge the first of a side pays the assault delay; later columns of it wait only for what is left."""
     width_m = c.world.links.river_m[link] if link not in c.blown else c.world.links.bridged_m[link]
     if width_m == 0 or not c.world.on("rivers"):
         return
-    if link not in c.bridged:
+    crossing = (c.world.side[f], link)
+    if crossing not in c.bridged:
         flooded = c.link_sky()[link] > 0
         hours = float(rivers.assault_delay_h(width_m, flooded, c.values))
-        c.bridged[link] = c.minute + round(hours * MIN_PER_H)
+        c.bridged[crossing] = c.minute + round(hours * MIN_PER_H)
         c.state.note(f, c.minute, "crossing", cause="river", width_m=float(width_m), hours=hours)
-    wait = c.bridged[link] - c.minute
+    wait = c.bridged[crossing] - c.minute
     if wait > 0:
         c.state.halt(f, c.minute, "river", hours=wait / MIN_PER_H)
         yield c.after(wait, Rank.MARCH, c.order[f])

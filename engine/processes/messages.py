@@ -61,7 +61,7 @@ def travelling(c: Campaign, message: Message) -> Process:
     for waiting in sorted(c.alarms):
         c.alert(waiting)
     if message.kind == "cease_fire":
-        c.cease_fire_minute = c.minute
+        c.ceased.add(c.world.side[sender])
     for minute, f in arrivals(c, message):
         yield c.after(max(minute - c.minute, 0), Rank.MARCH, c.order[f])
         receive(c, message, f)
@@ -94,6 +94,7 @@ def order_cease_fire(c: Campaign, f: int, channel: str) -> None:
         return
     if bool(command.obeys(np.array(c.dice.uniform(Stream.OBEDIENCE, name)), c.values)):
         c.state.obey(f)
+        c.alert(f)
         c.state.note(f, c.minute, "order", cause=f"obeys ({channel})")
     else:
         c.refuses.add(f)
@@ -105,9 +106,9 @@ def envoys(c: Campaign) -> Process:
     due: dict[int, int] = {}
     while True:
         yield c.after(LOOK_MIN, Rank.UPKEEP)
-        if c.front is None or c.cease_fire_minute is None:
+        if c.front is None or not c.ceased:
             continue
-        for place in sorted(c.front.sieges):
+        for place in sorted(place for place, siege in c.front.sieges.items() if 1 - siege.side in c.ceased):
             to_garrison(c, c.front.sieges[place])
         for f in np.flatnonzero(c.state.obeys & c.state.fights & ~c.state.sealed).tolist():
             to_obedient(c, f, due)

@@ -22,7 +22,7 @@ MOST_IMPULSES = 10_000
 """Of one engagement; keeps the occasions of different engagements at one place apart."""
 
 
-CALM = Luck(0.0, np.inf, np.inf)
+CALM = Luck(0.0, np.inf)
 """Of who besieges, or has not begun to fight."""
 
 
@@ -77,7 +77,7 @@ class Picture:
         present = np.bincount(lineup.group, men, len(luck)).astype(float)
         days = (Stream.DAY_ATTACKER, Stream.DAY_DEFENDER)
         return Side(
-            force, self._cohesion(present, luck),
+            force, self._cohesion(self.c.state.strengths.men[lineup.rows], luck),
             np.array([each.engagement for each in luck]).reshape(shape),
             np.array([self._z_day(stream, fight) for stream in days for fight in fights]).reshape(shape),
             self._squads(men, present).reshape(shape),
@@ -111,11 +111,13 @@ class Picture:
             return np.zeros(len(present))
         return np.asarray(np.bincount(lineup.group, men * lineup.squads, len(present)) / np.maximum(present, 1e-9))
 
-    def _cohesion(self, present: Floats, luck: list[Luck]) -> Cohesion:
-        """Shape (2, fights); only defenders can be shut in or turned."""
-        s, n, lineup = self.c.state, len(present) // 2, self.lineup
-        start = np.array([each.men_at_start for each in luck])
-        lost = power.between(np.where(np.isfinite(start), 1.0 - present / np.maximum(start, 1.0), 0.0), 0.0, 1.0)
+    def _cohesion(self, men: Floats, luck: list[Luck]) -> Cohesion:
+        """Shape (2, fights); of formations that have so many `men` now. Only defenders can be shut in or turned."""
+        s, n, lineup = self.c.state, len(luck) // 2, self.lineup
+        began = [luck[group].men.get(f, 0.0) for f, group in zip(lineup.rows.tolist(), lineup.group.tolist(), strict=True)]
+        start, gone = np.array(began) * self.part, np.maximum(np.array(began) - men, 0.0)
+        whole = np.maximum(np.bincount(lineup.group, start, 2 * n), 1.0)
+        lost = np.minimum(np.bincount(lineup.group, gone, 2 * n) / whole, 1.0)
         hungry = np.bincount(lineup.group, s.food_days[lineup.rows] > 0, 2 * n) == 0
         fraction = np.array([min(each.break_fraction, 1e9) for each in luck])
         first = lineup.foremost[n:]

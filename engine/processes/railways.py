@@ -125,7 +125,7 @@ class Booty:
             return np.zeros(0, int)
         captured = np.zeros(len(self.owner), bool)
         captured[self.depots[left]] = True
-        there = captured[s.place] & (s.link < 0)
+        there = captured[s.place] & (s.link < 0) & ~np.array(s.gone, bool)
         return np.flatnonzero(there & (self.owner[s.place] != s.side) & (s.holder[s.place] == s.side))
 
     def take(self, rows: Ints, fuel_t: Floats, food_t: Floats) -> tuple[Floats, Floats]:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from engine.rules import power
 from engine.scenario import parameters
 from tests import tiny
 
@@ -130,6 +131,32 @@ def test_a_party_that_dares_a_defended_place_may_be_lost(tmp_path: Path) -> None
     lost, kept = (run(bold, tmp_path / str(p), landings__air_defended=p) for p in (0, 1))
     assert lost.events("surrender", "party") and lost.of("prisoners", "party") == 200 and lost.captured("p3") is None
     assert kept.captured("p3") == kept.events("airborne")[0].minute and not kept.events("surrender", "party")
+
+
+def test_a_party_that_is_shut_in_does_not_fly(tmp_path: Path) -> None:
+    """The enemy takes p0 from which it was to fly on day 9; p3 is within its range from p1, which its side still holds."""
+    late = parties(tiny.defender(start={"place": "p3"}), party={"opens": 9, "before_cease_fire": True}, days=14)
+    late["formations"] = [late["formations"][0] | {"men": 500}, *late["formations"][1:]]
+    late["formations"].append(tiny.defender(id="b9", men=30_000, guns=400, start={"place": "p2"}))
+    late["places"][1] |= {"country": "redland", "airfield": True}
+    late["places"].append(late["places"][0] | {"id": "p9", "lat": 50.3, "country": "blueland", "airfield": False})
+    late["roads"].append(late["roads"][0] | {"id": "road.p0-p9", "ends": ["p0", "p9"]})
+    late["formations"][-1]["start"]["place"] = "p9"
+    late |= {"messages": [], "plans": [tiny.attack("b9", "p0", "p9")]}
+    late["roads"] = [road for road in late["roads"] if road["id"] != "road.p0-p1"]
+    fought = run(late, tmp_path, fortress__clear_weak_days=100)
+    last = [track for track in fought.result.tracks if track.formation == "party"][-1]
+    assert not fought.events("airborne") and not fought.events("repulsed") and (last.place, last.cause) == ("p0", "sealed")
+
+
+def test_a_party_has_had_no_time_to_dig(tmp_path: Path) -> None:
+    """Its division stands in a prepared post at home from the beginning; the party lands in a hasty one."""
+    war = parties(tiny.defender(start={"place": "p3"}))
+    war["plans"] = [tiny.plan("r1", {"task": "hold", "place": "p0", "posture": "prepared"})]
+    fought = run(war, tmp_path, command__obeys_on_receipt=1)
+    row, front = fought.campaign.world.formation_row["party"], fought.campaign.front
+    assert fought.events("airborne") and front is not None and power.POSTURES[front.posture([row])] == "hasty"
+    assert power.POSTURES[front.posture([fought.campaign.world.formation_row["r1"]])] == "prepared"
 
 
 def test_who_obeys_and_sees_nobody_is_disarmed_by_a_commission(tmp_path: Path) -> None:

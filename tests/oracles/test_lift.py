@@ -50,6 +50,18 @@ def test_a_wet_day_brings_its_share(tmp_path: Path, sky: str, share: str) -> Non
     assert day_of == [pytest.approx([4.5 * part] * 3) for part in (1.0, P[share], 1.0)]
 
 
+def test_nothing_flies_from_a_base_that_the_enemy_has_taken(tmp_path: Path) -> None:
+    """A division of the enemy comes to the base at p1 while the brigade stands at p0, within range."""
+    rows = [tiny.tanks(id="t1"), tiny.formation(id="b1", side="blue", start={"place": "p2"})]
+    war = standing(rows=rows, lift={"base": "p1", "range_km": 500})
+    war["places"][1]["country"] = "redland"
+    war["plans"] = [tiny.attack("b1", "p1", "p2")]
+    run = tiny.fight(tiny.load(war, tmp_path))
+    taken = run.captured("p1")
+    assert taken is not None and run.events("airlift")
+    assert 0 <= taken - run.events("airlift")[-1].minute <= 360
+
+
 def test_it_fills_up_to_its_threshold_and_no_further(tmp_path: Path) -> None:
     run = tiny.fight(tiny.load(standing(lift={"below_fills": 0.25}), tmp_path))
     assert tonnes(run) == pytest.approx([4.5, 3.0]) and run.result.tracks[-1].fuel_fills == pytest.approx(0.25)

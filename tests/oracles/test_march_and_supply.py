@@ -77,6 +77,17 @@ def test_a_river_is_paid_for_once(tmp_path):
     assert captured(result, "p1") - captured(dry, "p1") == pytest.approx(12 * 60, abs=2)
 
 
+def test_each_side_pays_for_its_own_crossing(tmp_path):
+    """The defender goes back over the river first: what carried him does not carry the attacker."""
+    back = tiny.plan("b1", {"task": "hold", "place": "p1"}, {"task": "withdraw", "place": "p3", "when": {"day": 0}})
+    scenario = tiny.war(tiny.defender(start={"place": "p1"}), plans=[tiny.attack("r1", "p2"), back])
+    scenario["rivers"] = [{"id": "broad", "name": "Broad", "width_m": 400}]
+    scenario["roads"][1] |= {"surface": "river_crossing", "river": "broad"}
+    result = simulate(tiny.load(scenario, tmp_path, settings=tiny.settled()))
+    crossings = {event.side: dict(event.numbers)["hours"] for event in events(result, "crossing")}
+    assert crossings == {"blue": pytest.approx(12), "red": pytest.approx(12)}
+
+
 def test_stocks_at_a_railhead_never_run_out(tmp_path):
     scenario = tiny.line(formations=[tiny.formation(start={"food_days": 3})], plans=[])
     scenario["supply_sources"] = [{"id": "head", "place": "p0", "side": "red", "t_per_day": 1000}]

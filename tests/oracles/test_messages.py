@@ -178,3 +178,34 @@ def test_losses_press_a_government(tmp_path: Path) -> None:
 def test_without_the_rule_a_drawn_decision_is_a_fixed_one_and_no_other_die_moves(tmp_path: Path) -> None:
     drawn, fixed = decided(tmp_path / "off", without=["government"], kind="hazard", per_day=0.2), decided(tmp_path / "fixed")
     assert drawn.result.tracks == fixed.result.tracks and drawn.result.recorder.events == fixed.result.recorder.events
+
+
+def test_who_obeys_carries_out_no_more_orders(tmp_path: Path) -> None:
+    """A defender stays at p2 whatever his plan says; an attacker ends his march at the next place."""
+    back = tiny.plan("b1", {"task": "hold", "place": "p2"}, {"task": "withdraw", "place": "p3", "when": {"day": 6}})
+    red = tiny.formation(id="r0", echelon="army", branch="headquarters", combat=False, men=100)
+    staffs = [red, red | {"id": "b0", "side": "blue", "start": {"place": "p3"}}]
+    rows = [*staffs, tiny.formation(parent="r0"), tiny.defender(parent="b0")]
+    words = [{"id": f"end.{who}", "kind": "cease_fire", "sender": who, "to": [who], "at": "1990-05-01T06:00"}
+             for who in ("r0", "b0")]
+    war = tiny.war(formations=rows, km=60.0, days=9, plans=[tiny.attack("r1", "p3"), back], messages=words)
+    war["supply_sources"] = [{"id": f"head{p}", "place": p, "side": side, "t_per_day": 100}
+                             for p, side in (("p0", "red"), ("p3", "blue"))]
+    values = {"command__obeys_on_receipt": 1, "command__receipt_h": 0.01, "command__envoy_days": 50}
+    run = tiny.fight(tiny.load(war, tmp_path, settings=tiny.settled(**values)))
+    assert len(run.events("order")) == 4 and not run.events("withdraw")
+    ends = {track.formation: (track.place, track.state, track.cause) for track in run.result.tracks[-4:]}
+    assert ends["b1"] == ("p2", "holding", "cease_fire") and ends["r1"] == ("p1", "holding", "cease_fire")
+
+
+def test_who_obeys_attacks_no_more(tmp_path: Path) -> None:
+    """The order reaches the attackers in the midst of a fight: nobody is killed any more."""
+    staff = tiny.formation(id="r0", echelon="army", branch="headquarters", combat=False, men=100)
+    war = tiny.war(formations=[staff, tiny.formation(parent="r0"), tiny.defender()], days=9, plans=[tiny.attack("r1", "p3")])
+    war["messages"] = [{"id": "end", "kind": "cease_fire", "sender": "r0", "to": ["r0"], "at": "1990-05-04T00:00"}]
+    war["supply_sources"] = [{"id": "head", "place": "p0", "side": "red", "t_per_day": 100}]
+    values = {"command__obeys_on_receipt": 1, "command__receipt_h": 0.01, "command__envoy_days": 50}
+    run = tiny.fight(tiny.load(war, tmp_path, settings=tiny.settled(advance__depth_hasty_km=500, **values)))
+    men = {track.minute: track.men for track in run.result.tracks if track.formation == "r1"}
+    assert run.events("contact")[0].minute < run.events("order")[0].minute < 4 * 1440
+    assert men[2 * 1440] > men[4 * 1440] == men[9 * 1440]

@@ -140,6 +140,15 @@ def test_it_gives_up_when_its_stocks_are_gone(tmp_path: Path) -> None:
     assert 0 <= fought.events("siege_end")[0].minute - 9 * 1440 <= SIEGE_STEP_H * 60
 
 
+def test_it_starves_whether_anybody_masks_it_or_not(tmp_path: Path) -> None:
+    war = besieged(fort={"stock_days": 9.0})
+    war["formations"] = [tiny.tanks(id="r0", start={"fuel_fills": 9}), war["formations"][-1]]
+    war["plans"] = [tiny.attack("r0", "p3")]
+    fought = run(war, tmp_path)
+    assert not fought.events("mask") and fought.captured("p3") and end_of(fought)[0] == "exhaustion"
+    assert 0 <= fought.events("siege_end")[0].minute - 9 * 1440 <= SIEGE_STEP_H * 60
+
+
 def test_a_siege_ends_with_the_envoys_word(tmp_path: Path) -> None:
     """The order reaches a shut-in garrison by the besieger's envoy, days before the chain of command would."""
     war = besieged() | {"messages": [{"id": "end", "kind": "cease_fire", "sender": "b1", "to": ["b1"], "at": "1990-05-06T00:00"}]}
@@ -152,6 +161,12 @@ def test_a_siege_ends_with_the_envoys_word(tmp_path: Path) -> None:
     assert fought.of("prisoners", "works") == dict(fought.events("surrender", "works")[0].numbers)["men"]
     assert end_of(run(war, tmp_path / "fights_on", **values | {"command__obeys_on_receipt": 0}))[0] == "storm"
     assert end_of(run(war, tmp_path / "silent", without=["messages"], **values))[0] == "storm"
+
+
+def test_the_besiegers_own_cease_fire_is_no_word_to_the_garrison(tmp_path: Path) -> None:
+    war = besieged() | {"messages": [{"id": "end", "kind": "cease_fire", "sender": "r2", "to": ["r2"], "at": "1990-05-06T00:00"}]}
+    fought = run(war, tmp_path, command__obeys_on_receipt=1, command__envoy_days=1.5)
+    assert fought.events("message") and not fought.events("order", "works") and end_of(fought)[0] == "storm"
 
 
 def test_a_siege_ends_when_its_garrison_goes_home(tmp_path: Path) -> None:

@@ -91,13 +91,17 @@ def wars(draw: st.DrawFn) -> dict[str, Any]:
         place, counter = row["start"]["place"], draw(st.integers(0, 4)) == 0
         orders = tiny.attack(row["id"], draw(PLACE), place) if counter else tiny.plan(row["id"], *draw(steps(place)))
         war["plans"].append(orders)
+    for plan in war["plans"]:
+        if plan["steps"][-1]["task"] == "attack":
+            plan |= draw(st.sampled_from([{}, {}, {"opens": 3}, {"release": {"day": 4}}, {"release": {"lost": "p3"}}]))
     if draw(st.booleans()):
         war["forts"] = [{"id": "works", "name": "Works", "place": blue[0]["start"]["place"], "garrison": "b0",
                          "garrison_men": 100, "frontage_km": draw(st.sampled_from([1, 30])), "stock_days": 3,
                          "works": draw(st.sampled_from(["field", "permanent"]))}]
     war["messages"] = [
-        {"id": f"word{i}", "kind": kind, "sender": "b9", "to": ["b9"], "at": f"1990-05-0{draw(st.integers(1, 6))}T12:00"}
-        for i, kind in enumerate(draw(st.lists(st.sampled_from(["broadcast", "cease_fire"]), max_size=2)))
+        {"id": f"word{i}", "kind": kind, "sender": to, "to": [to], "at": f"1990-05-0{draw(st.integers(1, 6))}T12:00"}
+        for i, (kind, to) in enumerate(draw(st.lists(st.tuples(
+            st.sampled_from(["broadcast", "cease_fire"]), st.sampled_from(["b9", "b9", "r0"])), max_size=3)))
     ]
     war["lifts"] = [{"id": "wings", "base": "p0", "to": ["r0"], "below_fills": 1, "sorties_per_day": 20, "t_per_sortie": 2,
                      "range_km": 300}]

@@ -16,6 +16,8 @@ from engine.scenario.loading import load_scenario
 from tests import tiny
 from tests.properties.random_wars import ANY, wars
 
+SPEECH = ("message", "decision", "culmination")
+"""What is told of a headquarters, or of its army, wherever it is."""
 STANDING = ("halted", "waiting", "holding", "done", "gone")
 
 
@@ -91,12 +93,16 @@ def check(c: Campaign) -> None:
 
 
 def check_log(run: tiny.Run) -> None:
-    """Time does not run backwards, and no two captures of a place follow each other by the same side."""
+    """Time does not run backwards, and who has left the war has no story after that."""
     log = run.result.recorder
     for rows in (log.events, log.captures, log.samples):
         minutes = [row.minute for row in rows]
         assert minutes == sorted(minutes) and all(0 <= minute <= run.result.end_minute for minute in minutes)
     assert log.samples[-1].minute == run.result.end_minute
+    out: set[str] = set()
+    for event in log.events:
+        assert event.formation not in out or event.kind in SPEECH, event
+        out |= {event.formation} if event.kind in ("surrender", "disperse") else set()
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])

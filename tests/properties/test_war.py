@@ -99,7 +99,7 @@ def test_without_enemy_is_the_war_without_his_fighting_troops(
     for row in war["formations"]:
         row["mobility"] = "foot" if row["mobility"] == "fixed" else row["mobility"]
         if row["side"] == "blue" and not row.get("combat", True):
-            row["mobility"] = "fixed"  # a staff that falls back bridges rivers for whoever follows
+            row["mobility"] = "fixed"  # a staff that falls back blows bridges behind itself
             row["aircraft"] = 0  # they fly where there is a war, whoever stands below
     enemy = {row["id"] for row in war["formations"] if row["side"] == "blue" and row.get("combat", True)}
     alone = war | {"formations": [row for row in war["formations"] if row["id"] not in enemy]}
