@@ -88,6 +88,9 @@ NUMBERS: Mapping[str, str] = {
 }
 """How a number is said, by its key; any other by its unit."""
 
+SINGULAR: Mapping[str, str] = {"formations": "for 1 formation", "guns": "1 gun", "prisoners": "1 prisoner", "sorties": "1 sortie",
+                               "tanks": "1 tank"}  # fmt: skip
+
 UNITS: Mapping[str, str] = {
     "_h": "h", "_km": "km", "_m": "m", "_t": "t", "_t_per_day": "t a day", "_days": "days", "_men": "men", "_pct": "%",
     "_bk": "units of fire", "_fills": "fills", "_km_day": "km a day", "_mm": "mm",
@@ -294,6 +297,8 @@ def fuel(fills: float) -> str:
 def _number(key: str, value: float) -> str:
     if key in _SPECIAL:
         return percent_spaced(_SPECIAL[key](value))
+    if value == 1 and key in SINGULAR:
+        return SINGULAR[key]
     if key in NUMBERS:
         return NUMBERS[key].format(value)
     if key.endswith(SHARES) and -1.0 <= value <= 1.0:

@@ -336,8 +336,8 @@ def test_a_phone_gives_the_insets_all_the_room_below_the_map(browser: Any, tmp_p
     reader = Reader(browser, tmp_path / "index.html").open("#day=1", {**PHONE, "width": width, "height": height})
     box = "const b = document.querySelector('{}').getBoundingClientRect(); return [b.left, b.top, b.right, b.bottom]"
     (left, top, *_), (_, _, _, low) = reader.run(box.format(".title-card")), reader.run(box.format("#map"))
-    (z_left, z_top, z_right, z_bottom), bar = reader.run(box.format("#zoom")), reader.run(box.format("#bar"))
-    assert z_right <= left or z_bottom <= top
+    (_, _, zoom_right, zoom_bottom), bar = reader.run(box.format("#zoom")), reader.run(box.format("#bar"))
+    assert zoom_right <= left or zoom_bottom <= top
     if height > width:
         main = 0.75 * width  # the frame of the tiny map is 400 by 300 km
         assert left < 2 and top - reader.run(box.format("#map"))[1] == pytest.approx(main, abs=6) and bar[3] <= height + 1
