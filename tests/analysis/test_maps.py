@@ -24,6 +24,7 @@ from analysis.projection import map_projection
 from analysis.shown import Roster, choose, standings
 from analysis.ways import ways
 from tests.analysis.folder import DAY, END, FORMATIONS, write_folder
+from tests.analysis.pictures import texts, words
 
 
 def test_the_same_result_gives_the_same_bytes(tmp_path: Path) -> None:
@@ -197,10 +198,46 @@ def test_an_inset_is_drawn_below_the_map_on_its_own_projection(tmp_path: Path) -
 def test_cards_without_room_below_the_map_lie_on_it(tmp_path: Path) -> None:
     folder = with_insets(tmp_path)
     layers = json.loads((folder / "map.json").read_text(encoding="utf-8"))
-    wide = {"name": "Everything", "centre": [22.5, 45.0], "frame_km": [-400, 400, -100, 100]}
+    wide = {"name": "Everything", "centre": [22.5, 45.0], "frame_km": [-800, 800, -100, 100]}
     (folder / "map.json").write_text(json.dumps({**layers, "insets": [wide]}), encoding="utf-8")
     figure = draw_map(load_result(folder))
     assert "HOW TO READ THIS MAP" in {text.get_text() for text in figure.axes[0].texts}
+
+
+BOOK_IN = 170 / 25.4
+
+
+@pytest.mark.parametrize("many", [False, True], ids=["run", "chance"])
+@pytest.mark.parametrize("inset", [False, True], ids=["plain", "insets"])
+def test_a_map_for_a_book_page_keeps_its_type_and_hides_nothing(tmp_path: Path, inset: bool, many: bool) -> None:
+    """No type below 6 points at the real size, everything on the page, and no card on the map."""
+    result = load_result(with_insets(tmp_path) if inset else write_folder(tmp_path))
+    made = draw_chance_map([result, result], END, width_in=BOOK_IN) if many else draw_map(result, END, width_in=BOOK_IN)
+    assert made.get_figwidth() == pytest.approx(BOOK_IN)
+    assert min(text.get_fontsize() for text in texts(made)) >= 6
+    for text in made.texts:
+        box = text.get_window_extent()
+        assert box.x0 >= 0 and box.x1 <= made.bbox.x1 and box.y0 >= 0 and box.y1 <= made.bbox.y1, text.get_text()
+    on_map = {text.get_text() for text in made.axes[0].texts}
+    assert "HOW TO READ THIS MAP" in words(made) and not on_map & {"HOW TO READ THIS MAP", "ON THIS DAY", "0"}
+    assert sum(word.endswith(" km") for word in words(made)) == 1 + (len(INSETS) if inset else 0)
+
+
+def test_a_long_title_of_a_narrow_map_takes_the_room_of_the_day_that_it_names(tmp_path: Path) -> None:
+    result = load_result(write_folder(tmp_path))
+    day = result.day_label(END - 1)
+    long = f"{day}: a title of so many words that it has no room beside the day, but alone"
+    assert {long, day} <= set(words(draw_map(result, END, long)))
+    narrow = words(draw_map(result, END, long, BOOK_IN))
+    assert long in narrow and day not in narrow
+    assert day in words(draw_map(result, END, "Short", BOOK_IN))
+
+
+def test_a_small_page_gathers_symbols_of_the_same_points_of_paper(tmp_path: Path) -> None:
+    result = load_result(write_folder(tmp_path))
+    standing = standings(result, DAY, map_projection(result.map, result.places)[0])
+    found = [choose(result, standing, [f["id"] for f in FORMATIONS], share) for share in (1.0, 0.02)]
+    assert sum(symbol.more for symbol in found[0]) == 0 < sum(symbol.more for symbol in found[1])
 
 
 def test_a_chance_map_has_its_insets_too(tmp_path: Path) -> None:

@@ -48,6 +48,15 @@ def test_the_same_runs_give_the_same_bytes(runs: Path, tmp_path: Path, suffix: s
     assert (tmp_path / f"a.{suffix}").read_bytes() == (tmp_path / f"b.{suffix}").read_bytes()
 
 
+def test_a_map_is_as_wide_as_asked_at_300_dots_an_inch(runs: Path, tmp_path: Path) -> None:
+    assert plot(runs / "one", "--kind", "map", "--width-mm", 170, "-o", tmp_path / "book.png").exit_code == 0
+    header = (tmp_path / "book.png").read_bytes()[16:20]
+    assert int.from_bytes(header, "big") == pytest.approx(170 / 25.4 * 300, abs=1)
+    done = plot(runs / "one", "--kind", "curves", "--width-mm", 170, "-o", tmp_path / "x.png")
+    assert done.exit_code == 2 and "--width-mm is for --kind map alone" in done.output
+    assert plot(runs / "one", "--kind", "map", "--width-mm", 80, "-o", tmp_path / "x.png").exit_code == 2
+
+
 def test_chance_of_control_is_the_share_of_the_runs(runs: Path) -> None:
     both = [load_result(runs / "one"), load_result(runs / "two")]
     chances = chance_of_places(both, END)
