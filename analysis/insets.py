@@ -12,12 +12,13 @@ from matplotlib.patches import Rectangle
 
 from analysis import style
 from analysis.canvas import Canvas, lay_canvas
-from analysis.cards import KEY_WIDTH_PT, Desk
+from analysis.cards import KEY_WIDTH_PT, SCALE_CARD_PT, Desk
 from analysis.labels import text_size
 from analysis.load import Result
 from analysis.projection import inset_frames
 
 HEIGHT_IN, LEAST_IN, GAP_IN = 2.75, 1.2, 0.12
+SCALE_IN = SCALE_CARD_PT[1] / 72 + GAP_IN + 0.02
 TITLE_PT, PAD_PT = 8.0, 4.0
 BARS_KM = (500.0, 200.0, 100.0, 50.0, 20.0, 10.0, 5.0, 2.0, 1.0)
 
@@ -63,15 +64,18 @@ def lay_desk(figure: Figure, insets: Sequence[Inset], left_in: float, bottom_in:
     return _desk(figure, left, bottom_in, right - left, HEIGHT_IN)
 
 
-def lay_desk_under(figure: Figure, insets: Sequence[Inset], left_in: float, bottom_in: float) -> Desk | None:
-    """The room under insets that are less high than their strip, from the left margin on; None where there is none."""
+def lay_desk_under(figure: Figure, insets: Sequence[Inset], beside: Desk, bottom_in: float) -> Desk | None:
+    """The room under insets that are less high than their strip, on the wider side of the desk `beside` them; None where there
+    is none."""
     width, height = figure.get_figwidth(), figure.get_figheight()
     boxes = [inset.canvas.axes.get_position() for inset in insets]
     free_in = min((box.y0 * height for box in boxes), default=0.0) - bottom_in - GAP_IN
     if free_in <= 0:
         return None
-    wide_in = max(box.x1 * width for box in boxes) - left_in
-    return _desk(figure, left_in, bottom_in, wide_in, free_in)
+    split = beside.axes.get_position().x0
+    sides = [[box for box in boxes if (box.x0 < split) == is_left] for is_left in (True, False)]
+    left, right = max(((min(b.x0 for b in side), max(b.x1 for b in side)) for side in sides if side), key=lambda x: x[1] - x[0])
+    return _desk(figure, left * width, bottom_in, (right - left) * width, free_in)
 
 
 def _desk(figure: Figure, left_in: float, bottom_in: float, wide_in: float, high_in: float) -> Desk:
@@ -89,10 +93,12 @@ def strip_in(result: Result, always: bool = False) -> float:
 
 def lay_insets(figure: Figure, result: Result, left_in: float, bottom_in: float) -> list[Inset]:
     """The insets of the map on the strip between both margins of `figure`: those on the left from the left edge on, those on the
-    right up to the right edge, those of the centre in the middle; as high as the strip, or less where the key needs the room."""
+    right up to the right edge, those of the centre in the middle; as high as the strip, or less where the key needs the room or,
+    on a narrow page, the scale."""
     made, frames, room = [], inset_frames(result.map), figure.get_figwidth() - 2 * left_in
     line = sum(one.frame.width_km / one.frame.height_km for one in frames)
-    height = max(min(HEIGHT_IN, (room - KEY_WIDTH_PT / 72 - GAP_IN * (len(frames) + 1)) / max(line, 0.01)), LEAST_IN)
+    highest = HEIGHT_IN - (SCALE_IN if style.is_narrow(figure.get_figwidth()) else 0.0)
+    height = max(min(highest, (room - KEY_WIDTH_PT / 72 - GAP_IN * (len(frames) + 1)) / max(line, 0.01)), LEAST_IN)
     bottom_in += HEIGHT_IN - height
     for position, members in groupby(frames, key=lambda inset: inset.position):
         group = list(members)

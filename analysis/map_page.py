@@ -62,7 +62,7 @@ def lay_page(result: Result, words: Words, width_in: float = style.PAGE_IN) -> M
     above, below = wrap(words.subtitle, room_pt, style.font(style.SUBTITLE_PT)), _foot(result, words, room_pt)
     top_in = TOP_IN + SUBTITLE_LINE_IN * (len(above) - 1)
     bottom_in = BOTTOM_IN + FOOT_LINE_IN * max(len(below) - 2, 0)
-    strip = strip_in(result, always=width_in < style.PAGE_IN - 0.01)
+    strip = strip_in(result, always=style.is_narrow(width_in))
     figure = style.new_figure(width_in, map_in * frame.height_km / frame.width_km + top_in + strip + bottom_in)
     _write_head(figure, words, above, room_pt)
     for row, line in enumerate(below):
@@ -71,7 +71,8 @@ def lay_page(result: Result, words: Words, width_in: float = style.PAGE_IN) -> M
     canvas = lay_canvas(figure, projection, frame, LEFT_IN, bottom_in + strip, map_in)
     insets = lay_insets(figure, result, LEFT_IN, bottom_in)
     beside = lay_desk(figure, insets, LEFT_IN, bottom_in) if strip else None
-    return MapPage(figure, canvas, insets, beside, lay_desk_under(figure, insets, LEFT_IN, bottom_in))
+    under = lay_desk_under(figure, insets, beside, bottom_in) if beside else None
+    return MapPage(figure, canvas, insets, beside, under)
 
 
 def _foot(result: Result, words: Words, room_pt: float) -> list[str]:

@@ -145,6 +145,11 @@ def new_figure(width_in: float, height_in: float) -> Figure:
     return figure
 
 
+def is_narrow(width_in: float) -> bool:
+    """True for a page narrower than the usual one, on which cards would hide too much of a map."""
+    return width_in < PAGE_IN - 0.01
+
+
 def heading(
     figure: Figure, title: str, subtitle: str = "", right: str = "", left: float = 0.013, top_in: float = 0.18,
     title_pt: float = TITLE_PT,

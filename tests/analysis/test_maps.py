@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -171,10 +173,13 @@ INSETS = [
 ]
 
 
-def with_insets(folder: Path) -> Path:
+WIDE = {"name": "Wide", "centre": [22.5, 45.0], "frame_km": [-240, 240, -100, 100], "position": "left"}
+
+
+def with_insets(folder: Path, insets: Sequence[Mapping[str, Any]] = INSETS) -> Path:
     write_folder(folder)
     layers = json.loads((folder / "map.json").read_text(encoding="utf-8"))
-    (folder / "map.json").write_text(json.dumps({**layers, "insets": INSETS}), encoding="utf-8")
+    (folder / "map.json").write_text(json.dumps({**layers, "insets": list(insets)}), encoding="utf-8")
     return folder
 
 
@@ -211,7 +216,7 @@ BOOK_IN = 170 / 25.4
 @pytest.mark.parametrize("inset", [False, True], ids=["plain", "insets"])
 def test_a_map_for_a_book_page_keeps_its_type_and_hides_nothing(tmp_path: Path, inset: bool, many: bool) -> None:
     """No type below 6 points at the real size, everything on the page, and no card on the map."""
-    result = load_result(with_insets(tmp_path) if inset else write_folder(tmp_path))
+    result = load_result(with_insets(tmp_path, [WIDE]) if inset else write_folder(tmp_path))
     made = draw_chance_map([result, result], END, width_in=BOOK_IN) if many else draw_map(result, END, width_in=BOOK_IN)
     assert made.get_figwidth() == pytest.approx(BOOK_IN)
     assert min(text.get_fontsize() for text in texts(made)) >= 6
@@ -220,7 +225,17 @@ def test_a_map_for_a_book_page_keeps_its_type_and_hides_nothing(tmp_path: Path, 
         assert box.x0 >= 0 and box.x1 <= made.bbox.x1 and box.y0 >= 0 and box.y1 <= made.bbox.y1, text.get_text()
     on_map = {text.get_text() for text in made.axes[0].texts}
     assert "HOW TO READ THIS MAP" in words(made) and not on_map & {"HOW TO READ THIS MAP", "ON THIS DAY", "0"}
-    assert sum(word.endswith(" km") for word in words(made)) == 1 + (len(INSETS) if inset else 0)
+    assert sum(word.endswith(" km") for word in words(made)) == 1 + inset
+
+
+@pytest.mark.parametrize("position", ["left", "right"])
+def test_the_scale_of_a_narrow_map_stands_under_its_insets_and_off_the_key(tmp_path: Path, position: str) -> None:
+    folder = with_insets(tmp_path, [{**WIDE, "position": position}])
+    figure = draw_map(load_result(folder), END, width_in=BOOK_IN)
+    spots = {text.get_text(): text.get_window_extent() for text in texts(figure)}
+    inset, key, scale = figure.axes[1].get_window_extent(), spots["HOW TO READ THIS MAP"], spots["0"]
+    assert scale.y1 < inset.y0 and inset.x0 <= scale.x0 <= inset.x1
+    assert key.x1 < inset.x0 if position == "right" else key.x0 > inset.x1
 
 
 def test_a_long_title_of_a_narrow_map_takes_the_room_of_the_day_that_it_names(tmp_path: Path) -> None:
