@@ -16,8 +16,6 @@ from analysis.load import Result
 from analysis.projection import map_projection
 
 LEFT_IN, TOP_IN, BOTTOM_IN = 0.14, 0.76, 0.5
-LEAST_MM, MOST_MM = 150, 1200
-"""Narrower than this the key has no room beside the insets; wider no printer prints."""
 WORDS_IN = 0.013 * style.PAGE_IN
 """From the left edge to the words round the map."""
 SUBTITLE_LINE_IN, FOOT_LINE_IN = 0.165, 0.135

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 KINDS = ("curves", "map", "timeline", "losses", "supply", "tornado")
 SUFFIXES = (".png", ".svg", ".pdf")
+WIDTHS_MM = click.FloatRange(150, 1200)
+"""On a narrower page the key has no room beside the insets; nobody prints a wider one."""
 PLACE = click.Path(exists=True, path_type=Path)
 
 
@@ -25,7 +27,7 @@ PLACE = click.Path(exists=True, path_type=Path)
 @click.option("--kind", type=click.Choice(KINDS), default="curves", show_default=True, help="What to draw.")
 @click.option("--army", metavar="NAME", help="Only this formation and its subordinates (id, name or short label).")
 @click.option("--day", type=click.FloatRange(0), metavar="D", help="Map: D days after the start.  [default: the end]")
-@click.option("--width-mm", type=click.FloatRange(150, 1200), metavar="W",
+@click.option("--width-mm", type=WIDTHS_MM, metavar="W",
               help="Map: laid out for a page so wide, type unchanged.  [default: 290]")
 @click.option("--point", type=click.IntRange(0), metavar="P", help="Of a sweep, the runs of this design point.  [default: all]")
 @click.option("--outcome", metavar="NAME", help="Tornado: the outcome, where more than one could be drawn.")
