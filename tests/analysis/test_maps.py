@@ -18,7 +18,7 @@ from analysis.cards import fit, wrap
 from analysis.control import holders
 from analysis.day import day_text
 from analysis.insets import GAP_IN, HEIGHT_IN, lay_insets
-from analysis.labels import Sheet, place_name, place_symbol, text_size
+from analysis.labels import LABEL_WEIGHT, Sheet, place_name, place_symbol, text_size
 from analysis.load import load_result
 from analysis.map_plot import draw_chance_map
 from analysis.maps import default_title, draw_map, save_map
@@ -125,6 +125,19 @@ def test_two_symbols_of_one_place_do_not_cover_each_other() -> None:
     one, two = (place_symbol(sheet, np.array([250.0, 200.0]), 8, 6, 10, (20, 6), np.zeros(2)) for _ in range(2))
     boxes = ((one.frame_box, two.frame_box), (one.label_box, two.label_box), (one.frame_box, two.label_box))
     assert all(overlap(*pair) == 0 for pair in boxes)
+
+
+def test_labels_stay_free_in_a_crowd_where_frames_have_to_overlap(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Thirty symbols round one town: less of the labels is covered than if a label cost no more than a frame."""
+
+    def covered(label_weight: float) -> float:
+        monkeypatch.setattr("analysis.labels.LABEL_WEIGHT", label_weight)
+        sheet, points = Sheet(500, 400), [np.array([250.0 + 9 * (n % 6), 200.0 + 9 * (n // 6)]) for n in range(30)]
+        spots = [place_symbol(sheet, point, 10, 6, 10, (22, 6), np.zeros(2)) for point in points]
+        pairs = [(one.label_box, two) for one in spots for two in spots if two is not one]
+        return sum(overlap(label, other.frame_box) + overlap(label, other.label_box) for label, other in pairs)
+
+    assert covered(LABEL_WEIGHT) < 0.7 * covered(2.0)
 
 
 def test_a_name_goes_to_the_next_slot_or_is_left_out() -> None:
