@@ -83,7 +83,6 @@ NUMBERS: Mapping[str, str] = {
     "prisoners": "{:,.0f} prisoners",
     "sorties": "{:,.0f} sorties",
     "tanks": "{:,.0f} tanks",
-    "tonnes": "{:,.0f} t",
     "width_m": "{:,.0f} m wide",
 }
 """How a number is said, by its key; any other by its unit."""
@@ -281,6 +280,7 @@ def said_numbers(event: Happening) -> str:
 
 _QUIET = frozenset({"capture", "closed_up", "pass", "reach", "start"})
 _SPECIAL: Mapping[str, Callable[[float], str]] = {
+    "tonnes": lambda value: f"{amount(value)} t",
     "fuel_fills": lambda value: fuel(value),
     "pace_share": lambda value: f"at {value:.0%} of its pace",
     "share": lambda value: f"{value:.0%} of its strength",

@@ -117,3 +117,4 @@ def test_two_runs_of_one_scenario_are_told_apart_by_seed_or_number() -> None:
         (changed, ("T", "U")),
     ):
         assert told_apart([run], [run_of(manifest=other)]) == told
+    assert told_apart([run, run], [run]) == ("T, 2 runs", "T, one run")
