@@ -54,14 +54,14 @@ class Inset:
         axes.text(PAD_PT + length + 4, low + 8, f"{self.bar_km:g} km", fontproperties=small, color=style.SOFT_INK, **words)
 
 
-def lay_desk(figure: Figure, insets: Sequence[Inset], left_in: float, bottom_in: float) -> Desk:
+def lay_desk(figure: Figure, insets: Sequence[Inset], left_in: float, bottom_in: float, high_in: float) -> Desk:
     """The widest room that the insets leave on their strip, for the cards of the map."""
     width = figure.get_figwidth()
     boxes = [inset.canvas.axes.get_position() for inset in insets]
     taken = sorted((box.x0 * width - GAP_IN, box.x1 * width + GAP_IN) for box in boxes)
     starts, ends = [left_in, *(end for _, end in taken)], [*(start for start, _ in taken), width - left_in]
     left, right = max(zip(starts, ends, strict=True), key=lambda gap: gap[1] - gap[0])
-    return _desk(figure, left, bottom_in, right - left, HEIGHT_IN)
+    return _desk(figure, left, bottom_in, right - left, high_in)
 
 
 def lay_desk_under(figure: Figure, insets: Sequence[Inset], beside: Desk, bottom_in: float) -> Desk | None:
@@ -86,21 +86,32 @@ def _desk(figure: Figure, left_in: float, bottom_in: float, wide_in: float, high
     return Desk(axes, wide_in * 72, high_in * 72, below_map=True)
 
 
-def strip_in(result: Result, always: bool = False) -> float:
-    """Inches that the strip takes; 0 where the map has no insets, unless it is wanted `always` for the cards."""
-    return HEIGHT_IN + GAP_IN if always or inset_frames(result.map) else 0.0
+def strip_in(result: Result, width_in: float, left_in: float, cards_in: float) -> float:
+    """Height of the strip of a page: on a narrow one what insets or cards need, on the usual one 0 where there are no insets."""
+    if style.is_narrow(width_in):
+        return max(inset_in(result, width_in, left_in), cards_in)
+    return HEIGHT_IN if inset_frames(result.map) else 0.0
 
 
-def lay_insets(figure: Figure, result: Result, left_in: float, bottom_in: float) -> list[Inset]:
-    """The insets of the map on the strip between both margins of `figure`: those on the left from the left edge on, those on the
-    right up to the right edge, those of the centre in the middle; as high as the strip, or less where the key needs the room or,
-    on a narrow page, the scale."""
-    made, frames, room = [], inset_frames(result.map), figure.get_figwidth() - 2 * left_in
+def inset_in(result: Result, width_in: float, left_in: float) -> float:
+    """Height of the insets: as much as a strip has, or less where the key needs the room or, on a narrow page, the scale; 0 where
+    there are none."""
+    frames = inset_frames(result.map)
+    if not frames:
+        return 0.0
     line = sum(one.frame.width_km / one.frame.height_km for one in frames)
-    highest = HEIGHT_IN - (SCALE_IN if style.is_narrow(figure.get_figwidth()) else 0.0)
-    height = max(min(highest, (room - KEY_WIDTH_PT / 72 - GAP_IN * (len(frames) + 1)) / max(line, 0.01)), LEAST_IN)
-    bottom_in += HEIGHT_IN - height
-    for position, members in groupby(frames, key=lambda inset: inset.position):
+    room = width_in - 2 * left_in - KEY_WIDTH_PT / 72 - GAP_IN * (len(frames) + 1)
+    highest = HEIGHT_IN - (SCALE_IN if style.is_narrow(width_in) else 0.0)
+    return max(min(highest, room / line), LEAST_IN)
+
+
+def lay_insets(figure: Figure, result: Result, left_in: float, bottom_in: float, high_in: float = HEIGHT_IN) -> list[Inset]:
+    """The insets of the map on the strip between both margins of `figure`: those on the left from the left edge on, those on the
+    right up to the right edge, those of the centre in the middle; at the upper edge of the strip, which is `high_in` high."""
+    made, room = [], figure.get_figwidth() - 2 * left_in
+    height = inset_in(result, figure.get_figwidth(), left_in)
+    bottom_in += high_in - height
+    for position, members in groupby(inset_frames(result.map), key=lambda inset: inset.position):
         group = list(members)
         widths = [height * one.frame.width_km / one.frame.height_km for one in group]
         whole = sum(widths) + GAP_IN * (len(widths) - 1)

@@ -60,6 +60,10 @@ class Sheet:
         self.count += 1
         return self.count - 1
 
+    def holds(self, box: Box) -> bool:
+        """True if the box lies inside the frame."""
+        return box[0] >= 2 and box[1] >= 2 and box[2] <= self.width - 2 and box[3] <= self.height - 2
+
     def release(self, number: int) -> None:
         """Frees a reservation."""
         self._rows[number, 4] = 0.0

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from analysis import style
 from analysis.canvas import Canvas, lay_canvas
 from analysis.cards import Desk, fit, wrap
-from analysis.insets import Inset, lay_desk, lay_desk_under, lay_insets, strip_in
+from analysis.insets import GAP_IN, HEIGHT_IN, Inset, lay_desk, lay_desk_under, lay_insets, strip_in
 from analysis.labels import text_size
 from analysis.load import Result
 from analysis.projection import map_projection
@@ -53,22 +53,24 @@ class MapPage:
         return min(1.0, round(self.figure.get_figwidth() / style.PAGE_IN, 6))
 
 
-def lay_page(result: Result, words: Words, width_in: float = style.PAGE_IN) -> MapPage:
-    """A page `width_in` wide, as high as map, strip and words need; type keeps its size, whatever the width."""
+def lay_page(result: Result, words: Words, width_in: float = style.PAGE_IN, cards_in: float = HEIGHT_IN) -> MapPage:
+    """A page `width_in` wide, as high as map, strip and words need, with `cards_in` for cards on a strip of a narrow page; type
+    keeps its size, whatever the width."""
     projection, frame = map_projection(result.map, result.places)
     map_in, room_pt = width_in - 2 * LEFT_IN, (width_in - 2 * WORDS_IN) * 72
     above, below = wrap(words.subtitle, room_pt, style.font(style.SUBTITLE_PT)), _foot(result, words, room_pt)
     top_in = TOP_IN + SUBTITLE_LINE_IN * (len(above) - 1)
     bottom_in = BOTTOM_IN + FOOT_LINE_IN * max(len(below) - 2, 0)
-    strip = strip_in(result, always=style.is_narrow(width_in))
+    high_in = strip_in(result, width_in, LEFT_IN, cards_in)
+    strip = high_in + GAP_IN if high_in else 0.0
     figure = style.new_figure(width_in, map_in * frame.height_km / frame.width_km + top_in + strip + bottom_in)
     _write_head(figure, words, above, room_pt)
     for row, line in enumerate(below):
         y = (bottom_in - BOTTOM_IN + 0.26 - FOOT_LINE_IN * row) / figure.get_figheight()
         figure.text(WORDS_IN / width_in, y, line, fontproperties=style.font(style.FOOTER_PT), color=style.CAPTION, va="baseline")
     canvas = lay_canvas(figure, projection, frame, LEFT_IN, bottom_in + strip, map_in)
-    insets = lay_insets(figure, result, LEFT_IN, bottom_in)
-    beside = lay_desk(figure, insets, LEFT_IN, bottom_in) if strip else None
+    insets = lay_insets(figure, result, LEFT_IN, bottom_in, high_in)
+    beside = lay_desk(figure, insets, LEFT_IN, bottom_in, high_in) if strip else None
     under = lay_desk_under(figure, insets, beside, bottom_in) if beside else None
     return MapPage(figure, canvas, insets, beside, under)
 

@@ -88,7 +88,8 @@ def draw_chance_map(
 ) -> Figure:  # fmt: skip
     """The chance that the first side holds the ground at `minute`, with the lines of 10, 50 and 90 %."""
     with style.drawing():
-        page = lay_page(results[0], _words_round(results, other, minute, title), width_in)
+        key_in = (key_height_pt(len(results)) + 2) / 72
+        page = lay_page(results[0], _words_round(results, other, minute, title), width_in, key_in)
         projection, frame = page.canvas.projection, page.canvas.frame
         ground = chance_of_ground(results, minute, projection, frame)
         beside = chance_of_ground(other, minute, projection, frame) if other else None
@@ -96,6 +97,11 @@ def draw_chance_map(
         for inset in page.insets:
             _draw_inset(inset, results, other, minute)
     return page.figure
+
+
+def key_height_pt(runs: int) -> float:
+    """Height of the key of so many runs."""
+    return KEY_PT[1] + 13 * (len(CLASSES) - 1 if runs > 1 else len(SIDES) - 1)
 
 
 def _draw_inset(inset: Inset, results: Sequence[Result], other: Sequence[Result], minute: int) -> None:
@@ -133,8 +139,7 @@ def _draw(canvas: Canvas, results: Sequence[Result], ground: Ground, beside: Gro
     draw_borders(canvas, lines_of(first.map, "border"), land)
     draw_railways(canvas, first.links, first.place)
     sheet = Sheet(canvas.width_pt, canvas.height_pt)
-    rows = len(CLASSES) - 1 if len(results) > 1 else len(SIDES) - 1
-    size = (KEY_PT[0], KEY_PT[1] + 13 * rows)
+    size = (KEY_PT[0], key_height_pt(len(results)))
     desk = below if below and below.has_room(size) else Desk.on(canvas)
     corner = desk.right(*size)
     if not desk.below_map:

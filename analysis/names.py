@@ -23,6 +23,8 @@ FROM_PT_PER_KM = {1: 0.0, 2: 0.24, 3: 1.0}
 """From this scale on the towns of a tier are named."""
 LEAST_HAND_PT = 6.5
 """Names placed by hand shrink with the map, but not below this."""
+SLOT_WEIGHT = {1: 3.0, 2: 1.2, 3: 1.2}
+"""Cost of a square point of the room kept for a name, by tier."""
 SPACED = "\u2009"
 
 
@@ -85,7 +87,8 @@ def _along(x: float, y: float, length: float, size: float, angle: float) -> list
 def reserve_towns(
     canvas: Canvas, result: Result, sheet: Sheet, mentioned: frozenset[str] | set[str], small: bool = False
 ) -> list[Town]:
-    """The towns to be named at this scale, largest first, with room kept for mark and (tiers 1 and 2) upper right slot.
+    """The towns to be named at this scale, largest first, with room kept for the mark and, for tiers 1 and 2, for
+    the name in its first slot inside the frame.
 
     Those `mentioned` are named wherever there is any room; on a `small` map with few towns any town may be named.
     """
@@ -105,8 +108,8 @@ def _reserve(sheet: Sheet, place: Record, at: Array, tier: int, words: str, alwa
     half = MARK_PT[tier] / 2 + 0.8
     reserved = [sheet.take((at[0] - half, at[1] - half, at[0] + half, at[1] + half), 3.0)]
     if tier < 3 or always:
-        slot = name_slots(at, text_size(words, _font(tier)), MARK_PT[tier] / 2 + 1)[0]
-        reserved.append(sheet.take(slot, 1.2))
+        slots = name_slots(at, text_size(words, _font(tier)), MARK_PT[tier] / 2 + 1)
+        reserved.append(sheet.take(next((slot for slot in slots if sheet.holds(slot)), slots[0]), SLOT_WEIGHT[tier]))
     return Town(place, at, tier, words, always, tuple(reserved))
 
 

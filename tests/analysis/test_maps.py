@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis import style
+from analysis.canvas import lay_canvas
 from analysis.cards import fit, wrap
 from analysis.control import holders
 from analysis.day import day_text
@@ -22,6 +24,7 @@ from analysis.labels import LABEL_WEIGHT, Sheet, place_name, place_symbol, text_
 from analysis.load import load_result
 from analysis.map_plot import draw_chance_map
 from analysis.maps import default_title, draw_map, save_map
+from analysis.names import reserve_towns
 from analysis.projection import map_projection
 from analysis.shown import Roster, choose, standings
 from analysis.ways import ways
@@ -249,6 +252,25 @@ def test_the_scale_of_a_narrow_map_stands_under_its_insets_and_off_the_key(tmp_p
     inset, key, scale = figure.axes[1].get_window_extent(), spots["HOW TO READ THIS MAP"], spots["0"]
     assert scale.y1 < inset.y0 and inset.x0 <= scale.x0 <= inset.x1
     assert key.x1 < inset.x0 if position == "right" else key.x0 > inset.x1
+
+
+def test_a_narrow_chance_map_is_no_higher_than_its_insets_and_key_need(tmp_path: Path) -> None:
+    result = load_result(with_insets(tmp_path, [WIDE]))
+    one, many = draw_map(result, END, width_in=BOOK_IN), draw_chance_map([result, result], END, width_in=BOOK_IN)
+    assert many.get_figheight() < one.get_figheight() - 0.5
+    assert many.axes[1].get_window_extent().y0 > max(text.get_window_extent().y1 for text in many.texts[-2:])
+
+
+def test_a_town_at_the_edge_keeps_room_where_its_name_can_stand(tmp_path: Path) -> None:
+    """The upper right slot of a town at the right edge is off the map; the next one inside is kept free of symbols."""
+    result = load_result(write_folder(tmp_path))
+    canvas = lay_canvas(style.new_figure(4, 4), *map_projection(result.map, result.places), 0, 0, 4)
+    result = replace(result, places=[{**place, "tier": 1} for place in result.places])
+    edge = canvas.at(result.places[-1]["lon"], result.places[-1]["lat"])[0][0] + 12
+    sheet = Sheet(float(edge), canvas.height_pt)
+    town = next(town for town in reserve_towns(canvas, result, sheet, set()) if town.place["id"] == result.places[-1]["id"])
+    left = sheet.overlap(np.array([[town.at[0] - 30, town.at[1] + 1, town.at[0] - 4, town.at[1] + 9]]))
+    assert left[0] > 0
 
 
 def test_a_long_title_of_a_narrow_map_takes_the_room_of_the_day_that_it_names(tmp_path: Path) -> None:
