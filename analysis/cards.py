@@ -22,6 +22,8 @@ from analysis.symbols import BRANCH_NAMES, draw_symbol, symbol_size
 INSET_PT, PAD_PT, EDGE_PT = 4.0, 6.5, 0.5
 TEXT_PT, HEAD_PT = 6.6, 7.0
 KEY_WIDTH_PT, TEXT_WIDTH_PT = 186.0, 214.0
+SCALE_CARD_PT = (TEXT_WIDTH_PT, 32.0)
+"""Size of the text card without its text."""
 ROW_PT, SYMBOL_ROW_PT = 9.4, 14.5
 ICONS_AT_MOST = 6
 SCALE_STEPS_KM = (1, 2, 5, 10, 20, 50, 100, 200, 500)
@@ -199,16 +201,17 @@ def text_height_pt(day: DayText) -> float:
     return 2 * PAD_PT + 8 + 9.0 * len(text_lines(day)) + 30
 
 
-def draw_text_card(axes: Axes, canvas: Canvas, day: DayText, box: Box) -> None:
-    """What happened, the scale bar and the name of the projection of the map `canvas`."""
+def draw_text_card(axes: Axes, canvas: Canvas, day: DayText | None, box: Box) -> None:
+    """What happened (unless `day` is left out), the scale bar and the name of the projection of the map `canvas`."""
     _card(axes, box)
-    left, y = box[0] + PAD_PT, box[3] - PAD_PT - 5.5
-    _text(axes, left, y, day.heading.upper(), font(HEAD_PT, "bold"))
-    y -= 11
-    for line in text_lines(day):
-        _text(axes, left, y, line, font(TEXT_PT))
-        y -= 9.0
-    draw_scale_bar(axes, canvas.pt_per_km, left + 2, box[1] + 12)
+    if day:
+        left, y = box[0] + PAD_PT, box[3] - PAD_PT - 5.5
+        _text(axes, left, y, day.heading.upper(), font(HEAD_PT, "bold"))
+        y -= 11
+        for line in text_lines(day):
+            _text(axes, left, y, line, font(TEXT_PT))
+            y -= 9.0
+    draw_scale_bar(axes, canvas.pt_per_km, box[0] + PAD_PT + 2, box[1] + 12)
     for row, words in enumerate(canvas.projection.caption().split("\n")):
         _text(axes, box[0] + TEXT_WIDTH_PT * 0.6, box[1] + 21 - 7.2 * row, words, font(6.0), color=style.CAPTION)
 

@@ -9,7 +9,7 @@ from matplotlib.collections import LineCollection
 
 from analysis import style
 from analysis.canvas import Canvas, halo
-from analysis.labels import Sheet, text_size
+from analysis.labels import Sheet, name_slots, text_size
 from analysis.load import Result
 from analysis.projection import Array
 from analysis.shown import Standing
@@ -60,19 +60,23 @@ def _merged(spans: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
     return kept
 
 
-def draw_hatch(canvas: Canvas, centres: Array, sheet: Sheet) -> None:
-    """The hatching, and its words once, below the point that has most others near it."""
-    if not len(centres):
-        return
+def draw_hatch(canvas: Canvas, centres: Array) -> None:
+    """The hatching round the points `centres`."""
     lines = chords(centres, RADIUS_PT, SPACING_PT)
     canvas.axes.add_collection(LineCollection(lines, colors=style.SUPPLY, linewidths=LINE_PT, zorder=4.2), autolim=False)
-    near = (np.hypot(*(centres[:, None] - centres[None]).transpose(2, 0, 1)) < 4 * RADIUS_PT).sum(axis=1)
-    x, y = centres[int(near.argmax())]
+
+
+def draw_hatch_words(canvas: Canvas, centres: Array, sheet: Sheet) -> None:
+    """The words of the hatching once, beside the point where they cover least; of equal ones that with most others near it."""
+    if not len(centres):
+        return
     prop = style.font(6.4, italic=True)
     wide, tall = text_size(WORDS, prop)
-    y -= RADIUS_PT + 2 + tall
-    x = min(max(float(x), wide / 2 + 4), canvas.width_pt - wide / 2 - 4)
-    sheet.take((x - wide / 2, y, x + wide / 2, y + tall), 3.0)
+    near = (np.hypot(*(centres[:, None] - centres[None]).transpose(2, 0, 1)) < 4 * RADIUS_PT).sum(axis=1)
+    boxes = np.array([slot for centre in centres for slot in name_slots(centre, (wide, tall), RADIUS_PT)])
+    cost = np.round(sheet.overlap(boxes), 1) - np.repeat(near, len(boxes) // len(centres)) * 0.01
+    left, low, right, high = boxes[int(cost.argmin())].tolist()
+    sheet.take((left, low, right, high), 3.0)
     canvas.axes.text(
-        x, y, WORDS, fontproperties=prop, color=style.SUPPLY, ha="center", va="baseline", zorder=29, path_effects=halo()
+        left, low, WORDS, fontproperties=prop, color=style.SUPPLY, va="baseline", zorder=29, path_effects=halo()
     )

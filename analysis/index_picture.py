@@ -26,8 +26,7 @@ def save_indices(sweep: Sweep, found: Dependence, path: Path, title: str | None 
     with style.drawing():
         figure = style.new_figure(style.PLATE_IN, height)
         where = f" {plain(found.choice)}." if found.choice else ""
-        unit = found.unit if found.in_units else "0-1"
-        subtitle = f"{found.method[0].upper()}{found.method[1:]}, in {unit}.{where}"
+        subtitle = f"{found.method[0].upper()}{found.method[1:]}, {found.scale}.{where}"
         style.heading(figure, title or f"What {plain(found.outcome)} depends on", subtitle)
         _draw(figure.add_axes((0.40, 0.62 / height, 0.56, ROW_IN * len(shown) / height)), shown)
         note = f"n = {found.n}. Lines: 95 % intervals; light bars cannot be told from 0. Letters: grade of the evidence."

@@ -13,6 +13,8 @@ from analysis.projection import Array
 RADII_PT = (13.0, 17.0, 21.0, 26.0, 33.0, 42.0, 54.0, 68.0)
 DIRECTIONS = tuple((round(float(np.cos(a)), 6), round(float(np.sin(a)), 6)) for a in np.arange(8) * np.pi / 4)
 COST_PER_PT, COST_PER_SLOT = 1.1, 1.2
+FRAME_WEIGHT, LABEL_WEIGHT = 2.0, 5.0
+"""What a square point of overlap with a symbol and with its label costs: half a label cannot be read, half a frame can."""
 TOWARDS_OWN_SIDE = 5.0
 """Cost of standing off in the wrong direction, in square points of overlap."""
 DROPPED_OVER = {1: 2000.0, 2: 45.0, 3: 20.0}
@@ -57,6 +59,10 @@ class Sheet:
         self._rows[self.count] = (*box, weight)
         self.count += 1
         return self.count - 1
+
+    def holds(self, box: Box) -> bool:
+        """True if the box lies inside the frame."""
+        return box[0] >= 2 and box[1] >= 2 and box[2] <= self.width - 2 and box[3] <= self.height - 2
 
     def release(self, number: int) -> None:
         """Frees a reservation."""
@@ -107,8 +113,8 @@ def place_symbol(
     total = np.array(costs) + sheet.overlap(np.array([s.frame_box for s in spots]))
     total += sheet.overlap(np.array([s.label_box for s in spots]))
     best = spots[int(np.argmin(np.round(total, 6)))]
-    sheet.take(best.frame_box, 2.0)
-    sheet.take(_padded(best.label_box, 0.8), 2.0)
+    sheet.take(best.frame_box, FRAME_WEIGHT)
+    sheet.take(_padded(best.label_box, 0.8), LABEL_WEIGHT)
     return best
 
 

@@ -13,17 +13,18 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import PathPatch, Rectangle
 
 from analysis import style
-from analysis.canvas import Canvas, lay_canvas
+from analysis.canvas import Canvas
 from analysis.cards import Desk, draw_scale_bar
 from analysis.chance import chance_of_ground, chance_of_places, contested_places, sorted_out
 from analysis.control import Ground
-from analysis.insets import Inset, insets_in, lay_desk, lay_insets
+from analysis.insets import Inset
 from analysis.labels import Box, Sheet
 from analysis.load import Result, ResultError
-from analysis.maps import BOTTOM_IN, LEFT_IN, TOP_IN, default_title, draw_map, shown_day
+from analysis.map_page import MM_PER_IN, Words, lay_page
+from analysis.maps import default_title, draw_map, shown_day
 from analysis.names import draw_hand_names, draw_town_names, reserve_towns
 from analysis.paper import OTHER, told_apart
-from analysis.projection import Array, map_projection
+from analysis.projection import Array
 from analysis.terrain import (
     draw_borders,
     draw_coast,
@@ -51,18 +52,21 @@ BESIDE, BESIDE_PT = OTHER.bands[2], 4.6
 
 def save_map_of(
     results: Sequence[Result], path: str | FilePath, other: Sequence[Result] = (), army: str | None = None,
-    minute: int | None = None, title: str | None = None,
+    minute: int | None = None, title: str | None = None, width_mm: float | None = None,
 ) -> None:  # fmt: skip
     """Writes the map of one run, or of the chance of control over several, with its alt text as description.
 
-    `other` adds the line of even chance (of one run: the front) of a second ensemble; `army` is not for maps.
+    `other` adds the line of even chance (of one run: the front) of a second ensemble; `army` is not for maps. With `width_mm`
+    the map is laid out for a page of that width, its type unchanged, and a PNG has 300 dots an inch.
     """
     if army is not None:
         raise ResultError("a map shows every formation; leave --army out, or ask for --kind curves, timeline, losses or supply")
     at = results[0].end_minute if minute is None else min(minute, results[0].end_minute)
     alone = len(results) == 1 and not other and results[0].tracked == "formation"
-    figure = draw_map(results[0], at, title) if alone else draw_chance_map(results, at, other, title)
-    style.save(figure, path, alt_text(results, at))
+    wide = style.PAGE_IN if width_mm is None else width_mm / MM_PER_IN
+    figure = draw_map(results[0], at, title, wide) if alone else draw_chance_map(results, at, other, title, wide)
+    dots_per_inch = style.DOTS_PER_INCH if width_mm is None else style.PRINT_DOTS_PER_INCH
+    style.save(figure, path, alt_text(results, at), dots_per_inch)
 
 
 def alt_text(results: Sequence[Result], minute: int) -> str:
@@ -78,22 +82,26 @@ def alt_text(results: Sequence[Result], minute: int) -> str:
     )
 
 
-def draw_chance_map(results: Sequence[Result], minute: int, other: Sequence[Result] = (), title: str | None = None) -> Figure:
+def draw_chance_map(
+    results: Sequence[Result], minute: int, other: Sequence[Result] = (), title: str | None = None,
+    width_in: float = style.PAGE_IN,
+) -> Figure:  # fmt: skip
     """The chance that the first side holds the ground at `minute`, with the lines of 10, 50 and 90 %."""
-    projection, frame = map_projection(results[0].map, results[0].places)
-    width_in = style.PAGE_IN - 2 * LEFT_IN
-    height_in, strip_in = width_in * frame.height_km / frame.width_km, insets_in(results[0])
     with style.drawing():
-        figure = style.new_figure(style.PAGE_IN, height_in + TOP_IN + strip_in + BOTTOM_IN)
-        canvas = lay_canvas(figure, projection, frame, LEFT_IN, BOTTOM_IN + strip_in, width_in)
+        key_in = (key_height_pt(len(results)) + 2) / 72
+        page = lay_page(results[0], _words_round(results, other, minute, title), width_in, key_in)
+        projection, frame = page.canvas.projection, page.canvas.frame
         ground = chance_of_ground(results, minute, projection, frame)
         beside = chance_of_ground(other, minute, projection, frame) if other else None
-        insets = lay_insets(figure, results[0], LEFT_IN, BOTTOM_IN)
-        _draw(canvas, results, ground, beside, lay_desk(figure, insets, LEFT_IN, BOTTOM_IN))
-        for inset in insets:
+        _draw(page.canvas, results, ground, beside, page.below)
+        for inset in page.insets:
             _draw_inset(inset, results, other, minute)
-        _write_round(figure, results, other, minute, title)
-    return figure
+    return page.figure
+
+
+def key_height_pt(runs: int) -> float:
+    """Height of the key of so many runs."""
+    return KEY_PT[1] + 13 * (len(CLASSES) - 1 if runs > 1 else len(SIDES) - 1)
 
 
 def _draw_inset(inset: Inset, results: Sequence[Result], other: Sequence[Result], minute: int) -> None:
@@ -131,8 +139,7 @@ def _draw(canvas: Canvas, results: Sequence[Result], ground: Ground, beside: Gro
     draw_borders(canvas, lines_of(first.map, "border"), land)
     draw_railways(canvas, first.links, first.place)
     sheet = Sheet(canvas.width_pt, canvas.height_pt)
-    rows = len(CLASSES) - 1 if len(results) > 1 else len(SIDES) - 1
-    size = (KEY_PT[0], KEY_PT[1] + 13 * rows)
+    size = (KEY_PT[0], key_height_pt(len(results)))
     desk = below if below and below.has_room(size) else Desk.on(canvas)
     corner = desk.right(*size)
     if not desk.below_map:
@@ -208,7 +215,7 @@ def _draw_key(axes: Axes, canvas: Canvas, box: Box, runs: int, beside: bool) -> 
         )
 
 
-def _write_round(figure: Figure, results: Sequence[Result], other: Sequence[Result], minute: int, title: str | None) -> None:
+def _words_round(results: Sequence[Result], other: Sequence[Result], minute: int, title: str | None) -> Words:
     first = results[0]
     many = len(results) > 1
     day = shown_day(minute)
@@ -218,12 +225,9 @@ def _write_round(figure: Figure, results: Sequence[Result], other: Sequence[Resu
     if other:
         one, two = told_apart(results, other)
         what += f" · {one}; broad grey blue: {'even chance' if len(other) > 1 else 'front'} in {two}"
-    style.heading(
-        figure,
-        title or (plain if many else default_title(first, minute)),
-        f"{first.long_date(day)} · {what}",
-        first.day_label(day),
-    )
     note = "Control between places is that of the nearest road or railway, smoothed"
     note += f". Beside it: {style.provenance(other[0].manifest, len(other))}" if other else ""
-    style.footer(figure, first.manifest, note, str((first.map or {}).get("credits") or ""), runs=len(results))
+    return Words(
+        title or (plain if many else default_title(first, minute)), f"{first.long_date(day)} · {what}", first.day_label(day),
+        note, str((first.map or {}).get("credits") or ""), len(results),
+    )  # fmt: skip

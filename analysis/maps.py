@@ -8,14 +8,13 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from analysis import style
-from analysis.canvas import Canvas, lay_canvas
-from analysis.cards import KEY_WIDTH_PT, TEXT_WIDTH_PT, Desk, draw_key, draw_text_card, make_key, text_height_pt
-from analysis.hatch import draw_hatch
-from analysis.insets import Inset, insets_in, lay_desk, lay_insets
+from analysis.cards import KEY_WIDTH_PT, SCALE_CARD_PT, TEXT_WIDTH_PT, Desk, draw_key, draw_text_card, make_key, text_height_pt
+from analysis.hatch import draw_hatch, draw_hatch_words
+from analysis.insets import Inset
 from analysis.labels import Sheet
 from analysis.load import MINUTES_PER_DAY, Result
+from analysis.map_page import MapPage, Words, lay_page
 from analysis.names import draw_hand_names, draw_town_names, reserve_towns
-from analysis.projection import map_projection
 from analysis.scene import Scene, scene_of
 from analysis.terrain import (
     draw_borders,
@@ -33,30 +32,25 @@ from analysis.tint import draw_ground, draw_pockets, homeward
 from analysis.troops import draw_symbols, positions_km
 from analysis.ways import draw_ways, ways
 
-LEFT_IN, TOP_IN, BOTTOM_IN = 0.14, 0.76, 0.5
 NOTE_CONTROL = "Control between places is that of the nearest road or railway, smoothed"
 NOTE_RELIEF = "; relief is a hint drawn from crest lines"
 
 
-def draw_map(result: Result, minute: int | None = None, title: str | None = None) -> Figure:
-    """The map of `result` at `minute` (default: the end) as a matplotlib figure 11.4 inches wide.
+def draw_map(
+    result: Result, minute: int | None = None, title: str | None = None, width_in: float = style.PAGE_IN
+) -> Figure:
+    """The map of `result` at `minute` (default: the end) as a matplotlib figure `width_in` wide.
 
     Without `title` it is a plain factual one made from the data. A result without map data is drawn on a frame fitted to
     its places. The same result gives the same picture, byte for byte.
     """
     at = result.end_minute if minute is None else max(0, min(int(minute), result.end_minute))
-    projection, frame = map_projection(result.map, result.places)
-    width_in = style.PAGE_IN - 2 * LEFT_IN
-    height_in, strip_in = width_in * frame.height_km / frame.width_km, insets_in(result)
     with style.drawing():
-        figure = style.new_figure(style.PAGE_IN, height_in + TOP_IN + strip_in + BOTTOM_IN)
-        canvas = lay_canvas(figure, projection, frame, LEFT_IN, BOTTOM_IN + strip_in, width_in)
-        insets = lay_insets(figure, result, LEFT_IN, BOTTOM_IN)
-        _draw(canvas, result, scene_of(result, canvas, at), lay_desk(figure, insets, LEFT_IN, BOTTOM_IN))
-        for inset in insets:
-            _draw_inset(inset, result, scene_of(result, inset.canvas, at))
-        _write_round(figure, result, at, title)
-    return figure
+        page = lay_page(result, _words_round(result, at, title), width_in)
+        _draw(page, result, scene_of(result, page.canvas, at, page.share))
+        for inset in page.insets:
+            _draw_inset(inset, result, scene_of(result, inset.canvas, at, page.share))
+    return page.figure
 
 
 def save_map(result: Result, path: str | Path, minute: int | None = None, title: str | None = None) -> None:
@@ -74,7 +68,7 @@ def shown_day(minute: int) -> int:
     return minute - 1 if minute > 0 and minute % MINUTES_PER_DAY == 0 else minute
 
 
-def _write_round(figure: Figure, result: Result, minute: int, title: str | None) -> None:
+def _words_round(result: Result, minute: int, title: str | None) -> Words:
     then = result.local_time(shown_day(minute))
     clock = "24:00" if shown_day(minute) != minute else f"{then:%H:%M}"
     hours = float(result.manifest.get("utc_offset_hours", 0))
@@ -82,14 +76,15 @@ def _write_round(figure: Figure, result: Result, minute: int, title: str | None)
     subtitle = (
         f"{result.long_date(shown_day(minute))}, {clock} ({zone}) · one simulated run · control, formations, axes, railways"
     )
-    style.heading(figure, title or default_title(result, minute), subtitle, result.day_label(shown_day(minute)))
     note = NOTE_CONTROL + (NOTE_RELIEF if lines_of(result.map, "crest") else "")
     sources = str((result.map or {}).get("credits") or "")
-    style.footer(figure, result.manifest, note, sources)
+    return Words(title or default_title(result, minute), subtitle, result.day_label(shown_day(minute)), note, sources)
 
 
-def _draw(canvas: Canvas, result: Result, scene: Scene, below: Desk | None) -> None:
-    """The main map; its cards lie `below` it where they have room there, else in its lower corners."""
+def _draw(page: MapPage, result: Result, scene: Scene) -> None:
+    """The main map; its cards lie below it where they have room there, else in its lower corners; on a narrow page, where the
+    day's text would hide the map, it is left out and the scale stands alone."""
+    canvas, below = page.canvas, page.below
     land_rings, lakes = rings_pt(canvas, result.map, "land"), rings_pt(canvas, result.map, "lakes")
     borders = lines_of(result.map, "border")
     draw_sea(canvas, scene.ground.grid, scene.ground.land)
@@ -109,19 +104,24 @@ def _draw(canvas: Canvas, result: Result, scene: Scene, below: Desk | None) -> N
     text_size, key_size = (TEXT_WIDTH_PT, text_height_pt(scene.day)), (KEY_WIDTH_PT, key.height_pt)
     key_desk = below if below and below.has_room(key_size) else Desk.on(canvas)
     text_desk = below if below and below.has_room(text_size, key_size) else Desk.on(canvas)
+    if page.share < 1 and not text_desk.below_map:
+        text_size = SCALE_CARD_PT
+        text_desk = page.under if page.under and page.under.has_room(text_size) else text_desk
     corner, text = key_desk.right(*key_size), text_desk.left(*text_size)
     for desk, box in ((key_desk, corner), (text_desk, text)):
         if not desk.below_map:
             sheet.take(box, 60.0)
     for x, y in heads:
         sheet.take((x - 4, y - 4, x + 4, y + 4), 2.0)
-    draw_hatch(canvas, canvas.from_km(np.array(scene.short).reshape(-1, 2)), sheet)
+    short = canvas.from_km(np.array(scene.short).reshape(-1, 2))
+    draw_hatch(canvas, short)
     draw_hand_names(canvas, result.map, sheet)
     towns = reserve_towns(canvas, result, sheet, scene.day.places | set(scene.pockets))
     draw_symbols(canvas, sheet, scene.symbols, homeward(scene.ground, positions_km(scene.symbols), result.sides), result.sides)
     draw_town_names(canvas, towns, sheet)
+    draw_hatch_words(canvas, short, sheet)
     draw_key(key_desk.axes, key, corner)
-    draw_text_card(text_desk.axes, canvas, scene.day, text)
+    draw_text_card(text_desk.axes, canvas, None if text_size == SCALE_CARD_PT else scene.day, text)
     draw_frame(canvas)
 
 

@@ -19,8 +19,12 @@ from analysis.style import font
 TOWN_PT = {1: 8.6, 2: 7.2, 3: 6.2}
 TOWN_WEIGHT = {1: "semibold", 2: "semibold", 3: "regular"}
 MARK_PT = {1: 3.4, 2: 3.2, 3: 2.0}
-FROM_PT_PER_KM = {1: 0.0, 2: 0.3, 3: 1.0}
+FROM_PT_PER_KM = {1: 0.0, 2: 0.24, 3: 1.0}
 """From this scale on the towns of a tier are named."""
+LEAST_HAND_PT = 6.5
+"""Names placed by hand shrink with the map, but not below this."""
+SLOT_WEIGHT = {1: 3.0, 2: 1.2, 3: 1.2}
+"""Cost of a square point of the room kept for a name, by tier."""
 SPACED = "\u2009"
 
 
@@ -38,21 +42,33 @@ class Town:
 
 def draw_hand_names(canvas: Canvas, layout: Mapping[str, Any] | None, sheet: Sheet) -> None:
     """States in spaced capitals, water and relief in italics, where the scenario puts them; reserved on the sheet."""
+    shrunk = min(1.0, round(canvas.width_pt / style.MAP_PT, 3))
     for name in (layout or {}).get("names") or []:
         x, y = canvas.at(name["lon"], name["lat"])[0]
         if not (0 < x < canvas.width_pt and 0 < y < canvas.height_pt):
             continue
-        kind, size = name["style"], float(name.get("size", 9))
+        kind, size = name["style"], max(float(name.get("size", 9)) * shrunk, LEAST_HAND_PT)
         words = name["text"] if kind == "water" else _spaced(name["text"].upper(), 2 if kind == "state" else 1)
         color = {"state": style.SOFT_INK, "water": "#4F7F99", "relief": "#7A6A4A"}[kind]
         prop = font(size, "semibold" if kind == "state" else "regular", serif=True, italic=kind != "state")
         angle = float(name.get("angle", 0))
+        boxes = _along(x, y, max(text_size(line, prop)[0] for line in words.split("\n")), size, angle)
+        east, north = _back_inside(boxes, canvas) if shrunk < 1 else (0.0, 0.0)
+        x, y = x + east, y + north
         canvas.axes.text(
             x, y, words, fontproperties=prop, color=color, rotation=angle, ha="center", va="center", linespacing=1.05,
             rotation_mode="anchor", zorder=9.0, path_effects=halo(1.6, 0.6), alpha=0.9,
         )  # fmt: skip
-        for box in _along(x, y, max(text_size(line, prop)[0] for line in words.split("\n")), size, angle):
-            sheet.take(box, 0.9)
+        for left, bottom, right, top in boxes:
+            sheet.take((left + east, bottom + north, right + east, top + north), 0.9)
+
+
+def _back_inside(boxes: Sequence[Box], canvas: Canvas) -> tuple[float, float]:
+    """How far a name must move east and north so as not to stick out of the frame: it shrinks less than the map."""
+    edges, size = np.array(boxes), np.array([canvas.width_pt, canvas.height_pt])
+    low, high = edges[:, :2].min(axis=0) - 2, edges[:, 2:].max(axis=0) + 2
+    east, north = np.maximum(-low, 0) - np.maximum(high - size, 0)
+    return float(east), float(north)
 
 
 def _spaced(words: str, by: int) -> str:
@@ -71,7 +87,8 @@ def _along(x: float, y: float, length: float, size: float, angle: float) -> list
 def reserve_towns(
     canvas: Canvas, result: Result, sheet: Sheet, mentioned: frozenset[str] | set[str], small: bool = False
 ) -> list[Town]:
-    """The towns to be named at this scale, largest first, with room kept for mark and (tiers 1 and 2) upper right slot.
+    """The towns to be named at this scale, largest first, with room kept for the mark and, for tiers 1 and 2, for
+    the name in its first slot inside the frame.
 
     Those `mentioned` are named wherever there is any room; on a `small` map with few towns any town may be named.
     """
@@ -91,8 +108,8 @@ def _reserve(sheet: Sheet, place: Record, at: Array, tier: int, words: str, alwa
     half = MARK_PT[tier] / 2 + 0.8
     reserved = [sheet.take((at[0] - half, at[1] - half, at[0] + half, at[1] + half), 3.0)]
     if tier < 3 or always:
-        slot = name_slots(at, text_size(words, _font(tier)), MARK_PT[tier] / 2 + 1)[0]
-        reserved.append(sheet.take(slot, 1.2))
+        slots = name_slots(at, text_size(words, _font(tier)), MARK_PT[tier] / 2 + 1)
+        reserved.append(sheet.take(next((slot for slot in slots if sheet.holds(slot)), slots[0]), SLOT_WEIGHT[tier]))
     return Town(place, at, tier, words, always, tuple(reserved))
 
 

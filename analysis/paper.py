@@ -126,14 +126,24 @@ def foot_in(other: Sequence[Result]) -> float:
 
 
 def told_apart(results: Sequence[Result], other: Sequence[Result]) -> tuple[str, str]:
-    """Names of two ensembles: their scenarios' titles, with what was changed where these are the same."""
+    """Names of two ensembles: their scenarios' titles, with what was changed where these are the same, or else how many
+    runs, the seed or the run."""
     both = (results[0].manifest, other[0].manifest)
     titles = [str(manifest["scenario"]["title"]) for manifest in both]
     if titles[0] == titles[1]:
         titles = [_with_changes(manifest) for manifest in both]
+    if titles[0] == titles[1] and len(results) != len(other):
+        titles = [f"{title}, {_how_many(runs)}" for title, runs in zip(titles, (results, other), strict=True)]
+    for key, word in (("seed", "seed"), ("replication", "run")):
+        if titles[0] == titles[1] and both[0].get(key) != both[1].get(key):
+            titles = [f"{title}, {word} {manifest.get(key, 0)}" for title, manifest in zip(titles, both, strict=True)]
     if titles[0] == titles[1]:
         titles = [f"{titles[0]} (first)", f"{titles[1]} (other)"]
     return titles[0], titles[1]
+
+
+def _how_many(runs: Sequence[Result]) -> str:
+    return "one run" if len(runs) == 1 else f"{len(runs)} runs"
 
 
 def _with_changes(manifest: Record) -> str:

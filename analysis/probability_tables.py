@@ -59,8 +59,9 @@ def _state_summary(states: Sequence[StateRow], results: Sequence[Result]) -> str
         value, count = mean_crps(states, kind)
         if value is not None:
             lines.append([kind, words.format(value), f"{count} in history"])
-    lines += [["airlift", f"{lift.tonnes:.0f} t", f"{plain(lift.lift)}, {lift.low:.0f} to {lift.high:.0f} t in 80 % of the runs"]
-              for lift in airlifts(results)]  # fmt: skip
+    for lift in airlifts(results):
+        band = f"{lift.low:.0f} to {lift.high:.0f} t in 80 % of the runs"
+        lines.append(["airlift", f"{lift.tonnes:.0f} t", f"to {plain(', '.join(lift.places))}, {band}"])
     return columns([["states", "", ""], *lines]) if lines else ""
 
 

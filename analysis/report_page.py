@@ -11,6 +11,8 @@ from importlib.resources import files
 from analysis import style
 from analysis.report_parts import Block, Commands, Figures, Grid, Headlines, Paragraph, Picture, Report, Section
 
+NARROW_COLUMNS = 4
+"""A table of so many columns fits a phone; a wider one scrolls in its box."""
 POLICY = "default-src 'none'; style-src {style}; img-src data:; base-uri 'none'; form-action 'none'"
 
 
@@ -76,7 +78,8 @@ def _grid(grid: Grid) -> str:
 
     rows = "".join(row(cells, "td") for cells in grid.rows)
     head = row(grid.head, "th")
-    return f'<div class="table" tabindex="0"><table>\n<thead>{head}</thead>\n<tbody>{rows}</tbody></table></div>\n'
+    many = ' class="many"' if len(grid.head) > NARROW_COLUMNS else ""
+    return f'<div class="table" tabindex="0"><table{many}>\n<thead>{head}</thead>\n<tbody>{rows}</tbody></table></div>\n'
 
 
 def _figures(block: Figures) -> str:

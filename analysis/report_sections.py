@@ -23,7 +23,7 @@ from analysis.report_figures import draw_score_bars, draw_small_chance_map, draw
 from analysis.report_given import Given, day_name, named, percent, place_name, sentence, why
 from analysis.report_parts import Figures, Grid, Paragraph, Picture, Section
 from analysis.scores import RUNS
-from analysis.sentences import words as in_words
+from analysis.sentences import percent_spaced
 from analysis.standstills import Standstill
 from analysis.state_scores import airlifts, mean_crps, state_rows
 from analysis.text import days, hours, moment, window_text
@@ -109,7 +109,8 @@ def _shuffled(given: Given) -> float:
 
 def _state_blocks(given: Given) -> tuple[Paragraph | Grid, ...]:
     rows = tuple(
-        (row.kind, f"{row.who}, {row.event.place_name}", day_name(given, row.minute), *state_cells(row)) for row in given.states
+        (row.kind, f"{row.who}, {row.event.place_name}", day_name(given, row.minute), *map(percent_spaced, state_cells(row)))
+        for row in given.states
     )
     if not rows:
         return ()
@@ -174,7 +175,7 @@ def stops(given: Given) -> Section:
 
 
 def _stop_row(given: Given, stop: Standstill) -> tuple[str, ...]:
-    depth = f"{_spread(stop.depth_km, '.0f')} of {stop.total_km:.0f}"
+    depth = f"{_spread(stop.depth_km, ',.0f')} of {stop.total_km:,.0f}"
     if not stop.place:
         return stop.name, depth, "nowhere", "", "", "", ""
     length = _spread(stop.days, ".1f")
@@ -237,9 +238,9 @@ def _claims(given: Given) -> tuple[Grid, ...]:
 
 def supply(given: Given) -> Section:
     """Days of supply of each army by half day as strips, and the fuel brought by air in tonnes."""
-    flown = [(in_words(one.lift), _spread((one.tonnes, one.low, one.high), ",.0f")) for one in airlifts(given.results)]
-    lifts = [f"{lift} {tonnes} t by the end" for lift, tonnes in flown]
-    by_air = (Paragraph("Fuel by air, median of the runs (80 %): " + "; ".join(lifts) + "."),) if lifts else ()
+    flown = [(", ".join(one.places), _spread((one.tonnes, one.low, one.high), ",.0f")) for one in airlifts(given.results)]
+    lifts = [f"{tonnes} t to {places}" for places, tonnes in flown]
+    by_air = (Paragraph("Fuel by air to the end, median of the runs (80 %): " + "; ".join(lifts) + "."),) if lifts else ()
     if given.first.tracked != "formation":
         untold = Paragraph(f"Days of supply are not told: {supply_plot.what_it_needs(given.first)}.")
         return Section("supply", "Supply", (untold, *by_air))

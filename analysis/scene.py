@@ -35,8 +35,8 @@ class Scene:
     """Positions in km of the first side's formations with under a day of fuel."""
 
 
-def scene_of(result: Result, canvas: Canvas, minute: int) -> Scene:
-    """What the canvas shows of `result` at `minute`."""
+def scene_of(result: Result, canvas: Canvas, minute: int, share: float = 1.0) -> Scene:
+    """What the canvas shows of `result` at `minute`; `share` is its page's width as a share of the usual one."""
     held = holders(result, minute)
     standing = standings(result, minute, canvas.projection)
     fighting = {i: s for i, s in standing.items() if _fights(result, i, s)}
@@ -47,8 +47,9 @@ def scene_of(result: Result, canvas: Canvas, minute: int) -> Scene:
     on = {side: [fighting[i].place for i in ids if fighting[i].place] for side, ids in by_side.items()}
     positions = {side: np.array([fighting[i].xy_km for i in ids]).reshape(-1, 2) for side, ids in by_side.items()}
     return Scene(
-        minute, held, standing, choose(result, standing, inside), pockets(result, held, on), day_text(result, minute, held),
-        ground_at(result, canvas, held, positions), [fighting[unit].xy_km for unit in short_of_fuel(result, fighting, minute)],
+        minute, held, standing, choose(result, standing, inside, share), pockets(result, held, on),
+        day_text(result, minute, held), ground_at(result, canvas, held, positions),
+        [fighting[unit].xy_km for unit in short_of_fuel(result, fighting, minute)],
     )  # fmt: skip
 
 

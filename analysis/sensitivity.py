@@ -69,6 +69,11 @@ class Dependence:
     indices: tuple[Index, ...]
 
     @property
+    def scale(self) -> str:
+        """The unit of the indices, or the range that they lie in."""
+        return f"in {self.unit}" if self.in_units else "from −1 to 1" if self.method == CORRELATION else "from 0 to 1"
+
+    @property
     def in_units(self) -> bool:
         """Whether the indices are in the outcome's own unit."""
         return self.method in (METHODS["one_at_a_time"], METHODS["morris"])

@@ -83,10 +83,12 @@ NUMBERS: Mapping[str, str] = {
     "prisoners": "{:,.0f} prisoners",
     "sorties": "{:,.0f} sorties",
     "tanks": "{:,.0f} tanks",
-    "tonnes": "{:,.0f} t",
     "width_m": "{:,.0f} m wide",
 }
 """How a number is said, by its key; any other by its unit."""
+
+SINGULAR: Mapping[str, str] = {"formations": "for 1 formation", "guns": "1 gun", "prisoners": "1 prisoner", "sorties": "1 sortie",
+                               "tanks": "1 tank"}  # fmt: skip
 
 UNITS: Mapping[str, str] = {
     "_h": "h", "_km": "km", "_m": "m", "_t": "t", "_t_per_day": "t a day", "_days": "days", "_men": "men", "_pct": "%",
@@ -282,6 +284,7 @@ def said_numbers(event: Happening) -> str:
 
 _QUIET = frozenset({"capture", "closed_up", "pass", "reach", "start"})
 _SPECIAL: Mapping[str, Callable[[float], str]] = {
+    "tonnes": lambda value: f"{amount(value)} t",
     "fuel_fills": lambda value: fuel(value),
     "pace_share": lambda value: f"at {value:.0%} of its pace",
     "share": lambda value: f"{value:.0%} of its strength",
@@ -298,6 +301,8 @@ def fuel(fills: float) -> str:
 def _number(key: str, value: float) -> str:
     if key in _SPECIAL:
         return percent_spaced(_SPECIAL[key](value))
+    if value == 1 and key in SINGULAR:
+        return SINGULAR[key]
     if key in NUMBERS:
         return NUMBERS[key].format(value)
     if key.endswith(SHARES) and -1.0 <= value <= 1.0:

@@ -91,8 +91,8 @@ def _condition(result: Result, row: int) -> tuple[str, float, str, str, float]:
 class Roster:
     """The order of battle as far as it stands on the map: fighting formations and those above them."""
 
-    def __init__(self, result: Result, standing: Mapping[str, Standing]):
-        self.standing = standing
+    def __init__(self, result: Result, standing: Mapping[str, Standing], apart_km: float = APART_KM):
+        self.standing, self.apart_km = standing, apart_km
         self.by_id = result.formation
         self.children: dict[str, list[str]] = {}
         for formation in sorted(result.formations, key=lambda f: str(f["id"])):
@@ -140,32 +140,33 @@ class Roster:
         return found
 
     def strays(self, top: Shown) -> list[Shown]:
-        """Corps and divisions below an army or corps that stand more than `APART_KM` from its main body."""
+        """Corps and divisions below an army or corps that stand more than `apart_km` from its main body."""
         found: list[Shown] = []
         for child in self.children.get(top.formation["id"], []):
             symbol = self.shown(child) if RANK[self.by_id[child]["echelon"]] >= RANK["division"] else None
-            if symbol and np.hypot(*(symbol.xy_km - top.xy_km)) > APART_KM:
+            if symbol and np.hypot(*(symbol.xy_km - top.xy_km)) > self.apart_km:
                 found.append(symbol)
         return found
 
 
-def choose(result: Result, standing: Mapping[str, Standing], visible: Sequence[str]) -> list[Shown]:
+def choose(result: Result, standing: Mapping[str, Standing], visible: Sequence[str], share: float = 1.0) -> list[Shown]:
     """The symbols of a map, at most `SYMBOLS_AT_MOST`, largest echelon first.
 
     The first side is shown by armies, the second by divisions and independent brigades; while there are too many, the
     side with more symbols is first gathered by neighbourhood and then shown by the next higher echelon. `visible` names
-    the formations inside the frame.
+    the formations inside the frame. On a page with a `share` of the usual width there are fewer by its square root,
+    and symbols within the same points of paper, which are more kilometres, are gathered.
     """
-    roster, inside = Roster(result, standing), set(visible)
+    roster, inside = Roster(result, standing, APART_KM / share), set(visible)
     coarseness = {result.sides[0]["id"]: (FIRST_RANK, 0), result.sides[1]["id"]: (SECOND_RANK, 0)}
     while True:
         by_side = {
-            side: _together([symbol for symbol in roster.tops(side, rank) if symbol.body in inside], TOGETHER_KM[step])
+            side: _together([symbol for symbol in roster.tops(side, rank) if symbol.body in inside], TOGETHER_KM[step] / share)
             for side, (rank, step) in sorted(coarseness.items())
         }
         crowded = max(sorted(by_side), key=lambda side: (coarseness[side][0] < RANK["front"], len(by_side[side])))
         rank, step = coarseness[crowded]
-        if sum(map(len, by_side.values())) <= SYMBOLS_AT_MOST or rank >= RANK["front"]:
+        if sum(map(len, by_side.values())) <= SYMBOLS_AT_MOST * share**0.5 or rank >= RANK["front"]:
             chosen = [symbol for side in sorted(by_side) for symbol in by_side[side]]
             return sorted(chosen, key=lambda s: (-RANK[s.formation["echelon"]], s.formation["id"]))
         coarseness[crowded] = (rank, step + 1) if step + 1 < len(TOGETHER_KM) else (rank + 1, 0)

@@ -11,6 +11,7 @@ from analysis.advance import advances
 from analysis.history import DatedEvent, comparable, forced_halt, fuel_fills
 from analysis.load import Result
 from analysis.probability_scores import crps_days
+from analysis.sentences import place_name
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,8 @@ class AirliftRow:
     """Tonnes that a lift has brought by the end: median, 10 and 90 % points over the runs."""
 
     lift: str
+    places: tuple[str, ...]
+    """Names of the places where it landed in any of the runs."""
     tonnes: float
     low: float
     high: float
@@ -59,6 +62,7 @@ def mean_crps(rows: Sequence[StateRow], kind: str) -> tuple[float | None, int]:
 def airlifts(results: Sequence[Result]) -> list[AirliftRow]:
     """Tonnes by lift, summed over each run; empty where none flies."""
     sums: list[dict[str, float]] = []
+    landed: dict[str, set[str]] = {}
     for result in results:
         total: dict[str, float] = {}
         rows = result.events
@@ -66,9 +70,10 @@ def airlifts(results: Sequence[Result]) -> list[AirliftRow]:
             numbers = dict(pair.partition("=")[::2] for pair in str(rows["numbers"][at]).split(";"))
             lift = str(rows["cause"][at])
             total[lift] = total.get(lift, 0.0) + float(numbers.get("tonnes") or 0)
+            landed.setdefault(lift, set()).add(place_name(result, str(rows["place"][at])))
         sums.append(total)
-    lifts = sorted({lift for total in sums for lift in total})
-    return [AirliftRow(lift, *_middle([total.get(lift, 0.0) for total in sums])) for lift in lifts]
+    brought = {lift: _middle([total.get(lift, 0.0) for total in sums]) for lift in sorted(landed)}
+    return [AirliftRow(lift, tuple(sorted(landed[lift])), *tonnes) for lift, tonnes in brought.items()]
 
 
 def _middle(values: Sequence[float]) -> tuple[float, float, float]:

@@ -26,8 +26,12 @@ PLAN_DASHES = (0, (4, 2.2))
 PROBABILITY_CLASSES = ("#E1E7F1", "#EEF0F4", "#F6F2EA", "#F2D9CC", "#E8AF9B")
 """Tints of P(control by the first side) under 10, 10-30, 30-70, 70-90 and over 90 %."""
 
-TITLE_PT, SUBTITLE_PT, PANEL_PT, LABEL_PT, FOOTER_PT = 17.0, 9.5, 9.6, 7.2, 6.6
-PAGE_IN, PLATE_IN, DOTS_PER_INCH = 11.4, 9.2, 160
+TITLE_PT, SUBTITLE_PT, PANEL_PT, LABEL_PT, FOOTER_PT, DAY_PT = 17.0, 9.5, 9.6, 7.2, 6.6, 13.0
+PAGE_IN, PLATE_IN, DOTS_PER_INCH, PRINT_DOTS_PER_INCH = 11.4, 9.2, 160, 300
+MAP_PT = (PAGE_IN - 0.28) * 72
+"""Width of the map on the usual page, in points."""
+SUBTITLE_DOWN_IN = 0.58
+"""From the upper edge to the line below the title."""
 PNG_LEVEL = 3
 """Half the time of zlib's usual 6, for a file 4 % larger."""
 
@@ -141,15 +145,23 @@ def new_figure(width_in: float, height_in: float) -> Figure:
     return figure
 
 
-def heading(figure: Figure, title: str, subtitle: str = "", right: str = "", left: float = 0.013, top_in: float = 0.18) -> None:
+def is_narrow(width_in: float) -> bool:
+    """True for a page narrower than the usual one, on which cards would hide too much of a map."""
+    return width_in < PAGE_IN - 0.01
+
+
+def heading(
+    figure: Figure, title: str, subtitle: str = "", right: str = "", left: float = 0.013, top_in: float = 0.18,
+    title_pt: float = TITLE_PT,
+) -> None:  # fmt: skip
     """Title, the line below it and the date at the right, `top_in` inches under the upper edge."""
     height = figure.get_figheight()
     baseline = 1 - (top_in + 0.16) / height
-    figure.text(left, baseline, title, fontproperties=font(TITLE_PT, "bold"), va="baseline")
+    figure.text(left, baseline, title, fontproperties=font(title_pt, "bold"), va="baseline")
     if subtitle:
         figure.text(left, baseline - 0.24 / height, subtitle, fontproperties=font(SUBTITLE_PT), color=SOFT_INK, va="baseline")
     if right:
-        figure.text(1 - left, baseline, right, fontproperties=font(13, "bold"), color=FIRST.frame, ha="right", va="baseline")
+        figure.text(1 - left, baseline, right, fontproperties=font(DAY_PT, "bold"), color=FIRST.frame, ha="right", va="baseline")
 
 
 def provenance(manifest: Mapping[str, Any], runs: int = 1) -> str:
@@ -178,12 +190,12 @@ def footer(
         figure.text(left, (0.26 - 0.135 * row) / height, line, fontproperties=font(FOOTER_PT), color=CAPTION, va="baseline")
 
 
-def save(figure: Figure, path: str | Path, description: str = "") -> None:
+def save(figure: Figure, path: str | Path, description: str = "", dots_per_inch: int = DOTS_PER_INCH) -> None:
     """Writes `figure` (PNG, SVG or PDF by the suffix) without date or software, so that the same data give the same bytes.
 
     `description` (an alt text) goes into the file's metadata.
     """
-    write(figure, Path(path), Path(path).suffix.lstrip(".").lower(), description)
+    write(figure, Path(path), Path(path).suffix.lstrip(".").lower(), description, dots_per_inch)
 
 
 def write(figure: Figure, target: Path | BytesIO, kind: str, description: str = "", dots_per_inch: int = DOTS_PER_INCH) -> None:

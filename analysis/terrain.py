@@ -21,7 +21,7 @@ RIVER_PT = {1: 1.1, 2: 0.85, 3: 0.65}
 CREST_WIDTH_KM = {1: 92.0, 2: 70.0, 3: 48.0}
 CREST_TONES = 11
 HACHURE_KM = 6.0
-TICK_KM = 12.0
+TICK_KM, TICK_AT_LEAST_PT = 12.0, 4.5
 CREST_AT_MOST_PT, HACHURE_AT_MOST_PT, TICK_AT_MOST_PT = 44.0, 3.2, 9.0
 """On maps of a small region the signs stay signs and do not grow with the scale."""
 
@@ -133,7 +133,7 @@ def draw_railways(canvas: Canvas, links: Sequence[Record], places: Mapping[str, 
         drawn = LineCollection(kind, colors=style.RAIL, linewidths=width, linestyles=(0, (2, 3)) if closed else "-", zorder=5.2)
         canvas.axes.add_collection(drawn, autolim=False)
         for line in kind if not closed else []:
-            ticks += _ticks(line, min(TICK_KM * canvas.pt_per_km, TICK_AT_MOST_PT), 1.3 + width / 2)
+            ticks += _ticks(line, min(max(TICK_KM * canvas.pt_per_km, TICK_AT_LEAST_PT), TICK_AT_MOST_PT), 1.3 + width / 2)
     canvas.axes.add_collection(LineCollection(ticks, colors=style.RAIL, linewidths=0.6, zorder=5.2), autolim=False)
 
 

@@ -155,8 +155,9 @@ function fillTicker(minute) {
 
 function runItem(at, minute) {
   const item = element("li", EVENTS.m[at] > minute - FRESH_MIN ? "fresh" : ""), text = element("span", "isolate");
-  if (EVENTS.f[at] >= 0) text.append(nameButton(TROOPS[EVENTS.f[at]]), " ");
-  text.append(DATA.texts[EVENTS.s[at]]);
+  const words = DATA.texts[EVENTS.s[at]];
+  if (EVENTS.f[at] >= 0) text.append(nameButton(TROOPS[EVENTS.f[at]]), " " + words);
+  else text.append(words.charAt(0).toUpperCase() + words.slice(1));
   item.append(timeMark(EVENTS.m[at]), text);
   return item;
 }

@@ -3,14 +3,14 @@
 const SHEETS = HEAD.sheets.map(([name, left, wide, high, west, north], number) => (
   { number, name, left, wide, high, west, north, x: 0, y: 0, size: 1, room: null }));
 const MAIN = SHEETS[0], INSETS = SHEETS.slice(1), WIDE = MAIN.wide, HIGH = MAIN.high;
-const LEAST = 0.2, MOST = 0.42, GAP = 0.008, ROW_LONG = 0.6; // of the main map's width or height
+const LEAST = 0.2, MOST = 0.42, MOST_UPRIGHT = 0.8, GAP = 0.008, ROW_LONG = 0.6; // of the main map's width or height
 const BEYOND = 0.1; // so far beyond its frame the ground of the main map is known
 const plate = { wide: WIDE, high: HIGH, beside: false };
 
 const sheetAt = ([x]) => SHEETS[clamp(Math.round(x / HEAD.apart), 0, SHEETS.length - 1)];
 
 // The insets in a column right of the main map or in a row below it, in what a screen of this shape leaves free there: their
-// places and what they make of the plate. The end of a row is left to the buttons.
+// places and what they make of the plate. The end of a row is left to the buttons, but on an upright phone, where it is `long`.
 function column(width, height) {
   const gap = GAP * WIDE, stack = INSETS.reduce((sum, one) => sum + one.high / one.wide, 0);
   const free = clamp((width * HIGH) / height - WIDE - gap, LEAST * WIDE, MOST * WIDE);
@@ -20,19 +20,23 @@ function column(width, height) {
   return { wide: WIDE + gap + wide, high: HIGH, beside: true, spots };
 }
 
-function row(width, height) {
+function row(width, height, long = ROW_LONG, most = MOST) {
   const gap = GAP * WIDE, line = INSETS.reduce((sum, one) => sum + one.wide / one.high, 0);
-  const free = clamp((height * WIDE) / width - HIGH - gap, LEAST * HIGH, MOST * HIGH);
-  const high = Math.min(free, (ROW_LONG * WIDE - gap * INSETS.length) / line);
+  const free = clamp((height * WIDE) / width - HIGH - gap, LEAST * HIGH, most * HIGH);
+  const high = Math.min(free, (long * WIDE - gap * (INSETS.length - 1)) / line);
   let x = 0;
   const spots = INSETS.map((one) => { const spot = { x, y: HIGH + gap, size: high / one.high }; x += one.wide * spot.size + gap; return spot; });
   return { wide: WIDE, high: HIGH + gap + high, beside: false, spots };
 }
 
+// The plate of an upright phone: a map that is as wide as the screen, and a row as wide as the map.
+const upright = (width, height) => row(width, height, 1, MOST_UPRIGHT);
+
 // Puts the plate together so that the main map is as large as the screen allows. A sheet's `room` is its part of the plate.
-function layPlate(width, height) {
+function layPlate(width, height, isUpright) {
   if (!INSETS.length) return;
-  const scale = (made) => Math.min(width / made.wide, height / made.high), chosen = [column, row].map((lay) => lay(width, height)).sort((a, b) => scale(b) - scale(a))[0];
+  const scale = (made) => Math.min(width / made.wide, height / made.high), lays = isUpright ? [upright] : [column, row];
+  const chosen = lays.map((lay) => lay(width, height)).sort((a, b) => scale(b) - scale(a))[0];
   Object.assign(plate, { wide: chosen.wide, high: chosen.high, beside: chosen.beside });
   INSETS.forEach((one, n) => {
     Object.assign(one, chosen.spots[n]);

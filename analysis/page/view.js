@@ -3,15 +3,20 @@ const MAP = $("map");
 const MOST_ZOOM = 24, DRAG_PX = 4;
 const view = { x: 0, y: 0, zoom: 1, width: 0, height: 0, fit: 1, scale: 1, changed: true };
 const isPhone = () => matchMedia("(max-width: 759px)").matches;
+const isUpright = () => INSETS.length > 0 && isPhone() && matchMedia("(orientation: portrait)").matches;
 
 function measure() {
-  view.width = MAP.clientWidth; view.height = MAP.clientHeight;
+  view.width = MAP.clientWidth;
+  if (isUpright()) MAP.style.setProperty("--plate", WIDE / upright(view.width, Infinity).high);
+  MAP.classList.toggle("upright", isUpright());
+  view.height = MAP.clientHeight;
   const centre = view.zoom > 1.01 ? centreOfView() : null;
-  layPlate(view.width, view.height);
+  layPlate(view.width, view.height, isUpright());
   const across = view.width / plate.wide, down = view.height / plate.high, whole = Math.min(across, down);
   view.fit = INSETS.length ? whole : isPhone() ? whole * 1.12 : clamp(Math.max(across, down), whole, whole * 1.25);
   MAP.classList.toggle("row", INSETS.length > 0 && !plate.beside);
   MAP.classList.toggle("column", plate.beside);
+  $("stage").style.setProperty("--main", HIGH * view.fit + (view.height - plate.high * view.fit) / 2 + "px");
   setView(...(centre ? toPlate(centre) : [plate.wide / 2, plate.high / 2]), view.zoom);
 }
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 KINDS = ("curves", "map", "timeline", "losses", "supply", "tornado")
 SUFFIXES = (".png", ".svg", ".pdf")
+WIDTHS_MM = click.FloatRange(150, 1200)
+"""On a narrower page the key has no room beside the insets; nobody prints a wider one."""
 PLACE = click.Path(exists=True, path_type=Path)
 
 
@@ -25,6 +27,8 @@ PLACE = click.Path(exists=True, path_type=Path)
 @click.option("--kind", type=click.Choice(KINDS), default="curves", show_default=True, help="What to draw.")
 @click.option("--army", metavar="NAME", help="Only this formation and its subordinates (id, name or short label).")
 @click.option("--day", type=click.FloatRange(0), metavar="D", help="Map: D days after the start.  [default: the end]")
+@click.option("--width-mm", type=WIDTHS_MM, metavar="W",
+              help="Map: laid out for a page so wide, type unchanged.  [default: 290]")
 @click.option("--point", type=click.IntRange(0), metavar="P", help="Of a sweep, the runs of this design point.  [default: all]")
 @click.option("--outcome", metavar="NAME", help="Tornado: the outcome, where more than one could be drawn.")
 @click.option("--title", metavar="TEXT", help="Title instead of the plain one made from the numbers.")
@@ -32,8 +36,8 @@ PLACE = click.Path(exists=True, path_type=Path)
               help="The picture: .png, .svg or .pdf.")  # fmt: skip
 @seldom_collected()
 def plot(
-    target: Path, other: Path | None, kind: str, army: str | None, day: float | None, point: int | None, outcome: str | None,
-    title: str | None, out: Path,
+    target: Path, other: Path | None, kind: str, army: str | None, day: float | None, width_mm: float | None, point: int | None,
+    outcome: str | None, title: str | None, out: Path,
 ) -> None:  # fmt: skip
     """Draw a picture of RESULT, the folder of a run; of several runs in one folder, or a SWEEP, with bands.
 
@@ -45,6 +49,8 @@ def plot(
         raise click.UsageError(f"{printable(out.name)} has no known suffix; pictures end in {', '.join(SUFFIXES)}")
     if day is not None and kind != "map":
         raise click.UsageError("--day is for --kind map alone; the other pictures show the whole run")
+    if width_mm is not None and kind != "map":
+        raise click.UsageError("--width-mm is for --kind map alone")
     if outcome is not None and kind != "tornado":
         raise click.UsageError("--outcome is for --kind tornado alone")
     try:
@@ -53,7 +59,7 @@ def plot(
                 raise click.UsageError("a tornado is drawn from one sweep or table; leave OTHER, --army and --point out")
             _tornado(target, outcome, title, out)
         else:
-            _picture(kind, target, other, army, day, point, title, out)
+            _picture(kind, target, other, army, day, width_mm, point, title, out)
     except ResultError as error:
         raise EngineError(printable(str(error))) from None
     except OSError as error:
@@ -72,8 +78,8 @@ def _tornado(target: Path, outcome: str | None, title: str | None, out: Path) ->
 
 
 def _picture(
-    kind: str, target: Path, other: Path | None, army: str | None, day: float | None, point: int | None, title: str | None,
-    out: Path,
+    kind: str, target: Path, other: Path | None, army: str | None, day: float | None, width_mm: float | None,
+    point: int | None, title: str | None, out: Path,
 ) -> None:  # fmt: skip
     from analysis.ensembles import load_ensemble
     from analysis.explain import find_formation
@@ -84,7 +90,7 @@ def _picture(
     if kind == "map":
         from analysis.map_plot import save_map_of
 
-        save_map_of(results, out, beside, unit, None if day is None else round(day * 1440), title)
+        save_map_of(results, out, beside, unit, None if day is None else round(day * 1440), title, width_mm)
         return
     _saver(kind)(results, out, beside, unit, title)
 

@@ -329,6 +329,21 @@ def test_what_stands_on_an_inset_is_seen_beside_the_map(browser: Any, tmp_path: 
     assert reader.complaints() == []
 
 
+@pytest.mark.parametrize(("width", "height"), [(390, 844), (500, 900), (360, 640), (740, 360)])
+def test_a_phone_gives_the_insets_all_the_room_below_the_map(browser: Any, tmp_path: Path, width: int, height: int) -> None:
+    """Upright, the map is as wide as the screen and so is the plate; time and play stay in sight; no button lies on an inset."""
+    save_page(load_result(folder_with_inset(tmp_path)), tmp_path / "index.html")
+    reader = Reader(browser, tmp_path / "index.html").open("#day=1", {**PHONE, "width": width, "height": height})
+    box = "const b = document.querySelector('{}').getBoundingClientRect(); return [b.left, b.top, b.right, b.bottom]"
+    (left, top, *_), (_, _, _, low) = reader.run(box.format(".title-card")), reader.run(box.format("#map"))
+    (_, _, zoom_right, zoom_bottom), bar = reader.run(box.format("#zoom")), reader.run(box.format("#bar"))
+    assert zoom_right <= left or zoom_bottom <= top
+    if height > width:
+        main = 0.75 * width  # the frame of the tiny map is 400 by 300 km
+        assert left < 2 and top - reader.run(box.format("#map"))[1] == pytest.approx(main, abs=6) and bar[3] <= height + 1
+        assert low - top == pytest.approx(min(0.8 * main, 0.68 * height - main), abs=8)
+
+
 def test_a_link_leads_into_an_inset_and_tells_its_scale(browser: Any, tmp_path: Path) -> None:
     save_page(load_result(folder_with_inset(tmp_path)), tmp_path / "index.html")
     reader = Reader(browser, tmp_path / "index.html").open("#day=1&z=12&c=5,-4,1")

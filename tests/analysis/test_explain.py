@@ -135,6 +135,7 @@ def event(kind: str, cause: str = "", numbers: dict[str, float] | None = None, f
         (event("surrender", "exhaustion", {"men": 480, "prisoners": 480}),
          "surrenders at Town b1: its means are used up; 480 men, 480 prisoners"),
         (event("airlift", "", {"tonnes": 18.6}, formation=""), "aircraft land at Town b1: 19 t"),
+        (event("airlift", "", {"tonnes": 0.3, "formations": 1}, formation=""), "aircraft land at Town b1: 0.3 t for 1 formation"),
         (event("feints_left", "some_reason", {"decoys": 3, "wait_h": 2.5, "smoke_share": 0.25}),
          "feints left at Town b1: some reason; decoys 3, wait 2.5 h, smoke share 25\u202f%"),
     ],

@@ -6,7 +6,11 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.hatch import chords, short_of_fuel
+from analysis import style
+from analysis.canvas import lay_canvas
+from analysis.hatch import chords, draw_hatch_words, short_of_fuel
+from analysis.labels import Sheet, text_size
+from analysis.projection import Frame, Lambert
 from analysis.shown import Standing
 from tests.analysis.small_campaign import DAY
 from tests.analysis.test_supply_plot import supplied
@@ -36,3 +40,19 @@ def test_short_of_fuel_are_the_users_with_less_than_a_day() -> None:
     assert short_of_fuel(run, standing, 4 * DAY) == []
     assert short_of_fuel(run, standing, 5 * DAY) == ["nd"]
     assert short_of_fuel(run, {**standing, "nd": Standing(np.zeros(2), "n1", 0.0, "gone", "", 0.0)}, 5 * DAY) == []
+
+
+def test_the_words_of_the_hatching_avoid_what_is_on_the_sheet() -> None:
+    figure = style.new_figure(4, 4)
+    canvas = lay_canvas(figure, Lambert((44, 46), (20, 45)), Frame(0, 288, 0, 288), 0, 0, 4)
+    sheet, centre = Sheet(288, 288), np.array([[144.0, 144.0]])
+    taken = (0.0, 0.0, 288.0, 144.0), (144.0, 144.0, 288.0, 288.0)
+    for box in taken:
+        sheet.take(box)
+    draw_hatch_words(canvas, centre, sheet)
+    (words,) = canvas.axes.texts
+    x, y = words.get_position()
+    wide, tall = text_size(words.get_text(), words.get_fontproperties())
+    assert x + wide <= 144 <= y and tall < 10
+    draw_hatch_words(canvas, np.empty((0, 2)), sheet)
+    assert len(canvas.axes.texts) == 1

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,18 +15,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis import style
+from analysis.canvas import lay_canvas
 from analysis.cards import fit, wrap
 from analysis.control import holders
 from analysis.day import day_text
 from analysis.insets import GAP_IN, HEIGHT_IN, lay_insets
-from analysis.labels import Sheet, place_name, place_symbol, text_size
+from analysis.labels import LABEL_WEIGHT, Sheet, place_name, place_symbol, text_size
 from analysis.load import load_result
 from analysis.map_plot import draw_chance_map
 from analysis.maps import default_title, draw_map, save_map
+from analysis.names import reserve_towns
 from analysis.projection import map_projection
 from analysis.shown import Roster, choose, standings
 from analysis.ways import ways
 from tests.analysis.folder import DAY, END, FORMATIONS, write_folder
+from tests.analysis.pictures import texts, words
 
 
 def test_the_same_result_gives_the_same_bytes(tmp_path: Path) -> None:
@@ -124,6 +130,19 @@ def test_two_symbols_of_one_place_do_not_cover_each_other() -> None:
     assert all(overlap(*pair) == 0 for pair in boxes)
 
 
+def test_labels_stay_free_in_a_crowd_where_frames_have_to_overlap(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Thirty symbols round one town: less of the labels is covered than if a label cost no more than a frame."""
+
+    def covered(label_weight: float) -> float:
+        monkeypatch.setattr("analysis.labels.LABEL_WEIGHT", label_weight)
+        sheet, points = Sheet(500, 400), [np.array([250.0 + 9 * (n % 6), 200.0 + 9 * (n // 6)]) for n in range(30)]
+        spots = [place_symbol(sheet, point, 10, 6, 10, (22, 6), np.zeros(2)) for point in points]
+        pairs = [(one.label_box, two) for one in spots for two in spots if two is not one]
+        return sum(overlap(label, other.frame_box) + overlap(label, other.label_box) for label, other in pairs)
+
+    assert covered(LABEL_WEIGHT) < 0.7 * covered(2.0)
+
+
 def test_a_name_goes_to_the_next_slot_or_is_left_out() -> None:
     sheet = Sheet(200, 200)
     first = place_name(sheet, np.array([100.0, 100.0]), (30, 5), 3, 2)
@@ -170,10 +189,13 @@ INSETS = [
 ]
 
 
-def with_insets(folder: Path) -> Path:
+WIDE = {"name": "Wide", "centre": [22.5, 45.0], "frame_km": [-240, 240, -100, 100], "position": "left"}
+
+
+def with_insets(folder: Path, insets: Sequence[Mapping[str, Any]] = INSETS) -> Path:
     write_folder(folder)
     layers = json.loads((folder / "map.json").read_text(encoding="utf-8"))
-    (folder / "map.json").write_text(json.dumps({**layers, "insets": INSETS}), encoding="utf-8")
+    (folder / "map.json").write_text(json.dumps({**layers, "insets": list(insets)}), encoding="utf-8")
     return folder
 
 
@@ -197,10 +219,75 @@ def test_an_inset_is_drawn_below_the_map_on_its_own_projection(tmp_path: Path) -
 def test_cards_without_room_below_the_map_lie_on_it(tmp_path: Path) -> None:
     folder = with_insets(tmp_path)
     layers = json.loads((folder / "map.json").read_text(encoding="utf-8"))
-    wide = {"name": "Everything", "centre": [22.5, 45.0], "frame_km": [-400, 400, -100, 100]}
+    wide = {"name": "Everything", "centre": [22.5, 45.0], "frame_km": [-800, 800, -100, 100]}
     (folder / "map.json").write_text(json.dumps({**layers, "insets": [wide]}), encoding="utf-8")
     figure = draw_map(load_result(folder))
     assert "HOW TO READ THIS MAP" in {text.get_text() for text in figure.axes[0].texts}
+
+
+BOOK_IN = 170 / 25.4
+
+
+@pytest.mark.parametrize("many", [False, True], ids=["run", "chance"])
+@pytest.mark.parametrize("inset", [False, True], ids=["plain", "insets"])
+def test_a_map_for_a_book_page_keeps_its_type_and_hides_nothing(tmp_path: Path, inset: bool, many: bool) -> None:
+    """No type below 6 points at the real size, everything on the page, and no card on the map."""
+    result = load_result(with_insets(tmp_path, [WIDE]) if inset else write_folder(tmp_path))
+    made = draw_chance_map([result, result], END, width_in=BOOK_IN) if many else draw_map(result, END, width_in=BOOK_IN)
+    assert made.get_figwidth() == pytest.approx(BOOK_IN)
+    assert min(text.get_fontsize() for text in texts(made)) >= 6
+    for text in made.texts:
+        box = text.get_window_extent()
+        assert box.x0 >= 0 and box.x1 <= made.bbox.x1 and box.y0 >= 0 and box.y1 <= made.bbox.y1, text.get_text()
+    on_map = {text.get_text() for text in made.axes[0].texts}
+    assert "HOW TO READ THIS MAP" in words(made) and not on_map & {"HOW TO READ THIS MAP", "ON THIS DAY", "0"}
+    assert sum(word.endswith(" km") for word in words(made)) == 1 + inset
+
+
+@pytest.mark.parametrize("position", ["left", "right"])
+def test_the_scale_of_a_narrow_map_stands_under_its_insets_and_off_the_key(tmp_path: Path, position: str) -> None:
+    folder = with_insets(tmp_path, [{**WIDE, "position": position}])
+    figure = draw_map(load_result(folder), END, width_in=BOOK_IN)
+    spots = {text.get_text(): text.get_window_extent() for text in texts(figure)}
+    inset, key, scale = figure.axes[1].get_window_extent(), spots["HOW TO READ THIS MAP"], spots["0"]
+    assert scale.y1 < inset.y0 and inset.x0 <= scale.x0 <= inset.x1
+    assert key.x1 < inset.x0 if position == "right" else key.x0 > inset.x1
+
+
+def test_a_narrow_chance_map_is_no_higher_than_its_insets_and_key_need(tmp_path: Path) -> None:
+    result = load_result(with_insets(tmp_path, [WIDE]))
+    one, many = draw_map(result, END, width_in=BOOK_IN), draw_chance_map([result, result], END, width_in=BOOK_IN)
+    assert many.get_figheight() < one.get_figheight() - 0.5
+    assert many.axes[1].get_window_extent().y0 > max(text.get_window_extent().y1 for text in many.texts[-2:])
+
+
+def test_a_town_at_the_edge_keeps_room_where_its_name_can_stand(tmp_path: Path) -> None:
+    """The upper right slot of a town at the right edge is off the map; the next one inside is kept free of symbols."""
+    result = load_result(write_folder(tmp_path))
+    canvas = lay_canvas(style.new_figure(4, 4), *map_projection(result.map, result.places), 0, 0, 4)
+    result = replace(result, places=[{**place, "tier": 1} for place in result.places])
+    edge = canvas.at(result.places[-1]["lon"], result.places[-1]["lat"])[0][0] + 12
+    sheet = Sheet(float(edge), canvas.height_pt)
+    town = next(town for town in reserve_towns(canvas, result, sheet, set()) if town.place["id"] == result.places[-1]["id"])
+    left = sheet.overlap(np.array([[town.at[0] - 30, town.at[1] + 1, town.at[0] - 4, town.at[1] + 9]]))
+    assert left[0] > 0
+
+
+def test_a_long_title_of_a_narrow_map_takes_the_room_of_the_day_that_it_names(tmp_path: Path) -> None:
+    result = load_result(write_folder(tmp_path))
+    day = result.day_label(END - 1)
+    long = f"{day}: a title of so many words that it has no room beside the day, but alone"
+    assert {long, day} <= set(words(draw_map(result, END, long)))
+    narrow = words(draw_map(result, END, long, BOOK_IN))
+    assert long in narrow and day not in narrow
+    assert day in words(draw_map(result, END, "Short", BOOK_IN))
+
+
+def test_a_small_page_gathers_symbols_of_the_same_points_of_paper(tmp_path: Path) -> None:
+    result = load_result(write_folder(tmp_path))
+    standing = standings(result, DAY, map_projection(result.map, result.places)[0])
+    found = [choose(result, standing, [f["id"] for f in FORMATIONS], share) for share in (1.0, 0.02)]
+    assert sum(symbol.more for symbol in found[0]) == 0 < sum(symbol.more for symbol in found[1])
 
 
 def test_a_chance_map_has_its_insets_too(tmp_path: Path) -> None:

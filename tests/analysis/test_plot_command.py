@@ -12,9 +12,11 @@ from click.testing import CliRunner, Result
 
 from analysis.chance import chance_of_ground, chance_of_places
 from analysis.load import load_result
+from analysis.paper import told_apart
 from analysis.projection import map_projection
 from engine.cli import main
 from tests.analysis.folder import DAY, END, write_csv, write_folder
+from tests.analysis.small_campaign import result as run_of
 
 
 def plot(*words: object) -> Result:
@@ -46,6 +48,15 @@ def test_the_same_runs_give_the_same_bytes(runs: Path, tmp_path: Path, suffix: s
     for name in ("a", "b"):
         assert plot(runs, "--kind", "map", "--day", 2, "-o", tmp_path / f"{name}.{suffix}").exit_code == 0
     assert (tmp_path / f"a.{suffix}").read_bytes() == (tmp_path / f"b.{suffix}").read_bytes()
+
+
+def test_a_map_is_as_wide_as_asked_at_300_dots_an_inch(runs: Path, tmp_path: Path) -> None:
+    assert plot(runs / "one", "--kind", "map", "--width-mm", 170, "-o", tmp_path / "book.png").exit_code == 0
+    header = (tmp_path / "book.png").read_bytes()[16:20]
+    assert int.from_bytes(header, "big") == pytest.approx(170 / 25.4 * 300, abs=1)
+    done = plot(runs / "one", "--kind", "curves", "--width-mm", 170, "-o", tmp_path / "x.png")
+    assert done.exit_code == 2 and "--width-mm is for --kind map alone" in done.output
+    assert plot(runs / "one", "--kind", "map", "--width-mm", 80, "-o", tmp_path / "x.png").exit_code == 2
 
 
 def test_chance_of_control_is_the_share_of_the_runs(runs: Path) -> None:
@@ -93,3 +104,17 @@ def test_runs_of_two_scenarios_are_no_ensemble(runs: Path, tmp_path: Path) -> No
     assert plot(runs / "one", tmp_path / "x", "-o", tmp_path / "a.png").exit_code == 0
     (tmp_path / "empty").mkdir()
     assert "nor a folder of results" in plot(tmp_path / "empty", "-o", tmp_path / "a.png").output
+
+
+def test_two_runs_of_one_scenario_are_told_apart_by_seed_or_number() -> None:
+    title, changed = {"id": "t", "title": "T"}, {"scenario": {"id": "u", "title": "U"}}
+    run = run_of(manifest={"scenario": title, "seed": 1, "replication": 0})
+    for other, told in (
+        ({"scenario": title, "seed": 2, "replication": 0}, ("T, seed 1", "T, seed 2")),
+        ({"scenario": title, "seed": 1, "replication": 3}, ("T, run 0", "T, run 3")),
+        ({"scenario": title, "seed": 1, "without": ["fuel"]}, ("T", "T, without fuel")),
+        ({"scenario": title, "seed": 1, "replication": 0}, ("T (first)", "T (other)")),
+        (changed, ("T", "U")),
+    ):
+        assert told_apart([run], [run_of(manifest=other)]) == told
+    assert told_apart([run, run], [run]) == ("T, 2 runs", "T, one run")

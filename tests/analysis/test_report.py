@@ -10,6 +10,7 @@ import subprocess
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from analysis.load import Result, load_result
@@ -173,6 +174,19 @@ def test_every_picture_has_words_and_every_table_even_rows(made: Report) -> None
         for block in section.blocks:
             if isinstance(block, Grid):
                 assert {len(row) for row in block.rows} <= {len(block.head)}
+
+
+def test_fuel_by_air_is_told_by_place_not_by_the_id_of_its_lift(tiny: Result) -> None:
+    same, numbers = {"kind": "airlift", "place": "b1", "cause": "fuel_for_ra"}, ["tonnes=1200;formations=1", "tonnes=34"]
+    rows = {**{name: [value] * 2 for name, value in same.items()}, "numbers": numbers, "minute": [DAY, 2 * DAY]}
+    flown = {**{name: [""] * 2 for name in tiny.events}, **rows}
+    made = report([replace(tiny, events={name: np.array(column) for name, column in flown.items()})])
+    assert "(80 %): 1,234 t to Town b1." in words_of(made, "supply").replace("\u00a0", " ")
+
+
+def test_only_wide_tables_scroll_on_a_phone(made: Report) -> None:
+    grids = [block for section in made.sections for block in section.blocks if isinstance(block, Grid)]
+    assert html(made).count('<table class="many">') == sum(len(grid.head) > 4 for grid in grids) < len(grids)
 
 
 def test_a_run_without_dates_or_plans_still_reports(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from analysis.load import ResultError
+from analysis.sensitivity import CORRELATION, METHODS, Dependence
 from analysis.tornado import COLUMNS, alt_text, draw_tornado, factual_title, load_swings, save_tornado
 from tests.analysis.pictures import texts_on_page, words
 
@@ -70,3 +71,11 @@ def test_the_same_table_gives_the_same_bytes(tmp_path: Path) -> None:
     for name in ("a.png", "b.png"):
         save_tornado(table(tmp_path, *ROWS), tmp_path / name)
     assert (tmp_path / "a.png").read_bytes() == (tmp_path / "b.png").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("method", "scale"),
+    [(METHODS["morris"], "in days"), (METHODS["sobol"], "from 0 to 1"), (CORRELATION, "from −1 to 1")],
+)
+def test_indices_tell_their_unit_or_their_range(method: str, scale: str) -> None:
+    assert Dependence("captured_day.x", "days", method, "", 20, ()).scale == scale
