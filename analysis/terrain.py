@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 from matplotlib.collections import LineCollection
 from matplotlib.patches import PathPatch, Rectangle
+from matplotlib.path import Path
+from matplotlib.transforms import Bbox
 from scipy import ndimage
 
 from analysis import style
@@ -21,14 +23,18 @@ RIVER_PT = {1: 1.1, 2: 0.85, 3: 0.65}
 CREST_WIDTH_KM = {1: 92.0, 2: 70.0, 3: 48.0}
 CREST_TONES = 11
 HACHURE_KM = 6.0
+BEYOND_PT = 20.0
+"""Coasts are cut so far beyond the frame that no line along the cut is seen."""
 TICK_KM, TICK_AT_LEAST_PT = 12.0, 4.5
 CREST_AT_MOST_PT, HACHURE_AT_MOST_PT, TICK_AT_MOST_PT = 44.0, 3.2, 9.0
 """On maps of a small region the signs stay signs and do not grow with the scale."""
 
 
 def rings_pt(canvas: Canvas, layout: Mapping[str, Any] | None, key: str) -> list[Array]:
-    """The polygons `land` or `lakes` of a map, in points."""
-    return [canvas.at(*degrees(ring)) for ring in (layout or {}).get(key) or []]
+    """The polygons `land` or `lakes` of a map, in points, as far as they lie on the sheet or close by."""
+    sheet = Bbox.from_extents(-BEYOND_PT, -BEYOND_PT, canvas.width_pt + BEYOND_PT, canvas.height_pt + BEYOND_PT)
+    whole = [Path(canvas.at(*degrees(ring)), closed=True) for ring in (layout or {}).get(key) or []]
+    return [np.asarray(ring) for path in whole for ring in path.clip_to_bbox(sheet).to_polygons()]
 
 
 def lines_of(layout: Mapping[str, Any] | None, kind: str) -> list[Record]:
