@@ -67,7 +67,7 @@ class Trigger(Model):
     message: Id | None = None
     """This message has been sent, by whichever side."""
     turned: bool = False
-    """An enemy combat formation stands on the road behind."""
+    """The enemy holds more than half of the places around it."""
     yielded: bool = False
     """The formation gives way in combat."""
     losses: Fraction | None = None
