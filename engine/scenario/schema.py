@@ -229,7 +229,7 @@ class Scenario(Model):
     countries: list[Country]
     places: Annotated[list[Place], Field(min_length=2)]
     rivers: list[River] = []
-    roads: list[Road]
+    roads: Annotated[list[Road], Field(min_length=1)]
     railways: list[Railway] = []
     formations: Annotated[list[Formation], Field(min_length=1)]
     supply_sources: list[SupplySource] = []
