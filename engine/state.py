@@ -266,6 +266,9 @@ class State:
         else:
             self._note(f, minute, "disperse", cause, {"men": self.strengths.scatter(f)})
         self.fights[f] = self.sealed[f] = False
+        if self.link[f] >= 0:  # it stays where its march has brought it
+            km = self.link_km[f] + self.speed_km_min[f] * (minute - self.moved_minute[f])
+            self.link_km[f] = min(km, self.world.links.km[self.link[f]])
         self.stand(f, "gone", cause)
 
     def join(self, f: int, minute: int, cause: str, men: float, tanks: float, guns: float) -> None:

@@ -8,7 +8,7 @@ from engine.processes.campaign import Campaign, Process, Rank
 from engine.processes.front import Front, Luck, Position, Siege
 from engine.processes.picture import MOST_IMPULSES, Fight, Picture
 from engine.randomness import Stream
-from engine.rules import breakpoints, fortress, power
+from engine.rules import advance, breakpoints, fortress, power
 from engine.rules.engagement import Outcome, Side, odds, resolve_stacked
 from engine.rules.power import Floats
 from engine.units import MIN_PER_H
@@ -246,5 +246,6 @@ class Impulse:
             defenders = self.front.defenders(place, position.side)
             field_troops = [f for f in defenders if not self.front.is_works(f)]
             through = position.is_broken_through(self.c.minute) or not defenders
-            if through and (not field_troops or position.covered_km >= position.depth_km):
+            covered, depth = np.array(position.covered_km), np.array(position.depth_km)
+            if through and advance.is_passed(covered, depth, np.array(not field_troops)):
                 self.front.pass_through(position)

@@ -53,7 +53,7 @@ def carrying_out(c: Campaign, f: int, steps: list[Step]) -> Process:
         if gone(c, f):
             return
         yield from move_to(c, f, step)
-        if holds_together(c, f):
+        if holds_together(c, f) and (stands_at(c, f, step.place) or c.world.mobility[f] == "fixed"):
             take_post(c, f, step)
     yield from until(c, f, Trigger(), len(steps))
 
@@ -61,6 +61,11 @@ def carrying_out(c: Campaign, f: int, steps: list[Step]) -> Process:
 def holds_together(c: Campaign, f: int) -> bool:
     """Whether a formation can still carry out a plan: it is in the war and not shut in."""
     return not gone(c, f) and not bool(c.state.sealed[f])
+
+
+def stands_at(c: Campaign, f: int, place: str) -> bool:
+    """Whether a formation has come to the place of a step; else it holds where it was stopped, in the post that it has there."""
+    return c.world.places[int(c.state.place[f])].id == place
 
 
 def take_post(c: Campaign, f: int, step: Step | None) -> None:

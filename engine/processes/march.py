@@ -143,8 +143,7 @@ def ford(c: Campaign, f: int, link: int) -> Process:
     if wait > 0:
         c.state.halt(f, c.minute, "river", hours=wait / MIN_PER_H)
         yield c.after(wait, Rank.MARCH, c.order[f])
-        if not gone(c, f):
-            c.state.resume(f, c.minute, "river")
+        c.state.resume(f, c.minute, "river")
 
 
 def cover(c: Campaign, f: int, stretch: Stretch, opening: int) -> Process:
@@ -162,6 +161,8 @@ def cover(c: Campaign, f: int, stretch: Stretch, opening: int) -> Process:
         s.drive(f, now, speed, effort)
         with WOKEN_EARLY:
             yield c.after(march.stage_minutes(remaining_km, reach_km, speed, change_min), Rank.MARCH, c.order[f])
+        if s.gone[f]:
+            return
         begun, now = now, c.minute
         km = min((now - begun) * speed, remaining_km, reach_km)
         s.covered(f, km, km * fills_km * share, supply.closing_debt_fills(km * fills_km, share))

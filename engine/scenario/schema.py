@@ -68,7 +68,7 @@ class Trigger(Model):
     message: Id | None = None
     """This message has been sent, by whichever side."""
     turned: bool = False
-    """An enemy combat formation stands on the road behind."""
+    """The enemy holds more than half of the places around it."""
     yielded: bool = False
     """The formation gives way in combat."""
     losses: Fraction | None = None
@@ -230,7 +230,7 @@ class Scenario(Model):
     countries: list[Country]
     places: Annotated[list[Place], Field(min_length=2)]
     rivers: list[River] = []
-    roads: list[Road]
+    roads: Annotated[list[Road], Field(min_length=1)]
     railways: list[Railway] = []
     formations: Annotated[list[Formation], Field(min_length=1)]
     supply_sources: list[SupplySource] = []

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from engine.rules import power
 from engine.scenario import parameters
 from tests import tiny
 
@@ -173,6 +174,18 @@ def test_a_lost_station_ahead_stops_the_train(tmp_path: Path) -> None:
     fought = run(scenario, tmp_path, without=["command"])
     assert not any(dict(event.numbers)["by_rail"] for event in fought.events("withdraw"))
     assert fought.events("halt", "b1")[0].cause == "cut_off"
+
+
+def test_who_is_cut_off_stands_in_the_post_that_he_has(tmp_path: Path) -> None:
+    """He does not come to where his next post was to be dug: he stands, cut off, in the one he has."""
+    scenario = war(back("p4", when={"day": 0.5}, posture="fortified"), posture="delay")
+    scenario["plans"] = scenario["plans"][1:]
+    scenario["places"][3]["country"] = "redland"
+    fought = run(scenario, tmp_path, without=["command"])
+    last = [track for track in fought.result.tracks if track.formation == "b1"][-1]
+    assert (last.place, last.state, last.cause) == ("p2", "halted", "cut_off")
+    posture = fought.campaign.state.posture[fought.campaign.world.formation_row["b1"]]
+    assert power.POSTURES[posture] == "delay"
 
 
 def test_it_holds_while_it_entrains(tmp_path: Path) -> None:

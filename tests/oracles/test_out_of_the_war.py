@@ -77,6 +77,19 @@ def test_who_goes_home_while_he_stands_on_the_march_has_no_story_after_that(stan
     assert not after_leaving(run, "r1")
 
 
+def test_who_goes_home_on_the_road_stays_where_he_left(tmp_path: Path) -> None:
+    """Half a day's march beyond midnight of a road of 200 km; no step back to where the day's stage began, and none on."""
+    war = tiny.war(tiny.defender(), staff(), days=8, km=200.0, without=QUIET, plans=[tiny.attack("r1", "p3")])
+    war["formations"][0] |= {"reliability": 0.5}
+    war["supply_sources"] = [{"id": "head", "place": "p0", "side": "red", "t_per_day": 0}]
+    war["messages"] = [{"id": "news", "kind": "broadcast", "sender": "b0", "to": ["r1"], "at": "1990-05-02T12:00"}]
+    run = tiny.fight(tiny.load(war, tmp_path, settings=tiny.settled(command__broadcast_belief=1.0, command__receipt_h=0.01)))
+    km = {track.minute: track.axis_km for track in run.result.tracks if track.formation == "r1"}
+    left = run.events("disperse", "r1")[0].minute
+    after = [each for minute, each in km.items() if minute >= left]
+    assert len(set(after)) == 1 and after[0] == pytest.approx(left * km[720] / 720, rel=1e-3)
+
+
 def test_the_gone_are_sent_nothing(tmp_path: Path) -> None:
     """Two brigades beside a small railhead wish for fuel; when one lays down arms the other gets what both shared."""
     rows = [tiny.tanks(id=name, side="blue", parent="b0", start={"place": "p3", "fuel_fills": 0.01}) | {"fill_t": 100}
