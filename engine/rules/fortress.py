@@ -60,21 +60,29 @@ def clearing_days(
 
 
 def screen_power(garrison_power: Floats, parameters: Parameters) -> Floats:
-    """Power in points that must stay behind to mask a garrison; shape of `garrison_power`.
+    """Power in points below which a garrison is not even masked; shape of `garrison_power`.
 
     Source: fortress.screen_ratio (general knowledge, grade C)."""
     return parameters["fortress.screen_ratio"] * np.asarray(garrison_power)
 
 
-def masking_share(screen: float, masked: float, own: float, men: float, parameters: Parameters) -> float:
-    """Share (0-1) of a force of `own` power and `men` that stays so that a garrison is masked with the power of a `screen`,
-    of which `masked` is there already.
+def storm_power(garrison_power: Floats, parameters: Parameters) -> Floats:
+    """Power in points that stays behind to mask a garrison and to storm it; shape of `garrison_power`.
+
+    Source: the power of those who attacked 58 fortified positions, over the defenders' without works (fortress.storm_ratio,
+    grade B)."""
+    return parameters["fortress.storm_ratio"] * np.asarray(garrison_power)
+
+
+def masking_share(wanted: float, masking: float, own: float, men: float, parameters: Parameters) -> float:
+    """Share (0-1) of a force of `own` power and `men` that stays so that the power `wanted` is around a garrison, where
+    `masking` is already.
 
     What is short, but no fewer than `least_mask_men`; where that is more than `whole_mask_share` of the force it stays as a
-    whole. Source: judgements, grade C. Neutral: a screen of 0."""
-    if own <= 0.0 or masked >= screen * (1.0 - ROUNDING):
+    whole. Source: judgements, grade C. Neutral: 0 wanted."""
+    if own <= 0.0 or masking >= wanted * (1.0 - ROUNDING):
         return 0.0
-    share = max((screen - masked) / own, parameters["fortress.least_mask_men"] / max(men, 1.0))
+    share = max((wanted - masking) / own, parameters["fortress.least_mask_men"] / max(men, 1.0))
     return share if share <= parameters["fortress.whole_mask_share"] else 1.0
 
 

@@ -69,24 +69,24 @@ def test_tanks_alone_mask_nobody(tmp_path: Path) -> None:
 
 
 def test_as_many_mask_as_it_takes(tmp_path: Path) -> None:
-    """A screen of four times the garrison's power needs more than one division."""
-    few, many = (run(besieged(men=8000), tmp_path / str(ratio), fortress__screen_ratio=ratio) for ratio in (0.5, 2))
+    """Twice the power of 8,000 men needs more than one division."""
+    few, many = (run(besieged(men=8000), tmp_path / str(ratio), fortress__storm_ratio=ratio) for ratio in (0.5, 2))
     assert [len(fought.events("mask")) for fought in (few, many)] == [1, 2]
 
 
 def test_a_formation_leaves_what_it_takes_and_goes_on_with_the_rest(tmp_path: Path) -> None:
-    """As many points as the garrison has, which is 4,000 men without guns; a battalion at least."""
+    """So many times the points of the garrison, which is 1,000 men without guns; a battalion at least."""
     own = 10_000 / P["combat.power_men_per_point"] + 100 * P["combat.power_points_per_gun"]
-    screen = 4000 / P["combat.power_men_per_point"]
-    fought, battalion = (run(besieged(men=men), tmp_path / str(men), advance__depth_hasty_km=0.1) for men in (4000, 100))
+    wanted = P["fortress.storm_ratio"] * 1000 / P["combat.power_men_per_point"]
+    fought, battalion = (run(besieged(men=men), tmp_path / str(men), advance__depth_hasty_km=0.1) for men in (1000, 100))
     share = dict(fought.events("mask", "r1")[0].numbers)["share"]
-    assert share == pytest.approx(screen / own, rel=0.05) and not [e for e in fought.events("halt", "r1") if e.cause == "mask"]
+    assert share == pytest.approx(wanted / own, rel=0.05) and not [e for e in fought.events("halt", "r1") if e.cause == "mask"]
     least = P["fortress.least_mask_men"] / 10_000
     assert dict(battalion.events("mask", "r1")[0].numbers)["share"] == pytest.approx(least, rel=0.05)
 
 
 def test_those_left_behind_march_after_their_formation(tmp_path: Path) -> None:
-    fought = run(besieged(), tmp_path)
+    fought = run(besieged(men=1000), tmp_path)
     (back,) = fought.events("closed_up", "r1")
     march_min = round(20.0 / P["march.foot_km_day"] * 1440)
     assert back.cause == "mask" and back.minute - fought.events("siege_end")[0].minute == march_min
@@ -98,7 +98,7 @@ def test_those_left_behind_march_after_their_formation(tmp_path: Path) -> None:
 
 def test_only_those_who_stay_suffer_from_the_garrison(tmp_path: Path) -> None:
     """Days of storm cost the party that stays; the division has gone on, and loses a part of what it would have."""
-    part, whole = (run(besieged(), tmp_path / name, **settings) for name, settings in (("part", {}), ("whole", WHOLE)))
+    part, whole = (run(besieged(men=1000), tmp_path / name, **settings) for name, settings in (("part", {}), ("whole", WHOLE)))
     lost = [sum(fought.of(how, "r1") for how in ("killed", "wounded")) for fought in (part, whole)]
     assert 0 < lost[0] < lost[1]
 
@@ -122,7 +122,7 @@ def test_a_storm_takes_the_days_of_clearing(tmp_path: Path, men: float, groups: 
 
 def test_a_storm_goes_on_only_with_the_power_of_a_screen(tmp_path: Path) -> None:
     """Two divisions storm nothing where fifty times the garrison's power is asked for; the siege outlasts the run."""
-    fought = run(besieged(), tmp_path, fortress__screen_ratio=50)
+    fought = run(besieged(), tmp_path, fortress__screen_ratio=50, fortress__storm_ratio=50)
     assert len(fought.events("mask")) == 2 and not fought.events("siege_end")
 
 
