@@ -179,7 +179,11 @@ class State:
         formation = self.world.formations[f]
         self.recorder.captures.append(Capture(self.world.places[place].id, formation.side, int(minute), formation.id))
 
-    def at_head(self, rows: NDArray[np.int64] | slice) -> Floats:
+    def here(self) -> NDArray[np.bool_]:
+        """(formations,): who has not left the war."""
+        return ~np.array(self.gone, bool)
+
+    def at_head(self, rows: NDArray[np.int64] | slice | int) -> Floats:
         """Share (0-1) of formations that is where their heads are; the others wait for fuel or ships, or mask a garrison."""
         here: Floats = self.share[rows] * (1.0 - self.masking[rows])
         return here

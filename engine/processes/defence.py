@@ -46,13 +46,13 @@ def step_by_step(process: Process, go_on: Callable[[], bool]) -> Process:
 
 def carrying_out(c: Campaign, f: int, steps: list[Step]) -> Process:
     """Stand where the order of battle says; then step after step of the plan, as each one's condition comes true."""
-    here = int(c.state.place[f])
-    take_post(c, f, steps[0] if steps and steps[0].place == c.world.places[here].id else None)
+    take_post(c, f, steps[0] if steps and stands_at(c, f, steps[0].place) else None)
     for number, step in enumerate(steps):
         yield from until(c, f, step.when or Trigger(reached=True), number)
         if gone(c, f):
             return
         yield from move_to(c, f, step)
+        # who was stopped on the way keeps the post that he has there
         if holds_together(c, f) and (stands_at(c, f, step.place) or c.world.mobility[f] == "fixed"):
             take_post(c, f, step)
     yield from until(c, f, Trigger(), len(steps))
@@ -64,7 +64,7 @@ def holds_together(c: Campaign, f: int) -> bool:
 
 
 def stands_at(c: Campaign, f: int, place: str) -> bool:
-    """Whether a formation has come to the place of a step; else it holds where it was stopped, in the post that it has there."""
+    """Whether a formation is at a place."""
     return c.world.places[int(c.state.place[f])].id == place
 
 
@@ -179,8 +179,8 @@ def fires(c: Campaign, f: int, when: Trigger, due: int | None) -> bool:
 
 def move_to(c: Campaign, f: int, step: Step) -> Process:
     """March, or ride, to the place of a step as far as the way is free; bridges behind are blown with some probability."""
-    here, formation = int(c.state.place[f]), c.world.formations[f]
-    if step.place == c.world.places[here].id or formation.mobility == "fixed":
+    formation = c.world.formations[f]
+    if stands_at(c, f, step.place) or formation.mobility == "fixed":
         c.state.leave(f)
         return
     if step.by == "rail" and not c.state.yielded[f]:

@@ -69,7 +69,7 @@ class Deliveries:
             self.served_day = np.where(np.isfinite(lines.days), now - days - lines.days, 0.0)
         arrived_days, self.served_day = supply.arrived(self.served_day, now, lines.days)
         doses = arrived_days * fraction
-        here = ~np.array(s.gone, bool)
+        here = s.here()
         horses = self.horses.fed() if self.c.world.on("cavalry") else self.horses.count
         food_t = self.unit_t[2] = supply.food_t_day(s.strengths.men, horses, values) * here
         wanted = np.minimum(doses * self.doses, np.maximum(self.full - s.stocks, 0.0)) * here

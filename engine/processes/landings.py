@@ -43,7 +43,7 @@ def put_ashore(c: Campaign, f: int, link: int, place: int) -> Process:
     if c.front is not None:
         yield from assault(c, f, place)
     if s.fights[f]:
-        s.note(f, c.minute, "landing", cause=c.world.places[place].id, share=float(s.at_head(np.array([f]))[0]))
+        s.note(f, c.minute, "landing", cause=c.world.places[place].id, share=float(s.at_head(f)))
 
 
 def assault(c: Campaign, f: int, place: int) -> Process:

@@ -16,14 +16,15 @@ def mask(c: Campaign, f: int, place: int) -> Process:
     siege = c.front.sieges.get(place) if c.front is not None else None
     if c.front is None or siege is None or c.world.mobility[f] not in MASKING or not c.state.fights[f]:
         return
-    there = float(c.state.at_head(np.array([f]))[0])
+    there = float(c.state.at_head(f))
     needed = needed_share(c, c.front, siege, f, there)
     if needed == 0.0:
         return
-    siege.masks[f] = needed * there
+    share = needed * there
+    siege.masks[f] = siege.masks.get(f, 0.0) + share
     if needed < 1.0:
-        c.state.mask(f, c.minute, c.world.places[place].id, siege.masks[f])
-        c.env.process(coming_up(c, f, siege))
+        c.state.mask(f, c.minute, c.world.places[place].id, share)
+        c.env.process(coming_up(c, f, siege, share))
     else:
         c.state.note(f, c.minute, "mask", cause=c.world.places[place].id, share=there)
         c.state.halt(f, c.minute, "mask")
@@ -45,9 +46,8 @@ def masking_points(front: Front, siege: Siege) -> float:
     return front.points_of(front.forces_of(rows, np.zeros(len(rows), int), 1, part))
 
 
-def coming_up(c: Campaign, f: int, siege: Siege) -> Process:
-    """Those who masked a garrison march after their formation once that has ended, to where it is then."""
-    share = siege.masks[f]
+def coming_up(c: Campaign, f: int, siege: Siege, share: float) -> Process:
+    """The share that masked a garrison marches after its formation once that has ended, to where it is then."""
     yield siege.over
     minutes = c.theatre.router.minutes(c.world.mobility[f])[siege.place, c.state.place[f]]
     yield c.after(round(float(minutes)) if np.isfinite(minutes) else 0, Rank.MARCH, c.order[f])

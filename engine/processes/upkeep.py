@@ -38,7 +38,7 @@ class Upkeep:
     def refuel(self) -> None:
         """Those who can pay for it close up; dry formations with fuel enough to move are woken."""
         s, margin_fills = self.c.state, 2.0 * self.c.values["supply.pooling_fills"] * self.c.commanders.caution
-        fuelled = ((self.deliveries.fill_t == 0) | (s.fuel_fills > s.debt_fills + margin_fills)) & ~np.array(s.gone, bool)
+        fuelled = ((self.deliveries.fill_t == 0) | (s.fuel_fills > s.debt_fills + margin_fills)) & s.here()
         for f in np.flatnonzero((s.share < 1.0) & fuelled & (s.afloat_until <= self.c.minute)).tolist():
             s.close_up(f, self.c.minute)
         self.c.refuelled(sorted(self.c.dry))
