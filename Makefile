@@ -25,7 +25,8 @@ run: $(READY)  ## simulate Manchuria 1945, print the comparison with history, wr
 test: $(READY)  ## run the tests
 	$(BIN)/python -m pytest -q -n 2
 
-check: $(READY)  ## lint, types, import contracts, freshness of the documents
+check: $(READY)  ## format, lint, types, import contracts, freshness of the documents
+	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy --strict engine analysis scenarios
 	$(BIN)/lint-imports

@@ -80,9 +80,17 @@ def _difference(
     spread = float(np.var(gap, ddof=1)) if n > 1 and np.ptp(gap) > 0.0 else 0.0
     apart = float(np.var(base, ddof=1) + np.var(variant, ddof=1)) if n > 1 else 0.0
     return Difference(
-        name, unit, n, float(base.mean()), float(variant.mean()), float(gap.mean()),
-        half_width(by_replication(gap, replication[both])), less / n,
-        share_interval(less, n), float((gap == 0).mean()), apart / spread if spread > 0 else np.inf,
+        name,
+        unit,
+        n,
+        float(base.mean()),
+        float(variant.mean()),
+        float(gap.mean()),
+        half_width(by_replication(gap, replication[both])),
+        less / n,
+        share_interval(less, n),
+        float((gap == 0).mean()),
+        apart / spread if spread > 0 else np.inf,
     )
 
 
@@ -95,8 +103,19 @@ def by_replication(values: NDArray[np.float64], replication: NDArray[np.int32]) 
 def comparison_text(found: Sequence[Difference], chosen: Sequence[str] = ()) -> str:
     """The differences as a table: those named in `chosen`, else all whose interval leaves 0 out, and how many chance gives."""
     shown = [each for each in found if each.outcome in chosen] if chosen else [each for each in found if each.differs]
-    lines = [columns([["outcome", "unit", "n", "base", "variant", "difference", "±95 %", "P(less)", "95 %", "equal", "pairing"],
-                      *_rows(shown)], right=(2, 3, 4, 5, 6, 7, 9, 10))] if shown else []  # fmt: skip
+    lines = (
+        [
+            columns(
+                [
+                    ["outcome", "unit", "n", "base", "variant", "difference", "±95 %", "P(less)", "95 %", "equal", "pairing"],
+                    *_rows(shown),
+                ],
+                right=(2, 3, 4, 5, 6, 7, 9, 10),
+            )
+        ]
+        if shown
+        else []
+    )
     differing = sum(each.differs for each in found)
     lines.append(f"{differing} of {len(found)} outcomes differ at 95 %; chance alone would give about {0.05 * len(found):.0f}.")
     lines.append("less: the variant's value is less, a day earlier. pairing: as many times more runs would be needed unpaired.")

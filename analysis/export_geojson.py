@@ -50,9 +50,14 @@ def _control(result: Result, spell: Spell) -> dict[str, Any]:
         "id": f"control.{place['id']}.{spell.from_minute}",
         "geometry": {"type": "Point", "coordinates": [place["lon"], place["lat"]]},
         "properties": {
-            "kind": "control", "place": place["id"], "name": place["name"],
-            "side": spell.side or None, "taken_by": spell.by or None,
-            "from": zone_time(result, spell.from_minute), "until": zone_time(result, spell.until_minute),
-            "from_day": day(spell.from_minute), "until_day": day(spell.until_minute),
+            "kind": "control",
+            "place": place["id"],
+            "name": place["name"],
+            "side": spell.side or None,
+            "taken_by": spell.by or None,
+            "from": zone_time(result, spell.from_minute),
+            "until": zone_time(result, spell.until_minute),
+            "from_day": day(spell.from_minute),
+            "until_day": day(spell.until_minute),
         },
-    }  # fmt: skip
+    }

@@ -19,13 +19,28 @@ VERSION = "2.0.0"
 FRIEND, HOSTILE = "3", "6"
 """Standard identities of the first side and the second: blue and red there, whoever they are."""
 ECHELON = {
-    "front": "24", "area_army": "24", "army": "23", "corps": "22", "division": "21", "brigade": "18", "regiment": "17",
-}  # fmt: skip
+    "front": "24",
+    "area_army": "24",
+    "army": "23",
+    "corps": "22",
+    "division": "21",
+    "brigade": "18",
+    "regiment": "17",
+}
 UNSPECIFIED = "000000"
 ICON = {
-    "rifle": "121100", "mountain": "121100", "fortified": "121100", "motor_rifle": "121104", "mechanized": "121102",
-    "tank": "120500", "cavalry": "121300", "artillery": "130300", "air": "120800", "naval": "170100", "services": "160600",
-}  # fmt: skip
+    "rifle": "121100",
+    "mountain": "121100",
+    "fortified": "121100",
+    "motor_rifle": "121104",
+    "mechanized": "121102",
+    "tank": "120500",
+    "cavalry": "121300",
+    "artillery": "130300",
+    "air": "120800",
+    "naval": "170100",
+    "services": "160600",
+}
 MODIFIERS = {"mountain": "0027"}
 HEADQUARTERS = "headquarters"
 COUNTED = (("tanks", "Tanks"), ("guns", "Guns"), ("aircraft", "Aircraft"))

@@ -19,26 +19,47 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 OWN = ("id", "name", "short", "side", "contingent", "parent", "army", "front", "echelon", "branch", "mobility", "role", "place")
 STRENGTH = ("men", "tanks", "guns", "aircraft", "horses", "lorries", "fill_t", "bk_t", "quality", "reliability")
 TRACKED = (
-    "next_place", "lat", "lon", "axis_km", "men", "tanks", "guns", "share", "readiness", "fuel_fills", "ammo_bk", "food_days",
-    "supply_fraction", "supply_km", "state", "cause",
-)  # fmt: skip
+    "next_place",
+    "lat",
+    "lon",
+    "axis_km",
+    "men",
+    "tanks",
+    "guns",
+    "share",
+    "readiness",
+    "fuel_fills",
+    "ammo_bk",
+    "food_days",
+    "supply_fraction",
+    "supply_km",
+    "state",
+    "cause",
+)
 
 
 def tidy_tables(result: Result) -> dict[str, Columns]:
     """The tables `formations`, `tracks`, `captures`, `control`, `events`, `losses` and `outcomes` by name."""
     return {
         "formations": _formations(result),
-        "tracks": _when(result, result.tracks) | _who(result, result.tracks) | _where(result, result.tracks)
+        "tracks": _when(result, result.tracks)
+        | _who(result, result.tracks)
+        | _where(result, result.tracks)
         | {name: _plain(result.tracks[name]) for name in TRACKED if name in result.tracks},
-        "captures": _when(result, result.captures) | _where(result, result.captures) | _who(result, result.captures)
+        "captures": _when(result, result.captures)
+        | _where(result, result.captures)
+        | _who(result, result.captures)
         | _side(result, result.captures["side"].tolist()),
         "control": _control(result),
-        "events": _when(result, result.events) | {"kind": _plain(result.events["kind"])} | _who(result, result.events)
-        | _side(result, _plain(result.events["side"])) | _where(result, result.events)
+        "events": _when(result, result.events)
+        | {"kind": _plain(result.events["kind"])}
+        | _who(result, result.events)
+        | _side(result, _plain(result.events["side"]))
+        | _where(result, result.events)
         | {name: _plain(result.events[name]) for name in ("cause", "numbers")},
         "losses": _losses(result),
         "outcomes": {name: _plain(result.outcomes[name]) for name in ("name", "value", "unit")},
-    }  # fmt: skip
+    }
 
 
 def table_texts(result: Result) -> dict[str, str]:
@@ -88,10 +109,14 @@ def _who(result: Result, table: Table) -> dict[str, Sequence[Any]]:
     armies = [known[name].get("army") if name in known else None for name in ids]
     sides = [known[name]["side"] if name in known else None for name in ids]
     return {
-        "formation": _plain(table["formation"]), "formation_name": _named(ids, known), **_side(result, sides),
-        "army": armies, "army_name": _named([army or "" for army in armies], known),
-        "echelon": _named(ids, known, "echelon"), "branch": _named(ids, known, "branch"),
-    }  # fmt: skip
+        "formation": _plain(table["formation"]),
+        "formation_name": _named(ids, known),
+        **_side(result, sides),
+        "army": armies,
+        "army_name": _named([army or "" for army in armies], known),
+        "echelon": _named(ids, known, "echelon"),
+        "branch": _named(ids, known, "branch"),
+    }
 
 
 def _side(result: Result, ids: Sequence[Any]) -> dict[str, Sequence[Any]]:
@@ -117,11 +142,15 @@ def _control(result: Result) -> Columns:
     """A row for each spell of one side's hold of a place."""
     found = spells(result)
     columns: dict[str, Callable[[Any], Any]] = {
-        "place": lambda spell: spell.place["id"], "place_name": lambda spell: spell.place["name"],
-        "lat": lambda spell: spell.place["lat"], "lon": lambda spell: spell.place["lon"],
-        "from_day": lambda spell: day(spell.from_minute), "until_day": lambda spell: day(spell.until_minute),
-        "from": lambda spell: zone_time(result, spell.from_minute), "until": lambda spell: zone_time(result, spell.until_minute),
-    }  # fmt: skip
+        "place": lambda spell: spell.place["id"],
+        "place_name": lambda spell: spell.place["name"],
+        "lat": lambda spell: spell.place["lat"],
+        "lon": lambda spell: spell.place["lon"],
+        "from_day": lambda spell: day(spell.from_minute),
+        "until_day": lambda spell: day(spell.until_minute),
+        "from": lambda spell: zone_time(result, spell.from_minute),
+        "until": lambda spell: zone_time(result, spell.until_minute),
+    }
     return {name: [cell(spell) for spell in found] for name, cell in columns.items()} | _side(
         result, [spell.side or None for spell in found]
     )

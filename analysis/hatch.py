@@ -77,6 +77,4 @@ def draw_hatch_words(canvas: Canvas, centres: Array, sheet: Sheet) -> None:
     cost = np.round(sheet.overlap(boxes), 1) - np.repeat(near, len(boxes) // len(centres)) * 0.01
     left, low, right, high = boxes[int(cost.argmin())].tolist()
     sheet.take((left, low, right, high), 3.0)
-    canvas.axes.text(
-        left, low, WORDS, fontproperties=prop, color=style.SUPPLY, va="baseline", zorder=29, path_effects=halo()
-    )
+    canvas.axes.text(left, low, WORDS, fontproperties=prop, color=style.SUPPLY, va="baseline", zorder=29, path_effects=halo())

@@ -44,9 +44,17 @@ def _draw(axes: Axes, shown: Sequence[Index]) -> None:
         bold = style.font(style.PANEL_PT - 1, "bold" if index.counts else "regular")
         for text, kind, y in ((index.input.removeprefix("rules."), bold, 4), (rest, style.font(style.FOOTER_PT), -7)):
             axes.annotate(
-                plain(text), (0, row), (-10, y), ("axes fraction", "data"), "offset points", ha="right", va="center",
-                fontproperties=kind, color=style.INK if kind is bold else style.SOFT_INK, annotation_clip=False,
-            )  # fmt: skip
+                plain(text),
+                (0, row),
+                (-10, y),
+                ("axes fraction", "data"),
+                "offset points",
+                ha="right",
+                va="center",
+                fontproperties=kind,
+                color=style.INK if kind is bold else style.SOFT_INK,
+                annotation_clip=False,
+            )
     axes.axvline(0, color=style.RULE, linewidth=0.8, zorder=1)
     axes.set_ylim(-0.6, len(shown) - 0.4)
     axes.set_yticks([])
@@ -58,7 +66,8 @@ def _draw(axes: Axes, shown: Sequence[Index]) -> None:
 def footed(sweep: Sweep) -> dict[str, object]:
     """The manifest as a figure's foot reads it."""
     return {
-        "scenario": sweep.manifest["scenario"], "seed": sweep.manifest["study"]["seed"],
+        "scenario": sweep.manifest["scenario"],
+        "seed": sweep.manifest["study"]["seed"],
         "engine_version": sweep.manifest["engine"]["version"],
     }
 

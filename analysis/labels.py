@@ -134,10 +134,15 @@ def name_slots(at: Array, size: tuple[float, float], off: float) -> list[Box]:
     width, height = size
     x, y = float(at[0]), float(at[1])
     corners = [
-        (x + off, y + off * 0.6), (x + off, y - off * 0.6 - height), (x - off - width, y + off * 0.6),
-        (x - off - width, y - off * 0.6 - height), (x - width / 2, y + off + 0.8), (x - width / 2, y - off - 0.8 - height),
-        (x + off + 0.8, y - height / 2), (x - off - 0.8 - width, y - height / 2),
-    ]  # fmt: skip
+        (x + off, y + off * 0.6),
+        (x + off, y - off * 0.6 - height),
+        (x - off - width, y + off * 0.6),
+        (x - off - width, y - off * 0.6 - height),
+        (x - width / 2, y + off + 0.8),
+        (x - width / 2, y - off - 0.8 - height),
+        (x + off + 0.8, y - height / 2),
+        (x - off - 0.8 - width, y - height / 2),
+    ]
     return [(left, bottom, left + width, bottom + height) for left, bottom in corners]
 
 

@@ -18,8 +18,19 @@ from numpy.typing import NDArray
 FORMAT = 1
 MINUTES_PER_DAY = 1440
 LONG_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 MONTHS = tuple(month[:3] for month in LONG_MONTHS)
 
 Record = Mapping[str, Any]
@@ -28,11 +39,29 @@ Table = Mapping[str, NDArray[Any]]
 
 INTEGERS = frozenset({"minute"})
 LOSSES = (
-    "men_at_start", "men_joined", "present", "killed", "wounded", "prisoners", "scattered",
-    "tanks_at_start", "tanks_joined", "tanks", "tanks_in_repair", "tanks_written_off", "tanks_captured",
-    "guns_at_start", "guns_joined", "guns", "guns_lost", "guns_captured",
-    "aircraft_at_start", "aircraft", "aircraft_lost", "aircraft_captured",
-)  # fmt: skip
+    "men_at_start",
+    "men_joined",
+    "present",
+    "killed",
+    "wounded",
+    "prisoners",
+    "scattered",
+    "tanks_at_start",
+    "tanks_joined",
+    "tanks",
+    "tanks_in_repair",
+    "tanks_written_off",
+    "tanks_captured",
+    "guns_at_start",
+    "guns_joined",
+    "guns",
+    "guns_lost",
+    "guns_captured",
+    "aircraft_at_start",
+    "aircraft",
+    "aircraft_lost",
+    "aircraft_captured",
+)
 FLOATS = {
     "events.csv": frozenset[str](),
     "tracks.csv": frozenset(

@@ -11,10 +11,35 @@ from analysis.load import LOSSES, Record, Result
 from analysis.order_of_battle import FRONT_ECHELONS, OrderOfBattle
 from analysis.text import columns, plain, short
 
-HEAD = ("losses", "men", "killed", "wounded", "prisoners", "scattered", "tanks", "written off", "in repair", "captured",
-        "guns", "lost", "captured")  # fmt: skip
-SHOWN = ("men_at_start", "killed", "wounded", "prisoners", "scattered", "tanks_at_start", "tanks_written_off", "tanks_in_repair",
-         "tanks_captured", "guns_at_start", "guns_lost", "guns_captured")  # fmt: skip
+HEAD = (
+    "losses",
+    "men",
+    "killed",
+    "wounded",
+    "prisoners",
+    "scattered",
+    "tanks",
+    "written off",
+    "in repair",
+    "captured",
+    "guns",
+    "lost",
+    "captured",
+)
+SHOWN = (
+    "men_at_start",
+    "killed",
+    "wounded",
+    "prisoners",
+    "scattered",
+    "tanks_at_start",
+    "tanks_written_off",
+    "tanks_in_repair",
+    "tanks_captured",
+    "guns_at_start",
+    "guns_lost",
+    "guns_captured",
+)
 CLAIMED = (
     (("aircraft", "captured"), "aircraft_captured"),
     (("aircraft",), "aircraft_lost"),
@@ -75,8 +100,10 @@ def told_losses(result: Result, group: str) -> dict[str, float]:
     """Count to number of the outcomes `losses.GROUP.COUNT`, for a side, contingent or formation with all below it."""
     names = result.outcomes["name"]
     mine = np.char.startswith(names, f"losses.{group}.")
-    found = {str(name).rpartition(".")[2]: float(value)
-             for name, value in zip(names[mine].tolist(), result.outcomes["value"][mine].tolist(), strict=True)}  # fmt: skip
+    found = {
+        str(name).rpartition(".")[2]: float(value)
+        for name, value in zip(names[mine].tolist(), result.outcomes["value"][mine].tolist(), strict=True)
+    }
     return {count: value for count, value in found.items() if count in LOSSES}
 
 
@@ -102,10 +129,17 @@ def _claims_text(result: Result) -> str:
     claims = claimed_losses(result)
     rows = [["claimed", "", "claim", "this run", "factor outside", "who claims"]]
     rows += [
-        [short(_whose(result, it.claim)), plain(it.claim["quantity"]), _range(it.claim), f"{it.count:,.0f}", _outside(it),
-         plain(it.claim.get("claimed_by", ""))]
-        for it in claims if it.count is not None
-    ]  # fmt: skip
+        [
+            short(_whose(result, it.claim)),
+            plain(it.claim["quantity"]),
+            _range(it.claim),
+            f"{it.count:,.0f}",
+            _outside(it),
+            plain(it.claim.get("claimed_by", "")),
+        ]
+        for it in claims
+        if it.count is not None
+    ]
     unknown = [plain(it.claim["quantity"]) for it in claims if it.count is None]
     left_out = f"claimed, but not counted in a run: {', '.join(unknown)}" if unknown else ""
     return "\n".join(part for part in (columns(rows, right=(2, 3, 4)) if len(rows) > 1 else "", left_out) if part)

@@ -20,9 +20,13 @@ from analysis.paper import MARGIN_IN, OTHER, Page, foot, foot_in, head, new_page
 
 PANELS = (
     tuple((column, column, "men") for column in ("killed", "wounded", "prisoners", "scattered")),
-    (("tanks_written_off", "tanks written off", "vehicles"), ("tanks_captured", "tanks captured", "vehicles"),
-     ("guns_lost", "guns lost", "pieces"), ("guns_captured", "guns captured", "pieces")),
-)  # fmt: skip
+    (
+        ("tanks_written_off", "tanks written off", "vehicles"),
+        ("tanks_captured", "tanks captured", "vehicles"),
+        ("guns_lost", "guns lost", "pieces"),
+        ("guns_captured", "guns captured", "pieces"),
+    ),
+)
 """Column, title and unit of each panel, row by row."""
 NAMES_IN, PANEL_IN, PITCH_IN = 1.7, 1.1, 2.36
 TOP_IN, TITLE_IN, AXIS_IN, BAND_IN, KEY_IN = 0.82, 0.26, 0.5, 0.5, 0.3
@@ -181,9 +185,14 @@ def _write_names(page: Page, groups: Sequence[LossGroup], top: float) -> None:
 
 
 def _draw_panel(
-    page: Page, results: Sequence[Result], other: Sequence[Result], groups: Sequence[LossGroup],
-    panel: tuple[str, str, str], left: float, top: float,
-) -> None:  # fmt: skip
+    page: Page,
+    results: Sequence[Result],
+    other: Sequence[Result],
+    groups: Sequence[LossGroup],
+    panel: tuple[str, str, str],
+    left: float,
+    top: float,
+) -> None:
     column, name, unit = panel
     bottom = top - BAND_IN * len(groups)
     page.words(left, top + 0.12, name, style.PANEL_PT, "bold")
@@ -206,9 +215,15 @@ def _short_number(value: float) -> str:
 
 
 def _draw_band(
-    page: Page, results: Sequence[Result], other: Sequence[Result], group: LossGroup, column: str,
-    left: float, top: float, per_in: float,
-) -> None:  # fmt: skip
+    page: Page,
+    results: Sequence[Result],
+    other: Sequence[Result],
+    group: LossGroup,
+    column: str,
+    left: float,
+    top: float,
+    per_in: float,
+) -> None:
     claimed = group.claimed(column)
     if claimed:
         low, high = (left + end * per_in for end in claimed)

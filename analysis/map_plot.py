@@ -36,7 +36,7 @@ from analysis.terrain import (
     draw_sea,
     lines_of,
     rings_pt,
-)  # fmt: skip
+)
 
 CLASSES = (-1.0, 0.1, 0.3, 0.7, 0.9, 2.0)
 CLASS_WORDS = ("under 10 %", "10–30 %", "30–70 %", "70–90 %", "over 90 %")
@@ -51,9 +51,14 @@ BESIDE, BESIDE_PT = OTHER.bands[2], 4.6
 
 
 def save_map_of(
-    results: Sequence[Result], path: str | FilePath, other: Sequence[Result] = (), army: str | None = None,
-    minute: int | None = None, title: str | None = None, width_mm: float | None = None,
-) -> None:  # fmt: skip
+    results: Sequence[Result],
+    path: str | FilePath,
+    other: Sequence[Result] = (),
+    army: str | None = None,
+    minute: int | None = None,
+    title: str | None = None,
+    width_mm: float | None = None,
+) -> None:
     """Writes the map of one run, or of the chance of control over several, with its alt text as description.
 
     `other` adds the line of even chance (of one run: the front) of a second ensemble; `army` is not for maps. With `width_mm`
@@ -83,9 +88,12 @@ def alt_text(results: Sequence[Result], minute: int) -> str:
 
 
 def draw_chance_map(
-    results: Sequence[Result], minute: int, other: Sequence[Result] = (), title: str | None = None,
+    results: Sequence[Result],
+    minute: int,
+    other: Sequence[Result] = (),
+    title: str | None = None,
     width_in: float = style.PAGE_IN,
-) -> Figure:  # fmt: skip
+) -> Figure:
     """The chance that the first side holds the ground at `minute`, with the lines of 10, 50 and 90 %."""
     with style.drawing():
         key_in = (key_height_pt(len(results)) + 2) / 72
@@ -228,6 +236,10 @@ def _words_round(results: Sequence[Result], other: Sequence[Result], minute: int
     note = "Control between places is that of the nearest road or railway, smoothed"
     note += f". Beside it: {style.provenance(other[0].manifest, len(other))}" if other else ""
     return Words(
-        title or (plain if many else default_title(first, minute)), f"{first.long_date(day)} · {what}", first.day_label(day),
-        note, str((first.map or {}).get("credits") or ""), len(results),
-    )  # fmt: skip
+        title or (plain if many else default_title(first, minute)),
+        f"{first.long_date(day)} · {what}",
+        first.day_label(day),
+        note,
+        str((first.map or {}).get("credits") or ""),
+        len(results),
+    )

@@ -36,9 +36,7 @@ NOTE_CONTROL = "Control between places is that of the nearest road or railway, s
 NOTE_RELIEF = "; relief is a hint drawn from crest lines"
 
 
-def draw_map(
-    result: Result, minute: int | None = None, title: str | None = None, width_in: float = style.PAGE_IN
-) -> Figure:
+def draw_map(result: Result, minute: int | None = None, title: str | None = None, width_in: float = style.PAGE_IN) -> Figure:
     """The map of `result` at `minute` (default: the end) as a matplotlib figure `width_in` wide.
 
     Without `title` it is a plain factual one made from the data. A result without map data is drawn on a frame fitted to

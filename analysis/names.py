@@ -56,9 +56,20 @@ def draw_hand_names(canvas: Canvas, layout: Mapping[str, Any] | None, sheet: She
         east, north = _back_inside(boxes, canvas) if shrunk < 1 else (0.0, 0.0)
         x, y = x + east, y + north
         canvas.axes.text(
-            x, y, words, fontproperties=prop, color=color, rotation=angle, ha="center", va="center", linespacing=1.05,
-            rotation_mode="anchor", zorder=9.0, path_effects=halo(1.6, 0.6), alpha=0.9,
-        )  # fmt: skip
+            x,
+            y,
+            words,
+            fontproperties=prop,
+            color=color,
+            rotation=angle,
+            ha="center",
+            va="center",
+            linespacing=1.05,
+            rotation_mode="anchor",
+            zorder=9.0,
+            path_effects=halo(1.6, 0.6),
+            alpha=0.9,
+        )
         for left, bottom, right, top in boxes:
             sheet.take((left + east, bottom + north, right + east, top + north), 0.9)
 
@@ -129,9 +140,15 @@ def draw_town_names(canvas: Canvas, towns: Sequence[Town], sheet: Sheet) -> None
         sheet.take((town.at[0] - 2, town.at[1] - 2, town.at[0] + 2, town.at[1] + 2), 3.0)
         if slot:
             canvas.axes.text(
-                slot[0], slot[1], town.words, fontproperties=_font(town.tier), va="baseline", ha="left", zorder=30.0,
+                slot[0],
+                slot[1],
+                town.words,
+                fontproperties=_font(town.tier),
+                va="baseline",
+                ha="left",
+                zorder=30.0,
                 path_effects=halo(),
-            )  # fmt: skip
+            )
         if slot or town.tier < 3:
             _mark(canvas, town)
 
@@ -139,6 +156,11 @@ def draw_town_names(canvas: Canvas, towns: Sequence[Town], sheet: Sheet) -> None
 def _mark(canvas: Canvas, town: Town) -> None:
     face = {1: style.INK, 2: style.PAPER, 3: style.INK}[town.tier]
     canvas.line(
-        [town.at], marker="s" if town.tier == 1 else "o", markersize=MARK_PT[town.tier], markerfacecolor=face,
-        markeredgecolor=style.INK, markeredgewidth=0.7, zorder=17.0,
-    )  # fmt: skip
+        [town.at],
+        marker="s" if town.tier == 1 else "o",
+        markersize=MARK_PT[town.tier],
+        markerfacecolor=face,
+        markeredgecolor=style.INK,
+        markeredgewidth=0.7,
+        zorder=17.0,
+    )

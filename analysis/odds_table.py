@@ -56,8 +56,10 @@ def ratio_text(ratio: float) -> str:
 def odds_text(title: str, cell: Cell, attacker_men: float, defender_men: float) -> str:
     """One engagement as text."""
     rows = [["", "1 in 10 below", "half below", "1 in 10 above", ""]]
-    for name, tenths, men in (("attacker's men lost", cell.attacker_lost, attacker_men),
-                              ("defender's men lost", cell.defender_lost, defender_men)):
+    for name, tenths, men in (
+        ("attacker's men lost", cell.attacker_lost, attacker_men),
+        ("defender's men lost", cell.defender_lost, defender_men),
+    ):
         rows.append([name, *(f"{share:.1%}" for share in tenths), f"{tenths[1] * men:,.0f} of {men:,.0f}"])
     rows.append(["days", *(f"{day:.1f}" for day in cell.days), ""])
     rows.append(["km gained", *(f"{km:.1f}" for km in cell.advance_km), ""])
@@ -83,7 +85,12 @@ def _losses(cell: Cell) -> str:
 
 
 def save_table(
-    path: Path, title: str, subtitle: str, postures: Sequence[str], ratios: Sequence[float], cells: Sequence[Sequence[Cell]],
+    path: Path,
+    title: str,
+    subtitle: str,
+    postures: Sequence[str],
+    ratios: Sequence[float],
+    cells: Sequence[Sequence[Cell]],
     note: str,
 ) -> None:
     """Draw the whole table; the suffix of `path` says what kind of picture."""
@@ -121,8 +128,10 @@ def tint(win: float) -> str:
 def save_odds(path: Path, title: str, subtitle: str, cell: Cell, note: str) -> None:
     """Draw one engagement: the middle and the 80 % band of losses, days and ground gained."""
     measures = (
-        ("attacker's men lost, %", cell.attacker_lost, 100.0), ("defender's men lost, %", cell.defender_lost, 100.0),
-        ("days until one gives way", cell.days, 1.0), ("km gained", cell.advance_km, 1.0),
+        ("attacker's men lost, %", cell.attacker_lost, 100.0),
+        ("defender's men lost, %", cell.defender_lost, 100.0),
+        ("days until one gives way", cell.days, 1.0),
+        ("km gained", cell.advance_km, 1.0),
     )
     with drawing():
         figure = new_figure(PLATE_IN, 3.9)

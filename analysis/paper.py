@@ -33,9 +33,18 @@ class Page:
     height_in: float
 
     def words(
-        self, x: float, y: float, text: str, size_pt: float = style.LABEL_PT, weight: str = "regular",
-        color: str = style.INK, ha: str = "left", va: str = "center", italic: bool = False, at_most_in: float | None = None,
-    ) -> None:  # fmt: skip
+        self,
+        x: float,
+        y: float,
+        text: str,
+        size_pt: float = style.LABEL_PT,
+        weight: str = "regular",
+        color: str = style.INK,
+        ha: str = "left",
+        va: str = "center",
+        italic: bool = False,
+        at_most_in: float | None = None,
+    ) -> None:
         """`text` at (x, y), cut with an ellipsis where it is wider than `at_most_in`."""
         prop = style.font(size_pt, weight, italic=italic)
         shown = text if at_most_in is None else fit(text, at_most_in * 72, prop)

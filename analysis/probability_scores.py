@@ -95,8 +95,10 @@ def probability_scores(results: Sequence[Result], empty: Sequence[Result] | None
     forecasts = {RUNS: raw, DRESSED: dressed(known.dates, medians, first.end_minute)}
     forecasts |= {name: dressed(known.dates, minutes, first.end_minute) for name, minutes in singles.items()}
     clean = first.manifest.get("clean_until_minute")
-    models = {name: {part: _scores(_part(rows, part, clean), _part(raw, part, clean)) for part in SETS}
-              for name, rows in forecasts.items()}  # fmt: skip
+    models = {
+        name: {part: _scores(_part(rows, part, clean), _part(raw, part, clean)) for part in SETS}
+        for name, rows in forecasts.items()
+    }
     return ProbabilityTable(len(results), models, forecasts)
 
 
@@ -220,8 +222,10 @@ def _scores(forecasts: Sequence[Forecast], runs: Sequence[Forecast]) -> Scores:
 def _ratio(above: Sequence[float], below: Sequence[float], axes: Sequence[str]) -> Estimate:
     """Sum over sum, with the 2.5 and 97.5 % points over resamples of whole axes (fixed seed)."""
     names = sorted(set(axes))
-    sums = np.array([[sum(v for v, axis in zip(part, axes, strict=True) if axis == name) for name in names]
-                     for part in (above, below)], dtype=float)  # fmt: skip
+    sums = np.array(
+        [[sum(v for v, axis in zip(part, axes, strict=True) if axis == name) for name in names] for part in (above, below)],
+        dtype=float,
+    )
     if not names or sums[1].sum() <= 0:
         return Estimate(None, None, None)
     drawn = sums[:, np.random.default_rng(SEED).integers(len(names), size=(RESAMPLES, len(names)))].sum(axis=2)

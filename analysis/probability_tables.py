@@ -35,8 +35,21 @@ def _crps_text(table: ProbabilityTable) -> str:
 
 
 def _runs_text(table: ProbabilityTable) -> str:
-    rows = [["80 % band and order", "n", "axes", "interval score", "coverage", "", "width", "bias", "tau", "in axes",
-             "history's rank in fifths"]]  # fmt: skip
+    rows = [
+        [
+            "80 % band and order",
+            "n",
+            "axes",
+            "interval score",
+            "coverage",
+            "",
+            "width",
+            "bias",
+            "tau",
+            "in axes",
+            "history's rank in fifths",
+        ]
+    ]
     for name in (RUNS, DRESSED):
         for part, title in SHOWN:
             if name in table.models and table.models[name][part].events:
@@ -48,9 +61,17 @@ def _run_cells(scores: Scores) -> list[str]:
     ranks = " ".join(f"{share:.0%}" for share in scores.ranks)
     coverage = "–" if scores.coverage.value is None else f"{scores.coverage.value:.0%}"
     return [
-        str(scores.events), str(scores.axes), days(scores.interval_days), coverage, span(scores.coverage, "{:.0%}"),
-        days(scores.width_days), signed(scores.bias_days), days(scores.tau), days(scores.tau_within), ranks,
-    ]  # fmt: skip
+        str(scores.events),
+        str(scores.axes),
+        days(scores.interval_days),
+        coverage,
+        span(scores.coverage, "{:.0%}"),
+        days(scores.width_days),
+        signed(scores.bias_days),
+        days(scores.tau),
+        days(scores.tau_within),
+        ranks,
+    ]
 
 
 def _state_summary(states: Sequence[StateRow], results: Sequence[Result]) -> str:

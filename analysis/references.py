@@ -80,8 +80,11 @@ def planned_dates(result: Result, events: Sequence[DatedEvent]) -> Minutes:
     planned = [(axis, dict(reversed(nodes(axis))), plan_points(axis)) for axis in result.axes]
     predicted: dict[str, float] = {}
     for event in events:
-        usable = [(_rank(order, axis, event), str(axis["plan"]), km[event.place], points)
-                  for axis, km, points in planned if event.place in km and points and points[-1][1] > 0]  # fmt: skip
+        usable = [
+            (_rank(order, axis, event), str(axis["plan"]), km[event.place], points)
+            for axis, km, points in planned
+            if event.place in km and points and points[-1][1] > 0
+        ]
         rank, _, km_there, points = min(usable, default=(OTHER_SIDE, "", 0.0, ()))
         if rank < OTHER_SIDE:
             predicted[event.id] = min(_planned_minute(points, km_there), float(result.end_minute))

@@ -14,15 +14,39 @@ from analysis.load import Result
 from analysis.replay_data import replay_data
 
 SCRIPTS = (
-    "time.js", "sheets.js", "troops.js", "view.js", "ground.js", "ways.js", "symbols.js", "names.js", "panel.js", "player.js",
-)  # fmt: skip
+    "time.js",
+    "sheets.js",
+    "troops.js",
+    "view.js",
+    "ground.js",
+    "ways.js",
+    "symbols.js",
+    "names.js",
+    "panel.js",
+    "player.js",
+)
 """The player, in this order one script."""
 COLOURS = {
-    "ink": style.INK, "soft": style.SOFT_INK, "caption": style.CAPTION, "rule": style.RULE, "paper": style.PAPER,
-    "land": style.LAND, "sea": style.SEA, "coast": style.COAST, "river": style.RIVER, "rail": style.RAIL, "border": style.BORDER,
-    "relief": style.RELIEF, "hachure": style.HACHURE, "plan": style.PLAN_AHEAD, "neutral": style.NEUTRAL, "miss": style.MISS_ROW,
-    "first": style.FIRST.frame, "second": style.SECOND.frame, "amber": style.FIRST_CONTINGENT.frame,
-}  # fmt: skip
+    "ink": style.INK,
+    "soft": style.SOFT_INK,
+    "caption": style.CAPTION,
+    "rule": style.RULE,
+    "paper": style.PAPER,
+    "land": style.LAND,
+    "sea": style.SEA,
+    "coast": style.COAST,
+    "river": style.RIVER,
+    "rail": style.RAIL,
+    "border": style.BORDER,
+    "relief": style.RELIEF,
+    "hachure": style.HACHURE,
+    "plan": style.PLAN_AHEAD,
+    "neutral": style.NEUTRAL,
+    "miss": style.MISS_ROW,
+    "first": style.FIRST.frame,
+    "second": style.SECOND.frame,
+    "amber": style.FIRST_CONTINGENT.frame,
+}
 """The palette of the figures, as it is called in the style sheet (`--ink`) and in the script."""
 POLICY = "default-src 'none'; style-src {style}; script-src {script}; img-src data:; base-uri 'none'; form-action 'none'"
 

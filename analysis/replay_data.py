@@ -83,19 +83,21 @@ def _axes(result: Result, place_number: Mapping[str, int]) -> list[dict[str, Any
     """The route of each plan as numbers of places, and its steps as [km, place, task]."""
     tasks = {
         (str(plan.get("id")), str(step.get("place"))): str(step.get("task") or "")
-        for plan in (result.plan if isinstance(result.plan, list) else []) for step in plan.get("steps") or []
-    }  # fmt: skip
+        for plan in (result.plan if isinstance(result.plan, list) else [])
+        for step in plan.get("steps") or []
+    }
     known = place_number
     return [
         {
             "route": [known[stop["place"]] for stop in axis.get("route") or axis["places"] if stop["place"] in known],
             "steps": [
                 [round(step["km"]), known[step["place"]], tasks.get((str(axis.get("plan")), step["place"]), "")]
-                for step in axis["places"] if step["place"] in known
+                for step in axis["places"]
+                if step["place"] in known
             ],
         }
         for axis in result.axes
-    ]  # fmt: skip
+    ]
 
 
 def _formations(result: Result, plane: Plane, place_number: Mapping[str, int]) -> dict[str, Any]:
@@ -166,9 +168,10 @@ def _moves(result: Result, plane: Plane, rows: Sequence[int], passages: Sequence
         xy = plane.at(table["lon"][good], table["lat"][good]).astype(int).tolist()
         knots |= {int(table["minute"][row]): (x, y) for row, (x, y) in zip(good, xy, strict=True)}
     times = [
-        minute for before, minute, after in _neighbours(sorted(knots))
+        minute
+        for before, minute, after in _neighbours(sorted(knots))
         if before is None or after is None or not knots[before] == knots[minute] == knots[after]
-    ]  # fmt: skip
+    ]
     if times and len({knots[minute] for minute in times}) == 1:
         times = times[:1]
     points = np.array([[minute, *knots[minute]] for minute in times], dtype=int).reshape(-1, 3)
@@ -233,10 +236,13 @@ def _events(result: Result, place_number: Mapping[str, int]) -> dict[str, Any]:
         if any((event.minute, event.formation, event.place, kind) in known for kind in ECHO_KINDS.get(event.kind, ())):
             continue
         row = (
-            event.minute - last, number.get(event.formation, -1), place_number.get(event.place, -1),
-            kinds.setdefault(event.kind, len(kinds)), texts.setdefault(sentence(result, event), len(texts)),
+            event.minute - last,
+            number.get(event.formation, -1),
+            place_number.get(event.place, -1),
+            kinds.setdefault(event.kind, len(kinds)),
+            texts.setdefault(sentence(result, event), len(texts)),
             int(is_milestone(event)),
-        )  # fmt: skip
+        )
         last = event.minute
         for name, value in zip(columns, row, strict=True):
             columns[name].append(value)
@@ -250,10 +256,15 @@ def _history(result: Result, place_number: Mapping[str, int]) -> list[list[Any]]
     for record in result.history:
         event = dates.get(record["id"])
         found = simulated_minute(result, event) if event else None
-        made.append([
-            int(record["earliest_minute"]), int(record["latest_minute"]), place_number.get(record.get("place") or "", -1),
-            str(record.get("text") or record["id"]), (-1 if found is None else found) if event else None,
-        ])  # fmt: skip
+        made.append(
+            [
+                int(record["earliest_minute"]),
+                int(record["latest_minute"]),
+                place_number.get(record.get("place") or "", -1),
+                str(record.get("text") or record["id"]),
+                (-1 if found is None else found) if event else None,
+            ]
+        )
     return sorted(made, key=lambda row: (row[1], row[0], row[3]))
 
 
@@ -263,5 +274,6 @@ def _ghost(result: Result, other: Result, plane: Plane) -> dict[str, Any]:
     passages = _passages(other, plane, numbers)
     return {
         str(at): _moves(other, plane, rows[formation["id"]], passages.get(formation["id"], []))
-        for at, formation in enumerate(result.formations) if formation["id"] in rows
-    }  # fmt: skip
+        for at, formation in enumerate(result.formations)
+        if formation["id"] in rows
+    }

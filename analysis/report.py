@@ -22,7 +22,10 @@ from analysis.text import days
 
 
 def save_report(
-    results: Sequence[Result], path: str | Path, form: str = "html", empty: Sequence[Result] = (),
+    results: Sequence[Result],
+    path: str | Path,
+    form: str = "html",
+    empty: Sequence[Result] = (),
     controls: Sequence[Sequence[Result]] = (),
 ) -> None:
     """Writes the report of `results` to `path` as `html` (one page that needs nothing else) or `md`; same bytes for same input.
@@ -41,9 +44,16 @@ def report(results: Sequence[Result], empty: Sequence[Result] = (), controls: Se
     table = probability_scores(results, empty or None)
     given = Given(results, table, scores, state_rows(results), standstills(results), controls)
     sections = (
-        against_history(given), curves(given), day_maps(given), stops(given), losses(given), supply(given), errors(given),
-        inputs(given), repetition(given),
-    )  # fmt: skip
+        against_history(given),
+        curves(given),
+        day_maps(given),
+        stops(given),
+        losses(given),
+        supply(given),
+        errors(given),
+        inputs(given),
+        repetition(given),
+    )
     kept = tuple(section for section in sections if section.blocks)
     title = f"{given.first.manifest['scenario']['title']}: the model against history"
     return Report(title, style.provenance(given.first.manifest, len(results)), _summary(given), _headlines(given), kept)
@@ -93,9 +103,11 @@ def _third_sentence(given: Given) -> str:
         return ""
     worst = max(rows, key=lambda row: abs(row.error_h))
     own = given.table.models[RUNS]["all"]
-    band = f"its 80 % bands hold {percent(own.coverage.value or 0)} of all {own.events} dates" if len(given.results) > 1 else (
-        f"{sum(row.error_h == 0 for row in rows)} of {len(rows)} dates fall in their window"
-    )  # fmt: skip
+    band = (
+        f"its 80 % bands hold {percent(own.coverage.value or 0)} of all {own.events} dates"
+        if len(given.results) > 1
+        else (f"{sum(row.error_h == 0 for row in rows)} of {len(rows)} dates fall in their window")
+    )
     return (
         f"The model is most wrong about {worst.event.place_name} ({worst.event.kind.replace('_', ' ')}), "
         f"{abs(worst.error_h) / 24:.1f} days too {'late' if worst.error_h > 0 else 'early'}; {band}."
@@ -109,11 +121,13 @@ def _headlines(given: Given) -> Headlines:
     band = f"of the dates inside the {percent(BAND)} band of the runs, {days(own.width_days)} days wide on average"
     if len(given.results) == 1:
         band = "of the dates inside history’s window; one run has no band"
-    return Headlines((
-        Headline(f"{days(own.crps.value)} d", f"CRPS of the dates, {counted}: their error, less what honest doubt is worth"),
-        Headline(signed(plan.skill.value), f"skill against the attacker’s plan: the share of its CRPS saved {span(plan.skill)}"),
-        Headline("–" if own.coverage.value is None else percent(own.coverage.value), band),
-        Headline(days(own.tau), "Kendall’s tau of the order of events: 1 for history’s order, 0 for none"),
-    ))  # fmt: skip
-
-
+    return Headlines(
+        (
+            Headline(f"{days(own.crps.value)} d", f"CRPS of the dates, {counted}: their error, less what honest doubt is worth"),
+            Headline(
+                signed(plan.skill.value), f"skill against the attacker’s plan: the share of its CRPS saved {span(plan.skill)}"
+            ),
+            Headline("–" if own.coverage.value is None else percent(own.coverage.value), band),
+            Headline(days(own.tau), "Kendall’s tau of the order of events: 1 for history’s order, 0 for none"),
+        )
+    )

@@ -93,13 +93,18 @@ def draw_small_map(result: Result, minute: int) -> Figure:
         there = {unit: one for unit, one in standing.items() if one.men > 0 and result.formation[unit].get("combat", True)}
         inside = sorted(unit for unit, one in there.items() if canvas.frame.holds(one.xy_km[None])[0])
         sides = {unit: result.formation[unit]["side"] for unit in sorted(there)}
-        positions = {side["id"]: np.array([there[unit].xy_km for unit in sides if sides[unit] == side["id"]]).reshape(-1, 2)
-                     for side in result.sides}  # fmt: skip
+        positions = {
+            side["id"]: np.array([there[unit].xy_km for unit in sides if sides[unit] == side["id"]]).reshape(-1, 2)
+            for side in result.sides
+        }
         ground = ground_at(result, canvas, holders(result, minute), positions)
         _draw_small_ground(canvas, result, ground, lambda land: draw_ground(canvas, ground, land))
         first = result.sides[0]["id"]
-        symbols = [one for one in choose(result, standing, inside)
-                   if one.formation["side"] == first and RANK[one.formation["echelon"]] >= RANK["army"]]  # fmt: skip
+        symbols = [
+            one
+            for one in choose(result, standing, inside)
+            if one.formation["side"] == first and RANK[one.formation["echelon"]] >= RANK["army"]
+        ]
         sheet = Sheet(canvas.width_pt, canvas.height_pt)
         towns = reserve_towns(canvas, result, sheet, set())[:TOWNS_AT_MOST]
         draw_symbols(canvas, sheet, symbols, homeward(ground, positions_km(symbols), result.sides), result.sides)

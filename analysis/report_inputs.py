@@ -89,8 +89,11 @@ def _dates(given: Given) -> str:
     found: dict[str, list[float]] = {}
     for row in given.scores.events:
         found.setdefault(grades.get(row.event.id, ""), []).append(abs(row.error_h) / 24)
-    told = [f"{days(float(np.mean(found[grade])))} days over {len(found[grade])} dates of grade {grade}"
-            for grade in GRADES if grade in found]  # fmt: skip
+    told = [
+        f"{days(float(np.mean(found[grade])))} days over {len(found[grade])} dates of grade {grade}"
+        for grade in GRADES
+        if grade in found
+    ]
     return f"Mean error of the dates by the grade of history’s record: {'; '.join(told)}." if told else ""
 
 

@@ -47,8 +47,18 @@ def against_history(given: Given) -> Section:
     bars = Picture(png(draw_score_bars(table, given.main_set, given.until)), _bars_alt(table, given.main_set))
     figure = Figures((bars,), f"CRPS {given.until}. {SOURCES}")
     names = [name for name in table.models if table.models[name]["all"].events]
-    head = ("Dates of", "events", "CRPS, days", "95 %", "interval score", "80 % held", "width, days", "bias, days", "tau",
-            "tau in axes")  # fmt: skip
+    head = (
+        "Dates of",
+        "events",
+        "CRPS, days",
+        "95 %",
+        "interval score",
+        "80 % held",
+        "width, days",
+        "bias, days",
+        "tau",
+        "tau in axes",
+    )
     rows = tuple((name, *_score_cells(table.models[name]["all"])) for name in names)
     everything = Grid(head, rows, frozenset(range(1, len(head))))
     return Section("history", title, (words, figure, *_controls(given), everything, *_ranks(given), *_state_blocks(given)))
@@ -62,9 +72,16 @@ def _bars_alt(table: ProbabilityTable, part: str) -> str:
 def _score_cells(scores: Scores) -> tuple[str, ...]:
     covered = "–" if scores.coverage.value is None else percent(scores.coverage.value)
     return (
-        str(scores.events), days(scores.crps.value), span(scores.crps), days(scores.interval_days), covered,
-        days(scores.width_days), signed(scores.bias_days), days(scores.tau), days(scores.tau_within),
-    )  # fmt: skip
+        str(scores.events),
+        days(scores.crps.value),
+        span(scores.crps),
+        days(scores.interval_days),
+        covered,
+        days(scores.width_days),
+        signed(scores.bias_days),
+        days(scores.tau),
+        days(scores.tau_within),
+    )
 
 
 def _ranks(given: Given) -> tuple[Paragraph, ...]:
@@ -135,9 +152,13 @@ def day_maps(given: Given) -> Section:
     Of a sweep without tracks of formations: the chance of control (0-1, five tints) over all runs.
     """
     arrivals = [
-        [min(found if (found := simulated_minute(run, event)) is not None else run.end_minute, run.end_minute) / MINUTES_PER_DAY
-         for event in comparable(given.first).dates] for run in given.results
-    ]  # fmt: skip
+        [
+            min(found if (found := simulated_minute(run, event)) is not None else run.end_minute, run.end_minute)
+            / MINUTES_PER_DAY
+            for event in comparable(given.first).dates
+        ]
+        for run in given.results
+    ]
     chosen = median_run(given.results, given.table, arrivals)
     days_shown = key_days(chosen)
     number = {1: "One day", 2: "Two days", 3: "Three days", 4: "Four days", 5: "Five days"}[len(days_shown)]
@@ -259,19 +280,28 @@ def errors(given: Given) -> Section:
         return Section("wrong", "Where the model is wrong", ())
     late = {one.event.id: float((one.members <= one.latest).mean()) for one in given.table.forecasts[RUNS]}
     rows = tuple(
-        (row.event.kind.replace("_", " "), named(row.event.place_name, row.event.formation_name), window_text(start, row.event),
-         "never" if row.arrived * 2 < len(given.results) else moment(start, row.median_min), hours(row.error_h),
-         percent(late[row.event.id]), str(row.event.text)) for row in worst
-    )  # fmt: skip
+        (
+            row.event.kind.replace("_", " "),
+            named(row.event.place_name, row.event.formation_name),
+            window_text(start, row.event),
+            "never" if row.arrived * 2 < len(given.results) else moment(start, row.median_min),
+            hours(row.error_h),
+            percent(late[row.event.id]),
+            str(row.event.text),
+        )
+        for row in worst
+    )
     head = ("Event", "Where", "History", "Median run", "Error", "there by then", "What happened")
     by_event = Grid(head, rows, frozenset({4, 5}))
     armies = sorted(given.scores.by_army.items(), key=lambda item: (-(item[1]["all"].mean_abs_days or 0), item[0]))
     by_army = Grid(
         ("Army", "mean abs. error, days", "mean error, days", "in window", "dates"),
-        tuple((name, days(one["all"].mean_abs_days), signed(one["all"].mean_days), str(one["all"].inside), str(one["all"].count))
-              for name, one in armies),
+        tuple(
+            (name, days(one["all"].mean_abs_days), signed(one["all"].mean_days), str(one["all"].inside), str(one["all"].count))
+            for name, one in armies
+        ),
         frozenset({1, 2, 3, 4}),
-    )  # fmt: skip
+    )
     left = Counter[str]()
     for (_, reason), count in given.scores.left_out.items():
         left[reason] += count

@@ -47,10 +47,15 @@ def scene_of(result: Result, canvas: Canvas, minute: int, share: float = 1.0) ->
     on = {side: [fighting[i].place for i in ids if fighting[i].place] for side, ids in by_side.items()}
     positions = {side: np.array([fighting[i].xy_km for i in ids]).reshape(-1, 2) for side, ids in by_side.items()}
     return Scene(
-        minute, held, standing, choose(result, standing, inside, share), pockets(result, held, on),
-        day_text(result, minute, held), ground_at(result, canvas, held, positions),
+        minute,
+        held,
+        standing,
+        choose(result, standing, inside, share),
+        pockets(result, held, on),
+        day_text(result, minute, held),
+        ground_at(result, canvas, held, positions),
         [fighting[unit].xy_km for unit in short_of_fuel(result, fighting, minute)],
-    )  # fmt: skip
+    )
 
 
 def _fights(result: Result, formation: str, standing: Standing) -> bool:

@@ -30,9 +30,10 @@ LEVELS = 4
 LEANING = 0.5
 MANY = 20
 METHODS = {
-    "one_at_a_time": "swing over the input's range", "morris": "mean absolute effect of the input's range (Morris)",
+    "one_at_a_time": "swing over the input's range",
+    "morris": "mean absolute effect of the input's range (Morris)",
     "sobol": "share of the variance (Sobol, total)",
-}  # fmt: skip
+}
 CORRELATION = "rank correlation"
 
 

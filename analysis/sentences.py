@@ -87,13 +87,28 @@ NUMBERS: Mapping[str, str] = {
 }
 """How a number is said, by its key; any other by its unit."""
 
-SINGULAR: Mapping[str, str] = {"formations": "for 1 formation", "guns": "1 gun", "prisoners": "1 prisoner", "sorties": "1 sortie",
-                               "tanks": "1 tank"}  # fmt: skip
+SINGULAR: Mapping[str, str] = {
+    "formations": "for 1 formation",
+    "guns": "1 gun",
+    "prisoners": "1 prisoner",
+    "sorties": "1 sortie",
+    "tanks": "1 tank",
+}
 
 UNITS: Mapping[str, str] = {
-    "_h": "h", "_km": "km", "_m": "m", "_t": "t", "_t_per_day": "t a day", "_days": "days", "_men": "men", "_pct": "%",
-    "_bk": "units of fire", "_fills": "fills", "_km_day": "km a day", "_mm": "mm",
-}  # fmt: skip
+    "_h": "h",
+    "_km": "km",
+    "_m": "m",
+    "_t": "t",
+    "_t_per_day": "t a day",
+    "_days": "days",
+    "_men": "men",
+    "_pct": "%",
+    "_bk": "units of fire",
+    "_fills": "fills",
+    "_km_day": "km a day",
+    "_mm": "mm",
+}
 SHARES = ("fraction", "share", "readiness", "loss", "probability", "strength", "reliability")
 """Keys that end so are shares between 0 and 1, said in per cent."""
 DETAILS_OF_A_MARCH = frozenset({"fuel_fills", "plan_days", "readiness", "share"})
@@ -151,18 +166,68 @@ VERBS: Mapping[str, str] = {
 WITHOUT_A_FORMATION: Mapping[str, str] = {"airlift": "aircraft land{at}", "weather": "weather{at}", "end": "the run ends"}
 """The same for events that happen to nobody."""
 
-MILESTONES = frozenset({
-    "airborne", "airlift", "breaks_off", "capture", "contact", "culmination", "decision", "demolition", "detachment",
-    "disperse", "end", "landing", "link_up", "mask", "message", "order", "passed", "released", "relieved", "report", "repulsed",
-    "siege_end", "surrender", "weather", "withdraw", "yield",
-})  # fmt: skip
-MARCH_KINDS = frozenset({
-    "air_attack", "closed_up", "crossing", "engagement", "fuel_empty", "one_way_attack", "pass", "railhead", "reach",
-    "replacements", "resume", "sorties", "start",
-})  # fmt: skip
-ORDINARY_HALTS = frozenset({
-    "column", "end_of_plan", "enemy", "fixed", "follows", "mask", "no_order", "not_open", "objective", "rest", "river",
-})  # fmt: skip
+MILESTONES = frozenset(
+    {
+        "airborne",
+        "airlift",
+        "breaks_off",
+        "capture",
+        "contact",
+        "culmination",
+        "decision",
+        "demolition",
+        "detachment",
+        "disperse",
+        "end",
+        "landing",
+        "link_up",
+        "mask",
+        "message",
+        "order",
+        "passed",
+        "released",
+        "relieved",
+        "report",
+        "repulsed",
+        "siege_end",
+        "surrender",
+        "weather",
+        "withdraw",
+        "yield",
+    }
+)
+MARCH_KINDS = frozenset(
+    {
+        "air_attack",
+        "closed_up",
+        "crossing",
+        "engagement",
+        "fuel_empty",
+        "one_way_attack",
+        "pass",
+        "railhead",
+        "reach",
+        "replacements",
+        "resume",
+        "sorties",
+        "start",
+    }
+)
+ORDINARY_HALTS = frozenset(
+    {
+        "column",
+        "end_of_plan",
+        "enemy",
+        "fixed",
+        "follows",
+        "mask",
+        "no_order",
+        "not_open",
+        "objective",
+        "rest",
+        "river",
+    }
+)
 """Causes of a halt that belong to any march, or that another event tells better."""
 
 
@@ -267,9 +332,14 @@ def _between(result: Result, link: str) -> str:
 
 def _over(cause: str) -> str:
     return {
-        "fuel": "fuel has come", "column": "the road is free", "river": "the river is crossed", "follows": "its troops are ahead",
-        "enemy": "the way is free", "mask": "relieved", "offshore": "the ships put in",
-    }.get(cause, "")  # fmt: skip
+        "fuel": "fuel has come",
+        "column": "the road is free",
+        "river": "the river is crossed",
+        "follows": "its troops are ahead",
+        "enemy": "the way is free",
+        "mask": "relieved",
+        "offshore": "the ships put in",
+    }.get(cause, "")
 
 
 def said_numbers(event: Happening) -> str:

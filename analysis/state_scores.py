@@ -92,8 +92,9 @@ def _fuel(results: Sequence[Result], event: DatedEvent) -> StateRow | None:
 
 def _halt(results: Sequence[Result], event: DatedEvent) -> StateRow:
     halts = [forced_halt(result, event) for result in results]
-    share = float(np.mean([halt is not None and halt.from_min <= event.latest_min and halt.to_min >= event.earliest_min
-                           for halt in halts]))  # fmt: skip
+    share = float(
+        np.mean([halt is not None and halt.from_min <= event.latest_min and halt.to_min >= event.earliest_min for halt in halts])
+    )
     return StateRow("halt", event, event.formation_name, event.middle_min, "of runs", 1.0, share, share, share, (1 - share) ** 2)
 
 

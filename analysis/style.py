@@ -151,9 +151,14 @@ def is_narrow(width_in: float) -> bool:
 
 
 def heading(
-    figure: Figure, title: str, subtitle: str = "", right: str = "", left: float = 0.013, top_in: float = 0.18,
+    figure: Figure,
+    title: str,
+    subtitle: str = "",
+    right: str = "",
+    left: float = 0.013,
+    top_in: float = 0.18,
     title_pt: float = TITLE_PT,
-) -> None:  # fmt: skip
+) -> None:
     """Title, the line below it and the date at the right, `top_in` inches under the upper edge."""
     height = figure.get_figheight()
     baseline = 1 - (top_in + 0.16) / height

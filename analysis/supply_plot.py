@@ -140,9 +140,7 @@ def _samples(result: Result, step: int) -> _Samples:
     burns = np.isin(tracks["formation"][here], users)
     stuck = burns & (tracks["state"][here] == "halted") & (tracks["cause"][here] == "fuel")
     men = np.nan_to_num(tracks["men"][here])
-    return _Samples(
-        tracks["minute"][here] // step, tracks["formation"][here], men, days_of_supply(result)[here], burns, stuck
-    )
+    return _Samples(tracks["minute"][here] // step, tracks["formation"][here], men, days_of_supply(result)[here], burns, stuck)
 
 
 def _half_days(samples: _Samples, units: Sequence[str], count: int) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:

@@ -19,8 +19,21 @@ from analysis.sweeps import Sweep, load_sweep, load_table
 
 NO_DISTRIBUTION = ("one_at_a_time", "full_factorial", "morris")
 """Designs whose points are no sample of what the inputs may be, so that their runs together are no ensemble."""
-NUMBERS = ("lat", "lon", "axis_km", "men", "tanks", "guns", "share", "readiness", "fuel_fills", "ammo_bk", "food_days",
-           "supply_fraction", "supply_km")  # fmt: skip
+NUMBERS = (
+    "lat",
+    "lon",
+    "axis_km",
+    "men",
+    "tanks",
+    "guns",
+    "share",
+    "readiness",
+    "fuel_fills",
+    "ammo_bk",
+    "food_days",
+    "supply_fraction",
+    "supply_km",
+)
 LEFT = ("surrender", "disperse")
 """Events by which a formation is out of the war."""
 
@@ -61,9 +74,13 @@ def _manifest(sweep: Sweep) -> Mapping[str, Any]:
 
 
 def _result(
-    sweep: Sweep, row: int, shared: Mapping[str, Any], files: Mapping[str, Any], by: str,
+    sweep: Sweep,
+    row: int,
+    shared: Mapping[str, Any],
+    files: Mapping[str, Any],
+    by: str,
     tables: tuple[Mapping[int, pa.Table], Mapping[int, pa.Table]],
-) -> Result:  # fmt: skip
+) -> Result:
     """The run of one row of `runs`."""
     run = int(sweep.runs["run"][row])
     events, tracks = (table.get(run) for table in tables)
@@ -71,9 +88,15 @@ def _result(
     happened = Columns(events) if events is not None else EMPTY_EVENTS
     track = _tracks(tracks, happened, by) if tracks is not None else EMPTY_TRACKS
     return Result(
-        folder=sweep.folder, manifest={**shared, **own}, events=happened, tracks=track, captures=_captures(happened),
-        outcomes=_outcomes(sweep, row), tracked=by, **files,
-    )  # fmt: skip
+        folder=sweep.folder,
+        manifest={**shared, **own},
+        events=happened,
+        tracks=track,
+        captures=_captures(happened),
+        outcomes=_outcomes(sweep, row),
+        tracked=by,
+        **files,
+    )
 
 
 class Columns(Mapping[str, NDArray[Any]]):
@@ -140,9 +163,7 @@ def _tracks(table: pa.Table, events: Table, by: str) -> Table:
     return Columns(table, {**more, "formation": army, "place": unknown, "state": unknown, "cause": unknown})
 
 
-def _doings(
-    units: NDArray[np.str_], minutes: NDArray[np.int64], events: Table
-) -> tuple[NDArray[np.str_], NDArray[np.str_]]:
+def _doings(units: NDArray[np.str_], minutes: NDArray[np.int64], events: Table) -> tuple[NDArray[np.str_], NDArray[np.str_]]:
     """State and its cause of each formation at each minute: `halted` since its last event was a halt, `gone` after it was
     taken or scattered, else not told."""
     story: dict[str, list[tuple[int, str, str]]] = {}

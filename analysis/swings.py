@@ -29,8 +29,19 @@ def _swing(sweep: Sweep, outcome: str, path: str, lowest: int, middle: int, high
     low, mode, high = (float(sweep.points[path][point]) for point in (lowest, middle, highest))
     at_low, at_high = (at_mode + (float(gap.mean()) if len(gap) else math.nan) for gap in gaps)
     told = sweep.inputs.get(path, {})
-    return Swing(path, outcome, low, mode, high, at_low, at_mode, at_high, max(errors, default=0.0),
-                 str(told.get("grade", "")), str(told.get("unit", "")))  # fmt: skip
+    return Swing(
+        path,
+        outcome,
+        low,
+        mode,
+        high,
+        at_low,
+        at_mode,
+        at_high,
+        max(errors, default=0.0),
+        str(told.get("grade", "")),
+        str(told.get("unit", "")),
+    )
 
 
 def save_swings(sweep: Sweep, outcome: str, path: Path) -> None:

@@ -14,14 +14,26 @@ from numpy.typing import NDArray
 from analysis.style import PAPER, SideStyle
 
 WIDTH_PT = {
-    "front": 23.0, "area_army": 23.0, "army": 20.0, "corps": 16.0, "division": 13.0, "brigade": 10.5, "garrison": 10.5,
+    "front": 23.0,
+    "area_army": 23.0,
+    "army": 20.0,
+    "corps": 16.0,
+    "division": 13.0,
+    "brigade": 10.5,
+    "garrison": 10.5,
     "regiment": 9.5,
-}  # fmt: skip
+}
 RANK = {"front": 6, "area_army": 6, "army": 5, "corps": 4, "division": 3, "brigade": 2, "garrison": 2, "regiment": 1}
 MARKS = {
-    "front": "XXXXX", "area_army": "XXXXX", "army": "XXXX", "corps": "XXX", "division": "XX", "brigade": "X", "garrison": "X",
+    "front": "XXXXX",
+    "area_army": "XXXXX",
+    "army": "XXXX",
+    "corps": "XXX",
+    "division": "XX",
+    "brigade": "X",
+    "garrison": "X",
     "regiment": "III",
-}  # fmt: skip
+}
 ASPECT = 1.5
 LINE_SHARE = 0.062
 """Width of the lines as a share of the symbol's width."""
@@ -29,9 +41,17 @@ PLATE_PT = 1.1
 DIAGONALS = frozenset({"rifle", "motor_rifle", "mechanized", "naval", "mountain"})
 OVAL = frozenset({"tank", "mechanized"})
 BRANCH_NAMES: Mapping[str, str] = {
-    "rifle": "rifle", "motor_rifle": "motor", "mechanized": "mech", "tank": "tank", "cavalry": "cavalry", "mountain": "mountain",
-    "naval": "naval", "fortified": "fortress", "artillery": "artillery", "air": "air",
-}  # fmt: skip
+    "rifle": "rifle",
+    "motor_rifle": "motor",
+    "mechanized": "mech",
+    "tank": "tank",
+    "cavalry": "cavalry",
+    "mountain": "mountain",
+    "naval": "naval",
+    "fortified": "fortress",
+    "artillery": "artillery",
+    "air": "air",
+}
 
 
 @dataclass(frozen=True)
@@ -89,20 +109,32 @@ class _Pen:
         dashes = (0, (2.2, 1.2)) if self.look.dashed else "-"
         self.axes.add_artist(
             Rectangle(
-                (self.x - half, self.y - tall), self.width, 2 * tall, facecolor=face, edgecolor=self.look.frame,
-                linewidth=self.line_pt, linestyle=dashes, joinstyle="miter", zorder=self.zorder,
+                (self.x - half, self.y - tall),
+                self.width,
+                2 * tall,
+                facecolor=face,
+                edgecolor=self.look.frame,
+                linewidth=self.line_pt,
+                linestyle=dashes,
+                joinstyle="miter",
+                zorder=self.zorder,
             )
-        )  # fmt: skip
+        )
         self._icon(branch)
         self._echelon(marks)
 
     def _plate(self, x: float, y: float, width: float, height: float) -> None:
         self.axes.add_artist(
             Rectangle(
-                (self.x + x - PLATE_PT, self.y + y - PLATE_PT), width + 2 * PLATE_PT, height + 2 * PLATE_PT, facecolor=PAPER,
-                edgecolor="none", alpha=0.9, zorder=self.zorder - 0.1,
+                (self.x + x - PLATE_PT, self.y + y - PLATE_PT),
+                width + 2 * PLATE_PT,
+                height + 2 * PLATE_PT,
+                facecolor=PAPER,
+                edgecolor="none",
+                alpha=0.9,
+                zorder=self.zorder - 0.1,
             )
-        )  # fmt: skip
+        )
 
     def _line(self, *points: tuple[float, float]) -> None:
         xy = np.array(points) * np.array([self.width / 2, self.width / ASPECT / 2]) + np.array([self.x, self.y])

@@ -59,9 +59,11 @@ def factual_title(rows: Sequence[TimelineRow], results: Sequence[Result], army: 
         window = "its window" if inside == 1 else "their window"
         return f"{whose}{inside} of {len(rows)} dated events {_fall(inside)} in {window} in {what}"
     missed = sum(row.miss for row in rows)
-    return f"{whose}{missed} of {len(rows)} dated events {_fall(missed)} outside the middle 95 % of the runs" if missed else (
-        f"{whose}all {len(rows)} dated events fall within the middle 95 % of the runs"
-    )  # fmt: skip
+    return (
+        f"{whose}{missed} of {len(rows)} dated events {_fall(missed)} outside the middle 95 % of the runs"
+        if missed
+        else (f"{whose}all {len(rows)} dated events fall within the middle 95 % of the runs")
+    )
 
 
 def _fall(count: int) -> str:

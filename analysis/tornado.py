@@ -168,9 +168,15 @@ def _draw_scale(page: Page, scale: _Scale, swings: Sequence[Swing], unit: str, t
 def _draw_row(page: Page, scale: _Scale, swing: Swing, y: float) -> None:
     grey = swing.is_noise
     page.words(
-        NAMES_IN, y + 0.08, swing.parameter, 8.6, "regular" if grey else "bold", style.CAPTION if grey else style.INK, ha="right",
+        NAMES_IN,
+        y + 0.08,
+        swing.parameter,
+        8.6,
+        "regular" if grey else "bold",
+        style.CAPTION if grey else style.INK,
+        ha="right",
         at_most_in=NAMES_IN - MARGIN_IN,
-    )  # fmt: skip
+    )
     unit = f"{swing.unit}, " if swing.unit else ""
     words = f"{unit}range {swing.low:g} – {swing.high:g}, most likely {swing.mode:g}"
     page.words(NAMES_IN, y - 0.07, words, 6.8, color=style.CAPTION, ha="right", at_most_in=NAMES_IN - MARGIN_IN)

@@ -56,9 +56,16 @@ def _draw(canvas: Canvas, symbol: Shown, at: Array, spot: SymbolSpot, sides: Seq
     canvas.line([at], marker="o", markersize=2.6, color=look.frame, markeredgewidth=0.5, markeredgecolor="white", zorder=18.2)
     draw_symbol(canvas.axes, spot.x, spot.y, formation["echelon"], symbol.branch, look, zorder)
     canvas.axes.text(
-        spot.label_x, spot.label_y, symbol.label, fontproperties=_font(formation), color=look.text, va="baseline", ha="left",
-        zorder=zorder + 0.3, path_effects=halo(1.8, 0.9),
-    )  # fmt: skip
+        spot.label_x,
+        spot.label_y,
+        symbol.label,
+        fontproperties=_font(formation),
+        color=look.text,
+        va="baseline",
+        ha="left",
+        zorder=zorder + 0.3,
+        path_effects=halo(1.8, 0.9),
+    )
 
 
 def _edge(at: Array, middle: tuple[float, float], width: float) -> tuple[float, float]:

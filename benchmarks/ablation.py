@@ -31,9 +31,11 @@ MEASURABLE = {"error_days": 0.05, "stall_days": 0.25, "losses_share": 0.02}
 DAYS = {"dry day": "dry_day", "stall day": "first_stall", "culmination": "culmination_day"}
 """Column to the family of outcomes of the armoured army."""
 COUNTS = {
-    "killed, attacker": "losses.{0}.killed", "killed, defender": "losses.{1}.killed",
+    "killed, attacker": "losses.{0}.killed",
+    "killed, defender": "losses.{1}.killed",
     "prisoners, defender": "losses.{1}.prisoners",
-    "tanks out, attacker": "armour.{0}.tanks_fell_out", "tanks lost, attacker": "losses.{0}.tanks_written_off",
+    "tanks out, attacker": "armour.{0}.tanks_fell_out",
+    "tanks lost, attacker": "losses.{0}.tanks_written_off",
 }
 """Column to the outcome, by the two sides."""
 
@@ -85,7 +87,9 @@ def measured(scenario: str, runs: int, seed: int, rule: str) -> Measured:
     sides = [side["id"] for side in results[0].sides]
     of = partial(median_outcome, results)
     return Measured(
-        rule, errors(results), tuple(of(f"{family}.{army}") for family in DAYS.values()),
+        rule,
+        errors(results),
+        tuple(of(f"{family}.{army}") for family in DAYS.values()),
         tuple(of(name.format(*sides)) for name in COUNTS.values()),
         tuple(outcomes_of(result) for result in results),
     )

@@ -140,8 +140,10 @@ def campaigns(scenario: str) -> None:
                 seconds.append((time.process_time() - began) / len(task.orders))
         each = statistics.median(seconds)
         kind = "every parameter drawn" if priors else "parameters as given"
-        print(f"  {scenario}, {kind}: {each:.2f} s CPU a run; 1,000 runs take {each * 1000 / 2 / 60:.1f} min on two cores,"
-              f" {each * 1000 / 100:.0f} s on a hundred")
+        print(
+            f"  {scenario}, {kind}: {each:.2f} s CPU a run; 1,000 runs take {each * 1000 / 2 / 60:.1f} min on two cores,"
+            f" {each * 1000 / 100:.0f} s on a hundred"
+        )
 
 
 def begun(folder: Path, scenario: str, **fields: object) -> tuple[Job, Plan]:
@@ -180,8 +182,9 @@ def bare_cpu():
 def workers(scenario: str, runs: int) -> None:
     """Wall time of a sweep with two workers over that of two bare processes, each with half the runs."""
     began = time.perf_counter()
-    halves = [subprocess.Popen([sys.executable, "-c", BARE, scenario, str(first), str(first + runs // 2)])
-              for first in (0, runs // 2)]
+    halves = [
+        subprocess.Popen([sys.executable, "-c", BARE, scenario, str(first), str(first + runs // 2)]) for first in (0, runs // 2)
+    ]
     for half in halves:
         half.wait()
     bare = time.perf_counter() - began

@@ -24,7 +24,15 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 __all__ = [
-    "EngineError", "Problem", "RunResult", "ScenarioError", "__version__", "load_scenario", "plain_study", "simulate", "sweep",
+    "EngineError",
+    "Problem",
+    "RunResult",
+    "ScenarioError",
+    "__version__",
+    "load_scenario",
+    "plain_study",
+    "simulate",
+    "sweep",
 ]
 
 _HOMES = {

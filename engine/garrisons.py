@@ -42,11 +42,24 @@ def _with_men(rows: dict[str, Formation], formation: Formation) -> Formation:
 
 def _party(landing: AirLanding, parent: Formation, men: float) -> Formation:
     start = parent.start.model_copy(update={"food_days": landing.food_days, "fuel_fills": 0.0})
-    return parent.model_copy(update={
-        "id": landing.id, "name": landing.name, "short": landing.short, "parent": parent.id, "echelon": "regiment",
-        "branch": "rifle", "mobility": "fixed", "start": start, "men": men, "source": landing.source, "grade": landing.grade,
-        **_NOTHING_ELSE, "combat": True, "forward_detachment": False,
-    })
+    return parent.model_copy(
+        update={
+            "id": landing.id,
+            "name": landing.name,
+            "short": landing.short,
+            "parent": parent.id,
+            "echelon": "regiment",
+            "branch": "rifle",
+            "mobility": "fixed",
+            "start": start,
+            "men": men,
+            "source": landing.source,
+            "grade": landing.grade,
+            **_NOTHING_ELSE,
+            "combat": True,
+            "forward_detachment": False,
+        }
+    )
 
 
 _NOTHING_ELSE = dict.fromkeys(("guns", "tanks", "aircraft", "horses", "lorries", "fill_t", "bk_t"), 0.0)
@@ -54,8 +67,25 @@ _NOTHING_ELSE = dict.fromkeys(("guns", "tanks", "aircraft", "horses", "lorries",
 
 def _garrison(fort: Fort, owner: Formation, men: float, guns: float) -> Formation:
     start = owner.start.model_copy(update={"place": fort.place, "food_days": fort.stock_days})
-    return owner.model_copy(update={
-        "id": fort.id, "name": f"Garrison of {fort.name}", "short": fort.name[:20], "parent": owner.id, "echelon": "garrison",
-        "branch": "fortified", "mobility": "fixed", "start": start, "men": men, "guns": guns, "tanks": 0.0, "aircraft": 0.0,
-        "horses": 0.0, "lorries": 0.0, "combat": True, "forward_detachment": False, "source": fort.source, "grade": fort.grade,
-    })
+    return owner.model_copy(
+        update={
+            "id": fort.id,
+            "name": f"Garrison of {fort.name}",
+            "short": fort.name[:20],
+            "parent": owner.id,
+            "echelon": "garrison",
+            "branch": "fortified",
+            "mobility": "fixed",
+            "start": start,
+            "men": men,
+            "guns": guns,
+            "tanks": 0.0,
+            "aircraft": 0.0,
+            "horses": 0.0,
+            "lorries": 0.0,
+            "combat": True,
+            "forward_detachment": False,
+            "source": fort.source,
+            "grade": fort.grade,
+        }
+    )

@@ -26,9 +26,16 @@ def _parameter(loaded: LoadedScenario, known: Parameter, value: float) -> dict[s
     group, _, name = known.path.partition(".")
     own = name in loaded.spec.rules.get(group, {})
     return {
-        "path": known.path, "value": value, "unit": known.unit, "low": known.low, "high": known.high, "about": known.about,
-        "grade": grade if own else known.grade, "source": source if own else known.source,
-        "in_sample": known.in_sample and not own, "of_scenario": own,
+        "path": known.path,
+        "value": value,
+        "unit": known.unit,
+        "low": known.low,
+        "high": known.high,
+        "about": known.about,
+        "grade": grade if own else known.grade,
+        "source": source if own else known.source,
+        "in_sample": known.in_sample and not own,
+        "of_scenario": own,
     }
 
 

@@ -19,9 +19,17 @@ AXIS_KM = Track._fields.index("axis_km") - Track._fields.index("lat")
 STALL_MIN = MIN_PER_DAY
 """A halt for fuel counts as a stall from this length on."""
 LOSSES = {
-    "killed": "men", "wounded": "men", "prisoners": "men", "scattered": "men",
-    "tanks_written_off": "tanks", "tanks_in_repair": "tanks", "tanks_captured": "tanks",
-    "guns_lost": "guns", "guns_captured": "guns", "aircraft_lost": "aircraft", "aircraft_captured": "aircraft",
+    "killed": "men",
+    "wounded": "men",
+    "prisoners": "men",
+    "scattered": "men",
+    "tanks_written_off": "tanks",
+    "tanks_in_repair": "tanks",
+    "tanks_captured": "tanks",
+    "guns_lost": "guns",
+    "guns_captured": "guns",
+    "aircraft_lost": "aircraft",
+    "aircraft_captured": "aircraft",
 }
 """Where men and machines went, as `Strengths` names it -> unit."""
 ARMOUR = ("tanks_fell_out", "tanks_broke_down")
@@ -89,7 +97,9 @@ def _counts(run: Finished) -> Counts:
 def _whole(counts: Counts) -> Counts:
     """Whole numbers of which both sums of a group still agree: differences of the rounded running sums."""
     return {
-        name: number for group in GROUPS for names in group
+        name: number
+        for group in GROUPS
+        for names in group
         for name, number in zip(names, np.diff(_running(counts, names), axis=0), strict=True)
     }
 

@@ -78,17 +78,44 @@ GROUP_OF: dict[Stream, Group] = {
     **dict.fromkeys((Stream.PACE_THEATRE, Stream.PACE_ARMY, Stream.START_DELAY), Group.ARMY),
     **dict.fromkeys((Stream.PACE_LINK, Stream.RIVER, Stream.SKY, Stream.RAIL_DEMOLITION), Group.LINK),
     **dict.fromkeys((Stream.BREAKTHROUGH, Stream.CLEARING), Group.GARRISON),
-    **dict.fromkeys((
-        Stream.RELIABILITY, Stream.RECEIPT, Stream.OBEDIENCE, Stream.EXECUTION, Stream.MUTINY, Stream.DEMOLITION, Stream.ENVOY,
-        Stream.CAUTION, Stream.FIRMNESS, Stream.RELEASE, Stream.LANDING_PREPARED, Stream.COMMISSION, Stream.DECISION,
-        Stream.REPORT, Stream.ESTIMATE,
-    ), Group.DECISION),
-    **dict.fromkeys((
-        Stream.ENGAGEMENT_ATTACKER, Stream.ENGAGEMENT_DEFENDER, Stream.DAY_ATTACKER, Stream.DAY_DEFENDER, Stream.ADVANCE,
-        Stream.BREAKPOINT_ATTACKER, Stream.BREAKPOINT_DEFENDER, Stream.BREAK_ATTACKER, Stream.BREAK_DEFENDER,
-        Stream.BREAK_RESULT, Stream.LANDING, Stream.LANDING_LOSS,
-    ), Group.COMBAT),
-}  # fmt: skip
+    **dict.fromkeys(
+        (
+            Stream.RELIABILITY,
+            Stream.RECEIPT,
+            Stream.OBEDIENCE,
+            Stream.EXECUTION,
+            Stream.MUTINY,
+            Stream.DEMOLITION,
+            Stream.ENVOY,
+            Stream.CAUTION,
+            Stream.FIRMNESS,
+            Stream.RELEASE,
+            Stream.LANDING_PREPARED,
+            Stream.COMMISSION,
+            Stream.DECISION,
+            Stream.REPORT,
+            Stream.ESTIMATE,
+        ),
+        Group.DECISION,
+    ),
+    **dict.fromkeys(
+        (
+            Stream.ENGAGEMENT_ATTACKER,
+            Stream.ENGAGEMENT_DEFENDER,
+            Stream.DAY_ATTACKER,
+            Stream.DAY_DEFENDER,
+            Stream.ADVANCE,
+            Stream.BREAKPOINT_ATTACKER,
+            Stream.BREAKPOINT_DEFENDER,
+            Stream.BREAK_ATTACKER,
+            Stream.BREAK_DEFENDER,
+            Stream.BREAK_RESULT,
+            Stream.LANDING,
+            Stream.LANDING_LOSS,
+        ),
+        Group.COMBAT,
+    ),
+}
 """The theatre's pace counts with the armies': both are pace that a whole army shares."""
 
 

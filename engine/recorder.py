@@ -65,7 +65,16 @@ class Recorder:
         self.samples: list[Sample] = []
         self.captures: list[Capture] = []
 
-    def event(self, minute: int, kind: str, *, side: str = "", formation: str = "", place: str = "", cause: str = "",
-              numbers: dict[str, float] | None = None) -> None:
+    def event(
+        self,
+        minute: int,
+        kind: str,
+        *,
+        side: str = "",
+        formation: str = "",
+        place: str = "",
+        cause: str = "",
+        numbers: dict[str, float] | None = None,
+    ) -> None:
         """Note what happened; `numbers` keep their order and are rounded to six significant places when written."""
         self.events.append(Event(int(minute), kind, side, formation, place, cause, tuple((numbers or {}).items())))

@@ -32,7 +32,14 @@ class RunResult:
     """One run in memory; `write` puts it into a folder. Events, tracks and captures are in the order they happened."""
 
     def __init__(
-        self, theatre: Theatre, recorder: Recorder, strengths: Strengths, *, seed: int, replication: int, end_minute: int,
+        self,
+        theatre: Theatre,
+        recorder: Recorder,
+        strengths: Strengths,
+        *,
+        seed: int,
+        replication: int,
+        end_minute: int,
         redrawn: Mapping[Group, int] | None = None,
     ):
         self.world, self.orders, self.recorder, self.strengths = theatre.world, theatre.orders, recorder, strengths
@@ -75,11 +82,17 @@ class RunResult:
         """What this run is: scenario and digest, seed, switches, every parameter's value, time scale, sides."""
         spec, clean = self.world.spec, self.world.spec.clean_until_day
         return {
-            "format": FORMAT, "engine_version": VERSION,
+            "format": FORMAT,
+            "engine_version": VERSION,
             "scenario": {"id": spec.id, "title": spec.title, "digest": self.world.loaded.digest},
-            "seed": self.seed, "replication": self.replication,
-            "without": sorted(spec.without), "set": self.world.loaded.settings,
-            "start": spec.start, "utc_offset_hours": spec.utc_offset_hours, "days": spec.days, "end_minute": self.end_minute,
+            "seed": self.seed,
+            "replication": self.replication,
+            "without": sorted(spec.without),
+            "set": self.world.loaded.settings,
+            "start": spec.start,
+            "utc_offset_hours": spec.utc_offset_hours,
+            "days": spec.days,
+            "end_minute": self.end_minute,
             "clean_until_minute": None if clean is None else round(clean * MIN_PER_DAY),
             "sides": [side.model_dump(mode="json") for side in spec.sides],
             "event_kinds": list(KINDS),
@@ -95,7 +108,12 @@ class RunResult:
             Track._make((sample.minute, name, places[here], places[there] if there >= 0 else "", *numbers, state, cause))
             for sample in self.recorder.samples
             for name, here, there, numbers, state, cause in zip(
-                ids, sample.place.tolist(), sample.next_place.tolist(), sample.numbers.T.tolist(), sample.state, sample.cause,
+                ids,
+                sample.place.tolist(),
+                sample.next_place.tolist(),
+                sample.numbers.T.tolist(),
+                sample.state,
+                sample.cause,
                 strict=True,
             )
         ]
@@ -123,7 +141,8 @@ class RunResult:
         for link, way in zip(links, world.ways, strict=True):
             link["kind"] = "railway" if isinstance(way, Railway) else "road"
         return {
-            "places": places, "links": links,
+            "places": places,
+            "links": links,
             "supply_sources": [source.model_dump(mode="json") for source in world.spec.supply_sources],
         }
 
@@ -144,10 +163,16 @@ class RunResult:
             for step, km in zip(axis.steps, axis.step_km, strict=True)
         ]
         return {
-            "plan": plan.id, "formation": formation.id, "name": formation.name, "side": formation.side,
-            "army": world.army[row], "front": world.front[row], "opens_minute": round(plan.opens * MIN_PER_DAY),
+            "plan": plan.id,
+            "formation": formation.id,
+            "name": formation.name,
+            "side": formation.side,
+            "army": world.army[row],
+            "front": world.front[row],
+            "opens_minute": round(plan.opens * MIN_PER_DAY),
             "followers": self._followers(plan.id),
-            "places": places, "route": [{"place": place, "km": km} for place, km in axis.route],
+            "places": places,
+            "route": [{"place": place, "km": km} for place, km in axis.route],
         }
 
     def _followers(self, plan: str) -> list[str]:

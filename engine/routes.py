@@ -87,8 +87,15 @@ class Router:
         minutes = links.minutes_per_km[march.MOBILITIES.index(carrier), :, link]
         fills = links.fills_per_km[march.MOBILITIES.index(mobility), wet, link]
         return Stretch(
-            link, carrier, float(links.km[link]), tuple(minutes.tolist()), tuple(fills.tolist()),
-            links.breakdowns_per_km[link], bool(links.lanes[link]), bool(links.river_m[link] > 0), surface in march.WATER,
+            link,
+            carrier,
+            float(links.km[link]),
+            tuple(minutes.tolist()),
+            tuple(fills.tolist()),
+            links.breakdowns_per_km[link],
+            bool(links.lanes[link]),
+            bool(links.river_m[link] > 0),
+            surface in march.WATER,
         )
 
     def km(self, mobility: str, origin: str, target: str) -> float:

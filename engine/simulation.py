@@ -51,8 +51,13 @@ def prepare(loaded: LoadedScenario) -> Theatre:
 
 
 def simulate(
-    scenario: LoadedScenario | Theatre, *, seed: int = 1, replication: int = 0, last_day: int | None = None,
-    redrawn: Mapping[Group, int] | None = None, progress: Callable[[float], None] | None = None,
+    scenario: LoadedScenario | Theatre,
+    *,
+    seed: int = 1,
+    replication: int = 0,
+    last_day: int | None = None,
+    redrawn: Mapping[Group, int] | None = None,
+    progress: Callable[[float], None] | None = None,
 ) -> RunResult:
     """One run of a scenario. `last_day` ends it early; `redrawn` gives groups of draws the dice of another replication;
     `progress` is told the share done (0-1) twice a day.

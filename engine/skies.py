@@ -40,8 +40,15 @@ def drawn_spells(world: World, dice: Dice, chain: WeatherChain) -> list[Spell]:
     spells, first = [], world.start.date()
     for code, days in itertools.groupby(codes.tolist()):
         last = first + timedelta(days=len(list(days)) - 1)
-        spells.append(Spell.model_validate({
-            "region": chain.region, "sky": march.SKIES[code], "from_date": first.isoformat(), "to_date": last.isoformat(),
-        }))
+        spells.append(
+            Spell.model_validate(
+                {
+                    "region": chain.region,
+                    "sky": march.SKIES[code],
+                    "from_date": first.isoformat(),
+                    "to_date": last.isoformat(),
+                }
+            )
+        )
         first = last + timedelta(days=1)
     return spells

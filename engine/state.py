@@ -305,7 +305,8 @@ class State:
     def supply_numbers(self, f: int) -> dict[str, float]:
         """What an event about fuel tells: what is in hand, what arrives, over which distance."""
         return {
-            "fuel_fills": float(self.fuel_fills[f]), "supply_fraction": float(self.supply_fraction[f]),
+            "fuel_fills": float(self.fuel_fills[f]),
+            "supply_fraction": float(self.supply_fraction[f]),
             "supply_km": float(self.supply_km[f]),
         }
 
@@ -332,9 +333,29 @@ class State:
         at, to = world.place_at[self.place], world.place_at[there]
         where = at + part[:, None] * (to - at)
         axis_km = self.axis_km + np.where(on_road, part * (self.link_axis_km - self.axis_km), 0.0)
-        self.recorder.samples.append(Sample(
-            int(minute), self.place.copy(), np.where(on_road, there, -1), np.stack([
-                where[:, 1], where[:, 0], axis_km, force.men, force.tanks, force.guns, self.at_head(slice(None)), self.readiness,
-                self.fuel_fills, self.ammo_bk, self.food_days, self.supply_fraction, self.supply_km,
-            ]), list(self.activity), list(self.cause),
-        ))
+        self.recorder.samples.append(
+            Sample(
+                int(minute),
+                self.place.copy(),
+                np.where(on_road, there, -1),
+                np.stack(
+                    [
+                        where[:, 1],
+                        where[:, 0],
+                        axis_km,
+                        force.men,
+                        force.tanks,
+                        force.guns,
+                        self.at_head(slice(None)),
+                        self.readiness,
+                        self.fuel_fills,
+                        self.ammo_bk,
+                        self.food_days,
+                        self.supply_fraction,
+                        self.supply_km,
+                    ]
+                ),
+                list(self.activity),
+                list(self.cause),
+            )
+        )

@@ -1,9 +1,9 @@
 """Men and machines of every formation, and where those went who are no longer with it. Nothing vanishes: for each formation
 
-    men at the start + joined = present + killed + wounded + prisoners + scattered
-    tanks at the start + joined = running + in repair + written off + captured
-    guns at the start + joined = present + lost + captured
-    aircraft at the start = present + lost + captured
+men at the start + joined = present + killed + wounded + prisoners + scattered
+tanks at the start + joined = running + in repair + written off + captured
+guns at the start + joined = present + lost + captured
+aircraft at the start = present + lost + captured
 """
 
 from __future__ import annotations

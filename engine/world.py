@@ -64,7 +64,8 @@ class World:
         self.formation_row = {formation.id: row for row, formation in enumerate(self.formations)}
         self.side_row = {side.id: row for row, side in enumerate(self.spec.sides)}
         self.ways: list[Road | Railway] = [
-            *sorted(self.spec.roads, key=lambda road: road.id), *sorted(self.spec.railways, key=lambda rail: rail.id)
+            *sorted(self.spec.roads, key=lambda road: road.id),
+            *sorted(self.spec.railways, key=lambda rail: rail.id),
         ]
         self.links = self._links()
         self.graph = self._graph()
@@ -81,8 +82,11 @@ class World:
     @cached_property
     def squads(self) -> Floats:
         """(formations,): 1 where the custom of its side or contingent is close assault on tanks, else 0."""
-        custom = {(side.id, flag.id if flag else None): (flag or side).close_assault
-                  for side in self.spec.sides for flag in (None, *side.contingents)}
+        custom = {
+            (side.id, flag.id if flag else None): (flag or side).close_assault
+            for side in self.spec.sides
+            for flag in (None, *side.contingents)
+        }
         wanted = [custom[formation.side, formation.contingent] for formation in self.formations]
         return np.array(wanted, float) * self.on("close_assault")
 

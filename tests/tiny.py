@@ -21,8 +21,15 @@ from engine.scenario.loading import LoadedScenario, load_scenario
 from engine.simulation import simulate
 
 FORMATION: dict[str, Any] = {
-    "id": "r1", "name": "First", "short": "1", "side": "red", "echelon": "division", "branch": "rifle", "mobility": "foot",
-    "start": {"place": "p0", "food_days": 100, "ammo_bk": 10}, "men": 10000,
+    "id": "r1",
+    "name": "First",
+    "short": "1",
+    "side": "red",
+    "echelon": "division",
+    "branch": "rifle",
+    "mobility": "foot",
+    "start": {"place": "p0", "food_days": 100, "ammo_bk": 10},
+    "men": 10000,
 }
 
 
@@ -30,12 +37,24 @@ def line(places: int = 4, km: float = 100.0, surface: str = "road", **changes: A
     """The scenario as plain data; `changes` replace top-level keys."""
     names = [f"p{i}" for i in range(places)]
     scenario: dict[str, Any] = {
-        "format": 1, "id": "tiny", "title": "Tiny", "start": "1990-05-01T00:00", "days": 20,
+        "format": 1,
+        "id": "tiny",
+        "title": "Tiny",
+        "start": "1990-05-01T00:00",
+        "days": 20,
         "sides": [{"id": "red", "name": "Red"}, {"id": "blue", "name": "Blue"}],
         "countries": [{"id": f"{side}land", "name": side.title(), "side": side} for side in ("red", "blue")],
         "places": [
-            {"id": name, "name": name, "country": "blueland" if i else "redland", "lat": 50.0, "lon": 10.0 + i,
-             "kind": "town", "terrain": "plain"} for i, name in enumerate(names)
+            {
+                "id": name,
+                "name": name,
+                "country": "blueland" if i else "redland",
+                "lat": 50.0,
+                "lon": 10.0 + i,
+                "kind": "town",
+                "terrain": "plain",
+            }
+            for i, name in enumerate(names)
         ],
         "roads": [
             {"id": f"road.{a}-{b}", "ends": [a, b], "surface": surface, "km": km, "terrain": "plain", "trafficability": "good"}
@@ -94,9 +113,16 @@ def war(*defenders: dict[str, Any], **changes: Any) -> dict[str, Any]:
 def settled(**changes: float) -> dict[str, float]:
     """Settings by path (`combat__impulse_h=2`) of a war without dice: no noise, no break by chance, nobody waits."""
     still = [f"combat.noise_{kind}_ln_sd" for kind in ("engagement", "daily")]
-    still += ["advance.noise_engagement_ln_sd", "fortress.noise_ln_sd", "command.execution_ln_sd", "command.receipt_ln_sd",
-              "command.cut_off_ln_sd", "combat.break_base_hazard", "combat.break_loss_hazard",
-              "combat.least_odds"]
+    still += [
+        "advance.noise_engagement_ln_sd",
+        "fortress.noise_ln_sd",
+        "command.execution_ln_sd",
+        "command.receipt_ln_sd",
+        "command.cut_off_ln_sd",
+        "combat.break_base_hazard",
+        "combat.break_loss_hazard",
+        "combat.least_odds",
+    ]
     values = dict.fromkeys(still, 0.0) | {path.replace("__", "."): value for path, value in changes.items()}
     return {f"rules.{path}": value for path, value in values.items()}
 

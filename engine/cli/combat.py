@@ -95,10 +95,13 @@ def _write(out: Path, read: Battles, result: Retrodiction, text: str, how: str) 
         with (out / FILES[0]).open("w", encoding="utf-8", newline="") as file:
             csv.writer(file, lineterminator="\n").writerows(_prediction_rows(read, result))
         save_picture(
-            out / FILES[2], "Real battles fought again",
+            out / FILES[2],
+            "Real battles fought again",
             "Each dot is a battle, its line the middle 80 % of the predictions; grey: within a factor of two; "
             "open: reality outside the 80 %.",
-            list(_quantities(read, result).values()), result.attacker_won.mean(axis=0), read.attacker_won.astype(float),
+            list(_quantities(read, result).values()),
+            result.attacker_won.mean(axis=0),
+            read.attacker_won.astype(float),
             f"{len(read)} battles · {how}. Losses in % of strength, prisoners counted. Last panel: bars of two standard errors.",
         )
     except OSError as error:
@@ -144,8 +147,20 @@ def _number(value: np.float64) -> str:
 @settings_option
 @seed_option
 def odds(
-    attacker: str, defender: str, terrain: str, posture: str, sky: str, surprise: float, air: float, sealed: bool, days: int,
-    draws: int, table: bool, output: Path | None, settings: dict[str, str], seed: int,
+    attacker: str,
+    defender: str,
+    terrain: str,
+    posture: str,
+    sky: str,
+    surprise: float,
+    air: float,
+    sealed: bool,
+    days: int,
+    draws: int,
+    table: bool,
+    output: Path | None,
+    settings: dict[str, str],
+    seed: int,
 ) -> None:
     """What one engagement would come to.
 
@@ -158,7 +173,11 @@ def odds(
         raise EngineError(f"-o {printable(str(output))}: a name that ends in .png, .svg or .pdf would be right")
     sides, parameters = _forces((attacker, defender), settings)
     ground = engagement.Ground(
-        engagement.ground_code(terrain), engagement.posture_code(posture), ("dry", "rain", "downpour").index(sky), surprise, air,
+        engagement.ground_code(terrain),
+        engagement.posture_code(posture),
+        ("dry", "rain", "downpour").index(sky),
+        surprise,
+        air,
         sealed,
     )
     how = f"{draws} fights, {days} days at most, seed {seed}"
@@ -175,7 +194,12 @@ def _cell(odds: Odds) -> Cell:
     from analysis.odds_table import Cell
 
     return Cell(
-        odds.win, odds.attacker_lost, odds.defender_lost, odds.days, odds.advance_km, odds.attacker_gives_way,
+        odds.win,
+        odds.attacker_lost,
+        odds.defender_lost,
+        odds.days,
+        odds.advance_km,
+        odds.attacker_gives_way,
         odds.defender_gives_way,
     )
 

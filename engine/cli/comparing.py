@@ -35,12 +35,24 @@ PAGE = "compare.html"
 @click.option("--outcome", "patterns", metavar="NAME", multiple=True, help="Show this outcome; * stands for anything.")
 @click.option("--workers", type=click.IntRange(1), metavar="N", help="Processes.  [default: one for each processor]")
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Keep the sweeps, as DIR/0, DIR/1, ...")
-@click.option("--page", is_flag=False, flag_value=PAGE, type=click.Path(dir_okay=False, path_type=Path), metavar="[FILE]",
-              help=f"Play the first run of BASE on the map, the VARIANT's outlined beside it.  [FILE if left out: {PAGE}]")
+@click.option(
+    "--page",
+    is_flag=False,
+    flag_value=PAGE,
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="[FILE]",
+    help=f"Play the first run of BASE on the map, the VARIANT's outlined beside it.  [FILE if left out: {PAGE}]",
+)
 @click.pass_context
 def compare(
-    ctx: click.Context, /, base: str, variants: tuple[str, ...], patterns: tuple[str, ...], out: Path | None,
-    page: Path | None, **given: Any,
+    ctx: click.Context,
+    /,
+    base: str,
+    variants: tuple[str, ...],
+    patterns: tuple[str, ...],
+    out: Path | None,
+    page: Path | None,
+    **given: Any,
 ) -> None:
     """Run BASE and each VARIANT on the same dice and report the paired differences.
 
@@ -131,10 +143,16 @@ def _first_run(study: Study, folder: Path) -> Result:
 
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
-@click.option("--outcome", "patterns", metavar="NAME", multiple=True,
-              help=f"Of this outcome; * stands for anything.  [default: {USUAL}]")
-@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE",
-              help="Draw one outcome's inputs (.png, .svg or .pdf), or write the table of a one-at-a-time design (.csv).")
+@click.option(
+    "--outcome", "patterns", metavar="NAME", multiple=True, help=f"Of this outcome; * stands for anything.  [default: {USUAL}]"
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Draw one outcome's inputs (.png, .svg or .pdf), or write the table of a one-at-a-time design (.csv).",
+)
 def sensitivity(folder: Path, patterns: tuple[str, ...], output: Path | None) -> None:
     """What the outcomes of the sweep in DIR depend on, by the method of its design, and how well that is known.
 

@@ -89,8 +89,16 @@ def _document(rows: Sequence[Parameter]) -> Iterator[str]:
 def _table_rows(rows: Iterable[Parameter]) -> Iterator[str]:
     for row in rows:
         cells = (
-            f"`{row.path.partition('.')[2]}`", f"{row.mode:g}", f"{row.low:g}", f"{row.high:g}", row.unit, row.shape, row.grade,
-            _twin(row), row.about, row.source,
+            f"`{row.path.partition('.')[2]}`",
+            f"{row.mode:g}",
+            f"{row.low:g}",
+            f"{row.high:g}",
+            row.unit,
+            row.shape,
+            row.grade,
+            _twin(row),
+            row.about,
+            row.source,
         )
         yield "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 

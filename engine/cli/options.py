@@ -29,7 +29,11 @@ def without_option(command: Command) -> Command:
 def settings_option(command: Command) -> Command:
     """`command` with the option `--set`."""
     return click.option(
-        "--set", "settings", metavar="PATH=VALUE", multiple=True, callback=_settings,
+        "--set",
+        "settings",
+        metavar="PATH=VALUE",
+        multiple=True,
+        callback=_settings,
         help="Change one number, as rules.march.foot_km_day=22; may be repeated.",
     )(command)
 
@@ -38,7 +42,8 @@ def priors_options(command: Command) -> Command:
     """`command` with the options `--priors` and `--in-sample`; `chosen_priors` reads them."""
     given = click.option("--priors", is_flag=True, help="Draw every uncertain parameter from its prior.")
     as_found = click.option(
-        "--in-sample", is_flag=True,
+        "--in-sample",
+        is_flag=True,
         help="The same, with priors that rest on this campaign's own sources instead of their outside twins.",
     )
     return given(as_found(command))
@@ -60,7 +65,12 @@ def last_day_option(command: Command) -> Command:
 
 
 def prepared(
-    scenario: str, settings: Mapping[str, Any], without: Sequence[str], *, priors: Priors = False, seed: int = 1,
+    scenario: str,
+    settings: Mapping[str, Any],
+    without: Sequence[str],
+    *,
+    priors: Priors = False,
+    seed: int = 1,
     replication: int = 0,
 ) -> Theatre:
     """The scenario as the options describe it, ready to run; with `priors` as this replication of the seed draws them.

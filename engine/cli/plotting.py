@@ -27,18 +27,31 @@ PLACE = click.Path(exists=True, path_type=Path)
 @click.option("--kind", type=click.Choice(KINDS), default="curves", show_default=True, help="What to draw.")
 @click.option("--army", metavar="NAME", help="Only this formation and its subordinates (id, name or short label).")
 @click.option("--day", type=click.FloatRange(0), metavar="D", help="Map: D days after the start.  [default: the end]")
-@click.option("--width-mm", type=WIDTHS_MM, metavar="W",
-              help="Map: laid out for a page so wide, type unchanged.  [default: 290]")
+@click.option("--width-mm", type=WIDTHS_MM, metavar="W", help="Map: laid out for a page so wide, type unchanged.  [default: 290]")
 @click.option("--point", type=click.IntRange(0), metavar="P", help="Of a sweep, the runs of this design point.  [default: all]")
 @click.option("--outcome", metavar="NAME", help="Tornado: the outcome, where more than one could be drawn.")
 @click.option("--title", metavar="TEXT", help="Title instead of the plain one made from the numbers.")
-@click.option("-o", "--out", required=True, type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
-              help="The picture: .png, .svg or .pdf.")  # fmt: skip
+@click.option(
+    "-o",
+    "--out",
+    required=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="The picture: .png, .svg or .pdf.",
+)
 @seldom_collected()
 def plot(
-    target: Path, other: Path | None, kind: str, army: str | None, day: float | None, width_mm: float | None, point: int | None,
-    outcome: str | None, title: str | None, out: Path,
-) -> None:  # fmt: skip
+    target: Path,
+    other: Path | None,
+    kind: str,
+    army: str | None,
+    day: float | None,
+    width_mm: float | None,
+    point: int | None,
+    outcome: str | None,
+    title: str | None,
+    out: Path,
+) -> None:
     """Draw a picture of RESULT, the folder of a run; of several runs in one folder, or a SWEEP, with bands.
 
     OTHER, of the same kinds, is drawn beside it. A tornado is drawn from a sweep, or from a table of `sensitivity`.
@@ -78,9 +91,16 @@ def _tornado(target: Path, outcome: str | None, title: str | None, out: Path) ->
 
 
 def _picture(
-    kind: str, target: Path, other: Path | None, army: str | None, day: float | None, width_mm: float | None,
-    point: int | None, title: str | None, out: Path,
-) -> None:  # fmt: skip
+    kind: str,
+    target: Path,
+    other: Path | None,
+    army: str | None,
+    day: float | None,
+    width_mm: float | None,
+    point: int | None,
+    title: str | None,
+    out: Path,
+) -> None:
     from analysis.ensembles import load_ensemble
     from analysis.explain import find_formation
 

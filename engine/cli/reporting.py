@@ -22,10 +22,22 @@ RESULTS = click.Path(exists=True, file_okay=False, path_type=Path)
 @click.option("--format", "form", type=click.Choice(["html", "md"]), help="One page, or text.  [default: by the suffix of FILE]")
 @click.option("--point", type=click.IntRange(0), metavar="P", help="Of a sweep, the runs of this design point.  [default: all]")
 @click.option("--empty", multiple=True, metavar="RESULT", type=RESULTS, help="A run where nobody resists; may be repeated.")
-@click.option("--control", multiple=True, metavar="RESULT", type=RESULTS,
-              help="A run that ought to score worse, as one --without supply; may be repeated.")
-@click.option("-o", "--out", type=click.Path(dir_okay=False, path_type=Path), default=Path("report.html"), show_default=True,
-              metavar="FILE", help="The report.")  # fmt: skip
+@click.option(
+    "--control",
+    multiple=True,
+    metavar="RESULT",
+    type=RESULTS,
+    help="A run that ought to score worse, as one --without supply; may be repeated.",
+)
+@click.option(
+    "-o",
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=Path("report.html"),
+    show_default=True,
+    metavar="FILE",
+    help="The report.",
+)
 @seldom_collected()
 def report(
     targets: tuple[Path, ...], form: str | None, point: int | None, empty: tuple[Path, ...], control: tuple[Path, ...], out: Path
@@ -52,8 +64,15 @@ def report(
 @click.command()
 @click.argument("result", type=RESULTS)
 @click.option("--ghost", metavar="RESULT", type=RESULTS, help="Another run, shown as outlines beside the first.")
-@click.option("-o", "--out", type=click.Path(dir_okay=False, path_type=Path), default=Path("replay.html"), show_default=True,
-              metavar="FILE", help="The page.")  # fmt: skip
+@click.option(
+    "-o",
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=Path("replay.html"),
+    show_default=True,
+    metavar="FILE",
+    help="The page.",
+)
 @seldom_collected()
 def replay(result: Path, ghost: Path | None, out: Path) -> None:
     """Write the page that plays RESULT on the map: one file that needs nothing else."""

@@ -27,8 +27,16 @@ if TYPE_CHECKING:
 @click.option("--no-pictures", is_flag=True, help="Leave advance.png, map.png and index.html out.")
 @click.option("--force", is_flag=True, help="Replace an existing result folder whole.")
 def run(
-    scenario: str, settings: dict[str, str], without: tuple[str, ...], seed: int, replication: int,
-    out: Path | None, last_day: int | None, no_pictures: bool, force: bool, **given: bool,
+    scenario: str,
+    settings: dict[str, str],
+    without: tuple[str, ...],
+    seed: int,
+    replication: int,
+    out: Path | None,
+    last_day: int | None,
+    no_pictures: bool,
+    force: bool,
+    **given: bool,
 ) -> None:
     """Simulate SCENARIO once, write its result folder and print how it compares with history."""
     from engine.simulation import simulate

@@ -19,7 +19,7 @@ from engine.cli.options import (
     seed_option,
     settings_option,
     without_option,
-)  # fmt: skip
+)
 from engine.cli.progress import progress
 from engine.errors import EngineError, printable
 
@@ -74,8 +74,11 @@ def _ensembles(scenario: str, given: dict[str, Any], both: bool) -> Iterator[tup
     from engine.experiment.ensemble import Ensemble
 
     shared = {
-        "scenario": scenario, "settings": tuple(sorted(given["settings"].items())), "without": given["without"],
-        "seed": given["seed"], "last_day": given["last_day"],
+        "scenario": scenario,
+        "settings": tuple(sorted(given["settings"].items())),
+        "without": given["without"],
+        "seed": given["seed"],
+        "last_day": given["last_day"],
     }
     yield "", Ensemble(**shared, priors=chosen_priors(given))
     if both:
@@ -85,7 +88,8 @@ def _ensembles(scenario: str, given: dict[str, Any], both: bool) -> Iterator[tup
 def _refuse_run_options(ctx: click.Context) -> None:
     """Results are scored as they are: options that shape a run would be silently ignored."""
     given = [
-        f"--{option.replace('settings', 'set').replace('_', '-')}" for option in SHAPES_RUNS
+        f"--{option.replace('settings', 'set').replace('_', '-')}"
+        for option in SHAPES_RUNS
         if ctx.get_parameter_source(option) is click.core.ParameterSource.COMMANDLINE
     ]
     if given:

@@ -35,8 +35,13 @@ class Terminated(KeyboardInterrupt):
 @click.option("--workers", type=click.IntRange(1), metavar="N", help="Processes.  [default: one for each processor]")
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Folder of the sweep.  [default: results/ID-sweep]")
 @priors_options
-@click.option("--precision", "stops", metavar="'NAME H'", multiple=True,
-              help="Enough runs: stop when the mean of outcome NAME is known to +-H at 95 %; may be repeated.")
+@click.option(
+    "--precision",
+    "stops",
+    metavar="'NAME H'",
+    multiple=True,
+    help="Enough runs: stop when the mean of outcome NAME is known to +-H at 95 %; may be repeated.",
+)
 @click.option("--tracks", type=click.Choice(["army", "formation", "none"]), help="Whose daily tracks to keep.  [default: army]")
 @settings_option
 @without_option
@@ -45,7 +50,13 @@ class Terminated(KeyboardInterrupt):
 @click.option("--scheduler", metavar="ADDRESS", help="Use a Dask cluster, as tcp://host:8786.")
 @click.pass_context
 def sweep(
-    ctx: click.Context, /, target: str, runs: int | None, workers: int | None, out: Path | None, scheduler: str | None,
+    ctx: click.Context,
+    /,
+    target: str,
+    runs: int | None,
+    workers: int | None,
+    out: Path | None,
+    scheduler: str | None,
     **given: Any,
 ) -> None:
     """Simulate SCENARIO many times, or all that a STUDY asks for, and gather the runs in tables.
@@ -73,9 +84,16 @@ def study_of_scenario(scenario: str, runs: int | None, given: dict[str, Any]) ->
     loaded = load_scenario(scenario, settings=given["settings"], without=given["without"])
     stops = _stops(given["stops"])
     return plain_study(
-        scenario, id=loaded.spec.id, seed=1 if given["seed"] is None else given["seed"],
-        replications=runs or (MOST_RUNS if stops else 100), priors=chosen_priors(given), set=loaded.settings,
-        without=sorted(given["without"]), last_day=given["last_day"], stop=stops, keep={"tracks": given["tracks"] or "army"},
+        scenario,
+        id=loaded.spec.id,
+        seed=1 if given["seed"] is None else given["seed"],
+        replications=runs or (MOST_RUNS if stops else 100),
+        priors=chosen_priors(given),
+        set=loaded.settings,
+        without=sorted(given["without"]),
+        last_day=given["last_day"],
+        stop=stops,
+        keep={"tracks": given["tracks"] or "army"},
     )
 
 
@@ -84,7 +102,8 @@ def study_of_file(ctx: click.Context, name: str, runs: int | None, given: dict[s
     from engine.scenario.study import Stop, load_study
 
     explicit = [
-        f"--{option.replace('settings', 'set').replace('_', '-')}" for option in (*SHAPES_RUNS, "tracks")
+        f"--{option.replace('settings', 'set').replace('_', '-')}"
+        for option in (*SHAPES_RUNS, "tracks")
         if ctx.get_parameter_source(option) is click.core.ParameterSource.COMMANDLINE
     ]
     if explicit:

@@ -96,9 +96,18 @@ def mistakes(row: Row) -> list[str]:
 
 def _number_mistakes(row: Row) -> Iterable[str]:
     ranges = {
-        "str_a": (1.0, 1e7), "str_d": (1.0, 1e7), "days": (1.0, 1000.0), "tank_a": (0.0, 1e6), "tank_d": (0.0, 1e6),
-        "arty_a": (0.0, 1e6), "arty_d": (0.0, 1e6), "surpa": (-3.0, 3.0), "aeroa": (-1.0, 1.0), "wina": (-1.0, 1.0),
-        "attacker_loss_pct_per_day": (0.0, 100.0), "defender_loss_pct_per_day": (0.0, 100.0),
+        "str_a": (1.0, 1e7),
+        "str_d": (1.0, 1e7),
+        "days": (1.0, 1000.0),
+        "tank_a": (0.0, 1e6),
+        "tank_d": (0.0, 1e6),
+        "arty_a": (0.0, 1e6),
+        "arty_d": (0.0, 1e6),
+        "surpa": (-3.0, 3.0),
+        "aeroa": (-1.0, 1.0),
+        "wina": (-1.0, 1.0),
+        "attacker_loss_pct_per_day": (0.0, 100.0),
+        "defender_loss_pct_per_day": (0.0, 100.0),
         "advance_km_per_day": (-1000.0, 1000.0),
     }
     for column, (low, high) in ranges.items():
@@ -111,7 +120,12 @@ def _number_mistakes(row: Row) -> Iterable[str]:
 
 def _code_mistakes(row: Row) -> Iterable[str]:
     codes: dict[str, Iterable[str]] = {
-        "post1": POSTURE_OF, "terra1": SHAPES, "terra2": COVERS, "terra3": SPECIALS, "wx1": SKIES, "wx2": RAINS,
+        "post1": POSTURE_OF,
+        "terra1": SHAPES,
+        "terra2": COVERS,
+        "terra3": SPECIALS,
+        "wx1": SKIES,
+        "wx2": RAINS,
         "sealed": ("", "0", "1"),
     }
     for column, known in codes.items():
@@ -145,8 +159,11 @@ def battles_of(rows: Sequence[Row], *, anti_tank_share: float) -> Battles:
 def _force(rows: Sequence[Row], side: str, anti_tank_share: float) -> Force:
     men = _column(rows, f"str_{side}", 0.0)
     return Force(
-        men, _column(rows, f"tank_{side}", 0.0), _column(rows, f"arty_{side}", 0.0),
-        np.full_like(men, anti_tank_share), np.ones_like(men),
+        men,
+        _column(rows, f"tank_{side}", 0.0),
+        _column(rows, f"arty_{side}", 0.0),
+        np.full_like(men, anti_tank_share),
+        np.ones_like(men),
     )
 
 

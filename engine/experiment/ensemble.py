@@ -73,7 +73,10 @@ class Ensemble:
 def write_member(ensemble: Ensemble, member: Member, folder: Path) -> Path:
     """Make a run and write its result folder, without pictures, into `folder`."""
     run = simulate(
-        ensemble.theatre(member), seed=ensemble.seed, replication=member.replication, last_day=ensemble.last_day,
+        ensemble.theatre(member),
+        seed=ensemble.seed,
+        replication=member.replication,
+        last_day=ensemble.last_day,
         redrawn=dict(member.redrawn),
     )
     place = folder / member.name

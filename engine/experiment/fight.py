@@ -66,8 +66,16 @@ def fight(
     With `same_dice` all engagements share their luck, so that they differ by what they are alone. A constant share
     of each impulse is dark (the mean day of the base rates), flanks are safe, supply is at hand, and fallen-out tanks stay
     out."""
-    shape = (draws, *np.broadcast_shapes(np.shape(engagement.attacker.men), np.shape(engagement.defender.men),
-                                         np.shape(engagement.posture), np.shape(engagement.terrain), (1,)))
+    shape = (
+        draws,
+        *np.broadcast_shapes(
+            np.shape(engagement.attacker.men),
+            np.shape(engagement.defender.men),
+            np.shape(engagement.posture),
+            np.shape(engagement.terrain),
+            (1,),
+        ),
+    )
     dice = _Dice(rng, (draws, 1) if same_dice else shape)
     sides = _sides(engagement, dice, rates)
     broke, fought_days = np.zeros((2, *shape), bool), np.zeros(shape)
@@ -121,7 +129,10 @@ def _sides(engagement: Engagement, dice: _Dice, rates: CombatRates) -> list[Side
     return [
         Side(force, Cohesion(zero, rates.breaks.break_fraction(kind, z), none, none, none), luck, zero)
         for force, kind, z, luck in zip(
-            (engagement.attacker, engagement.defender), ("attacker", "defender"), dice.break_fraction, dice.engagement,
+            (engagement.attacker, engagement.defender),
+            ("attacker", "defender"),
+            dice.break_fraction,
+            dice.engagement,
             strict=True,
         )
     ]
@@ -130,7 +141,16 @@ def _sides(engagement: Engagement, dice: _Dice, rates: CombatRates) -> list[Side
 def _situation(engagement: Engagement, day: float, dark: Floats, z_advance: Floats) -> Situation:
     e = engagement
     return Situation(
-        e.posture, e.terrain, e.sky, dark, e.surprise, np.asarray(day), e.air, e.sealed, np.zeros((), bool), e.march_km_day,
+        e.posture,
+        e.terrain,
+        e.sky,
+        dark,
+        e.surprise,
+        np.asarray(day),
+        e.air,
+        e.sealed,
+        np.zeros((), bool),
+        e.march_km_day,
         z_advance,
     )
 

@@ -123,7 +123,13 @@ def points_ratio(attacker: Force, defender: Force, parameters: Mapping[str, floa
 
 
 def odds(
-    attacker: Force, defender: Force, ground: Ground, parameters: Mapping[str, float], *, days: int = 5, draws: int = 1000,
+    attacker: Force,
+    defender: Force,
+    ground: Ground,
+    parameters: Mapping[str, float],
+    *,
+    days: int = 5,
+    draws: int = 1000,
     seed: int = 1,
 ) -> Odds:
     """What comes of one engagement, fought `draws` times until a side gives way and for `days` at most."""
@@ -132,8 +138,15 @@ def odds(
 
 
 def odds_table(
-    attacker: Force, defender: Force, ground: Ground, parameters: Mapping[str, float], *, days: int = 5, draws: int = 1000,
-    seed: int = 1, ratios: Sequence[float] = TABLE_ODDS,
+    attacker: Force,
+    defender: Force,
+    ground: Ground,
+    parameters: Mapping[str, float],
+    *,
+    days: int = 5,
+    draws: int = 1000,
+    seed: int = 1,
+    ratios: Sequence[float] = TABLE_ODDS,
 ) -> list[list[Odds]]:
     """The results table: a row for each posture, a column for each ratio of points.
 
@@ -148,12 +161,25 @@ def odds_table(
 
 
 def _fought(
-    attacker: Force, defender: Force, posture: Ints, ground: Ground, parameters: Mapping[str, float], days: int, draws: int,
+    attacker: Force,
+    defender: Force,
+    posture: Ints,
+    ground: Ground,
+    parameters: Mapping[str, float],
+    days: int,
+    draws: int,
     seed: int,
 ) -> Fought:
     engagement = Engagement(
-        attacker, defender, posture, np.array([ground.terrain]), np.array([ground.sky]), np.array([ground.surprise]),
-        np.array([ground.air]), np.array([ground.sealed]), np.asarray(parameters[COLUMN_PACE]),
+        attacker,
+        defender,
+        posture,
+        np.array([ground.terrain]),
+        np.array([ground.sky]),
+        np.array([ground.surprise]),
+        np.array([ground.air]),
+        np.array([ground.sealed]),
+        np.asarray(parameters[COLUMN_PACE]),
     )
     rng = np.random.Generator(np.random.Philox(seed))
     return fight(engagement, days=days, draws=draws, rates=CombatRates.from_parameters(parameters), rng=rng, same_dice=True)

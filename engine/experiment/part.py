@@ -29,9 +29,15 @@ from engine.scenario.study import RULES
 from engine.simulation import prepare, simulate
 
 HEAD = (
-    ("run", pa.int64()), ("id", pa.string()), ("point", pa.int32()), ("replication", pa.int32()), ("seed", pa.int64()),
-    ("status", pa.string()), ("error", pa.string()), ("command", pa.string()),
-)  # fmt: skip
+    ("run", pa.int64()),
+    ("id", pa.string()),
+    ("point", pa.int32()),
+    ("replication", pa.int32()),
+    ("seed", pa.int64()),
+    ("status", pa.string()),
+    ("error", pa.string()),
+    ("command", pa.string()),
+)
 THEATRES = 4
 """Compiled scenarios that a worker keeps."""
 WORKER_DIED = "WorkerDied: the process that made this run was killed each time; was memory short?"

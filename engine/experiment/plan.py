@@ -64,7 +64,8 @@ def _outcomes(study: Study, pilot: RunResult) -> dict[str, str]:
     flags = [name for side in pilot.world.spec.sides for name in (side.id, *(flag.id for flag in side.contingents))]
     sides = () if study.keep.outcomes else tuple(f"losses.{name}." for name in flags)
     kept = [
-        name for name in sorted(known)
+        name
+        for name in sorted(known)
         if any(fnmatchcase(name, pattern) for pattern in patterns) and (not sides or _is_usual(name, sides))
     ]
     for stop in study.stop:
@@ -129,12 +130,21 @@ class Plan:
         """What every worker has to know."""
         study = self.study
         return Job(
-            folder=str(folder.resolve()), scenario=_reachable(study.scenario), name=study.scenario,
-            digest=self.loaded.digest, engine=engine_digest(), settings=dict(study.set),
-            without=tuple(sorted(study.without)), seed=study.seed, last_day=study.last_day, fixed=self.fixed,
+            folder=str(folder.resolve()),
+            scenario=_reachable(study.scenario),
+            name=study.scenario,
+            digest=self.loaded.digest,
+            engine=engine_digest(),
+            settings=dict(study.set),
+            without=tuple(sorted(study.without)),
+            seed=study.seed,
+            last_day=study.last_day,
+            fixed=self.fixed,
             in_sample=study.priors == "in_sample",
-            factors=tuple(factor.path for factor in study.factors), outcomes=tuple(self.outcomes),
-            events=frozenset(study.keep.events), tracks=study.keep.tracks,
+            factors=tuple(factor.path for factor in study.factors),
+            outcomes=tuple(self.outcomes),
+            events=frozenset(study.keep.events),
+            tracks=study.keep.tracks,
         )
 
     def points_table(self) -> pa.Table:
@@ -149,15 +159,23 @@ class Plan:
         """What `sweep.json` says of the sweep before it is run."""
         spec, described, job = self.loaded.spec, self.study.model_dump(mode="json"), self.job(Path())
         return {
-            "format": FORMAT, "engine": {"version": VERSION, "digest": engine_digest()},
+            "format": FORMAT,
+            "engine": {"version": VERSION, "digest": engine_digest()},
             "scenario": {
-                "id": spec.id, "title": spec.title, "digest": self.loaded.digest, "start": spec.start, "days": spec.days,
+                "id": spec.id,
+                "title": spec.title,
+                "digest": self.loaded.digest,
+                "start": spec.start,
+                "days": spec.days,
                 "sides": [side.id for side in spec.sides],
             },
             "study": {key: value for key, value in described.items() if key not in NOT_IDENTITY},
-            "points": len(self.points), "replications": self.study.replications, "runs": self.runs,
+            "points": len(self.points),
+            "replications": self.study.replications,
+            "runs": self.runs,
             "runs_per_part": self.runs_per_part,
-            "inputs": {path: _described(path, job) for path in job.columns}, "outcomes": dict(self.outcomes),
+            "inputs": {path: _described(path, job) for path in job.columns},
+            "outcomes": dict(self.outcomes),
             "run": self._run(),
         }
 

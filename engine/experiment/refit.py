@@ -40,22 +40,33 @@ class Prior:
 
 
 ATTACKER = (
-    Prior("combat.base_attacker_pct_day", 2.0, 1.0), Prior("combat.ratio_exponent_on_attacker", 0.0, 0.3, True),
-    Prior("combat.size_exponent_attacker", 0.0, 0.3, True), Prior("combat.surprise_step_attacker_mult", 1.0, 0.3),
-    Prior("combat.posture_fortified_attacker_mult", 1.0, 0.5), Prior("combat.posture_delay_both_mult", 1.0, 0.5),
-    Prior("combat.rugged_both_mult", 1.0, 0.5), Prior("combat.laststand_attacker_mult", 2.5, 0.5),
+    Prior("combat.base_attacker_pct_day", 2.0, 1.0),
+    Prior("combat.ratio_exponent_on_attacker", 0.0, 0.3, True),
+    Prior("combat.size_exponent_attacker", 0.0, 0.3, True),
+    Prior("combat.surprise_step_attacker_mult", 1.0, 0.3),
+    Prior("combat.posture_fortified_attacker_mult", 1.0, 0.5),
+    Prior("combat.posture_delay_both_mult", 1.0, 0.5),
+    Prior("combat.rugged_both_mult", 1.0, 0.5),
+    Prior("combat.laststand_attacker_mult", 2.5, 0.5),
 )
 DEFENDER = (
-    Prior("combat.base_defender_pct_day", 2.0, 1.0), Prior("combat.ratio_exponent_on_defender", 0.0, 0.3, True),
-    Prior("combat.size_exponent_defender", 0.0, 0.3, True), Prior("combat.surprise_step_defender_mult", 1.0, 0.3),
-    Prior("combat.posture_delay_both_mult", 1.0, 0.5), Prior("combat.rugged_both_mult", 1.0, 0.5),
+    Prior("combat.base_defender_pct_day", 2.0, 1.0),
+    Prior("combat.ratio_exponent_on_defender", 0.0, 0.3, True),
+    Prior("combat.size_exponent_defender", 0.0, 0.3, True),
+    Prior("combat.surprise_step_defender_mult", 1.0, 0.3),
+    Prior("combat.posture_delay_both_mult", 1.0, 0.5),
+    Prior("combat.rugged_both_mult", 1.0, 0.5),
     Prior("combat.laststand_defender_mult", 2.5, 0.5),
 )
 ADVANCE = (
-    Prior("advance.hasty_km_day", 6.0, 1.0), Prior("advance.prepared_km_day", 3.0, 1.0),
-    Prior("advance.fortified_km_day", 1.5, 1.0), Prior("advance.delay_km_day", 6.0, 1.0),
+    Prior("advance.hasty_km_day", 6.0, 1.0),
+    Prior("advance.prepared_km_day", 3.0, 1.0),
+    Prior("advance.fortified_km_day", 1.5, 1.0),
+    Prior("advance.delay_km_day", 6.0, 1.0),
     Prior("advance.fortified_dense_km_day", 1.5, 1.0),
-    Prior("advance.rugged_mult", 1.0, 0.5), Prior("advance.wet_mult", 1.0, 0.5), Prior("advance.surprise_level_mult", 1.0, 0.3),
+    Prior("advance.rugged_mult", 1.0, 0.5),
+    Prior("advance.wet_mult", 1.0, 0.5),
+    Prior("advance.surprise_level_mult", 1.0, 0.3),
     Prior("advance.size_exponent", 0.0, 0.3, True),
 )
 """Bases: staff planning and the 1-3 %/day of divisions (TDI); sealed garrisons: 2.5 (TNDM validation); speeds: QJM table for
@@ -99,8 +110,17 @@ def _typical_day(battles: Battles, parameters: Mapping[str, float]) -> Floats:
     sides = [Side(force, whole, zero, zero) for force in (start.attacker, start.defender)]
     midway = np.minimum(battles.days, rates.power.surprise_days) / 2.0
     situation = Situation(
-        start.posture, start.terrain, start.sky, zero + rates.attrition.dark_h_per_day / 24.0, start.surprise, midway, start.air,
-        start.sealed, none, zero + start.march_km_day, zero,
+        start.posture,
+        start.terrain,
+        start.sky,
+        zero + rates.attrition.dark_h_per_day / 24.0,
+        start.surprise,
+        midway,
+        start.air,
+        start.sealed,
+        none,
+        zero + start.march_km_day,
+        zero,
     )
     outcome = resolve(sides[0], sides[1], situation, hours=24.0, rates=rates)
     return np.log(np.stack([outcome.attacker.men_loss, outcome.defender.men_loss, outcome.advance_km]))

@@ -50,8 +50,12 @@ def retrodict(battles: Battles, parameters: Mapping[str, float], *, draws: int =
 
 def _joined(outcomes: Iterable[Fought]) -> Retrodiction:
     columns = [
-        (100.0 * fought.attacker_lost / fought.days, 100.0 * fought.defender_lost / fought.days,
-         fought.advance_km / fought.days, fought.attacker_won)
+        (
+            100.0 * fought.attacker_lost / fought.days,
+            100.0 * fought.defender_lost / fought.days,
+            fought.advance_km / fought.days,
+            fought.attacker_won,
+        )
         for fought in outcomes
     ]
     return Retrodiction(*(np.concatenate(parts, axis=1) for parts in zip(*columns, strict=True)))
@@ -62,8 +66,15 @@ def engagement_of(battles: Battles, rows: int | slice, march_km_day: float) -> E
     cut = slice(rows, rows + 1) if isinstance(rows, int) else rows
     pick = [_forces(force, cut) for force in (battles.attacker, battles.defender)]
     return Engagement(
-        pick[0], pick[1], battles.posture[cut], battles.terrain[cut], battles.sky[cut], battles.surprise[cut], battles.air[cut],
-        battles.sealed[cut], np.asarray(march_km_day),
+        pick[0],
+        pick[1],
+        battles.posture[cut],
+        battles.terrain[cut],
+        battles.sky[cut],
+        battles.surprise[cut],
+        battles.air[cut],
+        battles.sealed[cut],
+        np.asarray(march_km_day),
     )
 
 
@@ -80,8 +91,10 @@ def starting_facts(battles: Battles, parameters: Mapping[str, float]) -> dict[st
     return {
         "ln power ratio": np.log(attack / defence),
         "ln attackers": np.log(battles.attacker.men),
-        **{f"{name} posture": (battles.posture == power.POSTURES.index(name)).astype(float)
-           for name in ("prepared", "fortified", "delay")},
+        **{
+            f"{name} posture": (battles.posture == power.POSTURES.index(name)).astype(float)
+            for name in ("prepared", "fortified", "delay")
+        },
         "rugged": (battles.terrain == power.TERRAINS.index("rugged")).astype(float),
         "wet": (battles.sky > power.DRY).astype(float),
         "surprise": battles.surprise,

@@ -25,10 +25,18 @@ has none), all others are means over its men, and the last of them, the km to a 
 where there is no way."""
 NOBODY = 1e-9
 """Men that even an empty formation counts for, so that a mean over men is a number."""
-EVENT_SCHEMA = pa.schema([
-    ("run", pa.int64()), ("minute", pa.int32()), ("kind", pa.string()), ("side", pa.string()), ("formation", pa.string()),
-    ("place", pa.string()), ("cause", pa.string()), ("numbers", pa.string()),
-])  # fmt: skip
+EVENT_SCHEMA = pa.schema(
+    [
+        ("run", pa.int64()),
+        ("minute", pa.int32()),
+        ("kind", pa.string()),
+        ("side", pa.string()),
+        ("formation", pa.string()),
+        ("place", pa.string()),
+        ("cause", pa.string()),
+        ("numbers", pa.string()),
+    ]
+)
 
 
 def track_schema(by: str) -> pa.Schema:

@@ -57,7 +57,11 @@ def parquet_bytes(table: pa.Table) -> memoryview:
     texts = [field.name for field in table.schema if pa.types.is_string(field.type)]
     sink = pa.BufferOutputStream()
     pq.write_table(
-        table, sink, compression="zstd" if table.num_columns < 30 else "none", use_dictionary=texts, write_statistics=False,
+        table,
+        sink,
+        compression="zstd" if table.num_columns < 30 else "none",
+        use_dictionary=texts,
+        write_statistics=False,
         write_page_checksum=True,
     )
     return memoryview(sink.getvalue())

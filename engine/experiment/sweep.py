@@ -58,7 +58,11 @@ class Swept:
 
 
 def sweep(
-    study: Study | str, out: Path | str, *, workers: int = 1, scheduler: str | None = None,
+    study: Study | str,
+    out: Path | str,
+    *,
+    workers: int = 1,
+    scheduler: str | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> Swept:
     """Make all runs of a study, or go on where an earlier call was stopped; `study` may also be the name of a study's file.
@@ -158,8 +162,13 @@ class _Sweep:
         before: Mapping[str, Any] = self.store.manifest or {}
         told = [{key: _finite(value) for key, value in asdict(estimate).items()} for estimate in estimates]
         ending = {
-            **self.plan.manifest(), "points_digest": before["points_digest"], "state": "finished", "replications": replications,
-            "runs": replications * len(self.plan.points), "failed": failed, "precision": told,
+            **self.plan.manifest(),
+            "points_digest": before["points_digest"],
+            "state": "finished",
+            "replications": replications,
+            "runs": replications * len(self.plan.points),
+            "failed": failed,
+            "precision": told,
         }
         if {**ending, "digest": before.get("digest")} != before:
             self.store.write_manifest(ending)

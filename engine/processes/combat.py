@@ -164,8 +164,11 @@ class Impulse:
         picture = self.picture
         own, theirs, group = outcome.attacker, outcome.defender, picture.lineup.group
         men, tanks, guns, squads = (
-            np.concatenate(both)[group] * picture.part for both in (
-                (own.men_loss, theirs.men_loss), (own.tank_loss, theirs.tank_loss), (own.gun_loss, theirs.gun_loss),
+            np.concatenate(both)[group] * picture.part
+            for both in (
+                (own.men_loss, theirs.men_loss),
+                (own.tank_loss, theirs.tank_loss),
+                (own.gun_loss, theirs.gun_loss),
                 (own.squad_loss, theirs.squad_loss),
             )
         )
@@ -216,9 +219,11 @@ class Impulse:
             spent = strengths.men[f] < strengths.men_at_start[f] * (1.0 - float(limit))
             encircled = not c.way_out(f)
             u = np.array(c.dice.uniform(Stream.BREAK_RESULT, name))
-            code = int(breakpoints.break_result(
-                np.array(True), np.array(False), np.array(encircled), np.array(spent), np.array(False), u, rates=rates
-            ))
+            code = int(
+                breakpoints.break_result(
+                    np.array(True), np.array(False), np.array(encircled), np.array(spent), np.array(False), u, rates=rates
+                )
+            )
             if code == breakpoints.Result.WITHDRAWS:
                 c.state.give_way(f, c.minute, "broken", odds=odds, firmness=float(c.commanders.firmness[f]))
                 c.alert(f)

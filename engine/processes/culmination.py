@@ -48,10 +48,16 @@ class Culmination:
         by_limit = np.bincount(s.limit[rows], weight[mine] * (1.0 - s.supply_fraction[rows]), len(LIMITS))
         ahead = rows[np.argmax(s.axis_km[rows])]
         self.c.recorder.event(
-            self.c.minute, "culmination", side=self.c.world.formations[int(ahead)].side, formation=self.armies[army],
-            place=self.c.world.places[int(s.place[ahead])].id, cause=LIMITS[int(by_limit.argmax())],
+            self.c.minute,
+            "culmination",
+            side=self.c.world.formations[int(ahead)].side,
+            formation=self.armies[army],
+            place=self.c.world.places[int(s.place[ahead])].id,
+            cause=LIMITS[int(by_limit.argmax())],
             numbers={
-                "since_day": float(self.since[army]) / MIN_PER_DAY, "supply_fraction": fraction,
-                "supply_km": float(s.supply_km[ahead]), "axis_km": float(s.axis_km[ahead]),
+                "since_day": float(self.since[army]) / MIN_PER_DAY,
+                "supply_fraction": fraction,
+                "supply_km": float(s.supply_km[ahead]),
+                "axis_km": float(s.axis_km[ahead]),
             },
         )

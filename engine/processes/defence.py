@@ -20,7 +20,12 @@ HASTY = "hasty"
 RELEASE = 1_000_000
 """Occasion of the draw for the execution of a release: no step of a plan has this number."""
 POSTURE_OF_TASK = {
-    "delay": "delay", "withdraw": "withdrawal", "redoubt": "fortified", "hold": HASTY, "march": HASTY, "attack": HASTY,
+    "delay": "delay",
+    "withdraw": "withdrawal",
+    "redoubt": "fortified",
+    "hold": HASTY,
+    "march": HASTY,
+    "attack": HASTY,
 }
 
 

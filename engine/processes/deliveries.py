@@ -108,8 +108,13 @@ class Deliveries:
         """Note where a formation first lives from a railway that was taken or restored."""
         for f in np.flatnonzero((railhead >= 0) & ~self.fed_by_rail & self.c.state.fights).tolist():
             self.fed_by_rail[f] = True
-            self.c.state.note(f, self.c.minute, "railhead", cause=self.c.world.places[int(railhead[f])].id,
-                              supply_km=float(self.c.state.supply_km[f]))
+            self.c.state.note(
+                f,
+                self.c.minute,
+                "railhead",
+                cause=self.c.world.places[int(railhead[f])].id,
+                supply_km=float(self.c.state.supply_km[f]),
+            )
 
 
 class Fleets:
@@ -158,7 +163,8 @@ class Passages:
         self.priority = None if fleets.priority is None else np.tile(fleets.priority, 3)
         # Tonnes a day of each source, of the railway at each place and of each road; the last of each is for who has none.
         parts = [
-            np.array([*(source.t_per_day for source in tracer.sources), 0.0]), np.full(places + 1, np.inf),
+            np.array([*(source.t_per_day for source in tracer.sources), 0.0]),
+            np.full(places + 1, np.inf),
             np.append(roads if fleets.on else np.full(len(roads), np.inf), np.inf),
         ]
         sizes = [len(part) for part in parts]

@@ -55,8 +55,12 @@ class Horses:
 def _dry_places(c: Campaign) -> Bools:
     """(places,): without water for horses: desert places of no size or depot, unless the scenario says otherwise."""
     depots = {source.place for source in c.world.spec.supply_sources}
-    return np.array([
-        not place.water if place.water is not None
-        else place.terrain == "desert" and place.kind in WITHOUT_WELLS and place.id not in depots
-        for place in c.world.places
-    ], bool)
+    return np.array(
+        [
+            not place.water
+            if place.water is not None
+            else place.terrain == "desert" and place.kind in WITHOUT_WELLS and place.id not in depots
+            for place in c.world.places
+        ],
+        bool,
+    )

@@ -35,7 +35,11 @@ def flying(c: Campaign, lift: Lift) -> Process:
             brought = airlift.shared((lift.below_fills - s.fuel_fills[rows]) * fill_t[rows], tonnes)
             s.refuel(rows, brought / fill_t[rows])
             c.recorder.event(
-                c.minute, "airlift", side=c.world.formations[int(rows[0])].side, place=lift.base, cause=lift.id,
+                c.minute,
+                "airlift",
+                side=c.world.formations[int(rows[0])].side,
+                place=lift.base,
+                cause=lift.id,
                 numbers={"tonnes": float(brought.sum()), "formations": float(rows.size)},
             )
             c.refuelled(rows.tolist())

@@ -77,7 +77,8 @@ class Picture:
         present = np.bincount(lineup.group, men, len(luck)).astype(float)
         days = (Stream.DAY_ATTACKER, Stream.DAY_DEFENDER)
         return Side(
-            force, self._cohesion(self.c.state.strengths.men[lineup.rows], luck),
+            force,
+            self._cohesion(self.c.state.strengths.men[lineup.rows], luck),
             np.array([each.engagement for each in luck]).reshape(shape),
             np.array([self._z_day(stream, fight) for stream in days for fight in fights]).reshape(shape),
             self._squads(men, present).reshape(shape),
@@ -142,12 +143,17 @@ class Picture:
         hour = ((c.minute - hours * MIN_PER_H) + c.world.start.hour * 60 + c.world.start.minute) / MIN_PER_H % H_PER_DAY
         dark = dark_share(hour, hours, c.combat_rates.attrition.dark_h_per_day)
         return Situation(
-            posture=np.array([fight.posture for fight in fights]), terrain=self._terrain[places],
-            sky=c.place_sky()[places].astype(int), dark=np.array(dark), surprise=lineup.surprise,
+            posture=np.array([fight.posture for fight in fights]),
+            terrain=self._terrain[places],
+            sky=c.place_sky()[places].astype(int),
+            dark=np.array(dark),
+            surprise=lineup.surprise,
             surprise_days=np.array(c.minute / MIN_PER_DAY),
             air=c.air.superiority[places] * lineup.sky_sign if c.air else np.zeros(n),
-            laststand=np.array([fight.siege is not None for fight in fights]), flanks_open=np.zeros((), bool),
-            march_km_day=lineup.march_km_day, z_advance=np.array([fight.z_advance for fight in fights]),
+            laststand=np.array([fight.siege is not None for fight in fights]),
+            flanks_open=np.zeros((), bool),
+            march_km_day=lineup.march_km_day,
+            z_advance=np.array([fight.z_advance for fight in fights]),
         )
 
 
@@ -191,8 +197,11 @@ class Support:
         where = dict(zip(self.asked, self.stood, strict=True))
         crow_km, reach_km = self.c.world.crow_km, self.reach_km
         help_by_fight = [
-            [above for above in sorted({above for f in attackers for above in self.above[f]})
-             if crow_km[where[above], place] <= reach_km]
+            [
+                above
+                for above in sorted({above for f in attackers for above in self.above[f]})
+                if crow_km[where[above], place] <= reach_km
+            ]
             for attackers, place in zip(self.groups, self.places, strict=True)
         ]
         self.helpers, self.fight = flat(help_by_fight)

@@ -29,11 +29,18 @@ class Upkeep:
         s = self.c.state
         fought = self.c.fought_until > self.c.minute - LOOK_MIN
         strained = readiness.strain(s.effort, self.forced) * s.marching * days
-        s.rested(readiness.readiness_after(
-            s.readiness, days, strain_days=strained, rest_days=np.where(s.marching | fought, 0.0, days),
-            combat_days=np.where(fought, days, 0.0),
-            fed=np.minimum(s.food_days / days, 1.0), supply_fraction=s.supply_fraction, parameters=self.c.values,
-        ))
+        s.rested(
+            readiness.readiness_after(
+                s.readiness,
+                days,
+                strain_days=strained,
+                rest_days=np.where(s.marching | fought, 0.0, days),
+                combat_days=np.where(fought, days, 0.0),
+                fed=np.minimum(s.food_days / days, 1.0),
+                supply_fraction=s.supply_fraction,
+                parameters=self.c.values,
+            )
+        )
 
     def refuel(self) -> None:
         """Those who can pay for it close up; dry formations with fuel enough to move are woken."""

@@ -112,8 +112,10 @@ def law_exponents(law: str, *, weight: float = 0.5) -> dict[str, float]:
         "helmbold": (weight, weight, 0.0, 0.0),
     }[law]
     return {
-        "combat.ratio_exponent_on_attacker": on_attacker, "combat.ratio_exponent_on_defender": on_defender,
-        "combat.size_exponent_attacker": size_attacker, "combat.size_exponent_defender": size_defender,
+        "combat.ratio_exponent_on_attacker": on_attacker,
+        "combat.ratio_exponent_on_defender": on_defender,
+        "combat.size_exponent_attacker": size_attacker,
+        "combat.size_exponent_defender": size_defender,
     }
 
 
@@ -174,8 +176,10 @@ def defender_loss(
 
     The base rate counts prisoners as losses; `share_without_prisoners` takes them out where the break rule makes them.
     Source: own fit on the same fights, grade B."""
-    daily = rates.base_defender_pct_day * rates.share_without_prisoners * _law(
-        own_power, enemy_power, men, rates.ratio_exponent_on_defender, rates.size_exponent_defender
+    daily = (
+        rates.base_defender_pct_day
+        * rates.share_without_prisoners
+        * _law(own_power, enemy_power, men, rates.ratio_exponent_on_defender, rates.size_exponent_defender)
     )
     return _impulse_share(daily * multiplier, rates.cap_defender_pct_day, hours)
 

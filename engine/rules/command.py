@@ -15,7 +15,14 @@ Bools = NDArray[np.bool_]
 Parameters = Mapping[str, float]
 
 STEPS_BELOW_ARMY_GROUP = {
-    "front": 0.0, "area_army": 1.0, "army": 2.0, "corps": 2.5, "division": 3.0, "brigade": 3.0, "garrison": 3.0, "regiment": 4.0,
+    "front": 0.0,
+    "area_army": 1.0,
+    "army": 2.0,
+    "corps": 2.5,
+    "division": 3.0,
+    "brigade": 3.0,
+    "garrison": 3.0,
+    "regiment": 4.0,
 }
 """Links of the chain of command that a message from the highest headquarters passes."""
 

@@ -45,6 +45,7 @@ class Side:
     squads: Floats | float = 0.0
     """Share (0-1) of its men whose custom is close assault on tanks."""
 
+
 @dataclass(frozen=True)
 class Situation:
     """What both sides share."""
@@ -107,7 +108,11 @@ class SideOutcome:
     def part(self, at: int) -> SideOutcome:
         """One side's, where both are the first axis of every array."""
         return SideOutcome(
-            self.men_loss[at], self.tank_loss[at], self.gun_loss[at], self.break_probability[at], self.squad_loss[at],
+            self.men_loss[at],
+            self.tank_loss[at],
+            self.gun_loss[at],
+            self.break_probability[at],
+            self.squad_loss[at],
             self.squad_tanks[at],
         )
 
@@ -153,7 +158,8 @@ def resolve(attacker: Side, defender: Side, situation: Situation, *, hours: floa
     return Outcome(
         _side_outcome(attacker, own, armour.tanks, their_armour.by_squads, defence_ratio, hours, rates),
         _side_outcome(defender, theirs, their_armour.tanks, armour.by_squads, attack_ratio, hours, rates),
-        attack_ratio, _advance_km(attacker.force.men, situation, picture, hours, rates.advance),
+        attack_ratio,
+        _advance_km(attacker.force.men, situation, picture, hours, rates.advance),
     )
 
 
@@ -191,7 +197,12 @@ def _powers(attacker: Force, defender: Force, situation: Situation, rates: power
 
 
 def _men_losses(
-    attackers: Floats, defenders: Floats, situation: Situation, picture: Powers, noises: tuple[Floats, ...], hours: float,
+    attackers: Floats,
+    defenders: Floats,
+    situation: Situation,
+    picture: Powers,
+    noises: tuple[Floats, ...],
+    hours: float,
     rates: attrition.AttritionRates,
 ) -> tuple[Floats, Floats]:
     of_attacker, of_defender = attrition.intensity(
@@ -212,15 +223,14 @@ def _side_outcome(
     held = side.cohesion
     # Half of the impulse's loss counts: then the hazard does not depend on how the day is cut into impulses.
     so_far = held.loss_fraction + (1.0 - np.asarray(held.loss_fraction)) * men_loss / 2.0
-    multiplier = breakpoints.hazard_multiplier(
-        held.encircled, held.out_of_supply, held.turned, enemy_per_own, rates=rates.breaks
-    )
+    multiplier = breakpoints.hazard_multiplier(held.encircled, held.out_of_supply, held.turned, enemy_per_own, rates=rates.breaks)
     return SideOutcome(
         men_loss,
         tank_loss,
         attrition.gun_loss(fire_loss, rates=rates.attrition),
         breakpoints.break_probability(so_far, held.break_fraction, multiplier, hours=hours, rates=rates.breaks),
-        squad_loss, squad_tanks,
+        squad_loss,
+        squad_tanks,
     )
 
 

@@ -30,9 +30,7 @@ def is_thin(garrison_men: Floats, frontage_km: Floats, parameters: Parameters) -
     return np.asarray(men_per_km(garrison_men, frontage_km) < parameters["fortress.thin_men_per_km"])
 
 
-def breakthrough_h(
-    garrison_men: Floats, frontage_km: Floats, alerted: Bools, z: Floats, parameters: Parameters
-) -> Floats:
+def breakthrough_h(garrison_men: Floats, frontage_km: Floats, alerted: Bools, z: Floats, parameters: Parameters) -> Floats:
     """Hours to get through a zone, once for the whole army, not to clear it; broadcasts.
 
     The surprised row for surprised and for thin zones; an alerted garrison stretches it by its density in units of the

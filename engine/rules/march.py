@@ -51,9 +51,14 @@ def surface_mult(surface: str, mobility: str, parameters: Parameters) -> float:
     gait = _GAIT[mobility]
     motor_or_foot = "foot" if gait == "foot" else "motor"
     names = {
-        "track": f"track_{gait}_mult", "river_crossing": f"track_{gait}_mult", "trail": f"trail_{gait}_mult",
-        "steppe": f"steppe_{motor_or_foot}_mult", "sands": f"sands_{motor_or_foot}_mult",
-        "desert": "desert_mult", "marsh": "marsh_mult", "pass": "pass_mult",
+        "track": f"track_{gait}_mult",
+        "river_crossing": f"track_{gait}_mult",
+        "trail": f"trail_{gait}_mult",
+        "steppe": f"steppe_{motor_or_foot}_mult",
+        "sands": f"sands_{motor_or_foot}_mult",
+        "desert": "desert_mult",
+        "marsh": "marsh_mult",
+        "pass": "pass_mult",
     }
     return 1.0 if surface in MADE_ROADS else parameters[f"march.{names[surface]}"]
 

@@ -26,8 +26,16 @@ DRY, RAIN, DOWNPOUR = 0, 1, 2
 """Codes of the sky, in the order of `march.SKIES`."""
 
 COMBAT_TERRAIN = {
-    "plain": "flat_bare", "river_valley": "flat_bare", "sea": "flat_bare", "steppe": "desert_steppe", "desert": "desert_steppe",
-    "hills": "rolling_mixed", "forest": "rolling_forest", "mountain": "rugged", "marsh": "swamp", "urban": "urban",
+    "plain": "flat_bare",
+    "river_valley": "flat_bare",
+    "sea": "flat_bare",
+    "steppe": "desert_steppe",
+    "desert": "desert_steppe",
+    "hills": "rolling_mixed",
+    "forest": "rolling_forest",
+    "mountain": "rugged",
+    "marsh": "swamp",
+    "urban": "urban",
 }
 """A map's word for the ground to the row of the power table."""
 

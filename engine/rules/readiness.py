@@ -23,8 +23,15 @@ def strain(effort: Floats, forced_effort: Floats) -> Floats:
 
 
 def readiness_after(
-    readiness: Floats, days: float, *, strain_days: Floats, rest_days: Floats, combat_days: Floats, fed: Floats,
-    supply_fraction: Floats, parameters: Parameters,
+    readiness: Floats,
+    days: float,
+    *,
+    strain_days: Floats,
+    rest_days: Floats,
+    combat_days: Floats,
+    fed: Floats,
+    supply_fraction: Floats,
+    parameters: Parameters,
 ) -> Floats:
     """Readiness (0-1) after `days` with so many days of forced march (in whole forced days), of rest and of combat in them.
 

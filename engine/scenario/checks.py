@@ -23,10 +23,14 @@ ORDERED = (
 )
 PAIRS = (("regions", EACH, "lon"), ("regions", EACH, "lat"), ("plans", EACH, "steps", EACH, "planned_day"))
 TIMES = (
-    ("start",), ("history", EACH, "earliest"), ("history", EACH, "latest"), ("decisions", EACH, "at"),
-    ("decisions", EACH, "since"), ("messages", EACH, "at"),
+    ("start",),
+    ("history", EACH, "earliest"),
+    ("history", EACH, "latest"),
+    ("decisions", EACH, "at"),
+    ("decisions", EACH, "since"),
+    ("messages", EACH, "at"),
     ("expectations", EACH, "by"),
-)  # fmt: skip
+)
 DATES = (("weather", EACH, "from_date"), ("weather", EACH, "to_date"))
 ARMS = ("men", "tanks", "guns", "aircraft")
 WRITTEN_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2})?")
@@ -39,7 +43,18 @@ def findings(data: dict[str, Any], *, sums: bool = True) -> Iterator[Finding]:
     """
     yield from references.findings(data)
     for check in (
-        _links, _stations, _dates, _order, _plans, _messages, _chains, _measures, _garrisons, _aircraft, _rules, _without,
+        _links,
+        _stations,
+        _dates,
+        _order,
+        _plans,
+        _messages,
+        _chains,
+        _measures,
+        _garrisons,
+        _aircraft,
+        _rules,
+        _without,
     ):
         yield from check(data)
     if sums:

@@ -11,8 +11,18 @@ from engine.scenario.types import Day, Fraction, Id, Model, Name, NonNegative, P
 Mobility = Literal["foot", "horse", "cavalry", "motor", "tracked", "boat", "fixed"]
 Echelon = Literal["front", "area_army", "army", "corps", "division", "brigade", "regiment", "garrison"]
 Branch = Literal[
-    "rifle", "motor_rifle", "mechanized", "tank", "cavalry", "mountain", "naval", "fortified", "artillery", "air",
-    "headquarters", "services",
+    "rifle",
+    "motor_rifle",
+    "mechanized",
+    "tank",
+    "cavalry",
+    "mountain",
+    "naval",
+    "fortified",
+    "artillery",
+    "air",
+    "headquarters",
+    "services",
 ]
 
 

@@ -9,8 +9,27 @@ from pydantic import Field
 from engine.scenario.types import Id, LocalTime, Name, NonNegative, Positive, Sourced, Text
 
 EventKind = Literal[
-    "entry", "crossing", "contact", "siege_start", "siege_end", "landing", "airborne", "halt", "fuel", "supply", "airlift",
-    "surrender", "order", "message", "withdrawal", "counter_attack", "demolition", "defection", "losses", "weather", "command",
+    "entry",
+    "crossing",
+    "contact",
+    "siege_start",
+    "siege_end",
+    "landing",
+    "airborne",
+    "halt",
+    "fuel",
+    "supply",
+    "airlift",
+    "surrender",
+    "order",
+    "message",
+    "withdrawal",
+    "counter_attack",
+    "demolition",
+    "defection",
+    "losses",
+    "weather",
+    "command",
 ]
 
 

@@ -59,10 +59,29 @@ REFERENCES: tuple[tuple[tuple[str, ...], str], ...] = (
     (("strengths", EACH, "except_formations", EACH), "formations"),
 )
 LISTS = (
-    "sides", "countries", "places", "rivers", "roads", "railways", "formations", "supply_sources", "replacements", "forts",
-    "plans", "regions", "decisions", "messages", "lifts", "shipping", "air_landings", "stop_lines", "history", "claims",
-    "strengths", "measures",
-)  # fmt: skip
+    "sides",
+    "countries",
+    "places",
+    "rivers",
+    "roads",
+    "railways",
+    "formations",
+    "supply_sources",
+    "replacements",
+    "forts",
+    "plans",
+    "regions",
+    "decisions",
+    "messages",
+    "lifts",
+    "shipping",
+    "air_landings",
+    "stop_lines",
+    "history",
+    "claims",
+    "strengths",
+    "measures",
+)
 
 
 def findings(data: dict[str, Any]) -> Iterator[Finding]:

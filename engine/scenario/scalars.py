@@ -9,9 +9,18 @@ Scalar = str | int | float | bool | None
 
 MAX_NUMBER_LENGTH = 40
 WORDS: dict[str, Scalar] = {
-    "": None, "~": None, "null": None, "Null": None, "NULL": None,
-    "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False,
-}  # fmt: skip
+    "": None,
+    "~": None,
+    "null": None,
+    "Null": None,
+    "NULL": None,
+    "true": True,
+    "True": True,
+    "TRUE": True,
+    "false": False,
+    "False": False,
+    "FALSE": False,
+}
 AMBIGUOUS_WORDS = frozenset({"yes", "no", "on", "off"})
 STARTS_LIKE_A_NUMBER = frozenset("+-.0123456789")
 INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]*)")
@@ -59,7 +68,7 @@ def refuse_odd_number(text: str) -> None:
         plain_digits = text.replace("_", "").lstrip("+-").lstrip("0") or "0"
         raise ValueError(f"{text} starts with 0, an octal number to some; write {plain_digits}, or a text in quotes")
     if SEXAGESIMAL.fullmatch(text):
-        raise ValueError(f"{text} is a number to the base 60 to some; write hours as 5.5, or a text in quotes as \"{text}\"")
+        raise ValueError(f'{text} is a number to the base 60 to some; write hours as 5.5, or a text in quotes as "{text}"')
     if GROUPED.fullmatch(text):
         raise ValueError(f"{text} has '_' between its digits; write {text.replace('_', '')}")
     if BASED.fullmatch(text):

@@ -22,9 +22,17 @@ PLACES = ("a1", "a2", "b1", "b2", "b3", "b4")
 def place(name: str, number: int) -> dict[str, Any]:
     side, country = ("red", "aland") if name.startswith("a") else ("blue", "bland")
     return {
-        "id": name, "name": f"Town {name}", "lat": 45.0, "lon": 20.0 + number, "kind": "town", "terrain": "plain",
-        "country": country, "tier": 1 if name in ("a1", "b4") else 2, "population": 1000.0 * number, "side": side,
-    }  # fmt: skip
+        "id": name,
+        "name": f"Town {name}",
+        "lat": 45.0,
+        "lon": 20.0 + number,
+        "kind": "town",
+        "terrain": "plain",
+        "country": country,
+        "tier": 1 if name in ("a1", "b4") else 2,
+        "population": 1000.0 * number,
+        "side": side,
+    }
 
 
 def network() -> dict[str, Any]:
@@ -47,10 +55,25 @@ def unit(
     name: str, side: str, echelon: str, parent: str | None, at: str, branch: str = "rifle", combat: bool = True
 ) -> dict[str, Any]:
     return {
-        "id": name, "name": f"Unit {name} (raised late)", "short": name, "side": side, "contingent": None, "parent": parent,
-        "army": "ra" if side == "red" else None, "front": None, "echelon": echelon, "branch": branch, "mobility": "foot",
-        "combat": combat, "forward_detachment": False, "men": 1000.0, "tanks": 0, "guns": 0, "aircraft": 0, "place": at,
-    }  # fmt: skip
+        "id": name,
+        "name": f"Unit {name} (raised late)",
+        "short": name,
+        "side": side,
+        "contingent": None,
+        "parent": parent,
+        "army": "ra" if side == "red" else None,
+        "front": None,
+        "echelon": echelon,
+        "branch": branch,
+        "mobility": "foot",
+        "combat": combat,
+        "forward_detachment": False,
+        "men": 1000.0,
+        "tanks": 0,
+        "guns": 0,
+        "aircraft": 0,
+        "place": at,
+    }
 
 
 FORMATIONS = (
@@ -60,8 +83,10 @@ FORMATIONS = (
     unit("bg", "blue", "garrison", None, "b2", "fortified"),
     unit("bd", "blue", "division", None, "b4"),
 )
-TRACK = ("minute,time,formation,place,next_place,lat,lon,axis_km,men,tanks,guns,share,readiness,fuel_fills,ammo_bk,food_days,"
-         "supply_fraction,supply_km,state,cause")  # fmt: skip
+TRACK = (
+    "minute,time,formation,place,next_place,lat,lon,axis_km,men,tanks,guns,share,readiness,fuel_fills,ammo_bk,food_days,"
+    "supply_fraction,supply_km,state,cause"
+)
 
 
 def tracks() -> list[list[Any]]:
@@ -82,32 +107,48 @@ def tracks() -> list[list[Any]]:
 def map_layers() -> dict[str, Any]:
     land = [[18.0, 43.5], [27.0, 43.5], [27.0, 46.5], [18.0, 46.5], [18.0, 43.5]]
     return {
-        "standard_parallels": [44.5, 45.5], "centre": [22.5, 45.0], "frame_km": [-300, 300, -150, 150],
-        "land": [land], "lakes": [], "credits": "drawn by hand",
-        "lines": [{"id": "border", "kind": "border", "name": "", "rank": 1, "points": [[21.5, 43.0], [21.5, 47.0]]},
-                  {"id": "hills", "kind": "crest", "name": "", "rank": 2, "points": [[23.0, 44.5], [24.0, 44.4]]}],
+        "standard_parallels": [44.5, 45.5],
+        "centre": [22.5, 45.0],
+        "frame_km": [-300, 300, -150, 150],
+        "land": [land],
+        "lakes": [],
+        "credits": "drawn by hand",
+        "lines": [
+            {"id": "border", "kind": "border", "name": "", "rank": 1, "points": [[21.5, 43.0], [21.5, 47.0]]},
+            {"id": "hills", "kind": "crest", "name": "", "rank": 2, "points": [[23.0, 44.5], [24.0, 44.4]]},
+        ],
         "names": [{"text": "Aland", "style": "state", "lon": 20.5, "lat": 45.7, "angle": 0, "size": 9}],
-    }  # fmt: skip
+    }
 
 
 def write_folder(folder: Path, with_map: bool = True) -> Path:
     """The result folder, written as the engine writes it."""
     folder.mkdir(parents=True, exist_ok=True)
     manifest = {
-        "format": 1, "engine_version": "0.1.0",
+        "format": 1,
+        "engine_version": "0.1.0",
         "scenario": {"id": "tiny", "title": "Tiny Campaign", "digest": "0123456789abcdef"},
-        "seed": 3, "replication": 0, "start": "1930-06-01T00:00", "utc_offset_hours": 2, "days": 3, "end_minute": END,
-        "clean_until_minute": None, "parameters": {},
+        "seed": 3,
+        "replication": 0,
+        "start": "1930-06-01T00:00",
+        "utc_offset_hours": 2,
+        "days": 3,
+        "end_minute": END,
+        "clean_until_minute": None,
+        "parameters": {},
         "sides": [{"id": "red", "name": "Red", "contingents": []}, {"id": "blue", "name": "Blue", "contingents": []}],
-    }  # fmt: skip
+    }
     route = [{"place": name, "km": 79.0 * number} for number, name in enumerate(PLACES)]
     axis = {"plan": "ra", "formation": "ra", "name": "Unit ra", "side": "red", "army": "ra", "opens_minute": 0}
     contents = {
-        "manifest": manifest, "network": network(), "formations": list(FORMATIONS), "plan": [],
+        "manifest": manifest,
+        "network": network(),
+        "formations": list(FORMATIONS),
+        "plan": [],
         "map": map_layers() if with_map else None,
         "axes": [{**axis, "places": [{**stop, "planned_day": None} for stop in route], "route": route}],
         "history": {"events": [], "claims": []},
-    }  # fmt: skip
+    }
     for name, content in contents.items():
         (folder / f"{name}.json").write_text(json.dumps(content), encoding="utf-8")
     write_csv(folder / "tracks.csv", TRACK, tracks())

@@ -23,9 +23,14 @@ pytestmark = pytest.mark.skipif(
     not (BROWSER and DRIVER), reason="no browser: Debian's packages chromium and chromium-driver are not installed"
 )
 FLAGS = (
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage",
-    "--window-size=1280,800", "--hide-scrollbars",
-)  # fmt: skip
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-dev-shm-usage",
+    "--window-size=1280,800",
+    "--hide-scrollbars",
+)
 WIDE = {"width": 1280, "height": 800, "deviceScaleFactor": 1, "mobile": False}
 PHONE = {"width": 390, "height": 844, "deviceScaleFactor": 2, "mobile": True}
 
@@ -60,9 +65,18 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ]
     write_csv(folder / "events.csv", "minute,time,kind,side,formation,place,cause,numbers", rows)
     told = [
-        {"id": f"h{n}", "kind": "entry", "place": place, "formation": None, "text": f"Town {place} is entered.", "scored": True,
-         "earliest_minute": n * DAY - 720, "latest_minute": n * DAY} for n, place in ((1, "b1"), (2, "b2"))
-    ]  # fmt: skip
+        {
+            "id": f"h{n}",
+            "kind": "entry",
+            "place": place,
+            "formation": None,
+            "text": f"Town {place} is entered.",
+            "scored": True,
+            "earliest_minute": n * DAY - 720,
+            "latest_minute": n * DAY,
+        }
+        for n, place in ((1, "b1"), (2, "b2"))
+    ]
     (folder / "history.json").write_text(json.dumps({"events": told, "claims": []}), encoding="utf-8")
     save_page(load_result(folder), folder / "index.html")
     return folder
@@ -225,9 +239,14 @@ def test_keys(reader: Reader) -> None:
     arrow_left, arrow_right, home, end, shift, tab, enter = "\ue012", "\ue014", "\ue011", "\ue010", "\ue008", "\ue004", "\ue007"
     reader.open("#day=1")
     for keys, day in [
-        ((arrow_right,), "D+1.2"), ((arrow_left,), "D+1"), ((arrow_right, shift), "D+2"), ((",",), "D+1.2"),
-        ((".",), "D+2"), ((end,), "D+3"), ((home,), "D+0"),
-    ]:  # fmt: skip
+        ((arrow_right,), "D+1.2"),
+        ((arrow_left,), "D+1"),
+        ((arrow_right, shift), "D+2"),
+        ((",",), "D+1.2"),
+        ((".",), "D+2"),
+        ((end,), "D+3"),
+        ((home,), "D+0"),
+    ]:
         reader.press(*keys)
         reader.wait(lambda wanted=day: reader.text("day") == wanted)  # type: ignore[misc]
     reader.press("+")

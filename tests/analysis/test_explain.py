@@ -132,22 +132,27 @@ def event(kind: str, cause: str = "", numbers: dict[str, float] | None = None, f
         (event("breaks_off", "b2", {"odds": 2.46}), "breaks off its attack on Town b2: odds 2.5 to 1"),
         (event("yield", "passed"), "gives way at Town b1: the enemy is through its position"),
         (event("demolition", "b1-b2"), "blows a bridge at Town b1: between Town b1 and Town b2"),
-        (event("surrender", "exhaustion", {"men": 480, "prisoners": 480}),
-         "surrenders at Town b1: its means are used up; 480 men, 480 prisoners"),
+        (
+            event("surrender", "exhaustion", {"men": 480, "prisoners": 480}),
+            "surrenders at Town b1: its means are used up; 480 men, 480 prisoners",
+        ),
         (event("airlift", "", {"tonnes": 18.6}, formation=""), "aircraft land at Town b1: 19 t"),
         (event("airlift", "", {"tonnes": 0.3, "formations": 1}, formation=""), "aircraft land at Town b1: 0.3 t for 1 formation"),
-        (event("feints_left", "some_reason", {"decoys": 3, "wait_h": 2.5, "smoke_share": 0.25}),
-         "feints left at Town b1: some reason; decoys 3, wait 2.5 h, smoke share 25\u202f%"),
+        (
+            event("feints_left", "some_reason", {"decoys": 3, "wait_h": 2.5, "smoke_share": 0.25}),
+            "feints left at Town b1: some reason; decoys 3, wait 2.5 h, smoke share 25\u202f%",
+        ),
     ],
-)  # fmt: skip
+)
 def test_events_in_words(march: Result, happening: Happening, told: str) -> None:
     assert sentence(march, happening) == told
 
 
 @given(
-    kind=st.text(min_size=1, max_size=12), cause=st.text(max_size=12),
+    kind=st.text(min_size=1, max_size=12),
+    cause=st.text(max_size=12),
     numbers=st.dictionaries(st.text(max_size=8), st.floats(-1e6, 1e6), max_size=3),
-)  # fmt: skip
+)
 def test_any_event_can_be_told(march: Result, kind: str, cause: str, numbers: dict[str, float]) -> None:
     told = sentence(march, event(kind, cause, numbers))
     assert told and "Town b1" in told

@@ -88,10 +88,19 @@ def test_a_time_carries_the_offset_of_the_scenario(run: Loaded) -> None:
 
 
 def test_the_middle_of_a_rest_is_left_out_and_nothing_else() -> None:
-    track = [Fix(minute, lon, 0.0, state) for minute, lon, state in (
-        (0, 0.0, "waiting"), (1, 0.0, "waiting"), (2, 0.0, "waiting"), (3, 1.0, "marching"), (4, 2.0, "marching"),
-        (5, 2.0, "halted"), (6, 2.0, "halted"), (7, 2.0, "halted"),
-    )]  # fmt: skip
+    track = [
+        Fix(minute, lon, 0.0, state)
+        for minute, lon, state in (
+            (0, 0.0, "waiting"),
+            (1, 0.0, "waiting"),
+            (2, 0.0, "waiting"),
+            (3, 1.0, "marching"),
+            (4, 2.0, "marching"),
+            (5, 2.0, "halted"),
+            (6, 2.0, "halted"),
+            (7, 2.0, "halted"),
+        )
+    ]
     assert [fix.minute for fix in turning_points(track)] == [0, 2, 3, 4, 5, 7]
     assert turning_points(track[:1]) == track[:1] and turning_points([]) == []
 
@@ -223,27 +232,54 @@ Fields = dict[str, tuple[type | tuple[type, ...], bool]]
 TEXT, MAYBE = (str, True), (str, False)
 DESCRIBED: Fields = {"title": MAYBE, "subTitle": MAYBE, "description": MAYBE, "externalUrl": MAYBE, "media": (list, False)}
 STATE: Fields = DESCRIBED | {
-    "id": TEXT, "t": ((str, int), True), "location": ((list, type(None)), False), "sidc": MAYBE, "via": (list, False),
-    "status": ((str, type(None)), False), "interpolate": (bool, False),
-}  # fmt: skip
+    "id": TEXT,
+    "t": ((str, int), True),
+    "location": ((list, type(None)), False),
+    "sidc": MAYBE,
+    "via": (list, False),
+    "status": ((str, type(None)), False),
+    "interpolate": (bool, False),
+}
 COUNT: Fields = {"name": TEXT, "count": (int, True), "description": MAYBE, "onHand": (int, False)}
 UNIT: Fields = {
-    "id": TEXT, "name": TEXT, "sidc": TEXT, "shortName": MAYBE, "description": MAYBE, "subUnits": (list, False),
-    "state": (list, False), "location": (list, False), "equipment": (list, False), "personnel": (list, False),
-    "supplies": (list, False), "status": MAYBE,
-}  # fmt: skip
+    "id": TEXT,
+    "name": TEXT,
+    "sidc": TEXT,
+    "shortName": MAYBE,
+    "description": MAYBE,
+    "subUnits": (list, False),
+    "state": (list, False),
+    "location": (list, False),
+    "equipment": (list, False),
+    "personnel": (list, False),
+    "supplies": (list, False),
+    "status": MAYBE,
+}
 GROUP: Fields = {"id": TEXT, "name": TEXT, "description": MAYBE, "subUnits": (list, True)}
 SIDE: Fields = {"id": TEXT, "name": TEXT, "description": MAYBE, "standardIdentity": TEXT, "groups": (list, True)}
 EVENT: Fields = DESCRIBED | {"id": MAYBE, "title": TEXT, "startTime": ((str, int), True), "where": (dict, False)}
 SETTINGS: Fields = {
-    "rangeRingGroups": (list, True), "statuses": (list, True), "supplyClasses": (list, True), "supplyUoMs": (list, True),
+    "rangeRingGroups": (list, True),
+    "statuses": (list, True),
+    "supplyClasses": (list, True),
+    "supplyUoMs": (list, True),
     "boundingBox": (list, False),
-}  # fmt: skip
+}
 SCENARIO: Fields = {
-    "type": TEXT, "id": TEXT, "version": TEXT, "name": TEXT, "description": MAYBE, "startTime": ((str, int), False),
-    "timeZone": MAYBE, "symbologyStandard": MAYBE, "sides": (list, True), "events": (list, True), "layers": (list, True),
-    "mapLayers": (list, True), "settings": (dict, False),
-}  # fmt: skip
+    "type": TEXT,
+    "id": TEXT,
+    "version": TEXT,
+    "name": TEXT,
+    "description": MAYBE,
+    "startTime": ((str, int), False),
+    "timeZone": MAYBE,
+    "symbologyStandard": MAYBE,
+    "sides": (list, True),
+    "events": (list, True),
+    "layers": (list, True),
+    "mapLayers": (list, True),
+    "settings": (dict, False),
+}
 READ_BY_LATER = ("1.0.0", "1.1.0", "2.0.0", "2.1.0", "2.2.0")
 
 
@@ -411,9 +447,30 @@ def test_hostile_names_stay_text(hostile: Loaded) -> None:
     told = {name.text for name in elements(hostile, "name")}
     assert names <= told
     assert {element.tag.partition("}")[2] for element in Xml.fromstring(kml_text(hostile)).iter()} == {
-        "kml", "Document", "name", "Style", "IconStyle", "LineStyle", "LabelStyle", "color", "scale", "Folder", "Placemark",
-        "TimeSpan", "begin", "end", "styleUrl", "ExtendedData", "Data", "value", "Track", "when", "coord", "Point", "coordinates",
-    }  # fmt: skip
+        "kml",
+        "Document",
+        "name",
+        "Style",
+        "IconStyle",
+        "LineStyle",
+        "LabelStyle",
+        "color",
+        "scale",
+        "Folder",
+        "Placemark",
+        "TimeSpan",
+        "begin",
+        "end",
+        "styleUrl",
+        "ExtendedData",
+        "Data",
+        "value",
+        "Track",
+        "when",
+        "coord",
+        "Point",
+        "coordinates",
+    }
     assert not any("<" in (value.text or "") for value in elements(hostile, "value"))
     assert names <= {row["name"] for row in rows_of(table_texts(hostile)["formations.csv"])}
 

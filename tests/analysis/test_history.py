@@ -58,7 +58,10 @@ def test_a_surrender_is_that_of_the_formation_or_one_below_it_wherever_it_stands
     events = [(minute, "surrender", side, unit, place, cause) for minute, side, unit, place, cause in rows]
     run = result(dated, events=events, manifest={"event_kinds": ["surrender"]})
     assert {one.id: simulated_minute(run, one) for one in comparable(run).dates} == {
-        "army": 90, "other": None, "nobody": 95, "itself": 70,
+        "army": 90,
+        "other": None,
+        "nobody": 95,
+        "itself": 70,
     }
 
 

@@ -52,11 +52,14 @@ def test_a_claim_of_what_the_run_has_none_of_is_infinitely_far() -> None:
 @pytest.mark.parametrize(
     ("quantity", "column"),
     [
-        ("guns and mortars captured", "guns_captured"), ("tanks captured", "tanks_captured"), ("wounded and sick", "wounded"),
-        ("tanks and SP guns destroyed", "tanks_written_off"), ("guns lost", "guns_lost"),
+        ("guns and mortars captured", "guns_captured"),
+        ("tanks captured", "tanks_captured"),
+        ("wounded and sick", "wounded"),
+        ("tanks and SP guns destroyed", "tanks_written_off"),
+        ("guns lost", "guns_lost"),
         ("aircraft captured", "aircraft_captured"),
     ],
-)  # fmt: skip
+)
 def test_words_of_a_claim_find_their_count(quantity: str, column: str | None) -> None:
     run = with_losses(claims=[claim(quantity, "red", 1, 2)])
     numbered = {name: np.full(len(KILLED), float(number)) for number, name in enumerate(LOSSES)}

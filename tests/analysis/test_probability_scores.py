@@ -99,9 +99,11 @@ def test_the_plan_is_interpolated_and_its_last_rate_held() -> None:
     run = result(true_history())
     axes = [dict(axis) for axis in run.axes]
     axes[0]["places"] = [
-        {"place": "n0", "km": 0.0, "planned_day": [0, 0]}, {"place": "n1", "km": 100.0, "planned_day": [2, 4]},
-        {"place": "n2", "km": 200.0, "planned_day": None}, {"place": "n3", "km": 300.0, "planned_day": None},
-    ]  # fmt: skip
+        {"place": "n0", "km": 0.0, "planned_day": [0, 0]},
+        {"place": "n1", "km": 100.0, "planned_day": [2, 4]},
+        {"place": "n2", "km": 200.0, "planned_day": None},
+        {"place": "n3", "km": 300.0, "planned_day": None},
+    ]
     axes[1]["places"] = [{**step, "planned_day": None} for step in axes[1]["places"]]
     found = planned_dates(replace(run, axes=axes), comparable(run).dates)
     assert found == {"take_n1": 3 * DAY, "take_n2": 6 * DAY, "take_n3": 9 * DAY}
@@ -136,8 +138,9 @@ def crps_of(results: list[Result]) -> float:
 def test_a_shuffled_history_scores_worse(order: list[int]) -> None:
     dated = true_history()
     windows = [(one["earliest_minute"], one["latest_minute"]) for one in dated]
-    mixed = [{**one, "earliest_minute": windows[at][0], "latest_minute": windows[at][1]}
-             for one, at in zip(dated, order, strict=True)]  # fmt: skip
+    mixed = [
+        {**one, "earliest_minute": windows[at][0], "latest_minute": windows[at][1]} for one, at in zip(dated, order, strict=True)
+    ]
     if [windows[at] for at in order] != windows:
         assert crps_of(ensemble(mixed)) > crps_of(ensemble(dated))
 
@@ -185,8 +188,10 @@ def test_controls_of_the_full_campaign_score_worse(tmp_path: Path) -> None:
     random = np.random.default_rng(1)
     when = [(one["earliest_minute"], one["latest_minute"]) for one in war[0].history]
     order = random.permutation(len(when)).tolist()
-    mixed = [{**one, "earliest_minute": when[at][0], "latest_minute": when[at][1]}
-             for one, at in zip(war[0].history, order, strict=True)]  # fmt: skip
+    mixed = [
+        {**one, "earliest_minute": when[at][0], "latest_minute": when[at][1]}
+        for one, at in zip(war[0].history, order, strict=True)
+    ]
     assert crps_of([replace(run, history=mixed) for run in war]) > crps_of(war)
     fuel, without = (mean_crps(state_rows(results), "fuel")[0] for results in (war, unsupplied))
     assert fuel is not None and without is not None and without > 2 * fuel

@@ -35,10 +35,19 @@ def history_folder(folder: Path) -> Path:
 
     write_folder(folder)
     told = [
-        {"id": f"h_{place}", "kind": "entry", "place": place, "formation": "rd1", "text": f"Town {place} is entered.",
-         "scored": True, "earliest_minute": day * DAY - 720, "latest_minute": day * DAY, "grade": "B"}
+        {
+            "id": f"h_{place}",
+            "kind": "entry",
+            "place": place,
+            "formation": "rd1",
+            "text": f"Town {place} is entered.",
+            "scored": True,
+            "earliest_minute": day * DAY - 720,
+            "latest_minute": day * DAY,
+            "grade": "B",
+        }
         for day, place in ((1, "b1"), (2, "b3"), (2, "b4"))
-    ]  # fmt: skip
+    ]
     (folder / "history.json").write_text(json.dumps({"events": told, "claims": []}), encoding="utf-8")
     rows = [
         [DAY, "", "capture", "red", "rd1", "b1", "", ""],
@@ -100,8 +109,11 @@ def test_why_an_army_stood_is_told_with_place_and_length(made: Report, tiny: Res
 
 def test_short_and_wanted_halts_are_no_standstills(tmp_path: Path) -> None:
     folder = history_folder(tmp_path / "r")
-    rows = [[DAY, "", "halt", "red", "rd1", "b1", "fuel", ""], [DAY + 359, "", "resume", "red", "rd1", "b1", "fuel", ""],
-            [DAY, "", "halt", "red", "rd2", "b1", "column", ""]]  # fmt: skip
+    rows = [
+        [DAY, "", "halt", "red", "rd1", "b1", "fuel", ""],
+        [DAY + 359, "", "resume", "red", "rd1", "b1", "fuel", ""],
+        [DAY, "", "halt", "red", "rd2", "b1", "column", ""],
+    ]
     write_csv(folder / "events.csv", "minute,time,kind,side,formation,place,cause,numbers", rows)
     assert [stop.place for stop in standstills([load_result(folder)])] == [""]
 
@@ -123,8 +135,11 @@ def test_a_result_without_inputs_says_that_its_rules_are_not_graded(tiny: Result
 
 
 def test_a_control_is_said_as_it_is(tiny: Result) -> None:
-    late = replace(tiny, captures={name: column[:0] for name, column in tiny.captures.items()},
-                   manifest={**tiny.manifest, "without": ["supply"]})  # fmt: skip
+    late = replace(
+        tiny,
+        captures={name: column[:0] for name, column in tiny.captures.items()},
+        manifest={**tiny.manifest, "without": ["supply"]},
+    )
     assert "without supply score" in words_of(report([tiny], controls=[[late]]), "history")
     assert "worse, as it must be" in words_of(report([tiny], controls=[[late]]), "history")
     assert "not worse" in words_of(report([tiny], controls=[[tiny]]), "history")
@@ -152,9 +167,35 @@ def test_policy_allows_the_one_style_sheet_and_inline_pictures(hostile: str) -> 
 def test_no_hostile_name_becomes_html(hostile: str, tiny: Result) -> None:
     tags = Elements(hostile).tags
     assert {tag for tag, _ in tags} <= {
-        "html", "head", "meta", "title", "style", "body", "main", "h1", "h2", "h3", "p", "nav", "a", "dl", "dt", "dd", "div",
-        "section", "figure", "figcaption", "img", "table", "thead", "tbody", "tr", "th", "td", "pre",
-    }  # fmt: skip
+        "html",
+        "head",
+        "meta",
+        "title",
+        "style",
+        "body",
+        "main",
+        "h1",
+        "h2",
+        "h3",
+        "p",
+        "nav",
+        "a",
+        "dl",
+        "dt",
+        "dd",
+        "div",
+        "section",
+        "figure",
+        "figcaption",
+        "img",
+        "table",
+        "thead",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+        "pre",
+    }
     for _, attrs in tags:
         assert not [name for name in attrs if name == "style" or name.startswith("on")]
         assert all((attrs[name] or "").startswith(("data:image/png;base64,", "#")) for name in attrs if name in ("src", "href"))
@@ -204,8 +245,15 @@ def test_runs_of_different_lengths_are_refused() -> None:
 def test_page_fits_a_phone_and_shows_names_as_text(hostile: str, tmp_path: Path) -> None:
     page = tmp_path / "report.html"
     page.write_text(hostile, encoding="utf-8", errors="replace")
-    flags = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--window-size=390,800", "--dump-dom",
-             f"--user-data-dir={tmp_path / 'profile'}"]  # fmt: skip
+    flags = [
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-dev-shm-usage",
+        "--window-size=390,800",
+        "--dump-dom",
+        f"--user-data-dir={tmp_path / 'profile'}",
+    ]
     done = subprocess.run([str(BROWSER), *flags, page.as_uri()], capture_output=True, timeout=60, check=True)
     shown = done.stdout.decode("utf-8", "replace")
     assert "<script" not in shown and shown.count("<img") == hostile.count("<img ")

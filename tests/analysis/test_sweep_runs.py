@@ -118,8 +118,16 @@ def test_plot_reads_the_sweep_and_another_beside_it(folder: Path, tmp_path: Path
 def test_the_report_of_a_sweep_has_every_section(runs: Sequence[Result]) -> None:
     made = report(runs)
     assert [section.id for section in made.sections] == [
-        "history", "curves", "days", "stops", "losses", "supply", "wrong", "rests", "repeat",
-    ]  # fmt: skip
+        "history",
+        "curves",
+        "days",
+        "stops",
+        "losses",
+        "supply",
+        "wrong",
+        "rests",
+        "repeat",
+    ]
     text = str(made.sections[-1].blocks)
     assert "august-storm sweep crossroads --runs 4 --seed 1 --out sweep" in text and "replications 0–3" in text
 
@@ -135,8 +143,10 @@ def test_points_of_a_design_are_no_ensemble(tmp_path: Path) -> None:
 
 
 def test_a_tornado_is_drawn_from_the_sweep_itself(tmp_path: Path) -> None:
-    factors = [{"path": f"rules.march.{name}_km_day", "low": low, "mode": mode, "high": high}
-               for name, low, mode, high in (("tracked", 40, 60, 80), ("motor", 60, 80, 100))]  # fmt: skip
+    factors = [
+        {"path": f"rules.march.{name}_km_day", "low": low, "mode": mode, "high": high}
+        for name, low, mode, high in (("tracked", 40, 60, 80), ("motor", 60, 80, 100))
+    ]
     made = swept(tmp_path / "d", replications=3, factors=factors, design={"kind": "one_at_a_time"}).folder
     words = ["plot", str(made), "--kind", "tornado", "-o", str(tmp_path / "t.svg")]
     several = CliRunner().invoke(main, words)

@@ -16,8 +16,19 @@ import engine
 from engine.cli import main
 
 RESULT_FILES = {
-    "manifest.json", "network.json", "formations.json", "axes.json", "plan.json", "history.json", "inputs.json", "map.json",
-    "events.csv", "tracks.csv", "captures.csv", "outcomes.csv", "losses.csv",
+    "manifest.json",
+    "network.json",
+    "formations.json",
+    "axes.json",
+    "plan.json",
+    "history.json",
+    "inputs.json",
+    "map.json",
+    "events.csv",
+    "tracks.csv",
+    "captures.csv",
+    "outcomes.csv",
+    "losses.csv",
 }
 PICTURES = {"advance.png", "map.png"}
 PAGES = {"index.html"}
@@ -223,7 +234,11 @@ def test_every_problem_of_a_scenario_is_told_at_once(here: Path) -> None:
 
 def test_unreachable_objective_is_a_problem_for_validate_too(here: Path) -> None:
     text = {
-        "format": 1, "id": "island", "title": "Island", "start": "1990-05-01T00:00", "days": 2,
+        "format": 1,
+        "id": "island",
+        "title": "Island",
+        "start": "1990-05-01T00:00",
+        "days": 2,
         "sides": [{"id": "red", "name": "Red"}, {"id": "blue", "name": "Blue"}],
         "countries": [{"id": "land", "name": "Land", "side": "red"}],
         "places": [
@@ -231,10 +246,19 @@ def test_unreachable_objective_is_a_problem_for_validate_too(here: Path) -> None
             for place, lon in [("harbour", 8.0), ("inland", 8.1), ("island", 7.5)]
         ],
         "roads": [{"id": "way", "ends": ["harbour", "inland"], "surface": "road", "km": 8, "terrain": "plain"}],
-        "formations": [{
-            "id": "division", "name": "Division", "short": "D", "side": "red", "echelon": "division", "branch": "rifle",
-            "mobility": "foot", "start": {"place": "harbour"}, "men": 9000,
-        }],
+        "formations": [
+            {
+                "id": "division",
+                "name": "Division",
+                "short": "D",
+                "side": "red",
+                "echelon": "division",
+                "branch": "rifle",
+                "mobility": "foot",
+                "start": {"place": "harbour"},
+                "men": 9000,
+            }
+        ],
         "plans": [{"id": "landing", "formation": "division", "steps": [{"task": "attack", "place": "island"}]}],
     }
     (here / "island.yaml").write_text(json.dumps(text))

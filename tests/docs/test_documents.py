@@ -98,7 +98,11 @@ def test_commands_of_the_documents_are_understood(document: str, arguments: list
 
 def test_readme_shows_commands() -> None:
     assert {arguments[0] for document, arguments in commands("august-storm") if document == "README.md"} >= {
-        "list", "validate", "run", "score", "schema",
+        "list",
+        "validate",
+        "run",
+        "score",
+        "schema",
     }
 
 

@@ -15,8 +15,26 @@ from engine.simulation import simulate
 
 FORMATS = Path(__file__).resolve().parents[2] / "docs" / "formats.md"
 NAMES_A_THING = {
-    "contact", "breaks_off", "passed", "withdraw", "demolition", "mask", "airlift", "weather", "reach", "decision", "report",
-    "landing", "repulsed", "released", "link_up", "railhead", "relieved", "close_assault", "holds_off", "one_way_attack",
+    "contact",
+    "breaks_off",
+    "passed",
+    "withdraw",
+    "demolition",
+    "mask",
+    "airlift",
+    "weather",
+    "reach",
+    "decision",
+    "report",
+    "landing",
+    "repulsed",
+    "released",
+    "link_up",
+    "railhead",
+    "relieved",
+    "close_assault",
+    "holds_off",
+    "one_way_attack",
     "replacements",
 }
 """Kinds whose cause is a place, a link, a lift, a spell, a step, a decision, a train or a formation."""

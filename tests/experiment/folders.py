@@ -40,6 +40,11 @@ def command(*arguments: object, cwd: Path, **options: Any) -> subprocess.Popen[s
     """The command line in a process of its own."""
     surroundings = {**os.environ, "PYTHONPATH": str(ROOT)}
     return subprocess.Popen(
-        [sys.executable, "-m", "engine.cli", *map(str, arguments)], cwd=cwd, env=surroundings, text=True,
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options,
-    )  # fmt: skip
+        [sys.executable, "-m", "engine.cli", *map(str, arguments)],
+        cwd=cwd,
+        env=surroundings,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        **options,
+    )

@@ -41,12 +41,16 @@ def made(folder: Path, values: np.ndarray, points: dict[str, Any] | None = None,
     table = points or {"point": list(range(size))}
     pq.write_table(pa.table(table), folder / "points.parquet")
     manifest = {
-        "study": {"seed": 1, "priors": False, "factors": [], "design": None} | fields, "points": size, "outcomes": {"y": "days"},
+        "study": {"seed": 1, "priors": False, "factors": [], "design": None} | fields,
+        "points": size,
+        "outcomes": {"y": "days"},
         "inputs": {path: {"grade": "C" if path == "c" else "A", "unit": "km"} for path in table if path in "abcd"},
     }
     runs: dict[str, Any] = {
-        "run": np.arange(values.size), "point": np.tile(np.arange(size), replications),
-        "replication": np.repeat(np.arange(replications), size), "y": values.reshape(-1),
+        "run": np.arange(values.size),
+        "point": np.tile(np.arange(size), replications),
+        "replication": np.repeat(np.arange(replications), size),
+        "y": values.reshape(-1),
         "status": np.where(np.isfinite(values.reshape(-1)), "done", "failed").astype(object),
     }
     return Sweep(folder, manifest, runs | {path: np.tile(table[path], replications) for path in manifest["inputs"]})
@@ -206,7 +210,9 @@ def test_morris_finds_the_effects_of_a_linear_model(tmp_path: Path) -> None:
     (found,) = dependences(designed(tmp_path, "morris", linear, 6), ["y"])
     # From the 5 % to the 95 % point of a uniform input is 0.9 of its range.
     assert {index.input: (round(index.value, 9), round(index.second, 9)) for index in found.indices} == {
-        "a": (3.6, 3.6), "b": (1.8, -1.8), "c": (0.0, 0.0)
+        "a": (3.6, 3.6),
+        "b": (1.8, -1.8),
+        "c": (0.0, 0.0),
     }
     assert [index.counts for index in found.indices] == [True, True, False]
     assert "2 of 3 inputs" in dependence_text(found)

@@ -133,9 +133,15 @@ def test_the_command_prints_odds_and_draws_them(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("extra", "what"),
-    [(["--terrain", "hils"], "did you mean 'hills'"), (["--posture", "haste"], "did you mean 'hasty'"), (["-o", "x.gif"], ".png"),
-     (["--set", "rules.combat.lav=1"], "did you mean 'rules.combat.law'"), (["--set", "rules.combat.law=9"], "from 0 to 4"),
-     (["--set", "rules.combat.night_mult=-1"], "0 or more"), (["--set", "rules.combat.night_mult=x"], "a number")],
+    [
+        (["--terrain", "hils"], "did you mean 'hills'"),
+        (["--posture", "haste"], "did you mean 'hasty'"),
+        (["-o", "x.gif"], ".png"),
+        (["--set", "rules.combat.lav=1"], "did you mean 'rules.combat.law'"),
+        (["--set", "rules.combat.law=9"], "from 0 to 4"),
+        (["--set", "rules.combat.night_mult=-1"], "0 or more"),
+        (["--set", "rules.combat.night_mult=x"], "a number"),
+    ],
 )
 def test_a_wrong_option_is_told_to_a_person(extra: list[str], what: str) -> None:
     done = CliRunner().invoke(main, ["odds", "men=5000", "men=5000", *extra])

@@ -65,8 +65,20 @@ def test_a_column_overrides_the_list_of_sealed_garrisons() -> None:
 
 @pytest.mark.parametrize(
     ("column", "cell"),
-    [("str_a", "0"), ("str_d", ""), ("days", "x"), ("days", "nan"), ("tank_a", "-1"), ("post1", "XX"), ("terra1", "Z"),
-     ("surpa", "4"), ("aeroa", "2"), ("attacker_loss_pct_per_day", "101"), ("wx1", "?"), ("arty_d", "inf")],
+    [
+        ("str_a", "0"),
+        ("str_d", ""),
+        ("days", "x"),
+        ("days", "nan"),
+        ("tank_a", "-1"),
+        ("post1", "XX"),
+        ("terra1", "Z"),
+        ("surpa", "4"),
+        ("aeroa", "2"),
+        ("attacker_loss_pct_per_day", "101"),
+        ("wx1", "?"),
+        ("arty_d", "inf"),
+    ],
 )
 def test_a_wrong_cell_is_refused_by_line_and_column_name(tmp_path: Path, column: str, cell: str) -> None:
     rows = fixture_rows()
@@ -105,15 +117,26 @@ def test_a_battle_fights_with_its_own_dice_whatever_stands_beside_it() -> None:
         assert np.array_equal(getattr(alone, name)[:, 0], getattr(together, name)[:, 6]), name
 
 
-cells = st.fixed_dictionaries({
-    "str_a": st.integers(1, 3_000_000).map(str), "str_d": st.integers(1, 3_000_000).map(str), "days": st.integers(1, 5).map(str),
-    "post1": st.sampled_from(["", "HD", "PD", "FD", "DL", "WD"]), "terra1": st.sampled_from(["", "F", "R", "G"]),
-    "terra2": st.sampled_from(["", "B", "M", "D", "W"]), "terra3": st.sampled_from(["", "M", "U", "D"]),
-    "wx1": st.sampled_from(["", "D", "W"]), "wx2": st.sampled_from(["", "H", "L", "O", "S"]),
-    "tank_a": st.integers(0, 5000).map(str), "tank_d": st.integers(0, 5000).map(str), "arty_a": st.integers(0, 20000).map(str),
-    "arty_d": st.integers(0, 20000).map(str), "surpa": st.sampled_from(["", "-3", "0", "1.5", "3"]),
-    "aeroa": st.sampled_from(["", "-1", "1"]), "sealed": st.sampled_from(["", "0", "1"]),
-})
+cells = st.fixed_dictionaries(
+    {
+        "str_a": st.integers(1, 3_000_000).map(str),
+        "str_d": st.integers(1, 3_000_000).map(str),
+        "days": st.integers(1, 5).map(str),
+        "post1": st.sampled_from(["", "HD", "PD", "FD", "DL", "WD"]),
+        "terra1": st.sampled_from(["", "F", "R", "G"]),
+        "terra2": st.sampled_from(["", "B", "M", "D", "W"]),
+        "terra3": st.sampled_from(["", "M", "U", "D"]),
+        "wx1": st.sampled_from(["", "D", "W"]),
+        "wx2": st.sampled_from(["", "H", "L", "O", "S"]),
+        "tank_a": st.integers(0, 5000).map(str),
+        "tank_d": st.integers(0, 5000).map(str),
+        "arty_a": st.integers(0, 20000).map(str),
+        "arty_d": st.integers(0, 20000).map(str),
+        "surpa": st.sampled_from(["", "-3", "0", "1.5", "3"]),
+        "aeroa": st.sampled_from(["", "-1", "1"]),
+        "sealed": st.sampled_from(["", "0", "1"]),
+    }
+)
 
 
 @given(st.lists(cells, min_size=1, max_size=3))

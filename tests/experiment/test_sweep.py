@@ -28,8 +28,10 @@ from tests.experiment.folders import RUNS, differing, study, swept
 
 BROKEN = {
     "factors": [{"path": "formations.n_mech.start.fuel_fills", "values": [1.2, -1.0, 0.9]}],
-    "design": {"kind": "full_factorial"}, "replications": 4, "runs_per_part": 5,
-}  # fmt: skip
+    "design": {"kind": "full_factorial"},
+    "replications": 4,
+    "runs_per_part": 5,
+}
 """Three design points, of which the middle one is no valid scenario."""
 
 

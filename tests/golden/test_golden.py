@@ -26,14 +26,26 @@ def one_division(folder: Path) -> LoadedScenario:
 
 def works(folder: Path) -> LoadedScenario:
     """Permanent works stand in the way of a division; tanks go on, the cease-fire comes with an envoy."""
-    fort = {"id": "works", "name": "Works", "place": "p2", "garrison": "b1", "garrison_men": 4000, "frontage_km": 5,
-            "stock_days": 90}
+    fort = {
+        "id": "works",
+        "name": "Works",
+        "place": "p2",
+        "garrison": "b1",
+        "garrison_men": 4000,
+        "frontage_km": 5,
+        "stock_days": 90,
+    }
     staff = tiny.formation(id="b0", side="blue", echelon="army", branch="headquarters", combat=False, start={"place": "p3"})
     rows = [tiny.formation(guns=60), tiny.tanks(id="r2", start={"fuel_fills": 4}), staff, tiny.defender(men=5000, parent="b0")]
-    return tiny.load(tiny.war(
-        formations=rows, forts=[fort], plans=[tiny.attack("r1", "p3"), tiny.attack("r2", "p3")],
-        messages=[{"id": "end", "kind": "cease_fire", "sender": "b0", "to": ["b0"], "at": "1990-05-07T00:00"}],
-    ), folder)
+    return tiny.load(
+        tiny.war(
+            formations=rows,
+            forts=[fort],
+            plans=[tiny.attack("r1", "p3"), tiny.attack("r2", "p3")],
+            messages=[{"id": "end", "kind": "cease_fire", "sender": "b0", "to": ["b0"], "at": "1990-05-07T00:00"}],
+        ),
+        folder,
+    )
 
 
 def crossroads(folder: Path) -> LoadedScenario:
@@ -54,8 +66,10 @@ def digest(run: tiny.Run) -> dict[str, Any]:
         "losses": {
             side: {name: round(float(getattr(force, name)[rows].sum())) for name in LOSSES} for side, rows in sides.items()
         },
-        "end": {track.formation: f"{track.place}: {track.men:.0f} men, {track.tanks:.0f} tanks, {track.state} ({track.cause})"
-                for track in last},
+        "end": {
+            track.formation: f"{track.place}: {track.men:.0f} men, {track.tanks:.0f} tanks, {track.state} ({track.cause})"
+            for track in last
+        },
     }
 
 

@@ -59,11 +59,16 @@ def resolve(attacker: Side, defender: Side, now: Situation, hours: float, p: Map
     lost_a = attacker_loss(attacker, own, theirs, noise[0] * attacker_intensity(now, surprise, p), hours, p)
     lost_d = defender_loss(defender, own, theirs, noise[1] * defender_intensity(now, surprise, p), hours, p)
     return (
-        lost_a, tank_loss(attacker, defender, lost_a, p), gun_loss(lost_a, p),
+        lost_a,
+        tank_loss(attacker, defender, lost_a, p),
+        gun_loss(lost_a, p),
         break_probability(attacker, lost_a, theirs / max(own, 1e-9), hours, p),
-        lost_d, tank_loss(defender, attacker, lost_d, p), gun_loss(lost_d, p),
+        lost_d,
+        tank_loss(defender, attacker, lost_d, p),
+        gun_loss(lost_d, p),
         break_probability(defender, lost_d, own / max(theirs, 1e-9), hours, p),
-        own / max(theirs, 1e-9), advance_km(attacker, now, own, theirs, surprise, hours, p),
+        own / max(theirs, 1e-9),
+        advance_km(attacker, now, own, theirs, surprise, hours, p),
     )
 
 

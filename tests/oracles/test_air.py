@@ -20,8 +20,18 @@ REACH_ALL = {"rules.air.range_km": 1e6}
 
 
 def wing(side: str, place: str, aircraft: float = 200, **changes: Any) -> dict[str, Any]:
-    return tiny.formation(id=f"{side[0]}w", side=side, branch="air", echelon="army", mobility="fixed", combat=False, men=500,
-                          aircraft=aircraft, start={"place": place}, **changes)
+    return tiny.formation(
+        id=f"{side[0]}w",
+        side=side,
+        branch="air",
+        echelon="army",
+        mobility="fixed",
+        combat=False,
+        men=500,
+        aircraft=aircraft,
+        start={"place": place},
+        **changes,
+    )
 
 
 def flown(folder: Path, *wings: dict[str, Any], without: tuple[str, ...] = (), **changes: Any) -> tiny.Run:
@@ -52,16 +62,20 @@ def test_only_those_fit_for_combat_fly(tmp_path: Path) -> None:
 
 
 def test_rain_cuts_sorties(tmp_path: Path) -> None:
-    wet = {"regions": [{"id": "all", "name": "All", "lon": [0, 30], "lat": [40, 60]}],
-           "weather": [{"region": "all", "sky": "rain", "from_date": "1990-05-01", "to_date": "1990-05-09"}]}
+    wet = {
+        "regions": [{"id": "all", "name": "All", "lon": [0, 30], "lat": [40, 60]}],
+        "weather": [{"region": "all", "sky": "rain", "from_date": "1990-05-01", "to_date": "1990-05-09"}],
+    }
     run, dry = flown(tmp_path, wing("red", "p0"), **wet), flown(tmp_path / "dry", wing("red", "p0"))
     sorties = [dict(each.events("sorties")[0].numbers)["sorties"] for each in (run, dry)]
     assert sorties[0] == pytest.approx(sorties[1] * P["airlift.rain_share"])
 
 
 def test_columns_under_an_enemys_sky_are_slower_by_the_share(tmp_path: Path) -> None:
-    free, hunted, off = (flown(tmp_path / name, wing("blue", "p3", aircraft=count), without=without)
-                         for name, count, without in (("a", 0, ()), ("b", 5000, ()), ("c", 5000, ("air",))))
+    free, hunted, off = (
+        flown(tmp_path / name, wing("blue", "p3", aircraft=count), without=without)
+        for name, count, without in (("a", 0, ()), ("b", 5000, ()), ("c", 5000, ("air",)))
+    )
     mult = air.interdicted_mult(-over_the_line(hunted)[1], P)
     assert mult < 0.9 and (hunted.captured("p1") or 0) == pytest.approx((free.captured("p1") or 0) / mult, abs=2)
     assert off.captured("p1") == free.captured("p1") and off.campaign.air is None and not off.events("sorties")
@@ -72,8 +86,11 @@ def test_columns_under_an_enemys_sky_are_slower_by_the_share(tmp_path: Path) -> 
 def test_who_rules_the_sky_loses_less(tmp_path: Path) -> None:
     lost = []
     for name, side in (("a", "red"), ("b", "blue")):
-        war = tiny.war(tiny.defender(), wing(side, "p3" if side == "blue" else "p0", aircraft=3000),
-                       plans=[tiny.attack("r1", "p3"), tiny.plan("b1", {"task": "hold", "place": "p2", "posture": "prepared"})])
+        war = tiny.war(
+            tiny.defender(),
+            wing(side, "p3" if side == "blue" else "p0", aircraft=3000),
+            plans=[tiny.attack("r1", "p3"), tiny.plan("b1", {"task": "hold", "place": "p2", "posture": "prepared"})],
+        )
         war["days"] = 3
         run = tiny.fight(tiny.load(war, tmp_path / name, settings=tiny.settled() | REACH_ALL))
         lost.append(run.of("killed", "r1") / max(run.of("killed", "b1"), 1e-9))
@@ -89,8 +106,12 @@ def test_aircraft_fall_with_their_base(tmp_path: Path) -> None:
 
 def diving(folder: Path, *, custom: bool = True, without: tuple[str, ...] = (), **rules: float) -> tiny.Run:
     """A tank brigade that marches for three days under the aircraft of an enemy who may have the custom of one-way sorties."""
-    rows = [tiny.tanks(id="r1", start={"fuel_fills": 6}), tiny.defender(men=100, guns=0, start={"place": "p3"}),
-            wing("blue", "p3"), wing("red", "p0", aircraft=rules.pop("fighters", 0))]
+    rows = [
+        tiny.tanks(id="r1", start={"fuel_fills": 6}),
+        tiny.defender(men=100, guns=0, start={"place": "p3"}),
+        wing("blue", "p3"),
+        wing("red", "p0", aircraft=rules.pop("fighters", 0)),
+    ]
     war = tiny.war(formations=rows, plans=[tiny.attack("r1", "p1")], days=3)
     war["sides"][1]["one_way_sorties"] = custom
     settings = REACH_ALL | {f"rules.air.{name}": value for name, value in rules.items()}
@@ -126,8 +147,10 @@ def test_aircraft_use_airfields_held_long_enough(tmp_path: Path) -> None:
     war = tiny.war(tiny.defender(men=100, guns=0, start={"place": "p3"}), wing("red", "p0"), plans=[tiny.attack("r1", "p2")])
     war["places"][2]["airfield"], war["days"] = True, 12
     seen: list[tuple[float, float]] = []
-    run = tiny.fight(tiny.load(war, tmp_path, settings={"rules.air.range_km": 100}),
-                     at_sample=lambda c: seen.append((c.minute / 1440, float(c.air.superiority[3]) if c.air else 0.0)))
+    run = tiny.fight(
+        tiny.load(war, tmp_path, settings={"rules.air.range_km": 100}),
+        at_sample=lambda c: seen.append((c.minute / 1440, float(c.air.superiority[3]) if c.air else 0.0)),
+    )
     first = next(day for day, rules in seen if rules > 0)
     assert 0 <= first - ((run.captured("p2") or 0) / 1440 + P["air.rebase_days"]) <= 1.5
 

@@ -20,8 +20,12 @@ RATES = AttritionRates.from_parameters(parameters.values({}))
 def fought(folder: Path, *, custom: bool = True, guns: int = 0, without: tuple[str, ...] = (), **row: Any) -> tiny.Run:
     """A division with a hundred tanks before a division that has no other answer; nobody breaks, a day and a half of it."""
     rows = [tiny.formation(tanks=100), tiny.defender(guns=guns, **row)]
-    war = tiny.war(formations=rows, days=3, km=10.0, plans=[
-        tiny.attack("r1", "p3"), tiny.plan("b1", {"task": "hold", "place": "p2", "posture": "fortified"})])
+    war = tiny.war(
+        formations=rows,
+        days=3,
+        km=10.0,
+        plans=[tiny.attack("r1", "p3"), tiny.plan("b1", {"task": "hold", "place": "p2", "posture": "fortified"})],
+    )
     war["sides"][1] |= {"close_assault": custom, "contingents": [{"id": "levy", "name": "Levy"}]}
     settings = tiny.settled(advance__depth_fortified_km=500)
     return tiny.fight(tiny.load(war, folder, settings=settings, without=["armour_pools", *without]))

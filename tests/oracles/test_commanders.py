@@ -14,8 +14,18 @@ from engine.simulation import simulate
 from tests import tiny
 
 P = parameters.values({})
-NOTHING = {f"rules.friction.{name}": 0.0 for name in ("theatre_ln_sd", "army_ln_sd", "link_ln_sd", "start_delay_days",
-           "caution_ln_sd", "firmness_ln_sd", "release_delay_days")}  # fmt: skip
+NOTHING = {
+    f"rules.friction.{name}": 0.0
+    for name in (
+        "theatre_ln_sd",
+        "army_ln_sd",
+        "link_ln_sd",
+        "start_delay_days",
+        "caution_ln_sd",
+        "firmness_ln_sd",
+        "release_delay_days",
+    )
+}
 """Friction in force and without any effect."""
 SEEDS = range(1, 7)
 

@@ -37,8 +37,9 @@ def leaves(fought: tiny.Run, formation: str = "b1") -> list[tuple[int, str, str]
 
 
 def test_a_dated_order_is_carried_out_after_the_delay_of_execution(tmp_path: Path) -> None:
-    prompt, slow = (run(war(back(when={"day": 1.25})), tmp_path / str(i), without=without)
-                    for i, without in enumerate((["command"], [])))
+    prompt, slow = (
+        run(war(back(when={"day": 1.25})), tmp_path / str(i), without=without) for i, without in enumerate((["command"], []))
+    )
     assert leaves(prompt) == [(1.25 * 1440, "p2", "p4")]
     assert leaves(slow) == [(1.25 * 1440 + EXECUTION_MIN, "p2", "p4")]
 
@@ -79,7 +80,8 @@ def bypassed(**when: Any) -> dict[str, Any]:
     scenario = war(back(when=when), to="p3")
     way = {"surface": "road", "terrain": "plain", "trafficability": "good"}
     scenario["roads"] += [
-        way | {"id": "round", "ends": ["p1", "p3"], "km": 40.0}, way | {"id": "rear", "ends": ["p2", "p4"], "km": 50.0},
+        way | {"id": "round", "ends": ["p1", "p3"], "km": 40.0},
+        way | {"id": "rear", "ends": ["p2", "p4"], "km": 50.0},
     ]
     scenario["roads"][2]["km"] = 45.0
     scenario["formations"].append(tiny.formation(id="r2", echelon="brigade", men=3000))

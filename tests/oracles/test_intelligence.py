@@ -80,17 +80,20 @@ def test_slower_reports_make_slower_plans(tmp_path: Path) -> None:
 def losses_of_the_surprised(folder: Path, without: list[str] | None = None, **belief: Any) -> float:
     expectation = [{"formation": "b0", "here": 1, "by": "1990-05-01T00:00", "spread_days": 1} | belief] if belief else []
     rows = [tiny.formation(guns=60), STAFF, tiny.defender(parent="b0", start={"place": "p1"})]
-    scenario = tiny.war(places=6, km=5.0, formations=rows, plans=[tiny.attack("r1", "p1")], surprise={"level": 3},
-                        expectations=expectation)
+    scenario = tiny.war(
+        places=6, km=5.0, formations=rows, plans=[tiny.attack("r1", "p1")], surprise={"level": 3}, expectations=expectation
+    )
     return run(scenario, folder, without=without).of("killed", "b1")
 
 
 def test_who_expects_the_blow_here_and_by_now_loses_less(tmp_path: Path) -> None:
     """Expected elsewhere is not expected at all; the surer and earlier, the fewer fall."""
     nothing, elsewhere, later, now = (
-        losses_of_the_surprised(tmp_path / "nothing"), losses_of_the_surprised(tmp_path / "elsewhere", here=0),
+        losses_of_the_surprised(tmp_path / "nothing"),
+        losses_of_the_surprised(tmp_path / "elsewhere", here=0),
         losses_of_the_surprised(tmp_path / "later", by="1990-05-02T00:00"),
-        losses_of_the_surprised(tmp_path / "now", by="1990-04-01T00:00"))
+        losses_of_the_surprised(tmp_path / "now", by="1990-04-01T00:00"),
+    )
     assert nothing == elsewhere > later > now > 0
     assert losses_of_the_surprised(tmp_path / "off", ["intelligence"], by="1990-04-01T00:00") == nothing
     unsurprised = losses_of_the_surprised(tmp_path / "none", ["surprise"], by="1990-04-01T00:00")

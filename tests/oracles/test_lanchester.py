@@ -21,8 +21,13 @@ Invariant = Callable[[float, float], float]
 
 def rates_of(law: str, weight: float = 0.5) -> attrition.AttritionRates:
     """The law, chosen by name alone, with unequal bases and without caps: 2 and 3 % a day at equal power and 15,000 men."""
-    bare = {"combat.base_attacker_pct_day": ATTACKER_PCT, "combat.base_defender_pct_day": DEFENDER_PCT,
-            "combat.share_without_prisoners": 1.0, "combat.cap_attacker_pct_day": 1e9, "combat.cap_defender_pct_day": 1e9}
+    bare = {
+        "combat.base_attacker_pct_day": ATTACKER_PCT,
+        "combat.base_defender_pct_day": DEFENDER_PCT,
+        "combat.share_without_prisoners": 1.0,
+        "combat.cap_attacker_pct_day": 1e9,
+        "combat.cap_defender_pct_day": 1e9,
+    }
     chosen = {"combat.law": float(attrition.LAWS.index(law)), "combat.law_weight": weight}
     return attrition.AttritionRates.from_parameters({**values({}), **bare, **chosen})
 
@@ -61,8 +66,14 @@ def log_law(x: float, y: float) -> float:
 
 @pytest.mark.parametrize(
     ("law", "weight", "invariant"),
-    [("square", 0.5, square), ("linear", 0.5, linear), ("mixed", 0.5, mixed), ("helmbold", 0.75, helmbold(0.75)),
-     ("helmbold", 0.3, helmbold(0.3)), ("helmbold", 0.0, log_law)],
+    [
+        ("square", 0.5, square),
+        ("linear", 0.5, linear),
+        ("mixed", 0.5, mixed),
+        ("helmbold", 0.75, helmbold(0.75)),
+        ("helmbold", 0.3, helmbold(0.3)),
+        ("helmbold", 0.0, log_law),
+    ],
 )
 def test_the_laws_invariant_drifts_less_the_shorter_the_impulse(law: str, weight: float, invariant: Invariant) -> None:
     rates = rates_of(law, weight)
@@ -117,10 +128,19 @@ def test_a_law_that_is_none_is_refused(number: float) -> None:
 @given(st.floats(0.0, 1.5), st.floats(0.0, 1.5), st.floats(1e3, 1e5), st.floats(1e3, 1e5))
 def test_the_general_law_conserves_its_integral(e: float, s: float, x: float, y: float) -> None:
     """dx/dt = -a y^e x^(1+s-e) with the same exponents on both sides: b x^p / p - a y^p / p, p = 2 e - s (a logarithm at 0)."""
-    same = {"combat.ratio_exponent_on_attacker": e, "combat.ratio_exponent_on_defender": e,
-            "combat.size_exponent_attacker": s, "combat.size_exponent_defender": s}
-    bare = {"combat.base_attacker_pct_day": ATTACKER_PCT, "combat.base_defender_pct_day": DEFENDER_PCT,
-            "combat.share_without_prisoners": 1.0, "combat.cap_attacker_pct_day": 1e9, "combat.cap_defender_pct_day": 1e9}
+    same = {
+        "combat.ratio_exponent_on_attacker": e,
+        "combat.ratio_exponent_on_defender": e,
+        "combat.size_exponent_attacker": s,
+        "combat.size_exponent_defender": s,
+    }
+    bare = {
+        "combat.base_attacker_pct_day": ATTACKER_PCT,
+        "combat.base_defender_pct_day": DEFENDER_PCT,
+        "combat.share_without_prisoners": 1.0,
+        "combat.cap_attacker_pct_day": 1e9,
+        "combat.cap_defender_pct_day": 1e9,
+    }
     rates = attrition.AttritionRates.from_parameters({**values({}), **bare, **same})
     power = 2.0 * e - s
 

@@ -14,8 +14,13 @@ from tests import tiny
 P = parameters.values({})
 SEA_KM = 144.0
 CROSSING_MIN = round(SEA_KM / P["march.sea_km_day"] * 1440)
-CERTAIN = {"landings__sea_parity": 1, "landings__sea_superior": 1, "landings__air_collapsed": 1,
-           "landings__prepare_ln_sd": 0, "landings__first_day_loss_ln_sd": 0}
+CERTAIN = {
+    "landings__sea_parity": 1,
+    "landings__sea_superior": 1,
+    "landings__air_collapsed": 1,
+    "landings__prepare_ln_sd": 0,
+    "landings__first_day_loss_ln_sd": 0,
+}
 
 
 def voyage(*defenders: dict[str, Any], **changes: Any) -> dict[str, Any]:
@@ -24,8 +29,11 @@ def voyage(*defenders: dict[str, Any], **changes: Any) -> dict[str, Any]:
     sea = {"id": "sea", "ends": ["p0", "p1"], "surface": "sea", "km": SEA_KM, "terrain": "sea", "trafficability": "good"}
     scenario["roads"] = [sea, *scenario["roads"][1:]]
     steps = ({"task": "march", "place": "p0"}, {"task": "attack", "place": "p1", "by": "boat"})
-    return scenario | {"plans": [tiny.plan("r1", *steps, **changes.get("of_plan", {}))]} | {
-        key: value for key, value in changes.items() if key in ("shipping", "air_landings", "stop_lines", "messages")}
+    return (
+        scenario
+        | {"plans": [tiny.plan("r1", *steps, **changes.get("of_plan", {}))]}
+        | {key: value for key, value in changes.items() if key in ("shipping", "air_landings", "stop_lines", "messages")}
+    )
 
 
 def run(scenario: dict[str, Any], folder: Path, *, without: tuple[str, ...] = (), **values: float) -> tiny.Run:
@@ -79,6 +87,7 @@ def test_the_rest_follow_when_the_ships_have_come_back(kind: str, ashore: str, t
 
 def test_only_those_who_are_ashore_suffer(tmp_path: Path) -> None:
     """Four thousand of a division that ships have set down fight, and lose, as four thousand who are all there are."""
+
     def fought(name: str, **row: Any) -> tiny.Run:
         ships = [{"id": "ships", "to": ["r1"], "men": 4000}]
         scenario = voyage(tiny.defender(start={"place": "p1"}, men=2000, guns=0), shipping=ships)

@@ -13,8 +13,15 @@ from tests import tiny
 
 P = parameters.values({})
 FILL_T = 30.0
-LIFT: dict[str, Any] = {"id": "wings", "base": "p0", "to": ["t1"], "below_fills": 50, "sorties_per_day": 12, "t_per_sortie": 1.5,
-                        "range_km": 60}
+LIFT: dict[str, Any] = {
+    "id": "wings",
+    "base": "p0",
+    "to": ["t1"],
+    "below_fills": 50,
+    "sorties_per_day": 12,
+    "t_per_sortie": 1.5,
+    "range_km": 60,
+}
 
 
 def standing(*, at: str = "p0", fuel: float = 0.0, rows: list[dict[str, Any]] | None = None, **changes: Any) -> dict[str, Any]:
@@ -71,8 +78,10 @@ def test_it_fills_up_to_its_threshold_and_no_further(tmp_path: Path) -> None:
 
 def test_it_reaches_as_far_as_its_range(tmp_path: Path) -> None:
     one_degree_east = 6371.0 * 2 * math.asin(math.sin(math.radians(0.5)) * math.cos(math.radians(50)))  # along the chord's arc
-    near, far = (tiny.fight(tiny.load(standing(at="p1", lift={"range_km": one_degree_east + more}), tmp_path / str(more)))
-                 for more in (0.1, -0.1))
+    near, far = (
+        tiny.fight(tiny.load(standing(at="p1", lift={"range_km": one_degree_east + more}), tmp_path / str(more)))
+        for more in (0.1, -0.1)
+    )
     assert len(tonnes(near)) == 19 and tonnes(far) == []
 
 
@@ -94,10 +103,17 @@ def test_without_airlift_nothing_comes(tmp_path: Path) -> None:
 
 
 def test_fuel_from_the_air_wakes_a_dry_column(tmp_path: Path) -> None:
-    dry = tiny.line(places=6, km=50, formations=[tiny.tanks(id="t1", start={"fuel_fills": 0.2})],
-                    plans=[tiny.attack("t1", "p5")],
-                    lifts=[LIFT | {"range_km": 300, "below_fills": 1, "sorties_per_day": 8}], days=12)
-    flown, left = (tiny.fight(tiny.load(dry, tmp_path / name, without=["detachments", *without]))
-                   for name, without in (("a", []), ("b", ["airlift"])))
+    dry = tiny.line(
+        places=6,
+        km=50,
+        formations=[tiny.tanks(id="t1", start={"fuel_fills": 0.2})],
+        plans=[tiny.attack("t1", "p5")],
+        lifts=[LIFT | {"range_km": 300, "below_fills": 1, "sorties_per_day": 8}],
+        days=12,
+    )
+    flown, left = (
+        tiny.fight(tiny.load(dry, tmp_path / name, without=["detachments", *without]))
+        for name, without in (("a", []), ("b", ["airlift"]))
+    )
     assert flown.events("resume")[0].minute % 360 == 0
     assert flown.captured("p5") is not None and left.captured("p5") is None

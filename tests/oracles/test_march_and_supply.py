@@ -50,8 +50,10 @@ def test_without_the_fuel_rule_it_does_not_stop(tmp_path):
 def test_a_detachment_reaches_farther_on_what_arrives(tmp_path):
     scenario = tiny.line(places=40, km=50, surface="road", formations=[tiny.tanks(start={"fuel_fills": 0.5})])
     scenario["supply_sources"] = [{"id": "head", "place": "p0", "side": "red", "t_per_day": 10000}]
-    part, whole = (simulate(tiny.load(scenario, tmp_path / name, without=without))
-                   for name, without in (("part", []), ("whole", ["detachments"])))
+    part, whole = (
+        simulate(tiny.load(scenario, tmp_path / name, without=without))
+        for name, without in (("part", []), ("whole", ["detachments"]))
+    )
     assert events(part, "detachment") and not events(whole, "detachment")
     depth = [max(track.axis_km for track in result.tracks) for result in (part, whole)]
     assert depth[0] > 1.3 * depth[1]

@@ -32,8 +32,10 @@ def run(scenario: dict[str, Any], folder: Path, *, without: list[str] | None = N
 
 def test_an_order_takes_the_links_of_the_chain(tmp_path: Path) -> None:
     """Two links to an army, three to a division, four to a regiment; a division's time is the parameter."""
-    rows = [tiny.defender(id=f"b{i}", echelon=echelon, start={"place": "p4"})
-            for i, echelon in enumerate(("army", "division", "regiment"), start=1)]
+    rows = [
+        tiny.defender(id=f"b{i}", echelon=echelon, start={"place": "p4"})
+        for i, echelon in enumerate(("army", "division", "regiment"), start=1)
+    ]
     fought = run(war(*rows, at="1990-05-02T06:00"), tmp_path)
     heard = {event.formation: (event.minute - 30 * 60) / 60 for event in fought.events("order")}
     assert [heard[f"b{i}"] * 3 for i in (1, 2, 3)] == pytest.approx([P["command.receipt_h"] * n for n in (2, 3, 4)], abs=0.05)
@@ -56,8 +58,10 @@ def test_the_attacker_marches_as_if_nobody_stood_there(tmp_path: Path) -> None:
 
 
 def test_who_does_not_obey_fights_on(tmp_path: Path) -> None:
-    fought, unsent = run(war(tiny.defender()), tmp_path, command__obeys_on_receipt=0), run(
-        war(tiny.defender()), tmp_path / "off", without=["messages"])
+    fought, unsent = (
+        run(war(tiny.defender()), tmp_path, command__obeys_on_receipt=0),
+        run(war(tiny.defender()), tmp_path / "off", without=["messages"]),
+    )
     assert fought.events("order", "b1")[0].cause == "fights on (chain)"
     assert fought.result.tracks == unsent.result.tracks and fought.of("killed", "r1") > 0
 
@@ -84,15 +88,24 @@ def test_news_sends_the_unreliable_home_and_nobody_else(tmp_path: Path) -> None:
 
 def test_news_is_no_order(tmp_path: Path) -> None:
     """Reliable troops fight after a broadcast as if it had never been sent."""
-    sent, unsent = (run(war(tiny.defender(), kind="broadcast"), tmp_path / str(i), without=without)
-                    for i, without in enumerate(([], ["messages"])))
+    sent, unsent = (
+        run(war(tiny.defender(), kind="broadcast"), tmp_path / str(i), without=without)
+        for i, without in enumerate(([], ["messages"]))
+    )
     assert sent.result.tracks == unsent.result.tracks
 
 
 def test_who_is_cut_off_hears_last(tmp_path: Path) -> None:
     """A sealed garrison waits for a messenger through the lines if no envoy comes; so do troops without a line to a depot."""
-    fort = {"id": "works", "name": "Works", "place": "p2", "garrison": "b1", "garrison_men": 9000, "frontage_km": 2,
-            "stock_days": 90}
+    fort = {
+        "id": "works",
+        "name": "Works",
+        "place": "p2",
+        "garrison": "b1",
+        "garrison_men": 9000,
+        "frontage_km": 2,
+        "stock_days": 90,
+    }
     scenario = war(tiny.defender(men=9000), tiny.defender(id="b2", start={"place": "p5"}), at="1990-05-05T00:00", forts=[fort])
     fought = run(scenario, tmp_path, command__cut_off_days=2, command__envoy_days=90)
     heard = {event.formation: event.minute / 1440 - 4 for event in fought.events("order")}
@@ -159,16 +172,18 @@ def test_without_a_decision_nothing_is_sent(tmp_path: Path) -> None:
 
 def test_a_drawn_decision_falls_when_the_hazard_has_come_to_its_draw(tmp_path: Path) -> None:
     """Without any loss the delay is -ln(u) / hazard; the same draw at twice the hazard takes half the time."""
-    slow, fast = (decided(tmp_path / str(rate), kind="hazard", per_day=rate).events("decision")[0].minute - 2 * 1440
-                  for rate in (0.5, 1.0))
+    slow, fast = (
+        decided(tmp_path / str(rate), kind="hazard", per_day=rate).events("decision")[0].minute - 2 * 1440 for rate in (0.5, 1.0)
+    )
     u = Dice(1, 0).uniform(Stream.DECISION, "peace")
     assert slow == pytest.approx(-math.log(u) / 0.5 * 1440, abs=1) and fast == pytest.approx(slow / 2, abs=1)
 
 
 def test_losses_press_a_government(tmp_path: Path) -> None:
     """The place is lost when the attacker comes; from then on time counts `lost_mult` times."""
-    patient, pressed = (decided(tmp_path / str(mult), kind="hazard", per_day=0.01, places=["p1"], lost_mult=mult)
-                        for mult in (1, 20))
+    patient, pressed = (
+        decided(tmp_path / str(mult), kind="hazard", per_day=0.01, places=["p1"], lost_mult=mult) for mult in (1, 20)
+    )
     fallen = pressed.captured("p1")
     assert fallen is not None and fallen < pressed.events("decision")[0].minute
     assert not patient.events("decision") or pressed.events("decision")[0].minute < patient.events("decision")[0].minute
@@ -186,11 +201,13 @@ def test_who_obeys_carries_out_no_more_orders(tmp_path: Path) -> None:
     red = tiny.formation(id="r0", echelon="army", branch="headquarters", combat=False, men=100)
     staffs = [red, red | {"id": "b0", "side": "blue", "start": {"place": "p3"}}]
     rows = [*staffs, tiny.formation(parent="r0"), tiny.defender(parent="b0")]
-    words = [{"id": f"end.{who}", "kind": "cease_fire", "sender": who, "to": [who], "at": "1990-05-01T06:00"}
-             for who in ("r0", "b0")]
+    words = [
+        {"id": f"end.{who}", "kind": "cease_fire", "sender": who, "to": [who], "at": "1990-05-01T06:00"} for who in ("r0", "b0")
+    ]
     war = tiny.war(formations=rows, km=60.0, days=9, plans=[tiny.attack("r1", "p3"), back], messages=words)
-    war["supply_sources"] = [{"id": f"head{p}", "place": p, "side": side, "t_per_day": 100}
-                             for p, side in (("p0", "red"), ("p3", "blue"))]
+    war["supply_sources"] = [
+        {"id": f"head{p}", "place": p, "side": side, "t_per_day": 100} for p, side in (("p0", "red"), ("p3", "blue"))
+    ]
     values = {"command__obeys_on_receipt": 1, "command__receipt_h": 0.01, "command__envoy_days": 50}
     run = tiny.fight(tiny.load(war, tmp_path, settings=tiny.settled(**values)))
     assert len(run.events("order")) == 4 and not run.events("withdraw")

@@ -14,8 +14,10 @@ QUIET = ["friction", "readiness", "forced_march"]
 
 def staff(**changes: Any) -> dict[str, Any]:
     """A headquarters of the defender at the end of the line."""
-    return tiny.formation(id="b0", side="blue", echelon="army", branch="headquarters", combat=False, men=300,
-                          start={"place": "p3"}) | changes
+    return (
+        tiny.formation(id="b0", side="blue", echelon="army", branch="headquarters", combat=False, men=300, start={"place": "p3"})
+        | changes
+    )
 
 
 def after_leaving(run: tiny.Run, formation: str) -> list[str]:
@@ -44,8 +46,11 @@ def test_a_staff_is_taken_once(tmp_path: Path) -> None:
 
 def test_a_staff_that_comes_into_a_place_just_lost_goes_on(tmp_path: Path) -> None:
     """It falls back from p2 to p3 over a slow track, while faster troops take p3 by another way; p4 behind it is free."""
-    rows = [tiny.tanks(id="r1", start={"fuel_fills": 9}), tiny.tanks(id="r2", start={"fuel_fills": 9}),
-            staff(start={"place": "p2"})]
+    rows = [
+        tiny.tanks(id="r1", start={"fuel_fills": 9}),
+        tiny.tanks(id="r2", start={"fuel_fills": 9}),
+        staff(start={"place": "p2"}),
+    ]
     war = tiny.war(places=5, without=QUIET, days=15) | {"formations": rows}
     war["roads"][2] |= {"km": 60.0}
     war["roads"].append(war["roads"][1] | {"id": "by", "ends": ["p0", "p3"], "km": 70.0})
@@ -92,8 +97,10 @@ def test_who_goes_home_on_the_road_stays_where_he_left(tmp_path: Path) -> None:
 
 def test_the_gone_are_sent_nothing(tmp_path: Path) -> None:
     """Two brigades beside a small railhead wish for fuel; when one lays down arms the other gets what both shared."""
-    rows = [tiny.tanks(id=name, side="blue", parent="b0", start={"place": "p3", "fuel_fills": 0.01}) | {"fill_t": 100}
-            for name in ("b1", "b2")]
+    rows = [
+        tiny.tanks(id=name, side="blue", parent="b0", start={"place": "p3", "fuel_fills": 0.01}) | {"fill_t": 100}
+        for name in ("b1", "b2")
+    ]
     rows[1]["reliability"] = 0.5
     war = tiny.war(staff(), *rows, plans=[], without=QUIET, days=6)
     war["supply_sources"] = [{"id": "head", "place": "p3", "side": "blue", "t_per_day": 10}]

@@ -62,8 +62,10 @@ def test_a_staff_on_its_way_that_is_taken_goes_no_further(tmp_path: Path) -> Non
     """The attacker's staff waits at p1 for its troops; the counter-attack takes p0 behind it and then its own place."""
     army = tiny.formation(id="r0", combat=False, branch="headquarters", echelon="army", men=900, start={"place": "p1"})
     corner = tiny.formation(id="r1", parent="r0", men=100, mobility="fixed", start={"place": "p3"})
-    war = tiny.war(formations=[army, corner, tiny.defender(guns=300, start={"place": "p0"})],
-                   plans=[tiny.attack("r0", "p3", "p1"), tiny.attack("b1", "p2")])
+    war = tiny.war(
+        formations=[army, corner, tiny.defender(guns=300, start={"place": "p0"})],
+        plans=[tiny.attack("r0", "p3", "p1"), tiny.attack("b1", "p2")],
+    )
     for place, country in enumerate(("blueland", "redland", "blueland", "redland")):
         war["places"][place]["country"] = country
     run = tiny.fight(tiny.load(war, tmp_path))

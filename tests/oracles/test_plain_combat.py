@@ -29,19 +29,33 @@ def engagements(n: int, seed: int = 1) -> tuple[Side, Side, Situation]:
         Side(
             Force(some(rng, n, 1e5), some(rng, n, 800), some(rng, n, 2000), rng.random(n), some(rng, n, 1.5)),
             Cohesion(rng.random(n), rng.uniform(1e-3, 2, n), *(rng.random((3, n)) < 0.3)),
-            rng.standard_normal(n), rng.standard_normal(n),
+            rng.standard_normal(n),
+            rng.standard_normal(n),
         )
         for _ in range(2)
     ]
-    return sides[0], sides[1], Situation(
-        rng.integers(0, 5, n), rng.integers(0, 7, n), rng.integers(0, 3, n), rng.random(n), rng.uniform(-3, 3, n),
-        rng.uniform(0, 5, n), rng.uniform(-1, 1, n), rng.random(n) < 0.2, rng.random(n) < 0.2, rng.uniform(0, 100, n),
-        rng.standard_normal(n),
+    return (
+        sides[0],
+        sides[1],
+        Situation(
+            rng.integers(0, 5, n),
+            rng.integers(0, 7, n),
+            rng.integers(0, 3, n),
+            rng.random(n),
+            rng.uniform(-3, 3, n),
+            rng.uniform(0, 5, n),
+            rng.uniform(-1, 1, n),
+            rng.random(n) < 0.2,
+            rng.random(n) < 0.2,
+            rng.uniform(0, 100, n),
+            rng.standard_normal(n),
+        ),
     )
 
 
 def stacked(attacker: Side, defender: Side) -> Side:
     """Both sides in the arrays of `resolve_stacked`."""
+
     def both(owners: list[Any], names: Iterable[str]) -> list[np.ndarray]:
         shape = attacker.force.men.shape
         return [np.stack([np.broadcast_to(getattr(owner, name), shape) for owner in owners]) for name in names]
@@ -56,16 +70,28 @@ def plain_side(side: Side, at: int) -> plain.Side:
     amounts = (float(getattr(force, field.name)[at]) for field in fields(force))
     flags = (bool(flag[at]) for flag in (held.encircled, held.out_of_supply, held.turned))
     return plain.Side(
-        *amounts, float(held.loss_fraction[at]), float(held.break_fraction[at]), *flags, float(side.z_engagement[at]),
+        *amounts,
+        float(held.loss_fraction[at]),
+        float(held.break_fraction[at]),
+        *flags,
+        float(side.z_engagement[at]),
         float(side.z_day[at]),
     )
 
 
 def plain_situation(now: Situation, at: int) -> plain.Situation:
     return plain.Situation(
-        plain.POSTURES[now.posture[at]], plain.TERRAINS[now.terrain[at]], int(now.sky[at]), float(now.dark[at]),
-        float(now.surprise[at]), float(now.surprise_days[at]), float(now.air[at]), bool(now.laststand[at]),
-        bool(now.flanks_open[at]), float(now.march_km_day[at]), float(now.z_advance[at]),
+        plain.POSTURES[now.posture[at]],
+        plain.TERRAINS[now.terrain[at]],
+        int(now.sky[at]),
+        float(now.dark[at]),
+        float(now.surprise[at]),
+        float(now.surprise_days[at]),
+        float(now.air[at]),
+        bool(now.laststand[at]),
+        bool(now.flanks_open[at]),
+        float(now.march_km_day[at]),
+        float(now.z_advance[at]),
     )
 
 
@@ -81,8 +107,18 @@ def test_vectorised_and_plain_agree_to_rounding(hours: float, law: int) -> None:
     attacker, defender, now = engagements(n)
     chosen = {**values({}), "combat.law": float(law)}
     rates = CombatRates.from_parameters(chosen)
-    spelled_out = {**chosen, **{f"combat.{name}": getattr(rates.attrition, name) for name in (
-        "ratio_exponent_on_attacker", "ratio_exponent_on_defender", "size_exponent_attacker", "size_exponent_defender")}}
+    spelled_out = {
+        **chosen,
+        **{
+            f"combat.{name}": getattr(rates.attrition, name)
+            for name in (
+                "ratio_exponent_on_attacker",
+                "ratio_exponent_on_defender",
+                "size_exponent_attacker",
+                "size_exponent_defender",
+            )
+        },
+    }
     slow = [
         plain.resolve(plain_side(attacker, at), plain_side(defender, at), plain_situation(now, at), hours, spelled_out)
         for at in range(n)

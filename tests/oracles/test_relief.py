@@ -50,8 +50,11 @@ def test_its_masks_do_not_wait_for_a_fall_that_never_comes(tmp_path: Path) -> No
 
 def test_who_is_relieved_goes_on_with_his_plan(tmp_path: Path) -> None:
     """A division shut in at p3 with orders for day 20 marches then, for the relief has opened the way; without it it stays."""
-    rows = [tiny.formation(id="r1", guns=300, men=20000), tiny.defender(start={"place": "p3"}),
-            tiny.defender(id="b9", men=60_000, guns=900, start={"place": "p9"})]
+    rows = [
+        tiny.formation(id="r1", guns=300, men=20000),
+        tiny.defender(start={"place": "p3"}),
+        tiny.defender(id="b9", men=60_000, guns=900, start={"place": "p9"}),
+    ]
     orders = tiny.plan("b1", {"task": "hold", "place": "p3"}, {"task": "withdraw", "place": "p9", "when": {"day": 20}})
     plans = [tiny.attack("r1", "p3"), orders, tiny.attack("b9", "p3", "p9") | {"opens": 10}]
     war = tiny.war(formations=rows, days=30, plans=plans)
@@ -69,8 +72,7 @@ def test_who_is_shut_in_does_not_march_off(tmp_path: Path) -> None:
     """A reserve that is shut in before its release stays shut in."""
     rows = [tiny.formation(id="r1", guns=300, men=20000), tiny.defender(start={"place": "p3"})]
     reserve = tiny.attack("b1", "p0", "p3") | {"release": {"day": 15}}
-    fought = run(tiny.war(formations=rows, plans=[tiny.attack("r1", "p3"), reserve]), tmp_path,
-                 fortress__clear_strong_days=100)
+    fought = run(tiny.war(formations=rows, plans=[tiny.attack("r1", "p3"), reserve]), tmp_path, fortress__clear_strong_days=100)
     assert fought.captured("p3") and not fought.events("pass", "b1") and not fought.events("capture", "b1")
     assert not fought.events("start", "b1") and fought.result.tracks[0].formation == "b1"
     last = [track for track in fought.result.tracks if track.formation == "b1"][-1]
@@ -126,8 +128,12 @@ def test_a_position_without_attackers_is_none(tmp_path: Path) -> None:
 def test_a_counter_attack_does_not_join_those_who_attacked_before(first: str, tmp_path: Path) -> None:
     """Attackers wait before p2 when a party of their side has already taken it; the enemy comes back before they have gone in."""
     second = {"r1": "b1", "b1": "r1"}[first]
-    rows = [tiny.formation(id="r1"), tiny.defender(id="b1", start={"place": "p3"}),
-            tiny.formation(id="r5", start={"place": "p2"}), tiny.defender(id="b5")]
+    rows = [
+        tiny.formation(id="r1"),
+        tiny.defender(id="b1", start={"place": "p3"}),
+        tiny.formation(id="r5", start={"place": "p2"}),
+        tiny.defender(id="b5"),
+    ]
     c = Campaign(prepare(tiny.load(tiny.war(formations=rows, plans=[]), tmp_path)), Dice(1, 0))
     front, row, place = Front(c), c.world.formation_row, c.world.place_row["p2"]
     c.state.holder[place] = c.state.side[row[second]]

@@ -19,11 +19,15 @@ RIDE_MIN = round(KM / P["march.motor_km_day"] * 1440)
 
 def fought(folder: Path, *trains: dict[str, Any], without: tuple[str, ...] = (), **changes: Any) -> tiny.Run:
     """A division before another that holds; both lose men for days, and trains may bring some."""
-    war = tiny.war(tiny.defender(), days=6, plans=[
-        tiny.attack("r1", "p3"), tiny.plan("b1", {"task": "hold", "place": "p2", "posture": "fortified"})])
+    war = tiny.war(
+        tiny.defender(),
+        days=6,
+        plans=[tiny.attack("r1", "p3"), tiny.plan("b1", {"task": "hold", "place": "p2", "posture": "fortified"})],
+    )
     war["railways"] = [{"id": f"rail.{a}", "ends": [f"p{a}", f"p{a + 1}"], "km": KM, "gauge_mm": 1435} for a in (0, 2)]
-    war["supply_sources"] = [{"id": f"head{at}", "place": f"p{at}", "side": side, "t_per_day": 1000}
-                             for at, side in ((0, "red"), (3, "blue"))]
+    war["supply_sources"] = [
+        {"id": f"head{at}", "place": f"p{at}", "side": side, "t_per_day": 1000} for at, side in ((0, "red"), (3, "blue"))
+    ]
     war["replacements"] = list(trains)
     settings = tiny.settled(advance__depth_fortified_km=500)
     return tiny.fight(tiny.load(war | changes, folder, settings=settings, without=without))

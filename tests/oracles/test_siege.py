@@ -19,14 +19,26 @@ WHOLE = {"fortress__whole_mask_share": 0.0}
 
 def works(**changes: Any) -> dict[str, Any]:
     """Permanent works at p2 that hold the whole of b1."""
-    return {"id": "works", "name": "Works", "place": "p2", "garrison": "b1", "garrison_men": 4000, "frontage_km": 2,
-            "works": "permanent", "stock_days": 100} | changes
+    return {
+        "id": "works",
+        "name": "Works",
+        "place": "p2",
+        "garrison": "b1",
+        "garrison_men": 4000,
+        "frontage_km": 2,
+        "works": "permanent",
+        "stock_days": 100,
+    } | changes
 
 
 def besieged(*more: dict[str, Any], men: float = 4000, fort: dict[str, Any] | None = None, **changes: Any) -> dict[str, Any]:
     """Two rifle divisions and what else is given go along the line; works stand at p2."""
-    rows = [tiny.formation(id="r1", guns=100), tiny.formation(id="r2", guns=100), *more,
-            tiny.defender(men=men, guns=0, mobility="fixed", branch="fortified")]
+    rows = [
+        tiny.formation(id="r1", guns=100),
+        tiny.formation(id="r2", guns=100),
+        *more,
+        tiny.defender(men=men, guns=0, mobility="fixed", branch="fortified"),
+    ]
     plans = [tiny.attack(row["id"], "p3") for row in rows if row["side"] == "red"]
     return tiny.war(formations=rows, forts=[works(garrison_men=men) | (fort or {})], days=30, plans=plans) | changes
 
@@ -110,10 +122,14 @@ def test_masks_march_on_when_it_is_over(tmp_path: Path) -> None:
     assert fought.events("reach", "r1")[0].minute > over
 
 
-@pytest.mark.parametrize(("men", "groups", "days"), [
-    (4000, 1, P["fortress.clear_strong_days"]), (1000, 1, P["fortress.clear_weak_days"]),
-    (1000, 10, P["fortress.clear_weak_days"] * 10 / P["fortress.groups_at_once"]),
-])
+@pytest.mark.parametrize(
+    ("men", "groups", "days"),
+    [
+        (4000, 1, P["fortress.clear_strong_days"]),
+        (1000, 1, P["fortress.clear_weak_days"]),
+        (1000, 10, P["fortress.clear_weak_days"] * 10 / P["fortress.groups_at_once"]),
+    ],
+)
 def test_a_storm_takes_the_days_of_clearing(tmp_path: Path, men: float, groups: int, days: float) -> None:
     """Strong works have one time; weak ones fall group after group, as far as they cannot be stormed at once."""
     cause, taken = end_of(run(besieged(men=men, fort={"groups": groups}), tmp_path))
@@ -224,6 +240,8 @@ def test_field_troops_without_a_way_out_are_a_pocket(tmp_path: Path) -> None:
 
 def test_the_noise_of_clearing_is_drawn_once_a_place(tmp_path: Path) -> None:
     """ln sd 0.5: other seeds, other days; the same seed, the same days."""
-    days = [end_of(run(besieged(men=1000), tmp_path / str(i), seed=seed, fortress__noise_ln_sd=0.5))[1]
-            for i, seed in enumerate((1, 2, 3, 1))]
+    days = [
+        end_of(run(besieged(men=1000), tmp_path / str(i), seed=seed, fortress__noise_ln_sd=0.5))[1]
+        for i, seed in enumerate((1, 2, 3, 1))
+    ]
     assert len(set(days)) == 3 and days[0] == days[3]

@@ -20,7 +20,8 @@ ALWAYS = {"dry": [1, 0, 0], "rain": [0, 1, 0], "downpour": [0, 0, 1]}
 def drawn(folder: Path, row: list[float], without: list[str] | None = None) -> LoadedScenario:
     """A march over muddy roads whose every day has the chances of `row`, whatever the day before."""
     scenario = tiny.line(places=8, km=30.0) | {
-        "regions": [{"id": "all", "name": "All", "lon": [0, 60], "lat": [40, 60]}], "weather_model": "markov",
+        "regions": [{"id": "all", "name": "All", "lon": [0, 60], "lat": [40, 60]}],
+        "weather_model": "markov",
         "weather_chains": [{"region": "all", "dry": row, "rain": row, "downpour": row}],
         "weather": [{"region": "all", "sky": "dry", "from_date": "1990-05-01", "to_date": "1990-06-01"}],
     }

@@ -44,8 +44,15 @@ def test_a_thin_outpost_stops_nobody_for_longer_than_a_surprised_zone(tmp_path: 
 
 def zone(men: float, km: float, **changes: Any) -> dict[str, Any]:
     """Field works held by the defender himself."""
-    return {"id": "zone", "name": "Zone", "place": "p2", "garrison": "b1", "garrison_men": men, "frontage_km": km,
-            "works": "field"} | changes
+    return {
+        "id": "zone",
+        "name": "Zone",
+        "place": "p2",
+        "garrison": "b1",
+        "garrison_men": men,
+        "frontage_km": km,
+        "works": "field",
+    } | changes
 
 
 def test_the_same_men_on_a_short_front_are_a_position(tmp_path: Path) -> None:
@@ -55,9 +62,15 @@ def test_the_same_men_on_a_short_front_are_a_position(tmp_path: Path) -> None:
     assert held_up_min(fought) > P["fortress.breakthrough_surprised_h"] * 60
 
 
-@pytest.mark.parametrize(("posture", "terrain"), [
-    ("hasty", "plain"), ("prepared", "plain"), ("delay", "plain"), ("hasty", "mountain"),
-])
+@pytest.mark.parametrize(
+    ("posture", "terrain"),
+    [
+        ("hasty", "plain"),
+        ("prepared", "plain"),
+        ("delay", "plain"),
+        ("hasty", "mountain"),
+    ],
+)
 def test_a_position_is_passed_when_its_depth_is_covered(tmp_path: Path, posture: str, terrain: str) -> None:
     """Depth over speed, rounded up to a whole impulse; nobody breaks, no dice."""
     war = tiny.war(days=30, plans=[tiny.attack("r1", "p3"), stand(posture=posture)])
@@ -95,8 +108,12 @@ def test_an_empty_place_stops_nobody(tmp_path: Path) -> None:
 def test_two_divisions_find_room_and_the_third_queues(tmp_path: Path) -> None:
     """On ten kilometres, five to a division; in contact for the same day, only the first two lose anybody."""
     divisions = [tiny.formation(id=f"r{i}", guns=60) for i in (1, 2, 3)]
-    war = tiny.war(formations=[*divisions, tiny.defender()], without=["friction", "readiness", "forced_march", "columns"],
-                   plans=[*(tiny.attack(row["id"], "p3") for row in divisions), stand(posture="fortified")], days=6)
+    war = tiny.war(
+        formations=[*divisions, tiny.defender()],
+        without=["friction", "readiness", "forced_march", "columns"],
+        plans=[*(tiny.attack(row["id"], "p3") for row in divisions), stand(posture="fortified")],
+        days=6,
+    )
     fought = run(war, tmp_path, advance__attack_front_km=5, advance__defence_front_km=10, advance__depth_fortified_km=500)
     lost = [10000 - fought.of("men", row["id"]) for row in divisions]
     assert lost[0] == pytest.approx(lost[1]) and lost[0] > 10 and lost[2] == 0
@@ -105,8 +122,12 @@ def test_two_divisions_find_room_and_the_third_queues(tmp_path: Path) -> None:
 def test_room_is_counted_in_men(tmp_path: Path) -> None:
     """Four brigades of 5,000 stand where two divisions do."""
     brigades = [tiny.formation(id=f"r{i}", men=5000) for i in range(1, 6)]
-    war = tiny.war(formations=[*brigades, tiny.defender()], without=["friction", "readiness", "forced_march", "columns"],
-                   plans=[*(tiny.attack(row["id"], "p3") for row in brigades), stand(posture="fortified")], days=6)
+    war = tiny.war(
+        formations=[*brigades, tiny.defender()],
+        without=["friction", "readiness", "forced_march", "columns"],
+        plans=[*(tiny.attack(row["id"], "p3") for row in brigades), stand(posture="fortified")],
+        days=6,
+    )
     fought = run(war, tmp_path, advance__attack_front_km=5, advance__defence_front_km=10, advance__depth_fortified_km=500)
     assert [fought.of("men", row["id"]) < 5000 for row in brigades] == [True] * 4 + [False]
 
@@ -114,8 +135,16 @@ def test_room_is_counted_in_men(tmp_path: Path) -> None:
 def test_an_attack_that_breaks_off_begins_again_after_reorganising(tmp_path: Path) -> None:
     """Nobody loses in the pause. Half an impulse is the longest that the first loss can come after its end."""
     war = tiny.war(tiny.defender(men=20000, guns=200), plans=[tiny.attack("r1", "p3"), stand(posture="fortified")], days=8)
-    fought = tiny.fight(tiny.load(war, tmp_path, settings=tiny.settled(
-        advance__depth_fortified_km=500, combat__break_base_hazard=2.0, readiness__reorganise_h=36, combat__impulse_h=4)), seed=4)
+    fought = tiny.fight(
+        tiny.load(
+            war,
+            tmp_path,
+            settings=tiny.settled(
+                advance__depth_fortified_km=500, combat__break_base_hazard=2.0, readiness__reorganise_h=36, combat__impulse_h=4
+            ),
+        ),
+        seed=4,
+    )
     broke = [event.minute for event in fought.events("breaks_off")]
     men = {track.minute: track.men for track in fought.result.tracks if track.formation == "r1"}
     pauses = [(minute, minute + 720) for minute in men if any(b <= minute and minute + 720 < b + 36 * 60 for b in broke)]
@@ -125,8 +154,11 @@ def test_an_attack_that_breaks_off_begins_again_after_reorganising(tmp_path: Pat
 def test_the_surprise_of_the_first_side_is_not_the_others(tmp_path: Path) -> None:
     """The defender's counter-attack goes on as without the surprise under which the war began."""
     wars = [
-        tiny.war(formations=[tiny.formation(guns=60), tiny.defender()], surprise={"level": level},
-                 plans=[tiny.attack("b1", "p0", "p2")])
+        tiny.war(
+            formations=[tiny.formation(guns=60), tiny.defender()],
+            surprise={"level": level},
+            plans=[tiny.attack("b1", "p0", "p2")],
+        )
         for level in (0, 3)
     ]
     quiet, loud = (run(war, tmp_path / str(i)) for i, war in enumerate(wars))
@@ -185,10 +217,12 @@ def test_nobody_waits_without_intelligence_or_threshold(tmp_path: Path) -> None:
 
 def test_an_enemy_who_is_thought_weaker_is_attacked_sooner(tmp_path: Path) -> None:
     """Over twenty seeds a spread of beliefs makes some attack at odds that they would not have dared had they known."""
+
     def waits(seed: int, spread: float) -> bool:
         folder = tmp_path / f"{seed}-{spread}"
-        loaded = tiny.load(outnumbered(days=3), folder,
-                           settings=tiny.settled(combat__least_odds=0.6, command__estimate_ln_sd=spread))
+        loaded = tiny.load(
+            outnumbered(days=3), folder, settings=tiny.settled(combat__least_odds=0.6, command__estimate_ln_sd=spread)
+        )
         return bool(tiny.fight(loaded, seed=seed).events("holds_off"))
 
     assert all(waits(seed, 0.0) for seed in range(3))

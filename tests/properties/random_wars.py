@@ -18,10 +18,16 @@ PLACE = st.integers(0, PLACES - 1).map("p{}".format)
 
 
 def triggers() -> st.SearchStrategy[dict[str, Any]]:
-    return st.fixed_dictionaries({}, optional={
-        "day": st.sampled_from([0, 0.5, 2, 4.25]), "lost": PLACE, "turned": st.just(True), "yielded": st.just(True),
-        "losses": st.sampled_from([0.0, 0.02, 0.2]),
-    })
+    return st.fixed_dictionaries(
+        {},
+        optional={
+            "day": st.sampled_from([0, 0.5, 2, 4.25]),
+            "lost": PLACE,
+            "turned": st.just(True),
+            "yielded": st.just(True),
+            "losses": st.sampled_from([0.0, 0.02, 0.2]),
+        },
+    )
 
 
 @st.composite
@@ -34,10 +40,16 @@ def troops(draw: st.DrawFn, name: str, side: str, at: tuple[int, int]) -> dict[s
         start["fuel_fills"] = draw(st.sampled_from([0.3, 2.0]))
         return tiny.tanks(id=name, side=side, start=start) | {"mobility": mobility}
     return tiny.formation(
-        id=name, side=side, start=start, mobility=draw(st.sampled_from(["foot", "foot", "horse", "cavalry", "fixed"])),
-        echelon=draw(st.sampled_from(["division", "brigade", "regiment"])), men=draw(st.sampled_from([150, 3000, 12000])),
-        guns=draw(st.sampled_from([0, 50])), reliability=draw(st.sampled_from([1.0, 1.0, 0.4])),
-        quality=draw(st.sampled_from([0.5, 1.0])), combat=draw(st.sampled_from([True, True, True, False])),
+        id=name,
+        side=side,
+        start=start,
+        mobility=draw(st.sampled_from(["foot", "foot", "horse", "cavalry", "fixed"])),
+        echelon=draw(st.sampled_from(["division", "brigade", "regiment"])),
+        men=draw(st.sampled_from([150, 3000, 12000])),
+        guns=draw(st.sampled_from([0, 50])),
+        reliability=draw(st.sampled_from([1.0, 1.0, 0.4])),
+        quality=draw(st.sampled_from([0.5, 1.0])),
+        combat=draw(st.sampled_from([True, True, True, False])),
     )
 
 
@@ -58,8 +70,16 @@ def ground(draw: st.DrawFn) -> dict[str, Any]:
     war = tiny.line(places=PLACES, km=draw(st.sampled_from([12.0, 45.0])), days=DAYS)
     surfaces = st.sampled_from(["road", "track", "steppe", "trail"])
     for a, b in draw(st.lists(st.sampled_from(list(itertools.combinations(range(PLACES), 2))), max_size=3, unique=True)):
-        war["roads"].append({"id": f"by.{a}-{b}", "ends": [f"p{a}", f"p{b}"], "surface": draw(surfaces), "km": 90.0,
-                             "terrain": "hills", "trafficability": "poor"})
+        war["roads"].append(
+            {
+                "id": f"by.{a}-{b}",
+                "ends": [f"p{a}", f"p{b}"],
+                "surface": draw(surfaces),
+                "km": 90.0,
+                "terrain": "hills",
+                "trafficability": "poor",
+            }
+        )
     war["rivers"] = [{"id": "broad", "name": "Broad", "width_m": 300}]
     bridged, unbridged = {"river": "broad", "bridge": True}, {"river": "broad", "surface": "river_crossing"}
     for road in war["roads"]:
@@ -69,8 +89,14 @@ def ground(draw: st.DrawFn) -> dict[str, Any]:
     for place in war["places"]:
         place["terrain"] = draw(st.sampled_from(["plain", "mountain", "urban"]))
     war["regions"] = [{"id": "all", "name": "All", "lon": [0, 30], "lat": [40, 60]}]
-    war["weather"] = [{"region": "all", "sky": draw(st.sampled_from(["dry", "rain", "downpour"])), "from_date": "1990-05-02",
-                       "to_date": "1990-05-04"}]
+    war["weather"] = [
+        {
+            "region": "all",
+            "sky": draw(st.sampled_from(["dry", "rain", "downpour"])),
+            "from_date": "1990-05-02",
+            "to_date": "1990-05-04",
+        }
+    ]
     return war
 
 
@@ -80,8 +106,9 @@ def wars(draw: st.DrawFn) -> dict[str, Any]:
     war = draw(ground())
     red = [draw(troops(f"r{i}", "red", (0, 1))) for i in range(draw(st.integers(1, 4)))]
     blue = [draw(troops(f"b{i}", "blue", (2, PLACES - 1))) for i in range(draw(st.integers(1, 4)))]
-    staff = tiny.formation(id="b9", side="blue", combat=False, branch="headquarters", echelon="army", men=300,
-                           start={"place": f"p{PLACES - 1}"})
+    staff = tiny.formation(
+        id="b9", side="blue", combat=False, branch="headquarters", echelon="army", men=300, start={"place": f"p{PLACES - 1}"}
+    )
     for row in blue:
         row["parent"] = "b9"
     staff["aircraft"] = draw(st.sampled_from([0, 300]))
@@ -95,21 +122,43 @@ def wars(draw: st.DrawFn) -> dict[str, Any]:
         if plan["steps"][-1]["task"] == "attack":
             plan |= draw(st.sampled_from([{}, {}, {"opens": 3}, {"release": {"day": 4}}, {"release": {"lost": "p3"}}]))
     if draw(st.booleans()):
-        war["forts"] = [{"id": "works", "name": "Works", "place": blue[0]["start"]["place"], "garrison": "b0",
-                         "garrison_men": 100, "frontage_km": draw(st.sampled_from([1, 30])), "stock_days": 3,
-                         "works": draw(st.sampled_from(["field", "permanent"]))}]
+        war["forts"] = [
+            {
+                "id": "works",
+                "name": "Works",
+                "place": blue[0]["start"]["place"],
+                "garrison": "b0",
+                "garrison_men": 100,
+                "frontage_km": draw(st.sampled_from([1, 30])),
+                "stock_days": 3,
+                "works": draw(st.sampled_from(["field", "permanent"])),
+            }
+        ]
     war["messages"] = [
         {"id": f"word{i}", "kind": kind, "sender": to, "to": [to], "at": f"1990-05-0{draw(st.integers(1, 6))}T12:00"}
-        for i, (kind, to) in enumerate(draw(st.lists(st.tuples(
-            st.sampled_from(["broadcast", "cease_fire"]), st.sampled_from(["b9", "b9", "r0"])), max_size=3)))
+        for i, (kind, to) in enumerate(
+            draw(
+                st.lists(st.tuples(st.sampled_from(["broadcast", "cease_fire"]), st.sampled_from(["b9", "b9", "r0"])), max_size=3)
+            )
+        )
     ]
-    war["lifts"] = [{"id": "wings", "base": "p0", "to": ["r0"], "below_fills": 1, "sorties_per_day": 20, "t_per_sortie": 2,
-                     "range_km": 300}]
-    war["replacements"] = [{
-        "id": "train", "to": draw(st.sampled_from(["r0", "b9"])), "place": draw(PLACE), "day": draw(st.integers(0, 5)),
-        "men": draw(st.sampled_from([0, 50, 5000])), "tanks": 20, "guns": 10,
-    }]
+    war["lifts"] = [
+        {"id": "wings", "base": "p0", "to": ["r0"], "below_fills": 1, "sorties_per_day": 20, "t_per_sortie": 2, "range_km": 300}
+    ]
+    war["replacements"] = [
+        {
+            "id": "train",
+            "to": draw(st.sampled_from(["r0", "b9"])),
+            "place": draw(PLACE),
+            "day": draw(st.integers(0, 5)),
+            "men": draw(st.sampled_from([0, 50, 5000])),
+            "tanks": 20,
+            "guns": 10,
+        }
+    ]
     war["sides"][1]["one_way_sorties"] = draw(st.booleans())
-    war["supply_sources"] = [{"id": f"head{end}", "place": f"p{end}", "side": side, "t_per_day": 200}
-                             for end, side in ((0, "red"), (PLACES - 1, "blue"))]
+    war["supply_sources"] = [
+        {"id": f"head{end}", "place": f"p{end}", "side": side, "t_per_day": 200}
+        for end, side in ((0, "red"), (PLACES - 1, "blue"))
+    ]
     return war | {"surprise": {"level": draw(st.sampled_from([0, 2]))}, "without": draw(st.sampled_from([[], ["friction"]]))}

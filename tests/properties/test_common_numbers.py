@@ -26,8 +26,14 @@ def test_a_draw_belongs_to_its_address_alone():
 
 
 def test_draws_of_different_addresses_differ():
-    seen = {Dice(seed, k).uniform(stream, entity, o) for seed in (1, 2) for k in (0, 1) for stream in Stream
-            for entity in ("a", "b") for o in (0, 1)}
+    seen = {
+        Dice(seed, k).uniform(stream, entity, o)
+        for seed in (1, 2)
+        for k in (0, 1)
+        for stream in Stream
+        for entity in ("a", "b")
+        for o in (0, 1)
+    }
     assert len(seen) == 2 * 2 * len(Stream) * 2 * 2
 
 

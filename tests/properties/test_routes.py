@@ -30,4 +30,5 @@ def test_no_way_is_quicker_than_the_routers(scenario: str, mobility: str) -> Non
             if path is not None:
                 assert sum(minutes[row] for row, _ in path.legs) == pytest.approx(known[place.id])
                 assert theatre.router.minutes(mobility)[world.place_row[origin.id], world.place_row[place.id]] == pytest.approx(
-                    known[place.id])
+                    known[place.id]
+                )

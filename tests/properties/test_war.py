@@ -75,8 +75,10 @@ def test_places_and_formations_by_other_names_give_the_same_war(
 @given(war=wars(), seed=SEEDS)
 def test_idle_bystanders_change_nobody(tmp_path_factory: pytest.TempPathFactory, war: dict[str, Any], seed: int) -> None:
     """Two divisions, one of each side, on islands of their own; everybody's row in the tables moves."""
-    idle = [tiny.formation(id=name, side=side, start={"place": place})
-            for name, side, place in (("a0", "red", "p0_isle"), ("m0", "blue", "z_isle"))]
+    idle = [
+        tiny.formation(id=name, side=side, start={"place": place})
+        for name, side, place in (("a0", "red", "p0_isle"), ("m0", "blue", "z_isle"))
+    ]
     isles = [war["places"][row] | {"id": name, "lat": 60.0} for row, name in ((0, "p0_isle"), (PLACES - 1, "z_isle"))]
     watched = war | {"formations": [*idle, *war["formations"]], "places": [*war["places"], *isles]}
     there = {name: without_rows(text, {"a0", "m0"}) for name, text in logs(folder(tmp_path_factory, watched), seed).items()}
@@ -122,11 +124,19 @@ def stripped(loaded: LoadedScenario) -> LoadedScenario:
     """A scenario whose second side has no fighting troops, and nobody who could send a message."""
     spec = loaded.spec
     gone = {row.id for row in spec.formations if row.side == spec.sides[1].id and row.combat}
-    return dataclasses.replace(loaded, spec=spec.model_copy(update={
-        "formations": [row for row in spec.formations if row.id not in gone], "forts": [], "strengths": [], "messages": [],
-        "plans": [plan for plan in spec.plans if plan.formation not in gone],
-        "absences": [row for row in spec.absences if row.formation not in gone],
-    }))
+    return dataclasses.replace(
+        loaded,
+        spec=spec.model_copy(
+            update={
+                "formations": [row for row in spec.formations if row.id not in gone],
+                "forts": [],
+                "strengths": [],
+                "messages": [],
+                "plans": [plan for plan in spec.plans if plan.formation not in gone],
+                "absences": [row for row in spec.absences if row.formation not in gone],
+            }
+        ),
+    )
 
 
 @pytest.mark.parametrize("seed", [1, 2])
@@ -138,7 +148,8 @@ def test_crossroads_without_enemy_is_crossroads_without_the_union_in_arms(seed: 
     union |= {"sorties", *(landing.id for landing in unopposed.spec.air_landings)}  # what only a war sets going
     full, empty = logs(unopposed, seed), logs(stripped(load_scenario(friction)), seed)
     assert {name: without_rows(text, union) for name, text in full.items()} == {
-        name: without_rows(text, union) for name, text in empty.items()}
+        name: without_rows(text, union) for name, text in empty.items()
+    }
     assert len(full["captures.csv"].splitlines()) > 8
 
 

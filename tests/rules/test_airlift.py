@@ -40,7 +40,11 @@ def test_a_quarter_of_the_globe_is_ten_thousand_kilometres():
 def test_distance_is_that_of_the_chord_and_the_same_both_ways(lat, lon, lat_0, lon_0):
     there = float(airlift.great_circle_km(np.array(lat), np.array(lon), lat_0, lon_0))
     back = float(airlift.great_circle_km(np.array(lat_0), np.array(lon_0), lat, lon))
-    a, b = (np.array([np.cos(np.radians(y)) * np.cos(np.radians(x)), np.cos(np.radians(y)) * np.sin(np.radians(x)),
-                      np.sin(np.radians(y))]) for y, x in ((lat, lon), (lat_0, lon_0)))
+    a, b = (
+        np.array(
+            [np.cos(np.radians(y)) * np.cos(np.radians(x)), np.cos(np.radians(y)) * np.sin(np.radians(x)), np.sin(np.radians(y))]
+        )
+        for y, x in ((lat, lon), (lat_0, lon_0))
+    )
     chord = 2 * np.arcsin(min(np.linalg.norm(a - b) / 2, 1.0))
     assert there == pytest.approx(back, abs=1e-6) and there == pytest.approx(6371.0 * chord, abs=1e-3)

@@ -20,8 +20,9 @@ def probability(loss: float, break_fraction: float, multiplier: float = 1.0, hou
     return float(breakpoints.break_probability(*arguments, hours=hours, rates=RATES))
 
 
-def result(*, broken: bool, attacking: bool = False, encircled: bool = False, spent: bool = False, ordered: bool = False,
-           u: float = 0.7) -> Result:
+def result(
+    *, broken: bool, attacking: bool = False, encircled: bool = False, spent: bool = False, ordered: bool = False, u: float = 0.7
+) -> Result:
     flags = (np.array(flag) for flag in (broken, attacking, encircled, spent, ordered))
     return Result(int(breakpoints.break_result(*flags, np.array(u), rates=RATES)))
 

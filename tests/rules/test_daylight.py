@@ -10,10 +10,21 @@ from engine.rules.daylight import dark_share
 HOUR, LENGTH, NIGHT = st.floats(0, 23.99), st.floats(0.25, 24), st.floats(0, 24)
 
 
-@pytest.mark.parametrize(("start", "hours", "share"), [
-    (8, 4, 0), (22, 4, 1), (0, 4, 1), (4, 4, 0), (18, 4, 0.5), (20, 4, 1), (2, 4, 0.5),
-    (0, 24, 1 / 3), (12, 24, 1 / 3), (18, 12, 2 / 3),
-])
+@pytest.mark.parametrize(
+    ("start", "hours", "share"),
+    [
+        (8, 4, 0),
+        (22, 4, 1),
+        (0, 4, 1),
+        (4, 4, 0),
+        (18, 4, 0.5),
+        (20, 4, 1),
+        (2, 4, 0.5),
+        (0, 24, 1 / 3),
+        (12, 24, 1 / 3),
+        (18, 12, 2 / 3),
+    ],
+)
 def test_eight_hours_of_night_run_from_eight_to_four(start, hours, share):
     assert dark_share(start, hours, 8.0) == pytest.approx(share)
 

@@ -31,6 +31,7 @@ seeds = st.integers(0, 2**32 - 1)
 
 def side(rng: np.random.Generator, n: int) -> Side:
     """Forces from nothing to an army, some without men or weapons."""
+
     def some(high: float) -> Floats:
         return np.where(rng.random(n) < 0.1, 0.0, rng.uniform(0.0, high, n))
 
@@ -42,8 +43,15 @@ def side(rng: np.random.Generator, n: int) -> Side:
 def situation(rng: np.random.Generator, n: int) -> Situation:
     codes = (rng.integers(0, count, n) for count in (5, 7, 3))
     return Situation(
-        *codes, rng.random(n), rng.uniform(-3, 3, n), rng.uniform(0, 5, n), rng.uniform(-1, 1, n), rng.random(n) < 0.2,
-        rng.random(n) < 0.2, rng.uniform(0, 100, n), rng.standard_normal(n),
+        *codes,
+        rng.random(n),
+        rng.uniform(-3, 3, n),
+        rng.uniform(0, 5, n),
+        rng.uniform(-1, 1, n),
+        rng.random(n) < 0.2,
+        rng.random(n) < 0.2,
+        rng.uniform(0, 100, n),
+        rng.standard_normal(n),
     )
 
 
@@ -54,10 +62,12 @@ def engagements(seed: int, n: int = 40) -> tuple[Side, Side, Situation]:
 
 def rearranged(part: Any, order: Any) -> Any:
     """The same engagements in another order, shape or slice: `order` is an index or a tuple of them."""
-    return type(part)(*(
-        value[order] if isinstance(value, np.ndarray) else rearranged(value, order)
-        for value in (getattr(part, field.name) for field in fields(part))
-    ))
+    return type(part)(
+        *(
+            value[order] if isinstance(value, np.ndarray) else rearranged(value, order)
+            for value in (getattr(part, field.name) for field in fields(part))
+        )
+    )
 
 
 def columns(outcome: Outcome) -> np.ndarray:
@@ -66,8 +76,9 @@ def columns(outcome: Outcome) -> np.ndarray:
 
 
 def stronger(of: Side, factor: float) -> Side:
-    return replace(of, force=replace(of.force, men=of.force.men * factor, tanks=of.force.tanks * factor,
-                                     guns=of.force.guns * factor))
+    return replace(
+        of, force=replace(of.force, men=of.force.men * factor, tanks=of.force.tanks * factor, guns=of.force.guns * factor)
+    )
 
 
 @given(seeds)
@@ -131,8 +142,14 @@ def even_ground(n: int) -> Situation:
 
 
 def symmetric_rates(law: dict[str, float]) -> CombatRates:
-    same = {"combat.base_attacker_pct_day": 2.0, "combat.base_defender_pct_day": 2.0, "combat.share_without_prisoners": 1.0,
-            "combat.cap_defender_pct_day": 15.0, "combat.power_posture_hasty": 1.0, "combat.power_terrain_flat_bare": 1.0}
+    same = {
+        "combat.base_attacker_pct_day": 2.0,
+        "combat.base_defender_pct_day": 2.0,
+        "combat.share_without_prisoners": 1.0,
+        "combat.cap_defender_pct_day": 15.0,
+        "combat.power_posture_hasty": 1.0,
+        "combat.power_terrain_flat_bare": 1.0,
+    }
     return CombatRates.from_parameters({**values({}), **same, **law})
 
 
@@ -155,7 +172,9 @@ def fought_out(hours: float, days: float = 4.0) -> np.ndarray:
     attacker, defender = (
         Side(
             Force(rng.uniform(5e3, 4e4, n), rng.uniform(0, 300, n), rng.uniform(50, 600, n), np.full(n, 0.25), np.ones(n)),
-            Cohesion(np.zeros(n), np.full(n, 0.06), *np.zeros((3, n), bool)), rng.standard_normal(n), rng.standard_normal(n),
+            Cohesion(np.zeros(n), np.full(n, 0.06), *np.zeros((3, n), bool)),
+            rng.standard_normal(n),
+            rng.standard_normal(n),
         )
         for _ in range(2)
     )
@@ -169,8 +188,11 @@ def fought_out(hours: float, days: float = 4.0) -> np.ndarray:
         km = km + outcome.advance_km
         attacker = after(attacker, outcome.attacker.men_loss, outcome.attacker.tank_loss, start[0])
         defender = after(defender, outcome.defender.men_loss, outcome.defender.tank_loss, start[1])
-    lost = [1.0 - getattr(s.force, arm).sum() / getattr(b.force, arm).sum()
-            for s, b in zip((attacker, defender), start, strict=True) for arm in ("men", "tanks")]
+    lost = [
+        1.0 - getattr(s.force, arm).sum() / getattr(b.force, arm).sum()
+        for s, b in zip((attacker, defender), start, strict=True)
+        for arm in ("men", "tanks")
+    ]
     return np.array([*lost, *(1.0 - unbroken).mean(axis=1), km.sum()])
 
 

@@ -32,4 +32,5 @@ def test_a_report_takes_its_links() -> None:
     links = np.array([0.0, 1.0, 3.0])
     assert intelligence.report_delay_h(links, np.zeros(3), P) == pytest.approx(links * P["command.report_h_per_link"])
     assert float(intelligence.report_delay_h(np.array(2.0), np.array(1.0), P)) == pytest.approx(
-        2 * P["command.report_h_per_link"] * np.exp(P["command.receipt_ln_sd"]))
+        2 * P["command.report_h_per_link"] * np.exp(P["command.receipt_ln_sd"])
+    )

@@ -42,9 +42,11 @@ def test_parked_lorries_do_not_break_down() -> None:
 
 
 @given(
-    wanted=arrays(float, 6, elements=few), priority=arrays(float, 6, elements=st.floats(0.2, 5)),
-    available=arrays(float, 2, elements=few), group=arrays(int, 6, elements=st.integers(0, 1)),
-)  # fmt: skip
+    wanted=arrays(float, 6, elements=few),
+    priority=arrays(float, 6, elements=st.floats(0.2, 5)),
+    available=arrays(float, 2, elements=few),
+    group=arrays(int, 6, elements=st.integers(0, 1)),
+)
 def test_priorities_share_out_no_more_than_there_is_and_favour_the_first(
     wanted: np.ndarray, priority: np.ndarray, available: np.ndarray, group: np.ndarray
 ) -> None:

@@ -27,13 +27,17 @@ def written(model: BaseModel) -> set[str]:
 
 def test_every_field_of_the_format_is_used() -> None:
     models = [
-        item for part in (schema, ground) for item in vars(part).values()
+        item
+        for part in (schema, ground)
+        for item in vars(part).values()
         if isinstance(item, type) and issubclass(item, types.Model)
     ]
     fields = {
         f"{model.__name__}.{name}"
-        for model in models if model not in (types.Model, types.Sourced)
-        for name in model.model_fields if name not in types.Sourced.model_fields
+        for model in models
+        if model not in (types.Model, types.Sourced)
+        for name in model.model_fields
+        if name not in types.Sourced.model_fields
     }
     assert fields - written(load_scenario("crossroads").spec) == UNUSED
 

@@ -78,7 +78,8 @@ def test_a_dangling_name_left_by_remove_points_at_who_uses_it(tmp_path: Path) ->
     folder = copied(tmp_path)
     file = variant(folder, "remove: {formations: [n_flotilla]}")
     assert {(Path(p.file).name, p.text.split(",")[0]) for p in problems(file)} == {
-        ("plans.yaml", "plans[3].formation is 'n_flotilla'"), ("chronicle.yaml", "history[7].formation is 'n_flotilla'"),
+        ("plans.yaml", "plans[3].formation is 'n_flotilla'"),
+        ("chronicle.yaml", "history[7].formation is 'n_flotilla'"),
     }
 
 

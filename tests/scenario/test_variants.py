@@ -38,9 +38,24 @@ def kinds(variant: str) -> set[str]:
 
 def test_the_campaign_has_its_variants() -> None:
     assert set(OWN) == {
-        "no_airlift", "no_cease_fire", "no_surprise", "redeployed", "forward_defence", "dry_august", "doubled_lorries",
-        "eastern_blow_only", "earlier_cease_fire", "later_cease_fire", "drawn_cease_fire", "drawn_weather", "aware_defence",
-        "eastern_tanks", "attack_5_august", "beyond_the_lines", "port_arthur_by_plan", "march_companies",
+        "no_airlift",
+        "no_cease_fire",
+        "no_surprise",
+        "redeployed",
+        "forward_defence",
+        "dry_august",
+        "doubled_lorries",
+        "eastern_blow_only",
+        "earlier_cease_fire",
+        "later_cease_fire",
+        "drawn_cease_fire",
+        "drawn_weather",
+        "aware_defence",
+        "eastern_tanks",
+        "attack_5_august",
+        "beyond_the_lines",
+        "port_arthur_by_plan",
+        "march_companies",
     }
 
 
@@ -68,8 +83,10 @@ def test_until_the_cease_fire_its_absence_changes_nothing() -> None:
 
 
 def test_the_later_the_cease_fire_the_more_are_killed_and_the_fewer_taken() -> None:
-    killed, taken = ([outcome(f"losses.japan.{what}", variant) for variant in ("earlier_cease_fire", "", "later_cease_fire")]
-                     for what in ("killed", "prisoners"))
+    killed, taken = (
+        [outcome(f"losses.japan.{what}", variant) for variant in ("earlier_cease_fire", "", "later_cease_fire")]
+        for what in ("killed", "prisoners")
+    )
     assert killed == sorted(killed) and taken == sorted(taken, reverse=True)
     assert run("later_cease_fire", 6).files["events.csv"] == run("", 6).files["events.csv"]
 
@@ -80,26 +97,35 @@ def test_replacements_come_to_those_who_lost_men_and_to_nobody_else() -> None:
     assert sum(joined.values()) > 100
     assert {run().world.army_of(formation) for formation, men in joined.items() if men} <= armies
     assert not any(int(row["men_joined"]) for row in losses(""))
-    without, with_them = (sum(int(row["present"]) for row in losses(variant) if row["army"] in armies)
-                          for variant in ("", "march_companies"))
+    without, with_them = (
+        sum(int(row["present"]) for row in losses(variant) if row["army"] in armies) for variant in ("", "march_companies")
+    )
     assert with_them > without
 
 
 def test_only_the_eastern_front_moves() -> None:
     blow = run("eastern_blow_only")
-    fronts = {blow.world.front[blow.world.formation_row[capture.formation]] for capture in blow.recorder.captures
-              if capture.side == "soviet"}
+    fronts = {
+        blow.world.front[blow.world.formation_row[capture.formation]]
+        for capture in blow.recorder.captures
+        if capture.side == "soviet"
+    }
     assert fronts == {"fef1"}
 
 
 @pytest.mark.parametrize(
     ("variant", "place", "later"),
     [
-        ("no_surprise", "hailar", True), ("redeployed", "mutanchiang", True), ("forward_defence", "tungning", True),
-        ("forward_defence", "hailar", True), ("aware_defence", "hailar", True), ("aware_defence", "hutou", True),
-        ("eastern_tanks", "lupei", True), ("dry_august", "tungliao", False),
+        ("no_surprise", "hailar", True),
+        ("redeployed", "mutanchiang", True),
+        ("forward_defence", "tungning", True),
+        ("forward_defence", "hailar", True),
+        ("aware_defence", "hailar", True),
+        ("aware_defence", "hutou", True),
+        ("eastern_tanks", "lupei", True),
+        ("dry_august", "tungliao", False),
     ],
-)  # fmt: skip
+)
 def test_places_fall_as_the_variant_expects(variant: str, place: str, later: bool) -> None:
     change = outcome(f"captured_day.{place}", variant) - outcome(f"captured_day.{place}")
     assert change > 0 if later else change < 0
@@ -107,6 +133,7 @@ def test_places_fall_as_the_variant_expects(variant: str, place: str, later: boo
 
 def test_an_earlier_attack_moves_both_plans_but_neither_the_rain_nor_the_surrender() -> None:
     """Orders, a day after the start, move by four days; the minute of the surrender by as much the other way."""
+
     def minutes(variant: str, kind: str, cause: str) -> list[int]:
         return [event.minute for event in run(variant).recorder.events if (event.kind, event.cause) == (kind, cause)]
 
@@ -121,8 +148,11 @@ def test_an_earlier_attack_moves_both_plans_but_neither_the_rain_nor_the_surrend
 
 def test_an_aware_command_orders_its_western_divisions_back_at_once() -> None:
     def ordered(variant: str) -> int:
-        return next(event.minute for event in run(variant).recorder.events
-                    if (event.kind, event.formation, event.cause) == ("withdraw", "div_63", "mukden"))
+        return next(
+            event.minute
+            for event in run(variant).recorder.events
+            if (event.kind, event.formation, event.cause) == ("withdraw", "div_63", "mukden")
+        )
 
     assert ordered("aware_defence") < 1440 < ordered("")
 

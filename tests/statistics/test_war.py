@@ -31,8 +31,11 @@ def crowd(**changes: Any) -> dict[str, Any]:
     """Three hundred small units of the defender at p2, under a staff, before one division."""
     staff = tiny.formation(id="b", side="blue", echelon="army", combat=False, branch="headquarters", start={"place": "p3"})
     rows = [tiny.defender(id=f"b{i}", parent="b", echelon="regiment", men=30, guns=0, **changes) for i in range(MANY)]
-    return tiny.war(formations=[tiny.formation(guns=60), staff, *rows], days=6,
-                    supply_sources=[{"id": "depot", "place": "p3", "side": "blue", "t_per_day": 1000}])
+    return tiny.war(
+        formations=[tiny.formation(guns=60), staff, *rows],
+        days=6,
+        supply_sources=[{"id": "depot", "place": "p3", "side": "blue", "t_per_day": 1000}],
+    )
 
 
 @pytest.mark.parametrize("reliability", [0.15, 0.6])
@@ -44,10 +47,13 @@ def test_the_unreliable_fight_as_often_as_they_are_reliable(tmp_path: Path, reli
     assert shares_agree(MANY - len(gone), MANY, reliability)
 
 
-@pytest.mark.parametrize(("kind", "event", "cause", "share"), [
-    ("cease_fire", "order", "obeys (chain)", "command.obeys_on_receipt"),
-    ("broadcast", "disperse", "news", "command.broadcast_belief"),
-])
+@pytest.mark.parametrize(
+    ("kind", "event", "cause", "share"),
+    [
+        ("cease_fire", "order", "obeys (chain)", "command.obeys_on_receipt"),
+        ("broadcast", "disperse", "news", "command.broadcast_belief"),
+    ],
+)
 def test_orders_are_obeyed_and_news_believed_as_often_as_stated(
     tmp_path: Path, kind: str, event: str, cause: str, share: str
 ) -> None:
@@ -74,8 +80,7 @@ def taken_day(fought: tiny.Run) -> float:
 
 def paired(folder: Path, less: dict[str, Any], more: dict[str, Any], **options: Any) -> tuple[Any, Any]:
     """Days of the fall in two versions of a war, seed by seed with the same dice."""
-    theatres = [prepare(tiny.load(war, folder / str(i), **each))
-                for i, (war, each) in enumerate(((less, {}), (more, options)))]
+    theatres = [prepare(tiny.load(war, folder / str(i), **each)) for i, (war, each) in enumerate(((less, {}), (more, options)))]
     return tuple(np.array([taken_day(tiny.fight(theatre, seed=seed)) for seed in SEEDS]) for theatre in theatres)
 
 
@@ -89,13 +94,29 @@ def never_later(early: Any, late: Any) -> bool:
 
 def columns(**changes: Any) -> dict[str, Any]:
     """A tank brigade of an army with few lorries on a long line, with all dice."""
-    army = tiny.formation(id="a1", echelon="army", branch="headquarters", mobility="motor", combat=False, men=100, lorries=4,
-                          start={"food_days": 30})
+    army = tiny.formation(
+        id="a1",
+        echelon="army",
+        branch="headquarters",
+        mobility="motor",
+        combat=False,
+        men=100,
+        lorries=4,
+        start={"food_days": 30},
+    )
     brigade = tiny.tanks(id="t1", parent="a1", start={"fuel_fills": 1.0, "food_days": 30})
-    return tiny.line(
-        places=12, km=60, formations=[army, brigade], without=[], days=30, plans=[tiny.attack("t1", "p11")],
-        supply_sources=[{"id": "head", "place": "p0", "side": "red", "t_per_day": 500}],
-    ) | changes
+    return (
+        tiny.line(
+            places=12,
+            km=60,
+            formations=[army, brigade],
+            without=[],
+            days=30,
+            plans=[tiny.attack("t1", "p11")],
+            supply_sources=[{"id": "head", "place": "p0", "side": "red", "t_per_day": 500}],
+        )
+        | changes
+    )
 
 
 def test_more_lorries_are_never_slower(tmp_path: Path) -> None:
@@ -112,8 +133,11 @@ def test_without_the_fuel_rule_nobody_is_later(tmp_path: Path) -> None:
 
 def stands(formation: str) -> dict[str, Any]:
     """A defender's plan: prepared at p2, then back to the end of the line."""
-    return tiny.plan(formation, {"task": "hold", "place": "p2", "posture": "prepared"},
-                     {"task": "withdraw", "place": "p3", "when": {"yielded": True}})
+    return tiny.plan(
+        formation,
+        {"task": "hold", "place": "p2", "posture": "prepared"},
+        {"task": "withdraw", "place": "p3", "when": {"yielded": True}},
+    )
 
 
 def opposed(**changes: Any) -> dict[str, Any]:
@@ -131,10 +155,14 @@ def test_longer_rain_is_never_faster(tmp_path: Path) -> None:
     assert never_later(short, long)
 
 
-@pytest.mark.parametrize("more", [
-    lambda war: war["formations"][1].update(men=10000, guns=80),
-    lambda war: (war["formations"].append(tiny.defender(id="b2")), war["plans"].append(stands("b2"))),
-], ids=["stronger", "two"])
+@pytest.mark.parametrize(
+    "more",
+    [
+        lambda war: war["formations"][1].update(men=10000, guns=80),
+        lambda war: (war["formations"].append(tiny.defender(id="b2")), war["plans"].append(stands("b2"))),
+    ],
+    ids=["stronger", "two"],
+)
 def test_more_enemy_is_never_earlier(tmp_path: Path, more: Callable[[dict[str, Any]], Any]) -> None:
     war = opposed()
     more(war)

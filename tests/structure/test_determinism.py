@@ -12,7 +12,11 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 PLAIN = {"PYTHONHASHSEED": "0", "TZ": "UTC", "LC_ALL": "C"}
 OTHER = {
-    "PYTHONHASHSEED": "4711", "TZ": "Pacific/Auckland", "LC_ALL": "C.UTF-8", "PYTHONMALLOC": "malloc", "OMP_NUM_THREADS": "4",
+    "PYTHONHASHSEED": "4711",
+    "TZ": "Pacific/Auckland",
+    "LC_ALL": "C.UTF-8",
+    "PYTHONMALLOC": "malloc",
+    "OMP_NUM_THREADS": "4",
 }
 
 

@@ -36,7 +36,8 @@ def test_no_module_is_a_drawer() -> None:
 def test_public_functions_of_the_rules_say_what_they_return() -> None:
     undocumented = [
         f"{path.relative_to(ROOT)}:{node.name}"
-        for path in FILES if "rules" in path.parts
+        for path in FILES
+        if "rules" in path.parts
         for node in ast.parse(path.read_text(encoding="utf-8")).body
         if isinstance(node, ast.FunctionDef) and not node.name.startswith("_") and not ast.get_docstring(node)
     ]

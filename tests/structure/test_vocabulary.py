@@ -23,17 +23,61 @@ NAMES = ("name", "short", "modern", "aliases")
 VOCABULARY = {
     word
     for kind in (ground.Terrain, ground.Surface, schema.Mobility, schema.Echelon, schema.Branch, schema.Posture, schema.EventKind)
-    for value in get_args(kind) for word in WORD.findall(value)
+    for value in get_args(kind)
+    for word in WORD.findall(value)
 }
 """Words of the scenario format itself, which names of formations are made of."""
 
 ORDINARY = {
     # English words and terms of the trade that names of the shipped scenarios are partly made of.
-    "advance", "border", "breakthrough", "campaign", "chosen", "crossroads", "defence", "divisional", "divisions",
-    "eastern", "field", "first", "fleet", "flotilla", "fortress", "fourth", "garrison", "great", "group", "guards", "heavy",
-    "independent", "infantry", "inner", "island", "islands", "lesser", "marches", "mixed", "mobile", "north", "northern",
-    "operational", "outpost", "people", "propelled", "region", "rivers", "second", "separate", "sixth", "south", "southern",
-    "third", "three", "troops", "woken", "works",
+    "advance",
+    "border",
+    "breakthrough",
+    "campaign",
+    "chosen",
+    "crossroads",
+    "defence",
+    "divisional",
+    "divisions",
+    "eastern",
+    "field",
+    "first",
+    "fleet",
+    "flotilla",
+    "fortress",
+    "fourth",
+    "garrison",
+    "great",
+    "group",
+    "guards",
+    "heavy",
+    "independent",
+    "infantry",
+    "inner",
+    "island",
+    "islands",
+    "lesser",
+    "marches",
+    "mixed",
+    "mobile",
+    "north",
+    "northern",
+    "operational",
+    "outpost",
+    "people",
+    "propelled",
+    "region",
+    "rivers",
+    "second",
+    "separate",
+    "sixth",
+    "south",
+    "southern",
+    "third",
+    "three",
+    "troops",
+    "woken",
+    "works",
 }
 
 

@@ -26,7 +26,8 @@ def test_wheel_holds_every_file_of_the_packages(wheel: Path) -> None:
     packed = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
     expected = {
         str(path.relative_to(ROOT))
-        for package in ("engine", "analysis", "scenarios") for path in (ROOT / package).rglob("*")
+        for package in ("engine", "analysis", "scenarios")
+        for path in (ROOT / package).rglob("*")
         if path.is_file() and "__pycache__" not in path.parts
     }
     assert packed == expected
