@@ -6,13 +6,14 @@ BIN := $(VENV)/bin
 CONSTRAINTS ?= constraints.txt
 READY := $(VENV)/.ready
 RUNS ?= 20
+REF ?= HEAD
 PIP_OPTIONS := --quiet --disable-pip-version-check $(if $(CONSTRAINTS),--constraint $(CONSTRAINTS)) --editable '.[dev]'
 
 # The project's own environment, whatever Python settings the caller has.
 unexport PYTHONPATH PYTHONHOME
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench ablation soak clean
+.PHONY: help setup run test check bench same ablation soak clean
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
@@ -36,6 +37,9 @@ bench: $(READY)  ## CPU and events of a run, ratio to bare SimPy, where the time
 	$(BIN)/python benchmarks/bench.py
 	$(BIN)/python benchmarks/sweep.py crossroads 400
 	$(BIN)/python benchmarks/seeing.py
+
+same: $(READY)  ## whether the results are those of another commit, byte for byte (REF=commit)
+	$(BIN)/python benchmarks/same.py $(REF)
 
 ablation: $(READY)  ## the campaign without each rule in turn (RUNS=20): errors, fuel, losses as a table
 	$(BIN)/python benchmarks/ablation.py --runs $(RUNS)
