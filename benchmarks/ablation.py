@@ -22,7 +22,8 @@ from analysis.load import Result, load_result
 from analysis.scores import ENDING, EventScore, figure, is_clean, score
 from engine.scenario.loading import load_scenario
 from engine.scenario.parameters import RULES
-from engine.simulation import prepare, simulate
+from engine.simulation import simulate
+from engine.theatre.preparation import prepare
 
 WHOLE = ""
 ERRORS = ("places", "places, clean", "places, after", "surrenders, sieges")

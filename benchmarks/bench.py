@@ -20,10 +20,10 @@ from typing import TypeVar
 import combat
 import simpy
 
-from engine.processes.campaign import Theatre
 from engine.scenario.loading import load_scenario
 from engine.scenario.parameters import RULES
-from engine.simulation import prepare, simulate
+from engine.simulation import simulate
+from engine.theatre.preparation import Theatre, prepare
 
 ROOT = Path(__file__).resolve().parent.parent
 PROCESSES = 100

@@ -16,7 +16,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from engine.scenario.loading import load_scenario
-from engine.simulation import prepare, simulate
+from engine.simulation import simulate
+from engine.theatre.preparation import prepare
 
 KINDS = ("curves", "map", "timeline", "losses", "supply")
 REPLAY_BYTES = 1_500_000

@@ -18,8 +18,9 @@ import numpy as np
 from analysis import style
 from analysis.intervals import share_interval
 from engine.scenario.loading import load_scenario
-from engine.simulation import prepare, simulate
-from engine.world import World
+from engine.simulation import simulate
+from engine.theatre.preparation import prepare
+from engine.theatre.world import World
 
 FILLS = (2.5, 3.0, 3.5, 4.0, 4.5, 5.0, 5.5, 6.0)
 MULTIPLES = (0.25, 1.0, 4.0)

@@ -24,7 +24,8 @@ from engine.experiment.plan import Plan, planned
 from engine.experiment.store import opened
 from engine.scenario.loading import load_scenario
 from engine.scenario.study import plain_study
-from engine.simulation import prepare, simulate
+from engine.simulation import simulate
+from engine.theatre.preparation import prepare
 
 REPEATS = 5
 SWEEP = """
@@ -55,7 +56,8 @@ if __name__ == "__main__":
 BARE = """
 import sys
 from engine.scenario.loading import load_scenario
-from engine.simulation import prepare, simulate
+from engine.simulation import simulate
+from engine.theatre.preparation import prepare
 
 theatre = prepare(load_scenario(sys.argv[1]))
 for replication in range(int(sys.argv[2]), int(sys.argv[3])):

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from engine.recorder import Sample, Track
 from engine.scenario.schema import Measure
+from engine.theatre.world import World
 from engine.units import MIN_PER_DAY
-from engine.world import World
 
 LAT, LON, AXIS_KM, MEN = (Track._fields.index(name) - Track._fields.index("lat") for name in ("lat", "lon", "axis_km", "men"))
 OUT_OF_REACH = ("gone", "sealed")

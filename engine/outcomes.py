@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.measures import measured
-from engine.plans import Orders
 from engine.recorder import Capture, Recorder, Track
 from engine.strengths import Strengths
+from engine.theatre.itineraries import Orders
+from engine.theatre.world import World
 from engine.units import MIN_PER_DAY
-from engine.world import World
 
 AXIS_KM = Track._fields.index("axis_km") - Track._fields.index("lat")
 STALL_MIN = MIN_PER_DAY

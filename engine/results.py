@@ -11,14 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from engine.events import KINDS
-from engine.inputs import inputs_of
 from engine.outcomes import LOSS_COLUMNS, Finished, loss_rows, outcomes
-from engine.plans import Axis
-from engine.processes.campaign import Theatre
 from engine.randomness import Group
 from engine.recorder import Recorder, Track
 from engine.scenario.schema import Railway
 from engine.strengths import Strengths
+from engine.theatre.itineraries import Axis
+from engine.theatre.preparation import Theatre
+from engine.theatre.provenance import provenance_of
 from engine.units import MIN_PER_DAY, local_time, minutes_since
 
 FORMAT = 1
@@ -74,7 +74,7 @@ class RunResult:
             "plan.json": _json([plan.model_dump(mode="json", exclude_defaults=True) for plan in self.world.spec.plans]),
             "history.json": _json(self._history()),
             "map.json": _json(self._map()),
-            "inputs.json": _json(inputs_of(self.world.loaded, self.world.parameters)),
+            "inputs.json": _json(provenance_of(self.world.loaded, self.world.parameters)),
         }
 
     @cached_property

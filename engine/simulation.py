@@ -13,11 +13,8 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from engine import collector
-from engine.errors import ScenarioError
-from engine.lines import LineTracer
-from engine.plans import Itinerary, Orders
 from engine.processes.air import AirWar, air_war
-from engine.processes.campaign import Campaign, Process, Rank, Theatre
+from engine.processes.campaign import Campaign, Process, Rank
 from engine.processes.combat import combat
 from engine.processes.defence import defending, keeping_away, opened, released, until
 from engine.processes.desertion import deserting
@@ -31,23 +28,13 @@ from engine.processes.upkeep import upkeep
 from engine.processes.weather import weather
 from engine.randomness import Dice, Group
 from engine.results import RunResult
-from engine.routes import Router
 from engine.scenario.loading import LoadedScenario
 from engine.scenario.schema import Trigger
+from engine.theatre.itineraries import Itinerary
+from engine.theatre.preparation import Theatre, prepare
 from engine.units import MIN_PER_DAY, MIN_PER_H
-from engine.world import World
 
 SAMPLE_MIN = 12 * MIN_PER_H
-
-
-def prepare(loaded: LoadedScenario) -> Theatre:
-    """A scenario compiled for running: graph, routes, orders, supply lines. ScenarioError names every unreachable place."""
-    world = World(loaded)
-    router = Router(world)
-    orders = Orders(world, router)
-    if orders.problems:
-        raise ScenarioError(orders.problems)
-    return Theatre(world, router, orders, LineTracer(world))
 
 
 def simulate(

@@ -12,7 +12,7 @@ from engine.recorder import Capture, Recorder, Sample
 from engine.rules import power
 from engine.scenario.schema import Formation
 from engine.strengths import Strengths
-from engine.world import World
+from engine.theatre.world import World
 
 Floats = NDArray[np.float64]
 

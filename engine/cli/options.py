@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
-    from engine.processes.campaign import Theatre
     from engine.scenario.study import Priors
+    from engine.theatre.preparation import Theatre
 
 Command = TypeVar("Command", bound=Callable[..., object])
 
@@ -77,7 +77,7 @@ def prepared(
 
     Raises ScenarioError with every problem."""
     from engine.scenario.loading import load_scenario
-    from engine.simulation import prepare
+    from engine.theatre.preparation import prepare
 
     loaded = load_scenario(scenario, settings=settings, without=without)
     if priors:

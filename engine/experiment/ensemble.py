@@ -12,11 +12,11 @@ from pathlib import Path
 from engine.errors import EngineError
 from engine.experiment import executors
 from engine.experiment.plan import with_priors
-from engine.processes.campaign import Theatre
 from engine.randomness import Group
 from engine.scenario.loading import load_scenario
 from engine.scenario.study import Priors
-from engine.simulation import prepare, simulate
+from engine.simulation import simulate
+from engine.theatre.preparation import Theatre, prepare
 
 
 @dataclass(frozen=True)

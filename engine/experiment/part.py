@@ -21,12 +21,12 @@ from engine.errors import EngineError, ScenarioError, printable
 from engine.experiment.priors import Prior, drawn, uncertain
 from engine.experiment.rows import EVENT_SCHEMA, Gathered, Tracker, event_columns, track_schema
 from engine.experiment.store import MANIFEST, Receipt, write_part
-from engine.processes.campaign import Theatre
 from engine.results import RunResult
 from engine.scenario.loading import LoadedScenario, load_scenario
 from engine.scenario.resetting import with_parameters
 from engine.scenario.study import RULES
-from engine.simulation import prepare, simulate
+from engine.simulation import simulate
+from engine.theatre.preparation import Theatre, prepare
 
 HEAD = (
     ("run", pa.int64()),

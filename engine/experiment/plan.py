@@ -25,7 +25,8 @@ from engine.scenario.nearest import nearest
 from engine.scenario.parameters import CATALOGUE
 from engine.scenario.resetting import with_parameters
 from engine.scenario.study import RULES, Study, load_study
-from engine.simulation import prepare, simulate
+from engine.simulation import simulate
+from engine.theatre.preparation import prepare
 from engine.units import MIN_PER_DAY
 
 MAX_RUNS = 10_000_000

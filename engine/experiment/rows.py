@@ -11,9 +11,9 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from engine.processes.campaign import Theatre
 from engine.recorder import Track
 from engine.results import RunResult, number_text
+from engine.theatre.preparation import Theatre
 from engine.units import MIN_PER_DAY
 
 Column = Sequence[Any] | NDArray[Any]

@@ -78,7 +78,7 @@ class AirWar:
 
     def _km(self, home: int, side: int, open_fields: Ints) -> Floats:
         """(places,): distance from the nearest airfield in use; the home base always is."""
-        crow = self.c.world.crow_km
+        crow = self.c.world.great_circle_km
         own = open_fields[self._holder[open_fields] == side]
         bases = (home, *own[crow[home, own] <= self.c.values["air.rebase_km"]].tolist())
         if bases not in self._reach:

@@ -10,21 +10,18 @@ import numpy as np
 import simpy
 from numpy.typing import NDArray
 
-from engine.lines import LineTracer
-from engine.plans import Orders
 from engine.processes.commanders import Commanders
 from engine.processes.intelligence import Intelligence
 from engine.randomness import Dice, Stream
 from engine.recorder import Recorder
-from engine.routes import Router
 from engine.rules import attrition, march, power
 from engine.rules.engagement import CombatRates
 from engine.rules.power import Floats
-from engine.skies import skies_of
 from engine.state import State
 from engine.strengths import Losses
+from engine.theatre.preparation import Theatre
+from engine.theatre.weather import weather_of
 from engine.units import MIN_PER_DAY, MIN_PER_H
-from engine.world import World
 
 if TYPE_CHECKING:
     from engine.processes.air import AirWar
@@ -58,14 +55,6 @@ class Wait(simpy.Event):
         env.schedule(self, priority, minutes)  # type: ignore[arg-type]
 
 
-class Theatre:
-    """What all runs of one scenario share: the compiled world, its ways, its orders and the structure of its supply lines."""
-
-    def __init__(self, world: World, router: Router, orders: Orders, tracer: LineTracer):
-        self.world, self.router, self.orders, self.tracer = world, router, orders, tracer
-        self.order = order_of_march(world)
-
-
 class Campaign:
     """The parts of one run. Processes read from here and change the state through its door only."""
 
@@ -78,7 +67,7 @@ class Campaign:
         self.recorder = Recorder()
         self.state = State(self.world, self.recorder)
         self.intelligence = Intelligence(self.world, self.state, self.dice)
-        self.skies = skies_of(self.world, self.dice)
+        self.weather = weather_of(self.world, self.dice)
         self.order = theatre.order
         self.marches: dict[int, simpy.Process] = {}
         self.dry: dict[int, tuple[float, simpy.Event]] = {}
@@ -143,7 +132,7 @@ class Campaign:
 
     def sky(self) -> NDArray[np.int8]:
         """(links,): today's sky over each link."""
-        today: NDArray[np.int8] = self.skies.over_links[self.world.calendar_day(self.minute)]
+        today: NDArray[np.int8] = self.weather.over_links[self.world.calendar_day(self.minute)]
         return today
 
     def link_sky(self) -> list[int]:
@@ -155,7 +144,7 @@ class Campaign:
 
     def place_sky(self) -> NDArray[np.int8]:
         """(places,): today's sky over each place."""
-        today: NDArray[np.int8] = self.skies.over_places[self.world.calendar_day(self.minute)]
+        today: NDArray[np.int8] = self.weather.over_places[self.world.calendar_day(self.minute)]
         return today
 
     def refuelled(self, formations: list[int]) -> None:
@@ -268,14 +257,3 @@ class Campaign:
     def _kept_fills(self) -> list[float]:
         kept = self.values["supply.pooling_fills"] * self.commanders.caution * self.world.on("detachments")
         return list(kept.tolist())
-
-
-def order_of_march(world: World) -> list[int]:
-    """(formations,): each one's rank when several take to a road in one minute: forward detachments, the faster, by id."""
-    rows = world.formations
-    first = sorted(
-        range(len(rows)),
-        key=lambda f: (not rows[f].forward_detachment, -march.base_km_day(rows[f].mobility, world.parameters), rows[f].id),
-    )
-    rank = {f: place for place, f in enumerate(first)}
-    return [rank[f] for f in range(len(rows))]

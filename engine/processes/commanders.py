@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 
 from engine.randomness import Dice, Stream
 from engine.rules import march
+from engine.theatre.world import World
 from engine.units import MIN_PER_DAY
-from engine.world import World
 
 Floats = NDArray[np.float64]
 

@@ -11,9 +11,9 @@ import simpy
 from engine.processes.campaign import Campaign, Process, Rank
 from engine.processes.march import go, gone, stay, tied_down
 from engine.randomness import Stream
-from engine.routes import Path
 from engine.rules import command, march, power
 from engine.scenario.schema import Step, Trigger
+from engine.theatre.routes import Path
 from engine.units import MIN_PER_DAY, MIN_PER_H, minutes_since
 
 HASTY = "hasty"

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.lines import NOWHERE, Lines
 from engine.processes.campaign import Campaign
 from engine.processes.culmination import Culmination
 from engine.processes.horses import Horses
 from engine.processes.railways import Booty, Railways
 from engine.rules import lorries, supply
+from engine.theatre.supply_lines import NOWHERE, SupplyLines
 from engine.units import MIN_PER_DAY, MIN_PER_H
 
 Floats = NDArray[np.float64]
@@ -44,10 +44,10 @@ class Deliveries:
         self.fed_by_rail = np.zeros(len(formations), bool)
         self.served_day: Floats | None = None
         """(formations,): the day up to which what left for each has arrived; None before the first delivery."""
-        self._lines: Lines | None = None
+        self._lines: SupplyLines | None = None
         self._traced: tuple[int, ...] = ()
 
-    def lines(self) -> Lines:
+    def lines(self) -> SupplyLines:
         """The lines of communication, looked at twice a day, and traced again only when holders, weather or railways changed."""
         s, rail = self.c.state, self.rail
         key = (s.version, self.c.world.calendar_day(self.c.minute), rail.version if rail else 0)
@@ -96,7 +96,7 @@ class Deliveries:
         got[0, rows], got[2, rows] = got_fuel_t / np.maximum(self.fill_t[rows], 1e-9), got_food_t / np.maximum(food_t[rows], 1e-9)
         s.restock(s.stocks + got)
 
-    def _shares(self, wanted_t: Floats, lines: Lines, days: float) -> Floats:
+    def _shares(self, wanted_t: Floats, lines: SupplyLines, days: float) -> Floats:
         """(4, formations): what each of `culmination.LIMITS` but the first gives, as a share of the wish."""
         sent_t, by_lorry = self.fleets.carry(wanted_t, lines, days)
         trains = self.rail is not None and bool(self.rail.open.any())
@@ -136,7 +136,7 @@ class Fleets:
         first = [next((rank[above] for above in chain if rank[above] is not None), 1.0) for chain in chains]
         self.priority = np.array(first, float) if self.on and set(first) != {1.0} else None
 
-    def carry(self, wanted_t: Floats, lines: Lines, days: float) -> tuple[Floats, Floats]:
+    def carry(self, wanted_t: Floats, lines: SupplyLines, days: float) -> tuple[Floats, Floats]:
         """Tonnes that have to leave the railheads for what is wanted, and the share of it that the lorries bring."""
         values, drive = self.c.values, lines.days
         given = supply.lorry_work_td(self.lorries * self.running, days, values)
@@ -176,7 +176,7 @@ class Passages:
         """Set what the railway at each place lets through."""
         self.t_day[self.first[1, 0] : self.first[2, 0] - 1] = station_t_day
 
-    def let_through(self, sent_t: Floats, lines: Lines, days: float, *, trains: bool) -> Floats:
+    def let_through(self, sent_t: Floats, lines: SupplyLines, days: float, *, trains: bool) -> Floats:
         """(3, formations): the share of what is sent that each of the three lets through; without `trains` the second all."""
         stations = lines.first_station if trains else np.full_like(lines.source, NOWHERE)
         at = np.stack([lines.source, stations, lines.first_road])

@@ -16,8 +16,8 @@ from engine.randomness import Dice, Stream
 from engine.rules import intelligence
 from engine.rules.command import STEPS_BELOW_ARMY_GROUP
 from engine.state import State
+from engine.theatre.world import World
 from engine.units import MIN_PER_DAY, MIN_PER_H, minutes_since
-from engine.world import World
 
 LONGEST = STEPS_BELOW_ARMY_GROUP["division"]
 """Links between a division and the highest headquarters: the way of news that nobody of one's own has seen."""

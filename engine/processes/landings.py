@@ -103,7 +103,7 @@ def _can_fly(c: Campaign, landing: AirLanding, f: int, target: int) -> bool:
     hour = (c.minute / MIN_PER_H + c.world.start.hour + c.world.start.minute / 60.0) % H_PER_DAY
     dark = dark_share(hour - 1.0, 1.0, c.combat_rates.attrition.dark_h_per_day)
     own = np.flatnonzero(c.world.airfields & (c.state.holder == c.state.side[f]))
-    near = own[c.world.crow_km[own, target] <= landing.range_km]
+    near = own[c.world.great_circle_km[own, target] <= landing.range_km]
     return landings.flies(int(sky[target]), dark) and any(landings.flies(int(sky[base]), dark) for base in near.tolist())
 
 

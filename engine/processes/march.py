@@ -8,14 +8,14 @@ from collections.abc import Sequence
 
 import simpy
 
-from engine.plans import Itinerary
 from engine.processes.campaign import Campaign, Process, Rank
 from engine.processes.culmination import LIMITS
 from engine.processes.front import contact
 from engine.processes.landings import put_ashore
 from engine.processes.masks import mask
-from engine.routes import Leg, Stretch
 from engine.rules import armour, march, rivers, supply
+from engine.theatre.itineraries import Itinerary
+from engine.theatre.routes import Leg, Stretch
 from engine.units import MIN_PER_DAY, MIN_PER_H
 
 ROUNDING_KM = 1e-6

@@ -195,12 +195,12 @@ class Support:
         """Who is near enough to help where, and with which part of himself."""
         self.stood = self.c.state.place[self.asked].tolist()
         where = dict(zip(self.asked, self.stood, strict=True))
-        crow_km, reach_km = self.c.world.crow_km, self.reach_km
+        apart_km, reach_km = self.c.world.great_circle_km, self.reach_km
         help_by_fight = [
             [
                 above
                 for above in sorted({above for f in attackers for above in self.above[f]})
-                if crow_km[where[above], place] <= reach_km
+                if apart_km[where[above], place] <= reach_km
             ]
             for attackers, place in zip(self.groups, self.places, strict=True)
         ]

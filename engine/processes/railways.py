@@ -18,7 +18,7 @@ NOBODY = -1
 
 
 class Railways:
-    """(lines,) arrays in the order of `LineTracer.railways`; lines whose state is `lifted` are never made to run."""
+    """(lines,) arrays in the order of `SupplyTracer.railways`; lines whose state is `lifted` are never made to run."""
 
     def __init__(self, c: Campaign):
         self.c, tracer, world = c, c.theatre.tracer, c.world

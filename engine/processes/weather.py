@@ -12,7 +12,7 @@ from engine.units import MIN_PER_DAY
 
 def weather(c: Campaign) -> Process:
     """Wake marching formations whose road changed its sky; note where spells begin."""
-    table = c.skies.over_links
+    table = c.weather.over_links
     for day in range(len(table)):
         if day:
             yield c.after(c.world.first_midnight if day == 1 else MIN_PER_DAY, Rank.WEATHER)
@@ -25,6 +25,6 @@ def weather(c: Campaign) -> Process:
 
 def _note_spells(c: Campaign, day: int) -> None:
     first_day = c.world.start.date()
-    for spell in c.skies.spells:
+    for spell in c.weather.spells:
         if (date.fromisoformat(spell.from_date) - first_day).days == day and spell.sky != "dry":
             c.recorder.event(c.minute, "weather", cause=f"{spell.sky} in {spell.region}")

@@ -11,7 +11,8 @@ import pytest
 from analysis.load import Result, load_files
 from analysis.state_scores import mean_crps, state_rows
 from engine.scenario.loading import load_scenario
-from engine.simulation import prepare, simulate
+from engine.simulation import simulate
+from engine.theatre.preparation import prepare
 
 RUNS = 8
 LAST_DAY = 8

@@ -26,7 +26,8 @@ from engine.cli import main
 from engine.experiment.design import points_of
 from engine.experiment.precision import half_width as runs_half_width
 from engine.scenario.loading import load_scenario
-from engine.simulation import prepare, simulate
+from engine.simulation import simulate
+from engine.theatre.preparation import prepare
 from tests.experiment.folders import study, swept
 
 

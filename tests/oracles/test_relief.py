@@ -10,7 +10,7 @@ import pytest
 from engine.processes.campaign import Campaign
 from engine.processes.front import Front
 from engine.randomness import Dice
-from engine.simulation import prepare
+from engine.theatre.preparation import prepare
 from tests import tiny
 from tests.oracles.test_siege import WHOLE, besieged, run
 

@@ -13,14 +13,14 @@ import pytest
 from engine.processes.air import AirWar
 from engine.processes.campaign import Campaign
 from engine.randomness import Dice
-from engine.routes import Path as Way
-from engine.routes import Router
 from engine.rules import march
 from engine.rules.airlift import great_circle_km
 from engine.scenario.loading import load_scenario
 from engine.scenario.schema import Railway
-from engine.simulation import prepare
-from engine.world import World
+from engine.theatre.preparation import prepare
+from engine.theatre.routes import Path as Way
+from engine.theatre.routes import Router
+from engine.theatre.world import World
 from tests import tiny
 
 RADIUS_KM = 6371.0
@@ -46,8 +46,8 @@ def test_distances_as_the_crow_flies_are_angles_between_points_of_a_sphere(world
     lon, lat = np.radians(world.place_at).T
     point = np.stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)], axis=1)
     chord = np.linalg.norm(point[:, None] - point[None], axis=2)
-    assert np.allclose(world.crow_km, 2 * RADIUS_KM * np.arcsin(np.minimum(chord / 2, 1.0)), atol=1e-6)
-    assert np.array_equal(world.crow_km[3], great_circle_km(*world.place_at.T[::-1], *world.place_at[3][::-1]))
+    assert np.allclose(world.great_circle_km, 2 * RADIUS_KM * np.arcsin(np.minimum(chord / 2, 1.0)), atol=1e-6)
+    assert np.array_equal(world.great_circle_km[3], great_circle_km(*world.place_at.T[::-1], *world.place_at[3][::-1]))
 
 
 def test_plain_lists_say_what_the_models_say(world: World) -> None:
@@ -116,7 +116,7 @@ def test_aircraft_fly_from_the_nearest_of_their_fields(tmp_path: Path) -> None:
     for place in war["places"]:
         place["airfield"] = True
     c = Campaign(prepare(tiny.load(war, tmp_path)), Dice(1, 0))
-    air, crow, reach = AirWar(c), c.world.crow_km, c.values["air.rebase_km"]
+    air, crow, reach = AirWar(c), c.world.great_circle_km, c.values["air.rebase_km"]
     rng = np.random.default_rng(1)
     for _ in range(30):
         fields = np.flatnonzero(rng.random(len(crow)) < 0.5)

@@ -8,7 +8,7 @@ import pytest
 
 from engine.rules import march
 from engine.scenario.loading import load_scenario
-from engine.simulation import prepare
+from engine.theatre.preparation import prepare
 
 
 @pytest.mark.parametrize("scenario", ["crossroads", "manchuria_1945"])

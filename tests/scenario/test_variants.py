@@ -12,7 +12,8 @@ import scenarios
 from engine.results import RunResult
 from engine.scenario import shipped
 from engine.scenario.loading import load_scenario
-from engine.simulation import prepare, simulate
+from engine.simulation import simulate
+from engine.theatre.preparation import prepare
 
 CAMPAIGN = "manchuria_1945"
 VARIANTS = sorted(f"{file.parts[-3]}/{file.stem}" for file in scenarios.folder().glob("*/variants/*.yaml"))

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from engine.scenario import parameters
-from engine.simulation import prepare
+from engine.theatre.preparation import prepare
 from tests import tiny
 
 P = parameters.values({})

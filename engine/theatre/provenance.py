@@ -11,7 +11,7 @@ from engine.scenario.schema import Scenario
 from engine.scenario.types import Sourced
 
 
-def inputs_of(loaded: LoadedScenario, values: dict[str, float]) -> dict[str, Any]:
+def provenance_of(loaded: LoadedScenario, values: dict[str, float]) -> dict[str, Any]:
     """The content of `inputs.json`; `values` are those of the parameters that the run has, by path."""
     return {
         "parameters": [_parameter(loaded, CATALOGUE[path], value) for path, value in sorted(values.items())],

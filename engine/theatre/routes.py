@@ -10,7 +10,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
 from engine.rules import march
-from engine.world import World
+from engine.theatre.world import World
 
 Floats = NDArray[np.float64]
 Leg = tuple[int, int]

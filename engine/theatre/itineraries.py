@@ -6,10 +6,10 @@ import itertools
 from dataclasses import dataclass
 
 from engine.errors import Problem
-from engine.routes import Leg, Path, Router
 from engine.scenario.schema import Formation, Plan, Step
+from engine.theatre.routes import Leg, Path, Router
+from engine.theatre.world import World
 from engine.units import MIN_PER_DAY
-from engine.world import World
 
 MOVING_TASKS = ("attack", "march")
 

@@ -10,12 +10,12 @@ import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.garrisons import with_detachments
 from engine.rules import armour, march, supply
 from engine.rules.airlift import great_circle_km
 from engine.scenario import parameters as catalogue
 from engine.scenario.loading import LoadedScenario
 from engine.scenario.schema import Formation, Place, Railway, Road, Scenario, Spell
+from engine.theatre.detachments import with_detachments
 from engine.units import MIN_PER_DAY, parse_local
 
 Floats = NDArray[np.float64]
@@ -112,7 +112,7 @@ class World:
         return [rules and formation.fill_t > 0 for formation in self.formations]
 
     @cached_property
-    def crow_km(self) -> Floats:
+    def great_circle_km(self) -> Floats:
         """(places, places): distance as the crow flies."""
         lon, lat = self.place_at.T
         return np.stack([great_circle_km(lat, lon, float(b), float(a)) for a, b in self.place_at])

@@ -17,7 +17,7 @@ from scipy.sparse.csgraph import dijkstra
 
 from engine.rules import march, supply
 from engine.scenario.schema import Railway
-from engine.world import World
+from engine.theatre.world import World
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -33,7 +33,7 @@ NOWHERE = -1
 
 
 @dataclass(frozen=True)
-class Lines:
+class SupplyLines:
     """(sides, places) each: distances in km, lorry days, and the row of the source that serves a place (-1: none).
 
     `first_station` and `railhead` are the rows of the first and the last place that the goods for a place reach by rail,
@@ -47,14 +47,14 @@ class Lines:
     railhead: Ints
     first_road: Ints
 
-    def to(self, side: Ints, place: Ints) -> Lines:
+    def to(self, side: Ints, place: Ints) -> SupplyLines:
         """(formations,) each: the lines to those of a `side` at a `place`, a row of each per formation."""
         at = side * self.good_km.shape[1] + place
         parts = (self.good_km, self.any_km, self.days, self.source, self.first_station, self.railhead, self.first_road)
-        return Lines(*(part.take(at) for part in parts))
+        return SupplyLines(*(part.take(at) for part in parts))
 
 
-class LineTracer:
+class SupplyTracer:
     """The fixed sparse structure of the lines of communication; only weights change between tracings."""
 
     def __init__(self, world: World):
@@ -115,7 +115,7 @@ class LineTracer:
         days = supply.truck_days(km, minutes[:, self._link], self.world.parameters)
         return np.where(self._is_road, measures, BARRED), np.where(self._is_road, days, BARRED)
 
-    def trace(self, holder: Ints, closed: Bools, sky: NDArray[np.int8], trains: Bools | None = None) -> Lines:
+    def trace(self, holder: Ints, closed: Bools, sky: NDArray[np.int8], trains: Bools | None = None) -> SupplyLines:
         """Distances of every place for both sides, given holders (side rows), closed places and today's sky by link.
 
         A closed place can be reached, but nothing goes on from it. `trains`: railways on which goods move on."""
@@ -129,12 +129,12 @@ class LineTracer:
         self._graph.data = np.where(barred[:, :, None], BARRED, measures).ravel()[self._order]
         return self._solve(holder)
 
-    def _solve(self, holder: Ints) -> Lines:
+    def _solve(self, holder: Ints) -> SupplyLines:
         usable = np.flatnonzero(holder[self._source_place] == self._source_side)
         shape = (self.sides, MEASURES, self.places)
         if usable.size == 0:
             far, nobody = np.full(shape, np.inf), np.full((self.sides, self.places), NOWHERE, int)
-            return Lines(far[:, 0], far[:, 1], far[:, 2], nobody, nobody, nobody, nobody)
+            return SupplyLines(far[:, 0], far[:, 1], far[:, 2], nobody, nobody, nobody, nobody)
         start = self._source_side[usable] * MEASURES * self.places + self._source_place[usable]
         indices = np.concatenate([start + measure * self.places for measure in range(MEASURES)])
         distance, before, root = dijkstra(
@@ -145,7 +145,7 @@ class LineTracer:
         by_place[indices] = np.tile(usable, MEASURES)
         source = np.where(roots >= 0, by_place[np.maximum(roots, 0)], NOWHERE)
         ways = self._ways(measures[:, 1], before.reshape(shape)[:, 1].astype(int))
-        return Lines(measures[:, 0], measures[:, 1], measures[:, 2], source, *ways)
+        return SupplyLines(measures[:, 0], measures[:, 1], measures[:, 2], source, *ways)
 
     def _ways(self, km: Floats, before: Ints) -> tuple[Ints, Ints, Ints]:
         """(sides, places): first station, last station and first link of road on the shortest way to each place.

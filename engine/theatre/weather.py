@@ -13,11 +13,11 @@ from engine.randomness import Dice, Stream
 from engine.rules import march
 from engine.rules.weather import drawn_skies
 from engine.scenario.schema import Spell, WeatherChain
-from engine.world import World
+from engine.theatre.world import World
 
 
 @dataclass(frozen=True)
-class Skies:
+class Weather:
     """Spells, and what they make of each day (row: calendar days since the start) over links and places."""
 
     spells: list[Spell]
@@ -25,12 +25,12 @@ class Skies:
     over_places: NDArray[np.int8]
 
 
-def skies_of(world: World, dice: Dice) -> Skies:
+def weather_of(world: World, dice: Dice) -> Weather:
     """The skies of one run; nothing is computed where the scenario's dates hold."""
     if world.spec.weather_model == "historical" or not (world.on("weather") and world.on("weather_chain")):
-        return Skies(world.spec.weather if world.on("weather") else [], world.links.sky, world.place_sky)
+        return Weather(world.spec.weather if world.on("weather") else [], world.links.sky, world.place_sky)
     spells = [spell for chain in world.spec.weather_chains for spell in drawn_spells(world, dice, chain)]
-    return Skies(spells, world.skies(world.link_at, spells), world.skies(world.place_at, spells))
+    return Weather(spells, world.skies(world.link_at, spells), world.skies(world.place_at, spells))
 
 
 def drawn_spells(world: World, dice: Dice, chain: WeatherChain) -> list[Spell]:
