@@ -11,9 +11,10 @@ from engine.recorder import Sample, Track
 from engine.scenario.schema import Measure
 from engine.theatre.world import World
 from engine.units import MIN_PER_DAY
+from engine.vocabulary import Activity, Cause, OutcomeGroup
 
 LAT, LON, AXIS_KM, MEN = (Track._fields.index(name) - Track._fields.index("lat") for name in ("lat", "lon", "axis_km", "men"))
-OUT_OF_REACH = ("gone", "sealed")
+OUT_OF_REACH = (Activity.GONE, Cause.SEALED)
 """States and causes of troops that are formed no longer: out of the war, or shut in."""
 
 
@@ -23,7 +24,7 @@ def measured(world: World, samples: Sequence[Sample]) -> Iterator[tuple[str, flo
         rows = np.array(sorted({row for formation in measure.formations for row in world.below(formation)}), int)
         for day in measure.days:
             past = [sample for sample in samples if sample.minute <= day * MIN_PER_DAY]
-            yield f"measures.{measure.id}.day_{day}", *_value(world, measure, rows, past)
+            yield f"{OutcomeGroup.MEASURES}.{measure.id}.day_{day}", *_value(world, measure, rows, past)
 
 
 def _value(world: World, measure: Measure, rows: NDArray[np.int64], past: Sequence[Sample]) -> tuple[float, str]:

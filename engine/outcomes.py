@@ -14,6 +14,7 @@ from engine.strengths import Strengths
 from engine.theatre.itineraries import Orders
 from engine.theatre.world import World
 from engine.units import MIN_PER_DAY
+from engine.vocabulary import Cause, EventKind, OutcomeGroup
 
 AXIS_KM = Track._fields.index("axis_km") - Track._fields.index("lat")
 STALL_MIN = MIN_PER_DAY
@@ -114,9 +115,9 @@ def _losses(run: Finished) -> Iterator[Outcome]:
     counts = _counts(run)
     for group, rows in _loss_groups(run.world):
         for name, unit in LOSSES.items():
-            yield f"losses.{group}.{name}", float(counts[name][rows].sum()), unit
+            yield f"{OutcomeGroup.LOSSES}.{group}.{name}", float(counts[name][rows].sum()), unit
         for name in ARMOUR:
-            yield f"armour.{group}.{name}", float(getattr(run.strengths, name)[rows].sum()), "tanks"
+            yield f"{OutcomeGroup.ARMOUR}.{group}.{name}", float(getattr(run.strengths, name)[rows].sum()), "tanks"
 
 
 def _loss_groups(world: World) -> Iterator[tuple[str, list[int]]]:
@@ -140,7 +141,7 @@ def _stalls(run: Finished) -> Iterator[Outcome]:
             burning = [formation.id for formation in below if formation.combat and formation.fill_t > 0]
             if burning:
                 first = min(stalls.get(formation, run.end_minute) for formation in burning)
-                yield f"first_stall.{head.id}", first / MIN_PER_DAY, "days"
+                yield f"{OutcomeGroup.FIRST_STALL}.{head.id}", first / MIN_PER_DAY, "days"
 
 
 def _fuel_stalls(run: Finished) -> dict[str, int]:
@@ -150,14 +151,14 @@ def _fuel_stalls(run: Finished) -> dict[str, int]:
     standing: dict[str, int] = {}
     ahead: set[str] = set()
     stalls: dict[str, int] = {}
-    changes = [(event.minute, event.kind, event.formation) for event in run.recorder.events if event.cause == "fuel"]
-    changes += [(run.end_minute, "closed_up", formation.id) for formation in run.world.formations]
+    changes = [(event.minute, event.kind, event.formation) for event in run.recorder.events if event.cause == Cause.FUEL]
+    changes += [(run.end_minute, EventKind.CLOSED_UP, formation.id) for formation in run.world.formations]
     for minute, kind, formation in changes:
-        if kind == "detachment":
+        if kind == EventKind.DETACHMENT:
             ahead.add(formation)
-        if kind in ("halt", "detachment"):
+        if kind in (EventKind.HALT, EventKind.DETACHMENT):
             standing.setdefault(formation, minute)
-        elif kind == "closed_up" or (kind == "resume" and formation not in ahead):
+        elif kind == EventKind.CLOSED_UP or (kind == EventKind.RESUME and formation not in ahead):
             ahead.discard(formation)
             since = standing.pop(formation, minute)
             if minute - since >= STALL_MIN:
@@ -173,31 +174,31 @@ def _captured_days(run: Finished) -> Iterator[Outcome]:
     on_axes = {step.place for axis in run.orders.axes.values() if axis for step in axis.steps}
     held = {place.id for row, place in enumerate(run.world.places) if run.world.holder_at_start[row] != 0}
     for place in on_axes & held:
-        yield f"captured_day.{place}", taken[place].minute / MIN_PER_DAY if place in taken else run.end_day, "days"
+        yield f"{OutcomeGroup.CAPTURED_DAY}.{place}", taken[place].minute / MIN_PER_DAY if place in taken else run.end_day, "days"
 
 
 def _dry_days(run: Finished) -> Iterator[Outcome]:
     """`dry_day.ARMY` of every army with an axis: its first empty tank (the run's end if never)."""
     dry: dict[str, float] = {}
     for event in run.recorder.events:
-        if event.kind == "fuel_empty":
+        if event.kind == EventKind.FUEL_EMPTY:
             dry.setdefault(run.world.army[run.world.formation_row[event.formation]], event.minute / MIN_PER_DAY)
     for army in _armies_that_move(run):
-        yield f"dry_day.{army}", dry.get(army, run.end_day), "days"
+        yield f"{OutcomeGroup.DRY_DAY}.{army}", dry.get(army, run.end_day), "days"
 
 
 def _culminations(run: Finished) -> Iterator[Outcome]:
     """`culmination_day.ARMY` of every army with an axis: since when its supply stayed too low (the run's end if never)."""
-    numbers = {event.formation: dict(event.numbers) for event in run.recorder.events if event.kind == "culmination"}
+    numbers = {event.formation: dict(event.numbers) for event in run.recorder.events if event.kind == EventKind.CULMINATION}
     for army in _armies_that_move(run):
-        yield f"culmination_day.{army}", numbers[army]["since_day"] if army in numbers else run.end_day, "days"
+        yield f"{OutcomeGroup.CULMINATION_DAY}.{army}", numbers[army]["since_day"] if army in numbers else run.end_day, "days"
 
 
 def _depths(run: Finished) -> Iterator[Outcome]:
     """`depth_km.ARMY`: the greatest km along their axes that its formations with an itinerary reached."""
     deepest = np.max([sample.numbers[AXIS_KM] for sample in run.recorder.samples], axis=0)
     for army, rows in _armies_that_move(run).items():
-        yield f"depth_km.{army}", max(0.0, float(deepest[rows].max())), "km"
+        yield f"{OutcomeGroup.DEPTH_KM}.{army}", max(0.0, float(deepest[rows].max())), "km"
 
 
 def _armies_that_move(run: Finished) -> dict[str, list[int]]:
@@ -211,4 +212,4 @@ def _armies_that_move(run: Finished) -> dict[str, list[int]]:
 
 def _places_taken(run: Finished) -> Iterator[Outcome]:
     for side in run.world.spec.sides:
-        yield f"places_taken.{side.id}", float(sum(c.side == side.id for c in run.recorder.captures)), "places"
+        yield f"{OutcomeGroup.PLACES_TAKEN}.{side.id}", float(sum(c.side == side.id for c in run.recorder.captures)), "places"

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.events import Event
+from engine.vocabulary import Activity, Cause, EventKind, Reason
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -33,8 +34,8 @@ class Track(NamedTuple):
     food_days: float
     supply_fraction: float
     supply_km: float
-    state: str
-    cause: str
+    state: Activity
+    cause: Reason
 
 
 class Sample(NamedTuple):
@@ -44,8 +45,8 @@ class Sample(NamedTuple):
     place: Ints
     next_place: Ints
     numbers: Floats
-    state: list[str]
-    cause: list[str]
+    state: list[Activity]
+    cause: list[Reason]
 
 
 class Capture(NamedTuple):
@@ -68,12 +69,12 @@ class Recorder:
     def event(
         self,
         minute: int,
-        kind: str,
+        kind: EventKind,
         *,
         side: str = "",
         formation: str = "",
         place: str = "",
-        cause: str = "",
+        cause: Reason = Cause.NONE,
         numbers: dict[str, float] | None = None,
     ) -> None:
         """Note what happened; `numbers` keep their order and are rounded to six significant places when written."""

@@ -10,7 +10,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from engine.events import KINDS
 from engine.outcomes import LOSS_COLUMNS, Finished, loss_rows, outcomes
 from engine.randomness import Group
 from engine.recorder import Recorder, Track
@@ -20,6 +19,7 @@ from engine.theatre.itineraries import Axis
 from engine.theatre.preparation import Theatre
 from engine.theatre.provenance import provenance_of
 from engine.units import MIN_PER_DAY, local_time, minutes_since
+from engine.vocabulary import EventKind
 
 FORMAT = 1
 VERSION = "0.1.0"
@@ -95,7 +95,7 @@ class RunResult:
             "end_minute": self.end_minute,
             "clean_until_minute": None if clean is None else round(clean * MIN_PER_DAY),
             "sides": [side.model_dump(mode="json") for side in spec.sides],
-            "event_kinds": list(KINDS),
+            "event_kinds": list(EventKind),
             "parameters": self.world.parameters,
         } | ({"redrawn": self.redrawn} if self.redrawn else {})
 

@@ -33,6 +33,7 @@ from engine.scenario.schema import Trigger
 from engine.theatre.itineraries import Itinerary
 from engine.theatre.preparation import Theatre, prepare
 from engine.units import MIN_PER_DAY, MIN_PER_H
+from engine.vocabulary import Activity, Cause, EventKind, Rule
 
 SAMPLE_MIN = 12 * MIN_PER_H
 
@@ -55,28 +56,28 @@ def simulate(
     end_minute = min(last_day or theatre.world.spec.days, theatre.world.spec.days) * MIN_PER_DAY
     c.env.process(weather(c))
     c.env.process(upkeep(c))
-    if theatre.world.on("enemy"):
+    if theatre.world.on(Rule.ENEMY):
         begin_war(c)
-    for lift in sorted(theatre.world.spec.lifts, key=lambda lift: lift.id) if theatre.world.on("airlift") else ():
+    for lift in sorted(theatre.world.spec.lifts, key=lambda lift: lift.id) if theatre.world.on(Rule.AIRLIFT) else ():
         c.env.process(flying(c, lift))
-    for train in sorted(theatre.world.spec.replacements, key=lambda train: train.id) if theatre.world.on("reserves") else ():
+    for train in sorted(theatre.world.spec.replacements, key=lambda train: train.id) if theatre.world.on(Rule.RESERVES) else ():
         c.env.process(arriving(c, train))
     for f in np.argsort(c.order).tolist():
         itinerary = theatre.orders.itineraries[f]
         if itinerary is not None:
             c.marches[f] = c.env.process(campaigning(c, f, itinerary))
         elif c.front is not None and c.state.fights[f]:
-            steps = theatre.orders.defence_of(theatre.world.formations[f].id) if theatre.world.on("withdrawal") else []
+            steps = theatre.orders.defence_of(theatre.world.formations[f].id) if theatre.world.on(Rule.WITHDRAWAL) else []
             c.marches[f] = c.env.process(defending(c, f, steps))
         elif theatre.world.formations[f].mobility == "fixed":
-            c.state.stand(f, "holding", "fixed")
+            c.state.stand(f, Activity.HOLDING, Cause.FIXED)
         elif c.front is not None:
             c.marches[f] = c.env.process(keeping_away(c, f))
     c.env.process(samples(c, end_minute, progress))
     with collector.paused():
         c.env.run(until=end_minute)
     c.state.sample(end_minute)
-    c.recorder.event(end_minute, "end")
+    c.recorder.event(end_minute, EventKind.END)
     return RunResult(
         theatre, c.recorder, c.state.strengths, seed=seed, replication=replication, redrawn=redrawn, end_minute=end_minute
     )
@@ -87,12 +88,12 @@ def begin_war(c: Campaign) -> None:
     c.front = Front(c)
     c.env.process(combat(c))
     c.env.process(deserting(c))
-    for landing in sorted(c.world.spec.air_landings, key=lambda landing: landing.id) if c.world.on("airborne") else ():
+    for landing in sorted(c.world.spec.air_landings, key=lambda landing: landing.id) if c.world.on(Rule.AIRBORNE) else ():
         c.env.process(flown_in(c, landing))
-    if c.world.on("air"):
+    if c.world.on(Rule.AIR):
         c.air = AirWar(c)
         c.env.process(air_war(c, c.air))
-    if c.world.on("messages"):
+    if c.world.on(Rule.MESSAGES):
         for decision in sorted(c.world.spec.decisions, key=lambda decision: decision.id):
             c.env.process(deciding(c, decision))
         for message in sorted(c.world.spec.messages, key=lambda message: message.id):

@@ -13,6 +13,7 @@ from engine.rules import power
 from engine.scenario.schema import Formation
 from engine.strengths import Strengths
 from engine.theatre.world import World
+from engine.vocabulary import Activity, Cause, EventKind, PlaceId, Reason, TrainId
 
 Floats = NDArray[np.float64]
 
@@ -61,7 +62,7 @@ class State:
         """Minute until which ships still carry over the rest of a formation."""
         self.supply_fraction, self.supply_km = np.ones(n), np.zeros(n)
         self.limit = np.zeros(n, int)
-        """What limits the supply of each most: code into `culmination.LIMITS`."""
+        """What limits the supply of each most: a `SupplyLimit`."""
         self.axis_km = np.zeros(n)
         self.effort = np.ones(n)
         self.link = np.full(n, -1)
@@ -73,8 +74,8 @@ class State:
         self.marching = np.zeros(n, bool)
         self.gone = [formation.combat and formation.men <= 0 for formation in self.world.formations]
         """Has left the war."""
-        self.activity = ["holding"] * n
-        self.cause = ["no_order"] * n
+        self.activity = [Activity.HOLDING] * n
+        self.cause: list[Reason] = [Cause.NO_ORDER] * n
 
     def _in_the_war(self, formations: list[Formation]) -> None:
         """What the enemy and the orders change."""
@@ -94,26 +95,26 @@ class State:
         self.posted_minute = np.full(n, LONG_AGO)
         """When it took up its post; who stands there from the beginning has had time to dig."""
 
-    def stand(self, f: int, activity: str, cause: str) -> None:
+    def stand(self, f: int, activity: Activity, cause: Cause) -> None:
         """A formation stands: `waiting`, `holding`, `halted` or `done`, and why; who is `gone` stays so."""
-        if self.activity[f] == "gone":
+        if self.activity[f] == Activity.GONE:
             return
         self.activity[f], self.cause[f], self.marching[f] = activity, cause, False
-        self.gone[f] = self.gone[f] or activity == "gone"
+        self.gone[f] = self.gone[f] or activity == Activity.GONE
         self.speed_km_min[f], self.effort[f] = 0.0, 1.0
 
-    def halt(self, f: int, minute: int, cause: str, **numbers: float) -> None:
+    def halt(self, f: int, minute: int, cause: Cause, **numbers: float) -> None:
         """A formation on the march stops; an event with its cause and numbers."""
         if not self.gone[f]:
-            self.stand(f, "halted", cause)
-            self._note(f, minute, "halt", cause, numbers)
+            self.stand(f, Activity.HALTED, cause)
+            self._note(f, minute, EventKind.HALT, cause, numbers)
 
-    def resume(self, f: int, minute: int, cause: str, **numbers: float) -> None:
+    def resume(self, f: int, minute: int, cause: Cause, **numbers: float) -> None:
         """A halted formation moves on, if it has not left the war meanwhile."""
         if not self.gone[f]:
-            self._note(f, minute, "resume", cause, numbers)
+            self._note(f, minute, EventKind.RESUME, cause, numbers)
 
-    def note(self, f: int, minute: int, kind: str, cause: str = "", **numbers: float) -> None:
+    def note(self, f: int, minute: int, kind: EventKind, cause: Reason = Cause.NONE, **numbers: float) -> None:
         """Write down an event of a formation that changes nothing else."""
         self._note(f, minute, kind, cause, numbers)
 
@@ -125,7 +126,7 @@ class State:
 
     def drive(self, f: int, minute: int, speed_km_min: float, effort: float) -> None:
         """A formation is on the march at a speed until something happens."""
-        self.activity[f], self.cause[f], self.marching[f] = "marching", "", True
+        self.activity[f], self.cause[f], self.marching[f] = Activity.MARCHING, Cause.NONE, True
         self.speed_km_min[f], self.effort[f], self.moved_minute[f] = speed_km_min, effort, minute
 
     def covered(self, f: int, km: float, fills: float, debt_fills: float) -> None:
@@ -142,7 +143,7 @@ class State:
         before = float(self.strengths.tanks_broke_down[f])
         after = before + self.strengths.break_down(f, share, written_off_share)
         if after // tenth > before // tenth:
-            self._note(f, minute, "breakdown", "armour", {"tanks": after, "running": float(self.strengths.tanks[f])})
+            self._note(f, minute, EventKind.BREAKDOWN, Cause.ARMOUR, {"tanks": after, "running": float(self.strengths.tanks[f])})
 
     def arrive(self, f: int, minute: int) -> None:
         """A formation's head reaches the place at the end of its link and takes it if the enemy holds it and it may."""
@@ -156,7 +157,7 @@ class State:
         takes = self.world.combat[f] and self.holder[place] != self.side[f]
         if takes:
             self._take(f, place, minute)
-        self._note(f, minute, "capture" if takes else "pass", "", self._condition(f))
+        self._note(f, minute, EventKind.CAPTURE if takes else EventKind.PASS, Cause.NONE, self._condition(f))
 
     def fly_in(self, f: int, place: int, minute: int) -> None:
         """A party is set down by aircraft at a place, and takes it if the enemy holds it."""
@@ -164,8 +165,8 @@ class State:
         self.place[f] = place
         self.at[place].add(f)
         self.posture[f], self.posted_minute[f] = power.POSTURES.index("hasty"), minute
-        self.stand(f, "holding", "airborne")
-        self._note(f, minute, "airborne", "", {"men": float(self.strengths.men[f])})
+        self.stand(f, Activity.HOLDING, Cause.AIRBORNE)
+        self._note(f, minute, EventKind.AIRBORNE, Cause.NONE, {"men": float(self.strengths.men[f])})
         self._stand_at(f, place, minute)
 
     def embark(self, f: int, share: float, until_minute: int) -> None:
@@ -188,51 +189,51 @@ class State:
         here: Floats = self.share[rows] * (1.0 - self.masking[rows])
         return here
 
-    def mask(self, f: int, minute: int, cause: str, share: float) -> None:
+    def mask(self, f: int, minute: int, cause: PlaceId, share: float) -> None:
         """A formation leaves a share (0-1) of itself around a garrison."""
         self.masking[f] += share
-        self._note(f, minute, "mask", cause, {"share": share})
+        self._note(f, minute, EventKind.MASK, cause, {"share": share})
 
     def rejoin(self, f: int, minute: int, share: float) -> None:
         """Those who masked a garrison have come up."""
         self.masking[f] = max(self.masking[f] - share, 0.0)
         if not self.gone[f]:
-            self._note(f, minute, "closed_up", "mask", self._condition(f))
+            self._note(f, minute, EventKind.CLOSED_UP, Cause.MASK, self._condition(f))
 
     def pool(self, f: int, minute: int, share: float) -> None:
         """A dry formation gives what fuel comes to a part of itself, which goes on alone."""
         if self.share[f] != share:
             self.share[f] = share
-            self._note(f, minute, "detachment", "fuel", {"share": share})
+            self._note(f, minute, EventKind.DETACHMENT, Cause.FUEL, {"share": share})
 
     def close_up(self, f: int, minute: int) -> None:
         """Those left behind have their fuel, or their ships: the formation is whole again."""
-        cause = "ships" if self.afloat_until[f] > 0 else "fuel"
+        cause = Cause.SHIPS if self.afloat_until[f] > 0 else Cause.FUEL
         self.fuel_fills[f] = max(0.0, self.fuel_fills[f] - self.debt_fills[f])
         self.debt_fills[f], self.share[f], self.afloat_until[f] = 0.0, 1.0, 0
-        self._note(f, minute, "closed_up", cause, self._condition(f))
+        self._note(f, minute, EventKind.CLOSED_UP, cause, self._condition(f))
 
     def post(self, f: int, posture: int, minute: int) -> None:
         """A formation takes up a position; at the start of the run it has held it for long."""
         self.posture[f] = posture
         self.posted_minute[f] = minute if minute > 0 else LONG_AGO
         self.leaving[f] = False
-        self.stand(f, "holding", "order")
+        self.stand(f, Activity.HOLDING, Cause.ORDER)
 
     def seal(self, f: int) -> None:
         """The enemy's front has passed a formation that could not or would not leave."""
         self.sealed[f] = True
-        self.stand(f, "holding", "sealed")
+        self.stand(f, Activity.HOLDING, Cause.SEALED)
 
     def relieve(self, f: int) -> None:
         """Its own side has come to a formation that was shut in."""
         self.sealed[f] = False
-        self.stand(f, "holding", "order")
+        self.stand(f, Activity.HOLDING, Cause.ORDER)
 
-    def give_way(self, f: int, minute: int, cause: str, **numbers: float) -> None:
+    def give_way(self, f: int, minute: int, cause: Cause, **numbers: float) -> None:
         """A defender yields; where he goes is his plan's affair."""
         self.yielded[f] = self.leaving[f] = True
-        self._note(f, minute, "yield", cause, numbers)
+        self._note(f, minute, EventKind.YIELD, cause, numbers)
 
     def leave(self, f: int) -> None:
         """A formation gives up its post in good order."""
@@ -246,39 +247,39 @@ class State:
         """A formation stands at the end of its plan; that it gave way on the march, before it went on, is past."""
         if self.holder[self.place[f]] == self.side[f]:
             self.yielded[f] = self.leaving[f] = False
-        self.stand(f, "done", "end_of_plan")
+        self.stand(f, Activity.DONE, Cause.END_OF_PLAN)
 
-    def desert(self, f: int, minute: int, share: float, cause: str) -> None:
+    def desert(self, f: int, minute: int, share: float, cause: Cause) -> None:
         """A share of its men slips away; an event for each tenth of those it began with."""
         tenth = self.strengths.men_at_start[f] * TOLD_SHARE
         before = float(self.strengths.scattered[f])
         self.strengths.desert(f, share)
         after = float(self.strengths.scattered[f])
         if after // tenth > before // tenth:
-            self._note(f, minute, "desertion", cause, {"deserters": after, "men": float(self.strengths.men[f])})
+            self._note(f, minute, EventKind.DESERTION, cause, {"deserters": after, "men": float(self.strengths.men[f])})
 
-    def mutiny(self, f: int, minute: int, cause: str, killed_share: float) -> None:
+    def mutiny(self, f: int, minute: int, cause: Cause, killed_share: float) -> None:
         """A formation rises against its officers, a share of its men."""
-        self._note(f, minute, "mutiny", cause, {"killed": self.strengths.kill(f, killed_share)})
+        self._note(f, minute, EventKind.MUTINY, cause, {"killed": self.strengths.kill(f, killed_share)})
 
-    def leave_war(self, f: int, minute: int, cause: str, *, prisoners: bool, killed_share: float = 0.0) -> None:
+    def leave_war(self, f: int, minute: int, cause: Cause, *, prisoners: bool, killed_share: float = 0.0) -> None:
         """A formation surrenders or is dispersed; an event with the numbers of men."""
         men = float(self.strengths.men[f])
         if prisoners:
             taken = self.strengths.surrender(f, killed_share)
-            self._note(f, minute, "surrender", cause, {"men": men, "prisoners": taken})
+            self._note(f, minute, EventKind.SURRENDER, cause, {"men": men, "prisoners": taken})
         else:
-            self._note(f, minute, "disperse", cause, {"men": self.strengths.scatter(f)})
+            self._note(f, minute, EventKind.DISPERSE, cause, {"men": self.strengths.scatter(f)})
         self.fights[f] = self.sealed[f] = False
         if self.link[f] >= 0:  # it stays where its march has brought it
             km = self.link_km[f] + self.speed_km_min[f] * (minute - self.moved_minute[f])
             self.link_km[f] = min(km, self.world.links.km[self.link[f]])
-        self.stand(f, "gone", cause)
+        self.stand(f, Activity.GONE, cause)
 
-    def join(self, f: int, minute: int, cause: str, men: float, tanks: float, guns: float) -> None:
+    def join(self, f: int, minute: int, cause: TrainId, men: float, tanks: float, guns: float) -> None:
         """Replacements come to a formation."""
         self.strengths.join(f, men, tanks, guns)
-        self._note(f, minute, "replacements", cause, {"men": men, "tanks": tanks, "guns": guns})
+        self._note(f, minute, EventKind.REPLACEMENTS, cause, {"men": men, "tanks": tanks, "guns": guns})
 
     def close(self, place: int) -> None:
         """A garrison that holds out closes rail and road through its place."""
@@ -319,7 +320,7 @@ class State:
             return {"readiness": self.readiness.item(f)}
         return {"fuel_fills": self.fuel_fills.item(f), "share": self.share.item(f), "readiness": self.readiness.item(f)}
 
-    def _note(self, f: int, minute: int, kind: str, cause: str, numbers: dict[str, float]) -> None:
+    def _note(self, f: int, minute: int, kind: EventKind, cause: Reason, numbers: dict[str, float]) -> None:
         side, name, place = *self._names[f], self._place_ids[self.place.item(f)]
         self.recorder.events.append(Event(minute, kind, side, name, place, cause, tuple(numbers.items())))
 

@@ -51,11 +51,11 @@ def outcomes(scenario: str) -> None:
 @listing.command()
 def rules() -> None:
     """Rules that `--without` switches off, and what each does."""
-    from engine.scenario.parameters import RULES
+    from engine.vocabulary import Rule
 
-    width = max(map(len, RULES))
-    for name, text in RULES.items():
-        click.echo(f"{name:<{width}}  {text}")
+    width = max(map(len, Rule))
+    for rule in Rule:
+        click.echo(f"{rule:<{width}}  {rule.words}")
 
 
 def _columns(rows: Sequence[Parameter]) -> Iterator[str]:

@@ -22,14 +22,13 @@ from engine.cli.options import (
 )
 from engine.cli.progress import progress
 from engine.errors import EngineError, printable
+from engine.vocabulary import Rule
 
 if TYPE_CHECKING:
     from engine.experiment.ensemble import Ensemble, Member
 
 RUNS = 20
 FEWEST_PAIRS = 4
-ENEMY = "enemy"
-"""The rule without which nobody resists."""
 SHAPES_RUNS = ("settings", "without", "seed", "last_day", "runs", "priors", "in_sample", "variance", "workers")
 
 
@@ -106,8 +105,8 @@ def _score(ensemble: Ensemble, runs: int, workers: int | None) -> str:
     theatre = prepared(ensemble.scenario, dict(ensemble.settings), ensemble.without)
     with TemporaryDirectory() as scratch:
         folders, empty = list(_written(ensemble, members, Path(scratch) / "war", workers)), list[Path]()
-        if theatre.world.on(ENEMY):
-            unopposed = replace(ensemble, without=(*ensemble.without, ENEMY))
+        if theatre.world.on(Rule.ENEMY):
+            unopposed = replace(ensemble, without=(*ensemble.without, Rule.ENEMY))
             empty = list(_written(unopposed, members, Path(scratch) / "empty", workers))
         return _table(folders, empty)
 

@@ -28,6 +28,7 @@ from engine.scenario.study import RULES, Study, load_study
 from engine.simulation import simulate
 from engine.theatre.preparation import prepare
 from engine.units import MIN_PER_DAY
+from engine.vocabulary import OutcomeGroup
 
 MAX_RUNS = 10_000_000
 SMALL_PART, LARGE_PART = 10, 25
@@ -63,7 +64,7 @@ def _outcomes(study: Study, pilot: RunResult) -> dict[str, str]:
     for pattern in study.keep.outcomes:
         _check_name(pattern, known)
     flags = [name for side in pilot.world.spec.sides for name in (side.id, *(flag.id for flag in side.contingents))]
-    sides = () if study.keep.outcomes else tuple(f"losses.{name}." for name in flags)
+    sides = () if study.keep.outcomes else tuple(f"{OutcomeGroup.LOSSES}.{name}." for name in flags)
     kept = [
         name
         for name in sorted(known)
@@ -77,7 +78,7 @@ def _outcomes(study: Study, pilot: RunResult) -> dict[str, str]:
 
 def _is_usual(name: str, sides: tuple[str, ...]) -> bool:
     """What is kept where nobody says: everything but the losses of single formations, which are hundreds of columns."""
-    return not name.startswith("losses.") or name.startswith(sides)
+    return not name.startswith(f"{OutcomeGroup.LOSSES}.") or name.startswith(sides)
 
 
 def _check_name(pattern: str, known: Mapping[str, str]) -> None:

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from engine.processes.campaign import Campaign, Process, Rank
 from engine.rules import air, airlift
 from engine.units import MIN_PER_DAY
+from engine.vocabulary import EventKind, FormationId
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -53,7 +54,7 @@ class AirWar:
                 km = self._km(home, int(s.side[f]), open_fields)
                 sorties = air.sorties(aircraft, km, possible, c.values)
                 flown[s.side[f]] += sorties
-                s.note(f, c.minute, "sorties", sorties=float(sorties.sum()), aircraft=aircraft)
+                s.note(f, c.minute, EventKind.SORTIES, sorties=float(sorties.sum()), aircraft=aircraft)
                 if c.world.spec.sides[s.side[f]].one_way_sorties:
                     one_way.append((f, float(sorties.sum()), km))
         self.superiority = air.superiority(flown[0], flown[1], c.values)
@@ -74,7 +75,7 @@ class AirWar:
         share, nothing = np.array([min(hits / float(s.strengths.tanks[target]), 1.0)]), np.zeros(1)
         c.lose(np.array([target]), nothing, share, nothing)
         s.strengths.spend_aircraft(f, spent)
-        s.note(f, c.minute, "one_way_attack", cause=c.world.formations[target].id, sorties=spent, tanks=hits)
+        s.note(f, c.minute, EventKind.ONE_WAY_ATTACK, cause=FormationId(c.world.formations[target].id), sorties=spent, tanks=hits)
 
     def _km(self, home: int, side: int, open_fields: Ints) -> Floats:
         """(places,): distance from the nearest airfield in use; the home base always is."""

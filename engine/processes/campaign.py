@@ -22,6 +22,7 @@ from engine.strengths import Losses
 from engine.theatre.preparation import Theatre
 from engine.theatre.weather import weather_of
 from engine.units import MIN_PER_DAY, MIN_PER_H
+from engine.vocabulary import EventKind, FormationId, Rule
 
 if TYPE_CHECKING:
     from engine.processes.air import AirWar
@@ -109,12 +110,12 @@ class Campaign:
     def _troops(self) -> None:
         """What the troops and their commanders are like in this run."""
         self.combat_rates = CombatRates.from_parameters(self.values)
-        forced = self.world.on("forced_march")
+        forced = self.world.on(Rule.FORCED_MARCH)
         self.kept_fills = self._kept_fills()
         """(formations,): fuel at which a whole formation sends a part of itself ahead."""
         self.efforts = {mobility: march.efforts(mobility, self.values, forced=forced) for mobility in march.MOBILITIES}
         reliability = np.array([formation.reliability for formation in self.world.formations], float)
-        self.reliability = reliability if self.world.on("desertion") else np.ones_like(reliability)
+        self.reliability = reliability if self.world.on(Rule.DESERTION) else np.ones_like(reliability)
         self.quality = np.array([formation.quality for formation in self.world.formations])
         self.army_pace = self._army_pace()
         """(formations,): friction on the pace of each one's army."""
@@ -176,7 +177,7 @@ class Campaign:
             pair = (min(mine, front[other]), max(mine, front[other]))
             if pair not in self.linked:
                 self.linked.add(pair)
-                s.note(formation, self.minute, "link_up", cause=front[other])
+                s.note(formation, self.minute, EventKind.LINK_UP, cause=FormationId(front[other]))
 
     def land(self, formation: int, place: int) -> None:
         """A party from the air stands at a place; whoever waited for it to fall is told."""
@@ -233,20 +234,20 @@ class Campaign:
     def pace(self, formation: int, link: int) -> float:
         """Friction on a formation's pace on a link: theatre and army, times the road's own."""
         if link not in self._link_pace:
-            normal = self.dice.normal(Stream.PACE_LINK, self.world.links.ids[link]) if self.world.on("friction") else 0.0
+            normal = self.dice.normal(Stream.PACE_LINK, self.world.links.ids[link]) if self.world.on(Rule.FRICTION) else 0.0
             self._link_pace[link] = float(march.friction(normal, self.values["friction.link_ln_sd"]))
         return self.army_pace[formation] * self._link_pace[link]
 
     def start_delay_min(self, formation: int) -> int:
         """Minutes that the formation's army starts late."""
-        if not self.world.on("friction") or self.values["friction.start_delay_days"] == 0:
+        if not self.world.on(Rule.FRICTION) or self.values["friction.start_delay_days"] == 0:
             return 0
         uniform = self.dice.uniform(Stream.START_DELAY, self.world.army[formation])
         return round(float(march.start_delay_days(uniform, self.values["friction.start_delay_days"])) * MIN_PER_DAY)
 
     def _army_pace(self) -> list[float]:
         armies = sorted(set(self.world.army))
-        if not self.world.on("friction"):
+        if not self.world.on(Rule.FRICTION):
             return [1.0] * len(self.world.army)
         theatre = march.friction(self.dice.normal(Stream.PACE_THEATRE, "theatre"), self.values["friction.theatre_ln_sd"])
         drawn = np.array([self.dice.normal(Stream.PACE_ARMY, army) for army in armies])
@@ -255,5 +256,5 @@ class Campaign:
         return [pace[army] for army in self.world.army]
 
     def _kept_fills(self) -> list[float]:
-        kept = self.values["supply.pooling_fills"] * self.commanders.caution * self.world.on("detachments")
+        kept = self.values["supply.pooling_fills"] * self.commanders.caution * self.world.on(Rule.DETACHMENTS)
         return list(kept.tolist())

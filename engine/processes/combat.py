@@ -12,6 +12,7 @@ from engine.rules import advance, breakpoints, fortress, power
 from engine.rules.engagement import Outcome, Side, odds, resolve_stacked
 from engine.rules.power import Floats
 from engine.units import MIN_PER_H
+from engine.vocabulary import Cause, EventKind, PlaceId
 
 SIEGE_IMPULSES = 3
 TOLD_TANKS = 3.0
@@ -81,7 +82,7 @@ class Impulse:
         for position in list(self.front.positions.values()) if c.state.obeys.any() else ():
             for f in self.front.defenders(position.place, position.side):
                 if c.state.obeys[f]:
-                    c.state.leave_war(f, c.minute, "cease_fire", prisoners=True)
+                    c.state.leave_war(f, c.minute, Cause.CEASE_FIRE, prisoners=True)
 
     def _give_up(self) -> None:
         """Garrisons that obey a cease-fire open their gates."""
@@ -89,7 +90,7 @@ class Impulse:
         for siege in list(self.front.sieges.values()) if c.state.obeys.any() else ():
             garrison = self.front.garrison(siege.place, siege.side)
             if all(c.state.obeys[f] for f in garrison):
-                self.front.lift_siege(siege, "cease_fire")
+                self.front.lift_siege(siege, Cause.CEASE_FIRE)
 
     def _engagements(self) -> list[Fight]:
         fights = []
@@ -134,8 +135,8 @@ class Impulse:
             return True
         if not position.told_waiting:
             position.told_waiting = True
-            place = c.world.places[position.place].id
-            c.state.note(fight.attackers[0], c.minute, "holds_off", cause=place, odds=odds, believed_odds=believed)
+            place = PlaceId(c.world.places[position.place].id)
+            c.state.note(fight.attackers[0], c.minute, EventKind.HOLDS_OFF, cause=place, odds=odds, believed_odds=believed)
         return False
 
     def _draw(self, fight: Fight) -> None:
@@ -185,8 +186,8 @@ class Impulse:
                 tanks = self.squad_tanks.pop((fight.place, rows[0]), 0.0) + float(side.squad_tanks[row])
                 if tanks >= TOLD_TANKS:
                     deaths = tanks * self.c.combat_rates.attrition.close_assault_men_per_tank
-                    place = self.c.world.places[fight.place].id
-                    self.c.state.note(rows[0], self.c.minute, "close_assault", cause=place, tanks=tanks, deaths=deaths)
+                    place = PlaceId(self.c.world.places[fight.place].id)
+                    self.c.state.note(rows[0], self.c.minute, EventKind.CLOSE_ASSAULT, cause=place, tanks=tanks, deaths=deaths)
                 else:
                     self.squad_tanks[fight.place, rows[0]] = tanks
 
@@ -201,7 +202,9 @@ class Impulse:
         if c.dice.uniform(Stream.BREAK_DEFENDER, name, occasion) < outcome.defender.break_probability[row]:
             self._yield(fight, float(outcome.power_ratio[row]))
         elif c.dice.uniform(Stream.BREAK_ATTACKER, name, occasion) < outcome.attacker.break_probability[row]:
-            c.state.note(fight.attackers[0], c.minute, "breaks_off", cause=name, odds=float(outcome.power_ratio[row]))
+            c.state.note(
+                fight.attackers[0], c.minute, EventKind.BREAKS_OFF, cause=PlaceId(name), odds=float(outcome.power_ratio[row])
+            )
             again = self.front.next_engagement(position.place)
             pause_min = round(c.values["readiness.reorganise_h"] * MIN_PER_H)
             position.break_off(c.minute + pause_min, again, self.front.z_advance(position.place, again))
@@ -225,25 +228,25 @@ class Impulse:
                 )
             )
             if code == breakpoints.Result.WITHDRAWS:
-                c.state.give_way(f, c.minute, "broken", odds=odds, firmness=float(c.commanders.firmness[f]))
+                c.state.give_way(f, c.minute, Cause.BROKEN, odds=odds, firmness=float(c.commanders.firmness[f]))
                 c.alert(f)
             else:
                 surrenders = code == breakpoints.Result.SURRENDERS
-                c.state.leave_war(f, c.minute, "encircled" if encircled else "spent", prisoners=surrenders)
+                c.state.leave_war(f, c.minute, Cause.ENCIRCLED if encircled else Cause.SPENT, prisoners=surrenders)
 
     def _besiege(self, siege: Siege, besiegers: Floats, garrison: Floats, hours: float) -> None:
         """Storming goes on, with so many points on either side."""
         c = self.c
         siege.cleared += float(fortress.cleared_share(np.array(siege.clearing_days), besiegers, garrison, hours, c.values))
         if siege.cleared >= 1.0:
-            self.front.lift_siege(siege, "storm", killed_share=1.0 - c.values["combat.break_surrender_share"])
+            self.front.lift_siege(siege, Cause.STORM, killed_share=1.0 - c.values["combat.break_surrender_share"])
 
     def _starve(self) -> None:
         """Garrisons whose stocks are gone give up, masked or not."""
         for place in sorted(self.front.sieges):
             siege = self.front.sieges[place]
             if all(self.c.state.food_days[f] <= 0 for f in self.front.garrison(place, siege.side)):
-                self.front.lift_siege(siege, "exhaustion")
+                self.front.lift_siege(siege, Cause.EXHAUSTION)
 
     def _pass(self) -> None:
         for place in sorted(self.front.positions):

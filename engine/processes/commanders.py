@@ -9,6 +9,7 @@ from engine.randomness import Dice, Stream
 from engine.rules import march
 from engine.theatre.world import World
 from engine.units import MIN_PER_DAY
+from engine.vocabulary import Rule
 
 Floats = NDArray[np.float64]
 
@@ -18,7 +19,7 @@ class Commanders:
 
     def __init__(self, world: World, dice: Dice):
         armies = sorted(set(world.army))
-        army, off = np.array([armies.index(name) for name in world.army]), not world.on("friction")
+        army, off = np.array([armies.index(name) for name in world.army]), not world.on(Rule.FRICTION)
 
         def multiples(stream: Stream, parameter: str) -> Floats:
             drawn = np.zeros(len(armies)) if off else np.array([dice.normal(stream, name) for name in armies])

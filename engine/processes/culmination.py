@@ -8,12 +8,10 @@ from numpy.typing import NDArray
 from engine.processes.campaign import Campaign
 from engine.rules import lorries
 from engine.units import MIN_PER_DAY
+from engine.vocabulary import Activity, EventKind, SupplyLimit
 
 Floats = NDArray[np.float64]
-ADVANCING = ("marching", "halted")
-LIMITS = ("range", "lorries", "railhead", "railway", "road")
-"""What the supply of a formation is limited by, in the order of `State.limit`: the length of the line, the army's lorries, its
-source, a captured railway, a crowded road."""
+ADVANCING = (Activity.MARCHING, Activity.HALTED)
 
 
 class Culmination:
@@ -45,15 +43,15 @@ class Culmination:
     def _tell(self, army: int, weight: Floats, fraction: float) -> None:
         s, mine = self.c.state, (self.army == army) & (weight > 0)
         rows = self.rows[mine]
-        by_limit = np.bincount(s.limit[rows], weight[mine] * (1.0 - s.supply_fraction[rows]), len(LIMITS))
+        by_limit = np.bincount(s.limit[rows], weight[mine] * (1.0 - s.supply_fraction[rows]), len(SupplyLimit))
         ahead = rows[np.argmax(s.axis_km[rows])]
         self.c.recorder.event(
             self.c.minute,
-            "culmination",
+            EventKind.CULMINATION,
             side=self.c.world.formations[int(ahead)].side,
             formation=self.armies[army],
             place=self.c.world.places[int(s.place[ahead])].id,
-            cause=LIMITS[int(by_limit.argmax())],
+            cause=SupplyLimit(int(by_limit.argmax())).cause,
             numbers={
                 "since_day": float(self.since[army]) / MIN_PER_DAY,
                 "supply_fraction": fraction,

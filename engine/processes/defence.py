@@ -15,6 +15,7 @@ from engine.rules import command, march, power
 from engine.scenario.schema import Step, Trigger
 from engine.theatre.routes import Path
 from engine.units import MIN_PER_DAY, MIN_PER_H, minutes_since
+from engine.vocabulary import Activity, Cause, EventKind, LinkId, PlaceId, Rule, TriggerId
 
 HASTY = "hasty"
 RELEASE = 1_000_000
@@ -88,7 +89,7 @@ def until(c: Campaign, f: int, when: Trigger, number: int) -> Process:
 
 def opened(c: Campaign, f: int, opening: int) -> Process:
     """An attack waits for the minute of its opening where it stands; who yields before falls back and waits there."""
-    c.state.stand(f, "waiting", "not_open")
+    c.state.stand(f, Activity.WAITING, Cause.NOT_OPEN)
     yield c.after(0, Rank.MARCH, c.order[f])
     yield from standing(c, f, Trigger(), opening)
 
@@ -117,10 +118,10 @@ def standing(c: Campaign, f: int, when: Trigger, due: int | None) -> Process:
 
 def released(c: Campaign, f: int, when: Trigger) -> Process:
     """A reserve waits for its release; while the rule is off none comes."""
-    c.state.stand(f, "waiting", "reserve")
-    yield from until(c, f, when if c.world.on("reserves") else Trigger(), RELEASE)
+    c.state.stand(f, Activity.WAITING, Cause.RESERVE)
+    yield from until(c, f, when if c.world.on(Rule.RESERVES) else Trigger(), RELEASE)
     if not gone(c, f):
-        c.state.note(f, c.minute, "released", cause=when.message or when.taken or when.lost or "")
+        c.state.note(f, c.minute, EventKind.RELEASED, cause=TriggerId(when.message or when.taken or when.lost or ""))
 
 
 def watch(c: Campaign, f: int, when: Trigger) -> list[int]:
@@ -135,7 +136,7 @@ def watch(c: Campaign, f: int, when: Trigger) -> list[int]:
 def read_reports(c: Campaign, f: int, places: list[int]) -> None:
     """Note the losses among `places` of which the formation hears now."""
     for place, hours in c.intelligence.read(f, places, c.minute):
-        c.state.note(f, c.minute, "report", cause=c.world.places[place].id, age_h=hours)
+        c.state.note(f, c.minute, EventKind.REPORT, cause=PlaceId(c.world.places[place].id), age_h=hours)
 
 
 def next_look(c: Campaign, f: int, places: list[int], due: int | None) -> int | None:
@@ -150,7 +151,7 @@ def due_minute(c: Campaign, f: int, when: Trigger, number: int) -> int | None:
         return None
     minute = round(when.day * MIN_PER_DAY)
     minute += c.commanders.release_min(f, minute)
-    if not c.world.on("command"):
+    if not c.world.on(Rule.COMMAND):
         return minute
     absent_h = command_absent_until_h(c, f)
     wait_h = float(command.wait_for_commander_h(np.array(minute / MIN_PER_H), np.array(absent_h)))
@@ -191,7 +192,7 @@ def move_to(c: Campaign, f: int, step: Step) -> Process:
     if step.by == "rail" and not c.state.yielded[f]:
         train = way(c, f, step.place, f"train:{c.world.spec.sides[int(c.state.side[f])].gauge_mm:g}")
         if train is not None and is_free(c, f, train):
-            c.state.note(f, c.minute, "withdraw", cause=step.place, km=train.km, by_rail=1.0)
+            c.state.note(f, c.minute, EventKind.WITHDRAW, cause=PlaceId(step.place), km=train.km, by_rail=1.0)
             yield from entrain(c, f)
             if is_free(c, f, train) and not c.state.yielded[f]:
                 yield from withdraw(c, f, train)
@@ -201,11 +202,11 @@ def move_to(c: Campaign, f: int, step: Step) -> Process:
     pressed = bool(c.state.yielded[f])
     path = way(c, f, step.place, formation.mobility)
     if path is None or c.state.holder[path.legs[0][1]] != c.state.side[f]:
-        c.state.halt(f, c.minute, "cut_off")
+        c.state.halt(f, c.minute, Cause.CUT_OFF)
         if pressed:
             yield from fall_back(c, f)
         return
-    c.state.note(f, c.minute, "withdraw", cause=step.place, km=path.km, by_rail=0.0)
+    c.state.note(f, c.minute, EventKind.WITHDRAW, cause=PlaceId(step.place), km=path.km, by_rail=0.0)
     yield from withdraw(c, f, path, blows=pressed)
 
 
@@ -269,10 +270,10 @@ def fall_back(c: Campaign, f: int) -> Process:
     ways = {place: way(c, f, c.world.places[place].id, c.world.formations[f].mobility) for place in mine}
     open_to = {place: path for place, path in ways.items() if path and c.state.holder[path.legs[0][1]] == c.state.side[f]}
     if c.world.formations[f].mobility == "fixed" or not open_to:
-        c.state.leave_war(f, c.minute, "no_way_out", prisoners=False)
+        c.state.leave_war(f, c.minute, Cause.NO_WAY_OUT, prisoners=False)
         return
     rear = max(open_to, key=lambda place: (safety(c, f, place), -place))
-    c.state.note(f, c.minute, "withdraw", cause=c.world.places[rear].id, km=open_to[rear].km, by_rail=0.0)
+    c.state.note(f, c.minute, EventKind.WITHDRAW, cause=PlaceId(c.world.places[rear].id), km=open_to[rear].km, by_rail=0.0)
     yield from withdraw(c, f, open_to[rear], blows=True)
 
 
@@ -283,10 +284,10 @@ def safety(c: Campaign, f: int, place: int) -> float:
 
 def demolish(c: Campaign, f: int, place: int) -> None:
     """Blow the bridges of a place that is given up, each with some probability: who comes next finds a river to cross."""
-    if not c.world.on("demolition"):
+    if not c.world.on(Rule.DEMOLITION):
         return
     for row in c.world.bridges_at[place]:
         name = c.world.ways[row].id
         if row not in c.blown and c.dice.uniform(Stream.DEMOLITION, name) < c.values["command.demolition_probability"]:
             c.blown.add(row)
-            c.state.note(f, c.minute, "demolition", cause=name)
+            c.state.note(f, c.minute, EventKind.DEMOLITION, cause=LinkId(name))

@@ -12,6 +12,7 @@ from engine.processes.railways import Booty, Railways
 from engine.rules import lorries, supply
 from engine.theatre.supply_lines import NOWHERE, SupplyLines
 from engine.units import MIN_PER_DAY, MIN_PER_H
+from engine.vocabulary import PASSAGES, EventKind, PlaceId, Rule, SupplyLimit
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -39,8 +40,8 @@ class Deliveries:
         self.fleets = Fleets(c)
         self.passages = Passages(c, self.fleets)
         self.culmination = Culmination(c)
-        self.rail = Railways(c) if world.on("rail_repair") else None
-        self.booty = Booty(c) if world.on("rail_repair") else None
+        self.rail = Railways(c) if world.on(Rule.RAIL_REPAIR) else None
+        self.booty = Booty(c) if world.on(Rule.RAIL_REPAIR) else None
         self.fed_by_rail = np.zeros(len(formations), bool)
         self.served_day: Floats | None = None
         """(formations,): the day up to which what left for each has arrived; None before the first delivery."""
@@ -70,12 +71,12 @@ class Deliveries:
         arrived_days, self.served_day = supply.arrived(self.served_day, now, lines.days)
         doses = arrived_days * fraction
         here = s.here()
-        horses = self.horses.fed() if self.c.world.on("cavalry") else self.horses.count
+        horses = self.horses.fed() if self.c.world.on(Rule.CAVALRY) else self.horses.count
         food_t = self.unit_t[2] = supply.food_t_day(s.strengths.men, horses, values) * here
         wanted = np.minimum(doses * self.doses, np.maximum(self.full - s.stocks, 0.0)) * here
         wanted_t = (wanted * self.unit_t).sum(axis=0)
-        limits = np.concatenate([fraction[None], self._shares(wanted_t, lines, days)])
-        share = limits[1:].min(axis=0)
+        limits = self._limits(fraction, wanted_t, lines, days)
+        share = limits[SupplyLimit.LORRIES :].min(axis=0)
         s.restock(s.stocks + wanted * share)
         s.supplied(fraction * share, lines.any_km, limits.argmin(axis=0))
         self.culmination.watch(self.full_dose_t + food_t)
@@ -96,13 +97,16 @@ class Deliveries:
         got[0, rows], got[2, rows] = got_fuel_t / np.maximum(self.fill_t[rows], 1e-9), got_food_t / np.maximum(food_t[rows], 1e-9)
         s.restock(s.stocks + got)
 
-    def _shares(self, wanted_t: Floats, lines: SupplyLines, days: float) -> Floats:
-        """(4, formations): what each of `culmination.LIMITS` but the first gives, as a share of the wish."""
+    def _limits(self, fraction: Floats, wanted_t: Floats, lines: SupplyLines, days: float) -> Floats:
+        """(limits, formations): what each `SupplyLimit` gives: the range of a full dose, the others of what is wanted."""
         sent_t, by_lorry = self.fleets.carry(wanted_t, lines, days)
         trains = self.rail is not None and bool(self.rail.open.any())
         if trains:
             self._tell_railheads(lines.railhead)
-        return np.concatenate([by_lorry[None], self.passages.let_through(sent_t, lines, days, trains=trains)])
+        limits = np.empty((len(SupplyLimit), len(fraction)))
+        limits[SupplyLimit.RANGE], limits[SupplyLimit.LORRIES] = fraction, by_lorry
+        limits[PASSAGES] = self.passages.let_through(sent_t, lines, days, trains=trains)
+        return limits
 
     def _tell_railheads(self, railhead: Ints) -> None:
         """Note where a formation first lives from a railway that was taken or restored."""
@@ -111,8 +115,8 @@ class Deliveries:
             self.c.state.note(
                 f,
                 self.c.minute,
-                "railhead",
-                cause=self.c.world.places[int(railhead[f])].id,
+                EventKind.RAILHEAD,
+                cause=PlaceId(self.c.world.places[int(railhead[f])].id),
                 supply_km=float(self.c.state.supply_km[f]),
             )
 
@@ -130,7 +134,7 @@ class Fleets:
         """Of the nearest formation above with lorries of its own; without one, deliveries are not limited by lorries."""
         self.running = np.ones(len(fleets))
         """Share of the serviceable lorries that have not broken down since."""
-        self.on = world.on("truck_park")
+        self.on = world.on(Rule.TRUCK_PARK)
         rank = {formation.id: formation.supply_priority for formation in world.formations}
         chains = [world.parent_chain[formation.id] for formation in world.formations]
         first = [next((rank[above] for above in chain if rank[above] is not None), 1.0) for chain in chains]

@@ -8,19 +8,20 @@ from engine.processes.campaign import LOOK_MIN, Campaign, Process, Rank
 from engine.randomness import Stream
 from engine.rules import desertion
 from engine.units import MIN_PER_DAY
+from engine.vocabulary import Cause
 
 
 def contact_tries(c: Campaign, f: int) -> None:
     """The enemy stands before a formation: the first time counts, and may be the end of it."""
     if c.reliability[f] < 1.0 and f not in c.met:
         c.met.add(f)
-        shaken(c, f, float(desertion.confidence_after(c.confidence[f], c.reliability[f], np.array(1.0))), "unreliable")
+        shaken(c, f, float(desertion.confidence_after(c.confidence[f], c.reliability[f], np.array(1.0))), Cause.UNRELIABLE)
 
 
 def news_tries(c: Campaign, f: int) -> None:
     """Word of a surrender, which is no order: unreliable troops believe it or not."""
     if c.reliability[f] < 1.0:
-        shaken(c, f, float(c.confidence[f]) * (1.0 - c.values["command.broadcast_belief"]), "news")
+        shaken(c, f, float(c.confidence[f]) * (1.0 - c.values["command.broadcast_belief"]), Cause.NEWS)
 
 
 def deserting(c: Campaign) -> Process:
@@ -35,10 +36,10 @@ def deserting(c: Campaign) -> Process:
         exposure = desertion.exposure_to_losses(lost, days, c.values)
         after = desertion.confidence_after(c.confidence[rows], c.reliability[rows], exposure)
         for row in np.flatnonzero(lost > 0.0).tolist():
-            shaken(c, int(rows[row]), float(after[row]), "bad_news")
+            shaken(c, int(rows[row]), float(after[row]), Cause.BAD_NEWS)
 
 
-def shaken(c: Campaign, f: int, confidence: float, cause: str) -> None:
+def shaken(c: Campaign, f: int, confidence: float, cause: Cause) -> None:
     """The confidence of a formation falls: it breaks up, or loses a part of its men and holds."""
     before, c.confidence[f] = float(c.confidence[f]), confidence
     if c.dice.uniform(Stream.RELIABILITY, c.world.formations[f].id) >= confidence:
@@ -48,12 +49,12 @@ def shaken(c: Campaign, f: int, confidence: float, cause: str) -> None:
         c.state.desert(f, c.minute, share, cause)
 
 
-def break_up(c: Campaign, f: int, cause: str) -> None:
+def break_up(c: Campaign, f: int, cause: Cause) -> None:
     """A formation is none any more: its men go home, or rise against their officers and go over to the enemy."""
     name, place = c.world.formations[f].id, int(c.state.place[f])
-    if cause != "news" and desertion.mutinies(c.dice.uniform(Stream.MUTINY, name), c.values):
+    if cause != Cause.NEWS and desertion.mutinies(c.dice.uniform(Stream.MUTINY, name), c.values):
         c.state.mutiny(f, c.minute, cause, c.values["command.mutiny_killed_share"])
-        cause = "changes_side"
+        cause = Cause.CHANGES_SIDE
     c.state.leave_war(f, c.minute, cause, prisoners=False)
     if c.front is not None:
         c.front.end_empty_siege(place, cause)

@@ -19,6 +19,7 @@ from engine.randomness import Stream
 from engine.rules import advance, fortress, power
 from engine.rules.power import Floats
 from engine.units import MIN_PER_DAY, MIN_PER_H
+from engine.vocabulary import Cause, EventKind, PlaceId, Rule
 
 DIVISION_MEN = 10_000.0
 ATTACKER = 0
@@ -104,7 +105,7 @@ class Front:
         self.sieges: dict[int, Siege] = {}
         self.fought: dict[int, int] = {}
         self.begun: simpy.Event = c.env.event()
-        self.works = frozenset(fort.id for fort in c.world.spec.forts) if c.world.on("works") else frozenset[str]()
+        self.works = frozenset(fort.id for fort in c.world.spec.forts) if c.world.on(Rule.WORKS) else frozenset[str]()
         self.frontage = _frontage(c)
         self.room = advance.divisions_abreast(np.array(self.frontage), rates=c.combat_rates.advance).astype(float).tolist()
         """(places,): divisions that find room to attack each."""
@@ -156,7 +157,9 @@ class Front:
             self.pass_through(self.positions[place])
         if place not in self.positions:
             self.positions[place] = self._position(place, side, defenders)
-            self.c.state.note(f, self.c.minute, "contact", cause=self.c.world.places[place].id, **self._strength(defenders))
+            self.c.state.note(
+                f, self.c.minute, EventKind.CONTACT, cause=PlaceId(self.c.world.places[place].id), **self._strength(defenders)
+            )
             if not self.begun.triggered:
                 self.begun.succeed()
         return self.positions[place]
@@ -207,7 +210,7 @@ class Front:
         c = self.c
         for f in self.defenders(place, side):
             if c.state.obeys[f]:
-                c.state.leave_war(f, c.minute, "cease_fire", prisoners=True)
+                c.state.leave_war(f, c.minute, Cause.CEASE_FIRE, prisoners=True)
             else:
                 contact_tries(c, f)
 
@@ -240,7 +243,14 @@ class Front:
             self._turn_out(f)
         first = position.attackers[0]
         hours = (c.minute - position.opened_minute) / MIN_PER_H
-        s.note(first, c.minute, "passed", cause=c.world.places[position.place].id, hours=hours, covered_km=position.covered_km)
+        s.note(
+            first,
+            c.minute,
+            EventKind.PASSED,
+            cause=PlaceId(c.world.places[position.place].id),
+            hours=hours,
+            covered_km=position.covered_km,
+        )
         self._besiege(position.place, position.side)
         position.passed.succeed()
 
@@ -249,7 +259,7 @@ class Front:
         if self.stays(f) or not self.c.way_out(f):
             self.c.state.seal(f)
         else:
-            self.c.state.give_way(f, self.c.minute, "passed")
+            self.c.state.give_way(f, self.c.minute, Cause.PASSED)
             self.c.alert(f)
 
     def _besiege(self, place: int, side: int) -> None:
@@ -270,7 +280,7 @@ class Front:
             if formation.mobility != "fixed" and c.way_out(f):
                 c.alert(f)
             else:
-                s.leave_war(f, c.minute, "overrun", prisoners=True)
+                s.leave_war(f, c.minute, Cause.OVERRUN, prisoners=True)
 
     def _siege(self, place: int, side: int) -> Siege:
         c = self.c
@@ -307,7 +317,7 @@ class Front:
         share = np.full(n, self.c.values["combat.anti_tank_share"])
         return power.Force(total.astype(float), tanks, guns, share, worthy / np.maximum(total, 1e-9))
 
-    def end_empty_siege(self, place: int, cause: str) -> None:
+    def end_empty_siege(self, place: int, cause: Cause) -> None:
         """A place whose garrison has gone home is besieged no longer."""
         siege = self.sieges.get(place)
         if siege is not None and not self.garrison(place, siege.side):
@@ -317,7 +327,9 @@ class Front:
         """Troops of a side that are shut in at a place are so no longer: their own have come, or nobody is left before them."""
         s, siege = self.c.state, self.sieges.get(place)
         for f in self.garrison(place, 1 - side):
-            s.note(f, self.c.minute, "relieved", cause=self.c.world.places[place].id, men=float(s.strengths.men[f]))
+            s.note(
+                f, self.c.minute, EventKind.RELIEVED, cause=PlaceId(self.c.world.places[place].id), men=float(s.strengths.men[f])
+            )
             s.relieve(f)
             self.c.alert(f)
         if siege is not None and siege.side != side:
@@ -335,13 +347,13 @@ class Front:
                 position.passed.succeed()
                 self.relieve(position.place, 1 - position.side)
 
-    def lift_siege(self, siege: Siege, cause: str, *, killed_share: float = 0.0) -> None:
+    def lift_siege(self, siege: Siege, cause: Cause, *, killed_share: float = 0.0) -> None:
         """A garrison's end by storm, exhaustion, order or envoy; those who masked it march on."""
         c = self.c
         garrison = self.garrison(siege.place, siege.side)
         days = (c.minute - siege.begun_minute) / (24 * MIN_PER_H)
         for f in garrison:
-            c.state.note(f, c.minute, "siege_end", cause=cause, days=days, men=float(c.state.strengths.men[f]))
+            c.state.note(f, c.minute, EventKind.SIEGE_END, cause=cause, days=days, men=float(c.state.strengths.men[f]))
             c.state.leave_war(f, c.minute, cause, prisoners=True, killed_share=killed_share)
         self._end(siege)
 
@@ -364,10 +376,10 @@ def contact(c: Campaign, f: int, place: int) -> Process:
         if position is None:
             return
         position.attackers.append(f)
-        c.state.halt(f, c.minute, "enemy")
+        c.state.halt(f, c.minute, Cause.ENEMY)
         yield position.passed
         yield c.after(0, Rank.COMBAT, c.order[f])
-        c.state.resume(f, c.minute, "enemy")
+        c.state.resume(f, c.minute, Cause.ENEMY)
 
 
 def _frontage(c: Campaign) -> list[float]:

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from engine.processes.campaign import Campaign
 from engine.rules import horses
+from engine.vocabulary import Cause, EventKind
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -49,7 +50,7 @@ class Horses:
         for f in parched:
             if f not in self._told:
                 self._told.add(f)
-                s.note(f, self.c.minute, "thirst", cause="water", readiness=float(s.readiness[f]))
+                s.note(f, self.c.minute, EventKind.THIRST, cause=Cause.WATER, readiness=float(s.readiness[f]))
 
 
 def _dry_places(c: Campaign) -> Bools:

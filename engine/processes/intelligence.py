@@ -18,6 +18,7 @@ from engine.rules.command import STEPS_BELOW_ARMY_GROUP
 from engine.state import State
 from engine.theatre.world import World
 from engine.units import MIN_PER_DAY, MIN_PER_H, minutes_since
+from engine.vocabulary import Rule
 
 LONGEST = STEPS_BELOW_ARMY_GROUP["division"]
 """Links between a division and the highest headquarters: the way of news that nobody of one's own has seen."""
@@ -45,10 +46,10 @@ class Intelligence:
 
     def _surprise(self) -> NDArray[np.float64]:
         spec, formations = self.world.spec, self.world.formations
-        if spec.surprise is None or not self.world.on("surprise"):
+        if spec.surprise is None or not self.world.on(Rule.SURPRISE):
             return np.zeros(len(formations))
         alert = np.zeros(len(formations))
-        if self.world.on("intelligence"):
+        if self.world.on(Rule.INTELLIGENCE):
             believed = {belief.formation: belief for belief in spec.expectations}
             for f, formation in enumerate(formations):
                 belief = next((believed[above] for above in self.world.parent_chain[formation.id] if above in believed), None)
@@ -59,13 +60,13 @@ class Intelligence:
 
     def believed_odds(self, place: str, occasion: int, odds: float, seen: float) -> float:
         """The odds against a place as those take them who stand before it; `seen` (0-1) by their aircraft."""
-        if not self.world.on("intelligence"):
+        if not self.world.on(Rule.INTELLIGENCE):
             return odds
         return intelligence.believed_odds(odds, self.dice.normal(Stream.ESTIMATE, place, occasion), seen, self.world.parameters)
 
     def dares(self, believed_odds: float) -> bool:
         """Whether those who believe in such odds attack."""
-        return not self.world.on("intelligence") or intelligence.dares(believed_odds, self.world.parameters)
+        return not self.world.on(Rule.INTELLIGENCE) or intelligence.dares(believed_odds, self.world.parameters)
 
     def fell(self, place: int, minute: int) -> None:
         """Note that a place has changed hands, and which of its last holder's troops saw it."""
@@ -79,7 +80,7 @@ class Intelligence:
     def known_minute(self, f: int, place: int) -> int:
         """When formation `f` hears, or has heard, that the enemy holds `place`; 0 where he has done so from the start."""
         loss = self.losses.get(place)
-        if loss is None or not self.world.on("intelligence"):
+        if loss is None or not self.world.on(Rule.INTELLIGENCE):
             return 0
         key = (f, place, loss.occasion)
         if key not in self._heard:

@@ -14,6 +14,7 @@ from engine.rules import attrition, landings, march
 from engine.rules.daylight import dark_share
 from engine.scenario.schema import AirLanding
 from engine.units import H_PER_DAY, MIN_PER_DAY, MIN_PER_H
+from engine.vocabulary import Activity, Cause, EventKind, PlaceId, Rule
 
 LANDINGS = 1_000_000
 """Occasion of the estimate of a garrison from the sea: no engagement has this number."""
@@ -21,9 +22,9 @@ LANDINGS = 1_000_000
 
 def embarking(c: Campaign, f: int, links: Sequence[int]) -> Process:
     """A reserve that was not told before that it would go over water is brought to its ships and embarked."""
-    if not c.world.on("amphibious") or not any(c.world.links.surface[link] in march.WATER for link in links):
+    if not c.world.on(Rule.AMPHIBIOUS) or not any(c.world.links.surface[link] in march.WATER for link in links):
         return
-    c.state.stand(f, "waiting", "embarking")
+    c.state.stand(f, Activity.WAITING, Cause.EMBARKING)
     z = c.dice.normal(Stream.LANDING_PREPARED, c.world.formations[f].id)
     yield c.after(round(landings.prepare_h("sea", z, c.values) * MIN_PER_H), Rank.MARCH, c.order[f])
 
@@ -33,7 +34,7 @@ def put_ashore(c: Campaign, f: int, link: int, place: int) -> Process:
 
     A formation that is afloat itself needs no ships; where its own side's troops fight already, it lands among them."""
     s = c.state
-    if s.holder[place] == s.side[f] or not c.world.on("amphibious"):
+    if s.holder[place] == s.side[f] or not c.world.on(Rule.AMPHIBIOUS):
         return
     if c.world.formations[f].mobility != "boat":
         share = landings.first_wave(float(s.strengths.men[f] * (1.0 - s.masking[f])), c.world.carried_men[f])
@@ -43,7 +44,7 @@ def put_ashore(c: Campaign, f: int, link: int, place: int) -> Process:
     if c.front is not None:
         yield from assault(c, f, place)
     if s.fights[f]:
-        s.note(f, c.minute, "landing", cause=c.world.places[place].id, share=float(s.at_head(f)))
+        s.note(f, c.minute, EventKind.LANDING, cause=PlaceId(c.world.places[place].id), share=float(s.at_head(f)))
 
 
 def assault(c: Campaign, f: int, place: int) -> Process:
@@ -60,11 +61,11 @@ def assault(c: Campaign, f: int, place: int) -> Process:
         if front.believed_odds(place, int(s.side[f]), LANDINGS, odds) >= c.values["landings.least_odds"]:
             if _ashore(c, f, name, attempt, odds):
                 break
-            s.note(f, c.minute, "repulsed", cause=c.world.places[place].id, odds=odds)
+            s.note(f, c.minute, EventKind.REPULSED, cause=PlaceId(c.world.places[place].id), odds=odds)
             attempt += 1
-        s.halt(f, c.minute, "offshore")
+        s.halt(f, c.minute, Cause.OFFSHORE)
         yield c.after(round(c.values["readiness.reorganise_h"] * MIN_PER_H), Rank.MARCH, c.order[f])
-        s.resume(f, c.minute, "offshore")
+        s.resume(f, c.minute, Cause.OFFSHORE)
     offshore.remove(f)
 
 
@@ -122,5 +123,5 @@ def _seize(c: Campaign, f: int, target: int, attempt: int, *, resists: bool) -> 
             c.front.overwhelm(target, int(s.side[f]))
         c.land(f, target)
     elif resists:
-        s.note(f, c.minute, "repulsed", cause=c.world.places[target].id)
-        s.leave_war(f, c.minute, "repulsed", prisoners=True)
+        s.note(f, c.minute, EventKind.REPULSED, cause=PlaceId(c.world.places[target].id))
+        s.leave_war(f, c.minute, Cause.REPULSED, prisoners=True)

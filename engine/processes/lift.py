@@ -8,6 +8,7 @@ from engine.processes.campaign import LOOK_MIN, Campaign, Process, Rank
 from engine.rules import airlift
 from engine.scenario.schema import Lift
 from engine.units import MIN_PER_DAY
+from engine.vocabulary import EventKind, LiftId
 
 
 def flying(c: Campaign, lift: Lift) -> Process:
@@ -36,10 +37,10 @@ def flying(c: Campaign, lift: Lift) -> Process:
             s.refuel(rows, brought / fill_t[rows])
             c.recorder.event(
                 c.minute,
-                "airlift",
+                EventKind.AIRLIFT,
                 side=c.world.formations[int(rows[0])].side,
                 place=lift.base,
-                cause=lift.id,
+                cause=LiftId(lift.id),
                 numbers={"tonnes": float(brought.sum()), "formations": float(rows.size)},
             )
             c.refuelled(rows.tolist())

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 import simpy
 
 from engine.processes.campaign import Campaign, Process, Rank
-from engine.processes.culmination import LIMITS
 from engine.processes.front import contact
 from engine.processes.landings import put_ashore
 from engine.processes.masks import mask
@@ -17,6 +16,7 @@ from engine.rules import armour, march, rivers, supply
 from engine.theatre.itineraries import Itinerary
 from engine.theatre.routes import Leg, Stretch
 from engine.units import MIN_PER_DAY, MIN_PER_H
+from engine.vocabulary import Activity, Cause, EventKind, Rule, StepNumber, SupplyLimit
 
 ROUNDING_KM = 1e-6
 WOKEN_EARLY = contextlib.suppress(simpy.Interrupt)
@@ -33,10 +33,10 @@ def opening_of(c: Campaign, f: int, itinerary: Itinerary) -> int:
 def marching(c: Campaign, f: int, itinerary: Itinerary) -> Process:
     """March leg by leg along an axis that has opened now, stand at the end of the plan."""
     opening, held_min = c.minute, c.commanders.release_min(f, itinerary.opens_minute)
-    c.state.note(f, c.minute, "start", plan_days=opening / MIN_PER_DAY, held_days=held_min / MIN_PER_DAY)
+    c.state.note(f, c.minute, EventKind.START, plan_days=opening / MIN_PER_DAY, held_days=held_min / MIN_PER_DAY)
     back = way_to_start(c, f)
     if back is None:
-        c.state.halt(f, c.minute, "cut_off")
+        c.state.halt(f, c.minute, Cause.CUT_OFF)
         return
     legs = [*back, *itinerary.legs]
     for leg, (link, place) in enumerate(legs, start=-len(back)):
@@ -50,7 +50,7 @@ def marching(c: Campaign, f: int, itinerary: Itinerary) -> Process:
         if gone(c, f):
             return
         if leg in itinerary.goals:
-            c.state.note(f, c.minute, "reach", cause=f"step {itinerary.goals[leg] + 1}")
+            c.state.note(f, c.minute, EventKind.REACH, cause=StepNumber(f"step {itinerary.goals[leg] + 1}"))
     c.state.done(f)
 
 
@@ -97,7 +97,7 @@ def stay(c: Campaign, f: int) -> Process:
     """Whoever is shut in marches no further until his own side has come; who obeys a cease-fire not at all."""
     while tied_down(c, f) and not gone(c, f):
         if not c.state.sealed[f]:
-            c.state.stand(f, "holding", "cease_fire")
+            c.state.stand(f, Activity.HOLDING, Cause.CEASE_FIRE)
         c.alarms[f] = c.env.event()
         yield c.alarms[f]
 
@@ -105,25 +105,25 @@ def stay(c: Campaign, f: int) -> Process:
 def follow(c: Campaign, f: int, place: int) -> Process:
     """Headquarters and services do not go where the enemy is: they wait until fighting troops hold the place."""
     while c.state.holder[place] != c.state.side[f]:
-        c.state.halt(f, c.minute, "follows")
+        c.state.halt(f, c.minute, Cause.FOLLOWS)
         yield c.fall_of(place)
         if gone(c, f):
             return
-        c.state.resume(f, c.minute, "follows")
+        c.state.resume(f, c.minute, Cause.FOLLOWS)
 
 
 def queue(c: Campaign, f: int, stretch: Stretch, place: int) -> Process:
     """Wait until the column ahead has entered the road; the head never waits for its own tail."""
-    if not c.world.on("columns"):
+    if not c.world.on(Rule.COLUMNS):
         return
     now, road = c.minute, (stretch.link, place)
     wait = c.road_free.get(road, 0) - now
     passage = round(march.passage_h(c.state.strengths.men.item(f), c.values) * MIN_PER_H)
     c.road_free[road] = now + max(wait, 0) + passage
     if wait >= MIN_PER_H:
-        c.state.halt(f, now, "column", hours=wait / MIN_PER_H)
+        c.state.halt(f, now, Cause.COLUMN, hours=wait / MIN_PER_H)
         yield c.after(wait, Rank.MARCH, c.order[f])
-        c.state.resume(f, c.minute, "column")
+        c.state.resume(f, c.minute, Cause.COLUMN)
     elif wait > 0:
         yield c.after(wait, Rank.MARCH, c.order[f])
 
@@ -131,19 +131,19 @@ def queue(c: Campaign, f: int, stretch: Stretch, place: int) -> Process:
 def ford(c: Campaign, f: int, link: int) -> Process:
     """At a river without a bridge the first of a side pays the assault delay; later columns of it wait only for what is left."""
     width_m = c.world.links.river_m[link] if link not in c.blown else c.world.links.bridged_m[link]
-    if width_m == 0 or not c.world.on("rivers"):
+    if width_m == 0 or not c.world.on(Rule.RIVERS):
         return
     crossing = (c.world.side[f], link)
     if crossing not in c.bridged:
         flooded = c.link_sky()[link] > 0
         hours = float(rivers.assault_delay_h(width_m, flooded, c.values))
         c.bridged[crossing] = c.minute + round(hours * MIN_PER_H)
-        c.state.note(f, c.minute, "crossing", cause="river", width_m=float(width_m), hours=hours)
+        c.state.note(f, c.minute, EventKind.CROSSING, cause=Cause.RIVER, width_m=float(width_m), hours=hours)
     wait = c.bridged[crossing] - c.minute
     if wait > 0:
-        c.state.halt(f, c.minute, "river", hours=wait / MIN_PER_H)
+        c.state.halt(f, c.minute, Cause.RIVER, hours=wait / MIN_PER_H)
         yield c.after(wait, Rank.MARCH, c.order[f])
-        c.state.resume(f, c.minute, "river")
+        c.state.resume(f, c.minute, Cause.RIVER)
 
 
 def cover(c: Campaign, f: int, stretch: Stretch, opening: int) -> Process:
@@ -192,7 +192,7 @@ def interdicted(c: Campaign, f: int) -> float:
     mult = c.air.pace[c.world.side[f]][place]
     if mult < 1.0 - TOLD_SHARE and c.attacked_day.get(f) != (today := c.world.calendar_day(c.minute)):
         c.attacked_day[f] = today
-        c.state.note(f, c.minute, "air_attack", cause="air", pace_share=mult)
+        c.state.note(f, c.minute, EventKind.AIR_ATTACK, cause=Cause.AIR, pace_share=mult)
     return mult
 
 
@@ -200,16 +200,16 @@ def run_dry(c: Campaign, f: int, fills_km: float) -> Process:
     """Fuel is short: send a part ahead on what is left where that is the custom, else stand until enough has come."""
     if c.state.share[f] == 1.0:
         told = c.state.supply_numbers(f) | {"caution": float(c.commanders.caution[f])}
-        c.state.note(f, c.minute, "fuel_empty", cause=LIMITS[c.state.limit[f]], **told)
-        if c.world.on("detachments"):
+        c.state.note(f, c.minute, EventKind.FUEL_EMPTY, cause=SupplyLimit(int(c.state.limit[f])).cause, **told)
+        if c.world.on(Rule.DETACHMENTS):
             c.state.pool(f, c.minute, c.values["supply.pooling_share"])
     resume_km = c.values["supply.resume_km"] * float(c.commanders.caution[f])
     needed_fills = supply.needed_fills(resume_km, fills_km, float(c.state.share[f]))
     if c.state.fuel_fills[f] >= needed_fills:
         return
-    c.state.halt(f, c.minute, "fuel", **c.state.supply_numbers(f))
+    c.state.halt(f, c.minute, Cause.FUEL, **c.state.supply_numbers(f))
     while c.state.fuel_fills[f] < needed_fills:
         c.dry[f] = needed_fills, c.env.event()
         yield c.dry[f][1]
         needed_fills = supply.needed_fills(resume_km, fills_km, float(c.state.share[f]))
-    c.state.resume(f, c.minute, "fuel", **c.state.supply_numbers(f))
+    c.state.resume(f, c.minute, Cause.FUEL, **c.state.supply_numbers(f))

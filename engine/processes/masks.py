@@ -7,6 +7,7 @@ import numpy as np
 from engine.processes.campaign import Campaign, Process, Rank
 from engine.processes.front import Front, Siege
 from engine.rules import fortress
+from engine.vocabulary import Cause, EventKind, PlaceId
 
 MASKING = ("foot", "horse")
 
@@ -23,13 +24,13 @@ def mask(c: Campaign, f: int, place: int) -> Process:
     share = needed * there
     siege.masks[f] = siege.masks.get(f, 0.0) + share
     if needed < 1.0:
-        c.state.mask(f, c.minute, c.world.places[place].id, share)
+        c.state.mask(f, c.minute, PlaceId(c.world.places[place].id), share)
         c.env.process(coming_up(c, f, siege, share))
     else:
-        c.state.note(f, c.minute, "mask", cause=c.world.places[place].id, share=there)
-        c.state.halt(f, c.minute, "mask")
+        c.state.note(f, c.minute, EventKind.MASK, cause=PlaceId(c.world.places[place].id), share=there)
+        c.state.halt(f, c.minute, Cause.MASK)
         yield siege.over
-        c.state.resume(f, c.minute, "mask")
+        c.state.resume(f, c.minute, Cause.MASK)
 
 
 def needed_share(c: Campaign, front: Front, siege: Siege, f: int, there: float) -> float:

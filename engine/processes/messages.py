@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import Enum
+
 import numpy as np
 
 from engine.processes.campaign import LOOK_MIN, Campaign, Process, Rank
@@ -11,11 +13,22 @@ from engine.randomness import Stream
 from engine.rules import command
 from engine.scenario.schema import Decision, Message
 from engine.units import MIN_PER_DAY, MIN_PER_H, minutes_since
+from engine.vocabulary import Cause, DecisionId, EventKind, Rule
+
+
+class Channel(Enum):
+    """How a cease-fire reaches a formation, with the causes of the event that says how it answered."""
+
+    CHAIN = Cause.OBEYS_CHAIN, Cause.FIGHTS_ON_CHAIN
+    ENVOY = Cause.OBEYS_ENVOY, Cause.FIGHTS_ON_ENVOY
+
+    def __init__(self, obeys: Cause, fights_on: Cause):
+        self.obeys, self.fights_on = obeys, fights_on
 
 
 def deciding(c: Campaign, decision: Decision) -> Process:
     """A government decides at the hour given, by chance, or never; messages wait for `c.decided`."""
-    kind = decision.kind if c.world.on("government") else "fixed"
+    kind = decision.kind if c.world.on(Rule.GOVERNMENT) else "fixed"
     if kind == "never":
         return
     first = decision.since if kind == "hazard" else decision.at
@@ -23,7 +36,9 @@ def deciding(c: Campaign, decision: Decision) -> Process:
     if kind == "hazard":
         yield from weighing(c, decision)
     numbers = {"lost_share": float(np.mean(lost(c, decision)))} if decision.places else {}
-    c.state.note(c.world.formation_row[decision.formation], c.minute, "decision", cause=decision.id, **numbers)
+    c.state.note(
+        c.world.formation_row[decision.formation], c.minute, EventKind.DECISION, cause=DecisionId(decision.id), **numbers
+    )
     c.decided[decision.id].succeed()
 
 
@@ -56,7 +71,7 @@ def travelling(c: Campaign, message: Message) -> Process:
     """From its hour of issue a message reaches one formation after another; the delay is drawn for each."""
     yield from issued(c, message)
     sender = c.world.formation_row[message.sender]
-    c.state.note(sender, c.minute, "message", cause=message.kind)
+    c.state.note(sender, c.minute, EventKind.MESSAGE, cause=Cause(message.kind))
     c.sent.add(message.id)
     for waiting in sorted(c.alarms):
         c.alert(waiting)
@@ -82,12 +97,12 @@ def arrivals(c: Campaign, message: Message) -> list[tuple[int, int]]:
 def receive(c: Campaign, message: Message, f: int) -> None:
     """A cease-fire is obeyed or not, by staffs and airmen too; news without an order shakes unreliable troops."""
     if message.kind == "cease_fire" and c.state.strengths.men[f] > 0.0:
-        order_cease_fire(c, f, "chain")
+        order_cease_fire(c, f, Channel.CHAIN)
     elif message.kind == "broadcast" and c.state.fights[f]:
         news_tries(c, f)
 
 
-def order_cease_fire(c: Campaign, f: int, channel: str) -> None:
+def order_cease_fire(c: Campaign, f: int, channel: Channel) -> None:
     """A formation has the order in hand: it obeys or fights on, by one draw whatever the channel."""
     name = c.world.formations[f].id
     if c.state.obeys[f] or f in c.refuses:
@@ -95,10 +110,10 @@ def order_cease_fire(c: Campaign, f: int, channel: str) -> None:
     if bool(command.obeys(np.array(c.dice.uniform(Stream.OBEDIENCE, name)), c.values)):
         c.state.obey(f)
         c.alert(f)
-        c.state.note(f, c.minute, "order", cause=f"obeys ({channel})")
+        c.state.note(f, c.minute, EventKind.ORDER, cause=channel.obeys)
     else:
         c.refuses.add(f)
-        c.state.note(f, c.minute, "order", cause=f"fights on ({channel})")
+        c.state.note(f, c.minute, EventKind.ORDER, cause=channel.fights_on)
 
 
 def envoys(c: Campaign) -> Process:
@@ -121,7 +136,7 @@ def to_garrison(c: Campaign, siege: Siege) -> None:
         siege.envoy_minute = c.minute + envoy_min(c, Stream.ENVOY, c.world.places[siege.place].id)
     if siege.envoy_minute is not None and c.minute >= siege.envoy_minute:
         for f in c.front.garrison(siege.place, siege.side):
-            order_cease_fire(c, f, "envoy")
+            order_cease_fire(c, f, Channel.ENVOY)
 
 
 def to_obedient(c: Campaign, f: int, due: dict[int, int]) -> None:
@@ -131,7 +146,7 @@ def to_obedient(c: Campaign, f: int, due: dict[int, int]) -> None:
         if np.isfinite(drive_min):
             due[f] = c.minute + round(drive_min) + envoy_min(c, Stream.COMMISSION, c.world.formations[f].id)
     if f in due and c.minute >= due[f]:
-        c.state.leave_war(f, c.minute, "cease_fire", prisoners=True)
+        c.state.leave_war(f, c.minute, Cause.CEASE_FIRE, prisoners=True)
 
 
 def envoy_min(c: Campaign, stream: Stream, name: str) -> int:

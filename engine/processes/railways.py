@@ -9,6 +9,7 @@ from engine.processes.campaign import Campaign
 from engine.randomness import Stream
 from engine.rules import railways, supply
 from engine.scenario.schema import Railway
+from engine.vocabulary import EventKind, Rule
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -81,7 +82,7 @@ class Railways:
     def _retreat_over(self, line: int) -> None:
         """Whoever loses a line with a bridge blows it with the probability that holds on roads."""
         river_m, name = self.c.theatre.tracer.rail_river_m[line], self.lines[line].id
-        if river_m == 0 or self.blown_m[line] > 0 or not self.c.world.on("demolition"):
+        if river_m == 0 or self.blown_m[line] > 0 or not self.c.world.on(Rule.DEMOLITION):
             return
         if self.c.dice.uniform(Stream.RAIL_DEMOLITION, name) < self.c.values["command.demolition_probability"]:
             self.blown_m[line] = river_m
@@ -146,4 +147,4 @@ class Booty:
             place = int(self.c.state.place[f])
             if place not in self._told:
                 self._told.add(place)
-                self.c.state.note(f, self.c.minute, "stocks", fuel_t=fuel, food_t=food)
+                self.c.state.note(f, self.c.minute, EventKind.STOCKS, fuel_t=fuel, food_t=food)

@@ -9,6 +9,7 @@ from engine.processes.campaign import Campaign, Process, Rank
 from engine.rules import airlift
 from engine.scenario.schema import Replacements
 from engine.units import MIN_PER_DAY
+from engine.vocabulary import TrainId
 
 Floats = NDArray[np.float64]
 
@@ -55,6 +56,6 @@ class Depot:
         yield c.after(minutes, Rank.LIFT, f)
         self.on_the_way[:, taker] -= party
         if c.state.fights[f] and not c.state.sealed[f]:
-            c.state.join(f, c.minute, self.id, *party.tolist())
+            c.state.join(f, c.minute, TrainId(self.id), *party.tolist())
         else:
             self.left = self.left + party

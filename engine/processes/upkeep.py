@@ -8,6 +8,7 @@ from engine.processes.campaign import LOOK_MIN, Campaign, Process, Rank
 from engine.processes.deliveries import Deliveries
 from engine.rules import attrition, march, readiness
 from engine.units import MIN_PER_DAY, MIN_PER_H
+from engine.vocabulary import Rule
 
 
 class Upkeep:
@@ -57,12 +58,12 @@ def upkeep(c: Campaign) -> Process:
     repaired = attrition.repaired_share(LOOK_MIN / MIN_PER_H, rates=c.combat_rates.attrition)
     while True:
         yield c.after(LOOK_MIN, Rank.UPKEEP)
-        if c.world.on("supply"):
+        if c.world.on(Rule.SUPPLY):
             work.consume(days)
             work.deliveries.deliver(days)
-        if c.world.on("readiness"):
+        if c.world.on(Rule.READINESS):
             work.rest(days)
-            if c.world.on("cavalry"):
+            if c.world.on(Rule.CAVALRY):
                 work.deliveries.horses.wear(days)
         work.refuel()
         c.state.strengths.repair(repaired)

@@ -8,6 +8,7 @@ import numpy as np
 
 from engine.processes.campaign import Campaign, Process, Rank
 from engine.units import MIN_PER_DAY
+from engine.vocabulary import Activity, EventKind, SpellName
 
 
 def weather(c: Campaign) -> Process:
@@ -18,7 +19,7 @@ def weather(c: Campaign) -> Process:
             yield c.after(c.world.first_midnight if day == 1 else MIN_PER_DAY, Rank.WEATHER)
             changed = np.flatnonzero(table[day] != table[day - 1])
             for f in np.flatnonzero(np.isin(c.state.link, changed) & (c.state.link >= 0)).tolist():
-                if c.state.activity[f] == "marching":
+                if c.state.activity[f] == Activity.MARCHING:
                     c.marches[f].interrupt("weather")
         _note_spells(c, day)
 
@@ -27,4 +28,4 @@ def _note_spells(c: Campaign, day: int) -> None:
     first_day = c.world.start.date()
     for spell in c.weather.spells:
         if (date.fromisoformat(spell.from_date) - first_day).days == day and spell.sky != "dry":
-            c.recorder.event(c.minute, "weather", cause=f"{spell.sky} in {spell.region}")
+            c.recorder.event(c.minute, EventKind.WEATHER, cause=SpellName(f"{spell.sky} in {spell.region}"))

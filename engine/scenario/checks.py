@@ -15,6 +15,7 @@ from engine.scenario import references
 from engine.scenario.document import EACH, Finding, elements, number, things
 from engine.scenario.nearest import nearest
 from engine.scenario.origins import Loc, dotted
+from engine.vocabulary import Rule
 
 ORDERED = (
     (("history", EACH), "earliest", "latest"),
@@ -230,8 +231,7 @@ def _rules(data: dict[str, Any]) -> Iterator[Finding]:
 
 
 def _without(data: dict[str, Any]) -> Iterator[Finding]:
-    from engine.scenario.parameters import RULES
-
+    rules = sorted(map(str, Rule))
     for loc, value in elements(data, ("without", EACH)):
-        if isinstance(value, str) and value not in RULES:
-            yield Finding(loc, f"'{value}' is no rule that can be switched off; {nearest(value, sorted(RULES))}")
+        if isinstance(value, str) and value not in rules:
+            yield Finding(loc, f"'{value}' is no rule that can be switched off; {nearest(value, rules)}")

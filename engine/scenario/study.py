@@ -12,7 +12,6 @@ from pydantic import Field, ValidationError
 
 import scenarios
 from engine.errors import EngineError, Problem, ScenarioError
-from engine.events import KINDS
 from engine.scenario import mistakes, shipped
 from engine.scenario.document import Finding
 from engine.scenario.grades import Collapse
@@ -21,6 +20,7 @@ from engine.scenario.origins import Origins, dotted
 from engine.scenario.parameters import CATALOGUE
 from engine.scenario.types import Id, Model, Name, Positive, Text
 from engine.scenario.yaml_tree import mapping, read_tree
+from engine.vocabulary import EventKind
 
 Shape = Literal["uniform", "triangular", "pert", "lognormal"]
 Count = Annotated[int, Field(ge=1, le=10_000_000)]
@@ -55,7 +55,7 @@ class Keep(Model):
     """What the tables hold of each run; `*` in a name stands for anything."""
 
     outcomes: list[Name] = []
-    events: list[Name] = sorted(KINDS)
+    events: list[Name] = sorted(map(str, EventKind))
     tracks: Literal["army", "formation", "none"] = "army"
 
 
@@ -151,8 +151,8 @@ def findings(study: Study) -> Iterator[Finding]:
     if study.design is not None and not study.factors:
         yield Finding(("design",), "a design needs factors; list them under factors:", key=True)
     for at, kind in enumerate(study.keep.events):
-        if kind not in KINDS:
-            yield Finding(("keep", "events", at), f"'{kind}' is no kind of event; {nearest(kind, sorted(KINDS))}")
+        if kind not in list(EventKind):
+            yield Finding(("keep", "events", at), f"'{kind}' is no kind of event; {nearest(kind, sorted(EventKind))}")
     paths: dict[str, int] = {}
     for at, factor in enumerate(study.factors):
         loc = ("factors", at)

@@ -14,6 +14,7 @@ from engine.rules import march
 from engine.rules.weather import drawn_skies
 from engine.scenario.schema import Spell, WeatherChain
 from engine.theatre.world import World
+from engine.vocabulary import Rule
 
 
 @dataclass(frozen=True)
@@ -27,8 +28,8 @@ class Weather:
 
 def weather_of(world: World, dice: Dice) -> Weather:
     """The skies of one run; nothing is computed where the scenario's dates hold."""
-    if world.spec.weather_model == "historical" or not (world.on("weather") and world.on("weather_chain")):
-        return Weather(world.spec.weather if world.on("weather") else [], world.links.sky, world.place_sky)
+    if world.spec.weather_model == "historical" or not (world.on(Rule.WEATHER) and world.on(Rule.WEATHER_CHAIN)):
+        return Weather(world.spec.weather if world.on(Rule.WEATHER) else [], world.links.sky, world.place_sky)
     spells = [spell for chain in world.spec.weather_chains for spell in drawn_spells(world, dice, chain)]
     return Weather(spells, world.skies(world.link_at, spells), world.skies(world.place_at, spells))
 

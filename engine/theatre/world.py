@@ -17,6 +17,7 @@ from engine.scenario.loading import LoadedScenario
 from engine.scenario.schema import Formation, Place, Railway, Road, Scenario, Spell
 from engine.theatre.detachments import with_detachments
 from engine.units import MIN_PER_DAY, parse_local
+from engine.vocabulary import Rule
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -57,7 +58,7 @@ class World:
         self.end_minute: int = self.spec.days * MIN_PER_DAY
         self.first_midnight: int = MIN_PER_DAY - self.start.hour * 60 - self.start.minute
         self.parameters: dict[str, float] = catalogue.values(self.spec.rules)
-        self.off = frozenset(self.spec.without)
+        self.off = frozenset(Rule(name) for name in self.spec.without)
         self.places: list[Place] = sorted(self.spec.places, key=lambda place: place.id)
         self.formations: list[Formation] = sorted(with_detachments(self.spec), key=lambda formation: formation.id)
         self.place_row = {place.id: row for row, place in enumerate(self.places)}
@@ -70,7 +71,7 @@ class World:
         self.links = self._links()
         self.graph = self._graph()
 
-    def on(self, rule: str) -> bool:
+    def on(self, rule: Rule) -> bool:
         """Whether a switchable rule is in force."""
         return rule not in self.off
 
@@ -88,7 +89,7 @@ class World:
             for flag in (None, *side.contingents)
         }
         wanted = [custom[formation.side, formation.contingent] for formation in self.formations]
-        return np.array(wanted, float) * self.on("close_assault")
+        return np.array(wanted, float) * self.on(Rule.CLOSE_ASSAULT)
 
     @cached_property
     def combat(self) -> list[bool]:
@@ -108,7 +109,7 @@ class World:
     @cached_property
     def burns_fuel(self) -> list[bool]:
         """(formations,): whom a march costs fuel."""
-        rules = self.on("fuel") and self.on("supply")
+        rules = self.on(Rule.FUEL) and self.on(Rule.SUPPLY)
         return [rules and formation.fill_t > 0 for formation in self.formations]
 
     @cached_property
@@ -182,7 +183,7 @@ class World:
             fills_per_km=self._fills_per_km(roads, values),
             river_m=np.array(crossing, float),
             bridged_m=np.array([widths.get(way.river, 0.0) for way in self.ways]),
-            breakdowns_per_km=[armour.breakdowns_per_km(s, values) if self.on("armour_pools") else 0.0 for s in surface],
+            breakdowns_per_km=[armour.breakdowns_per_km(s, values) if self.on(Rule.ARMOUR_POOLS) else 0.0 for s in surface],
             lanes=np.array([s not in march.WITHOUT_COLUMNS for s in surface], bool),
         )
 
@@ -243,7 +244,7 @@ class World:
     def off_limits(self) -> NDArray[np.bool_]:
         """(sides, places): where a political line forbids a side to go."""
         barred = np.zeros((len(self.spec.sides), len(self.places)), bool)
-        for line in self.spec.stop_lines if self.on("stop_lines") else ():
+        for line in self.spec.stop_lines if self.on(Rule.STOP_LINES) else ():
             beyond = [p.country in line.countries and line.north_of < p.lat < line.south_of for p in self.places]
             barred[self.side_row[line.side]] |= np.array(beyond)
         return barred
@@ -268,7 +269,7 @@ class World:
     def skies(self, where: Floats, spells: list[Spell]) -> NDArray[np.int8]:
         """(calendar days, points): the first matching spell of the list at each point (lon, lat); dry where none matches."""
         sky = np.zeros((self.spec.days + 2, len(where)), np.int8)
-        if not self.on("weather"):
+        if not self.on(Rule.WEATHER):
             return sky
         regions = {region.id: region for region in self.spec.regions}
         first_day = self.start.date()

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from engine.events import KINDS
 from engine.results import RunResult
 from engine.scenario.loading import load_scenario
 from engine.simulation import simulate
+from engine.vocabulary import EventKind
 
 FORMATS = Path(__file__).resolve().parents[2] / "docs" / "formats.md"
 NAMES_A_THING = {
@@ -57,7 +57,7 @@ def words(cell: str) -> set[str]:
 
 
 def test_every_kind_of_event_is_described() -> None:
-    assert set(rows("Events")) == set(KINDS)
+    assert set(rows("Events")) == set(EventKind)
 
 
 @pytest.mark.parametrize("scenario", ["crossroads", "manchuria_1945"])

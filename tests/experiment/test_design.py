@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 from engine.errors import EngineError, ScenarioError
-from engine.events import KINDS
 from engine.experiment.design import axis_of, points_of
 from engine.scenario.study import Factor, is_study, load_study
+from engine.vocabulary import EventKind
 from tests.experiment.folders import study
 
 PACE, DESERT = "rules.march.tracked_km_day", "rules.march.desert_mult"
@@ -113,7 +113,7 @@ def test_a_study_is_told_from_a_scenario(tmp_path: Path) -> None:
 def test_defaults_keep_what_is_dated(tmp_path: Path) -> None:
     read = load_study(written(tmp_path))
     assert (read.replications, read.seed, read.keep.tracks) == (100, 1, "army")
-    assert set(read.keep.events) == set(KINDS)
+    assert set(read.keep.events) == set(EventKind)
 
 
 def test_a_scenario_beside_the_study_is_found_from_anywhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,277 @@
+"""The model's own names, as enumerations: rules, kinds of event, causes, activities, limits of supply, groups of outcomes.
+
+Each name stands here once, with its words; a name that does not stand here is a type error where it is written in code, and an
+exception where it is read from data. All but `SupplyLimit` are text, so that files hold the bare value. Which kind of event is
+written by whom, with which causes and numbers, is for `engine.registry`. This file knows nothing but the standard library:
+`analysis`, which otherwise never imports the engine, reads its words from here.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum, StrEnum
+from typing import NewType, Self, TypeAlias
+
+
+class Worded(StrEnum):
+    """A text with words beside it: `NAME = "value", "words"`."""
+
+    words: str
+
+    def __new__(cls, value: str, words: str | None = None) -> Self:
+        """The member whose text is `value`; one that is declared without words is a TypeError."""
+        if words is None:
+            raise TypeError(f"{cls.__name__} {value!r} has no words")
+        member = str.__new__(cls, value)
+        member._value_, member.words = value, words
+        return member
+
+
+class Rule(Worded):
+    """The rules that `without` switches off, each with what it does and what holds without it."""
+
+    FUEL = "fuel", "Motorised formations burn fuel and stand when it is gone; off: they burn none."
+    SUPPLY = "supply", "Stocks are used up and replaced by lorry from railheads; off: every formation keeps what it started with."
+    WEATHER = "weather", "Rain turns dirt roads to mud and floods rivers; off: every day is dry."
+    WEATHER_CHAIN = "weather_chain", "The sky is drawn day by day where the scenario says so; off: its dated spells hold."
+    READINESS = (
+        "readiness",
+        "Forced marches and want wear formations down, rest restores them; off: readiness stays as it began.",
+    )
+    COLUMNS = "columns", "Formations on one road queue behind each other's columns; off: a road holds any number at once."
+    RIVERS = "rivers", "A crossing without a bridge costs an assault delay; off: rivers are crossed as roads."
+    FORCED_MARCH = "forced_march", "An offensive opens with forced marches; off: everyone marches at the sustained rate."
+    DETACHMENTS = (
+        "detachments",
+        "A formation without fuel sends a part ahead by pooling what is left; off: it waits as a whole.",
+    )
+    ENEMY = "enemy", "The other side stands, fights and moves; off: nobody resists (the empty map)."
+    SURPRISE = "surprise", "The attack takes the defender unawares; off: he expects it."
+    WORKS = (
+        "works",
+        "Permanent works must be broken through and hold out when passed; off: their garrisons fight as field troops.",
+    )
+    WITHDRAWAL = (
+        "withdrawal",
+        "Defenders carry out their plan and fall back when they yield; off: they stand where they are.",
+    )
+    MESSAGES = "messages", "Broadcasts, cease-fires and envoys are received, believed, obeyed or not; off: none is sent."
+    INTELLIGENCE = (
+        "intelligence",
+        "Commanders act on what they expected and have heard; off: they know all at once, and expected nothing.",
+    )
+    GOVERNMENT = (
+        "government",
+        "A surrender is decided by chance or never where the scenario says so; off: each decision at its fixed hour.",
+    )
+    AIRLIFT = "airlift", "Aircraft carry fuel to formations that run short; off: none flies."
+    AIRBORNE = "airborne", "Parties from the air seize places ahead of the columns; off: none is flown."
+    AMPHIBIOUS = (
+        "amphibious",
+        "Troops from ships fight for a foothold and come over in waves; off: they step ashore as from a road.",
+    )
+    RESERVES = "reserves", "Reserves are released when their condition comes true, replacements come; off: they stay."
+    STOP_LINES = "stop_lines", "Political lines end the march of those they bind; off: plans go on beyond them."
+    DEMOLITION = (
+        "demolition",
+        "A defender who falls back blows bridges with some probability; off: bridges stay whole.",
+    )
+    RAIL_REPAIR = (
+        "rail_repair",
+        "Captured railways are cleared, repaired and used, captured depots emptied; off: railheads stay put.",
+    )
+    TRUCK_PARK = (
+        "truck_park",
+        "Counted lorries pay for turn-round, own fuel, wear and full roads; off: they pay for the drive alone.",
+    )
+    CAVALRY = "cavalry", "Horses need water and rest and graze where it is green; off: they live on carried forage alone."
+    COMMAND = "command", "Orders take time and wait for absent commanders; off: they are carried out at once."
+    AIR = "air", "Aircraft win the sky over places within their range, and slow columns there; off: nobody rules any sky."
+    CLOSE_ASSAULT = (
+        "close_assault",
+        "Where guns are few some troops go at tanks in squads that do not come back; off: no more than others do.",
+    )
+    DESERTION = (
+        "desertion",
+        "Unreliable troops slip away, go home or mutiny in contact and at bad news; off: they fight as others do.",
+    )
+    ARMOUR_POOLS = (
+        "armour_pools",
+        "Tanks break down on the march and come back from repair; off: only combat costs tanks.",
+    )
+    FRICTION = (
+        "friction",
+        "Pace varies by theatre, army and road, armies start late, commanders differ; off: all are nominal.",
+    )
+
+
+class EventKind(Worded):
+    """What can happen in a run, in the order of the manifest."""
+
+    START = "start", "a formation sets out"
+    PASS = "pass", "its head comes to a place that its side holds"
+    CAPTURE = "capture", "it takes a place"
+    REACH = "reach", "it reaches a step of its plan"
+    HALT = "halt", "it stops on the march"
+    RESUME = "resume", "it goes on"
+    FUEL_EMPTY = "fuel_empty", "its fuel is down to what is pooled"
+    DETACHMENT = "detachment", "a part of it goes on with what fuel there is"
+    CLOSED_UP = "closed_up", "those left behind have followed"
+    CROSSING = "crossing", "it is the first at a river without a bridge"
+    WEATHER = "weather", "a spell begins; no formation"
+    END = "end", "the run is over"
+    CONTACT = "contact", "it comes upon a defended place and opens a position"
+    HOLDS_OFF = "holds_off", "it believes itself too weak to attack, and waits for others"
+    BREAKS_OFF = "breaks_off", "its attack stops, to begin again later"
+    YIELD = "yield", "a defender gives way"
+    WITHDRAW = "withdraw", "it sets out to the rear"
+    DISPERSE = "disperse", "its men scatter or go home"
+    SURRENDER = "surrender", "a formation is taken"
+    PASSED = "passed", "the position before it stops nobody any more"
+    MASK = "mask", "it leaves men around a garrison, or stays as a whole"
+    SIEGE_END = "siege_end", "a garrison's end (then it surrenders)"
+    DECISION = "decision", "a government decides; `formation` is the headquarters that learns of it first"
+    MESSAGE = "message", "a message is sent"
+    ORDER = "order", "a formation has a cease-fire in hand"
+    REPORT = "report", "its commander hears that the enemy holds a place that its plan waits for, or one beside it"
+    AIRLIFT = "airlift", "aircraft have brought fuel; `place` is their base, `formation` empty"
+    DEMOLITION = "demolition", "it blows a bridge behind itself"
+    LANDING = "landing", "it is ashore, in contact or not"
+    AIRBORNE = "airborne", "a party is set down at its place"
+    REPULSED = "repulsed", "a landing fails; a party from the air is lost by it"
+    RELEASED = "released", "a reserve is released"
+    LINK_UP = "link_up", "it meets troops of another front of its side"
+    BREAKDOWN = "breakdown", "another tenth of its tanks has broken down on the march"
+    SORTIES = "sorties", "what its aircraft can fly on the day that begins"
+    AIR_ATTACK = "air_attack", "a column is slowed by enemy aircraft, once a day"
+    RAILHEAD = "railhead", "it lives from now on from a captured or restored railway"
+    STOCKS = "stocks", "it is the first to live from a captured depot"
+    CLOSE_ASSAULT = "close_assault", "it has lost another few tanks to men with charges"
+    CULMINATION = (
+        "culmination",
+        "an army that still has orders to advance is no longer supplied for it; `place` is that of its head",
+    )
+    THIRST = "thirst", "its horses first suffer from thirst"
+    DESERTION = "desertion", "another tenth of its men has slipped away"
+    MUTINY = "mutiny", "it rises against its officers (then it disperses)"
+    RELIEVED = "relieved", "its own side has come to it, or the enemy has gone: it is shut in no longer"
+    REPLACEMENTS = "replacements", "men and machines from a train have come to it"
+    ONE_WAY_ATTACK = "one_way_attack", "airmen of its have flown into enemy armour and do not come back"
+
+
+class Activity(Worded):
+    """What a formation is doing: `state` in the tracks."""
+
+    WAITING = "waiting", "before its first move"
+    MARCHING = "marching", "on the march"
+    HALTED = "halted", "stopped on the march"
+    HOLDING = "holding", "at its post"
+    DONE = "done", "at the end of its plan"
+    GONE = "gone", "out of the war"
+
+
+class Cause(Worded):
+    """Why: of a state and of an event, with the words that every output says it in."""
+
+    NONE = "", ""
+    AIR = "air", "enemy aircraft rule the sky"
+    AIRBORNE = "airborne", "it was set down by air"
+    ARMOUR = "armour", "the march wears its armour out"
+    BAD_NEWS = "bad_news", "the places around it have fallen"
+    BROADCAST = "broadcast", "a broadcast"
+    BROKEN = "broken", "it is broken"
+    CEASE_FIRE = "cease_fire", "the order to cease fire"
+    CHANGES_SIDE = "changes_side", "it goes over to the enemy"
+    COLUMN = "column", "the road is taken by the columns ahead"
+    CUT_OFF = "cut_off", "cut off from its supply"
+    EMBARKING = "embarking", "it boards its ships"
+    ENCIRCLED = "encircled", "cut off"
+    END_OF_PLAN = "end_of_plan", "its plan is carried out"
+    ENEMY = "enemy", "the enemy bars the way"
+    EXHAUSTION = "exhaustion", "its means are used up"
+    FIGHTS_ON_CHAIN = "fights on (chain)", "fights on (chain)"
+    FIGHTS_ON_ENVOY = "fights on (envoy)", "fights on (envoy)"
+    FIXED = "fixed", "it does not leave its post"
+    FOLLOWS = "follows", "the headquarters waits for its troops to take the next place"
+    FUEL = "fuel", "out of fuel"
+    LORRIES = "lorries", "its lorries carry no more"
+    MASK = "mask", "it keeps an enemy shut in that others go round"
+    NEWS = "news", "the news"
+    NO_ORDER = "no_order", "it has no order to move"
+    NO_WAY_OUT = "no_way_out", "no way out"
+    NOT_OPEN = "not_open", "its hour has not come"
+    OBEYS_CHAIN = "obeys (chain)", "obeys (chain)"
+    OBEYS_ENVOY = "obeys (envoy)", "obeys (envoy)"
+    OFFSHORE = "offshore", "its ships wait off the enemy's shore"
+    ORDER = "order", "by order"
+    OVERRUN = "overrun", "the enemy takes the place where it stands"
+    PASSED = "passed", "the enemy is through its position"
+    RAILHEAD = "railhead", "its railhead gives no more"
+    RAILWAY = "railway", "the captured railway carries no more"
+    RANGE = "range", "its railhead is too far"
+    REPULSED = "repulsed", "the landing was beaten back"
+    RESERVE = "reserve", "a reserve that nobody has released"
+    RIVER = "river", "the river is to be crossed"
+    ROAD = "road", "the supply road is full"
+    SEALED = "sealed", "shut in by the enemy"
+    SHIPS = "ships", "its ships have brought the rest over"
+    SPENT = "spent", "spent"
+    STORM = "storm", "by storm"
+    UNRELIABLE = "unreliable", "its men are not to be relied on"
+    WATER = "water", "there is too little water"
+
+
+PlaceId = NewType("PlaceId", str)
+LinkId = NewType("LinkId", str)
+FormationId = NewType("FormationId", str)
+LiftId = NewType("LiftId", str)
+TrainId = NewType("TrainId", str)
+DecisionId = NewType("DecisionId", str)
+TriggerId = NewType("TriggerId", str)
+"""A place or a message: what a trigger waited for."""
+StepNumber = NewType("StepNumber", str)
+"""`step N` of a plan, from 1."""
+SpellName = NewType("SpellName", str)
+"""`SKY in REGION`."""
+
+Subject: TypeAlias = PlaceId | LinkId | FormationId | LiftId | TrainId | DecisionId | TriggerId | StepNumber | SpellName
+"""What an event is about, where that is no cause but a thing of the scenario."""
+Reason: TypeAlias = Cause | Subject
+"""What stands in an event's `cause`."""
+
+
+class SupplyLimit(IntEnum):
+    """What limits the supply of a formation most: a row of the table of limits, in which the first of equals counts."""
+
+    RANGE = 0
+    """The length of its line."""
+    LORRIES = 1
+    """The lorries of its army."""
+    RAILHEAD = 2
+    """What its source gives out."""
+    RAILWAY = 3
+    """What a captured railway carries."""
+    ROAD = 4
+    """The first stretch of road, which several armies may have in common."""
+
+    @property
+    def cause(self) -> Cause:
+        """The limit as the cause of an event."""
+        return Cause[self.name]
+
+
+PASSAGES = slice(SupplyLimit.RAILHEAD, SupplyLimit.ROAD + 1)
+"""The rows of the three narrow places that everything which is sent passes."""
+
+
+class OutcomeGroup(Worded):
+    """The first part of an outcome's name, and what follows it."""
+
+    CAPTURED_DAY = "captured_day", "place"
+    DEPTH_KM = "depth_km", "army"
+    DRY_DAY = "dry_day", "army"
+    CULMINATION_DAY = "culmination_day", "army"
+    FIRST_STALL = "first_stall", "corps or army"
+    PLACES_TAKEN = "places_taken", "side"
+    LOSSES = "losses", "side, contingent, front or army; kind of loss"
+    ARMOUR = "armour", "side, contingent, front or army; kind of loss"
+    MEASURES = "measures", "measure; day"
