@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 SHOWN_AT_MOST = 50
 LINE_AT_MOST = 500
+NAMED_AT_MOST = 3
 
 
 @dataclass(frozen=True, order=True)
@@ -47,3 +49,9 @@ def printable(text: str) -> str:
     """`text` on one line, control and bidirectional characters escaped, cut at `LINE_AT_MOST` characters."""
     safe = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
     return safe if len(safe) <= LINE_AT_MOST else safe[: LINE_AT_MOST - 3] + "..."
+
+
+def listed(names: Sequence[str]) -> str:
+    """The first `NAMED_AT_MOST` of `names` on one line and how many more there are: `a, b, c and 4 more`."""
+    named, rest = ", ".join(printable(name) for name in names[:NAMED_AT_MOST]), len(names) - NAMED_AT_MOST
+    return f"{named} and {rest} more" if rest > 0 else named

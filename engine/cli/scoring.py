@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from engine.cli.folder import MANIFEST
 from engine.cli.options import (
     chosen_priors,
     last_day_option,
@@ -22,6 +21,7 @@ from engine.cli.options import (
 )
 from engine.cli.progress import progress
 from engine.errors import EngineError, printable
+from engine.formats import MANIFEST
 from engine.vocabulary import Rule
 
 if TYPE_CHECKING:

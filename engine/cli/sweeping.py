@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from engine.cli.options import chosen_priors, last_day_option, priors_options, settings_option, without_option
-from engine.errors import EngineError, printable
+from engine.errors import EngineError, listed, printable
 
 if TYPE_CHECKING:
     from engine.experiment.sweep import Progress, Swept
@@ -242,3 +242,8 @@ def _tell(swept: Swept, seconds: float) -> None:
         done += f" ({read.manifest['points']} design points x {swept.replications})"
     click.echo(f"{done}; {swept.made} of them made now in {_duration(seconds)}", err=True)
     click.echo(f"tables: {printable(str(swept.folder))}", err=True)
+    if swept.foreign:
+        click.echo(
+            f"note: {listed(swept.foreign)}: not written by a sweep, left there; readers of TABLE/*.parquet read it too",
+            err=True,
+        )

@@ -3,6 +3,9 @@
 The layout is described in docs/formats.md. A part is a fixed number of consecutive runs in three files. Whoever made it
 returns its digests; the one process that leads the sweep notes them in `parts.jsonl`, and only what is noted there and still
 has its digest counts. So a file that was cut, damaged or lost is a part to be made again, never a different result.
+
+The store deletes its own parts and its own half-written files, by their exact names in its own folders. Whatever else lies in
+the folder is the user's: it stays, and `Store.foreign` names it.
 """
 
 from __future__ import annotations
@@ -11,7 +14,8 @@ import fcntl
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -21,10 +25,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from engine.errors import EngineError, printable
+from engine.formats import SCENARIO_FILES
 
 FORMAT = 1
 TABLES = ("runs", "events", "tracks")
 MANIFEST, PARTS, POINTS = "sweep.json", "parts.jsonl", "points.parquet"
+FILES = (MANIFEST, PARTS, POINTS, *SCENARIO_FILES)
+PART_NAME = r"part-\d{6,}\.parquet"
 
 
 @dataclass(frozen=True)
@@ -117,14 +124,33 @@ def opened(folder: Path) -> Iterator[Store]:
 
 
 def _check_place(folder: Path) -> None:
-    """Raise EngineError where `folder` holds anything that is not a sweep's."""
+    """Raise EngineError where `folder` is not empty and holds no sweep of this program; nothing is made there then."""
     shown = printable(str(folder))
     if not os.path.lexists(folder):
         return
     if not folder.is_dir():
         raise EngineError(f"{shown} exists and is not a folder; give another --out")
-    if not (folder / MANIFEST).is_file() and any(path.name not in TABLES or any(path.iterdir()) for path in folder.iterdir()):
+    if read_manifest(folder) is None and any(path.name not in TABLES or _holds(path) for path in folder.iterdir()):
         raise EngineError(f"{shown} exists and is not a sweep's folder (it has no {MANIFEST}); give another --out")
+
+
+def _holds(path: Path) -> bool:
+    """Whether there is anything in `path`; a file counts as something."""
+    return not path.is_dir() or any(path.iterdir())
+
+
+def read_manifest(folder: Path) -> dict[str, Any] | None:
+    """What `sweep.json` in `folder` says, or None where there is none. EngineError if it is damaged or somebody else's."""
+    path = folder / MANIFEST
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, RecursionError):
+        content = None
+    if not isinstance(content, dict) or content.get("digest") != _digest_of(content):
+        raise EngineError(f"{printable(str(path))} is damaged or of another program; the sweep cannot go on: give another --out")
+    return content
 
 
 class Store:
@@ -136,23 +162,23 @@ class Store:
         self._clear_scratch()
 
     def _clear_scratch(self) -> None:
-        """Remove what workers that were stopped left half written."""
-        for scratch in sorted(self.folder.rglob(".*.tmp")):
-            scratch.unlink(missing_ok=True)
+        """Remove what writers that were stopped left half written: `.NAME.PID.tmp`, where NAME is a file of a sweep."""
+        names = {self.folder: "|".join(map(re.escape, FILES)), **{self.folder / table: PART_NAME for table in TABLES}}
+        for folder, name in names.items():
+            _delete(folder, rf"\.({name})\.\d+\.tmp")
+
+    @property
+    def foreign(self) -> tuple[str, ...]:
+        """Paths in the folder that no sweep wrote, sorted; what lies deeper than the tables is named by its folder."""
+        known = {*FILES, *TABLES}
+        top = [path.name for path in self.folder.iterdir() if path.name not in known]
+        parts = [path for table in TABLES for path in (self.folder / table).iterdir() if not re.fullmatch(PART_NAME, path.name)]
+        return tuple(sorted([*top, *(f"{path.parent.name}/{path.name}" for path in parts)]))
 
     @property
     def manifest(self) -> dict[str, Any] | None:
         """What `sweep.json` says, or None where there is none. EngineError if it cannot be read."""
-        path = self.folder / MANIFEST
-        try:
-            content = json.loads(path.read_text(encoding="utf-8"))
-        except FileNotFoundError:
-            return None
-        except (OSError, ValueError, RecursionError):
-            content = None
-        if not isinstance(content, dict) or content.get("digest") != _digest_of(content):
-            raise EngineError(f"{printable(str(path))} is damaged; the sweep cannot go on from it: give another --out")
-        return content
+        return read_manifest(self.folder)
 
     def write_manifest(self, content: Mapping[str, Any]) -> None:
         """Write `sweep.json`, with a digest of its own content."""
@@ -186,13 +212,19 @@ class Store:
         """Leave exactly the parts 0 to `parts - 1` behind, noted in their order."""
         self._clear_scratch()
         self.receipts = {part: self.receipts[part] for part in range(parts)}
-        wanted = {part_path(self.folder, name, part) for name in TABLES for part in self.receipts}
-        for path in sorted(self.folder.glob("*/part-*.parquet")):
-            if path not in wanted:
-                path.unlink()
+        wanted = {part_path(self.folder, name, part).name for name in TABLES for part in self.receipts}
+        for table in TABLES:
+            _delete(self.folder / table, PART_NAME, but=wanted)
         text = "".join(_line(receipt) for receipt in self.receipts.values()).encode()
         if _bytes_of(self.folder / PARTS) != text:
             write_whole(self.folder / PARTS, text)
+
+
+def _delete(folder: Path, pattern: str, but: Collection[str] = ()) -> None:
+    """Delete the files directly in `folder` whose whole name fits `pattern`, `but` these names."""
+    for path in sorted(folder.iterdir()):
+        if re.fullmatch(pattern, path.name) and path.name not in but and (path.is_file() or path.is_symlink()):
+            path.unlink(missing_ok=True)
 
 
 def _line(receipt: Receipt) -> str:

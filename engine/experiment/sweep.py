@@ -47,6 +47,8 @@ class Swept:
     estimates: tuple[Estimate, ...]
     met: bool
     """Whether every stop rule is met."""
+    foreign: tuple[str, ...] = ()
+    """Paths in the folder that the sweep did not write and left as they are."""
 
     def table(self, name: str = "runs") -> pa.Table:
         """All rows of `runs`, `events` or `tracks`, in the order of runs, as an Arrow table."""
@@ -152,7 +154,7 @@ class _Sweep:
         self.store.close(parts)
         failed = sum(receipt.failed for receipt in self.store.receipts.values())
         self._write_end(replications, failed, estimates)
-        return Swept(self.store.folder, replications, runs, failed, made, estimates, self._met(estimates))
+        return Swept(self.store.folder, replications, runs, failed, made, estimates, self._met(estimates), self.store.foreign)
 
     def _met(self, estimates: Sequence[Estimate]) -> bool:
         wanted = {stop.outcome: stop.half_width for stop in self.plan.study.stop}

@@ -10,33 +10,13 @@ import sys
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
 import engine
-from engine.cli import main
+from tests.cli.shell import RESULT_FILES, left_in, say
 
-RESULT_FILES = {
-    "manifest.json",
-    "network.json",
-    "formations.json",
-    "axes.json",
-    "plan.json",
-    "history.json",
-    "inputs.json",
-    "map.json",
-    "events.csv",
-    "tracks.csv",
-    "captures.csv",
-    "outcomes.csv",
-    "losses.csv",
-}
 PICTURES = {"advance.png", "map.png"}
 PAGES = {"index.html"}
-
-
-def say(*arguments: object) -> Result:
-    """The outcome of a command; an exception that the command does not handle fails the test."""
-    return CliRunner().invoke(main, [str(argument) for argument in arguments], catch_exceptions=False)
 
 
 @pytest.fixture
@@ -51,10 +31,6 @@ def ran(tmp_path_factory: pytest.TempPathFactory) -> tuple[Result, Path]:
     """One run of crossroads with pictures, and its folder."""
     folder = tmp_path_factory.mktemp("ran") / "deep" / "result"
     return say("run", "crossroads", "--out", folder), folder
-
-
-def left_in(folder: Path) -> list[str]:
-    return sorted(path.name for path in folder.iterdir())
 
 
 # --- run
@@ -113,77 +89,6 @@ def test_options_of_a_run_are_in_its_manifest(here: Path) -> None:
     assert {"fuel", "weather"} <= set(manifest["without"])
     assert manifest["end_minute"] == 2 * 1440
     assert manifest["parameters"]["march.foot_km_day"] == 22
-
-
-# --- existing folders
-
-
-def test_existing_result_is_refused_and_left_alone(here: Path, ran: tuple[Result, Path]) -> None:
-    (here / "out").mkdir()
-    (here / "out" / "manifest.json").write_text("{}")
-    outcome = say("run", "crossroads", "--no-pictures", "--out", "out")
-    assert outcome.exit_code == 2
-    assert outcome.stderr == "out exists; give --force to replace it whole, or another --out\n"
-    assert outcome.stdout == ""
-    assert (here / "out" / "manifest.json").read_text() == "{}"
-
-
-def test_force_replaces_a_result_whole(here: Path) -> None:
-    (here / "out").mkdir()
-    (here / "out" / "manifest.json").write_text("{}")
-    (here / "out" / "stale.csv").write_text("old")
-    assert say("run", "crossroads", "--no-pictures", "--out", "out", "--force").exit_code == 0
-    assert set(left_in(here / "out")) == RESULT_FILES
-    assert left_in(here) == ["out"]
-
-
-@pytest.mark.parametrize("force", [[], ["--force"]])
-def test_a_folder_that_is_no_result_is_never_replaced(here: Path, force: list[str]) -> None:
-    (here / "thesis.txt").write_text("years of work")
-    outcome = say("run", "crossroads", "--no-pictures", "--out", here, *force)
-    assert outcome.exit_code == 2
-    assert "is not a result folder" in outcome.stderr
-    assert (here / "thesis.txt").read_text() == "years of work"
-
-
-def test_a_file_in_the_way_is_refused(here: Path) -> None:
-    (here / "out").write_text("a file")
-    for out, text in [("out", "exists and is not a folder"), ("out/deeper", "cannot write out/deeper: ")]:
-        outcome = say("run", "crossroads", "--no-pictures", "--out", out, "--force")
-        assert outcome.exit_code == 2
-        assert text in outcome.stderr
-    assert left_in(here) == ["out"]
-
-
-def test_an_empty_folder_is_used(here: Path) -> None:
-    (here / "out").mkdir()
-    assert say("run", "crossroads", "--no-pictures", "--out", "out").exit_code == 0
-    assert set(left_in(here / "out")) == RESULT_FILES
-
-
-def test_nothing_is_left_when_writing_fails(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fails(self: engine.RunResult, folder: Path) -> None:
-        (folder / "manifest.json").write_text("{}")
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(engine.RunResult, "write", fails)
-    outcome = say("run", "crossroads", "--no-pictures", "--out", "out")
-    assert outcome.exit_code == 2
-    assert outcome.stderr == "cannot write out: No space left on device\n"
-    assert left_in(here) == []
-
-
-def test_interrupted_run_leaves_the_old_result(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupted(self: engine.RunResult, folder: Path) -> None:
-        raise KeyboardInterrupt
-
-    (here / "out").mkdir()
-    (here / "out" / "manifest.json").write_text("{}")
-    monkeypatch.setattr(engine.RunResult, "write", interrupted)
-    outcome = say("run", "crossroads", "--no-pictures", "--out", "out", "--force")
-    assert outcome.exit_code == 130
-    assert left_in(here) == ["out"]
-    assert (here / "out" / "manifest.json").read_text() == "{}"
 
 
 # --- mistakes

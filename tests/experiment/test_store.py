@@ -12,6 +12,7 @@ import pytest
 
 from engine.errors import EngineError
 from engine.experiment import store
+from tests.cli.shell import say
 from tests.experiment.folders import contents, differing, swept
 
 TABLES = {name: pa.table({"run": pa.array([1, 2, 3], pa.int64()), "text": ["a", "b", "a"]}) for name in store.TABLES}
@@ -73,6 +74,47 @@ def test_a_folder_of_something_else_is_left_alone(tmp_path: Path) -> None:
         pass
     assert (tmp_path / "letters" / ".note.tmp").read_text() == "dear diary"
     assert [path.name for path in (tmp_path / "letters").iterdir()] == [".note.tmp"]
+
+
+@pytest.mark.parametrize("manifest", ["{}", '{"name": "sweeper"}', '{"format": 1, "digest": "0"}', "no JSON"])
+def test_a_manifest_of_another_program_is_refused_before_anything_is_made(tmp_path: Path, manifest: str) -> None:
+    (tmp_path / store.MANIFEST).write_text(manifest)
+    with pytest.raises(EngineError, match=r"sweep\.json is damaged or of another program"), store.opened(tmp_path):
+        pass
+    assert [path.name for path in tmp_path.iterdir()] == [store.MANIFEST]
+
+
+MINE = (
+    ".draft.tmp",
+    ".notes.md.123.tmp",
+    "mine/.part-000001.parquet.12.tmp",
+    "mine/part-000009.parquet",
+    "notes.md",
+    "runs/.part-x.parquet.12.tmp",
+    "runs/other.parquet",
+    "runs/part-1.parquet",
+    "tracks/.draft.tmp",
+)
+OWN = (".sweep.json.1.tmp", ".network.json.22.tmp", "runs/.part-000001.parquet.333.tmp", "runs/part-000077.parquet")
+
+
+def test_a_sweep_deletes_its_own_scratch_and_parts_and_nothing_of_the_users(tmp_path: Path) -> None:
+    folder = tmp_path / "sweep"
+    assert swept(folder, replications=5).foreign == ()
+    before = contents(folder)
+    (folder / "mine").mkdir()
+    for name in (*MINE, *OWN):
+        (folder / name).write_text(name)
+    again = swept(folder, replications=5)
+    assert contents(folder) == before | {name: name.encode() for name in MINE}
+    assert again.foreign == tuple(sorted([name for name in MINE if not name.startswith("mine/")] + ["mine"]))
+
+
+def test_the_command_names_what_the_sweep_did_not_write(tmp_path: Path) -> None:
+    command = ("sweep", "crossroads", "--runs", 2, "--last-day", 1, "--workers", 1, "--out", tmp_path / "s")
+    assert "not written by a sweep" not in say(*command).stderr
+    (tmp_path / "s" / "runs" / "other.parquet").write_text("mine")
+    assert "note: runs/other.parquet: not written by a sweep, left there;" in say(*command).stderr
 
 
 def test_a_damaged_manifest_is_refused_by_name(tmp_path: Path) -> None:

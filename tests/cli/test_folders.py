@@ -1,0 +1,170 @@
+"""Folders that are in the way: a result is replaced where that is asked for, and nothing of the user's is deleted."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+import engine
+from tests.cli.shell import RESULT_FILES, left_in, say
+
+MANIFEST = json.dumps({"format": 1, "engine_version": "0.0.9", "scenario": {"id": "x", "digest": "0" * 64}, "seed": 3})
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty working folder."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def earlier_result(folder: Path) -> None:
+    """A folder as an earlier version might have left it."""
+    folder.mkdir()
+    (folder / "manifest.json").write_text(MANIFEST)
+    (folder / "events.csv").write_text("old")
+
+
+def test_existing_result_is_refused_and_left_alone(here: Path) -> None:
+    earlier_result(here / "out")
+    outcome = say("run", "crossroads", "--no-pictures", "--out", "out")
+    assert outcome.exit_code == 2
+    assert outcome.stderr == "out exists; give --force to replace it whole, or another --out\n"
+    assert outcome.stdout == ""
+    assert (here / "out" / "manifest.json").read_text() == MANIFEST
+
+
+def test_force_replaces_a_result_whole(here: Path) -> None:
+    earlier_result(here / "out")
+    (here / "out" / "index.html").write_text("old")
+    assert say("run", "crossroads", "--no-pictures", "--out", "out", "--force").exit_code == 0
+    assert set(left_in(here / "out")) == RESULT_FILES
+    assert left_in(here) == ["out"]
+
+
+@pytest.mark.parametrize("force", [[], ["--force"]])
+def test_a_folder_that_is_no_result_is_never_replaced(here: Path, force: list[str]) -> None:
+    (here / "thesis.txt").write_text("years of work")
+    outcome = say("run", "crossroads", "--no-pictures", "--out", here, *force)
+    assert outcome.exit_code == 2
+    assert "is not a result folder" in outcome.stderr
+    assert (here / "thesis.txt").read_text() == "years of work"
+
+
+def test_a_file_in_the_way_is_refused(here: Path) -> None:
+    (here / "out").write_text("a file")
+    for out, text in [("out", "exists and is not a folder"), ("out/deeper", "cannot write out/deeper: ")]:
+        outcome = say("run", "crossroads", "--no-pictures", "--out", out, "--force")
+        assert outcome.exit_code == 2
+        assert text in outcome.stderr
+    assert left_in(here) == ["out"]
+
+
+def test_an_empty_folder_is_used(here: Path) -> None:
+    (here / "out").mkdir()
+    assert say("run", "crossroads", "--no-pictures", "--out", "out").exit_code == 0
+    assert set(left_in(here / "out")) == RESULT_FILES
+
+
+def test_nothing_is_left_when_writing_fails(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(self: engine.RunResult, folder: Path) -> None:
+        (folder / "manifest.json").write_text("{}")
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(engine.RunResult, "write", fails)
+    outcome = say("run", "crossroads", "--no-pictures", "--out", "out")
+    assert outcome.exit_code == 2
+    assert outcome.stderr == "cannot write out: No space left on device\n"
+    assert left_in(here) == []
+
+
+def test_interrupted_run_leaves_the_old_result(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(self: engine.RunResult, folder: Path) -> None:
+        raise KeyboardInterrupt
+
+    earlier_result(here / "out")
+    monkeypatch.setattr(engine.RunResult, "write", interrupted)
+    outcome = say("run", "crossroads", "--no-pictures", "--out", "out", "--force")
+    assert outcome.exit_code == 130
+    assert left_in(here) == ["out"]
+    assert (here / "out" / "manifest.json").read_text() == MANIFEST
+
+
+OTHERS = [
+    '{"name": "my web app", "version": "1.0"}',
+    "{}",
+    "[]",
+    "not JSON",
+    '{"format": 1, "engine_version": "0.1.0", "seed": 1}',
+    '{"format": 1, "engine_version": "0.1.0", "scenario": "x", "seed": 1}',
+    '{"format": 1, "engine_version": "0.1.0", "scenario": {"digest": 7}, "seed": 1}',
+    "[" * 100_000,
+]
+
+
+@pytest.mark.parametrize("manifest", OTHERS)
+def test_a_manifest_of_another_program_makes_no_result(here: Path, manifest: str) -> None:
+    (here / "project" / "src").mkdir(parents=True)
+    (here / "project" / "manifest.json").write_text(manifest)
+    (here / "project" / "src" / "main.js").write_text("precious")
+    outcome = say("run", "crossroads", "--no-pictures", "--out", "project", "--force")
+    assert outcome.exit_code == 2
+    assert outcome.stderr == (
+        "project exists and is not a result folder (it has no manifest.json of a run); give another --out\n"
+    )
+    assert (here / "project" / "src" / "main.js").read_text() == "precious"
+    assert (here / "project" / "manifest.json").read_text() == manifest
+
+
+def test_a_result_with_a_file_of_the_users_is_not_replaced(here: Path) -> None:
+    earlier_result(here / "out")
+    for name in ("notes.txt", ".hidden", "a.txt", "z.txt"):
+        (here / "out" / name).write_text("mine")
+    outcome = say("run", "crossroads", "--no-pictures", "--out", "out", "--force")
+    assert outcome.exit_code == 2
+    assert outcome.stderr == (
+        "out holds what no run writes (.hidden, a.txt, notes.txt and 1 more); move it away, or give another --out\n"
+    )
+    assert left_in(here / "out") == [".hidden", "a.txt", "events.csv", "manifest.json", "notes.txt", "z.txt"]
+
+
+@pytest.mark.parametrize("kind", ["folder", "link"])
+def test_a_name_of_ours_that_is_no_file_is_not_deleted(here: Path, kind: str) -> None:
+    earlier_result(here / "out")
+    (here / "mine").mkdir()
+    (here / "mine" / "x").write_text("mine")
+    if kind == "folder":
+        (here / "mine").rename(here / "out" / "map.png")
+    else:
+        (here / "out" / "map.png").symlink_to(here / "mine" / "x")
+    outcome = say("run", "crossroads", "--no-pictures", "--out", "out", "--force")
+    assert (outcome.exit_code, outcome.stderr[:39]) == (2, "out holds what no run writes (map.png);")
+    assert (here / "out" / "events.csv").read_text() == "old"
+
+
+def test_a_file_that_comes_while_the_run_is_made_stays(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    earlier_result(here / "out")
+    write = engine.RunResult.write
+
+    def slowly(self: engine.RunResult, folder: Path) -> None:
+        (here / "out" / "notes.txt").write_text("mine")
+        write(self, folder)
+
+    monkeypatch.setattr(engine.RunResult, "write", slowly)
+    outcome = say("run", "crossroads", "--no-pictures", "--out", "out", "--force")
+    assert (outcome.exit_code, "(notes.txt)" in outcome.stderr) == (2, True)
+    assert left_in(here / "out") == ["events.csv", "manifest.json", "notes.txt"]
+    assert left_in(here) == ["out"]
+
+
+def test_a_run_writes_the_names_that_a_folder_of_its_own_may_hold(here: Path) -> None:
+    from engine.formats import PICTURES
+    from engine.formats import RESULT_FILES as MAY_HOLD
+
+    assert say("run", "crossroads", "--out", "out").exit_code == 0
+    assert left_in(here / "out") == sorted(MAY_HOLD)
+    assert {*MAY_HOLD} - {*PICTURES} == RESULT_FILES
+    assert say("run", "crossroads", "--no-pictures", "--out", "out", "--force").exit_code == 0
+    assert set(left_in(here / "out")) == RESULT_FILES
