@@ -16,8 +16,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.arrays import Floats, Ints
 from engine.errors import EngineError, Problem, ScenarioError
-from engine.rules.power import POSTURES, TERRAINS, Floats, Force, Ints
+from engine.rules.power import POSTURES, TERRAINS, Force
 
 Bools = NDArray[np.bool_]
 Row = Mapping[str, str]

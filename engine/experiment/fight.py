@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.arrays import Floats, Ints
 from engine.rules.advance import position_depth_km
 from engine.rules.engagement import Cohesion, CombatRates, Outcome, Side, SideOutcome, Situation, resolve
-from engine.rules.power import Floats, Force, Ints
+from engine.rules.power import Force
 
 Bools = NDArray[np.bool_]
 

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from engine.arrays import Floats, Ints
 from engine.errors import EngineError
 from engine.experiment.fight import Engagement, Fought, fight
 from engine.rules import power
 from engine.rules.engagement import CombatRates
-from engine.rules.power import POSTURES, TERRAINS, Floats, Force, Ints
+from engine.rules.power import POSTURES, TERRAINS, Force
 from engine.scenario.nearest import nearest
 
 if TYPE_CHECKING:

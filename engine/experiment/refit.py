@@ -13,10 +13,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from engine.arrays import Floats
 from engine.experiment.battles import Battles
 from engine.experiment.retrodict import AS_RECORDED, COLUMN_PACE, engagement_of
 from engine.rules.engagement import Cohesion, CombatRates, Side, Situation, resolve
-from engine.rules.power import Floats
 
 STEP = 1e-4
 

@@ -11,12 +11,13 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
+from engine.arrays import Floats
 from engine.experiment.battles import Battles
 from engine.experiment.fight import Engagement, Fought, fight
 from engine.randomness import entity_number
 from engine.rules import power
 from engine.rules.engagement import CombatRates
-from engine.rules.power import Floats, Force
+from engine.rules.power import Force
 
 AS_RECORDED = {"combat.share_without_prisoners": 1.0}
 """The record counts prisoners as losses, so the base rate is taken with them."""

@@ -42,8 +42,8 @@ class AirWar:
         changed = s.holder != self._holder
         self._held_since[changed] = today
         self._holder = s.holder.copy()
-        open_fields = self.fields[self._held_since[self.fields] <= today - c.values["air.rebase_days"]]
-        sky = airlift.sortie_share(c.place_sky().astype(int), c.values)
+        open_fields = self.fields[self._held_since[self.fields] <= today - c.rates.air.rebase_days]
+        sky = airlift.sortie_share(c.place_sky().astype(int), rates=c.rates.airlift)
         flown = np.zeros((len(c.world.spec.sides), len(c.world.places)))
         one_way: list[tuple[int, float, Floats]] = []
         for f in self.rows:
@@ -52,13 +52,13 @@ class AirWar:
                 home = int(s.place[f])
                 possible = np.minimum(sky, sky[home])
                 km = self._km(home, int(s.side[f]), open_fields)
-                sorties = air.sorties(aircraft, km, possible, c.values)
+                sorties = air.sorties(aircraft, km, possible, rates=c.rates.air)
                 flown[s.side[f]] += sorties
                 s.note(f, c.minute, EventKind.SORTIES, sorties=float(sorties.sum()), aircraft=aircraft)
                 if c.world.spec.sides[s.side[f]].one_way_sorties:
                     one_way.append((f, float(sorties.sum()), km))
-        self.superiority = air.superiority(flown[0], flown[1], c.values)
-        self.pace = [air.interdicted_mult(sign * self.superiority, c.values).tolist() for sign in (-1.0, 1.0)]
+        self.superiority = air.superiority(flown[0], flown[1], rates=c.rates.air)
+        self.pace = [air.interdicted_mult(sign * self.superiority, rates=c.rates.air).tolist() for sign in (-1.0, 1.0)]
         for f, total, km in one_way:
             self._fly_one_way(f, total, km)
 
@@ -66,12 +66,12 @@ class AirWar:
         """Of a day's sorties some end in the nearest enemy armour within range, `km` (places,) from the airfields in use."""
         c, s = self.c, self.c.state
         running = np.flatnonzero(s.fights & (s.side != s.side[f]) & (s.strengths.tanks >= 1.0))
-        near = running[km[s.place[running]] < c.values["air.range_km"]]
+        near = running[km[s.place[running]] < c.rates.air.range_km]
         if near.size == 0 or sorties == 0.0:
             return
         target = int(near[km[s.place[near]].argmin()])
-        spent = air.one_way_sorties(sorties, c.values)
-        hits = air.one_way_hits(spent, self.over(int(s.place[target]), int(s.side[target])), c.values)
+        spent = air.one_way_sorties(sorties, rates=c.rates.air)
+        hits = air.one_way_hits(spent, self.over(int(s.place[target]), int(s.side[target])), rates=c.rates.air)
         share, nothing = np.array([min(hits / float(s.strengths.tanks[target]), 1.0)]), np.zeros(1)
         c.lose(np.array([target]), nothing, share, nothing)
         s.strengths.spend_aircraft(f, spent)
@@ -81,7 +81,7 @@ class AirWar:
         """(places,): distance from the nearest airfield in use; the home base always is."""
         crow = self.c.world.great_circle_km
         own = open_fields[self._holder[open_fields] == side]
-        bases = (home, *own[crow[home, own] <= self.c.values["air.rebase_km"]].tolist())
+        bases = (home, *own[crow[home, own] <= self.c.rates.air.rebase_km].tolist())
         if bases not in self._reach:
             self._reach[bases] = crow[list(bases)].min(axis=0)
         return self._reach[bases]

@@ -10,13 +10,12 @@ import numpy as np
 import simpy
 from numpy.typing import NDArray
 
+from engine.arrays import Floats
 from engine.processes.commanders import Commanders
 from engine.processes.intelligence import Intelligence
 from engine.randomness import Dice, Stream
 from engine.recorder import Recorder
-from engine.rules import attrition, march, power
-from engine.rules.engagement import CombatRates
-from engine.rules.power import Floats
+from engine.rules import attrition, friction, march, power
 from engine.state import State
 from engine.strengths import Losses
 from engine.theatre.preparation import Theatre
@@ -62,7 +61,7 @@ class Campaign:
     def __init__(self, theatre: Theatre, dice: Dice):
         self.env = simpy.Environment()
         self.theatre, self.world, self.orders = theatre, theatre.world, theatre.orders
-        self.values = self.world.parameters
+        self.rates = self.world.rates
         self.dice = dice
         self.commanders = Commanders(self.world, dice)
         self.recorder = Recorder()
@@ -109,11 +108,11 @@ class Campaign:
 
     def _troops(self) -> None:
         """What the troops and their commanders are like in this run."""
-        self.combat_rates = CombatRates.from_parameters(self.values)
+        self.combat_rates = self.rates.combat
         forced = self.world.on(Rule.FORCED_MARCH)
         self.kept_fills = self._kept_fills()
         """(formations,): fuel at which a whole formation sends a part of itself ahead."""
-        self.efforts = {mobility: march.efforts(mobility, self.values, forced=forced) for mobility in march.MOBILITIES}
+        self.efforts = {mobility: march.efforts(mobility, rates=self.rates.march, forced=forced) for mobility in march.MOBILITIES}
         reliability = np.array([formation.reliability for formation in self.world.formations], float)
         self.reliability = reliability if self.world.on(Rule.DESERTION) else np.ones_like(reliability)
         self.quality = np.array([formation.quality for formation in self.world.formations])
@@ -235,26 +234,26 @@ class Campaign:
         """Friction on a formation's pace on a link: theatre and army, times the road's own."""
         if link not in self._link_pace:
             normal = self.dice.normal(Stream.PACE_LINK, self.world.links.ids[link]) if self.world.on(Rule.FRICTION) else 0.0
-            self._link_pace[link] = float(march.friction(normal, self.values["friction.link_ln_sd"]))
+            self._link_pace[link] = float(friction.multiple(normal, ln_sd=self.rates.friction.link_ln_sd))
         return self.army_pace[formation] * self._link_pace[link]
 
     def start_delay_min(self, formation: int) -> int:
         """Minutes that the formation's army starts late."""
-        if not self.world.on(Rule.FRICTION) or self.values["friction.start_delay_days"] == 0:
+        if not self.world.on(Rule.FRICTION) or self.rates.friction.start_delay_days == 0:
             return 0
         uniform = self.dice.uniform(Stream.START_DELAY, self.world.army[formation])
-        return round(float(march.start_delay_days(uniform, self.values["friction.start_delay_days"])) * MIN_PER_DAY)
+        return round(float(friction.delay_days(uniform, mean_days=self.rates.friction.start_delay_days)) * MIN_PER_DAY)
 
     def _army_pace(self) -> list[float]:
         armies = sorted(set(self.world.army))
         if not self.world.on(Rule.FRICTION):
             return [1.0] * len(self.world.army)
-        theatre = march.friction(self.dice.normal(Stream.PACE_THEATRE, "theatre"), self.values["friction.theatre_ln_sd"])
+        theatre = friction.multiple(self.dice.normal(Stream.PACE_THEATRE, "theatre"), ln_sd=self.rates.friction.theatre_ln_sd)
         drawn = np.array([self.dice.normal(Stream.PACE_ARMY, army) for army in armies])
-        own = march.friction(drawn, self.values["friction.army_ln_sd"])
+        own = friction.multiple(drawn, ln_sd=self.rates.friction.army_ln_sd)
         pace = dict(zip(armies, (theatre * own).tolist(), strict=True))
         return [pace[army] for army in self.world.army]
 
     def _kept_fills(self) -> list[float]:
-        kept = self.values["supply.pooling_fills"] * self.commanders.caution * self.world.on(Rule.DETACHMENTS)
+        kept = self.rates.supply.pooling_fills * self.commanders.caution * self.world.on(Rule.DETACHMENTS)
         return list(kept.tolist())

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
+from engine.arrays import Floats
 from engine.processes.campaign import Campaign, Process, Rank
 from engine.processes.front import Front, Luck, Position, Siege
 from engine.processes.picture import MOST_IMPULSES, Fight, Picture
 from engine.randomness import Stream
 from engine.rules import advance, breakpoints, fortress, power
 from engine.rules.engagement import Outcome, Side, odds, resolve_stacked
-from engine.rules.power import Floats
 from engine.units import MIN_PER_H
 from engine.vocabulary import Cause, EventKind, PlaceId
 
@@ -28,7 +28,7 @@ def combat(c: Campaign) -> Process:
         if not front.positions and not front.sieges:
             front.begun = c.env.event()
             yield front.begun
-        hours = c.values["combat.impulse_h"]
+        hours = c.rates.combat.engagement.impulse_h
         yield c.after(round(hours * MIN_PER_H), Rank.COMBAT)
         number += 1
         impulse.fight(hours)
@@ -206,7 +206,7 @@ class Impulse:
                 fight.attackers[0], c.minute, EventKind.BREAKS_OFF, cause=PlaceId(name), odds=float(outcome.power_ratio[row])
             )
             again = self.front.next_engagement(position.place)
-            pause_min = round(c.values["readiness.reorganise_h"] * MIN_PER_H)
+            pause_min = round(c.rates.readiness.reorganise_h * MIN_PER_H)
             position.break_off(c.minute + pause_min, again, self.front.z_advance(position.place, again))
 
     def _yield(self, fight: Fight, odds: float) -> None:
@@ -237,9 +237,11 @@ class Impulse:
     def _besiege(self, siege: Siege, besiegers: Floats, garrison: Floats, hours: float) -> None:
         """Storming goes on, with so many points on either side."""
         c = self.c
-        siege.cleared += float(fortress.cleared_share(np.array(siege.clearing_days), besiegers, garrison, hours, c.values))
+        siege.cleared += float(
+            fortress.cleared_share(np.array(siege.clearing_days), besiegers, garrison, hours, rates=c.rates.fortress)
+        )
         if siege.cleared >= 1.0:
-            self.front.lift_siege(siege, Cause.STORM, killed_share=1.0 - c.values["combat.break_surrender_share"])
+            self.front.lift_siege(siege, Cause.STORM, killed_share=1.0 - c.rates.combat.breaks.surrender_share)
 
     def _starve(self) -> None:
         """Garrisons whose stocks are gone give up, masked or not."""

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.randomness import Dice, Stream
-from engine.rules import march
+from engine.rules import friction
 from engine.theatre.world import World
 from engine.units import MIN_PER_DAY
 from engine.vocabulary import Rule
@@ -21,18 +21,20 @@ class Commanders:
         armies = sorted(set(world.army))
         army, off = np.array([armies.index(name) for name in world.army]), not world.on(Rule.FRICTION)
 
-        def multiples(stream: Stream, parameter: str) -> Floats:
+        rates = world.rates.friction
+
+        def multiples(stream: Stream, ln_sd: float) -> Floats:
             drawn = np.zeros(len(armies)) if off else np.array([dice.normal(stream, name) for name in armies])
-            each: Floats = march.friction(drawn, world.parameters[parameter])[army]
+            each: Floats = friction.multiple(drawn, ln_sd=ln_sd)[army]
             return each
 
-        self.caution = multiples(Stream.CAUTION, "friction.caution_ln_sd")
+        self.caution = multiples(Stream.CAUTION, rates.caution_ln_sd)
         """Multiple of the fuel at which a commander halts his main body, and of the reach at which he moves again."""
-        self.firmness = multiples(Stream.FIRMNESS, "friction.firmness_ln_sd")
+        self.firmness = multiples(Stream.FIRMNESS, rates.firmness_ln_sd)
         """Multiple of the losses that break a defence of his."""
-        mean_days = 0.0 if off else world.parameters["friction.release_delay_days"]
+        mean_days = 0.0 if off else rates.release_delay_days
         drawn = np.array([dice.uniform(Stream.RELEASE, name) for name in armies]) if mean_days else np.ones(len(armies))
-        self._release_min = np.rint(march.start_delay_days(drawn, mean_days) * MIN_PER_DAY).astype(int)[army]
+        self._release_min = np.rint(friction.delay_days(drawn, mean_days=mean_days) * MIN_PER_DAY).astype(int)[army]
 
     def release_min(self, formation: int, dated_minute: int) -> int:
         """Minutes by which an order dated `dated_minute` lets a formation go late; what goes at the start is not held back."""

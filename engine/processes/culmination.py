@@ -33,9 +33,9 @@ class Culmination:
         weight = dose_t[self.rows] * on_the_way
         wanted = np.bincount(self.army, weight, n)
         fraction = np.bincount(self.army, weight * s.supply_fraction[self.rows], n) / np.maximum(wanted, 1e-9)
-        short = (wanted > 0) & lorries.stays_below(fraction, self.c.values)
+        short = (wanted > 0) & lorries.stays_below(fraction, rates=self.c.rates.lorries)
         self.since = np.where(short, np.where(self.since < 0, minute, self.since), -1)
-        long_enough = minute - self.since >= self.c.values["lorries.culmination_days"] * MIN_PER_DAY
+        long_enough = minute - self.since >= self.c.rates.lorries.culmination_days * MIN_PER_DAY
         for army in np.flatnonzero(short & long_enough & ~self.told).tolist():
             self.told[army] = True
             self._tell(army, weight, float(fraction[army]))

@@ -156,7 +156,7 @@ def due_minute(c: Campaign, f: int, when: Trigger, number: int) -> int | None:
     absent_h = command_absent_until_h(c, f)
     wait_h = float(command.wait_for_commander_h(np.array(minute / MIN_PER_H), np.array(absent_h)))
     z = np.array(c.dice.normal(Stream.EXECUTION, c.world.formations[f].id, number))
-    delay_h = float(command.execution_delay_h(np.array(False), z, c.values))
+    delay_h = float(command.execution_delay_h(np.array(False), z, rates=c.rates.command))
     return minute + round((wait_h + delay_h) * MIN_PER_H)
 
 
@@ -212,7 +212,7 @@ def move_to(c: Campaign, f: int, step: Step) -> Process:
 
 def entrain(c: Campaign, f: int) -> Process:
     """Load the trains while the troops hold the place; who has to give way in the meantime gets no train."""
-    ready = c.minute + round(float(march.entrain_days(c.state.strengths.men[f], c.values)) * MIN_PER_DAY)
+    ready = c.minute + round(float(march.entrain_days(c.state.strengths.men[f], rates=c.rates.march)) * MIN_PER_DAY)
     while c.minute < ready and holds_together(c, f) and not c.state.yielded[f]:
         c.alarms[f] = c.env.event()
         yield simpy.AnyOf(c.env, [c.alarms[f], c.after(ready - c.minute, Rank.MARCH, c.order[f])])
@@ -288,6 +288,6 @@ def demolish(c: Campaign, f: int, place: int) -> None:
         return
     for row in c.world.bridges_at[place]:
         name = c.world.ways[row].id
-        if row not in c.blown and c.dice.uniform(Stream.DEMOLITION, name) < c.values["command.demolition_probability"]:
+        if row not in c.blown and c.dice.uniform(Stream.DEMOLITION, name) < c.rates.command.demolition_probability:
             c.blown.add(row)
             c.state.note(f, c.minute, EventKind.DEMOLITION, cause=LinkId(name))

@@ -27,15 +27,15 @@ class Deliveries:
         self.c, world = c, c.world
         formations = world.formations
         self.fill_t = np.array([formation.fill_t for formation in formations])
-        bk_t, dose_fills = np.array([formation.bk_t for formation in formations]), c.values["supply.delivery_cap_fills_day"]
+        bk_t, dose_fills = np.array([formation.bk_t for formation in formations]), c.rates.supply.delivery_cap_fills_day
         self.full_dose_t = self.fill_t * dose_fills
-        self.doses = np.array([[dose_fills], [c.values["supply.ammo_pursuit_bk_day"]], [1.0]])
+        self.doses = np.array([[dose_fills], [c.rates.supply.ammo_pursuit_bk_day], [1.0]])
         """Of fuel, ammunition and food in a day's dose, as the rows of `State.stocks`."""
         self.unit_t = np.stack([self.fill_t, bk_t, np.zeros_like(bk_t)])
         """(3, formations): tonnes of a fill, a basic load and a day's food, which changes with the mouths."""
         self.full = c.state.stocks.copy()
         """(3, formations): what each can hold or has any use for."""
-        self.full[0] = np.maximum(self.full[0], c.values["supply.fuel_capacity_fills"]) * (self.fill_t > 0)
+        self.full[0] = np.maximum(self.full[0], c.rates.supply.fuel_capacity_fills) * (self.fill_t > 0)
         self.horses = Horses(c)
         self.fleets = Fleets(c)
         self.passages = Passages(c, self.fleets)
@@ -63,16 +63,16 @@ class Deliveries:
         """Unload what has arrived: a dose per day of departures, as far as range, lorries, roads and railheads let it."""
         if self.rail:
             self.rail.work(days)
-        s, values, now = self.c.state, self.c.values, self.c.minute / MIN_PER_DAY
+        s, rates, now = self.c.state, self.c.rates.supply, self.c.minute / MIN_PER_DAY
         lines = self.lines().to(s.side, s.place)
-        fraction = supply.supply_fraction(lines.good_km, lines.any_km, values)
+        fraction = supply.supply_fraction(lines.good_km, lines.any_km, rates=rates)
         if self.served_day is None:  # before the scenario begins everybody stood where he stands
             self.served_day = np.where(np.isfinite(lines.days), now - days - lines.days, 0.0)
         arrived_days, self.served_day = supply.arrived(self.served_day, now, lines.days)
         doses = arrived_days * fraction
         here = s.here()
         horses = self.horses.fed() if self.c.world.on(Rule.CAVALRY) else self.horses.count
-        food_t = self.unit_t[2] = supply.food_t_day(s.strengths.men, horses, values) * here
+        food_t = self.unit_t[2] = supply.food_t_day(s.strengths.men, horses, rates=rates) * here
         wanted = np.minimum(doses * self.doses, np.maximum(self.full - s.stocks, 0.0)) * here
         wanted_t = (wanted * self.unit_t).sum(axis=0)
         limits = self._limits(fraction, wanted_t, lines, days)
@@ -87,7 +87,7 @@ class Deliveries:
         rows = self.booty.takers() if self.booty else np.zeros(0, int)
         if self.booty is None or rows.size == 0:
             return
-        s, dose = self.c.state, self.c.values["supply.delivery_cap_fills_day"] * days
+        s, dose = self.c.state, self.c.rates.supply.delivery_cap_fills_day * days
         fuel = np.maximum(np.minimum(dose - fuel_fills, self.full[0] - s.fuel_fills)[rows], 0.0) * self.fill_t[rows]
         food = np.maximum(np.minimum(days, self.full[2] - s.food_days)[rows], 0.0) * food_t[rows]
         if not (fuel + food > 0.0).any():
@@ -142,18 +142,18 @@ class Fleets:
 
     def carry(self, wanted_t: Floats, lines: SupplyLines, days: float) -> tuple[Floats, Floats]:
         """Tonnes that have to leave the railheads for what is wanted, and the share of it that the lorries bring."""
-        values, drive = self.c.values, lines.days
-        given = supply.lorry_work_td(self.lorries * self.running, days, values)
+        rates, drive = self.c.rates, lines.days
+        given = supply.lorry_work_td(self.lorries * self.running, days, rates=rates.supply)
         if not self.on:
             work = wanted_t * 2.0 * np.where(np.isfinite(drive), drive, 0.0)
             return wanted_t, supply.ration(work, self.fleet, given)
         km, good = lines.any_km, lines.good_km <= lines.any_km
-        sent_t = wanted_t / (1.0 - lorries.burned_share(km, good, values))
-        work = sent_t * lorries.turn_round_days(drive, values)
+        sent_t = wanted_t / (1.0 - lorries.burned_share(km, good, rates=rates.lorries))
+        work = sent_t * lorries.turn_round_days(drive, rates=rates.lorries)
         asked = np.bincount(self.fleet, weights=work, minlength=len(given))
         use = np.where(np.isfinite(given), np.minimum(asked / np.maximum(given, 1e-9), 1.0), 0.0)
         share = supply.ration(work, self.fleet, given)
-        self.running = lorries.running_after(self.running, use, days, values)
+        self.running = lorries.running_after(self.running, use, days, rates=rates.lorries)
         return sent_t, share
 
 
@@ -163,7 +163,7 @@ class Passages:
 
     def __init__(self, c: Campaign, fleets: Fleets):
         tracer, places = c.theatre.tracer, len(c.world.places)
-        roads = lorries.road_t_day(tracer.good_links, c.world.links.lanes, c.values)
+        roads = lorries.road_t_day(tracer.good_links, c.world.links.lanes, rates=c.rates.lorries)
         self.priority = None if fleets.priority is None else np.tile(fleets.priority, 3)
         # Tonnes a day of each source, of the railway at each place and of each road; the last of each is for who has none.
         parts = [

@@ -21,7 +21,7 @@ def contact_tries(c: Campaign, f: int) -> None:
 def news_tries(c: Campaign, f: int) -> None:
     """Word of a surrender, which is no order: unreliable troops believe it or not."""
     if c.reliability[f] < 1.0:
-        shaken(c, f, float(c.confidence[f]) * (1.0 - c.values["command.broadcast_belief"]), Cause.NEWS)
+        shaken(c, f, float(c.confidence[f]) * (1.0 - c.rates.desertion.broadcast_belief), Cause.NEWS)
 
 
 def deserting(c: Campaign) -> Process:
@@ -33,7 +33,7 @@ def deserting(c: Campaign) -> Process:
         yield c.after(LOOK_MIN, Rank.UPKEEP, 1)
         at = s.side[rows], s.place[rows]
         lost = np.maximum(at_start[at] - c.friendly_share()[at], 0.0) * s.fights[rows]
-        exposure = desertion.exposure_to_losses(lost, days, c.values)
+        exposure = desertion.exposure_to_losses(lost, days, rates=c.rates.desertion)
         after = desertion.confidence_after(c.confidence[rows], c.reliability[rows], exposure)
         for row in np.flatnonzero(lost > 0.0).tolist():
             shaken(c, int(rows[row]), float(after[row]), Cause.BAD_NEWS)
@@ -45,15 +45,15 @@ def shaken(c: Campaign, f: int, confidence: float, cause: Cause) -> None:
     if c.dice.uniform(Stream.RELIABILITY, c.world.formations[f].id) >= confidence:
         break_up(c, f, cause)
     else:
-        share = float(desertion.deserted_share(np.array(before), np.array(confidence), c.values))
+        share = float(desertion.deserted_share(np.array(before), np.array(confidence), rates=c.rates.desertion))
         c.state.desert(f, c.minute, share, cause)
 
 
 def break_up(c: Campaign, f: int, cause: Cause) -> None:
     """A formation is none any more: its men go home, or rise against their officers and go over to the enemy."""
     name, place = c.world.formations[f].id, int(c.state.place[f])
-    if cause != Cause.NEWS and desertion.mutinies(c.dice.uniform(Stream.MUTINY, name), c.values):
-        c.state.mutiny(f, c.minute, cause, c.values["command.mutiny_killed_share"])
+    if cause != Cause.NEWS and desertion.mutinies(c.dice.uniform(Stream.MUTINY, name), rates=c.rates.desertion):
+        c.state.mutiny(f, c.minute, cause, c.rates.desertion.mutiny_killed_share)
         cause = Cause.CHANGES_SIDE
     c.state.leave_war(f, c.minute, cause, prisoners=False)
     if c.front is not None:

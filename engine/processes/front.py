@@ -13,11 +13,11 @@ import numpy as np
 import simpy
 from numpy.typing import NDArray
 
+from engine.arrays import Floats
 from engine.processes.campaign import Campaign, Process, Rank
 from engine.processes.desertion import contact_tries
 from engine.randomness import Stream
 from engine.rules import advance, fortress, power
-from engine.rules.power import Floats
 from engine.units import MIN_PER_DAY, MIN_PER_H
 from engine.vocabulary import Cause, EventKind, PlaceId, Rule
 
@@ -165,16 +165,16 @@ class Front:
         return self.positions[place]
 
     def _position(self, place: int, side: int, defenders: list[int]) -> Position:
-        c, values = self.c, self.c.values
+        c, rates = self.c, self.c.rates.fortress
         s, name = c.state, c.world.places[place].id
         men = float(s.strengths.men[defenders].sum())
         field_troops = [f for f in defenders if not self.is_works(f)]
-        thin = bool(fortress.is_thin(np.array(men), np.array(self.frontage[place]), values))
+        thin = bool(fortress.is_thin(np.array(men), np.array(self.frontage[place]), rates=rates))
         hours = 0.0
         if thin or len(field_troops) < len(defenders):
             z = np.array(c.dice.normal(Stream.BREAKTHROUGH, name))
             alerted = np.array(side != ATTACKER or c.surprise_left(defenders[0]) <= 0.0)
-            hours = float(fortress.breakthrough_h(np.array(men), np.array(self.frontage[place]), alerted, z, values))
+            hours = float(fortress.breakthrough_h(np.array(men), np.array(self.frontage[place]), alerted, z, rates=rates))
         depth = 0.0
         if field_troops and not thin:
             posture = self.posture(field_troops)
@@ -199,7 +199,7 @@ class Front:
             return power.POSTURES.index("fortified")
         biggest = self.largest(defenders)
         days = (c.minute - int(s.posted_minute[biggest])) / MIN_PER_DAY
-        return advance.posture_in_time(int(s.posture[biggest]), days, c.values["readiness.prepare_days"])
+        return advance.posture_in_time(int(s.posture[biggest]), days, c.rates.readiness.prepare_days)
 
     def largest(self, rows: list[int]) -> int:
         """The formation with most men, whose commander decides; of equals the first."""
@@ -288,7 +288,7 @@ class Front:
         z = np.array(c.dice.normal(Stream.CLEARING, c.world.places[place].id))
         zones = [fort.groups for fort in c.world.spec.forts if c.world.place_row[fort.place] == place]
         groups = np.array(max(zones, default=1))
-        days = float(fortress.clearing_days(np.array(men), groups, np.array(True), np.array(False), z, c.values))
+        days = float(fortress.clearing_days(np.array(men), groups, np.array(True), np.array(False), z, rates=c.rates.fortress))
         c.state.close(place)
         return Siege(place, side, c.minute, days, c.env.event())
 
@@ -314,7 +314,7 @@ class Front:
         total, worthy = np.bincount(group, men, n), np.bincount(group, worth, n)
         tanks = np.bincount(group, s.strengths.tanks[rows] * part, n).astype(float)
         guns = np.bincount(group, s.strengths.guns[rows] * part, n).astype(float)
-        share = np.full(n, self.c.values["combat.anti_tank_share"])
+        share = np.full(n, self.c.rates.combat.attrition.anti_tank_share)
         return power.Force(total.astype(float), tanks, guns, share, worthy / np.maximum(total, 1e-9))
 
     def end_empty_siege(self, place: int, cause: Cause) -> None:
@@ -387,4 +387,4 @@ def _frontage(c: Campaign) -> list[float]:
     widest: dict[str, float] = {}
     for fort in c.world.spec.forts:
         widest[fort.place] = max(widest.get(fort.place, 0.0), fort.frontage_km)
-    return [widest.get(place.id, c.values["advance.defence_front_km"]) for place in c.world.places]
+    return [widest.get(place.id, c.rates.combat.advance.defence_front_km) for place in c.world.places]

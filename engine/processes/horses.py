@@ -35,16 +35,16 @@ class Horses:
 
     def fed(self) -> Floats:
         """Horses whose forage has to be brought up."""
-        return np.asarray(self.count * self.left * horses.carried_share(self.dry(), self.c.values))
+        return np.asarray(self.count * self.left * horses.carried_share(self.dry(), rates=self.c.rates.horses))
 
     def wear(self, days: float) -> None:
         """Let `days` pass: thirst, march and rest, readiness, and horses that die; tell who first suffers from thirst."""
-        s, values = self.c.state, self.c.values
-        self.thirst_days = horses.thirst_after(self.thirst_days, self.dry(), days, values)
-        self.unrested_days = horses.unrested_after(self.unrested_days, s.marching, days, values)
-        loss = horses.wear_a_day(self.thirst_days, self.unrested_days, values) * days
+        s, rates = self.c.state, self.c.rates.horses
+        self.thirst_days = horses.thirst_after(self.thirst_days, self.dry(), days, rates=rates)
+        self.unrested_days = horses.unrested_after(self.unrested_days, s.marching, days, rates=rates)
+        loss = horses.wear_a_day(self.thirst_days, self.unrested_days, rates=rates) * days
         s.rested(np.where(self.concerned, s.readiness - loss, s.readiness))
-        left = horses.left_after(self.left, self.thirst_days, days, values)
+        left = horses.left_after(self.left, self.thirst_days, days, rates=rates)
         parched = np.flatnonzero((left < self.left) & self.concerned & s.fights).tolist()
         self.left = np.where(self.concerned, left, self.left)
         for f in parched:

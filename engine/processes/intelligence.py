@@ -38,6 +38,7 @@ class Intelligence:
 
     def __init__(self, world: World, state: State, dice: Dice):
         self.world, self.state, self.dice = world, state, dice
+        self.rates = world.rates.intelligence
         self.losses: dict[int, Loss] = {}
         self._read: set[tuple[int, int, int]] = set()
         self._heard: dict[tuple[int, int, int], int] = {}
@@ -62,11 +63,11 @@ class Intelligence:
         """The odds against a place as those take them who stand before it; `seen` (0-1) by their aircraft."""
         if not self.world.on(Rule.INTELLIGENCE):
             return odds
-        return intelligence.believed_odds(odds, self.dice.normal(Stream.ESTIMATE, place, occasion), seen, self.world.parameters)
+        return intelligence.believed_odds(odds, self.dice.normal(Stream.ESTIMATE, place, occasion), seen, rates=self.rates)
 
     def dares(self, believed_odds: float) -> bool:
         """Whether those who believe in such odds attack."""
-        return not self.world.on(Rule.INTELLIGENCE) or intelligence.dares(believed_odds, self.world.parameters)
+        return not self.world.on(Rule.INTELLIGENCE) or intelligence.dares(believed_odds, rates=self.world.rates.intelligence)
 
     def fell(self, place: int, minute: int) -> None:
         """Note that a place has changed hands, and which of its last holder's troops saw it."""
@@ -91,7 +92,7 @@ class Intelligence:
         links = min((extra + self._links(f, other) for other, extra in loss.seen_by.items()), default=2 * LONGEST)
         address = f"{self.world.formations[f].id}:{self.world.places[place].id}"
         z = self.dice.normal(Stream.REPORT, address, loss.occasion)
-        hours = intelligence.report_delay_h(np.array(links), np.array(z), self.world.parameters)
+        hours = intelligence.report_delay_h(np.array(links), np.array(z), rates=self.rates)
         return round(float(hours) * MIN_PER_H)
 
     def _links(self, f: int, other: int) -> float:

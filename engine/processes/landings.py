@@ -26,7 +26,7 @@ def embarking(c: Campaign, f: int, links: Sequence[int]) -> Process:
         return
     c.state.stand(f, Activity.WAITING, Cause.EMBARKING)
     z = c.dice.normal(Stream.LANDING_PREPARED, c.world.formations[f].id)
-    yield c.after(round(landings.prepare_h("sea", z, c.values) * MIN_PER_H), Rank.MARCH, c.order[f])
+    yield c.after(round(landings.prepare_h("sea", z, rates=c.rates.landings) * MIN_PER_H), Rank.MARCH, c.order[f])
 
 
 def put_ashore(c: Campaign, f: int, link: int, place: int) -> Process:
@@ -40,7 +40,7 @@ def put_ashore(c: Campaign, f: int, link: int, place: int) -> Process:
         share = landings.first_wave(float(s.strengths.men[f] * (1.0 - s.masking[f])), c.world.carried_men[f])
         crossing_min = float(c.world.links.km[link] * c.world.links.minutes_per_km[march.MOBILITIES.index("boat"), 0, link])
         ashore = "port" if c.world.places[place].kind == "port" else "beach"
-        s.embark(f, share, c.minute + round(landings.later_waves_min(share, crossing_min, ashore, c.values)))
+        s.embark(f, share, c.minute + round(landings.later_waves_min(share, crossing_min, ashore, rates=c.rates.landings)))
     if c.front is not None:
         yield from assault(c, f, place)
     if s.fights[f]:
@@ -58,23 +58,23 @@ def assault(c: Campaign, f: int, place: int) -> Process:
     attempt = 0
     while s.fights[f] and place not in front.positions and (defenders := front.resisting(place, int(s.side[f]))):
         odds = front.points(offshore) / max(front.points(defenders), attrition.NEGLIGIBLE)
-        if front.believed_odds(place, int(s.side[f]), LANDINGS, odds) >= c.values["landings.least_odds"]:
+        if front.believed_odds(place, int(s.side[f]), LANDINGS, odds) >= c.rates.landings.least_odds:
             if _ashore(c, f, name, attempt, odds):
                 break
             s.note(f, c.minute, EventKind.REPULSED, cause=PlaceId(c.world.places[place].id), odds=odds)
             attempt += 1
         s.halt(f, c.minute, Cause.OFFSHORE)
-        yield c.after(round(c.values["readiness.reorganise_h"] * MIN_PER_H), Rank.MARCH, c.order[f])
+        yield c.after(round(c.rates.readiness.reorganise_h * MIN_PER_H), Rank.MARCH, c.order[f])
         s.resume(f, c.minute, Cause.OFFSHORE)
     offshore.remove(f)
 
 
 def _ashore(c: Campaign, f: int, name: str, attempt: int, odds: float) -> bool:
     """One try against the beach: what it costs, and whether it got there."""
-    lost = float(landings.first_day_loss(np.array(c.dice.normal(Stream.LANDING_LOSS, name, attempt)), c.values))
+    lost = float(landings.first_day_loss(np.array(c.dice.normal(Stream.LANDING_LOSS, name, attempt)), rates=c.rates.landings))
     share = lost * c.state.at_head(np.array([f]))
     c.lose(np.array([f]), share, share, share)
-    return bool(c.dice.uniform(Stream.LANDING, name, attempt) < landings.sea_probability(np.array(odds), c.values))
+    return bool(c.dice.uniform(Stream.LANDING, name, attempt) < landings.sea_probability(np.array(odds), rates=c.rates.landings))
 
 
 def flown_in(c: Campaign, landing: AirLanding) -> Process:
@@ -87,7 +87,7 @@ def flown_in(c: Campaign, landing: AirLanding) -> Process:
     while c.state.holder[target] != c.state.side[f] and c.state.fights[f]:
         if ready is None and (landing.before_cease_fire or 1 - c.world.side[f] in c.ceased):
             z = c.dice.normal(Stream.LANDING_PREPARED, landing.id)
-            ready = c.minute + round(landings.prepare_h("air", z, c.values) * MIN_PER_H)
+            ready = c.minute + round(landings.prepare_h("air", z, rates=c.rates.landings) * MIN_PER_H)
         if ready is not None and c.minute >= ready and _can_fly(c, landing, f, target):
             resists = resisted(c, f, target)
             if landing.before_cease_fire or not resists:
@@ -118,7 +118,7 @@ def resisted(c: Campaign, f: int, target: int) -> bool:
 def _seize(c: Campaign, f: int, target: int, attempt: int, *, resists: bool) -> None:
     """One try: a garrison that resists no more lays down arms to the party; one that fights gives way or destroys it."""
     s, name = c.state, c.world.formations[f].id
-    if c.dice.uniform(Stream.LANDING, name, attempt) < landings.air_probability(resists, c.values):
+    if c.dice.uniform(Stream.LANDING, name, attempt) < landings.air_probability(resists, rates=c.rates.landings):
         if c.front is not None:
             c.front.overwhelm(target, int(s.side[f]))
         c.land(f, target)

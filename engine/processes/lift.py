@@ -31,7 +31,7 @@ def flying(c: Campaign, lift: Lift) -> Process:
         rows = served[short & s.fights[served] & (s.side[served] == s.holder[home])]
         if rows.size:
             sky = c.place_sky()[s.place[rows]].astype(int)
-            share = float(airlift.sortie_share(sky, c.values).mean())
+            share = float(airlift.sortie_share(sky, rates=c.rates.airlift).mean())
             tonnes = lift.sorties_per_day * lift.t_per_sortie * LOOK_MIN / MIN_PER_DAY * share
             brought = airlift.shared((lift.below_fills - s.fuel_fills[rows]) * fill_t[rows], tonnes)
             s.refuel(rows, brought / fill_t[rows])

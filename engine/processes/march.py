@@ -118,7 +118,7 @@ def queue(c: Campaign, f: int, stretch: Stretch, place: int) -> Process:
         return
     now, road = c.minute, (stretch.link, place)
     wait = c.road_free.get(road, 0) - now
-    passage = round(march.passage_h(c.state.strengths.men.item(f), c.values) * MIN_PER_H)
+    passage = round(march.passage_h(c.state.strengths.men.item(f), rates=c.rates.march) * MIN_PER_H)
     c.road_free[road] = now + max(wait, 0) + passage
     if wait >= MIN_PER_H:
         c.state.halt(f, now, Cause.COLUMN, hours=wait / MIN_PER_H)
@@ -136,7 +136,7 @@ def ford(c: Campaign, f: int, link: int) -> Process:
     crossing = (c.world.side[f], link)
     if crossing not in c.bridged:
         flooded = c.link_sky()[link] > 0
-        hours = float(rivers.assault_delay_h(width_m, flooded, c.values))
+        hours = float(rivers.assault_delay_h(width_m, flooded, rates=c.rates.rivers))
         c.bridged[crossing] = c.minute + round(hours * MIN_PER_H)
         c.state.note(f, c.minute, EventKind.CROSSING, cause=Cause.RIVER, width_m=float(width_m), hours=hours)
     wait = c.bridged[crossing] - c.minute
@@ -168,7 +168,7 @@ def cover(c: Campaign, f: int, stretch: Stretch, opening: int) -> Process:
         s.covered(f, km, km * fills_km * share, supply.closing_debt_fills(km * fills_km, share))
         if stretch.breakdowns_per_km > 0.0 and s.strengths.tanks.item(f) > 0.0:
             down = armour.broken_down_share(km, stretch.breakdowns_per_km)
-            s.break_down(f, now, down, c.values["armour.breakdown_written_off_share"])
+            s.break_down(f, now, down, c.rates.armour.breakdown_written_off_share)
         remaining_km -= km
 
 
@@ -179,7 +179,7 @@ def gait(c: Campaign, f: int, stretch: Stretch, sky: int, since_min: int) -> tup
     first, forced_days, later = c.efforts[stretch.carrier]
     until_min = forced_days * MIN_PER_DAY - since_min
     effort, until_min = (first, until_min) if until_min > 0 else (later, math.inf)
-    tired = march.tired_mult(c.state.readiness.item(f), c.values)
+    tired = march.tired_mult(c.state.readiness.item(f), rates=c.rates.march)
     speed = march.km_per_minute(stretch.minutes_per_km[sky], effort, tired, c.pace(f, stretch.link))
     return speed * interdicted(c, f), effort, until_min
 
@@ -202,8 +202,8 @@ def run_dry(c: Campaign, f: int, fills_km: float) -> Process:
         told = c.state.supply_numbers(f) | {"caution": float(c.commanders.caution[f])}
         c.state.note(f, c.minute, EventKind.FUEL_EMPTY, cause=SupplyLimit(int(c.state.limit[f])).cause, **told)
         if c.world.on(Rule.DETACHMENTS):
-            c.state.pool(f, c.minute, c.values["supply.pooling_share"])
-    resume_km = c.values["supply.resume_km"] * float(c.commanders.caution[f])
+            c.state.pool(f, c.minute, c.rates.supply.pooling_share)
+    resume_km = c.rates.supply.resume_km * float(c.commanders.caution[f])
     needed_fills = supply.needed_fills(resume_km, fills_km, float(c.state.share[f]))
     if c.state.fuel_fills[f] >= needed_fills:
         return

@@ -36,9 +36,9 @@ def mask(c: Campaign, f: int, place: int) -> Process:
 def needed_share(c: Campaign, front: Front, siege: Siege, f: int, there: float) -> float:
     """Share (0-1) of that part of a formation which is `there` that a garrison takes, until it is masked by enough."""
     garrison = front.points(front.garrison(siege.place, siege.side))
-    wanted = float(fortress.storm_power(np.array(garrison), c.values))
+    wanted = float(fortress.storm_power(np.array(garrison), rates=c.rates.fortress))
     men = there * float(c.state.strengths.men[f])
-    return fortress.masking_share(wanted, masking_points(front, siege), front.points([f]), men, c.values)
+    return fortress.masking_share(wanted, masking_points(front, siege), front.points([f]), men, rates=c.rates.fortress)
 
 
 def masking_points(front: Front, siege: Siege) -> float:

@@ -90,7 +90,7 @@ def arrivals(c: Campaign, message: Message) -> list[tuple[int, int]]:
     steps = np.array([command.STEPS_BELOW_ARMY_GROUP[formations[f].echelon] for f in rows])
     cut_off = s.sealed[rows] | ~np.isfinite(s.supply_km[rows])
     z = np.array([c.dice.normal(Stream.RECEIPT, f"{message.id}:{formations[f].id}") for f in rows])
-    hours = command.receipt_delay_h(steps, cut_off, z, c.values)
+    hours = command.receipt_delay_h(steps, cut_off, z, rates=c.rates.command)
     return sorted((c.minute + round(float(h) * MIN_PER_H), f) for h, f in zip(hours, rows, strict=True))
 
 
@@ -107,7 +107,7 @@ def order_cease_fire(c: Campaign, f: int, channel: Channel) -> None:
     name = c.world.formations[f].id
     if c.state.obeys[f] or f in c.refuses:
         return
-    if bool(command.obeys(np.array(c.dice.uniform(Stream.OBEDIENCE, name)), c.values)):
+    if bool(command.obeys(np.array(c.dice.uniform(Stream.OBEDIENCE, name)), rates=c.rates.command)):
         c.state.obey(f)
         c.alert(f)
         c.state.note(f, c.minute, EventKind.ORDER, cause=channel.obeys)
@@ -151,7 +151,7 @@ def to_obedient(c: Campaign, f: int, due: dict[int, int]) -> None:
 
 def envoy_min(c: Campaign, stream: Stream, name: str) -> int:
     """Minutes until an envoy is received and believed, drawn about the median."""
-    days = command.envoy_days(np.array(c.dice.normal(stream, name)), c.values)
+    days = command.envoy_days(np.array(c.dice.normal(stream, name)), rates=c.rates.command)
     return round(float(days) * MIN_PER_DAY)
 
 

@@ -52,7 +52,9 @@ class Lineup:
         self.foremost = np.array([group[0] for group in groups], int)
         self.side = c.state.side[self.foremost]
         attackers = groups[:n]
-        self.march_km_day = np.array([march.base_km_day(c.world.formations[f[0]].mobility, c.values) for f in attackers])
+        self.march_km_day = np.array(
+            [march.base_km_day(c.world.formations[f[0]].mobility, rates=c.rates.march) for f in attackers]
+        )
         self.surprise = np.where(self.side[:n] == ATTACKER, c.intelligence.surprise[self.foremost[n:]], 0.0)
         self.sky_sign = np.where(self.side[:n] == ATTACKER, 1.0, -1.0)
 
@@ -170,7 +172,7 @@ class Support:
         helpers = {f.id for f in c.world.formations if not f.combat and f.echelon in ("corps", "army", "front", "area_army")}
         chains = [c.world.parent_chain[formation.id][1:] for formation in c.world.formations]
         self.above = [[rows[above] for above in chain if above in helpers] for chain in chains]
-        self.reach_km = c.values["combat.support_km"]
+        self.reach_km = c.rates.combat.engagement.support_km
         self.with_tanks = np.array([formation.echelon in ("corps", "army") for formation in c.world.formations])
         self.groups: list[list[int]] = []
         self.places: list[int] = []

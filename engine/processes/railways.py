@@ -54,12 +54,12 @@ class Railways:
             self._change_hands()
         if not self.held.any():
             return
-        values, was_open, was_repaired = self.c.values, self.open, self.repaired
-        clear, restore = values["rail.clear_km_day"], values["rail.restore_km_day"]
+        rates, was_open, was_repaired = self.c.rates.rail, self.open, self.repaired
+        clear, restore = rates.clear_km_day, rates.restore_km_day
         self.cleared_km = railways.worked_km(self.cleared_km, self.held & self.operating, clear, days)
         self.repaired_km = railways.worked_km(self.repaired_km, self.restored, restore, days)
-        cleared = self.cleared_km >= railways.work_km(self.km, self.blown_m, clear, values)
-        self.repaired = self.held & (self.repaired_km >= railways.work_km(self.km, self.blown_m, restore, values))
+        cleared = self.cleared_km >= railways.work_km(self.km, self.blown_m, clear, rates=rates)
+        self.repaired = self.held & (self.repaired_km >= railways.work_km(self.km, self.blown_m, restore, rates=rates))
         self.open = self.held & ((cleared & self.operating) | self.repaired)
         self.version += int((self.open != was_open).any())
         if (self.repaired != was_repaired).any():
@@ -84,7 +84,7 @@ class Railways:
         river_m, name = self.c.theatre.tracer.rail_river_m[line], self.lines[line].id
         if river_m == 0 or self.blown_m[line] > 0 or not self.c.world.on(Rule.DEMOLITION):
             return
-        if self.c.dice.uniform(Stream.RAIL_DEMOLITION, name) < self.c.values["command.demolition_probability"]:
+        if self.c.dice.uniform(Stream.RAIL_DEMOLITION, name) < self.c.rates.command.demolition_probability:
             self.blown_m[line] = river_m
 
     def _at_own_network(self) -> Bools:
@@ -96,7 +96,7 @@ class Railways:
 
     def station_t_day(self) -> Floats:
         """(places,): tonnes a day that the best open line at each place carries, 0 where none is."""
-        tonnes = railways.capacity_t_day(self.gauge_mm, self.tracks, ~self.repaired, self.c.values) * self.open
+        tonnes = railways.capacity_t_day(self.gauge_mm, self.tracks, ~self.repaired, rates=self.c.rates.rail) * self.open
         stations = np.zeros(len(self.c.world.places))
         for end in self.ends:
             np.maximum.at(stations, end, tonnes)
@@ -113,7 +113,7 @@ class Booty:
             place = c.world.place_row[source.place]
             issue[place] += source.t_per_day
             self.owner[place] = c.world.side_row[source.side]
-        stock, fuel_share = railways.captured_t(issue, c.values), c.values["rail.captured_fuel_share"]
+        stock, fuel_share = railways.captured_t(issue, rates=c.rates.rail), c.rates.rail.captured_fuel_share
         self.fuel_t, self.food_t = stock * fuel_share, stock * (1.0 - fuel_share)
         self.depots = np.flatnonzero(self.owner != NOBODY)
         self._told: set[int] = set()

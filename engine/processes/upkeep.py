@@ -16,13 +16,13 @@ class Upkeep:
 
     def __init__(self, c: Campaign):
         self.c, self.deliveries = c, Deliveries(c)
-        self.forced = np.array([march.efforts(formation.mobility, c.values)[0] for formation in c.world.formations])
+        self.forced = np.array([march.efforts(formation.mobility, rates=c.rates.march)[0] for formation in c.world.formations])
 
     def consume(self, days: float) -> None:
         """Everybody eats, those on the march use ammunition; fuel is burned by the march itself."""
         s = self.c.state
         used = np.zeros_like(s.stocks)
-        used[1], used[2] = s.marching * self.c.values["supply.ammo_pursuit_bk_day"] * days, days
+        used[1], used[2] = s.marching * self.c.rates.supply.ammo_pursuit_bk_day * days, days
         s.restock(s.stocks - used)
 
     def rest(self, days: float) -> None:
@@ -39,13 +39,13 @@ class Upkeep:
                 combat_days=np.where(fought, days, 0.0),
                 fed=np.minimum(s.food_days / days, 1.0),
                 supply_fraction=s.supply_fraction,
-                parameters=self.c.values,
+                rates=self.c.rates.readiness,
             )
         )
 
     def refuel(self) -> None:
         """Those who can pay for it close up; dry formations with fuel enough to move are woken."""
-        s, margin_fills = self.c.state, 2.0 * self.c.values["supply.pooling_fills"] * self.c.commanders.caution
+        s, margin_fills = self.c.state, 2.0 * self.c.rates.supply.pooling_fills * self.c.commanders.caution
         fuelled = ((self.deliveries.fill_t == 0) | (s.fuel_fills > s.debt_fills + margin_fills)) & s.here()
         for f in np.flatnonzero((s.share < 1.0) & fuelled & (s.afloat_until <= self.c.minute)).tolist():
             s.close_up(f, self.c.minute)

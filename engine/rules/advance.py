@@ -11,13 +11,11 @@ from functools import cached_property
 from typing import ClassVar
 
 import numpy as np
-from numpy.typing import NDArray
 
+from engine.arrays import Bools, Floats, Ints, between, when
 from engine.rules.attrition import FORTIFIED, REFERENCE_MEN, RUGGED
-from engine.rules.power import DRY, POSTURES, TERRAINS, Floats, Ints, between, when
-from engine.rules.rates import Rates
-
-Bools = NDArray[np.bool_]
+from engine.rules.power import DRY, POSTURES, TERRAINS
+from engine.rules.rate_group import RateGroup
 
 HASTY, PREPARED = POSTURES.index("hasty"), POSTURES.index("prepared")
 
@@ -26,7 +24,7 @@ SIZE_FROM_MEN, SIZE_TO_MEN = 1_500.0, 250_000.0
 
 
 @dataclass(frozen=True)
-class AdvanceRates(Rates):
+class AdvanceRates(RateGroup):
     """Median speeds, multipliers and depths of positions (`advance.*`)."""
 
     PREFIX: ClassVar[str] = "advance."
@@ -47,6 +45,7 @@ class AdvanceRates(Rates):
     depth_fortified_km: float
     depth_delay_km: float
     attack_front_km: float
+    defence_front_km: float
 
     @cached_property
     def km_day_by_posture(self) -> Floats:

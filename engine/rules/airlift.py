@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from engine.arrays import Floats
+from engine.rules.rate_group import RateGroup
 
 
-def sortie_share(sky: NDArray[np.int64], parameters: Mapping[str, float]) -> Floats:
+@dataclass(frozen=True, slots=True)
+class AirliftRates(RateGroup):
+    """Shares of the usual sorties by weather (`airlift.*`)."""
+
+    PREFIX: ClassVar[str] = "airlift."
+
+    rain_share: float
+    downpour_share: float
+
+
+def sortie_share(sky: NDArray[np.int64], *, rates: AirliftRates) -> Floats:
     """Share (0-1) of the usual sorties flown under a sky (0 dry, 1 rain, 2 downpour); shape of `sky`.
 
     Source: airlift parameters (judgement, grade C); neutral dry."""
-    return np.array([1.0, parameters["airlift.rain_share"], parameters["airlift.downpour_share"]])[sky]
+    return np.array([1.0, rates.rain_share, rates.downpour_share])[sky]
 
 
 def shared(wanted: Floats, there: float) -> Floats:

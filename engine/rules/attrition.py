@@ -13,12 +13,10 @@ from functools import cached_property
 from typing import ClassVar, Self
 
 import numpy as np
-from numpy.typing import NDArray
 
-from engine.rules.power import POSTURES, TERRAINS, Floats, Ints, when
-from engine.rules.rates import Rates
-
-Bools = NDArray[np.bool_]
+from engine.arrays import Bools, Floats, Ints, when
+from engine.rules.power import POSTURES, TERRAINS
+from engine.rules.rate_group import RateGroup
 
 REFERENCE_MEN = 15_000.0
 """Men of a side at which the size factor is 1; the unit in which the base rates were estimated."""
@@ -32,7 +30,7 @@ LAWS = ("log_like", "square", "linear", "mixed", "helmbold")
 
 
 @dataclass(frozen=True)
-class AttritionRates(Rates):
+class AttritionRates(RateGroup):
     """Base losses, exponents and multipliers of the loss rule (`combat.*`)."""
 
     PREFIX: ClassVar[str] = "combat."

@@ -12,13 +12,9 @@ from enum import IntEnum
 from typing import ClassVar
 
 import numpy as np
-from numpy.typing import NDArray
 
-from engine.rules.power import Floats, when
-from engine.rules.rates import Rates
-
-Bools = NDArray[np.bool_]
-Codes = NDArray[np.int64]
+from engine.arrays import Bools, Floats, Ints, when
+from engine.rules.rate_group import RateGroup
 
 
 class Result(IntEnum):
@@ -32,7 +28,7 @@ class Result(IntEnum):
 
 
 @dataclass(frozen=True)
-class BreakRates(Rates):
+class BreakRates(RateGroup):
     """Hazard, break fractions and multipliers (`combat.break_*`)."""
 
     PREFIX: ClassVar[str] = "combat.break_"
@@ -95,7 +91,7 @@ def break_probability(
 
 def break_result(
     broken: Bools, attacking: Bools, encircled: Bools, spent: Bools, ordered: Bools, u: Floats, *, rates: BreakRates
-) -> Codes:
+) -> Ints:
     """What each side does, as a code of `Result`; broadcasts.
 
     A broken attacker halts; a broken defender withdraws where a way is open, and disperses where he is `spent` (his losses

@@ -5,14 +5,33 @@ Every delay is lognormal about its median, from a standard normal. Theory, sourc
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
-Parameters = Mapping[str, float]
+from engine.arrays import Bools, Floats
+from engine.rules.rate_group import RateGroup
+
+
+@dataclass(frozen=True, slots=True)
+class CommandRates(RateGroup):
+    """Delays and obedience of orders (`command.*`)."""
+
+    PREFIX: ClassVar[str] = "command."
+
+    receipt_h: float
+    receipt_ln_sd: float
+    steps_to_division: float
+    cut_off_days: float
+    cut_off_ln_sd: float
+    execution_h: float
+    execution_ln_sd: float
+    in_contact_mult: float
+    obeys_on_receipt: float
+    envoy_days: float
+    demolition_probability: float
+
 
 STEPS_BELOW_ARMY_GROUP = {
     "front": 0.0,
@@ -27,38 +46,38 @@ STEPS_BELOW_ARMY_GROUP = {
 """Links of the chain of command that a message from the highest headquarters passes."""
 
 
-def receipt_delay_h(steps: Floats, cut_off: Bools, z: Floats, parameters: Parameters) -> Floats:
+def receipt_delay_h(steps: Floats, cut_off: Bools, z: Floats, *, rates: CommandRates) -> Floats:
     """Hours from issue to receipt of an order that passes `steps` links of the chain of command; broadcasts.
 
     Each link takes an equal part of the time to a division; who is cut off (no radio, or sealed in) gets it after the
     cut-off delay instead, wherever he stands, if that is later. Neutral: `z` 0 gives the median. Range: army group to
     regiment. Source: general knowledge, grade C; the equal parts are a judgement."""
-    chain = parameters["command.receipt_h"] * np.asarray(steps) / parameters["command.steps_to_division"]
-    by_chain = chain * np.exp(parameters["command.receipt_ln_sd"] * np.asarray(z))
-    by_runner = 24.0 * parameters["command.cut_off_days"] * np.exp(parameters["command.cut_off_ln_sd"] * np.asarray(z))
+    chain = rates.receipt_h * np.asarray(steps) / rates.steps_to_division
+    by_chain = chain * np.exp(rates.receipt_ln_sd * np.asarray(z))
+    by_runner = 24.0 * rates.cut_off_days * np.exp(rates.cut_off_ln_sd * np.asarray(z))
     return np.where(cut_off, np.maximum(by_chain, by_runner), by_chain)
 
 
-def execution_delay_h(in_contact: Bools, z: Floats, parameters: Parameters) -> Floats:
+def execution_delay_h(in_contact: Bools, z: Floats, *, rates: CommandRates) -> Floats:
     """Hours from receipt of an order until a division acts on it; longer in contact with the enemy; broadcasts.
 
     Source: general knowledge; the factor in contact is a judgement, grade C."""
-    contact = np.where(in_contact, parameters["command.in_contact_mult"], 1.0)
-    return parameters["command.execution_h"] * contact * np.exp(parameters["command.execution_ln_sd"] * np.asarray(z))
+    contact = np.where(in_contact, rates.in_contact_mult, 1.0)
+    return rates.execution_h * contact * np.exp(rates.execution_ln_sd * np.asarray(z))
 
 
-def envoy_days(z: Floats, parameters: Parameters) -> Floats:
+def envoy_days(z: Floats, *, rates: CommandRates) -> Floats:
     """Days until the victor's envoy is received and believed, from standard normals; broadcasts.
 
     Lognormal about `command.envoy_days` with the spread of messages to those cut off. Source: judgement, grade C."""
-    return parameters["command.envoy_days"] * np.exp(parameters["command.cut_off_ln_sd"] * np.asarray(z))
+    return rates.envoy_days * np.exp(rates.cut_off_ln_sd * np.asarray(z))
 
 
-def obeys(u: Floats, parameters: Parameters) -> Bools:
+def obeys(u: Floats, *, rates: CommandRates) -> Bools:
     """True where a formation that received a cease-fire obeys it, from a uniform `u` (0-1).
 
     Source: command.obeys_on_receipt (general knowledge, grade C)."""
-    return np.asarray(np.asarray(u) < parameters["command.obeys_on_receipt"])
+    return np.asarray(np.asarray(u) < rates.obeys_on_receipt)
 
 
 def hazard_per_day(per_day: float, lost: Floats, lost_mult: float) -> float:

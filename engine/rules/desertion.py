@@ -5,14 +5,26 @@ whole war, lies below it; meanwhile its men slip away. Theory and limits: `docs/
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
-Parameters = Mapping[str, float]
+from engine.arrays import Floats
+from engine.rules.rate_group import RateGroup
+
+
+@dataclass(frozen=True, slots=True)
+class DesertionRates(RateGroup):
+    """How unreliable troops fall apart (`command.*`)."""
+
+    PREFIX: ClassVar[str] = "command."
+
+    broadcast_belief: float
+    change_side_share: float
+    desertion_per_day: float
+    desertion_men_exponent: float
+    mutiny_killed_share: float
 
 
 def confidence_after(confidence: Floats, reliability: Floats, exposure: Floats) -> Floats:
@@ -23,23 +35,23 @@ def confidence_after(confidence: Floats, reliability: Floats, exposure: Floats) 
     return np.asarray(np.asarray(confidence) * np.power(np.asarray(reliability, float), exposure))
 
 
-def exposure_to_losses(lost_share: Floats, days: float, parameters: Parameters) -> Floats:
+def exposure_to_losses(lost_share: Floats, days: float, *, rates: DesertionRates) -> Floats:
     """Exposure in first contacts of `days` with this share (0-1) of the places around fallen; shape of `lost_share`.
 
     Proportional: a judgement, grade C. Neutral: 0."""
-    return np.asarray(parameters["command.desertion_per_day"] * days * np.asarray(lost_share))
+    return np.asarray(rates.desertion_per_day * days * np.asarray(lost_share))
 
 
-def deserted_share(before: Floats, after: Floats, parameters: Parameters) -> Floats:
+def deserted_share(before: Floats, after: Floats, *, rates: DesertionRates) -> Floats:
     """Share (0-1) of the men of a formation that slip away while its confidence falls from `before` to `after`; broadcasts.
 
     1 - (after / before)^desertion_men_exponent, the same however the time is cut. A judgement, grade C. Neutral: exponent 0."""
     left = np.asarray(after) / np.maximum(before, 1e-300)
-    return np.asarray(1.0 - np.power(left, parameters["command.desertion_men_exponent"]))
+    return np.asarray(1.0 - np.power(left, rates.desertion_men_exponent))
 
 
-def mutinies(u: float, parameters: Parameters) -> bool:
+def mutinies(u: float, *, rates: DesertionRates) -> bool:
     """Whether a formation that breaks up rises and goes over to the enemy, from a uniform `u` (0-1); else it goes home.
 
     Source: general knowledge, grade C. Neutral: `change_side_share` 0."""
-    return u < parameters["command.change_side_share"]
+    return u < rates.change_side_share

@@ -9,15 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NamedTuple, Self
+from typing import ClassVar, NamedTuple, Self
 
 import numpy as np
-from numpy.typing import NDArray
 
+from engine.arrays import Bools, Floats, Ints
 from engine.rules import advance, attrition, breakpoints, power
-from engine.rules.power import Floats, Force, Ints
-
-Bools = NDArray[np.bool_]
+from engine.rules.power import Force
+from engine.rules.rate_group import RateGroup
 
 
 @dataclass(frozen=True)
@@ -71,10 +70,21 @@ class Situation:
     z_advance: Floats
 
 
-@dataclass(frozen=True)
-class CombatRates:
-    """The four families of scalars that an impulse needs."""
+@dataclass(frozen=True, slots=True)
+class EngagementRates(RateGroup):
+    """How often engagements are resolved, and from how far they are supported (`combat.*`)."""
 
+    PREFIX: ClassVar[str] = "combat."
+
+    impulse_h: float
+    support_km: float
+
+
+@dataclass(frozen=True, slots=True)
+class CombatRates:
+    """The groups of rates that an impulse needs."""
+
+    engagement: EngagementRates
     power: power.PowerRates
     attrition: attrition.AttritionRates
     breaks: breakpoints.BreakRates
@@ -82,8 +92,9 @@ class CombatRates:
 
     @classmethod
     def from_parameters(cls, parameters: Mapping[str, float]) -> Self:
-        """All four families from path to value; a missing path is a KeyError."""
+        """All groups from path to value; a KeyError names a path that is not there."""
         return cls(
+            EngagementRates.from_parameters(parameters),
             power.PowerRates.from_parameters(parameters),
             attrition.AttritionRates.from_parameters(parameters),
             breakpoints.BreakRates.from_parameters(parameters),

@@ -6,14 +6,35 @@ Theory, sources and limits: `docs/methods/combat.md`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
-Parameters = Mapping[str, float]
+from engine.arrays import Bools, Floats
+from engine.rules.rate_group import RateGroup
+
+
+@dataclass(frozen=True, slots=True)
+class FortressRates(RateGroup):
+    """Fortified zones and besieged garrisons (`fortress.*`)."""
+
+    PREFIX: ClassVar[str] = "fortress."
+
+    breakthrough_surprised_h: float
+    alerted_mult: float
+    thin_men_per_km: float
+    clear_weak_days: float
+    clear_strong_days: float
+    strong_garrison_men: float
+    heavy_gun_mult: float
+    screen_ratio: float
+    noise_ln_sd: float
+    groups_at_once: float
+    least_mask_men: float
+    whole_mask_share: float
+    storm_ratio: float
+
 
 ROUNDING = 1e-9
 
@@ -25,24 +46,24 @@ def men_per_km(garrison_men: Floats, frontage_km: Floats) -> Floats:
     return np.asarray(garrison_men) / np.maximum(frontage_km, 1.0)
 
 
-def is_thin(garrison_men: Floats, frontage_km: Floats, parameters: Parameters) -> Bools:
+def is_thin(garrison_men: Floats, frontage_km: Floats, *, rates: FortressRates) -> Bools:
     """True where a zone is held so thinly that it does not stop an army; broadcasts. Judgement, grade C."""
-    return np.asarray(men_per_km(garrison_men, frontage_km) < parameters["fortress.thin_men_per_km"])
+    return np.asarray(men_per_km(garrison_men, frontage_km) < rates.thin_men_per_km)
 
 
-def breakthrough_h(garrison_men: Floats, frontage_km: Floats, alerted: Bools, z: Floats, parameters: Parameters) -> Floats:
+def breakthrough_h(garrison_men: Floats, frontage_km: Floats, alerted: Bools, z: Floats, *, rates: FortressRates) -> Floats:
     """Hours to get through a zone, once for the whole army, not to clear it; broadcasts.
 
     The surprised row for surprised and for thin zones; an alerted garrison stretches it by its density in units of the
     thin one, up to `alerted_mult`. `z` is a standard normal drawn once a zone (neutral 0). Grade B-C, in-sample.
     Source: Runov on fortified regions; judgement for the alert."""
-    density = men_per_km(garrison_men, frontage_km) / parameters["fortress.thin_men_per_km"]
-    stretch = np.where(alerted, np.clip(density, 1.0, parameters["fortress.alerted_mult"]), 1.0)
-    return parameters["fortress.breakthrough_surprised_h"] * stretch * _chance(z, parameters)
+    density = men_per_km(garrison_men, frontage_km) / rates.thin_men_per_km
+    stretch = np.where(alerted, np.clip(density, 1.0, rates.alerted_mult), 1.0)
+    return rates.breakthrough_surprised_h * stretch * _chance(z, rates=rates)
 
 
 def clearing_days(
-    garrison_men: Floats, groups: Floats, sealed: Bools, heavy_guns: Bools, z: Floats, parameters: Parameters
+    garrison_men: Floats, groups: Floats, sealed: Bools, heavy_guns: Bools, z: Floats, *, rates: FortressRates
 ) -> Floats:
     """Days from the start of the assault until the works have fallen; broadcasts.
 
@@ -51,28 +72,28 @@ def clearing_days(
     heavy direct fire above what assault groups have. `z` as above. Ends early by order or envoy: not here.
     Grade B-C, in-sample.
     Source: Runov on fortified regions."""
-    strong = np.asarray(sealed) & (np.asarray(garrison_men) >= parameters["fortress.strong_garrison_men"])
-    turns = np.maximum(np.asarray(groups) / parameters["fortress.groups_at_once"], 1.0)
-    days = np.where(strong, parameters["fortress.clear_strong_days"], parameters["fortress.clear_weak_days"] * turns)
-    return days / np.where(heavy_guns, parameters["fortress.heavy_gun_mult"], 1.0) * _chance(z, parameters)
+    strong = np.asarray(sealed) & (np.asarray(garrison_men) >= rates.strong_garrison_men)
+    turns = np.maximum(np.asarray(groups) / rates.groups_at_once, 1.0)
+    days = np.where(strong, rates.clear_strong_days, rates.clear_weak_days * turns)
+    return days / np.where(heavy_guns, rates.heavy_gun_mult, 1.0) * _chance(z, rates=rates)
 
 
-def screen_power(garrison_power: Floats, parameters: Parameters) -> Floats:
+def screen_power(garrison_power: Floats, *, rates: FortressRates) -> Floats:
     """Power in points below which a garrison is not even masked; shape of `garrison_power`.
 
     Source: fortress.screen_ratio (general knowledge, grade C)."""
-    return parameters["fortress.screen_ratio"] * np.asarray(garrison_power)
+    return rates.screen_ratio * np.asarray(garrison_power)
 
 
-def storm_power(garrison_power: Floats, parameters: Parameters) -> Floats:
+def storm_power(garrison_power: Floats, *, rates: FortressRates) -> Floats:
     """Power in points that stays behind to mask a garrison and to storm it; shape of `garrison_power`.
 
     Source: the power of those who attacked 58 fortified positions, over the defenders' without works (fortress.storm_ratio,
     grade B)."""
-    return parameters["fortress.storm_ratio"] * np.asarray(garrison_power)
+    return rates.storm_ratio * np.asarray(garrison_power)
 
 
-def masking_share(wanted: float, masking: float, own: float, men: float, parameters: Parameters) -> float:
+def masking_share(wanted: float, masking: float, own: float, men: float, *, rates: FortressRates) -> float:
     """Share (0-1) of a force of `own` power and `men` that stays so that the power `wanted` is around a garrison, where
     `masking` is already.
 
@@ -80,20 +101,20 @@ def masking_share(wanted: float, masking: float, own: float, men: float, paramet
     whole. Source: judgements, grade C. Neutral: 0 wanted."""
     if own <= 0.0 or masking >= wanted * (1.0 - ROUNDING):
         return 0.0
-    share = max((wanted - masking) / own, parameters["fortress.least_mask_men"] / max(men, 1.0))
-    return share if share <= parameters["fortress.whole_mask_share"] else 1.0
+    share = max((wanted - masking) / own, rates.least_mask_men / max(men, 1.0))
+    return share if share <= rates.whole_mask_share else 1.0
 
 
 def cleared_share(
-    clearing_days: Floats, besieger_power: Floats, garrison_power: Floats, hours: float, parameters: Parameters
+    clearing_days: Floats, besieger_power: Floats, garrison_power: Floats, hours: float, *, rates: FortressRates
 ) -> Floats:
     """Share (0-1) of the works cleared in `hours`; broadcasts. The garrison has fallen when the shares sum to 1.
 
     Goes on only while the besiegers have at least the power of a screen: a weaker force masks nothing and storms nothing.
     Source: a statement of the rule; fortress.screen_ratio (general knowledge, grade C)."""
-    enough = (np.asarray(besieger_power) > 0.0) & (np.asarray(besieger_power) >= screen_power(garrison_power, parameters))
+    enough = (np.asarray(besieger_power) > 0.0) & (np.asarray(besieger_power) >= screen_power(garrison_power, rates=rates))
     return np.where(enough, np.minimum(hours / (24.0 * np.maximum(clearing_days, 1e-9)), 1.0), 0.0)
 
 
-def _chance(z: Floats, parameters: Parameters) -> Floats:
-    return np.asarray(np.exp(parameters["fortress.noise_ln_sd"] * np.asarray(z)))
+def _chance(z: Floats, *, rates: FortressRates) -> Floats:
+    return np.asarray(np.exp(rates.noise_ln_sd * np.asarray(z)))

@@ -5,13 +5,27 @@ Theory, sources and limits: `docs/methods/intelligence.md`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import dataclass, field
 from statistics import NormalDist
+from typing import ClassVar
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from engine.arrays import Floats
+from engine.rules.rate_group import RateGroup, at
+
+
+@dataclass(frozen=True, slots=True)
+class IntelligenceRates(RateGroup):
+    """What commanders believe and when they hear of a loss."""
+
+    PREFIX: ClassVar[str] = "command."
+
+    estimate_ln_sd: float
+    report_h_per_link: float
+    receipt_ln_sd: float
+    reconnaissance_share: float = field(metadata=at("air.reconnaissance_share"))
+    least_odds: float = field(metadata=at("combat.least_odds"))
 
 
 def alertness(here: float, late_days: float, spread_days: float) -> float:
@@ -30,26 +44,26 @@ def surprise_level(level: float, alert: float) -> float:
     return level * (1.0 - alert)
 
 
-def believed_odds(odds: float, z: float, seen: float, parameters: Mapping[str, float]) -> float:
+def believed_odds(odds: float, z: float, seen: float, *, rates: IntelligenceRates) -> float:
     """Odds (own power over the enemy's, >= 0) as a commander takes them who has not fought there yet, from a standard normal.
 
     The enemy's strength is misjudged by a lognormal factor with median 1, the less the more his aircraft rule the sky over the
     place (`seen`, 0-1). Neutral: `z` 0. A judgement, grade C."""
-    spread = parameters["command.estimate_ln_sd"] * (1.0 - parameters["air.reconnaissance_share"] * seen)
+    spread = rates.estimate_ln_sd * (1.0 - rates.reconnaissance_share * seen)
     return float(odds * np.exp(-spread * z))
 
 
-def dares(odds: float, parameters: Mapping[str, float]) -> bool:
+def dares(odds: float, *, rates: IntelligenceRates) -> bool:
     """Whether a commander who believes in such odds attacks; else he waits for others to come up.
 
     Source: the odds of the tenth part of real attacks made at the worst ones (combat.least_odds), grade B."""
-    return odds >= parameters["combat.least_odds"]
+    return odds >= rates.least_odds
 
 
-def report_delay_h(links: Floats, z: Floats, parameters: Mapping[str, float]) -> Floats:
+def report_delay_h(links: Floats, z: Floats, *, rates: IntelligenceRates) -> Floats:
     """Hours until news has passed `links` of the chain of command, up to a common headquarters and down again; broadcasts.
 
     Lognormal from standard normals `z`, with the spread of messages. Neutral: 0 links. Source: the campaign's first reports
     (in-sample) and a judgement, grade C."""
-    spread = np.exp(parameters["command.receipt_ln_sd"] * np.asarray(z))
-    return np.asarray(parameters["command.report_h_per_link"] * np.asarray(links) * spread)
+    spread = np.exp(rates.receipt_ln_sd * np.asarray(z))
+    return np.asarray(rates.report_h_per_link * np.asarray(links) * spread)

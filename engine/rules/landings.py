@@ -6,29 +6,48 @@ Theory, sources and limits: `docs/methods/landings.md`.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
-from numpy.typing import NDArray
 
+from engine.arrays import Floats
+from engine.rules.rate_group import RateGroup
 from engine.units import MIN_PER_H
 
-Floats = NDArray[np.float64]
-Parameters = Mapping[str, float]
+
+@dataclass(frozen=True, slots=True)
+class LandingRates(RateGroup):
+    """Footholds from the air and over water (`landings.*`)."""
+
+    PREFIX: ClassVar[str] = "landings."
+
+    air_collapsed: float
+    air_defended: float
+    air_prepare_h: float
+    sea_prepare_h: float
+    prepare_ln_sd: float
+    sea_superior: float
+    sea_parity: float
+    first_day_loss: float
+    first_day_loss_ln_sd: float
+    least_odds: float
+    port_unload_h: float
+    beach_unload_h: float
 
 
-def air_probability(resists: bool, parameters: Parameters) -> float:
+def air_probability(resists: bool, *, rates: LandingRates) -> float:
     """Probability (0-1) that a party from the air seizes a place whose garrison `resists` or does not.
 
     Source: landings parameters (Citino; general knowledge, grade C)."""
-    return parameters["landings.air_defended" if resists else "landings.air_collapsed"]
+    return rates.air_defended if resists else rates.air_collapsed
 
 
-def prepare_h(by: str, z: float, parameters: Parameters) -> float:
+def prepare_h(by: str, z: float, *, rates: LandingRates) -> float:
     """Hours from the order to land until the aircraft start (`by` "air") or the ships sail ("sea"), from a standard normal.
 
     Lognormal about the median. Source: judgement, grade C. Neutral: a median of 0."""
-    return float(parameters[f"landings.{by}_prepare_h"] * np.exp(parameters["landings.prepare_ln_sd"] * z))
+    return float((rates.air_prepare_h if by == "air" else rates.sea_prepare_h) * np.exp(rates.prepare_ln_sd * z))
 
 
 def flies(sky: int, dark: float) -> bool:
@@ -38,21 +57,21 @@ def flies(sky: int, dark: float) -> bool:
     return sky == 0 and dark < 0.5
 
 
-def sea_probability(odds: Floats, parameters: Parameters) -> Floats:
+def sea_probability(odds: Floats, *, rates: LandingRates) -> Floats:
     """Probability (0-1) that troops from ships get ashore at `odds` of their power to the defenders'; broadcasts.
 
     Linear in the logarithm of the odds through the rows for even odds and for two to one, which is also the most; from
     there down to nothing. Source: landings parameters (Citino; general knowledge, grade C); the line is a judgement."""
-    even, superior = parameters["landings.sea_parity"], parameters["landings.sea_superior"]
+    even, superior = rates.sea_parity, rates.sea_superior
     doublings = np.log2(np.maximum(np.asarray(odds, float), 1e-9))
     return np.asarray(np.clip(even + (superior - even) * doublings, 0.0, superior))
 
 
-def first_day_loss(z: Floats, parameters: Parameters) -> Floats:
+def first_day_loss(z: Floats, *, rates: LandingRates) -> Floats:
     """Share (0-0.5) of its men that an opposed landing loses before it is ashore, from standard normals; broadcasts.
 
     Lognormal about the median, at most a half. Source: landings parameters (general knowledge, grade C)."""
-    loss = parameters["landings.first_day_loss"] * np.exp(parameters["landings.first_day_loss_ln_sd"] * np.asarray(z))
+    loss = rates.first_day_loss * np.exp(rates.first_day_loss_ln_sd * np.asarray(z))
     return np.minimum(loss, 0.5)
 
 
@@ -61,10 +80,11 @@ def first_wave(men: float, carried: float) -> float:
     return min(1.0, carried / men) if men > 0 else 1.0
 
 
-def later_waves_min(share: float, crossing_min: float, ashore: str, parameters: Parameters) -> float:
+def later_waves_min(share: float, crossing_min: float, ashore: str, *, rates: LandingRates) -> float:
     """Minutes after the first wave until the last is ashore: for each wave ships unload, over a `port` or a `beach`, and sail
     there and back.
 
     Source: conservation; the hours of unloading are a judgement, grade C. Neutral: a `share` of 1."""
+    unload_h = rates.port_unload_h if ashore == "port" else rates.beach_unload_h
     waves = math.ceil(1.0 / share - 1e-9) - 1
-    return waves * (2.0 * crossing_min + MIN_PER_H * parameters[f"landings.{ashore}_unload_h"])
+    return waves * (2.0 * crossing_min + MIN_PER_H * unload_h)

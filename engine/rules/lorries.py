@@ -6,56 +6,73 @@ Theory: `docs/methods/supply.md`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import ClassVar
 
 import numpy as np
-from numpy.typing import NDArray
 
-from engine.rules.power import between
+from engine.arrays import Bools, Floats, between
+from engine.rules.rate_group import RateGroup, at
 
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
-Parameters = Mapping[str, float]
+
+@dataclass(frozen=True, slots=True)
+class LorryRates(RateGroup):
+    """Supply lorries on the road, and when an army has culminated (`lorries.*`, `supply.truck_*`)."""
+
+    PREFIX: ClassVar[str] = "lorries."
+
+    loading_days: float
+    fuel_kg_km: float
+    breakdown_pct_100km: float
+    repair_days: float
+    good_road_per_day: float
+    track_per_day: float
+    culmination_fraction: float
+    culmination_days: float
+    truck_km_day: float = field(metadata=at("supply.truck_km_day"))
+    truck_payload_t: float = field(metadata=at("supply.truck_payload_t"))
+    offroad_fuel_mult: float = field(metadata=at("supply.offroad_fuel_mult"))
+
 
 MOST_BURNED = 0.9
 """At most this share of a load is burned on the way, so that arithmetic stays finite; nobody would drive further."""
 
 
-def burned_share(km: Floats, good: Bools, parameters: Parameters) -> Floats:
+def burned_share(km: Floats, good: Bools, *, rates: LorryRates) -> Floats:
     """Share (0-1) of a load that lorries burn on `km` there and back, on good roads or worse ones; broadcasts.
 
     2 km x kg of fuel a km / payload. Source: lorries.fuel_kg_km (general knowledge); the multiple off roads as for troops."""
-    mult = np.where(good, 1.0, parameters["supply.offroad_fuel_mult"])
+    mult = np.where(good, 1.0, rates.offroad_fuel_mult)
     way_km = np.where(np.isfinite(km), km, 0.0)
-    kg = 2.0 * way_km * parameters["lorries.fuel_kg_km"] * mult
-    return np.minimum(kg / (1000.0 * parameters["supply.truck_payload_t"]), MOST_BURNED)
+    kg = 2.0 * way_km * rates.fuel_kg_km * mult
+    return np.minimum(kg / (1000.0 * rates.truck_payload_t), MOST_BURNED)
 
 
-def turn_round_days(drive_days: Floats, parameters: Parameters) -> Floats:
+def turn_round_days(drive_days: Floats, *, rates: LorryRates) -> Floats:
     """Days of a lorry's round with loading and unloading, over a drive of so many days (inf counts as none); its shape.
 
     Source: there and back; lorries.loading_days is a judgement, grade C; neutral 0."""
-    return np.where(np.isfinite(drive_days), 2.0 * drive_days, 0.0) + parameters["lorries.loading_days"]
+    return np.where(np.isfinite(drive_days), 2.0 * drive_days, 0.0) + rates.loading_days
 
 
-def running_after(running: Floats, use: Floats, days: float, parameters: Parameters) -> Floats:
+def running_after(running: Floats, use: Floats, days: float, *, rates: LorryRates) -> Floats:
     """Share (0-1) of the serviceable lorries that run after `days` of driving with the `use` (0-1) of their time.
 
     Breakdowns per km driven, repair in a mean time. Source: movement.breakdown.truck (general knowledge, grade C) and a
     judgement for the repair; neutral: no breakdowns, everything runs. Range: steps of up to a day."""
-    broken = running * use * parameters["supply.truck_km_day"] * days * parameters["lorries.breakdown_pct_100km"] / 1e4
-    mended = (1.0 - running) * days / parameters["lorries.repair_days"]
+    broken = running * use * rates.truck_km_day * days * rates.breakdown_pct_100km / 1e4
+    mended = (1.0 - running) * days / rates.repair_days
     return between(running - broken + mended, 0.0, 1.0)
 
 
-def road_t_day(good: Bools, narrow: Bools, parameters: Parameters) -> Floats:
+def road_t_day(good: Bools, narrow: Bools, *, rates: LorryRates) -> Floats:
     """Tonnes a day that a road lets pass: a good one, a worse one, inf over open country (not `narrow`); broadcasts.
 
     Source: judgement, grade C."""
-    passing = np.where(good, parameters["lorries.good_road_per_day"], parameters["lorries.track_per_day"])
-    return np.where(narrow, passing * parameters["supply.truck_payload_t"], np.inf)
+    passing = np.where(good, rates.good_road_per_day, rates.track_per_day)
+    return np.where(narrow, passing * rates.truck_payload_t, np.inf)
 
 
-def stays_below(fraction: Floats, parameters: Parameters) -> Bools:
+def stays_below(fraction: Floats, *, rates: LorryRates) -> Bools:
     """Whether an army's supply is what an advance does not live on; shape of `fraction`. Source: judgement, grade C."""
-    return np.asarray(fraction < parameters["lorries.culmination_fraction"])
+    return np.asarray(fraction < rates.culmination_fraction)

@@ -8,14 +8,14 @@ own, which hold in any weather. Sources stand with each parameter
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
-Numbers = Floats | float
-Parameters = Mapping[str, float]
+from engine.arrays import Floats, Numbers
+from engine.rules.rate_group import RateGroup
 
 MOBILITIES = ("foot", "horse", "cavalry", "motor", "tracked", "boat", "fixed", "train")
 SKIES = ("dry", "rain", "downpour")
@@ -25,12 +25,126 @@ WITHOUT_COLUMNS = ("steppe", "desert", "sands", *WATER, "rail")
 MADE_ROADS = ("highway", "road")
 MUDDY = ("poor", "very_poor")
 
+
+@dataclass(frozen=True, slots=True)
+class MarchRates(RateGroup):
+    """How fast columns move over which ground in which weather (`march.*`)."""
+
+    PREFIX: ClassVar[str] = "march."
+
+    foot_km_day: float
+    foot_forced_km_day: float
+    foot_forced_days: float
+    foot_push_mult: float
+    horse_km_day: float
+    cavalry_km_day: float
+    cavalry_forced_km_day: float
+    cavalry_forced_days: float
+    motor_km_day: float
+    tracked_km_day: float
+    motor_forced_mult: float
+    motor_forced_days: float
+    boat_km_day: float
+    sea_km_day: float
+    train_km_day: float
+    track_foot_mult: float
+    track_wheeled_mult: float
+    track_tracked_mult: float
+    trail_foot_mult: float
+    trail_wheeled_mult: float
+    trail_tracked_mult: float
+    steppe_foot_mult: float
+    steppe_motor_mult: float
+    desert_mult: float
+    sands_motor_mult: float
+    sands_foot_mult: float
+    pass_mult: float
+    pass_km: float
+    marsh_mult: float
+    mud_foot_mult: float
+    mud_wheeled_mult: float
+    mud_tracked_mult: float
+    division_passage_h: float
+    readiness_on_pace: float
+    trains_per_division: float
+    trains_per_day: float
+
+
 _GAIT = {"foot": "foot", "horse": "foot", "cavalry": "foot", "motor": "wheeled", "tracked": "tracked"}
 
+OfRates = Callable[[MarchRates], float]
 
-def base_km_day(mobility: str, parameters: Parameters) -> float:
-    """Sustained km a day on a good road (boats on water, trains on rails; fixed troops 0). Source: march parameters."""
-    return 0.0 if mobility == "fixed" else parameters[f"march.{mobility}_km_day"]
+_KM_DAY: dict[str, OfRates] = {
+    "foot": lambda rates: rates.foot_km_day,
+    "horse": lambda rates: rates.horse_km_day,
+    "cavalry": lambda rates: rates.cavalry_km_day,
+    "motor": lambda rates: rates.motor_km_day,
+    "tracked": lambda rates: rates.tracked_km_day,
+    "boat": lambda rates: rates.boat_km_day,
+    "train": lambda rates: rates.train_km_day,
+    "fixed": lambda rates: 0.0,
+}
+
+_TRACK: dict[str, OfRates] = {
+    "foot": lambda rates: rates.track_foot_mult,
+    "wheeled": lambda rates: rates.track_wheeled_mult,
+    "tracked": lambda rates: rates.track_tracked_mult,
+}
+_TRAIL: dict[str, OfRates] = {
+    "foot": lambda rates: rates.trail_foot_mult,
+    "wheeled": lambda rates: rates.trail_wheeled_mult,
+    "tracked": lambda rates: rates.trail_tracked_mult,
+}
+_STEPPE: dict[str, OfRates] = {
+    "foot": lambda rates: rates.steppe_foot_mult,
+    "wheeled": lambda rates: rates.steppe_motor_mult,
+    "tracked": lambda rates: rates.steppe_motor_mult,
+}
+_SANDS: dict[str, OfRates] = {
+    "foot": lambda rates: rates.sands_foot_mult,
+    "wheeled": lambda rates: rates.sands_motor_mult,
+    "tracked": lambda rates: rates.sands_motor_mult,
+}
+_MUD: dict[str, OfRates] = {
+    "foot": lambda rates: rates.mud_foot_mult,
+    "wheeled": lambda rates: rates.mud_wheeled_mult,
+    "tracked": lambda rates: rates.mud_tracked_mult,
+}
+_DESERT: dict[str, OfRates] = dict.fromkeys(_TRACK, lambda rates: rates.desert_mult)
+_MARSH: dict[str, OfRates] = dict.fromkeys(_TRACK, lambda rates: rates.marsh_mult)
+_PASS: dict[str, OfRates] = dict.fromkeys(_TRACK, lambda rates: rates.pass_mult)
+_ROAD: dict[str, OfRates] = dict.fromkeys(_TRACK, lambda rates: 1.0)
+
+_SURFACE: dict[str, dict[str, OfRates]] = {
+    "highway": _ROAD,
+    "road": _ROAD,
+    "track": _TRACK,
+    "river_crossing": _TRACK,
+    "trail": _TRAIL,
+    "steppe": _STEPPE,
+    "sands": _SANDS,
+    "desert": _DESERT,
+    "marsh": _MARSH,
+    "pass": _PASS,
+}
+"""Each land surface and gait to the share of the road rate."""
+
+
+def base_km_day(mobility: str, *, rates: MarchRates) -> float:
+    """Sustained km a day on a good road (boats on rivers, trains on rails; fixed troops 0). Source: march parameters."""
+    return _KM_DAY[mobility](rates)
+
+
+def link_km_day(
+    surface: str, mobility: str, sky: str, *, km: float, ascent_m: float, trafficability: str, rates: MarchRates
+) -> float:
+    """Sustained km a day over one link (not a railway) in one weather, 0 where it is closed to the troops; at sea a convoy's.
+
+    Source: the base rate times `link_mult`; march.sea_km_day for boats at sea."""
+    if surface == "sea" and mobility == "boat":
+        return rates.sea_km_day
+    mult = link_mult(surface, mobility, sky, km=km, ascent_m=ascent_m, trafficability=trafficability, rates=rates)
+    return base_km_day(mobility, rates=rates) * mult
 
 
 def carrier(surface: str, mobility: str) -> str:
@@ -38,7 +152,7 @@ def carrier(surface: str, mobility: str) -> str:
     return {"rail": "train", "river_boat": "boat", "sea": "boat"}.get(surface, mobility)
 
 
-def surface_mult(surface: str, mobility: str, parameters: Parameters) -> float:
+def surface_mult(surface: str, mobility: str, *, rates: MarchRates) -> float:
     """Share of the road rate on a dry surface, 0 where the troops cannot go at all.
 
     `pass` is the rate of the climb itself (see `pass_mult`). Source: march parameters."""
@@ -48,19 +162,7 @@ def surface_mult(surface: str, mobility: str, parameters: Parameters) -> float:
         return float(surface == "rail")
     if surface in (*WATER, "rail") or mobility == "fixed":
         return 0.0
-    gait = _GAIT[mobility]
-    motor_or_foot = "foot" if gait == "foot" else "motor"
-    names = {
-        "track": f"track_{gait}_mult",
-        "river_crossing": f"track_{gait}_mult",
-        "trail": f"trail_{gait}_mult",
-        "steppe": f"steppe_{motor_or_foot}_mult",
-        "sands": f"sands_{motor_or_foot}_mult",
-        "desert": "desert_mult",
-        "marsh": "marsh_mult",
-        "pass": "pass_mult",
-    }
-    return 1.0 if surface in MADE_ROADS else parameters[f"march.{names[surface]}"]
+    return _SURFACE[surface][_GAIT[mobility]](rates)
 
 
 def pass_mult(climb: float, other: float, km: float, climb_km: float) -> float:
@@ -71,24 +173,24 @@ def pass_mult(climb: float, other: float, km: float, climb_km: float) -> float:
     return km / (steep / climb + (km - steep) / other)
 
 
-def mud_mult(mobility: str, sky: str, parameters: Parameters) -> float:
+def mud_mult(mobility: str, sky: str, *, rates: MarchRates) -> float:
     """Share of the road rate on a dirt road in rain or downpour. Source: march.mud parameters."""
-    return 1.0 if sky == "dry" or mobility not in _GAIT else parameters[f"march.mud_{_GAIT[mobility]}_mult"]
+    return 1.0 if sky == "dry" or mobility not in _GAIT else _MUD[_GAIT[mobility]](rates)
 
 
 def link_mult(
-    surface: str, mobility: str, sky: str, parameters: Parameters, km: float, ascent_m: float, trafficability: str
+    surface: str, mobility: str, sky: str, *, km: float, ascent_m: float, trafficability: str, rates: MarchRates
 ) -> float:
     """Share of the road rate on one link in one weather, 0 where it is closed to the troops. Source: as its parts."""
-    track = surface_mult("track", mobility, parameters)
-    dry = surface_mult(surface, mobility, parameters)
+    track = surface_mult("track", mobility, rates=rates)
+    dry = surface_mult(surface, mobility, rates=rates)
     if surface == "pass" and dry > 0:
-        dry = pass_mult(dry, track, km, parameters["march.pass_km"]) if ascent_m > 0 else track
+        dry = pass_mult(dry, track, km, rates.pass_km) if ascent_m > 0 else track
     dirt_road = surface in MADE_ROADS and trafficability in MUDDY
-    return mud_mult(mobility, sky, parameters) if dirt_road and dry > 0 else dry
+    return mud_mult(mobility, sky, rates=rates) if dirt_road and dry > 0 else dry
 
 
-def efforts(mobility: str, parameters: Parameters, *, forced: bool = True) -> tuple[float, float, float]:
+def efforts(mobility: str, *, rates: MarchRates, forced: bool = True) -> tuple[float, float, float]:
     """Multiple of the sustained rate at the opening of an offensive, days that it is kept up, and the multiple after that.
 
     Infantry: forced, then a lesser push while it lasts; cavalry, lorries and tanks: forced, then the sustained rate.
@@ -96,40 +198,28 @@ def efforts(mobility: str, parameters: Parameters, *, forced: bool = True) -> tu
     if not forced or mobility not in ("foot", "cavalry", "motor", "tracked"):
         return 1.0, float("inf"), 1.0
     if mobility in ("motor", "tracked"):
-        return parameters["march.motor_forced_mult"], parameters["march.motor_forced_days"], 1.0
-    forced_mult = parameters[f"march.{mobility}_forced_km_day"] / parameters[f"march.{mobility}_km_day"]
-    later = parameters["march.foot_push_mult"] if mobility == "foot" else 1.0
-    return forced_mult, parameters[f"march.{mobility}_forced_days"], later
+        return rates.motor_forced_mult, rates.motor_forced_days, 1.0
+    if mobility == "cavalry":
+        return rates.cavalry_forced_km_day / rates.cavalry_km_day, rates.cavalry_forced_days, 1.0
+    return rates.foot_forced_km_day / rates.foot_km_day, rates.foot_forced_days, rates.foot_push_mult
 
 
-def tired_mult(readiness: float, parameters: Parameters) -> float:
+def tired_mult(readiness: float, *, rates: MarchRates) -> float:
     """Share of pace left at a readiness of 0-1. Source: judgement (march.readiness_on_pace); neutral at readiness 1."""
-    return 1.0 - parameters["march.readiness_on_pace"] * (1.0 - readiness)
+    return 1.0 - rates.readiness_on_pace * (1.0 - readiness)
 
 
-def passage_h(men: float, parameters: Parameters) -> float:
+def passage_h(men: float, *, rates: MarchRates) -> float:
     """Hours that a column of `men` needs to pass a point on one road. Source: march.division_passage_h, per 10,000 men."""
-    return men / 10_000.0 * parameters["march.division_passage_h"]
+    return men / 10_000.0 * rates.division_passage_h
 
 
-def entrain_days(men: Numbers, parameters: Parameters) -> Floats:
+def entrain_days(men: Numbers, *, rates: MarchRates) -> Floats:
     """Days from the first train of a formation to the middle of its trains, over one line; shape of `men`.
 
     Half of trains / trains a day. Source: march.trains parameters; a formation is taken to be there with half its trains."""
-    trains = np.asarray(men, float) / 10_000.0 * parameters["march.trains_per_division"]
-    return np.asarray(trains / parameters["march.trains_per_day"] / 2.0)
-
-
-def friction(normal: Numbers, ln_sd: float) -> Floats:
-    """Lognormal multiple (of pace, of what a commander holds to) with median 1 from a standard normal.
-
-    Source: friction parameters (judgement). Neutral: `ln_sd` 0."""
-    return np.asarray(np.exp(ln_sd * np.asarray(normal, float)))
-
-
-def start_delay_days(uniform: Numbers, mean_days: float) -> Floats:
-    """Exponential delay in days with the given mean from a uniform number. Source: friction delays (judgement)."""
-    return np.asarray(-mean_days * np.log(np.asarray(uniform, float)))
+    trains = np.asarray(men, float) / 10_000.0 * rates.trains_per_division
+    return np.asarray(trains / rates.trains_per_day / 2.0)
 
 
 def km_per_minute(minutes_per_km: float, effort: float, tired: float, pace: float) -> float:

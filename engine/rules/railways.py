@@ -7,24 +7,41 @@ and then carries what it is built for. Theory: `docs/methods/supply.md`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import ClassVar
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
-Parameters = Mapping[str, float]
+from engine.arrays import Bools, Floats
+from engine.rules.rate_group import RateGroup, at
+
+
+@dataclass(frozen=True, slots=True)
+class RailRates(RateGroup):
+    """Repair, capacity and captured stocks of railways (`rail.*`)."""
+
+    PREFIX: ClassVar[str] = "rail."
+
+    restore_km_day: float
+    clear_km_day: float
+    captured_share: float
+    t_per_train: float
+    narrow_gauge_t_day: float
+    bridge_m_day: float
+    captured_stock_days: float
+    captured_fuel_share: float
+    trains_per_day: float = field(metadata=at("march.trains_per_day"))
+
 
 NARROW_MM = 1000.0
 """Lines below this gauge carry what a light railway does."""
 
 
-def work_km(km: Floats, blown_m: Floats, km_per_day: float, parameters: Parameters) -> Floats:
+def work_km(km: Floats, blown_m: Floats, km_per_day: float, *, rates: RailRates) -> Floats:
     """Km of work on a line of `km` at `km_per_day`, a blown bridge of `blown_m` counted as the km of the days it costs.
 
     Shape of `km`. Source: supply.rail and river.rail_bridge rates."""
-    return np.asarray(km + blown_m / parameters["rail.bridge_m_day"] * km_per_day)
+    return np.asarray(km + blown_m / rates.bridge_m_day * km_per_day)
 
 
 def worked_km(done_km: Floats, at_work: Bools, km_per_day: float, days: float) -> Floats:
@@ -32,16 +49,16 @@ def worked_km(done_km: Floats, at_work: Bools, km_per_day: float, days: float) -
     return np.asarray(done_km + np.where(at_work, km_per_day * days, 0.0))
 
 
-def capacity_t_day(gauge_mm: Floats, tracks: Floats, captured_stock: Bools, parameters: Parameters) -> Floats:
+def capacity_t_day(gauge_mm: Floats, tracks: Floats, captured_stock: Bools, *, rates: RailRates) -> Floats:
     """Tonnes a day over lines of a gauge and number of tracks; a part of it with captured rolling stock; broadcasts.
 
     Trains a day and track x load of a train; lines below 1,000 mm carry a light railway's tonnes. Two tracks count
     twice, a floor. Source: rail parameters; the part is a judgement, grade C. Neutral: part 1."""
-    full = parameters["march.trains_per_day"] * parameters["rail.t_per_train"] * np.asarray(tracks)
-    built = np.where(np.asarray(gauge_mm) < NARROW_MM, parameters["rail.narrow_gauge_t_day"], full)
-    return np.asarray(built * np.where(captured_stock, parameters["rail.captured_share"], 1.0))
+    full = rates.trains_per_day * rates.t_per_train * np.asarray(tracks)
+    built = np.where(np.asarray(gauge_mm) < NARROW_MM, rates.narrow_gauge_t_day, full)
+    return np.asarray(built * np.where(captured_stock, rates.captured_share, 1.0))
 
 
-def captured_t(t_per_day: Floats, parameters: Parameters) -> Floats:
+def captured_t(t_per_day: Floats, *, rates: RailRates) -> Floats:
     """Tonnes that a captor finds in a depot which handed out `t_per_day`; shape of it. Source: judgement, grade C."""
-    return np.asarray(t_per_day * parameters["rail.captured_stock_days"])
+    return np.asarray(t_per_day * rates.captured_stock_days)

@@ -1,21 +1,74 @@
-"""Families of named scalars, read once per run from the catalogue of parameters."""
+"""All rates of a run: every group of scalars that some rule depends on, built once from the catalogue's values.
+
+A theatre builds them when a scenario is compiled and its runs hold them; a process hands the one group to a rule that the rule's
+signature asks for."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
-from typing import ClassVar, Self
+from dataclasses import dataclass
+from typing import Self
+
+from engine.rules.air import AirRates
+from engine.rules.airlift import AirliftRates
+from engine.rules.armour import ArmourRates
+from engine.rules.command import CommandRates
+from engine.rules.desertion import DesertionRates
+from engine.rules.engagement import CombatRates
+from engine.rules.fortress import FortressRates
+from engine.rules.friction import FrictionRates
+from engine.rules.horses import HorseRates
+from engine.rules.intelligence import IntelligenceRates
+from engine.rules.landings import LandingRates
+from engine.rules.lorries import LorryRates
+from engine.rules.march import MarchRates
+from engine.rules.railways import RailRates
+from engine.rules.readiness import ReadinessRates
+from engine.rules.rivers import RiverRates
+from engine.rules.supply import SupplyRates
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Rates:
-    """The scalars of one rule family: a field `x` is the parameter `PREFIX` + `x`.
+    """One group a module of rules."""
 
-    For the rules that run every impulse: names are looked up once, tables by code are built once."""
-
-    PREFIX: ClassVar[str] = ""
+    air: AirRates
+    airlift: AirliftRates
+    armour: ArmourRates
+    combat: CombatRates
+    command: CommandRates
+    desertion: DesertionRates
+    fortress: FortressRates
+    friction: FrictionRates
+    horses: HorseRates
+    intelligence: IntelligenceRates
+    landings: LandingRates
+    lorries: LorryRates
+    march: MarchRates
+    rail: RailRates
+    readiness: ReadinessRates
+    rivers: RiverRates
+    supply: SupplyRates
 
     @classmethod
     def from_parameters(cls, parameters: Mapping[str, float]) -> Self:
-        """The family with every field taken from `parameters` (path to value); a missing path is a KeyError."""
-        return cls(**{field.name: float(parameters[cls.PREFIX + field.name]) for field in fields(cls)})
+        """All groups from path to value; a KeyError names the first path that is not there."""
+        return cls(
+            air=AirRates.from_parameters(parameters),
+            airlift=AirliftRates.from_parameters(parameters),
+            armour=ArmourRates.from_parameters(parameters),
+            combat=CombatRates.from_parameters(parameters),
+            command=CommandRates.from_parameters(parameters),
+            desertion=DesertionRates.from_parameters(parameters),
+            fortress=FortressRates.from_parameters(parameters),
+            friction=FrictionRates.from_parameters(parameters),
+            horses=HorseRates.from_parameters(parameters),
+            intelligence=IntelligenceRates.from_parameters(parameters),
+            landings=LandingRates.from_parameters(parameters),
+            lorries=LorryRates.from_parameters(parameters),
+            march=MarchRates.from_parameters(parameters),
+            rail=RailRates.from_parameters(parameters),
+            readiness=ReadinessRates.from_parameters(parameters),
+            rivers=RiverRates.from_parameters(parameters),
+            supply=SupplyRates.from_parameters(parameters),
+        )

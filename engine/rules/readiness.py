@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
-from numpy.typing import NDArray
 
-from engine.rules.power import between
+from engine.arrays import Floats, between
+from engine.rules.rate_group import RateGroup
 
-Floats = NDArray[np.float64]
-Parameters = Mapping[str, float]
+
+@dataclass(frozen=True, slots=True)
+class ReadinessRates(RateGroup):
+    """What wears troops down and restores them (`readiness.*`)."""
+
+    PREFIX: ClassVar[str] = "readiness."
+
+    forced_day_loss: float
+    recovery_rest_day: float
+    hunger_day_loss: float
+    combat_day_loss: float
+    reorganise_h: float
+    prepare_days: float
 
 
 def strain(effort: Floats, forced_effort: Floats) -> Floats:
@@ -31,7 +43,7 @@ def readiness_after(
     combat_days: Floats,
     fed: Floats,
     supply_fraction: Floats,
-    parameters: Parameters,
+    rates: ReadinessRates,
 ) -> Floats:
     """Readiness (0-1) after `days` with so many days of forced march (in whole forced days), of rest and of combat in them.
 
@@ -39,8 +51,8 @@ def readiness_after(
     recovery.    `fed` is the share of the days with food. All arguments broadcast. Wide priors: test sensitivity.
     Source: readiness parameters (judgement, grade C)."""
     supplied = np.where(np.asarray(supply_fraction) < 0.5, 0.5, 1.0)
-    recovery = parameters["readiness.recovery_rest_day"] * (1.0 - readiness) / 0.5 * supplied * rest_days
-    hunger = parameters["readiness.hunger_day_loss"] * (1.0 - np.asarray(fed, float)) * days
-    strained = parameters["readiness.forced_day_loss"] * strain_days + parameters["readiness.combat_day_loss"] * combat_days
+    recovery = rates.recovery_rest_day * (1.0 - readiness) / 0.5 * supplied * rest_days
+    hunger = rates.hunger_day_loss * (1.0 - np.asarray(fed, float)) * days
+    strained = rates.forced_day_loss * strain_days + rates.combat_day_loss * combat_days
     after = readiness - strained - hunger + recovery
     return between(after, 0.0, 1.0)

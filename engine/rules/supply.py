@@ -7,15 +7,39 @@ Theory: `docs/methods/supply.md`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import ClassVar
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
-Numbers = Floats | float
-Ints = NDArray[np.int64]
-Parameters = Mapping[str, float]
+from engine.arrays import Floats, Ints
+from engine.rules.rate_group import RateGroup, at
+
+
+@dataclass(frozen=True, slots=True)
+class SupplyRates(RateGroup):
+    """What troops use up, carry and are brought by lorry (`supply.*`)."""
+
+    PREFIX: ClassVar[str] = "supply."
+
+    fill_km_tracked: float
+    fill_km_motor: float
+    offroad_fuel_mult: float
+    mud_fuel_mult: float
+    fuel_capacity_fills: float
+    delivery_cap_fills_day: float
+    pooling_fills: float
+    resume_km: float
+    pooling_share: float
+    ammo_pursuit_bk_day: float
+    food_kg_man_day: float
+    forage_kg_horse_day: float
+    radius_good_road_km: float
+    radius_track_km: float
+    truck_km_day: float
+    truck_payload_t: float
+    truck_serviceable: float
+    motor_km_day: float = field(metadata=at("march.motor_km_day"))
 
 
 def range_fraction(distance_km: Floats, radius_km: float) -> Floats:
@@ -27,13 +51,13 @@ def range_fraction(distance_km: Floats, radius_km: float) -> Floats:
     return np.exp(-beyond)
 
 
-def supply_fraction(good_km: Floats, any_km: Floats, parameters: Parameters) -> Floats:
+def supply_fraction(good_km: Floats, any_km: Floats, *, rates: SupplyRates) -> Floats:
     """Share (0-1) of the daily dose: the better of the way over good roads alone and of the shortest way over any road.
 
     Distances in km, inf where there is no way. Source: as `range_fraction`."""
     return np.maximum(
-        range_fraction(good_km, parameters["supply.radius_good_road_km"]),
-        range_fraction(any_km, parameters["supply.radius_track_km"]),
+        range_fraction(good_km, rates.radius_good_road_km),
+        range_fraction(any_km, rates.radius_track_km),
     )
 
 
@@ -48,21 +72,21 @@ def arrived(served_day: Floats, now_day: float, lag_days: Floats) -> tuple[Float
     return np.where(reachable, reached - served_day, 0.0), reached
 
 
-def truck_days(km: Floats, motor_minutes_per_km: Floats, parameters: Parameters) -> Floats:
+def truck_days(km: Floats, motor_minutes_per_km: Floats, *, rates: SupplyRates) -> Floats:
     """Days that supply lorries need over `km` of a link, from the sustained march time of lorried troops there.
 
     Surface and mud slow both alike; lorries drive `supply.truck_km_day` where troops drive `march.motor_km_day`.
     Source: supply and march parameters."""
-    faster = parameters["march.motor_km_day"] / parameters["supply.truck_km_day"]
+    faster = rates.motor_km_day / rates.truck_km_day
     return np.asarray(km, float) * motor_minutes_per_km / 1440.0 * faster
 
 
-def lorry_work_td(lorries: Floats, days: float, parameters: Parameters) -> Floats:
+def lorry_work_td(lorries: Floats, days: float, *, rates: SupplyRates) -> Floats:
     """Tonne-days of driving that a fleet gives in `days`: trucks x serviceable x payload x days.
 
     A tonne brought over a journey of L days costs 2 L tonne-days (there and back), so that over a distance d the fleet
     brings trucks x serviceable x payload x km a day / (2 d) tonnes a day. Source: van Creveld's arithmetic."""
-    return np.asarray(lorries, float) * parameters["supply.truck_serviceable"] * parameters["supply.truck_payload_t"] * days
+    return np.asarray(lorries, float) * rates.truck_serviceable * rates.truck_payload_t * days
 
 
 def ration(wanted_t: Floats, group: Ints, available_t: Floats, priority: Floats | None = None) -> Floats:
@@ -80,17 +104,17 @@ def ration(wanted_t: Floats, group: Ints, available_t: Floats, priority: Floats 
     return np.asarray(first + (1.0 - first) * ration(wanted_t * (1.0 - first), group, left))
 
 
-def fuel_mult(surface: str, muddy: bool, parameters: Parameters) -> float:
+def fuel_mult(surface: str, muddy: bool, *, rates: SupplyRates) -> float:
     """Multiple of road consumption on a surface. Source: rear services (0.75 fill per 100 km off roads)."""
     if surface in ("highway", "road"):
-        return parameters["supply.mud_fuel_mult"] if muddy else 1.0
-    return parameters["supply.offroad_fuel_mult"]
+        return rates.mud_fuel_mult if muddy else 1.0
+    return rates.offroad_fuel_mult
 
 
-def food_t_day(men: Floats, horses: Floats, parameters: Parameters) -> Floats:
+def food_t_day(men: Floats, horses: Floats, *, rates: SupplyRates) -> Floats:
     """Tonnes of food and forage a day. Source: supply parameters (general knowledge)."""
-    kg = np.asarray(men, float) * parameters["supply.food_kg_man_day"]
-    return (kg + np.asarray(horses, float) * parameters["supply.forage_kg_horse_day"]) / 1000.0
+    kg = np.asarray(men, float) * rates.food_kg_man_day
+    return (kg + np.asarray(horses, float) * rates.forage_kg_horse_day) / 1000.0
 
 
 def reach_km(fuel_fills: float, kept_fills: float, fills_per_km_whole: float, share: float) -> float:

@@ -34,7 +34,7 @@ def order_of_march(world: World) -> list[int]:
     rows = world.formations
     first = sorted(
         range(len(rows)),
-        key=lambda f: (not rows[f].forward_detachment, -march.base_km_day(rows[f].mobility, world.parameters), rows[f].id),
+        key=lambda f: (not rows[f].forward_detachment, -march.base_km_day(rows[f].mobility, rates=world.rates.march), rows[f].id),
     )
     rank = {f: place for place, f in enumerate(first)}
     return [rank[f] for f in range(len(rows))]

@@ -112,7 +112,7 @@ class SupplyTracer:
         """(measures, edges): km over good roads and over any, with days to be filled in; (skies, edges): those days."""
         km, minutes = self.world.links.km[self._link], self.world.links.minutes_per_km[march.MOBILITIES.index("motor")]
         measures = np.stack([np.where(self.good_links[self._link], km, BARRED), km, np.zeros_like(km)])
-        days = supply.truck_days(km, minutes[:, self._link], self.world.parameters)
+        days = supply.truck_days(km, minutes[:, self._link], rates=self.world.rates.supply)
         return np.where(self._is_road, measures, BARRED), np.where(self._is_road, days, BARRED)
 
     def trace(self, holder: Ints, closed: Bools, sky: NDArray[np.int8], trains: Bools | None = None) -> SupplyLines:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from engine.rules import armour, march, supply
 from engine.rules.airlift import great_circle_km
+from engine.rules.rates import Rates
 from engine.scenario import parameters as catalogue
 from engine.scenario.loading import LoadedScenario
 from engine.scenario.schema import Formation, Place, Railway, Road, Scenario, Spell
@@ -58,6 +59,7 @@ class World:
         self.end_minute: int = self.spec.days * MIN_PER_DAY
         self.first_midnight: int = MIN_PER_DAY - self.start.hour * 60 - self.start.minute
         self.parameters: dict[str, float] = catalogue.values(self.spec.rules)
+        self.rates = Rates.from_parameters(self.parameters)
         self.off = frozenset(Rule(name) for name in self.spec.without)
         self.places: list[Place] = sorted(self.spec.places, key=lambda place: place.id)
         self.formations: list[Formation] = sorted(with_detachments(self.spec), key=lambda formation: formation.id)
@@ -167,7 +169,7 @@ class World:
         return [self.parent_chain[formation.id][-1] for formation in self.formations]
 
     def _links(self) -> Links:
-        spec, values = self.spec, self.parameters
+        spec = self.spec
         widths: dict[str | None, float] = {river.id: river.width_m for river in spec.rivers}
         roads = [way for way in self.ways if isinstance(way, Road)]
         surface = [way.surface if isinstance(way, Road) else "rail" for way in self.ways]
@@ -179,11 +181,13 @@ class World:
             km=np.array([way.km for way in self.ways], float),
             surface=list(surface),
             sky=self.skies(self.link_at, self.spec.weather),
-            minutes_per_km=self._minutes_per_km(values),
-            fills_per_km=self._fills_per_km(roads, values),
+            minutes_per_km=self._minutes_per_km(),
+            fills_per_km=self._fills_per_km(roads),
             river_m=np.array(crossing, float),
             bridged_m=np.array([widths.get(way.river, 0.0) for way in self.ways]),
-            breakdowns_per_km=[armour.breakdowns_per_km(s, values) if self.on(Rule.ARMOUR_POOLS) else 0.0 for s in surface],
+            breakdowns_per_km=[
+                armour.breakdowns_per_km(s, rates=self.rates.armour) if self.on(Rule.ARMOUR_POOLS) else 0.0 for s in surface
+            ],
             lanes=np.array([s not in march.WITHOUT_COLUMNS for s in surface], bool),
         )
 
@@ -285,30 +289,35 @@ class World:
         row = self.places[self.place_row[place]]
         return row.lon, row.lat
 
-    def _minutes_per_km(self, values: dict[str, float]) -> Floats:
+    def _minutes_per_km(self) -> Floats:
         table = np.full((len(march.MOBILITIES), len(march.SKIES), len(self.ways)), np.inf)
         for m, mobility in enumerate(march.MOBILITIES):
             for s, sky in enumerate(march.SKIES):
-                rates = np.array([self._rate_km_day(way, mobility, sky, values) for way in self.ways])
+                rates = np.array([self._rate_km_day(way, mobility, sky) for way in self.ways])
                 np.divide(MIN_PER_DAY, rates, out=table[m, s], where=rates > 0)
         return table
 
-    def _rate_km_day(self, way: Road | Railway, mobility: str, sky: str, values: dict[str, float]) -> float:
+    def _rate_km_day(self, way: Road | Railway, mobility: str, sky: str) -> float:
         if isinstance(way, Railway):
-            return values["march.train_km_day"] if mobility == "train" and way.state == "operating" else 0.0
-        if mobility == "boat" and way.surface == "sea":
-            return values["march.sea_km_day"]
-        ground = way.surface, mobility, sky, values, way.km, way.ascent_m, way.trafficability
-        return march.base_km_day(mobility, values) * march.link_mult(*ground)
+            return self.rates.march.train_km_day if mobility == "train" and way.state == "operating" else 0.0
+        return march.link_km_day(
+            way.surface,
+            mobility,
+            sky,
+            km=way.km,
+            ascent_m=way.ascent_m,
+            trafficability=way.trafficability,
+            rates=self.rates.march,
+        )
 
-    def _fills_per_km(self, roads: list[Road], values: dict[str, float]) -> Floats:
+    def _fills_per_km(self, roads: list[Road]) -> Floats:
         table = np.zeros((len(march.MOBILITIES), 2, len(self.ways)))
-        for mobility in ("motor", "tracked"):
-            fill_km = values[f"supply.fill_km_{mobility}"]
+        rates = self.rates.supply
+        for mobility, fill_km in (("motor", rates.fill_km_motor), ("tracked", rates.fill_km_tracked)):
             for row, road in enumerate(roads):
                 for wet in (0, 1):
                     muddy = bool(wet) and road.trafficability in march.MUDDY and road.surface in march.MADE_ROADS
-                    used = supply.fuel_mult(road.surface, muddy, values) / fill_km
+                    used = supply.fuel_mult(road.surface, muddy, rates=rates) / fill_km
                     table[march.MOBILITIES.index(mobility), wet, row] = used
         return table
 

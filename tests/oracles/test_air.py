@@ -11,10 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.rules import air
+from engine.rules.rates import Rates
 from engine.scenario import parameters
 from tests import tiny
 
 P = parameters.values({})
+RATES = Rates.from_parameters(P)
 REACH_ALL = {"rules.air.range_km": 1e6}
 """Over so long a range every place is as near as any other."""
 
@@ -76,7 +78,7 @@ def test_columns_under_an_enemys_sky_are_slower_by_the_share(tmp_path: Path) -> 
         flown(tmp_path / name, wing("blue", "p3", aircraft=count), without=without)
         for name, count, without in (("a", 0, ()), ("b", 5000, ()), ("c", 5000, ("air",)))
     )
-    mult = air.interdicted_mult(-over_the_line(hunted)[1], P)
+    mult = air.interdicted_mult(-over_the_line(hunted)[1], rates=RATES.air)
     assert mult < 0.9 and (hunted.captured("p1") or 0) == pytest.approx((free.captured("p1") or 0) / mult, abs=2)
     assert off.captured("p1") == free.captured("p1") and off.campaign.air is None and not off.events("sorties")
     told = hunted.events("air_attack", "r1")
@@ -157,7 +159,7 @@ def test_aircraft_use_airfields_held_long_enough(tmp_path: Path) -> None:
 
 @given(st.floats(0, 1e4), st.floats(0, 1e4))
 def test_superiority_is_one_sides_gain_and_the_others_loss(own: float, theirs: float) -> None:
-    rules = float(air.superiority(np.array(own), np.array(theirs), P))
-    assert -1 < rules < 1 and rules == -float(air.superiority(np.array(theirs), np.array(own), P))
-    assert float(air.superiority(np.array(own + 1), np.array(theirs), P)) > rules
-    assert 0 < air.interdicted_mult(rules, P) <= 1
+    rules = float(air.superiority(np.array(own), np.array(theirs), rates=RATES.air))
+    assert -1 < rules < 1 and rules == -float(air.superiority(np.array(theirs), np.array(own), rates=RATES.air))
+    assert float(air.superiority(np.array(own + 1), np.array(theirs), rates=RATES.air)) > rules
+    assert 0 < air.interdicted_mult(rules, rates=RATES.air) <= 1

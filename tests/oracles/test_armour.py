@@ -11,10 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.rules import armour
+from engine.rules.rates import Rates
 from engine.scenario import parameters
 from tests import tiny
 
 P = parameters.values({})
+RATES = Rates.from_parameters(P)
 PER_KM = P["armour.breakdown_pct_per_100km"] / 1e4
 
 
@@ -68,5 +70,5 @@ def test_breakdowns_do_not_depend_on_how_the_way_is_cut(km: float, per_km: float
 
 
 def test_nothing_breaks_down_on_rails_and_boats() -> None:
-    assert [armour.breakdowns_per_km(surface, P) for surface in ("rail", "sea", "river_boat")] == [0.0] * 3
-    assert armour.breakdowns_per_km("road", P) < armour.breakdowns_per_km("marsh", P)
+    assert [armour.breakdowns_per_km(surface, rates=RATES.armour) for surface in ("rail", "sea", "river_boat")] == [0.0] * 3
+    assert armour.breakdowns_per_km("road", rates=RATES.armour) < armour.breakdowns_per_km("marsh", rates=RATES.armour)

@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 
 from engine.rules import intelligence
+from engine.rules.rates import Rates
 from engine.scenario import parameters
 from tests import tiny
 
 P = parameters.values({})
+RATES = Rates.from_parameters(P)
 STAFF = tiny.formation(id="b0", side="blue", echelon="army", branch="headquarters", combat=False, men=500, start={"place": "p5"})
 
 
@@ -61,10 +63,12 @@ def test_who_stands_beside_hears_first_and_who_is_there_knows(tmp_path: Path) ->
 
 def test_odds_are_misjudged_by_a_factor_and_less_under_own_aircraft() -> None:
     sd, share = P["command.estimate_ln_sd"], P["air.reconnaissance_share"]
-    assert intelligence.believed_odds(2.0, 0.0, 0.0, P) == 2.0
-    assert intelligence.believed_odds(2.0, 1.0, 0.0, P) == pytest.approx(2.0 * math.exp(-sd))
-    assert intelligence.believed_odds(2.0, 1.0, 1.0, P) == pytest.approx(2.0 * math.exp(-sd * (1 - share)))
-    assert intelligence.dares(P["combat.least_odds"], P) and not intelligence.dares(P["combat.least_odds"] - 0.01, P)
+    assert intelligence.believed_odds(2.0, 0.0, 0.0, rates=RATES.intelligence) == 2.0
+    assert intelligence.believed_odds(2.0, 1.0, 0.0, rates=RATES.intelligence) == pytest.approx(2.0 * math.exp(-sd))
+    assert intelligence.believed_odds(2.0, 1.0, 1.0, rates=RATES.intelligence) == pytest.approx(2.0 * math.exp(-sd * (1 - share)))
+    assert intelligence.dares(P["combat.least_odds"], rates=RATES.intelligence) and not intelligence.dares(
+        P["combat.least_odds"] - 0.01, rates=RATES.intelligence
+    )
 
 
 def test_without_the_rule_everybody_knows_at_once(tmp_path: Path) -> None:

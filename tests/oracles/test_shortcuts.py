@@ -116,7 +116,7 @@ def test_aircraft_fly_from_the_nearest_of_their_fields(tmp_path: Path) -> None:
     for place in war["places"]:
         place["airfield"] = True
     c = Campaign(prepare(tiny.load(war, tmp_path)), Dice(1, 0))
-    air, crow, reach = AirWar(c), c.world.great_circle_km, c.values["air.rebase_km"]
+    air, crow, reach = AirWar(c), c.world.great_circle_km, c.rates.air.rebase_km
     rng = np.random.default_rng(1)
     for _ in range(30):
         fields = np.flatnonzero(rng.random(len(crow)) < 0.5)

@@ -6,14 +6,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.rules import airlift
+from engine.rules.rates import Rates
 from engine.scenario import parameters
 
 P = parameters.values({})
+RATES = Rates.from_parameters(P)
 WISHES = st.lists(st.floats(0, 500), min_size=1, max_size=8)
 
 
 def test_a_dry_sky_flies_all_and_worse_weather_less():
-    dry, rain, downpour = airlift.sortie_share(np.array([0, 1, 2]), P)
+    dry, rain, downpour = airlift.sortie_share(np.array([0, 1, 2]), rates=RATES.airlift)
     assert dry == 1.0 and (rain, downpour) == (P["airlift.rain_share"], P["airlift.downpour_share"])
     assert dry > rain > downpour > 0
 

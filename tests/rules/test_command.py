@@ -10,15 +10,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.rules import command
+from engine.rules.rates import Rates
 from engine.scenario.parameters import values
 from engine.scenario.schema import Echelon
 
 PARAMETERS = values({})
+RATES = Rates.from_parameters(PARAMETERS)
 
 
 def receipt(echelon: str, cut_off: bool = False, z: float = 0.0) -> float:
     steps = np.array(command.STEPS_BELOW_ARMY_GROUP[echelon])
-    return float(command.receipt_delay_h(steps, np.array(cut_off), np.array(z), PARAMETERS))
+    return float(command.receipt_delay_h(steps, np.array(cut_off), np.array(z), rates=RATES.command))
 
 
 def test_a_division_hears_after_a_day_an_army_sooner_a_regiment_later() -> None:
@@ -47,13 +49,13 @@ def test_every_echelon_of_the_format_has_its_place_in_the_chain() -> None:
 
 
 def test_troops_in_contact_act_later() -> None:
-    resting, fighting = command.execution_delay_h(np.array([False, True]), np.array(0.0), PARAMETERS)
+    resting, fighting = command.execution_delay_h(np.array([False, True]), np.array(0.0), rates=RATES.command)
     assert (resting, fighting) == pytest.approx((6.0, 9.0))
 
 
 def test_the_share_that_obeys_is_the_parameter() -> None:
     u = (np.arange(1000) + 0.5) / 1000
-    assert command.obeys(u, PARAMETERS).mean() == pytest.approx(0.93)
+    assert command.obeys(u, rates=RATES.command).mean() == pytest.approx(0.93)
 
 
 def test_decisions_wait_for_an_absent_commander_and_for_nobody_else() -> None:

@@ -8,9 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.rules import desertion
+from engine.rules.rates import Rates
 from engine.scenario.parameters import values
 
 P = values({})
+RATES = Rates.from_parameters(P)
 shares = st.floats(0.0, 1.0)
 
 
@@ -31,16 +33,18 @@ def test_who_is_reliable_or_sees_nothing_stays_as_he_is(confidence: float, expos
 @given(st.floats(1e-3, 1.0), st.floats(1e-3, 1.0), st.floats(1e-3, 1.0))
 def test_deserters_do_not_depend_on_how_the_time_is_cut(a: float, b: float, c: float) -> None:
     first, then, last = sorted((a, b, c), reverse=True)
-    share = lambda before, after: float(desertion.deserted_share(np.array(before), np.array(after), P))  # noqa: E731
+    share = lambda before, after: float(desertion.deserted_share(np.array(before), np.array(after), rates=RATES.desertion))  # noqa: E731
     assert 0.0 <= share(first, last) <= 1.0
     assert (1 - share(first, then)) * (1 - share(then, last)) == pytest.approx(1 - share(first, last))
 
 
 def test_a_day_with_half_the_places_around_lost_is_half_of_a_day_with_all() -> None:
-    half, whole = desertion.exposure_to_losses(np.array([0.5, 1.0]), 1.0, P)
+    half, whole = desertion.exposure_to_losses(np.array([0.5, 1.0]), 1.0, rates=RATES.desertion)
     assert 2 * half == whole == P["command.desertion_per_day"]
 
 
 def test_mutinies_come_in_their_share() -> None:
     u = (np.arange(1000) + 0.5) / 1000
-    assert np.mean([desertion.mutinies(float(x), P) for x in u]) == pytest.approx(P["command.change_side_share"], abs=1e-3)
+    assert np.mean([desertion.mutinies(float(x), rates=RATES.desertion) for x in u]) == pytest.approx(
+        P["command.change_side_share"], abs=1e-3
+    )

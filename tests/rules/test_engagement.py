@@ -10,6 +10,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from engine.arrays import Floats
 from engine.rules.attrition import law_exponents
 from engine.rules.engagement import (
     Cohesion,
@@ -21,7 +22,7 @@ from engine.rules.engagement import (
     resolve,
     resolve_stacked,
 )
-from engine.rules.power import Floats, Force
+from engine.rules.power import Force
 from engine.scenario.parameters import values
 from tests.oracles.test_plain_combat import stacked
 

@@ -8,21 +8,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.rules import fortress
+from engine.rules.rates import Rates
 from engine.scenario.parameters import values
 
 PARAMETERS = values({})
+RATES = Rates.from_parameters(PARAMETERS)
 
 
 def through(men: float, front_km: float, alerted: bool, z: float = 0.0) -> float:
-    return float(fortress.breakthrough_h(*(np.array(x) for x in (men, front_km, alerted, z)), PARAMETERS))
+    return float(fortress.breakthrough_h(*(np.array(x) for x in (men, front_km, alerted, z)), rates=RATES.fortress))
 
 
 def clearing(men: float, sealed: bool, heavy_guns: bool = False, z: float = 0.0, groups: int = 1) -> float:
-    return float(fortress.clearing_days(*(np.array(x) for x in (men, groups, sealed, heavy_guns, z)), PARAMETERS))
+    return float(fortress.clearing_days(*(np.array(x) for x in (men, groups, sealed, heavy_guns, z)), rates=RATES.fortress))
 
 
 def test_a_few_hundred_men_on_tens_of_kilometres_stop_nobody() -> None:
-    assert fortress.is_thin(np.array([400.0, 6000.0]), np.array([40.0, 40.0]), PARAMETERS).tolist() == [True, False]
+    assert fortress.is_thin(np.array([400.0, 6000.0]), np.array([40.0, 40.0]), rates=RATES.fortress).tolist() == [True, False]
 
 
 def test_surprised_and_thin_zones_take_the_surprised_time_and_alerted_ones_up_to_three_times() -> None:
@@ -45,15 +47,15 @@ def test_more_garrison_never_opens_the_gap_sooner(men: float, more: float, front
 
 def test_the_works_fall_after_their_clearing_days_whatever_the_impulse() -> None:
     for hours in (1.0, 4.0, 24.0):
-        share = float(fortress.cleared_share(np.array(8.0), np.array(20.0), np.array(5.0), hours, PARAMETERS))
+        share = float(fortress.cleared_share(np.array(8.0), np.array(20.0), np.array(5.0), hours, rates=RATES.fortress))
         assert share * (8 * 24 / hours) == pytest.approx(1.0)
 
 
 def test_a_besieger_too_weak_to_mask_clears_nothing() -> None:
     garrison = np.array(10.0)
     besiegers = np.array([0.0, 9.9, 10.0])
-    assert fortress.screen_power(garrison, PARAMETERS) == pytest.approx(10.0)
-    cleared = fortress.cleared_share(np.array(8.0), besiegers, garrison, 24.0, PARAMETERS)
+    assert fortress.screen_power(garrison, rates=RATES.fortress) == pytest.approx(10.0)
+    cleared = fortress.cleared_share(np.array(8.0), besiegers, garrison, 24.0, rates=RATES.fortress)
     assert cleared.tolist() == pytest.approx([0.0, 0.0, 1 / 8])
 
 

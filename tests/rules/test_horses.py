@@ -9,34 +9,39 @@ import numpy as np
 import pytest
 
 from engine.rules import horses
+from engine.rules.rates import Rates
 from engine.scenario import parameters
 from engine.simulation import simulate
 from tests import tiny
 
 P = parameters.values({})
+RATES = Rates.from_parameters(P)
 YES, NO = np.array(True), np.array(False)
 
 
 def test_thirst_grows_by_what_wells_do_not_give_and_ends_at_water() -> None:
-    after = horses.thirst_after(np.array(0.5), YES, 2.0, P)
+    after = horses.thirst_after(np.array(0.5), YES, 2.0, rates=RATES.horses)
     assert after == pytest.approx(0.5 + 2.0 * (1.0 - P["horses.desert_water_share"]))
-    assert horses.thirst_after(after, NO, 0.25, P) == 0.0
+    assert horses.thirst_after(after, NO, 0.25, rates=RATES.horses) == 0.0
 
 
 def test_nothing_is_lost_within_the_endurance() -> None:
-    assert horses.wear_a_day(np.array(P["horses.water_days"]), np.array(P["horses.march_days"]), P) == 0.0
-    assert horses.wear_a_day(np.array(P["horses.water_days"] + 0.1), np.array(0.0), P) == P["horses.thirst_day_loss"]
-    assert horses.left_after(np.array(1.0), np.array(0.0), 5.0, P) == 1.0
+    assert horses.wear_a_day(np.array(P["horses.water_days"]), np.array(P["horses.march_days"]), rates=RATES.horses) == 0.0
+    assert (
+        horses.wear_a_day(np.array(P["horses.water_days"] + 0.1), np.array(0.0), rates=RATES.horses)
+        == P["horses.thirst_day_loss"]
+    )
+    assert horses.left_after(np.array(1.0), np.array(0.0), 5.0, rates=RATES.horses) == 1.0
 
 
 def test_a_day_of_rest_makes_good_for_several_of_march() -> None:
-    tired = horses.unrested_after(np.array(0.0), YES, P["horses.rest_mult"], P)
-    assert horses.unrested_after(tired, NO, 1.0, P) == pytest.approx(0.0)
+    tired = horses.unrested_after(np.array(0.0), YES, P["horses.rest_mult"], rates=RATES.horses)
+    assert horses.unrested_after(tired, NO, 1.0, rates=RATES.horses) == pytest.approx(0.0)
 
 
 def test_forage_is_carried_where_nothing_grows() -> None:
-    assert horses.carried_share(YES, P) == 1.0
-    assert horses.carried_share(NO, P) == 1.0 - P["horses.grazing_share"]
+    assert horses.carried_share(YES, rates=RATES.horses) == 1.0
+    assert horses.carried_share(NO, rates=RATES.horses) == 1.0 - P["horses.grazing_share"]
 
 
 def ride(folder: Path, surface: str, mobility: str = "cavalry", **options: Any) -> tuple[int, float, int]:

@@ -8,9 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.rules import intelligence
+from engine.rules.rates import Rates
 from engine.scenario import parameters
 
 P = parameters.values({})
+RATES = Rates.from_parameters(P)
 SHARE = st.floats(0, 1)
 DAYS = st.floats(-500, 500)
 
@@ -30,7 +32,9 @@ def test_who_expects_it_earlier_or_more_surely_is_surprised_less(here: float, la
 
 def test_a_report_takes_its_links() -> None:
     links = np.array([0.0, 1.0, 3.0])
-    assert intelligence.report_delay_h(links, np.zeros(3), P) == pytest.approx(links * P["command.report_h_per_link"])
-    assert float(intelligence.report_delay_h(np.array(2.0), np.array(1.0), P)) == pytest.approx(
+    assert intelligence.report_delay_h(links, np.zeros(3), rates=RATES.intelligence) == pytest.approx(
+        links * P["command.report_h_per_link"]
+    )
+    assert float(intelligence.report_delay_h(np.array(2.0), np.array(1.0), rates=RATES.intelligence)) == pytest.approx(
         2 * P["command.report_h_per_link"] * np.exp(P["command.receipt_ln_sd"])
     )

@@ -9,15 +9,17 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from engine.rules import lorries, supply
+from engine.rules.rates import Rates
 from engine.scenario import parameters
 
 P = parameters.values({})
+RATES = Rates.from_parameters(P)
 few = st.floats(1e-6, 1000) | st.just(0.0)
 """Tonnes: nothing, or a gram and more."""
 
 
 def test_what_is_burned_is_the_way_there_and_back() -> None:
-    burned = lorries.burned_share(np.array([100.0, 100.0, np.inf]), np.array([True, False, False]), P)
+    burned = lorries.burned_share(np.array([100.0, 100.0, np.inf]), np.array([True, False, False]), rates=RATES.lorries)
     assert burned[0] == pytest.approx(200 * P["lorries.fuel_kg_km"] / 2200)
     assert burned[1] == pytest.approx(burned[0] * P["supply.offroad_fuel_mult"])
     assert burned[2] == 0.0
@@ -25,20 +27,20 @@ def test_what_is_burned_is_the_way_there_and_back() -> None:
 
 @given(km=few, more=few)
 def test_longer_ways_burn_more_but_never_all(km: float, more: float) -> None:
-    burned = lorries.burned_share(np.array([km, km + more]), np.array(False), P)
+    burned = lorries.burned_share(np.array([km, km + more]), np.array(False), rates=RATES.lorries)
     assert 0.0 <= burned[0] <= burned[1] <= lorries.MOST_BURNED
 
 
 def test_running_lorries_settle_where_breakdowns_equal_repairs() -> None:
     running = np.ones(1)
     for _ in range(2000):
-        running = lorries.running_after(running, np.ones(1), 0.25, P)
+        running = lorries.running_after(running, np.ones(1), 0.25, rates=RATES.lorries)
     broken_a_day = P["supply.truck_km_day"] * P["lorries.breakdown_pct_100km"] / 1e4
     assert running[0] == pytest.approx(1 / (1 + broken_a_day * P["lorries.repair_days"]))
 
 
 def test_parked_lorries_do_not_break_down() -> None:
-    assert lorries.running_after(np.ones(1), np.zeros(1), 5.0, P)[0] == 1.0
+    assert lorries.running_after(np.ones(1), np.zeros(1), 5.0, rates=RATES.lorries)[0] == 1.0
 
 
 @given(
@@ -67,5 +69,5 @@ def test_equal_priorities_are_none(wanted: np.ndarray, available: float) -> None
 
 
 def test_open_country_never_fills_up_and_a_good_road_carries_more() -> None:
-    t_day = lorries.road_t_day(np.array([True, False, False]), np.array([True, True, False]), P)
+    t_day = lorries.road_t_day(np.array([True, False, False]), np.array([True, True, False]), rates=RATES.lorries)
     assert t_day[2] == np.inf and t_day[0] > t_day[1] > 0

@@ -7,14 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.rules import march, rivers
+from engine.rules import friction, march, rivers
+from engine.rules.rates import Rates
 from engine.scenario import parameters
 
 P = parameters.values({})
+RATES = Rates.from_parameters(P)
 
 
 def link(surface, mobility, sky="dry", km=100.0, ascent_m=0.0, trafficability="good"):
-    return march.link_mult(surface, mobility, sky, P, km, ascent_m, trafficability)
+    return march.link_mult(surface, mobility, sky, km=km, ascent_m=ascent_m, trafficability=trafficability, rates=RATES.march)
 
 
 def test_a_pass_is_climbed_slowly_for_25_km_and_is_track_for_the_rest():
@@ -51,23 +53,23 @@ def test_no_weather_makes_a_link_faster(surface, mobility, km, ascent_m):
 
 
 def test_infantry_opens_at_the_forced_rate_and_goes_on_at_half_as_much_again():
-    first, days, later = march.efforts("foot", P)
+    first, days, later = march.efforts("foot", rates=RATES.march)
     assert (first * P["march.foot_km_day"], days, later * P["march.foot_km_day"]) == pytest.approx((45, 2, 36))
 
 
 def test_effort_is_neutral_when_switched_off():
-    assert march.efforts("tracked", P, forced=False)[::2] == (1, 1)
+    assert march.efforts("tracked", rates=RATES.march, forced=False)[::2] == (1, 1)
 
 
 @given(st.floats(0.01, 0.99))
 def test_friction_has_median_one_and_is_symmetric_in_the_log(uniform):
     normal = 2 * uniform - 1
-    assert float(march.friction(normal, 0.3) * march.friction(-normal, 0.3)) == pytest.approx(1)
+    assert float(friction.multiple(normal, ln_sd=0.3) * friction.multiple(-normal, ln_sd=0.3)) == pytest.approx(1)
 
 
 def test_start_delay_has_its_mean():
     uniforms = (np.arange(100_000) + 0.5) / 100_000
-    assert float(march.start_delay_days(uniforms, 0.4).mean()) == pytest.approx(0.4, rel=1e-3)
+    assert float(friction.delay_days(uniforms, mean_days=0.4).mean()) == pytest.approx(0.4, rel=1e-3)
 
 
 def test_a_stage_ends_at_the_first_of_three_things():
@@ -77,5 +79,7 @@ def test_a_stage_ends_at_the_first_of_three_things():
 
 
 def test_a_river_four_times_as_wide_costs_twice_the_hours():
-    assert float(rivers.assault_delay_h(400.0, False, P)) == pytest.approx(2 * P["rivers.assault_h_per_100m"])
-    assert float(rivers.assault_delay_h(100.0, True, P)) == pytest.approx(P["rivers.assault_h_per_100m"] * P["rivers.flood_mult"])
+    assert float(rivers.assault_delay_h(400.0, False, rates=RATES.rivers)) == pytest.approx(2 * P["rivers.assault_h_per_100m"])
+    assert float(rivers.assault_delay_h(100.0, True, rates=RATES.rivers)) == pytest.approx(
+        P["rivers.assault_h_per_100m"] * P["rivers.flood_mult"]
+    )

@@ -8,16 +8,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.rules import railways
+from engine.rules.rates import Rates
 from engine.scenario import parameters
 
 P = parameters.values({})
+RATES = Rates.from_parameters(P)
 YES, NO = np.array([True]), np.array([False])
 
 
 @given(km=st.floats(1, 500), rate=st.floats(1, 100), blown=st.floats(0, 1000))
 def test_a_line_is_done_after_its_km_and_its_bridge(km: float, rate: float, blown: float) -> None:
     days = km / rate + blown / P["rail.bridge_m_day"]
-    needed = railways.work_km(np.array([km]), np.array([blown]), rate, P)
+    needed = railways.work_km(np.array([km]), np.array([blown]), rate, rates=RATES.rail)
     assert railways.worked_km(np.zeros(1), YES, rate, days * 1.001)[0] > needed[0]
     assert railways.worked_km(np.zeros(1), YES, rate, days * 0.999)[0] < needed[0]
 
@@ -27,8 +29,11 @@ def test_where_nobody_works_nothing_is_done() -> None:
 
 
 def test_capacity_of_a_single_track_is_its_trains_and_a_light_railway_carries_its_own_tonnes() -> None:
-    single = railways.capacity_t_day(np.array([1435.0]), np.array([1.0]), NO, P)[0]
+    single = railways.capacity_t_day(np.array([1435.0]), np.array([1.0]), NO, rates=RATES.rail)[0]
     assert single == pytest.approx(14 * 450)
-    assert railways.capacity_t_day(np.array([1435.0]), np.array([2.0]), NO, P)[0] == 2 * single
-    assert railways.capacity_t_day(np.array([1435.0]), np.array([1.0]), YES, P)[0] == P["rail.captured_share"] * single
-    assert railways.capacity_t_day(np.array([750.0]), np.array([1.0]), NO, P)[0] == 700
+    assert railways.capacity_t_day(np.array([1435.0]), np.array([2.0]), NO, rates=RATES.rail)[0] == 2 * single
+    assert (
+        railways.capacity_t_day(np.array([1435.0]), np.array([1.0]), YES, rates=RATES.rail)[0]
+        == P["rail.captured_share"] * single
+    )
+    assert railways.capacity_t_day(np.array([750.0]), np.array([1.0]), NO, rates=RATES.rail)[0] == 700

@@ -7,9 +7,11 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from engine.rules import readiness, supply
+from engine.rules.rates import Rates
 from engine.scenario import parameters
 
 P = parameters.values({})
+RATES = Rates.from_parameters(P)
 
 
 def test_the_dose_is_whole_within_the_radius_and_1_over_e_at_twice_the_radius():
@@ -18,13 +20,13 @@ def test_the_dose_is_whole_within_the_radius_and_1_over_e_at_twice_the_radius():
 
 
 def test_a_good_road_beats_a_shorter_track():
-    assert float(supply.supply_fraction(np.array(250.0), np.array(200.0), P)) == 1.0
+    assert float(supply.supply_fraction(np.array(250.0), np.array(200.0), rates=RATES.supply)) == 1.0
 
 
 def test_a_fleet_brings_trucks_times_payload_times_daily_way_over_twice_the_distance():
     distance_km, lorries = 200.0, 600.0
-    lag_days = float(supply.truck_days(distance_km, 1440 / P["march.motor_km_day"], P))
-    tonnes = float(supply.lorry_work_td(np.array(lorries), 1.0, P)) / (2 * lag_days)
+    lag_days = float(supply.truck_days(distance_km, 1440 / P["march.motor_km_day"], rates=RATES.supply))
+    tonnes = float(supply.lorry_work_td(np.array(lorries), 1.0, rates=RATES.supply)) / (2 * lag_days)
     closed = lorries * P["supply.truck_serviceable"] * P["supply.truck_payload_t"] * P["supply.truck_km_day"] / (2 * distance_km)
     assert tonnes == pytest.approx(closed)
 
@@ -79,7 +81,7 @@ def test_a_part_that_goes_on_leaves_the_rest_of_the_fuel_owed():
 
 def after(e: float, **changes: float) -> float:
     facts = {"strain_days": 0.0, "rest_days": 0.0, "combat_days": 0.0, "fed": 1.0, "supply_fraction": 1.0} | changes
-    return float(readiness.readiness_after(np.array(e), 1.0, parameters=P, **{k: np.array(v) for k, v in facts.items()}))
+    return float(readiness.readiness_after(np.array(e), 1.0, rates=RATES.readiness, **{k: np.array(v) for k, v in facts.items()}))
 
 
 def test_readiness_by_hand():

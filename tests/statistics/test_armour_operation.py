@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from engine.rules import armour, attrition, power
+from engine.rules.armour import ArmourRates
 from engine.rules.attrition import AttritionRates
 from engine.rules.power import Force, PowerRates
 from engine.scenario import parameters
@@ -29,7 +30,7 @@ def operation(rng: np.random.Generator, *, km_a_day: float = KM_A_DAY, fights: b
     shape = OPERATIONS, CORPS
     running, repair = np.full(shape, TANKS), np.zeros(shape)
     fell_out, written_off = np.zeros(shape), np.zeros(shape)
-    marched = armour.broken_down_share(km_a_day, armour.breakdowns_per_km("road", P))
+    marched = armour.broken_down_share(km_a_day, armour.breakdowns_per_km("road", rates=ArmourRates.from_parameters(P)))
     for day in range(DAYS):
         if day % DAYS_A_FIGHT == 0:
             z = rng.standard_normal(shape)
