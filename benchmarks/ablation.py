@@ -18,8 +18,8 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 
-from analysis.load import Result, load_result
-from analysis.scores import ENDING, EventScore, figure, is_clean, score
+from analysis.results.load import Result, load_result
+from analysis.scores.dates import ENDING, EventScore, figure, is_clean, score
 from engine.scenario.loading import load_scenario
 from engine.scenario.parameters import RULES
 from engine.simulation import simulate

@@ -15,8 +15,8 @@ from pathlib import Path
 
 import numpy as np
 
-from analysis import style
-from analysis.intervals import share_interval
+from analysis.drawing import style
+from analysis.stats import share_interval
 from engine.scenario.loading import load_scenario
 from engine.simulation import simulate
 from engine.theatre.preparation import prepare

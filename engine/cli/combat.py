@@ -14,8 +14,8 @@ from engine.errors import EngineError, printable
 if TYPE_CHECKING:
     import numpy as np
 
-    from analysis.odds_table import Cell
-    from analysis.retrodiction import Quantity
+    from analysis.charts.odds import Cell
+    from analysis.scores.retrodiction import Quantity
     from engine.experiment.battles import Battles
     from engine.experiment.odds import Odds
     from engine.experiment.retrodict import Retrodiction
@@ -54,7 +54,7 @@ def retrodict(battles: Path, settings: dict[str, str], seed: int, draws: int, ou
 
 
 def _quantities(read: Battles, result: Retrodiction) -> dict[str, Quantity]:
-    from analysis.retrodiction import Quantity
+    from analysis.scores.retrodiction import Quantity
 
     return {
         "attacker": Quantity("attackers' loss", "% a day", result.attacker_loss_pct_day, read.attacker_loss_pct_day),
@@ -65,7 +65,7 @@ def _quantities(read: Battles, result: Retrodiction) -> dict[str, Quantity]:
 
 def _scores(read: Battles, result: Retrodiction, parameters: dict[str, float]) -> str:
     """The rules and their references on every quantity, as text."""
-    from analysis import retrodiction as scoring
+    from analysis.scores import retrodiction as scoring
     from engine.experiment.refit import refits
     from engine.experiment.retrodict import starting_facts
 
@@ -87,7 +87,7 @@ def _scores(read: Battles, result: Retrodiction, parameters: dict[str, float]) -
 
 
 def _write(out: Path, read: Battles, result: Retrodiction, text: str, how: str) -> None:
-    from analysis.retrodiction_picture import save_picture
+    from analysis.charts.retrodiction import save_picture
 
     try:
         out.mkdir(parents=True, exist_ok=True)
@@ -191,7 +191,7 @@ def odds(
 
 
 def _cell(odds: Odds) -> Cell:
-    from analysis.odds_table import Cell
+    from analysis.charts.odds import Cell
 
     return Cell(
         odds.win,
@@ -205,7 +205,7 @@ def _cell(odds: Odds) -> Cell:
 
 
 def _show_table(cells: list[list[Cell]], terrain: str, title: str, output: Path | None, how: str) -> None:
-    from analysis import odds_table
+    from analysis.charts import odds as odds_table
     from engine.experiment.odds import TABLE_ODDS
     from engine.rules.power import POSTURES
 
@@ -219,7 +219,7 @@ def _show_table(cells: list[list[Cell]], terrain: str, title: str, output: Path 
 def _show_odds(
     cell: Cell, sides: tuple[Force, Force], ratio: float, words: tuple[str, str, str, str], output: Path | None, how: str
 ) -> None:
-    from analysis import odds_table
+    from analysis.charts import odds as odds_table
 
     attacker, defender, terrain, posture = words
     title = f"{attacker} against {defender}, {posture} posture, {terrain}: {odds_table.ratio_text(ratio)} in points"

@@ -15,9 +15,9 @@ from engine.cli.sweeping import FAILED, study_of_scenario, swept_with_progress
 from engine.errors import EngineError, printable
 
 if TYPE_CHECKING:
-    from analysis.load import Result
-    from analysis.sensitivity import Dependence
-    from analysis.sweeps import Sweep
+    from analysis.results.load import Result
+    from analysis.results.sweeps import Sweep
+    from analysis.scores.sensitivity import Dependence
     from engine.scenario.study import Study
 
 BLOCKS = 10
@@ -59,7 +59,7 @@ def compare(
     Each is a scenario or the folder of a finished sweep. A VARIANT may also be a change of BASE: `without:RULE` or
     `PATH=VALUE`, several joined by commas.
     """
-    from analysis.compare import comparison_text, differences
+    from analysis.scores.compare import comparison_text, differences
 
     pair = _pair_of_page(page, base, variants, given) if page else None
     with nullcontext(str(out)) if out else TemporaryDirectory() as place, _results():
@@ -79,7 +79,7 @@ def compare(
 
 def _swept(ctx: click.Context, base: str, name: str, folder: Path, given: dict[str, Any]) -> Sweep:
     """The sweep that a name stands for, made if it is not the folder of one."""
-    from analysis.sweeps import is_sweep, load_sweep
+    from analysis.results.sweeps import is_sweep, load_sweep
 
     if is_sweep(Path(name)):
         return load_sweep(Path(name))
@@ -105,7 +105,7 @@ def _study(base: str, name: str, given: dict[str, Any]) -> Study:
 
 def _pair_of_page(page: Path, base: str, variants: tuple[str, ...], given: dict[str, Any]) -> tuple[Study, Study]:
     """The studies of the two runs that a page shows; a mistake where they are not two scenarios, before anything is run."""
-    from analysis.sweeps import is_sweep
+    from analysis.results.sweeps import is_sweep
 
     if page.suffix.lower() != ".html":
         raise EngineError(f"--page {printable(str(page))}: a name that ends in .html would be right")
@@ -119,7 +119,7 @@ def _pair_of_page(page: Path, base: str, variants: tuple[str, ...], given: dict[
 
 def _save_pair(page: Path, base: Study, variant: Study) -> None:
     """Write the page of replication 0 of one study with that of the other, on the same dice, as outlines beside it."""
-    from analysis.replay import save_page
+    from analysis.page.replay import save_page
 
     with TemporaryDirectory() as place:
         shown, ghost = (_first_run(study, Path(place) / str(at)) for at, study in enumerate((base, variant)))
@@ -132,7 +132,7 @@ def _save_pair(page: Path, base: Study, variant: Study) -> None:
 
 def _first_run(study: Study, folder: Path) -> Result:
     """Replication 0 of a study, as its folder says it."""
-    from analysis.load import load_result
+    from analysis.results.load import load_result
     from engine.simulation import simulate
 
     theatre = prepared(study.scenario, study.set, study.without, priors=study.priors, seed=study.seed)
@@ -158,8 +158,8 @@ def sensitivity(folder: Path, patterns: tuple[str, ...], output: Path | None) ->
 
     Morris' and Sobol's indices, swings of a one-at-a-time design, rank correlations of all others and of --priors.
     """
-    from analysis.sensitivity import dependence_text, dependences
-    from analysis.sweeps import load_sweep
+    from analysis.results.sweeps import load_sweep
+    from analysis.scores.sensitivity import dependence_text, dependences
 
     if output and output.suffix.lower() not in SUFFIXES:
         raise EngineError(f"-o {printable(str(output))}: a name that ends in {', '.join(SUFFIXES)} would be right")
@@ -180,7 +180,7 @@ def sensitivity(folder: Path, patterns: tuple[str, ...], output: Path | None) ->
 
 def _save(swept: Sweep, dependence: Dependence, output: Path) -> None:
     """The table of swings, their tornado, or for other designs the indices as bars."""
-    from analysis.sensitivity_picture import save_dependence
+    from analysis.charts.sensitivity import save_dependence
 
     try:
         with _results():
@@ -200,7 +200,7 @@ def _varying(swept: Sweep, names: Sequence[str]) -> list[str]:
 @contextmanager
 def _results() -> Iterator[None]:
     """What is wrong with a folder is told as any mistake of the user's."""
-    from analysis.load import ResultError
+    from analysis.results.load import ResultError
 
     try:
         yield

@@ -11,7 +11,7 @@ import click
 from engine.errors import EngineError, printable
 
 if TYPE_CHECKING:
-    from analysis.load import Result
+    from analysis.results.load import Result
 
 SUFFIX = {"geojson": ".geojson", "kml": ".kml", "orbat-mapper": ".orbat.json", "csv": "-csv"}
 """What is put after the name of the result folder where no output is named; csv is a folder, the others are files."""
@@ -24,7 +24,7 @@ SUFFIX = {"geojson": ".geojson", "kml": ".kml", "orbat-mapper": ".orbat.json", "
 @click.option("--force", is_flag=True, help="Replace files that exist.")
 def export(result: Path, form: str, out: Path | None, force: bool) -> None:
     """Write the RESULT folder as GeoJSON, KML, a scenario of ORBAT Mapper, or tidy CSV tables."""
-    from analysis.load import ResultError, load_result
+    from analysis.results.load import ResultError, load_result
 
     path = out or Path(result.resolve().name + SUFFIX[form])
     try:
@@ -40,15 +40,15 @@ def export(result: Path, form: str, out: Path | None, force: bool) -> None:
 def _texts(result: Result, form: str, path: Path) -> dict[Path, str]:
     """Content of each file to write."""
     if form == "csv":
-        from analysis.export_tables import table_texts
+        from analysis.export.tables import table_texts
 
         return {path / name: text for name, text in table_texts(result).items()}
     if form == "geojson":
-        from analysis.export_geojson import geojson_text as text_of
+        from analysis.export.geojson import geojson_text as text_of
     elif form == "kml":
-        from analysis.export_kml import kml_text as text_of
+        from analysis.export.kml import kml_text as text_of
     else:
-        from analysis.export_orbat import orbat_text as text_of
+        from analysis.export.orbat import orbat_text as text_of
     return {path: text_of(result)}
 
 

@@ -12,7 +12,7 @@ from engine.cli.collecting import seldom_collected
 from engine.errors import EngineError, printable
 
 if TYPE_CHECKING:
-    from analysis.load import Result
+    from analysis.results.load import Result
 
 KINDS = ("curves", "map", "timeline", "losses", "supply", "tornado")
 SUFFIXES = (".png", ".svg", ".pdf")
@@ -56,7 +56,7 @@ def plot(
 
     OTHER, of the same kinds, is drawn beside it. A tornado is drawn from a sweep, or from a table of `sensitivity`.
     """
-    from analysis.load import ResultError
+    from analysis.results.load import ResultError
 
     if out.suffix.lower() not in SUFFIXES:
         raise click.UsageError(f"{printable(out.name)} has no known suffix; pictures end in {', '.join(SUFFIXES)}")
@@ -80,9 +80,9 @@ def plot(
 
 
 def _tornado(target: Path, outcome: str | None, title: str | None, out: Path) -> None:
-    from analysis.sensitivity_picture import TABLE, save_sensitivity
-    from analysis.sweeps import is_sweep, load_sweep
-    from analysis.tornado import save_tornado
+    from analysis.charts.sensitivity import TABLE, save_sensitivity
+    from analysis.charts.tornado import save_tornado
+    from analysis.results.sweeps import is_sweep, load_sweep
 
     if is_sweep(target):
         save_sensitivity(load_sweep(target), outcome, out, title)
@@ -101,14 +101,14 @@ def _picture(
     title: str | None,
     out: Path,
 ) -> None:
-    from analysis.ensembles import load_ensemble
-    from analysis.explain import find_formation
+    from analysis.results.ensembles import load_ensemble
+    from analysis.words.explain import find_formation
 
     results = load_ensemble([target], point)
     beside = load_ensemble([other], point) if other else []
     unit = find_formation(results[0], army) if army else None
     if kind == "map":
-        from analysis.map_plot import save_map_of
+        from analysis.maps.plot import save_map_of
 
         save_map_of(results, out, beside, unit, None if day is None else round(day * 1440), title, width_mm)
         return
@@ -118,17 +118,17 @@ def _picture(
 def _saver(kind: str) -> Callable[[Sequence[Result], Path, Sequence[Result], str | None, str | None], None]:
     """The function that draws and writes the picture, imported only now."""
     if kind == "timeline":
-        from analysis.timeline import save_timeline
+        from analysis.charts.timeline import save_timeline
 
         return save_timeline
     if kind == "losses":
-        from analysis.losses_plot import save_losses
+        from analysis.charts.losses import save_losses
 
         return save_losses
     if kind == "supply":
-        from analysis.supply_plot import save_supply
+        from analysis.charts.supply import save_supply
 
         return save_supply
-    from analysis.curves import save_curves
+    from analysis.charts.curves import save_curves
 
     return save_curves

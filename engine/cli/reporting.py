@@ -12,7 +12,7 @@ from engine.cli.collecting import seldom_collected
 from engine.errors import EngineError, printable
 
 if TYPE_CHECKING:
-    from analysis.load import Result
+    from analysis.results.load import Result
 
 RESULTS = click.Path(exists=True, file_okay=False, path_type=Path)
 
@@ -46,9 +46,9 @@ def report(
 
     A RESULT is the folder of a run, a folder of such folders, or a sweep; several runs of one scenario are an ensemble.
     """
-    from analysis.ensembles import load_ensemble
-    from analysis.load import ResultError
-    from analysis.report import save_report
+    from analysis.report.report import save_report
+    from analysis.results.ensembles import load_ensemble
+    from analysis.results.load import ResultError
 
     form = form or ("md" if out.suffix.lower() == ".md" else "html")
     try:
@@ -76,8 +76,8 @@ def report(
 @seldom_collected()
 def replay(result: Path, ghost: Path | None, out: Path) -> None:
     """Write the page that plays RESULT on the map: one file that needs nothing else."""
-    from analysis.load import ResultError, load_result
-    from analysis.replay import save_page
+    from analysis.page.replay import save_page
+    from analysis.results.load import ResultError, load_result
 
     try:
         save_page(load_result(result), out, load_result(ghost) if ghost else None)

@@ -63,15 +63,15 @@ def _folder_name(scenario_id: str, seed: int, replication: int) -> str:
 
 def _write(result: RunResult, folder: Path, *, pictures: bool) -> str:
     """The comparison as text; every file of the result stands in `folder`."""
-    from analysis.load import load_result
-    from analysis.tables import comparison_text
+    from analysis.results.load import load_result
+    from analysis.words.tables import comparison_text
 
     result.write(folder)
     read = load_result(folder)
     if pictures:
-        from analysis.curves import save_curves
-        from analysis.maps import save_map
-        from analysis.replay import save_page
+        from analysis.charts.curves import save_curves
+        from analysis.maps.day_map import save_map
+        from analysis.page.replay import save_page
 
         save_curves([read], folder / "advance.png")
         save_map(read, folder / "map.png")

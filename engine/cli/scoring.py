@@ -113,8 +113,8 @@ def _score(ensemble: Ensemble, runs: int, workers: int | None) -> str:
 
 def _variance(ensemble: Ensemble, pairs: int, workers: int | None) -> str:
     """The variance of the dates by group of draws, from `pairs` pairs of runs; each folder goes once its dates are read."""
-    from analysis.load import load_result
-    from analysis.variance import dates_of, variance_table, variance_text
+    from analysis.results.load import load_result
+    from analysis.scores.variance import dates_of, variance_table, variance_text
     from engine.experiment.ensemble import pick_freeze
 
     design = pick_freeze(pairs, ensemble.groups)
@@ -142,11 +142,11 @@ def _written(ensemble: Ensemble, members: Sequence[Member], folder: Path, worker
 
 def _table(folders: list[Path], empty: list[Path] | None = None) -> str:
     """The score table of the results in `folders`, beside those of the empty map. EngineError where one cannot be read."""
-    from analysis.load import ResultError, load_result
-    from analysis.probability_scores import probability_scores
-    from analysis.probability_tables import probability_text
-    from analysis.scores import score as score_of
-    from analysis.tables import score_table_text
+    from analysis.results.load import ResultError, load_result
+    from analysis.scores.dates import score as score_of
+    from analysis.scores.probability import probability_scores
+    from analysis.words.probability_tables import probability_text
+    from analysis.words.tables import score_table_text
 
     try:
         results = [load_result(folder) for folder in folders]

@@ -218,8 +218,8 @@ def _duration(seconds: float) -> str:
 
 def _tell(swept: Swept, seconds: float) -> None:
     """The outcomes, what failed, whether it was enough, and where it all is."""
-    from analysis.load import ResultError
-    from analysis.sweeps import load_sweep, summary_text
+    from analysis.results.load import ResultError
+    from analysis.results.sweeps import load_sweep, summary_text
 
     try:
         read = load_sweep(swept.folder)

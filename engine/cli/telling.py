@@ -15,8 +15,8 @@ from engine.errors import EngineError
 @click.option("--day", type=click.IntRange(0), metavar="D", help="Only this day of the run (0 is the first), and how it stands.")
 def explain(result: Path, formation: str, day: int | None) -> None:
     """Tell what FORMATION (an id, a name or a short label) did in the RESULT folder, where it stood still and why."""
-    from analysis.explain import explain as story
-    from analysis.load import ResultError, load_result
+    from analysis.results.load import ResultError, load_result
+    from analysis.words.explain import explain as story
 
     try:
         click.echo(story(load_result(result), formation, day).rstrip())

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from analysis.load import Result
+from analysis.results.load import Result
 
 DAY = 1440
 END = 20 * DAY

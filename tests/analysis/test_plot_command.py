@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 from click.testing import CliRunner, Result
 
-from analysis.chance import chance_of_ground, chance_of_places
-from analysis.load import load_result
-from analysis.paper import told_apart
-from analysis.projection import map_projection
+from analysis.drawing.paper import told_apart
+from analysis.ground.chance import chance_of_ground, chance_of_places
+from analysis.ground.projection import map_projection
+from analysis.results.load import load_result
 from engine.cli import main
 from tests.analysis.folder import DAY, END, write_csv, write_folder
 from tests.analysis.small_campaign import result as run_of

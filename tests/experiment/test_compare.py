@@ -15,13 +15,13 @@ import pytest
 from click.testing import CliRunner
 from scipy import stats
 
-from analysis.compare import by_replication, comparison_text, differences
-from analysis.intervals import correlation_interval, half_width, share_interval
-from analysis.load import ResultError, load_result
-from analysis.replay import page as replay_page
-from analysis.sensitivity import dependence_text, dependences
-from analysis.sweeps import Sweep, load_sweep
-from analysis.swings import swings
+from analysis.page.replay import page as replay_page
+from analysis.results.load import ResultError, load_result
+from analysis.results.sweeps import Sweep, load_sweep
+from analysis.scores.compare import by_replication, comparison_text, differences
+from analysis.scores.sensitivity import dependence_text, dependences
+from analysis.scores.swings import swings
+from analysis.stats import correlation_interval, half_width, share_interval
 from engine.cli import main
 from engine.experiment.design import points_of
 from engine.experiment.precision import half_width as runs_half_width

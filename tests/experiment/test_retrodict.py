@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import retrodiction as scoring
+from analysis.scores import retrodiction as scoring
 from engine.cli import main
 from engine.errors import EngineError
 from engine.experiment.battles import Battles, battles_of, mistakes, read_battles

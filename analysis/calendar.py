@@ -1,0 +1,60 @@
+"""Days and times in words: `D+5 14 Aug 18:00`, and an event's window as a reader says it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Protocol
+
+MINUTES_PER_DAY = 1440
+LONG_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+MONTHS = tuple(month[:3] for month in LONG_MONTHS)
+
+
+class Window(Protocol):
+    """Minutes between which something happened."""
+
+    @property
+    def earliest_min(self) -> int: ...
+    @property
+    def latest_min(self) -> int: ...
+
+
+def moment(start: datetime, minute: float) -> str:
+    """`D+5 14 Aug 18:00`: local time of `minute`, the day of the start being D+0."""
+    then = start + timedelta(minutes=round(minute))
+    return f"{_day(start, then)} {then:%H:%M}"
+
+
+def window_text(start: datetime, event: Window) -> str:
+    """The event's window: `D+1 10 Aug` for a whole day, both days for several, else both times."""
+    early, late = start + timedelta(minutes=event.earliest_min), start + timedelta(minutes=event.latest_min)
+    last = late - timedelta(minutes=1) if late > early else late
+    if f"{early:%H:%M}" == "00:00" and f"{last:%H:%M}" in ("23:58", "23:59"):
+        first_day, last_day = _day(start, early), _day(start, last)
+        return first_day if first_day == last_day else f"{first_day} – {last_day}"
+    if early == late:
+        return moment(start, event.earliest_min)
+    end = f"{late:%H:%M}" if early.date() == late.date() else moment(start, event.latest_min)
+    return f"{moment(start, event.earliest_min)} – {end}"
+
+
+def day_text(start: datetime, minute: float) -> str:
+    """`D+5 14 Aug`: the calendar day of `minute`."""
+    return _day(start, start + timedelta(minutes=round(minute)))
+
+
+def _day(start: datetime, then: datetime) -> str:
+    return f"D+{(then.date() - start.date()).days} {then.day} {MONTHS[then.month - 1]}"

@@ -1,0 +1,283 @@
+"""Losses as bars: men and equipment of each side in the runs, beside what is claimed of the campaign."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
+from numpy.typing import NDArray
+
+from analysis.drawing import style
+from analysis.drawing.lettering import wrap
+from analysis.drawing.paper import MARGIN_IN, OTHER, Page, foot, foot_in, head, new_page, told_apart
+from analysis.results.load import Record, Result, ResultError
+from analysis.results.order_of_battle import OrderOfBattle
+from analysis.scores.losses import CLAIMED, has_losses, told_losses
+
+PANELS = (
+    tuple((column, column, "men") for column in ("killed", "wounded", "prisoners", "scattered")),
+    (
+        ("tanks_written_off", "tanks written off", "vehicles"),
+        ("tanks_captured", "tanks captured", "vehicles"),
+        ("guns_lost", "guns lost", "pieces"),
+        ("guns_captured", "guns captured", "pieces"),
+    ),
+)
+"""Column, title and unit of each panel, row by row."""
+NAMES_IN, PANEL_IN, PITCH_IN = 1.7, 1.1, 2.36
+TOP_IN, TITLE_IN, AXIS_IN, BAND_IN, KEY_IN = 0.82, 0.26, 0.5, 0.5, 0.3
+
+
+@dataclass(frozen=True)
+class LossGroup:
+    """Whose losses a row shows: a side, a contingent of it or one formation with its subordinates."""
+
+    name: str
+    look: style.SideStyle
+    id: str
+    units: tuple[str, ...]
+    claims: tuple[Record, ...]
+
+    def counts(self, results: Sequence[Result], column: str) -> NDArray[np.float64]:
+        """The loss in each run; NaN where a sweep does not tell it of this group."""
+        return np.array([self._count(run, column) for run in results])
+
+    def _count(self, run: Result, column: str) -> float:
+        if run.losses:
+            return float(run.losses[column][np.isin(run.losses["formation"], self.units)].sum())
+        return told_losses(run, self.id).get(column, np.nan)
+
+    def claimed(self, column: str) -> tuple[float, float] | None:
+        """The whole range claimed of this loss; None where nobody claims any."""
+        found = [(float(claim["low"]), float(claim["high"])) for claim in self.claims if claimed_column(claim) == column]
+        return (min(low for low, _ in found), max(high for _, high in found)) if found else None
+
+
+def claimed_column(claim: Record) -> str | None:
+    """The count that a claim is held against; None where a run counts no such thing."""
+    words = str(claim["quantity"]).lower()
+    return next((column for needed, column in CLAIMED if all(word in words for word in needed)), None)
+
+
+def loss_groups(result: Result, army: str | None = None) -> list[LossGroup]:
+    """Each side with its contingents under it; only `army` (an id) and its subordinates where one is given."""
+    if army:
+        order, record = OrderOfBattle.of(result), result.formation[army]
+        look = style.side_style(result.sides, record["side"], record.get("contingent"))
+        return [LossGroup(order.name(army), look, army, tuple(sorted(order.group(army))), ())]
+    groups = []
+    for side in result.sides:
+        units = [unit for unit in result.formations if unit["side"] == side["id"]]
+        for flag, name in [(None, side["name"]), *((one["id"], one["name"]) for one in side.get("contingents") or ())]:
+            ids = tuple(unit["id"] for unit in units if flag in (None, unit.get("contingent")))
+            claims = tuple(one for one in result.claims if one["side"] == side["id"] and one.get("contingent") == flag)
+            words = f"of these: {name}" if flag else str(name)
+            look = style.side_style(result.sides, side["id"], flag)
+            groups += [LossGroup(words, look, flag or side["id"], ids, claims)] if ids else []
+    return groups
+
+
+def draw_losses(
+    results: Sequence[Result], other: Sequence[Result] = (), army: str | None = None, title: str | None = None
+) -> Figure:
+    """Small multiples of losses, men above and equipment below; `other` is drawn as a second bar under the first."""
+    groups = loss_groups(results[0], army)
+    _check_losses([*results, *other], groups)
+    row_in = TITLE_IN + BAND_IN * len(groups) + AXIS_IN
+    height = TOP_IN + KEY_IN + row_in * len(PANELS) + foot_in(other)
+    with style.drawing():
+        page = new_page(height)
+        claimed = any(group.claims for group in groups)
+        head(page, title or factual_title(results, army), _subtitle(results, other, claimed, army is None))
+        _draw_key(page, results, other, height - TOP_IN - 0.1, claimed)
+        for row, panels in enumerate(PANELS):
+            top = height - TOP_IN - KEY_IN - row * row_in - TITLE_IN
+            _write_names(page, groups, top)
+            for number, (column, name, unit) in enumerate(panels):
+                _draw_panel(page, results, other, groups, (column, name, unit), MARGIN_IN + NAMES_IN + number * PITCH_IN, top)
+        foot(page, results, _note(results[0], army is None), _sources(results[0]) if claimed else "", other)
+    return page.figure
+
+
+def save_losses(
+    results: Sequence[Result], path: str | Path, other: Sequence[Result] = (), army: str | None = None, title: str | None = None
+) -> None:
+    """Writes the losses to `path` (PNG, SVG or PDF) with their alt text as description."""
+    style.save(draw_losses(results, other, army, title), path, alt_text(results, other, army))
+
+
+def factual_title(results: Sequence[Result], army: str | None = None) -> str:
+    """Men lost by each side."""
+    parts = []
+    for group in loss_groups(results[0], army):
+        if not group.name.startswith("of these: "):
+            parts.append(f"{group.name} {_thousands(_lost_men(results, group))}")
+    return f"Men lost: {'; '.join(parts)}"
+
+
+def alt_text(results: Sequence[Result], other: Sequence[Result] = (), army: str | None = None) -> str:
+    """Losses by side against the claims in words, then the form."""
+    inside, known = 0, 0
+    for group in loss_groups(results[0], army):
+        for column, _, _ in (panel for row in PANELS for panel in row):
+            claimed = group.claimed(column)
+            if claimed:
+                known += 1
+                inside += claimed[0] <= float(np.median(group.counts(results, column))) <= claimed[1]
+    against = f" {inside} of {known} claimed losses agree with the median of the runs." if known else ""
+    return f"{factual_title(results, army)}.{against} Bars of losses by side, {_whole(results)}, claimed ranges as black bars."
+
+
+def _lost_men(results: Sequence[Result], group: LossGroup) -> float:
+    return float(np.median(sum(group.counts(results, column) for column, _, _ in PANELS[0])))
+
+
+def _check_losses(results: Sequence[Result], groups: Sequence[LossGroup]) -> None:
+    for result in results:
+        if result.tracked == "formation" and not has_losses(result):
+            raise ResultError(f"{result.folder.name}: has no losses.csv; write the run again to plot its losses")
+        for group in groups if not result.losses else ():
+            if not told_losses(result, group.id):
+                wanted = f"keep: {{outcomes: [losses.{group.id}.*]}}"
+                raise ResultError(f"{result.folder}: the sweep kept no losses of {group.name}; its study would need {wanted}")
+
+
+def _whole(results: Sequence[Result]) -> str:
+    return "one run" if len(results) == 1 else f"median and middle 80 % of {len(results)} runs"
+
+
+def _subtitle(results: Sequence[Result], other: Sequence[Result], claimed: bool, by_side: bool) -> str:
+    if other:
+        first, second = told_apart(results, other)
+        return f"Losses to the end of the run, {_whole(results)}: {first} (upper bar) and {second} (lower, grey)."
+    groups = " by side and contingent" if by_side else ""
+    against = ", against what is claimed of the campaign" if claimed else ""
+    return f"Losses to the end of the run{groups}, {_whole(results)}{against}."
+
+
+def _note(result: Result, by_side: bool) -> str:
+    contingents = "Contingents (*) are included in their side. " if by_side else ""
+    return f"Counted to the end of {result.day_label(result.end_minute - 1)}. {contingents}Scales differ from panel to panel."
+
+
+def _sources(result: Result) -> str:
+    who = sorted({str(claim.get("source") or claim.get("claimed_by") or "") for claim in result.claims} - {""})
+    return f"Sources of the claims: {'; '.join(who)}" if who else ""
+
+
+def _thousands(value: float) -> str:
+    return f"{value:,.0f}"
+
+
+def _write_names(page: Page, groups: Sequence[LossGroup], top: float) -> None:
+    for number, group in enumerate(groups):
+        inset = 0.12 if group.name.startswith("of these: ") else 0.0
+        y = top - (number + 0.5) * BAND_IN
+        name, size = group.name.removeprefix("of these: ") + (" *" if inset else ""), 7.8 if inset else 8.2
+        lines = wrap(name, (NAMES_IN - 0.12 - inset) * 72, style.font(size, "bold"))[:2]
+        for row, line in enumerate(lines):
+            below = 0.14 * (row - (len(lines) - 1) / 2)
+            page.words(MARGIN_IN + inset, y - below, line, size, "bold", group.look.text, at_most_in=NAMES_IN - 0.1 - inset)
+
+
+def _draw_panel(
+    page: Page,
+    results: Sequence[Result],
+    other: Sequence[Result],
+    groups: Sequence[LossGroup],
+    panel: tuple[str, str, str],
+    left: float,
+    top: float,
+) -> None:
+    column, name, unit = panel
+    bottom = top - BAND_IN * len(groups)
+    page.words(left, top + 0.12, name, style.PANEL_PT, "bold")
+    ends = [float(np.percentile(group.counts(runs, column), 90)) for group in groups for runs in (results, other) if runs]
+    ends += [range_[1] for group in groups if (range_ := group.claimed(column))]
+    ticks = [tick for tick in MaxNLocator(3, integer=True).tick_values(0, max(*ends, 1.0)) if tick >= 0]
+    per_in = PANEL_IN / ticks[-1]
+    for tick in ticks:
+        x = left + tick * per_in
+        page.line([x, x], [bottom, top], color=style.RULE, zorder=0.5)
+        page.words(x, bottom - 0.1, _short_number(tick), color=style.SOFT_INK, ha="center")
+    page.line([left, left], [bottom, top], lw=0.8, zorder=8)
+    page.words(left + PANEL_IN / 2, bottom - 0.24, unit, color=style.SOFT_INK, ha="center")
+    for number, group in enumerate(groups):
+        _draw_band(page, results, other, group, column, left, top - number * BAND_IN, per_in)
+
+
+def _short_number(value: float) -> str:
+    return f"{value / 1000:,g}k" if value >= 10_000 else f"{value:,.0f}"
+
+
+def _draw_band(
+    page: Page,
+    results: Sequence[Result],
+    other: Sequence[Result],
+    group: LossGroup,
+    column: str,
+    left: float,
+    top: float,
+    per_in: float,
+) -> None:
+    claimed = group.claimed(column)
+    if claimed:
+        low, high = (left + end * per_in for end in claimed)
+        page.box(low - 0.012, top - 0.155, high + 0.012, top - 0.095, fc=style.INK, zorder=7)
+    values = group.counts(results, column)
+    _draw_bar(page, values, group.look, left, top - 0.29, 0.11, per_in)
+    beside = group.counts(other, column) if other else None
+    reach = max(float(np.percentile(one, 90)) for one in (values, beside) if one is not None)
+    x = left + reach * per_in + 0.06
+    page.words(x, top - 0.235, _range_text(values), 6.6)
+    if beside is not None:
+        _draw_bar(page, beside, OTHER, left, top - 0.41, 0.09, per_in)
+        page.words(x, top - 0.365, _range_text(beside), 6.6, color=style.NEUTRAL)
+    if claimed:
+        page.words(left + claimed[1] * per_in + 0.06, top - 0.125, f"claimed {_span(*claimed)}", 6.6, color=style.SOFT_INK)
+
+
+def _span(low: float, high: float) -> str:
+    return _thousands(low) if low == high else f"{_thousands(low)}–{_thousands(high)}"
+
+
+def _draw_bar(
+    page: Page, values: NDArray[np.float64], look: style.SideStyle, left: float, bottom: float, tall: float, per_in: float
+) -> None:
+    right = left + float(np.median(values)) * per_in
+    face = look.frame if look.solid else style.PAPER
+    page.box(left, bottom, right, bottom + tall, fc=face, ec=look.frame, lw=1.0, ls="--" if look.dashed else "-", zorder=5)
+    if len(values) > 1:
+        low, high = (left + float(end) * per_in for end in np.percentile(values, [10, 90]))
+        y = bottom + tall / 2
+        page.line([low, high], [y, y], lw=2.6, color=style.PAPER, zorder=6)
+        page.line([low, high], [y, y], lw=1.1, color=style.INK, zorder=6.5)
+
+
+def _range_text(values: NDArray[np.float64]) -> str:
+    """`8,100` of a run, `8,100 (7,200–9,000)` of several."""
+    middle = _thousands(float(np.median(values)))
+    low, high = np.percentile(values, [10, 90])
+    return f"{middle} ({_span(low, high)})" if len(values) > 1 and high > low else middle
+
+
+def _draw_key(page: Page, results: Sequence[Result], other: Sequence[Result], y: float, claimed: bool) -> None:
+    sides = results[0].sides
+    entries = [("a side’s own colour: filled for the first side, open for the second", style.side_style(sides, sides[0]["id"]))]
+    entries += [("the runs beside it", OTHER)] if other else []
+    x = MARGIN_IN
+    for words, look in entries:
+        page.box(x, y - 0.055, x + 0.4, y + 0.055, fc=look.frame if look.solid else style.PAPER, ec=look.frame, lw=1.0)
+        page.words(x + 0.48, y, words)
+        x += 4.0
+    if len(results) > 1:
+        page.line([x, x + 0.4], [y, y], lw=1.1)
+        page.words(x + 0.48, y, "middle 80 % of the runs")
+        x += 1.9
+    if claimed:
+        page.box(x, y - 0.03, x + 0.4, y + 0.03, fc=style.INK)
+        page.words(x + 0.48, y, "claimed range")

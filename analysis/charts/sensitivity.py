@@ -1,0 +1,61 @@
+"""The picture of what an outcome of a sweep depends on: a tornado of swings, or bars of indices, as the design allows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from analysis.charts.indices import footed, save_indices
+from analysis.charts.tornado import alt_text, draw_tornado
+from analysis.drawing import style
+from analysis.results.load import ResultError
+from analysis.results.sweeps import Sweep
+from analysis.scores.sensitivity import Dependence, dependences
+from analysis.scores.swings import save_swings, swings
+
+TABLE = "sensitivity.csv"
+"""The table that a tornado is drawn from, where a folder is given that is no sweep."""
+NAMED_AT_MOST = 5
+
+
+def save_sensitivity(sweep: Sweep, outcome: str | None, path: Path, title: str | None = None) -> None:
+    """Draws what one outcome depends on into `path`: `outcome`, or the only one that varies.
+
+    Raises ResultError where several could be drawn, or the design has several choices of its levers."""
+    found = dependences(sweep, [_outcome(sweep, outcome)])
+    if len(found) > 1:
+        choices = "; ".join(one.choice for one in found[:NAMED_AT_MOST])
+        raise ResultError(f"{sweep.folder}: its levers have {len(found)} choices ({choices}); a tornado shows a sweep of one")
+    save_dependence(sweep, found[0], path, title)
+
+
+def save_dependence(sweep: Sweep, found: Dependence, path: Path, title: str | None = None) -> None:
+    """Draws `found` into `path`, or where it ends in .csv writes the table of a one-at-a-time design's swings."""
+    if path.suffix.lower() == ".csv":
+        if not _has_swings(sweep, found):
+            raise ResultError(f"{path}: only a one-at-a-time design without levers has a table of swings")
+        save_swings(sweep, found.outcome, path)
+    elif _has_swings(sweep, found):
+        rows = swings(sweep, found.outcome)
+        origin = style.provenance(footed(sweep), int(sweep.manifest["runs"]))
+        style.save(draw_tornado(rows, origin, title, found.unit), path, alt_text(rows))
+    else:
+        save_indices(sweep, found, path, title)
+
+
+def _has_swings(sweep: Sweep, found: Dependence) -> bool:
+    design = sweep.manifest["study"]["design"]
+    return design is not None and design["kind"] == "one_at_a_time" and not found.choice
+
+
+def _outcome(sweep: Sweep, outcome: str | None) -> str:
+    if outcome is not None:
+        names = sweep.matching([outcome])
+        if len(names) > 1:
+            raise ResultError(f"{sweep.folder}: {len(names)} outcomes are called '{outcome}'; a picture shows one")
+        return names[0]
+    dates_first = sorted(sweep.outcomes, key=lambda name: (not name.startswith("captured_day."), name))
+    varying = [name for name in dates_first if len(set(sweep.runs[name][sweep.done].tolist())) > 1]
+    if len(varying) != 1:
+        told = f"; name one with --outcome, as {', '.join(varying[:NAMED_AT_MOST])}" if varying else ", so nothing to explain"
+        raise ResultError(f"{sweep.folder}: {len(varying) or 'no'} outcomes differ between its runs{told}")
+    return varying[0]

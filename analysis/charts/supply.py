@@ -1,0 +1,248 @@
+"""Days of supply: a strip for each formation by half day, with a black under-line where its fuel users stand dry."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from matplotlib.figure import Figure
+from numpy.typing import NDArray
+
+from analysis.calendar import MINUTES_PER_DAY
+from analysis.drawing import style
+from analysis.drawing.paper import MARGIN_IN, DayScale, Page, foot, foot_in, head, new_page, told_apart
+from analysis.results.days_of_supply import days_in_fill, days_of_supply, lives_on_fuel
+from analysis.results.load import Result, ResultError
+from analysis.results.order_of_battle import OrderOfBattle
+
+LIMITS_DAYS = (1.0, 3.0, 5.0)
+TINTS = ("#7A4E00", "#B8935A", "#DCCBA6", "#F1ECE1")
+"""Fills for under 1, 1-3, 3-5 and over 5 days."""
+STEP_MIN = MINUTES_PER_DAY // 2
+NAMES_IN, ROW_IN, OTHER_IN, TOP_IN, KEY_IN = 2.75, 0.25, 0.17, 1.12, 0.34
+
+
+@dataclass(frozen=True)
+class Strip:
+    """Supply of a formation by pieces of `step_min`: days it can live or drive (NaN where it is gone), where it stands dry."""
+
+    formation: str
+    name: str
+    front: str
+    days: NDArray[np.float64]
+    dry: NDArray[np.bool_]
+    step_min: int = STEP_MIN
+
+
+def strips(results: Sequence[Result], army: str | None = None) -> list[Strip]:
+    """Strips of the first side's armies and independent corps, or of all that fight under `army` (an id).
+
+    A group's days are the mean over its formations, by men; over several runs the median. Dry: at least half of the men
+    that live on fuel stand halted for want of it, in at least half of the runs. ResultError for a sweep without tracks of
+    formations.
+    """
+    first = results[0]
+    if first.tracked != "formation":
+        raise ResultError(f"{first.folder}: {what_it_needs(first)}")
+    order = OrderOfBattle.of(first)
+    members = _members(first, order, army)
+    step = step_min(first)
+    sampled, count = [_samples(result, step) for result in results], -(-first.end_minute // step)
+    made = []
+    for group, units in members.items():
+        rows = [_half_days(samples, units, count) for samples in sampled]
+        days = np.array([days for days, _ in rows])
+        mostly = np.isnan(days).mean(axis=0) < 0.5
+        middle = np.array([np.nanmedian(column) if ok else np.nan for column, ok in zip(days.T, mostly, strict=True)])
+        dry = np.array([dry for _, dry in rows]).mean(axis=0) >= 0.5
+        made.append(Strip(group, order.name(group), order.front(group) or "", middle, dry, step))
+    return made
+
+
+def what_it_needs(result: Result) -> str:
+    """Why a sweep without tracks of formations tells no days of supply, and what to type to have them."""
+    about = result.manifest.get("sweep") or {}
+    study, scenario = about.get("study") or {}, result.manifest["scenario"]["id"]
+    why = "the sweep has no tracks of formations, so nobody knows whose fuel is short"
+    if study.get("factors"):
+        return f"{why}; write `keep: {{tracks: formation}}` into its study and sweep again into a new folder"
+    command = f"august-storm sweep {scenario} --runs {about.get('runs', 100)} --seed {study.get('seed', 1)} --tracks formation"
+    return f"{why}; `{command} --out NEW` makes one that has them"
+
+
+def _members(result: Result, order: OrderOfBattle, army: str | None) -> Mapping[str, list[str]]:
+    """Fighting formations by the strip they belong to, in order of battle."""
+    side = result.sides[0]["id"] if army is None else result.formation[army]["side"]
+    units = [one["id"] for one in result.formations if one["side"] == side and one.get("combat", True) and one.get("men", 1)]
+    if army is not None:
+        return {unit: [unit] for unit in units if army in order.chain(unit)}
+    found: dict[str, list[str]] = {}
+    for unit in units:
+        found.setdefault(_owner(result, order, unit), []).append(unit)
+    moves = {above for axis in result.axes for above in order.chain(axis["formation"])}
+    fronts = {unit: order.front(unit) for unit in found}
+    ranked = sorted((unit for unit in found if unit in moves), key=lambda unit: list(fronts.values()).index(fronts[unit]))
+    return {unit: found[unit] for unit in ranked}
+
+
+def _owner(result: Result, order: OrderOfBattle, unit: str) -> str:
+    """The army of `unit`; without one the highest below its front."""
+    below = [above for above in order.chain(unit) if above != order.front(unit)]
+    return order.army(unit) or (below[-1] if below else unit)
+
+
+@dataclass(frozen=True)
+class _Samples:
+    """The tracks of a run at its half days: number of the half day, formation, men, days of supply, on fuel, dry."""
+
+    slot: NDArray[np.int64]
+    formation: NDArray[np.str_]
+    men: NDArray[np.float64]
+    days: NDArray[np.float64]
+    burns: NDArray[np.bool_]
+    stuck: NDArray[np.bool_]
+
+
+def step_min(result: Result) -> int:
+    """Minutes of a piece of a strip: half a day, or a whole one where a sweep has tracks of days alone."""
+    on_half_days = result.tracks["minute"] % MINUTES_PER_DAY == STEP_MIN
+    return STEP_MIN if on_half_days.any() else MINUTES_PER_DAY
+
+
+def _samples(result: Result, step: int) -> _Samples:
+    tracks = result.tracks
+    here = (tracks["state"] != "gone") & (tracks["minute"] % step == 0) & (tracks["minute"] < result.end_minute)
+    users = sorted(unit for unit, record in result.formation.items() if lives_on_fuel(record))
+    burns = np.isin(tracks["formation"][here], users)
+    stuck = burns & (tracks["state"][here] == "halted") & (tracks["cause"][here] == "fuel")
+    men = np.nan_to_num(tracks["men"][here])
+    return _Samples(tracks["minute"][here] // step, tracks["formation"][here], men, days_of_supply(result)[here], burns, stuck)
+
+
+def _half_days(samples: _Samples, units: Sequence[str], count: int) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """Mean days of supply of `units` by men, and whether they stand dry, at each of `count` half days."""
+    mine = np.isin(samples.formation, units)
+    known = mine & ~np.isnan(samples.days)
+    whole = np.bincount(samples.slot[known], samples.men[known], count)
+    total = np.bincount(samples.slot[known], samples.men[known] * samples.days[known], count)
+    mean = np.divide(total, whole, out=np.full(count, np.nan), where=whole > 0)
+    on_fuel = np.bincount(samples.slot[mine], samples.men[mine] * samples.burns[mine], count)
+    dry = np.bincount(samples.slot[mine], samples.men[mine] * samples.stuck[mine], count)
+    return mean, (on_fuel > 0) & (dry >= 0.5 * on_fuel)
+
+
+def draw_supply(
+    results: Sequence[Result], other: Sequence[Result] = (), army: str | None = None, title: str | None = None
+) -> Figure:
+    """One strip for each formation; `other` is a thinner strip under it."""
+    rows, beside = strips(results, army), {row.formation: row for row in strips(other, army)} if other else {}
+    pitch, fronts = ROW_IN + (OTHER_IN if other else 0), list(dict.fromkeys(row.front for row in rows))
+    bottom = foot_in(other) + KEY_IN + 0.18
+    height = TOP_IN + pitch * max(len(rows), 1) + 0.22 * len(fronts) + bottom
+    with style.drawing():
+        page = new_page(height)
+        head(page, title or factual_title(rows, results[0], army), _subtitle(results, other))
+        scale = DayScale(results[0], MARGIN_IN + NAMES_IN, page.width_in - MARGIN_IN - 0.1)
+        scale.draw(page, height - TOP_IN + 0.04, bottom)
+        order, y = OrderOfBattle.of(results[0]), height - TOP_IN
+        look = style.side_style(results[0].sides, order.side(rows[0].formation) or "") if rows else style.FIRST
+        for number, row in enumerate(rows):
+            if number == 0 or rows[number - 1].front != row.front:
+                y -= 0.22
+                page.words(
+                    MARGIN_IN, y + 0.08, order.name(row.front).upper(), 7.4, "semibold", look.text, at_most_in=NAMES_IN - 0.1
+                )
+            y -= pitch
+            page.words(MARGIN_IN + NAMES_IN - 0.12, y + pitch - 0.12, row.name, 7.8, ha="right", at_most_in=NAMES_IN - 0.2)
+            _draw_strip(page, scale, row, y + pitch - 0.19, 0.15)
+            if row.formation in beside:
+                _draw_strip(page, scale, beside[row.formation], y + pitch - 0.34, 0.09)
+        _draw_key(page, foot_in(other) + 0.16)
+        foot(page, results, _note(results[0]), "", other)
+    return page.figure
+
+
+def save_supply(
+    results: Sequence[Result], path: str | Path, other: Sequence[Result] = (), army: str | None = None, title: str | None = None
+) -> None:
+    """Writes the strips to `path` (PNG, SVG or PDF) with their alt text as description."""
+    style.save(draw_supply(results, other, army, title), path, alt_text(results, other, army))
+
+
+def factual_title(rows: Sequence[Strip], result: Result, army: str | None = None) -> str:
+    """Who stands without fuel longest."""
+    whose = f"{OrderOfBattle.of(result).name(army)}: " if army else ""
+    worst = max(rows, key=lambda row: (int(row.dry.sum()), row.formation), default=None)
+    if worst is None:
+        return "No formation of this side moves"
+    if not worst.dry.any():
+        return f"{whose}nobody stands for want of fuel" if army else "No army stands for want of fuel"
+    first = result.day_label(int(worst.dry.argmax()) * worst.step_min)
+    who = worst.name if army else f"tank and motor troops of {worst.name}"
+    return f"Longest without fuel: {who}, {worst.dry.sum() * worst.step_min / MINUTES_PER_DAY:g} days, first on {first}"
+
+
+def alt_text(results: Sequence[Result], other: Sequence[Result] = (), army: str | None = None) -> str:
+    """Who stands without fuel and who is short in words, then the form."""
+    rows = strips(results, army)
+    short = [row.name for row in rows if (row.days < LIMITS_DAYS[0]).any()]
+    named = ", ".join(short[:6]) + (f" and {len(short) - 6} more" if len(short) > 6 else "")
+    said = f" Under one day of supply at some time: {named}." if short else " Nobody falls under one day of supply."
+    form = f"Strips of days of supply by {_piece(results[0])} for {len(rows)} formations."
+    return f"{factual_title(rows, results[0], army)}.{said} {form}"
+
+
+def _subtitle(results: Sequence[Result], other: Sequence[Result]) -> str:
+    what = "one run" if len(results) == 1 else f"median of {len(results)} runs"
+    piece = _piece(results[0])
+    if other:
+        first, second = told_apart(results, other)
+        return f"Days of supply by {piece}: {first} above, {second} thin below it."
+    return f"Days of supply by {piece}, {what}; under-lined where most of those who live on fuel stand for want of it."
+
+
+def _piece(result: Result) -> str:
+    return "half day" if step_min(result) == STEP_MIN else "day"
+
+
+def _note(result: Result) -> str:
+    per_fill = " and ".join(
+        f"{days_in_fill(result, unit['id']):.1f} days {unit['mobility']}"
+        for unit in {str(one.get("mobility")): one for one in reversed(result.formations) if lives_on_fuel(one)}.values()
+    )
+    fill = f" (one fill: {per_fill})" if per_fill else ""
+    march = f"days of march on a road at the usual rate{fill}, off roads fewer"
+    return f"Those that live on fuel: {march}; all others: days of food. Means by men."
+
+
+def _draw_strip(page: Page, scale: DayScale, row: Strip, bottom: float, tall: float) -> None:
+    known = np.flatnonzero(~np.isnan(row.days))
+    if known.size:
+        end = scale.at((known[-1] + 1) * row.step_min)
+        page.box(scale.at(0), bottom, end, bottom + tall, fc="none", ec=style.RULE, lw=0.5, zorder=2.5)
+    for slot, (days, dry) in enumerate(zip(row.days, row.dry, strict=True)):
+        left, right = scale.at(slot * row.step_min), scale.at((slot + 1) * row.step_min)
+        if not np.isnan(days):
+            page.box(
+                left,
+                bottom,
+                right + 0.004,
+                bottom + tall,
+                fc=TINTS[int(np.searchsorted(LIMITS_DAYS, days, side="right"))],
+                zorder=2,
+            )
+        if dry:
+            page.box(left, bottom - 0.035, right, bottom - 0.008, fc=style.INK, zorder=3)
+
+
+def _draw_key(page: Page, y: float) -> None:
+    words = ("under 1 day", "1–3 days", "3–5 days", "over 5 days")
+    for number, (tint, text) in enumerate(zip(TINTS, words, strict=True)):
+        x = MARGIN_IN + NAMES_IN + 1.25 * number
+        page.box(x, y - 0.06, x + 0.35, y + 0.06, fc=tint, ec=style.RULE, lw=0.4)
+        page.words(x + 0.43, y, text)
+    x = MARGIN_IN + NAMES_IN + 1.25 * len(words)
+    page.box(x, y - 0.015, x + 0.35, y + 0.012, fc=style.INK)
+    page.words(x + 0.43, y, "stands for want of fuel")

@@ -1,0 +1,128 @@
+"""What a timeline shows: every dated event with its window against the minutes at which it happens in the runs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.charts.curve_marks import BANDS_FROM_RUNS
+from analysis.results.load import Result
+from analysis.results.order_of_battle import OrderOfBattle
+from analysis.scores.dates import error_h, median_minute
+from analysis.scores.history import DatedEvent, comparable, simulated_minute
+
+FEW_RUNS_MISS_H = 48.0
+"""A handful of runs has no 95 %: there a miss is a median further than this from the window."""
+KIND_WORDS = {"siege_end": "siege ends", "surrender": "surrender", "landing": "landing", "airborne": "landing by air"}
+
+
+@dataclass(frozen=True)
+class Spread:
+    """When an event happens in an ensemble: minutes by run, rising; infinity where it never does."""
+
+    minutes: NDArray[np.float64]
+    median_min: float
+    end_minute: int
+
+    @property
+    def runs(self) -> int:
+        """How many runs there are."""
+        return len(self.minutes)
+
+    @property
+    def never(self) -> bool:
+        """True if half the runs or more end before it happens."""
+        return self.median_min >= self.end_minute and bool(np.isinf(self.minutes[-1]))
+
+    def middle(self, percent: float) -> tuple[float, float]:
+        """Ends of the middle `percent` of the runs; infinity for an end beyond the last minute of the runs."""
+        low, high = np.percentile(self.minutes, [50 - percent / 2, 50 + percent / 2], method="nearest")
+        return float(low), float(high)
+
+    def error_h(self, event: DatedEvent) -> float:
+        """Signed hours of the median from the nearer edge of the window."""
+        return error_h(self.median_min, event.earliest_min, event.latest_min)
+
+    def there_by(self, event: DatedEvent) -> float:
+        """Share of the runs in which it has happened by the end of the window."""
+        return float((self.minutes <= event.latest_min).mean())
+
+    def misses(self, event: DatedEvent) -> bool:
+        """True if the window lies wholly outside the middle 95 % (of a few runs: more than two days from the median)."""
+        if self.runs < BANDS_FROM_RUNS:
+            return abs(self.error_h(event)) > FEW_RUNS_MISS_H
+        low, high = self.middle(95)
+        return event.latest_min < low or event.earliest_min > high
+
+
+@dataclass(frozen=True)
+class TimelineRow:
+    """An event with its spread in the runs and in those beside them, if there are such."""
+
+    event: DatedEvent
+    group: str
+    """The army (or whoever is above the event's formation) that the event is listed under."""
+    spread: Spread
+    other: Spread | None
+
+    @property
+    def words(self) -> str:
+        """`Redford`, or with what happens there where it is no entry: `Redford, surrender`."""
+        kind = KIND_WORDS.get(self.event.kind)
+        return f"{self.event.place_name}, {kind}" if kind else self.event.place_name
+
+    @property
+    def miss(self) -> bool:
+        """True if history's window lies outside the runs, as `Spread.misses` says."""
+        return self.spread.misses(self.event)
+
+
+def spread(results: Sequence[Result], event: DatedEvent) -> Spread:
+    """When `event` happens in `results`."""
+    found, end = [simulated_minute(result, event) for result in results], results[0].end_minute
+    minutes = np.sort(np.array([np.inf if minute is None else minute for minute in found], float))
+    return Spread(minutes, median_minute(found, end), end)
+
+
+def timeline_rows(results: Sequence[Result], other: Sequence[Result] = (), army: str | None = None) -> list[TimelineRow]:
+    """Every dated event of history, grouped by army; `army` (an id) leaves those of that formation and its subordinates.
+
+    The first side comes first; in a side fronts and then armies go from west to east by where they start, and the events
+    of an army by date.
+    """
+    first = results[0]
+    order, dated = OrderOfBattle.of(first), comparable(first).dates
+    kept = [event for event in dated if army is None or army in order.chain(event.formation)]
+    rows = [
+        TimelineRow(event, _group(order, event), spread(results, event), spread(other, event) if other else None)
+        for event in kept
+    ]
+    places = _march_order(first, order, sorted({row.group for row in rows}))
+    return sorted(rows, key=lambda row: places[row.group])
+
+
+def _group(order: OrderOfBattle, event: DatedEvent) -> str:
+    return event.army or (order.chain(event.formation)[:1] or ("",))[0]
+
+
+def _march_order(result: Result, order: OrderOfBattle, groups: Sequence[str]) -> Mapping[str, tuple[int, float, str, float, str]]:
+    """Key by which groups are sorted: side, longitude of the front, longitude of its own start."""
+    sides = [side["id"] for side in result.sides]
+    west = {group: _longitude(result, group) for group in groups}
+    front = {group: order.front(group) or group for group in groups}
+    edge = {one: min(west[group] for group in groups if front[group] == one) for one in sorted(set(front.values()))}
+    return {
+        group: (sides.index(order.side(group) or sides[0]), edge[front[group]], front[group], west[group], group)
+        for group in groups
+    }
+
+
+def _longitude(result: Result, group: str) -> float:
+    """Where the group's axis starts, else where its formation stands at the start; far east if neither is known."""
+    starts = [axis["places"][0]["place"] for axis in result.axes if axis["formation"] == group and axis.get("places")]
+    stands = result.formation.get(group, {}).get("place")
+    place = result.place.get((starts or [stands])[0] or "", {})
+    return float(place.get("lon", 180.0))

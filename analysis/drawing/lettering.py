@@ -1,0 +1,43 @@
+"""Lettering: how much room words take in the real font, and how to cut or break them to fit."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from matplotlib.font_manager import FontProperties, findfont, get_font
+
+
+def wrap(words: str, width_pt: float, prop: FontProperties) -> list[str]:
+    """`words` in lines no wider than `width_pt` in the real font; a single longer word stands alone."""
+    lines = [""]
+    for word in words.split():
+        trial = f"{lines[-1]} {word}".strip()
+        if lines[-1] and text_size(trial, prop)[0] > width_pt:
+            lines.append(word)
+        else:
+            lines[-1] = trial
+    return lines
+
+
+def fit(words: str, width_pt: float, prop: FontProperties) -> str:
+    """`words`, cut with an ellipsis where they are wider than `width_pt`."""
+    kept = words
+    while len(kept) > 1 and text_size(kept, prop)[0] > width_pt:
+        kept = kept.removesuffix("…")[:-1].rstrip() + "…"
+    return kept
+
+
+@cache
+def text_size(text: str, prop: FontProperties) -> tuple[float, float]:
+    """Width and height in points of a line of text in the real font; the height is that of its capitals."""
+    return _extent(text, prop)[0], _extent("H", prop)[1]
+
+
+@cache
+def _extent(text: str, prop: FontProperties) -> tuple[float, float]:
+    """Size in points, measured at ten times the scale so that hinting does not matter (FreeType counts in 64ths)."""
+    face = get_font(findfont(prop))
+    face.set_size(prop.get_size_in_points(), 720)
+    face.set_text(text, 0.0)
+    width, height = face.get_width_height()
+    return width / 640, height / 640

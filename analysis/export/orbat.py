@@ -1,0 +1,160 @@
+"""A run as a scenario of ORBAT Mapper: sides, groups, units with symbol codes, timed positions, and captures as events.
+
+The format is that of its scenario files, version 2.0: later versions read it. Symbol codes are the 20 digits of
+APP-6D: version, context and standard identity (4), symbol set (2), status and headquarters (2), echelon (2), icon (6),
+modifiers (4).
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from analysis.results.load import Record, Result
+from analysis.results.tracks import GONE, Fix, fixes, turning_points, zone_time
+
+VERSION = "2.0.0"
+FRIEND, HOSTILE = "3", "6"
+"""Standard identities of the first side and the second: blue and red there, whoever they are."""
+ECHELON = {
+    "front": "24",
+    "area_army": "24",
+    "army": "23",
+    "corps": "22",
+    "division": "21",
+    "brigade": "18",
+    "regiment": "17",
+}
+UNSPECIFIED = "000000"
+ICON = {
+    "rifle": "121100",
+    "mountain": "121100",
+    "fortified": "121100",
+    "motor_rifle": "121104",
+    "mechanized": "121102",
+    "tank": "120500",
+    "cavalry": "121300",
+    "artillery": "130300",
+    "air": "120800",
+    "naval": "170100",
+    "services": "160600",
+}
+MODIFIERS = {"mountain": "0027"}
+HEADQUARTERS = "headquarters"
+COUNTED = (("tanks", "Tanks"), ("guns", "Guns"), ("aircraft", "Aircraft"))
+CALENDAR_ZONES_H = range(-14, 13)
+"""Whole hours that the zones Etc/GMT+12 to Etc/GMT-14 stand for; their sign is the reverse of the usual one."""
+
+
+def orbat_text(result: Result) -> str:
+    """The scenario as JSON text. Each formation is one unit, below the one that commands it."""
+    scenario = result.manifest["scenario"]
+    content = {
+        "type": "ORBAT-mapper",
+        "id": f"august-storm-{scenario['id']}-{result.manifest.get('seed', 0)}",
+        "version": VERSION,
+        "name": scenario["title"],
+        "description": "One simulated run; positions every twelve hours of the model, captures as events.",
+        "startTime": zone_time(result, 0),
+        "timeZone": _zone_name(result),
+        "symbologyStandard": "app6",
+        "sides": _sides(result),
+        "events": _events(result),
+        "layers": [{"id": "features", "name": "Features", "features": []}],
+        "mapLayers": [],
+        "settings": _settings(result),
+    }
+    return json.dumps(content, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
+
+
+def symbol_code(formation: Record, identity: str) -> str:
+    """The 20-digit code of a formation: its echelon and branch; a garrison has no echelon, a headquarters the staff alone."""
+    branch = formation.get("branch", "")
+    staff = "2" if branch == HEADQUARTERS else "0"
+    echelon = ECHELON.get(formation.get("echelon", ""), "00")
+    return f"100{identity}100{staff}{echelon}{ICON.get(branch, UNSPECIFIED)}{MODIFIERS.get(branch, '0000')}"
+
+
+def _zone_name(result: Result) -> str:
+    """A named zone of the scenario's offset, UTC where none has it (half hours): the times keep their own offset."""
+    offset_h = float(result.manifest.get("utc_offset_hours", 0))
+    if offset_h == 0 or offset_h != int(offset_h) or -int(offset_h) not in CALENDAR_ZONES_H:
+        return "UTC"
+    return f"Etc/GMT{-int(offset_h):+d}"
+
+
+def _sides(result: Result) -> list[dict[str, Any]]:
+    sides = []
+    for side, identity in zip(result.sides, (FRIEND, HOSTILE), strict=False):
+        tree = _Tree(result, side["id"], identity)
+        groups = [(side["id"], side["name"], None)]
+        groups += [(troops["id"], troops["name"], troops["id"]) for troops in side.get("contingents", [])]
+        made = [
+            {"id": f"group-{side['id']}-{group}", "name": name, "subUnits": units}
+            for group, name, contingent in groups
+            if (units := tree.units(contingent))
+        ]
+        sides.append({"id": f"side-{side['id']}", "name": side["name"], "standardIdentity": identity, "groups": made})
+    return sides
+
+
+class _Tree:
+    """The chain of command of one side as nested units."""
+
+    def __init__(self, result: Result, side: str, identity: str) -> None:
+        self.result, self.identity, self.tracks = result, identity, fixes(result)
+        own = {formation["id"]: formation for formation in result.formations if formation["side"] == side}
+        self.below: Mapping[str | None, list[Record]] = defaultdict(list)
+        for formation in own.values():
+            self.below[formation["parent"] if formation.get("parent") in own else None].append(formation)
+        self.contingents = {troops["id"] for part in result.sides for troops in part.get("contingents", [])}
+
+    def units(self, contingent: str | None) -> list[dict[str, Any]]:
+        """Units under nobody's command that belong to `contingent`, or to the side itself."""
+        return [self._unit(top) for top in self.below[None] if self._contingent(top) == contingent]
+
+    def _contingent(self, formation: Record) -> str | None:
+        named = formation.get("contingent")
+        return named if named in self.contingents else None
+
+    def _unit(self, formation: Record) -> dict[str, Any]:
+        track = turning_points(self.tracks[formation["id"]])
+        return {
+            "id": formation["id"],
+            "name": formation["name"],
+            "shortName": formation.get("short") or formation["name"],
+            "sidc": symbol_code(formation, self.identity),
+            "personnel": [{"name": "Men", "count": round(formation["men"])}] if formation.get("men") else [],
+            "equipment": [{"name": name, "count": round(formation[key])} for key, name in COUNTED if formation.get(key)],
+            "state": [_state(self.result, formation["id"], fix) for fix in track],
+            "subUnits": [self._unit(below) for below in self.below.get(formation["id"], [])],
+        }
+
+
+def _state(result: Result, formation: str, fix: Fix) -> dict[str, Any]:
+    """A position at a time; a formation out of the war has none and leaves the map."""
+    where = None if fix.state == GONE else fix.position
+    return {"id": f"{formation}-{fix.minute}", "t": zone_time(result, fix.minute), "location": where, "status": fix.state}
+
+
+def _events(result: Result) -> list[dict[str, Any]]:
+    """Captures, in order; a click on one leads to the formation that made it."""
+    table, names = result.captures, {side["id"]: side["name"] for side in result.sides}
+    events = []
+    rows = zip(*(table[name].tolist() for name in ("place", "side", "minute", "formation")), strict=True)
+    for number, (place, side, minute, by) in enumerate(rows):
+        who = result.formation[by]["name"] if by in result.formation else names.get(side, side)
+        where = {"where": {"type": "units", "units": [by]}} if by in result.formation else {}
+        title = f"{who}: {result.place[place]['name'] if place in result.place else place}"
+        events.append({"id": f"capture-{number}", "title": title, "startTime": zone_time(result, minute), **where})
+    return events
+
+
+def _settings(result: Result) -> dict[str, Any]:
+    lons: Sequence[float] = [place["lon"] for place in result.places]
+    lats: Sequence[float] = [place["lat"] for place in result.places]
+    statuses = [{"name": state} for state in sorted(set(result.tracks["state"].tolist()))]
+    box = {"boundingBox": [min(lons), min(lats), max(lons), max(lats)]} if lons else {}
+    return {"rangeRingGroups": [], "statuses": statuses, "supplyClasses": [], "supplyUoMs": [], **box}

@@ -1,0 +1,116 @@
+"""The ground of a frame: to which state and to which place each cell of it belongs, worked out once for all days."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+from scipy import ndimage
+from scipy.spatial import cKDTree
+
+from analysis.ground.control import Ground, absorb, contested_countries
+from analysis.ground.lines import degrees, lines_of
+from analysis.ground.projection import Array, Frame, Lambert
+from analysis.ground.raster import Grid, Mask
+from analysis.ground.states import Indices, states
+from analysis.results.load import Record, Result
+
+SAMPLE_KM = 12.0
+"""Spacing of the samples along roads and railways."""
+BLUR_KM = 14.0
+BEYOND_KM, BEYOND_SHARE = 200.0, 0.25
+"""The ground is worked out this far beyond a frame (at most this share of its width), or the frame would look like a front."""
+
+
+@dataclass(frozen=True)
+class _Fought:
+    """The states fought over on the grid, and for each of their cells, row by row, the number of the place it goes with."""
+
+    contested: Mask
+    place: Indices
+    weight: Array
+
+
+class Territory:
+    """The land of a result on a grid. Asked for a day it tells the ground each side holds."""
+
+    def __init__(self, result: Result, projection: Lambert, grid: Grid):
+        self.grid, self._result = grid, result
+        places = result.places
+        rings = [projection.km(*degrees(ring)) for ring in (result.map or {}).get("land") or []]
+        borders = [projection.km(*degrees(line["points"])) for line in lines_of(result.map, "border")]
+        self.land = grid.inside(rings) if rings else np.ones(grid.shape, bool)
+        self._places_km = projection.km([place["lon"] for place in places], [place["lat"] for place in places])
+        self._names = sorted({str(place["country"]) for place in places})
+        countries = [self._names.index(place["country"]) for place in places]
+        self._country = states(grid, self.land, borders, self._places_km, countries) if borders else None
+        self._known: dict[frozenset[str], _Fought] = {}
+
+    def control(self, held: Mapping[str, str], standing_km: Mapping[str, Array]) -> Ground:
+        """The ground each side holds, from the holder (a side's id) of each place.
+
+        As `spread_out`, then small islands absorbed unless a formation of the side stands there (`standing_km`: km by side).
+        """
+        first, second = (side["id"] for side in self._result.sides[:2])
+        chances = {place: float(side == first) for place, side in held.items()}
+        ground = self.spread_out(chances, contested_countries(self._result, held))
+        share = absorb(self.grid, ground.share, ground.contested, self.land, standing_km.get(second))
+        return replace(ground, share=share)
+
+    def spread_out(self, chances: Mapping[str, float], fought: set[str]) -> Ground:
+        """The first side's share (0-1) of the ground, from its share of each place.
+
+        Nearest sample of a road or railway, blurred over `BLUR_KM` within the countries `fought` over (without borders:
+        everywhere).
+        """
+        of = self._fought(frozenset(fought if self._country is not None else self._names))
+        share = np.zeros(self.grid.shape)
+        if len(of.place):
+            share[of.contested] = np.array([chances[place["id"]] for place in self._result.places])[of.place]
+        blurred = self._blurred(share * of.contested) / np.maximum(of.weight, 1e-6)
+        return Ground(self.grid, blurred, self.land, of.contested)
+
+    def _blurred(self, field: Array) -> Array:
+        return np.asarray(ndimage.gaussian_filter(field, BLUR_KM / self.grid.cell_km), np.float64)
+
+    def _fought(self, fought: frozenset[str]) -> _Fought:
+        if fought not in self._known:
+            numbers = [self._names.index(name) for name in sorted(fought)]
+            contested = np.ones(self.grid.shape, bool) if self._country is None else np.isin(self._country, numbers)
+            points, places = samples(self._result, self._places_km, fought)
+            nearest = cKDTree(points).query(self.grid.points_km(contested))[1] if len(points) else np.zeros(0, np.intp)
+            place = places[nearest] if len(points) else places
+            self._known[fought] = _Fought(contested, place, self._blurred(contested.astype(float)))
+        return self._known[fought]
+
+
+def territory_of(result: Result, projection: Lambert, frame: Frame, cells_across: int, finest_km: float = 0.0) -> Territory:
+    """The territory of a frame and what lies beyond it, its longer side `cells_across` cells long if they are not finer than
+    `finest_km`."""
+    wide = frame.grown(min(BEYOND_KM, BEYOND_SHARE * frame.width_km))
+    return Territory(result, projection, Grid(wide, max(max(wide.width_km, wide.height_km) / cells_across, finest_km)))
+
+
+def samples(result: Result, places_km: Array, allowed: frozenset[str]) -> tuple[Array, Indices]:
+    """Points each `SAMPLE_KM` along the land links in km, shape (n, 2), and for each the number of the place at its nearer end.
+
+    Only points whose nearer end lies in one of the `allowed` countries: ground counts as taken when a place on it is.
+    """
+    number = {place["id"]: at for at, place in enumerate(result.places)}
+    good = np.array([place["country"] in allowed for place in result.places], bool)
+    points, places = [places_km[good]], [np.flatnonzero(good)]
+    for link in result.links:
+        if _carries_control(link):
+            a, b = number[link["a"]], number[link["b"]]
+            steps = int(np.hypot(*(places_km[a] - places_km[b])) // SAMPLE_KM)
+            along = np.arange(1, steps + 1) / (steps + 1)
+            end = np.where(along <= 0.5, a, b)
+            kept = good[end]
+            points.append((places_km[a] + along[:, None] * (places_km[b] - places_km[a]))[kept])
+            places.append(end[kept])
+    return np.concatenate(points), np.concatenate(places).astype(np.intp)
+
+
+def _carries_control(link: Record) -> bool:
+    return link["surface"] not in ("sea", "river_boat") and link.get("state") != "lifted"

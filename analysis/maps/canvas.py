@@ -1,0 +1,76 @@
+"""The sheet a map is drawn on: one axes in points (1/72 inch), the real size on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.path import Path
+from matplotlib.patheffects import AbstractPathEffect, Normal, Stroke
+from numpy.typing import ArrayLike
+
+from analysis.ground.projection import Array, Frame, Lambert
+
+POINTS_PER_INCH = 72.0
+
+
+@dataclass(frozen=True)
+class Canvas:
+    """A map frame on a figure; everything on it is placed and measured in points from its lower left corner."""
+
+    axes: Axes
+    projection: Lambert
+    frame: Frame
+    pt_per_km: float
+
+    @property
+    def width_pt(self) -> float:
+        """Width of the map on paper in points."""
+        return self.frame.width_km * self.pt_per_km
+
+    @property
+    def height_pt(self) -> float:
+        """Height of the map on paper in points."""
+        return self.frame.height_km * self.pt_per_km
+
+    def from_km(self, xy_km: Array) -> Array:
+        """Points on the canvas of positions in km."""
+        return np.asarray((xy_km - np.array([self.frame.west, self.frame.south])) * self.pt_per_km, np.float64)
+
+    def at(self, lon: ArrayLike, lat: ArrayLike) -> Array:
+        """Points on the canvas, shape (n, 2), of positions in degrees."""
+        return self.from_km(self.projection.km(lon, lat))
+
+    def line(self, points: ArrayLike, **look: Any) -> Line2D:
+        """A line through `points`, shape (n, 2). (`Axes.plot` would also work out the limits, which are fixed here.)"""
+        x, y = np.asarray(points, float).T
+        line = Line2D(x, y, **look)
+        self.axes.add_artist(line)
+        return line
+
+
+def lay_canvas(figure: Figure, projection: Lambert, frame: Frame, left_in: float, bottom_in: float, width_in: float) -> Canvas:
+    """A canvas `width_in` wide on `figure`; its height follows from the frame."""
+    height_in = width_in * frame.height_km / frame.width_km
+    width, height = figure.get_figwidth(), figure.get_figheight()
+    axes = figure.add_axes((left_in / width, bottom_in / height, width_in / width, height_in / height))
+    axes.set_xlim(0, width_in * POINTS_PER_INCH)
+    axes.set_ylim(0, height_in * POINTS_PER_INCH)
+    axes.set_axis_off()
+    return Canvas(axes, projection, frame, width_in * POINTS_PER_INCH / frame.width_km)
+
+
+def compound(rings: Iterable[Array]) -> Path | None:
+    """All rings as one closed path, None where there is none."""
+    paths = [Path(ring, closed=True) for ring in rings]
+    return Path.make_compound_path(*paths) if paths else None
+
+
+def halo(width_pt: float = 2.0, alpha: float = 0.85, color: str = "white") -> list[AbstractPathEffect]:
+    """Path effects that set text or lines off from what lies below."""
+    return [Stroke(linewidth=width_pt, foreground=color, alpha=alpha), Normal()]

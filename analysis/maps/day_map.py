@@ -1,0 +1,153 @@
+"""The map of a result at a minute: who holds what, where the formations stand and how they came there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from analysis.calendar import MINUTES_PER_DAY
+from analysis.drawing import style
+from analysis.ground.lines import lines_of
+from analysis.maps.cards import (
+    KEY_WIDTH_PT,
+    SCALE_CARD_PT,
+    TEXT_WIDTH_PT,
+    Desk,
+    draw_key,
+    draw_text_card,
+    make_key,
+    text_height_pt,
+)
+from analysis.maps.hatch import draw_hatch, draw_hatch_words
+from analysis.maps.insets import Inset
+from analysis.maps.labels import Sheet
+from analysis.maps.names import draw_hand_names, draw_town_names, reserve_towns
+from analysis.maps.page import MapPage, Words, lay_page
+from analysis.maps.scene import Scene, scene_of
+from analysis.maps.terrain import (
+    draw_borders,
+    draw_coast,
+    draw_frame,
+    draw_land,
+    draw_railways,
+    draw_relief,
+    draw_rivers,
+    draw_sea,
+    rings_pt,
+)
+from analysis.maps.tint import draw_ground, draw_pockets, homeward
+from analysis.maps.troops import draw_symbols, positions_km
+from analysis.maps.ways import draw_ways, ways
+from analysis.results.load import Result
+
+NOTE_CONTROL = "Control between places is that of the nearest road or railway, smoothed"
+NOTE_RELIEF = "; relief is a hint drawn from crest lines"
+
+
+def draw_map(result: Result, minute: int | None = None, title: str | None = None, width_in: float = style.PAGE_IN) -> Figure:
+    """The map of `result` at `minute` (default: the end) as a matplotlib figure `width_in` wide.
+
+    Without `title` it is a plain factual one made from the data. A result without map data is drawn on a frame fitted to
+    its places. The same result gives the same picture, byte for byte.
+    """
+    at = result.end_minute if minute is None else max(0, min(int(minute), result.end_minute))
+    with style.drawing():
+        page = lay_page(result, _words_round(result, at, title), width_in)
+        _draw(page, result, scene_of(result, page.canvas, at, page.share))
+        for inset in page.insets:
+            _draw_inset(inset, result, scene_of(result, inset.canvas, at, page.share))
+    return page.figure
+
+
+def save_map(result: Result, path: str | Path, minute: int | None = None, title: str | None = None) -> None:
+    """Writes the map of `result` at `minute` (default: the end) to `path`; PNG, SVG or PDF by its suffix."""
+    style.save(draw_map(result, minute, title), path)
+
+
+def default_title(result: Result, minute: int) -> str:
+    """A plain title: scenario, day and what is shown."""
+    return f"{result.manifest['scenario']['title']}, {result.day_label(shown_day(minute))}: who holds what"
+
+
+def shown_day(minute: int) -> int:
+    """Midnight belongs to the day that ends with it."""
+    return minute - 1 if minute > 0 and minute % MINUTES_PER_DAY == 0 else minute
+
+
+def _words_round(result: Result, minute: int, title: str | None) -> Words:
+    then = result.local_time(shown_day(minute))
+    clock = "24:00" if shown_day(minute) != minute else f"{then:%H:%M}"
+    hours = float(result.manifest.get("utc_offset_hours", 0))
+    zone = f"UTC{hours:+g}".replace("-", "\u2212") if hours else "UTC"
+    subtitle = (
+        f"{result.long_date(shown_day(minute))}, {clock} ({zone}) · one simulated run · control, formations, axes, railways"
+    )
+    note = NOTE_CONTROL + (NOTE_RELIEF if lines_of(result.map, "crest") else "")
+    sources = str((result.map or {}).get("credits") or "")
+    return Words(title or default_title(result, minute), subtitle, result.day_label(shown_day(minute)), note, sources)
+
+
+def _draw(page: MapPage, result: Result, scene: Scene) -> None:
+    """The main map; its cards lie below it where they have room there, else in its lower corners; on a narrow page, where the
+    day's text would hide the map, it is left out and the scale stands alone."""
+    canvas, below = page.canvas, page.below
+    land_rings, lakes = rings_pt(canvas, result.map, "land"), rings_pt(canvas, result.map, "lakes")
+    borders = lines_of(result.map, "border")
+    draw_sea(canvas, scene.ground.grid, scene.ground.land)
+    land = draw_land(canvas, land_rings)
+    draw_ground(canvas, scene.ground, land)
+    draw_relief(canvas, lines_of(result.map, "crest"), land)
+    draw_rivers(canvas, lines_of(result.map, "river"), land)
+    draw_coast(canvas, land_rings, lakes)
+    draw_borders(canvas, borders, land)
+    draw_railways(canvas, result.links, result.place)
+    cut_off = {place: canvas.at(result.place[place]["lon"], result.place[place]["lat"])[0] for place in scene.pockets}
+    draw_pockets(canvas, [point for _, point in sorted(cut_off.items())])
+    found = ways(result, scene.symbols, scene.standing, canvas.projection, scene.minute)
+    heads = draw_ways(canvas, found, result.sides)
+    key = make_key(result, scene.symbols, bool(cut_off), bool(borders), any(len(way.ahead) > 1 for way in found))
+    sheet = Sheet(canvas.width_pt, canvas.height_pt)
+    text_size, key_size = (TEXT_WIDTH_PT, text_height_pt(scene.day)), (KEY_WIDTH_PT, key.height_pt)
+    key_desk = below if below and below.has_room(key_size) else Desk.on(canvas)
+    text_desk = below if below and below.has_room(text_size, key_size) else Desk.on(canvas)
+    if page.share < 1 and not text_desk.below_map:
+        text_size = SCALE_CARD_PT
+        text_desk = page.under if page.under and page.under.has_room(text_size) else text_desk
+    corner, text = key_desk.right(*key_size), text_desk.left(*text_size)
+    for desk, box in ((key_desk, corner), (text_desk, text)):
+        if not desk.below_map:
+            sheet.take(box, 60.0)
+    for x, y in heads:
+        sheet.take((x - 4, y - 4, x + 4, y + 4), 2.0)
+    short = canvas.from_km(np.array(scene.short).reshape(-1, 2))
+    draw_hatch(canvas, short)
+    draw_hand_names(canvas, result.map, sheet)
+    towns = reserve_towns(canvas, result, sheet, scene.day.places | set(scene.pockets))
+    draw_symbols(canvas, sheet, scene.symbols, homeward(scene.ground, positions_km(scene.symbols), result.sides), result.sides)
+    draw_town_names(canvas, towns, sheet)
+    draw_hatch_words(canvas, short, sheet)
+    draw_key(key_desk.axes, key, corner)
+    draw_text_card(text_desk.axes, canvas, None if text_size == SCALE_CARD_PT else scene.day, text)
+    draw_frame(canvas)
+
+
+def _draw_inset(inset: Inset, result: Result, scene: Scene) -> None:
+    """Ground, railways, ways, formations and places of a part off the main frame."""
+    canvas = inset.canvas
+    land_rings = rings_pt(canvas, result.map, "land")
+    draw_sea(canvas, scene.ground.grid, scene.ground.land)
+    land = draw_land(canvas, land_rings)
+    draw_ground(canvas, scene.ground, land)
+    draw_coast(canvas, land_rings, rings_pt(canvas, result.map, "lakes"))
+    draw_borders(canvas, lines_of(result.map, "border"), land)
+    draw_railways(canvas, result.links, result.place)
+    draw_ways(canvas, ways(result, scene.symbols, scene.standing, canvas.projection, scene.minute), result.sides)
+    sheet = Sheet(canvas.width_pt, canvas.height_pt)
+    sheet.take(inset.title_box(), 60.0)
+    towns = reserve_towns(canvas, result, sheet, set(), small=True)
+    draw_symbols(canvas, sheet, scene.symbols, homeward(scene.ground, positions_km(scene.symbols), result.sides), result.sides)
+    draw_town_names(canvas, towns, sheet)
+    inset.draw_title()
+    draw_frame(canvas)

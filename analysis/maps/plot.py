@@ -1,0 +1,245 @@
+"""Maps for `plot`: one run with supply and a second run's front, or the chance of control over an ensemble."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path as FilePath
+from typing import Literal
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import PathPatch, Rectangle
+
+from analysis.drawing import style
+from analysis.drawing.paper import OTHER, told_apart
+from analysis.ground.chance import chance_of_ground, chance_of_places, contested_places, sorted_out
+from analysis.ground.control import Ground
+from analysis.ground.lines import lines_of
+from analysis.ground.projection import Array
+from analysis.maps.canvas import Canvas
+from analysis.maps.cards import Desk, draw_scale_bar
+from analysis.maps.day_map import default_title, draw_map, shown_day
+from analysis.maps.insets import Inset
+from analysis.maps.labels import Box, Sheet
+from analysis.maps.names import draw_hand_names, draw_town_names, reserve_towns
+from analysis.maps.page import MM_PER_IN, Words, lay_page
+from analysis.maps.terrain import (
+    draw_borders,
+    draw_coast,
+    draw_frame,
+    draw_land,
+    draw_railways,
+    draw_relief,
+    draw_rivers,
+    draw_sea,
+    rings_pt,
+)
+from analysis.results.load import Result, ResultError
+
+CLASSES = (-1.0, 0.1, 0.3, 0.7, 0.9, 2.0)
+CLASS_WORDS = ("under 10 %", "10–30 %", "30–70 %", "70–90 %", "over 90 %")
+Dashes = Literal["solid", "dashed", "dotted"]
+LINES: tuple[tuple[float, float, Dashes], ...] = ((0.1, 1.0, "dotted"), (0.5, 1.5, "solid"), (0.9, 1.1, "dashed"))
+"""Chance, width in points and style of the lines of equal chance."""
+SIDES, FRONT = (-1.0, 0.5, 2.0), LINES[1:2]
+KEY_PT = (186.0, 59.0)
+"""Width of the key, and its height without its rows."""
+BESIDE, BESIDE_PT = OTHER.bands[2], 4.6
+"""The even chance of a second ensemble: a broad band that shows on both sides of the line of the first."""
+
+
+def save_map_of(
+    results: Sequence[Result],
+    path: str | FilePath,
+    other: Sequence[Result] = (),
+    army: str | None = None,
+    minute: int | None = None,
+    title: str | None = None,
+    width_mm: float | None = None,
+) -> None:
+    """Writes the map of one run, or of the chance of control over several, with its alt text as description.
+
+    `other` adds the line of even chance (of one run: the front) of a second ensemble; `army` is not for maps. With `width_mm`
+    the map is laid out for a page of that width, its type unchanged, and a PNG has 300 dots an inch.
+    """
+    if army is not None:
+        raise ResultError("a map shows every formation; leave --army out, or ask for --kind curves, timeline, losses or supply")
+    at = results[0].end_minute if minute is None else min(minute, results[0].end_minute)
+    alone = len(results) == 1 and not other and results[0].tracked == "formation"
+    wide = style.PAGE_IN if width_mm is None else width_mm / MM_PER_IN
+    figure = draw_map(results[0], at, title, wide) if alone else draw_chance_map(results, at, other, title, wide)
+    dots_per_inch = style.DOTS_PER_INCH if width_mm is None else style.PRINT_DOTS_PER_INCH
+    style.save(figure, path, alt_text(results, at), dots_per_inch)
+
+
+def alt_text(results: Sequence[Result], minute: int) -> str:
+    """Who holds how much in words, then the form."""
+    first, side = results[0], results[0].sides[0]["name"]
+    sure, open_, none = sorted_out(chance_of_places(results, minute), contested_places(results, minute))
+    day = first.day_label(shown_day(minute))
+    if len(results) == 1:
+        return f"{day}: {side} holds {sure} of {sure + none} places of the countries fought over. Map of control and formations."
+    return (
+        f"{day}: of {sure + open_ + none} places {side} holds {sure} in over 90 % of {len(results)} runs, {none} in under 10 %, "
+        f"{open_} are open. Map of the chance of control in five classes."
+    )
+
+
+def draw_chance_map(
+    results: Sequence[Result],
+    minute: int,
+    other: Sequence[Result] = (),
+    title: str | None = None,
+    width_in: float = style.PAGE_IN,
+) -> Figure:
+    """The chance that the first side holds the ground at `minute`, with the lines of 10, 50 and 90 %."""
+    with style.drawing():
+        key_in = (key_height_pt(len(results)) + 2) / 72
+        page = lay_page(results[0], _words_round(results, other, minute, title), width_in, key_in)
+        projection, frame = page.canvas.projection, page.canvas.frame
+        ground = chance_of_ground(results, minute, projection, frame)
+        beside = chance_of_ground(other, minute, projection, frame) if other else None
+        _draw(page.canvas, results, ground, beside, page.below)
+        for inset in page.insets:
+            _draw_inset(inset, results, other, minute)
+    return page.figure
+
+
+def key_height_pt(runs: int) -> float:
+    """Height of the key of so many runs."""
+    return KEY_PT[1] + 13 * (len(CLASSES) - 1 if runs > 1 else len(SIDES) - 1)
+
+
+def _draw_inset(inset: Inset, results: Sequence[Result], other: Sequence[Result], minute: int) -> None:
+    """The chance of a part off the main frame, with its places."""
+    canvas, first = inset.canvas, results[0]
+    ground = chance_of_ground(results, minute, canvas.projection, canvas.frame)
+    land_rings = rings_pt(canvas, first.map, "land")
+    draw_sea(canvas, ground.grid, ground.land)
+    land = draw_land(canvas, land_rings)
+    draw_chance(canvas, ground, land, len(results))
+    if other:
+        beside = chance_of_ground(other, minute, canvas.projection, canvas.frame)
+        draw_line(canvas, beside, 0.5, land, BESIDE, BESIDE_PT, "solid", casing=False)
+    draw_coast(canvas, land_rings, rings_pt(canvas, first.map, "lakes"))
+    draw_borders(canvas, lines_of(first.map, "border"), land)
+    draw_railways(canvas, first.links, first.place)
+    sheet = Sheet(canvas.width_pt, canvas.height_pt)
+    sheet.take(inset.title_box(), 60.0)
+    draw_town_names(canvas, reserve_towns(canvas, first, sheet, set(), small=True), sheet)
+    inset.draw_title()
+    draw_frame(canvas)
+
+
+def _draw(canvas: Canvas, results: Sequence[Result], ground: Ground, beside: Ground | None, below: Desk | None) -> None:
+    first = results[0]
+    land_rings, lakes = rings_pt(canvas, first.map, "land"), rings_pt(canvas, first.map, "lakes")
+    draw_sea(canvas, ground.grid, ground.land)
+    land = draw_land(canvas, land_rings)
+    draw_chance(canvas, ground, land, len(results))
+    if beside:
+        draw_line(canvas, beside, 0.5, land, BESIDE, BESIDE_PT, "solid", casing=False)
+    draw_relief(canvas, lines_of(first.map, "crest"), land)
+    draw_rivers(canvas, lines_of(first.map, "river"), land)
+    draw_coast(canvas, land_rings, lakes)
+    draw_borders(canvas, lines_of(first.map, "border"), land)
+    draw_railways(canvas, first.links, first.place)
+    sheet = Sheet(canvas.width_pt, canvas.height_pt)
+    size = (KEY_PT[0], key_height_pt(len(results)))
+    desk = below if below and below.has_room(size) else Desk.on(canvas)
+    corner = desk.right(*size)
+    if not desk.below_map:
+        sheet.take(corner, 60.0)
+    draw_hand_names(canvas, first.map, sheet)
+    draw_town_names(canvas, reserve_towns(canvas, first, sheet, set()), sheet)
+    _draw_key(desk.axes, canvas, corner, len(results), beside is not None)
+    draw_frame(canvas)
+
+
+def draw_chance(
+    canvas: Canvas, ground: Ground, land: PathPatch, runs: int, lines: Sequence[tuple[float, float, Dashes]] = LINES
+) -> None:
+    """Five tints of chance over the contested ground, and `lines` of equal chance (10, 50 and 90 %); of one run, which has no
+    chances, both sides' tints and the front."""
+    x, y = _axes_of(canvas, ground)
+    inside = np.ma.masked_where(~ground.contested, ground.share)
+    levels, colors = (CLASSES, style.PROBABILITY_CLASSES) if runs > 1 else (SIDES, (style.SECOND.ground, style.FIRST.ground))
+    tints = canvas.axes.contourf(x, y, inside, levels=levels, colors=list(colors), zorder=1.0)
+    tints.set_clip_path(land)
+    lines = lines if runs > 1 else FRONT
+    for chance, width, dashes in lines:
+        draw_line(canvas, ground, chance, land, style.FIRST.frame, width, dashes)
+
+
+def draw_line(
+    canvas: Canvas, ground: Ground, chance: float, land: PathPatch, color: str, width: float, dashes: Dashes, casing: bool = True
+) -> None:
+    """The line of equal chance, on a white `casing` above all others or without one under them; nothing along a border."""
+    x, y = _axes_of(canvas, ground)
+    inside = np.ma.masked_where(~ground.contested, ground.share)
+    if not inside.min() < chance < inside.max():
+        return
+    strokes: list[tuple[str, float, Dashes]] = [("white", width + 1.6, "solid")] if casing else []
+    for look, points, line in [*strokes, (color, width, dashes)]:
+        zorder = 4.0 if casing else 3.8
+        drawn = canvas.axes.contour(x, y, inside, levels=(chance,), colors=look, linewidths=points, zorder=zorder)
+        drawn.set_linestyle(line)
+        drawn.set_clip_path(land)
+
+
+def _axes_of(canvas: Canvas, ground: Ground) -> tuple[Array, Array]:
+    x = (ground.grid.x_km - canvas.frame.west) * canvas.pt_per_km
+    y = (ground.grid.y_km - canvas.frame.south) * canvas.pt_per_km
+    return x, y
+
+
+def _draw_key(axes: Axes, canvas: Canvas, box: Box, runs: int, beside: bool) -> None:
+    left, bottom, right, top = box
+    small = style.font(6.6)
+    axes.add_artist(Rectangle((left, bottom), right - left, top - bottom, fc="white", ec=style.RULE, lw=0.6, zorder=40))
+    axes.text(left + 7, top - 12, "HOW TO READ THIS MAP", fontproperties=style.font(7.0, "bold"), zorder=42)
+    held = f"held by the attacker in … of {runs} runs" if runs > 1 else "at the end of the day"
+    axes.text(left + 7, top - 23, held, fontproperties=small, zorder=42)
+    entries = list(zip(reversed(style.PROBABILITY_CLASSES), reversed(CLASS_WORDS), strict=True))
+    if runs == 1:
+        entries = [(style.FIRST.ground, "held by attacker"), (style.SECOND.ground, "held by defender")]
+    for number, (tint, words) in enumerate(entries):
+        y = top - 36 - 13 * number
+        axes.add_artist(Rectangle((left + 7, y - 2), 18, 9, fc=tint, ec=style.RULE, lw=0.4, zorder=42))
+        axes.text(left + 30, y, words, fontproperties=small, zorder=42)
+    lines = [(f"{chance * 100:.0f} %", style.FIRST.frame, width, dashes) for chance, width, dashes in LINES]
+    lines = lines if runs > 1 else [("front", *lines[1][1:])]
+    lines += [("50 %, beside it" if runs > 1 else "front, beside it", BESIDE, BESIDE_PT, "solid")] if beside else []
+    for number, (words, color, width, dashes) in enumerate(lines):
+        y = top - 36 - 13 * number
+        axes.add_artist(Line2D([left + 95, left + 118], [y + 2.4] * 2, color=color, lw=width, ls=dashes, zorder=42))
+        axes.text(left + 123, y, words, fontproperties=small, zorder=42)
+    draw_scale_bar(axes, canvas.pt_per_km, left + 95, bottom + 9, 28.0)
+    for row, words in enumerate(canvas.projection.caption().split("\n")):
+        axes.text(
+            left + 7, bottom + 5 + 7.2 * (2 - row) - 2, words, fontproperties=style.font(6.0), color=style.CAPTION, zorder=42
+        )
+
+
+def _words_round(results: Sequence[Result], other: Sequence[Result], minute: int, title: str | None) -> Words:
+    first = results[0]
+    many = len(results) > 1
+    day = shown_day(minute)
+    sure, open_, none = sorted_out(chance_of_places(results, minute), contested_places(results, minute))
+    plain = f"{first.day_label(day)}: {sure} places held in over 90 % of the runs, {open_} open, {none} in under 10 %"
+    what = f"chance of control by {first.sides[0]['name']} over {len(results)} runs" if many else "control in one run"
+    if other:
+        one, two = told_apart(results, other)
+        what += f" · {one}; broad grey blue: {'even chance' if len(other) > 1 else 'front'} in {two}"
+    note = "Control between places is that of the nearest road or railway, smoothed"
+    note += f". Beside it: {style.provenance(other[0].manifest, len(other))}" if other else ""
+    return Words(
+        title or (plain if many else default_title(first, minute)),
+        f"{first.long_date(day)} · {what}",
+        first.day_label(day),
+        note,
+        str((first.map or {}).get("credits") or ""),
+        len(results),
+    )

@@ -1,0 +1,69 @@
+"""What a map shows of a result at a minute, worked out for one frame before anything is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from analysis.ground.control import Ground, holders, pockets
+from analysis.ground.projection import Array
+from analysis.ground.shown import Shown, Standing, choose, standings
+from analysis.ground.territory import territory_of
+from analysis.maps.canvas import Canvas
+from analysis.maps.hatch import short_of_fuel
+from analysis.results.load import Result
+from analysis.words.day import DayText, day_text
+
+CELLS_ACROSS, FINEST_PT = 450, 1.6
+"""So many cells at most, and none smaller on paper than this."""
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Everything a map shows, before anything is drawn."""
+
+    minute: int
+    held: Mapping[str, str]
+    standing: Mapping[str, Standing]
+    symbols: Sequence[Shown]
+    pockets: Sequence[str]
+    day: DayText
+    ground: Ground
+    short: Sequence[Array] = ()
+    """Positions in km of the first side's formations with under a day of fuel."""
+
+
+def scene_of(result: Result, canvas: Canvas, minute: int, share: float = 1.0) -> Scene:
+    """What the canvas shows of `result` at `minute`; `share` is its page's width as a share of the usual one."""
+    held = holders(result, minute)
+    standing = standings(result, minute, canvas.projection)
+    fighting = {i: s for i, s in standing.items() if _fights(result, i, s)}
+    inside = sorted(i for i, s in fighting.items() if canvas.frame.holds(s.xy_km[None], 6 / canvas.pt_per_km)[0])
+    by_side: dict[str, list[str]] = {side["id"]: [] for side in result.sides}
+    for formation in sorted(fighting):
+        by_side[result.formation[formation]["side"]].append(formation)
+    on = {side: [fighting[i].place for i in ids if fighting[i].place] for side, ids in by_side.items()}
+    positions = {side: np.array([fighting[i].xy_km for i in ids]).reshape(-1, 2) for side, ids in by_side.items()}
+    return Scene(
+        minute,
+        held,
+        standing,
+        choose(result, standing, inside, share),
+        pockets(result, held, on),
+        day_text(result, minute, held),
+        ground_at(result, canvas, held, positions),
+        [fighting[unit].xy_km for unit in short_of_fuel(result, fighting, minute)],
+    )
+
+
+def _fights(result: Result, formation: str, standing: Standing) -> bool:
+    record = result.formation.get(formation)
+    return record is not None and bool(record.get("combat", True)) and standing.men > 0
+
+
+def ground_at(result: Result, canvas: Canvas, held: Mapping[str, str], positions: Mapping[str, Array]) -> Ground:
+    """Who holds the ground of the canvas, given who holds the places and where (km) the fighting formations stand by side."""
+    territory = territory_of(result, canvas.projection, canvas.frame, CELLS_ACROSS, FINEST_PT / canvas.pt_per_km)
+    return territory.control(held, positions)

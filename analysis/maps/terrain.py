@@ -1,0 +1,161 @@
+"""Sea, land, relief, rivers, borders and railways: everything of a map that does not move."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from matplotlib.collections import LineCollection
+from matplotlib.patches import PathPatch, Rectangle
+from matplotlib.path import Path
+from matplotlib.transforms import Bbox
+from scipy import ndimage
+
+from analysis.drawing import style
+from analysis.ground.lines import chaikin, degrees, stations
+from analysis.ground.projection import Array
+from analysis.ground.raster import Grid, Mask
+from analysis.maps.canvas import Canvas, compound
+from analysis.results.load import Record
+
+WATER_LINES_KM = (8.0, 16.0, 26.0)
+RIVER_PT = {1: 1.1, 2: 0.85, 3: 0.65}
+CREST_WIDTH_KM = {1: 92.0, 2: 70.0, 3: 48.0}
+CREST_TONES = 11
+HACHURE_KM = 6.0
+BEYOND_PT = 20.0
+"""Coasts are cut so far beyond the frame that no line along the cut is seen."""
+TICK_KM, TICK_AT_LEAST_PT = 12.0, 4.5
+CREST_AT_MOST_PT, HACHURE_AT_MOST_PT, TICK_AT_MOST_PT = 44.0, 3.2, 9.0
+"""On maps of a small region the signs stay signs and do not grow with the scale."""
+
+
+def rings_pt(canvas: Canvas, layout: Mapping[str, Any] | None, key: str) -> list[Array]:
+    """The polygons `land` or `lakes` of a map, in points, as far as they lie on the sheet or close by."""
+    sheet = Bbox.from_extents(-BEYOND_PT, -BEYOND_PT, canvas.width_pt + BEYOND_PT, canvas.height_pt + BEYOND_PT)
+    whole = [Path(canvas.at(*degrees(ring)), closed=True) for ring in (layout or {}).get(key) or []]
+    return [np.asarray(ring) for path in whole for ring in path.clip_to_bbox(sheet).to_polygons()]
+
+
+def draw_sea(canvas: Canvas, grid: Grid, land: Mask) -> None:
+    """Water with three white lines along the coast."""
+    canvas.axes.add_artist(Rectangle((0, 0), canvas.width_pt, canvas.height_pt, facecolor=style.SEA, edgecolor="none", zorder=0))
+    if not land.all() and land.any():
+        off_km = ndimage.distance_transform_edt(~land) * grid.cell_km
+        x = (grid.x_km - canvas.frame.west) * canvas.pt_per_km
+        y = (grid.y_km - canvas.frame.south) * canvas.pt_per_km
+        canvas.axes.contour(x, y, off_km, levels=WATER_LINES_KM, colors="white", linewidths=(1.1, 0.8, 0.55), zorder=0.2)
+
+
+def draw_land(canvas: Canvas, rings: Sequence[Array]) -> PathPatch:
+    """The land as one patch, to be used as clip for all that lies on it; without a coast the whole frame is land."""
+    path = compound(rings)
+    if path is None:
+        w, h = canvas.width_pt, canvas.height_pt
+        path = compound([np.array([[0, 0], [w, 0], [w, h], [0, h], [0, 0]], float)])
+    assert path is not None
+    patch = PathPatch(path, facecolor=style.LAND, edgecolor="none", zorder=0.5)
+    canvas.axes.add_artist(patch)
+    return patch
+
+
+def draw_coast(canvas: Canvas, land: Sequence[Array], lakes: Sequence[Array]) -> None:
+    """Lakes and the line of the coast."""
+    for path, face, width in ((compound(lakes), style.SEA, 0.6), (compound(land), "none", 0.75)):
+        if path is not None:
+            canvas.axes.add_artist(PathPatch(path, facecolor=face, edgecolor=style.COAST, linewidth=width, zorder=3))
+
+
+def draw_relief(canvas: Canvas, crests: Sequence[Record], land: PathPatch) -> None:
+    """Crest lines as a soft tone of nested widths, with short hachures on both sides: a hint, not a survey."""
+    for crest in crests:
+        line = chaikin(canvas.at(*degrees(crest["points"])), 3)
+        full_pt = min(CREST_WIDTH_KM[int(crest.get("rank", 2))] * canvas.pt_per_km, CREST_AT_MOST_PT)
+        widths = [full_pt * (step + 1) / CREST_TONES for step in range(CREST_TONES)]
+        tone = LineCollection([line] * CREST_TONES, colors=style.RELIEF, linewidths=widths, alpha=0.026, zorder=1.5)
+        tone.set_capstyle("round")
+        tone.set_joinstyle("round")
+        hachures = LineCollection(
+            _hachures(line, full_pt, canvas.pt_per_km), colors=style.HACHURE, linewidths=0.5, alpha=0.62, zorder=1.6
+        )
+        for collection in (tone, hachures):
+            canvas.axes.add_collection(collection, autolim=False)
+            collection.set_clip_path(land)
+
+
+def _hachures(line: Array, full_pt: float, pt_per_km: float) -> list[Array]:
+    """Strokes down both slopes, lengths in a fixed irregular cycle so that they do not look like a comb."""
+    spacing = min(HACHURE_KM * pt_per_km, HACHURE_AT_MOST_PT)
+    positions, directions = stations(line, spacing, spacing / 2)
+    strokes = []
+    for number, (position, direction) in enumerate(zip(positions, directions, strict=True)):
+        for side in (-1.0, 1.0):
+            across = side * np.array([-direction[1], direction[0]])
+            down = across + direction * 0.3 * (1 if number % 2 else -1)
+            start = position + across * full_pt * (0.05 + 0.012 * (number * 5 % 7))
+            strokes.append(np.array([start, start + down * full_pt * (0.1 + 0.015 * (number * 3 % 5))]))
+    return strokes
+
+
+def draw_rivers(canvas: Canvas, rivers: Sequence[Record], land: PathPatch) -> None:
+    """Rivers, wider by rank."""
+    for river in rivers:
+        line = chaikin(canvas.at(*degrees(river["points"])), 2)
+        drawn = canvas.line(line, color=style.RIVER, linewidth=RIVER_PT[int(river.get("rank", 2))], zorder=2.5)
+        drawn.set_solid_capstyle("round")
+        drawn.set_clip_path(land)
+
+
+def draw_borders(canvas: Canvas, borders: Sequence[Record], land: PathPatch) -> None:
+    """Borders of states dash-dotted, the surveyed ones (rank 1) stronger than those drawn by hand."""
+    for border in borders:
+        line = canvas.at(*degrees(border["points"]))
+        width = 1.05 if border.get("rank", 2) == 1 else 0.7
+        for color, size, dashes in (("white", width + 1.6, "-"), (style.BORDER, width, (0, (5, 2, 1, 2)))):
+            drawn = canvas.line(line, color=color, linewidth=size, linestyle=dashes, zorder=3.5)
+            drawn.set_alpha(0.6 if color == "white" else 1.0)
+            drawn.set_clip_path(land)
+
+
+def draw_railways(canvas: Canvas, links: Sequence[Record], places: Mapping[str, Record]) -> None:
+    """Railways with cross ticks on a white casing; a closed line is dashed, a lifted one left out."""
+    rails = [link for link in links if link["surface"] == "rail" and link.get("state") != "lifted"]
+    points = canvas.at([place["lon"] for place in places.values()], [place["lat"] for place in places.values()])
+    ends = dict(zip(places, points, strict=True))
+    lines = [np.array([ends[link["a"]], ends[link["b"]]]) for link in rails]
+    casing = LineCollection(lines, colors="white", linewidths=2.4, alpha=0.8, zorder=5)
+    casing.set_capstyle("round")
+    canvas.axes.add_collection(casing, autolim=False)
+    ticks: list[Array] = []
+    for closed, double in ((False, False), (False, True), (True, False), (True, True)):
+        width = 1.35 if double else 0.75
+        pairs = zip(rails, lines, strict=True)
+        kind = [line for link, line in pairs if (link.get("state") == "closed", link.get("tracks", 1) > 1) == (closed, double)]
+        drawn = LineCollection(kind, colors=style.RAIL, linewidths=width, linestyles=(0, (2, 3)) if closed else "-", zorder=5.2)
+        canvas.axes.add_collection(drawn, autolim=False)
+        for line in kind if not closed else []:
+            ticks += _ticks(line, min(max(TICK_KM * canvas.pt_per_km, TICK_AT_LEAST_PT), TICK_AT_MOST_PT), 1.3 + width / 2)
+    canvas.axes.add_collection(LineCollection(ticks, colors=style.RAIL, linewidths=0.6, zorder=5.2), autolim=False)
+
+
+def _ticks(line: Array, spacing_pt: float, half_pt: float) -> list[Array]:
+    positions, directions = stations(line, spacing_pt, spacing_pt / 2)
+    across = np.column_stack([-directions[:, 1], directions[:, 0]]) * half_pt
+    return [np.array([position - half, position + half]) for position, half in zip(positions, across, strict=True)]
+
+
+def draw_frame(canvas: Canvas) -> None:
+    """The line round the map."""
+    canvas.axes.add_artist(
+        Rectangle(
+            (0, 0),
+            canvas.width_pt,
+            canvas.height_pt,
+            facecolor="none",
+            edgecolor=style.INK,
+            linewidth=0.8,
+            zorder=50,
+            clip_on=False,
+        )
+    )

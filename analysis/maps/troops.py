@@ -1,0 +1,76 @@
+"""The symbols of the formations on the sheet: off their place, on a leader, with their number."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from matplotlib.font_manager import FontProperties
+
+from analysis.drawing import style
+from analysis.drawing.lettering import text_size
+from analysis.drawing.style import font
+from analysis.drawing.symbols import WIDTH_PT, draw_symbol, symbol_size
+from analysis.ground.projection import Array
+from analysis.ground.shown import Shown
+from analysis.maps.canvas import Canvas, halo
+from analysis.maps.labels import Box, Sheet, SymbolSpot, place_symbol
+from analysis.results.load import Record
+from analysis.results.order_of_battle import RANK
+
+LABEL_PT = {"front": 9.0, "area_army": 9.0, "army": 8.6, "corps": 7.4}
+SMALL_LABEL_PT = 6.6
+
+
+def positions_km(symbols: Sequence[Shown]) -> Array:
+    """Where the symbols' main bodies stand, in km of the map, shape (n, 2)."""
+    return np.array([symbol.xy_km for symbol in symbols]).reshape(-1, 2)
+
+
+def draw_symbols(
+    canvas: Canvas, sheet: Sheet, symbols: Sequence[Shown], homeward: Mapping[str, Array], sides: Sequence[Record]
+) -> None:
+    """Places and draws the symbols, largest echelon first; `homeward` holds for each side a direction for every symbol."""
+    points = canvas.from_km(positions_km(symbols))
+    for x, y in points:
+        sheet.take((x - 2.5, y - 2.5, x + 2.5, y + 2.5), 1.0)
+    spots = []
+    for number, symbol in enumerate(symbols):
+        formation = symbol.formation
+        size = symbol_size(formation["echelon"])
+        label = text_size(symbol.label, _font(formation))
+        home = homeward[formation["side"]][number]
+        spots.append(place_symbol(sheet, points[number], size.half_width, size.below, size.above, label, home))
+    for number, symbol in enumerate(symbols):
+        _draw(canvas, symbol, points[number], spots[number], sides, 20.0 + RANK[symbol.formation["echelon"]] * 0.5)
+
+
+def _font(formation: Record) -> FontProperties:
+    return font(LABEL_PT.get(formation["echelon"], SMALL_LABEL_PT), "bold")
+
+
+def _draw(canvas: Canvas, symbol: Shown, at: Array, spot: SymbolSpot, sides: Sequence[Record], zorder: float) -> None:
+    formation = symbol.formation
+    look = style.side_style(sides, formation["side"], formation.get("contingent"))
+    end = _edge(at, (spot.x, spot.y), WIDTH_PT[formation["echelon"]])
+    for color, width in (("white", 2.0), (look.frame, 0.7)):
+        canvas.line([tuple(at), end], color=color, linewidth=width, zorder=18.0 + (color != "white") * 0.1)
+    canvas.line([at], marker="o", markersize=2.6, color=look.frame, markeredgewidth=0.5, markeredgecolor="white", zorder=18.2)
+    draw_symbol(canvas.axes, spot.x, spot.y, formation["echelon"], symbol.branch, look, zorder)
+    canvas.axes.text(
+        spot.label_x,
+        spot.label_y,
+        symbol.label,
+        fontproperties=_font(formation),
+        color=look.text,
+        va="baseline",
+        ha="left",
+        zorder=zorder + 0.3,
+        path_effects=halo(1.8, 0.9),
+    )
+
+
+def _edge(at: Array, middle: tuple[float, float], width: float) -> tuple[float, float]:
+    """Where the leader from the place meets the frame of the symbol."""
+    half: Box = (middle[0] - width / 2, middle[1] - width / 3, middle[0] + width / 2, middle[1] + width / 3)
+    return float(np.clip(at[0], half[0], half[2])), float(np.clip(at[1], half[1], half[3]))

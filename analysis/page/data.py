@@ -1,0 +1,279 @@
+"""What a replay plays: formations with their tracks, events in words and dated history, as compact plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.drawing import style
+from analysis.drawing.symbols import MARKS, WIDTH_PT
+from analysis.maps.terrain import CREST_WIDTH_KM
+from analysis.page.ground import base, ground_by_step, hand_names, steps
+from analysis.page.sheets import Plane, lay_plane, places_on
+from analysis.results.load import Record, Result
+from analysis.results.order_of_battle import RANK, OrderOfBattle
+from analysis.scores.history import PASSAGES, DatedEvent, comparable, simulated_minute
+from analysis.words.sentences import cause_words, happenings, is_milestone, sentence, words
+
+LOOKS = (style.FIRST, style.FIRST_CONTINGENT, style.SECOND, style.SECOND_CONTINGENT)
+TENTHS = frozenset({"fuel_fills", "food_days"})
+PER_CENT = frozenset({"readiness", "supply_fraction"})
+CONDITIONS = ("men", "tanks", "readiness", "fuel_fills", "food_days", "supply_fraction", "supply_km", "axis_km")
+"""Columns of the tracks that a replay shows, as whole numbers: tenths, per cent, else units; -1 where a cell is empty."""
+ECHO_KINDS = {"pass": ("capture", "reach"), "reach": ("capture",), "fuel_empty": ("halt",), "crossing": ("halt",)}
+
+
+def replay_data(result: Result, ghost: Result | None = None) -> dict[str, Any]:
+    """All that the page needs, of numbers, texts and lists only; `ghost` gives the tracks of another run to compare with."""
+    plane, minutes = lay_plane(result), steps(result)
+    place_number = {place["id"]: at for at, place in enumerate(result.places)}
+    return {
+        "head": _head(result, plane),
+        "sheets": [{**base(result, sheet), "ground": ground_by_step(result, sheet, minutes)} for sheet in plane.sheets],
+        "steps": minutes,
+        "names": hand_names(result, plane),
+        "places": _places(result, plane),
+        "axes": _axes(result, place_number),
+        **_formations(result, plane, place_number),
+        **_events(result, place_number),
+        "history": _history(result, place_number),
+        "ghost": _ghost(result, ghost, plane) if ghost else None,
+    }
+
+
+def _head(result: Result, plane: Plane) -> dict[str, Any]:
+    """Title, times, sides and looks; each sheet as [name, left edge, width, height, km at the west, km at the north]."""
+    manifest = result.manifest
+    changed = [f"without {name}" for name in manifest.get("without") or []]
+    changed += [f"{path} = {value}" for path, value in sorted((manifest.get("set") or {}).items())]
+    return {
+        "title": str(manifest["scenario"].get("title") or manifest["scenario"].get("id", "")),
+        "run": style.provenance(manifest),
+        "changed": ", ".join(changed),
+        "start": str(manifest["start"]),
+        "zone": float(manifest.get("utc_offset_hours", 0)),
+        "end": result.end_minute,
+        "clean": manifest.get("clean_until_minute"),
+        "sides": [str(side["name"]) for side in result.sides],
+        "km": plane.main.unit_km,
+        "apart": plane.apart,
+        "sheets": [[one.name, one.left, *one.size, one.frame.west, one.frame.north] for one in plane.sheets],
+        "crestKm": {str(rank): km for rank, km in sorted(CREST_WIDTH_KM.items())},
+        "credits": str((result.map or {}).get("credits") or ""),
+        "projection": plane.main.projection.caption().replace("\n", " "),
+        "looks": [[look.frame, look.text, int(look.solid), int(look.dashed)] for look in LOOKS],
+        "tints": [style.FIRST.ground, style.SECOND.ground],
+        "echelons": {name: [RANK[name], WIDTH_PT[name], MARKS[name], words(name)] for name in sorted(RANK)},
+    }
+
+
+def _places(result: Result, plane: Plane) -> list[list[Any]]:
+    """[name, x, y, tier, population] of each place, in the order of the result."""
+    return [
+        [str(place["name"]), x, y, int(place.get("tier") or 3), int(place.get("population") or 0)]
+        for place, (x, y) in zip(result.places, places_on(plane, result.places).tolist(), strict=True)
+    ]
+
+
+def _axes(result: Result, place_number: Mapping[str, int]) -> list[dict[str, Any]]:
+    """The route of each plan as numbers of places, and its steps as [km, place, task]."""
+    tasks = {
+        (str(plan.get("id")), str(step.get("place"))): str(step.get("task") or "")
+        for plan in (result.plan if isinstance(result.plan, list) else [])
+        for step in plan.get("steps") or []
+    }
+    known = place_number
+    return [
+        {
+            "route": [known[stop["place"]] for stop in axis.get("route") or axis["places"] if stop["place"] in known],
+            "steps": [
+                [round(step["km"]), known[step["place"]], tasks.get((str(axis.get("plan")), step["place"]), "")]
+                for step in axis["places"]
+                if step["place"] in known
+            ],
+        }
+        for axis in result.axes
+    ]
+
+
+def _formations(result: Result, plane: Plane, place_number: Mapping[str, int]) -> dict[str, Any]:
+    number = {formation["id"]: at for at, formation in enumerate(result.formations)}
+    axis_of = {unit: at for at, axis in enumerate(result.axes) for unit in [*axis.get("followers", []), axis["formation"]]}
+    ticks = sorted(set(result.tracks["minute"].tolist()))
+    states: list[tuple[str, str]] = []
+    rows = _rows_of(result)
+    passages = _passages(result, plane, place_number)
+    order = OrderOfBattle.of(result)
+    records = [
+        _record(result, order, formation, number)
+        | {"axis": axis_of.get(formation["id"], -1)}
+        | _moves(result, plane, rows.get(formation["id"], []), passages.get(formation["id"], []))
+        | _conditions(result, rows.get(formation["id"], []), ticks, states, place_number)
+        for formation in result.formations
+    ]
+    told = [[state, cause, cause_words(cause) if cause else ""] for state, cause in states]
+    return {"ticks": ticks, "states": told, "formations": records}
+
+
+def _record(result: Result, order: OrderOfBattle, formation: Record, number: Mapping[str, int]) -> dict[str, Any]:
+    side = next(at for at, side in enumerate(result.sides) if side["id"] == formation["side"])
+    names = {str(c["id"]): str(c["name"]) for c in result.sides[side].get("contingents") or []}
+    contingent = formation.get("contingent")
+    return {
+        "id": formation["id"],
+        "name": str(formation["name"]),
+        "group": order.name(formation["id"]),
+        "short": str(formation.get("short") or formation["id"]),
+        "side": min(side, 1),
+        "look": min(side, 1) * 2 + bool(contingent),
+        "nation": names.get(str(contingent), str(result.sides[side]["name"])),
+        "echelon": formation["echelon"],
+        "branch": str(formation.get("branch") or ""),
+        "parent": number.get(formation.get("parent") or "", -1),
+        "combat": int(bool(formation.get("combat", True))),
+        "role": str(formation.get("role") or ""),
+        "fillT": float(formation.get("fill_t") or 0),
+    }
+
+
+def _rows_of(result: Result) -> dict[str, list[int]]:
+    """Rows of the tracks of each formation, in their order of time."""
+    rows: dict[str, list[int]] = {}
+    for row, unit in enumerate(result.tracks["formation"].tolist()):
+        rows.setdefault(unit, []).append(row)
+    return rows
+
+
+def _passages(result: Result, plane: Plane, place_number: Mapping[str, int]) -> dict[str, list[tuple[int, int, int]]]:
+    """(minute, x, y) at which each formation was at a place, from its events."""
+    xy, found = places_on(plane, result.places).tolist(), dict[str, list[tuple[int, int, int]]]()
+    table = result.events
+    columns = (table[name].tolist() for name in ("minute", "kind", "formation", "place"))
+    for minute, kind, unit, place in zip(*columns, strict=True):
+        if kind in PASSAGES and place in place_number:
+            found.setdefault(unit, []).append((minute, *xy[place_number[place]]))
+    return found
+
+
+def _moves(result: Result, plane: Plane, rows: Sequence[int], passages: Sequence[tuple[int, int, int]]) -> dict[str, Any]:
+    """Knots of the way in time as differences: minutes `t`, units `x` and `y`; a knot between two equal ones is left out."""
+    table = result.tracks
+    knots: dict[int, tuple[int, int]] = {minute: (x, y) for minute, x, y in passages}
+    good = [row for row in rows if np.isfinite(table["lon"][row]) and np.isfinite(table["lat"][row])]
+    if good:
+        xy = plane.at(table["lon"][good], table["lat"][good]).astype(int).tolist()
+        knots |= {int(table["minute"][row]): (x, y) for row, (x, y) in zip(good, xy, strict=True)}
+    times = [
+        minute
+        for before, minute, after in _neighbours(sorted(knots))
+        if before is None or after is None or not knots[before] == knots[minute] == knots[after]
+    ]
+    if times and len({knots[minute] for minute in times}) == 1:
+        times = times[:1]
+    points = np.array([[minute, *knots[minute]] for minute in times], dtype=int).reshape(-1, 3)
+    steps = np.diff(points, axis=0, prepend=np.zeros((1, 3), int))
+    return {name: steps[:, column].tolist() for column, name in enumerate(("t", "x", "y"))}
+
+
+def _neighbours(minutes: Sequence[int]) -> Iterator[tuple[int | None, int, int | None]]:
+    around = [None, *minutes, None]
+    return ((around[at], minute, around[at + 2]) for at, minute in enumerate(minutes))
+
+
+def _conditions(
+    result: Result, rows: Sequence[int], ticks: Sequence[int], states: list[tuple[str, str]], place_number: Mapping[str, int]
+) -> dict[str, Any]:
+    """Whole numbers at each tick by column, packed; `st` counts in `states`, -1: not there."""
+    table, at = result.tracks, {int(result.tracks["minute"][row]): row for row in rows}
+    made: dict[str, Any] = {}
+    for column in CONDITIONS:
+        if column in table:
+            scale = 10 if column in TENTHS else 100 if column in PER_CENT else 1
+            made[column] = _packed([_whole(table[column][at[tick]], scale) if tick in at else -1 for tick in ticks])
+    cells = [(str(table["state"][at[tick]]), _text(table, "cause", at[tick])) if tick in at else None for tick in ticks]
+    for cell in cells:
+        if cell is not None and cell not in states:
+            states.append(cell)
+    made["st"] = _packed([states.index(cell) if cell is not None else -1 for cell in cells])
+    for column, name in (("place", "pl"), ("next_place", "nx")):
+        made[name] = _packed([place_number.get(_text(table, column, at[tick]), -1) if tick in at else -1 for tick in ticks])
+    return made
+
+
+def _text(table: Mapping[str, NDArray[Any]], column: str, row: int) -> str:
+    return str(table[column][row]) if column in table else ""
+
+
+def _whole(value: float, scale: int) -> int:
+    return round(float(value) * scale) if np.isfinite(value) else -1
+
+
+def _packed(values: list[int]) -> int | list[int] | list[list[int]]:
+    """One number where all are equal, else the numbers, or [value, times] pairs where those are shorter."""
+    runs = [[value, len(list(same))] for value, same in groupby(values)]
+    if len(runs) == 1:
+        return values[0]
+    return runs if 3 * len(runs) < len(values) else values
+
+
+def _events(result: Result, place_number: Mapping[str, int]) -> dict[str, Any]:
+    """Events in columns: minute (differences), formation, place, kind, text, milestone; and the texts and kinds they count in.
+
+    Of two events that say the same only the better one is kept.
+    """
+    number = {formation["id"]: at for at, formation in enumerate(result.formations)}
+    everything = list(happenings(result))
+    known = {(event.minute, event.formation, event.place, event.kind) for event in everything}
+    texts: dict[str, int] = {}
+    kinds: dict[str, int] = {}
+    columns: dict[str, list[int]] = {name: [] for name in ("m", "f", "p", "k", "s", "n")}
+    last = 0
+    for event in everything:
+        if any((event.minute, event.formation, event.place, kind) in known for kind in ECHO_KINDS.get(event.kind, ())):
+            continue
+        row = (
+            event.minute - last,
+            number.get(event.formation, -1),
+            place_number.get(event.place, -1),
+            kinds.setdefault(event.kind, len(kinds)),
+            texts.setdefault(sentence(result, event), len(texts)),
+            int(is_milestone(event)),
+        )
+        last = event.minute
+        for name, value in zip(columns, row, strict=True):
+            columns[name].append(value)
+    return {"events": columns, "texts": list(texts), "kinds": list(kinds)}
+
+
+def _history(result: Result, place_number: Mapping[str, int]) -> list[list[Any]]:
+    """[earliest, latest, place, text, minute in the run (null: not compared, -1: not in it)] of each dated event, by date."""
+    dates: dict[str, DatedEvent] = {event.id: event for event in comparable(result).dates}
+    made = []
+    for record in result.history:
+        event = dates.get(record["id"])
+        found = simulated_minute(result, event) if event else None
+        made.append(
+            [
+                int(record["earliest_minute"]),
+                int(record["latest_minute"]),
+                place_number.get(record.get("place") or "", -1),
+                str(record.get("text") or record["id"]),
+                (-1 if found is None else found) if event else None,
+            ]
+        )
+    return sorted(made, key=lambda row: (row[1], row[0], row[3]))
+
+
+def _ghost(result: Result, other: Result, plane: Plane) -> dict[str, Any]:
+    """Ways of the formations of another run that this run has too, by their number."""
+    rows, numbers = _rows_of(other), {place["id"]: at for at, place in enumerate(other.places)}
+    passages = _passages(other, plane, numbers)
+    return {
+        str(at): _moves(other, plane, rows[formation["id"]], passages.get(formation["id"], []))
+        for at, formation in enumerate(result.formations)
+        if formation["id"] in rows
+    }

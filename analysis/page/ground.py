@@ -1,0 +1,210 @@
+"""The ground of a replay as strings of SVG path data: coast, rivers, railways, and who holds what by half day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from contourpy import FillType, contour_generator
+from scipy import ndimage
+
+from analysis.ground.control import holders
+from analysis.ground.lines import chaikin, degrees, lines_of
+from analysis.ground.projection import Array, Lambert
+from analysis.ground.raster import Grid, Mask
+from analysis.ground.territory import Territory
+from analysis.page.sheets import Plane, Sheet
+from analysis.results.load import Record, Result
+
+STEP_MIN = 720
+CELLS_ACROSS = 230
+BEYOND_SHARE = 0.1
+SIMPLIFY_CELLS = 0.22
+COAST_BEYOND, INSET_BEYOND = 0.12, 0.06
+"""Land is drawn this far beyond a frame, as a share of its longer side."""
+BORDER_CELLS = 2.2
+"""No front is drawn nearer than this to the edge of the states fought over: it would repeat the border."""
+SMOOTH_ROUNDS = {"river": 1, "crest": 2, "border": 0}
+
+
+def path(line: Array, close: bool = False) -> str:
+    """Relative SVG path data of a line of whole units, repeated points left out; empty for less than two points."""
+    whole = np.rint(line).astype(int)
+    keep = np.concatenate([[True], (np.diff(whole, axis=0) != 0).any(axis=1)]) if len(whole) else np.array([], bool)
+    whole = whole[keep]
+    if len(whole) < 2:
+        return ""
+    steps = " ".join(f"{x} {y}" for x, y in np.diff(whole, axis=0).tolist()).replace(" -", "-")
+    return f"M{whole[0][0]} {whole[0][1]}l{steps}{'z' if close else ''}"
+
+
+def thin(line: Array, tolerance: float) -> Array:
+    """`line` with the points that lie within `tolerance` of what stays left out (Douglas-Peucker)."""
+    keep = np.zeros(len(line), bool)
+    keep[[0, -1]] = True
+    todo = [(0, len(line) - 1)]
+    while todo:
+        first, last = todo.pop()
+        if last - first < 2:
+            continue
+        inner, chord = line[first + 1 : last] - line[first], line[last] - line[first]
+        share = np.clip(inner @ chord / max(float(chord @ chord), 1e-12), 0.0, 1.0)
+        off = np.hypot(*(inner - share[:, None] * chord).T)
+        if off.max() > tolerance:
+            middle = first + 1 + int(off.argmax())
+            keep[middle] = True
+            todo += [(first, middle), (middle, last)]
+    return line[keep]
+
+
+def base(result: Result, sheet: Sheet) -> dict[str, Any]:
+    """Everything of a sheet that does not move: polygons and lines as path data."""
+    layout = result.map or {}
+    lines = {kind: _lines(sheet, lines_of(result.map, kind), SMOOTH_ROUNDS[kind]) for kind in ("river", "crest", "border")}
+    return {
+        "land": _rings(sheet, layout.get("land") or []),
+        "lakes": _rings(sheet, layout.get("lakes") or []),
+        **lines,
+        **_links(result, sheet),
+    }
+
+
+def hand_names(result: Result, plane: Plane) -> list[list[Any]]:
+    """Names placed by hand as [text, style, x, y, size, angle]; those off every frame are left out."""
+    names = (result.map or {}).get("names") or []
+    told = [(name, plane.at(name["lon"], name["lat"])[0].astype(int).tolist()) for name in names]
+    return [
+        [str(name["text"]), str(name["style"]), *at, float(name.get("size", 9)), float(name.get("angle", 0))] for name, at in told
+    ]
+
+
+def _lines(sheet: Sheet, lines: Sequence[Record], rounds: int) -> list[list[Any]]:
+    """[rank, path] of the lines that come near the frame."""
+    found = [(int(line.get("rank", 2)), sheet.at(*degrees(line["points"]))) for line in lines]
+    return [[rank, path(chaikin(line, rounds))] for rank, line in found if _is_near(sheet, line)]
+
+
+def _is_near(sheet: Sheet, line: Array) -> bool:
+    """True if the box round `line` touches the frame or what is shown beyond it."""
+    size, beyond = np.array(sheet.size), COAST_BEYOND * max(sheet.size)
+    low, far = line.min(axis=0) - [sheet.left, 0], line.max(axis=0) - [sheet.left, 0]
+    return bool((far > -beyond).all() and (low < size + beyond).all())
+
+
+def _rings(sheet: Sheet, rings: Sequence[Sequence[Sequence[float]]]) -> str:
+    """Closed rings as one path; those far outside the frame are left out, and an inset's end a little beyond its frame."""
+    near = [line for line in (sheet.at(*degrees(ring)) for ring in rings) if _is_near(sheet, line)]
+    if sheet.left:
+        beyond = INSET_BEYOND * max(sheet.size)
+        low, high = np.array([sheet.left, 0]) - beyond, np.array([sheet.left, 0]) + sheet.size + beyond
+        near = [clipped(line, low, high) for line in near]
+    return "".join(path(line, close=True) for line in near if len(line) > 2)
+
+
+def clipped(ring: Array, low: Array, high: Array) -> Array:
+    """The part of a closed ring between the corners `low` and `high` (Sutherland and Hodgman: one edge after the other)."""
+    for axis, limit, sign in ((0, low[0], 1.0), (1, low[1], 1.0), (0, high[0], -1.0), (1, high[1], -1.0)):
+        if not len(ring):
+            break
+        ahead, off = np.roll(ring, -1, axis=0), sign * (ring[:, axis] - limit)
+        off_ahead = np.roll(off, -1)
+        crosses = (off >= 0) != (off_ahead >= 0)
+        share = np.divide(off, off - off_ahead, out=np.zeros_like(off), where=crosses)
+        points = np.stack([ring, ring + share[:, None] * (ahead - ring)], axis=1).reshape(-1, 2)
+        ring = points[np.column_stack([off >= 0, crosses]).ravel()]
+    return ring
+
+
+def _links(result: Result, sheet: Sheet) -> dict[str, dict[str, str]]:
+    """Railways and roads by kind; a lifted line is left out, and what comes nowhere near the frame."""
+    made = {"rails": {"single": "", "double": "", "closed": ""}, "roads": {"road": "", "track": ""}}
+    at = dict(zip(result.place, sheet.at(*degrees([[one["lon"], one["lat"]] for one in result.place.values()])), strict=True))
+    for link in result.links:
+        line = np.array([at[link["a"]], at[link["b"]]])
+        if link.get("state") != "lifted" and link["surface"] not in ("sea", "river_boat") and _is_near(sheet, line):
+            made["rails" if link["surface"] == "rail" else "roads"][_kind(link)] += path(line)
+    return made
+
+
+def _kind(link: Record) -> str:
+    if link["surface"] != "rail":
+        return "road" if link["surface"] in ("highway", "road") else "track"
+    return "closed" if link.get("state") == "closed" else "double" if link.get("tracks", 1) > 1 else "single"
+
+
+def steps(result: Result, step_min: int = STEP_MIN) -> list[int]:
+    """Minutes at which the ground is worked out anew, the end included."""
+    return [*range(0, result.end_minute, step_min), result.end_minute]
+
+
+def ground_by_step(result: Result, sheet: Sheet, minutes: Sequence[int]) -> dict[str, Any]:
+    """Who holds the ground of a sheet: for each minute the `numbers` of its path in `taken` (the first side's ground), in
+    `fought` (the states fought over) and in `inner` (the same without its rim). It changes when a place changes hands."""
+    territory = _territory(result, sheet)
+    paths: dict[str, list[str]] = {"taken": [], "fought": [], "inner": []}
+    numbers: list[list[int]] = []
+    held: dict[str, str] = {}
+    contested = np.zeros(0, bool)
+    for minute in minutes:
+        before, held = held, holders(result, minute)
+        if held == before:
+            numbers.append(numbers[-1])
+            continue
+        there = territory.control(held, _standing_km(result, minute, sheet.projection))
+        fought = there.contested.astype(float)
+        row = [_number(paths["taken"], _filled(sheet, there.grid, np.minimum(fought, there.share)))]
+        if np.array_equal(contested, there.contested):
+            row += numbers[-1][1:]
+        else:
+            contested = there.contested
+            fields = (("fought", fought), ("inner", _deep(contested)))
+            row += [_number(paths[name], _filled(sheet, there.grid, field)) for name, field in fields]
+        numbers.append(row)
+    return {"numbers": numbers, **paths}
+
+
+def _territory(result: Result, sheet: Sheet) -> Territory:
+    frame = sheet.frame.grown(BEYOND_SHARE * sheet.frame.width_km)
+    return Territory(result, sheet.projection, Grid(frame, max(frame.width_km, frame.height_km) / CELLS_ACROSS))
+
+
+def _deep(contested: Mask) -> Array:
+    """1 where the edge of the contested states is further than `BORDER_CELLS`; the edge of the grid is no edge of a state."""
+    off = ndimage.distance_transform_edt(np.pad(contested, 1, constant_values=True))[1:-1, 1:-1]
+    return np.asarray(off > BORDER_CELLS, np.float64)
+
+
+def _filled(sheet: Sheet, grid: Grid, field: Array) -> str:
+    """Outline of the region where `field` is over one half."""
+    if not (field > 0.5).any():
+        return ""
+    made = contour_generator(grid.x_km, grid.y_km, field, fill_type=FillType.OuterOffset).filled(0.5, 2.0)
+    parts = []
+    for points, offsets in zip(*made, strict=True):
+        for start, end in pairwise(offsets):
+            ring = thin(np.asarray(points[start:end], float), SIMPLIFY_CELLS * grid.cell_km)
+            parts.append(path(sheet.from_km(ring), close=True) if len(ring) > 3 else "")
+    return "".join(parts)
+
+
+def _number(known: list[str], found: str) -> int:
+    """Index of a path among those known; a new one is added."""
+    if found not in known:
+        known.append(found)
+    return known.index(found)
+
+
+def _standing_km(result: Result, minute: int, projection: Lambert) -> dict[str, Array]:
+    """Positions by side of the fighting formations at the last sample up to `minute`."""
+    table = result.tracks
+    sampled = table["minute"][table["minute"] <= minute]
+    now = np.flatnonzero(table["minute"] == (sampled.max() if len(sampled) else minute))
+    now = now[np.isfinite(table["lon"][now]) & np.isfinite(table["lat"][now])]
+    men = table["men"][now] if "men" in table else np.ones(len(now))
+    units = [result.formation.get(unit, {}) for unit in table["formation"][now].tolist()]
+    fights = np.array([bool(unit) and bool(unit.get("combat", True)) for unit in units], bool) & (men > 0)
+    xy_km = projection.km(table["lon"][now], table["lat"][now])
+    side_of = np.array([str(unit.get("side", "")) for unit in units])
+    return {side["id"]: xy_km[fights & (side_of == side["id"])] for side in result.sides}

@@ -1,0 +1,91 @@
+"""The sheets of a replay: the main map and its insets, side by side on one plane of whole units."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from analysis.ground.projection import Array, Frame, Lambert, inset_frames, map_projection
+from analysis.results.load import Result
+
+UNITS_ACROSS = 2600
+"""The main frame is at least this many units wide: coordinates are whole units."""
+UNITS_KM = (1.0, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01)
+APART = 10
+"""Sheets lie this many widths of the widest apart, so that what leaves the frame of one comes nowhere near another."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One map: x east and y south in whole units from its frame's north-west corner, which lies at (`left`, 0) of the plane."""
+
+    name: str
+    projection: Lambert
+    frame: Frame
+    unit_km: float
+    left: int = 0
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height of the frame in units."""
+        return round(self.frame.width_km / self.unit_km), round(self.frame.height_km / self.unit_km)
+
+    def at(self, lon: ArrayLike, lat: ArrayLike) -> Array:
+        """Whole units of positions in degrees, shape (n, 2)."""
+        return self.from_km(self.projection.km(lon, lat))
+
+    def from_km(self, xy_km: Array) -> Array:
+        """Whole units of positions in km."""
+        corner = np.array([self.frame.west, self.frame.north])
+        units = np.rint((np.asarray(xy_km, float) - corner) * np.array([1.0, -1.0]) / self.unit_km)
+        return np.asarray(units + np.array([self.left, 0]), np.float64)
+
+    def holds(self, lon: ArrayLike, lat: ArrayLike) -> NDArray[np.bool_]:
+        """For each position whether it lies in the frame."""
+        return self.frame.holds(self.projection.km(lon, lat))
+
+
+@dataclass(frozen=True)
+class Plane:
+    """All sheets of a replay; the first is the main map."""
+
+    sheets: tuple[Sheet, ...]
+    apart: int
+    """Units from the left edge of one sheet to that of the next."""
+
+    @property
+    def main(self) -> Sheet:
+        """The sheet of the theatre itself."""
+        return self.sheets[0]
+
+    def at(self, lon: ArrayLike, lat: ArrayLike) -> Array:
+        """Whole units of positions in degrees, shape (n, 2): on the main map where its frame holds them, else in the first inset
+        that does, else beyond the frame of the main map."""
+        most = self.apart // 2 - 1
+        found = np.clip(self.main.at(lon, lat), -most, most)
+        free = ~self.main.holds(lon, lat)
+        for inset in self.sheets[1:]:
+            inside = free & inset.holds(lon, lat)
+            found[inside] = inset.at(lon, lat)[inside]
+            free &= ~inside
+        return found
+
+
+def lay_plane(result: Result) -> Plane:
+    """The sheets of a result, all of one scale; their unit is a round number of km."""
+    projection, frame = map_projection(result.map, result.places)
+    unit_km = next((km for km in UNITS_KM if frame.width_km / km >= UNITS_ACROSS), UNITS_KM[-1])
+    insets = inset_frames(result.map)
+    apart = APART * round(max(one.width_km for one in (frame, *(inset.frame for inset in insets))) / unit_km)
+    sheets = [Sheet("", projection, frame, unit_km)]
+    sheets += [Sheet(one.name, one.projection, one.frame, unit_km, apart * (n + 1)) for n, one in enumerate(insets)]
+    return Plane(tuple(sheets), apart)
+
+
+def places_on(plane: Plane, places: Sequence[Mapping[str, Any]]) -> NDArray[np.int64]:
+    """Whole units of places, shape (n, 2), in their order."""
+    return plane.at([place["lon"] for place in places], [place["lat"] for place in places]).astype(np.int64)

@@ -1,0 +1,80 @@
+"""What a report is made from, and the words it has for places, days and causes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from analysis.calendar import day_text
+from analysis.results.load import Result
+from analysis.scores.dates import RUNS, ScoreTable
+from analysis.scores.probability import ProbabilityTable
+from analysis.scores.standstills import Standstill
+from analysis.scores.states import StateRow
+from analysis.words.army_lines import CAUSES
+from analysis.words.sentences import cause_words
+
+
+@dataclass(frozen=True)
+class Given:
+    """All that a report is made from."""
+
+    results: Sequence[Result]
+    table: ProbabilityTable
+    scores: ScoreTable
+    states: Sequence[StateRow]
+    stops: Sequence[Standstill]
+    controls: Sequence[Sequence[Result]]
+
+    @property
+    def first(self) -> Result:
+        """The first run: scenario, network and history are the same in all."""
+        return self.results[0]
+
+    @property
+    def main_set(self) -> str:
+        """The clean window, where the scenario has one with events in it; else all events."""
+        return "clean" if self.table.models[RUNS]["clean"].events else "all"
+
+    @property
+    def until(self) -> str:
+        """`up to D+5 14 Aug` or `over the whole run`."""
+        clean = self.scores.clean_until_minute
+        if self.main_set == "all" or clean is None:
+            return "over the whole run"
+        return f"up to {day_text(self.first.local_time(0), clean - 1)}"
+
+    @property
+    def side(self) -> str:
+        """Name of the first side."""
+        return str(self.first.sides[0]["name"])
+
+    @property
+    def runs(self) -> str:
+        """`one run` or `400 runs`."""
+        return "one run" if len(self.results) == 1 else f"{len(self.results)} runs"
+
+
+def named(place: str, formation: str) -> str:
+    """`Redford (Unit ra)`, or the place alone where no formation is named."""
+    return f"{place} ({formation})" if formation else place
+
+
+def why(cause: str) -> str:
+    """The cause of a halt in words; a cause without words as it is called in the events."""
+    return {"enemy": "the enemy holds", "cut_off": "no way is free"}.get(cause, CAUSES.get(cause, cause_words(cause)))
+
+
+def day_name(given: Given, minute: float) -> str:
+    """`D+5 14 Aug` for a minute of the run, in one unbroken piece."""
+    return day_text(given.first.local_time(0), minute).replace(" ", "\u00a0")
+
+
+def sentence(words: str) -> str:
+    """`words` with a capital and a full stop; nothing stays nothing."""
+    return words[:1].upper() + words[1:] + "." if words else ""
+
+
+def percent(share: float) -> str:
+    """A share as `74 %`."""
+    return f"{100 * share:.0f}\u00a0%"

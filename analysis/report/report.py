@@ -1,0 +1,133 @@
+"""The report of an ensemble: what it says, how it compares with history, and where it is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from analysis.drawing import style
+from analysis.report.given import Given, day_name, percent, why
+from analysis.report.inputs import inputs, repetition
+from analysis.report.page import html
+from analysis.report.parts import Headline, Headlines, Report
+from analysis.report.sections import against_history, curves, day_maps, errors, losses, stops, supply
+from analysis.report.text import markdown
+from analysis.results.load import Result
+from analysis.scores.dates import CONSTANT, RUNS, score
+from analysis.scores.probability import BAND, PLAN, Estimate, probability_scores
+from analysis.scores.standstills import standstills
+from analysis.scores.states import state_rows
+from analysis.terminal import days
+from analysis.words.probability_tables import signed, span
+
+
+def save_report(
+    results: Sequence[Result],
+    path: str | Path,
+    form: str = "html",
+    empty: Sequence[Result] = (),
+    controls: Sequence[Sequence[Result]] = (),
+) -> None:
+    """Writes the report of `results` to `path` as `html` (one page that needs nothing else) or `md`; same bytes for same input.
+
+    `empty` is the ensemble without fighting for two of the references, `controls` are ensembles that ought to score worse.
+    Raises ValueError where `results` are not of one scenario and length.
+    """
+    made = report(results, empty, controls)
+    text = html(made) if form == "html" else markdown(made)
+    Path(path).write_bytes(text.encode("utf-8", "replace"))
+
+
+def report(results: Sequence[Result], empty: Sequence[Result] = (), controls: Sequence[Sequence[Result]] = ()) -> Report:
+    """The report of `results` before it is written; see `save_report`."""
+    scores = score(results, empty or None)
+    table = probability_scores(results, empty or None)
+    given = Given(results, table, scores, state_rows(results), standstills(results), controls)
+    sections = (
+        against_history(given),
+        curves(given),
+        day_maps(given),
+        stops(given),
+        losses(given),
+        supply(given),
+        errors(given),
+        inputs(given),
+        repetition(given),
+    )
+    kept = tuple(section for section in sections if section.blocks)
+    title = f"{given.first.manifest['scenario']['title']}: the model against history"
+    return Report(title, style.provenance(given.first.manifest, len(results)), _summary(given), _headlines(given), kept)
+
+
+def _summary(given: Given) -> list[str]:
+    return [sentence for sentence in (_first_sentence(given), _second_sentence(given), _third_sentence(given)) if sentence]
+
+
+def _first_sentence(given: Given) -> str:
+    """How well the dates are told, given routes and plans, beside the plan (or the constant date)."""
+    own = given.table.models[RUNS][given.main_set]
+    if own.crps.value is None:
+        return f"No dated event of history can be compared with {given.runs}."
+    rival = PLAN if given.table.models[PLAN][given.main_set].skill.value is not None else CONSTANT
+    other = given.table.models[rival][given.main_set]
+    text = f"Given the routes and plans, {given.runs} date {own.events} events {given.until} with a CRPS of "
+    text += f"{days(own.crps.value)} days"
+    if other.skill.value is None:
+        return text + "."
+    verdict = "better" if _clear(other.skill) > 0 else "worse" if _clear(other.skill) < 0 else "not clearly better or worse"
+    return f"{text}, {verdict} than {rival}: {signed(other.skill.value)} of its CRPS is saved {span(other.skill)}."
+
+
+def _clear(estimate: Estimate) -> int:
+    """1 or -1 where the whole interval lies on one side of 0, else 0."""
+    return int((estimate.low or 0) > 0) - int((estimate.high or 0) < 0)
+
+
+def _second_sentence(given: Given) -> str:
+    dry = [stop for stop in given.stops if stop.cause == "fuel"]
+    halted = [stop for stop in given.stops if stop.place]
+    if not halted:
+        return "No army of the first side is halted against its will for six hours or more."
+    worst = max(halted, key=lambda stop: (stop.days[0] * stop.share, stop.army))
+    place = given.first.place_name(worst.place)
+    return (
+        f"Want of fuel is what costs {len(dry)} of {len(given.stops)} armies and groups most time; the longest stand is that of "
+        f"{worst.name} at {place} ({why(worst.cause)}), {worst.days[0]:.1f} days from {day_name(given, worst.from_min)} "
+        f"in {percent(worst.share)} of the runs."
+    )
+
+
+def _third_sentence(given: Given) -> str:
+    rows = given.scores.events
+    if not rows:
+        return ""
+    worst = max(rows, key=lambda row: abs(row.error_h))
+    own = given.table.models[RUNS]["all"]
+    band = (
+        f"its 80 % bands hold {percent(own.coverage.value or 0)} of all {own.events} dates"
+        if len(given.results) > 1
+        else (f"{sum(row.error_h == 0 for row in rows)} of {len(rows)} dates fall in their window")
+    )
+    return (
+        f"The model is most wrong about {worst.event.place_name} ({worst.event.kind.replace('_', ' ')}), "
+        f"{abs(worst.error_h) / 24:.1f} days too {'late' if worst.error_h > 0 else 'early'}; {band}."
+    )
+
+
+def _headlines(given: Given) -> Headlines:
+    own = given.table.models[RUNS][given.main_set]
+    plan = given.table.models[PLAN][given.main_set]
+    counted = f"{own.events} events on {own.axes} axes, {given.until}"
+    band = f"of the dates inside the {percent(BAND)} band of the runs, {days(own.width_days)} days wide on average"
+    if len(given.results) == 1:
+        band = "of the dates inside history’s window; one run has no band"
+    return Headlines(
+        (
+            Headline(f"{days(own.crps.value)} d", f"CRPS of the dates, {counted}: their error, less what honest doubt is worth"),
+            Headline(
+                signed(plan.skill.value), f"skill against the attacker’s plan: the share of its CRPS saved {span(plan.skill)}"
+            ),
+            Headline("–" if own.coverage.value is None else percent(own.coverage.value), band),
+            Headline(days(own.tau), "Kendall’s tau of the order of events: 1 for history’s order, 0 for none"),
+        )
+    )

@@ -1,0 +1,35 @@
+"""Folders as ensembles: a run, a folder of runs, or a sweep, all as the list of their runs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from analysis.results.load import Result, ResultError, load_result
+
+MANIFEST, SWEEP = "manifest.json", "sweep.json"
+
+
+def load_ensemble(folders: Sequence[Path], point: int | None = None) -> list[Result]:
+    """The runs in `folders`, each a result folder, a folder of such, or a sweep (its design point `point`, else all).
+
+    Raises ResultError where a folder is none of these, or the runs are not of one scenario and length."""
+    results = [result for folder in folders for result in _runs(folder, point)]
+    kinds = sorted({(str(result.manifest["scenario"]["id"]), result.end_minute) for result in results})
+    if len(kinds) > 1:
+        listed = ", ".join(f"{scenario} to minute {end}" for scenario, end in kinds)
+        raise ResultError(f"the results are not of one ensemble ({listed}); give runs of one scenario and length")
+    return results
+
+
+def _runs(folder: Path, point: int | None) -> list[Result]:
+    if (folder / SWEEP).is_file():
+        from analysis.results.sweep_runs import load_sweep_runs
+
+        return load_sweep_runs(folder, point)
+    if (folder / MANIFEST).is_file():
+        return [load_result(folder)]
+    found = sorted(path.parent for path in folder.glob(f"*/{MANIFEST}"))
+    if not found:
+        raise ResultError(f"{folder} is no result folder (it has no {MANIFEST}), no sweep ({SWEEP}), nor a folder of results")
+    return [load_result(one) for one in found]

@@ -1,0 +1,89 @@
+"""Who belongs to whom: chains of command and the groups that lines and curves are drawn for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from analysis.results.load import Record, Result
+
+RANK = {"front": 6, "area_army": 6, "army": 5, "corps": 4, "division": 3, "brigade": 2, "garrison": 2, "regiment": 1}
+
+
+FRONT_ECHELONS = ("front", "area_army")
+
+
+@dataclass(frozen=True)
+class OrderOfBattle:
+    """The tree of command of one run."""
+
+    formation: Mapping[str, Record]
+
+    @classmethod
+    def of(cls, result: Result) -> OrderOfBattle:
+        """The order of battle of `result`; runs that share their list of formations share it."""
+        return _of(_Same(result.formations))
+
+    @cached_property
+    def _chains(self) -> dict[str, tuple[str, ...]]:
+        return {unit: self._climb(unit) for unit in sorted(self.formation)}
+
+    def _climb(self, unit: str) -> tuple[str, ...]:
+        chain: list[str] = []
+        above = unit
+        while above in self.formation and above not in chain:
+            chain.append(above)
+            above = self.formation[above].get("parent") or ""
+        return tuple(chain)
+
+    def chain(self, unit: str | None) -> tuple[str, ...]:
+        """`unit` and everyone above it, lowest first; empty for an unknown formation."""
+        return self._chains.get(unit or "", ())
+
+    def group(self, unit: str | None) -> frozenset[str]:
+        """`unit` and all its subordinates; empty for an unknown formation."""
+        return frozenset(member for member, chain in self._chains.items() if unit in chain)
+
+    def army(self, unit: str | None) -> str | None:
+        """The army that `unit` is or belongs to."""
+        return self._first(unit, "army", ("army",))
+
+    def front(self, unit: str | None) -> str | None:
+        """The front (or area army) that `unit` is or belongs to; the top of its chain where there is none."""
+        found = self._first(unit, "front", FRONT_ECHELONS)
+        return found or (self.chain(unit)[-1] if self.chain(unit) else None)
+
+    def _first(self, unit: str | None, key: str, echelons: tuple[str, ...]) -> str | None:
+        chain = self.chain(unit)
+        named = self.formation[chain[0]].get(key) if chain else None
+        if named in self.formation:
+            return str(named)
+        return next((member for member in chain if self.formation[member].get("echelon") in echelons), None)
+
+    def side(self, unit: str | None) -> str | None:
+        """The side of `unit`; None for an unknown formation."""
+        return str(self.formation[unit]["side"]) if unit and unit in self.formation else None
+
+    def name(self, unit: str | None) -> str:
+        """What `unit` and all its subordinates are called: its name without brackets and without `HQ and ...`."""
+        full = str(self.formation[unit]["name"]) if unit and unit in self.formation else "(none)"
+        return full.partition(" (")[0].partition(" HQ")[0] or full
+
+
+class _Same:
+    """Formations as a key: equal only to the very same list, which it keeps alive."""
+
+    def __init__(self, formations: Sequence[Record]):
+        self.formations = formations
+
+    def __hash__(self) -> int:
+        return id(self.formations)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.formations is self.formations
+
+
+@lru_cache(maxsize=64)
+def _of(key: _Same) -> OrderOfBattle:
+    return OrderOfBattle({str(formation["id"]): formation for formation in key.formations})

@@ -1,0 +1,127 @@
+"""A sweep's folder in memory: what it is, and one row a run. Events and tracks are read on request."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+from numpy.typing import NDArray
+
+from analysis.results.load import Record, ResultError
+from analysis.stats import half_width
+from analysis.terminal import columns, short
+
+FORMAT = 1
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """A finished sweep: `runs` has a numpy column for each column of the table; a failed run's outcomes are NaN."""
+
+    folder: Path
+    manifest: Record
+    runs: Mapping[str, NDArray[Any]]
+
+    @property
+    def outcomes(self) -> Mapping[str, str]:
+        """Name to unit of every outcome."""
+        units: Mapping[str, str] = self.manifest["outcomes"]
+        return units
+
+    @property
+    def inputs(self) -> Mapping[str, Record]:
+        """Path to description of every number that differs between runs."""
+        described: Mapping[str, Record] = self.manifest["inputs"]
+        return described
+
+    @property
+    def done(self) -> NDArray[np.bool_]:
+        """Which runs did not fail."""
+        return np.asarray(self.runs["status"] == "done")
+
+    @cached_property
+    def points(self) -> Mapping[str, NDArray[Any]]:
+        """The design points, a row each: their values, and as `u:PATH` where in 0-1 sampled ones came from."""
+        return _columns(_read(self.folder / "points.parquet"))
+
+    def matching(self, patterns: Sequence[str]) -> list[str]:
+        """The outcomes whose names match one of the patterns, sorted; ResultError where one matches none."""
+        for pattern in patterns:
+            if not any(fnmatchcase(name, pattern) for name in self.outcomes):
+                raise ResultError(f"{self.folder}: no outcome is called '{pattern}'; august-storm list outcomes names all")
+        return sorted(name for name in self.outcomes if any(fnmatchcase(name, pattern) for pattern in patterns))
+
+
+def is_sweep(folder: Path) -> bool:
+    """Whether a folder holds a sweep."""
+    return (folder / "sweep.json").is_file()
+
+
+def load_sweep(folder: Path) -> Sweep:
+    """The finished sweep in `folder`. ResultError where a file is missing or damaged, or the sweep is not finished."""
+    path = folder / "sweep.json"
+    try:
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
+        raise ResultError(f"{path}: it cannot be read ({error}); give the folder of a sweep") from None
+    if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
+        raise ResultError(f"{path}: it is no sweep of format {FORMAT}; make the sweep again with this version")
+    if manifest.get("state") != "finished":
+        raise ResultError(f"{folder}: the sweep is not finished; go on with the command that began it")
+    sweep = Sweep(folder, manifest, _columns(load_table(folder, "runs")))
+    if len(sweep.runs["run"]) != manifest["runs"]:
+        raise ResultError(f"{folder}: it holds {len(sweep.runs['run'])} of {manifest['runs']} runs; a part is missing")
+    return sweep
+
+
+def load_table(folder: Path, name: str) -> pa.Table:
+    """All rows of `runs`, `events` or `tracks`, in the order of runs."""
+    paths = sorted((folder / name).glob("part-*.parquet"))
+    if not paths:
+        raise ResultError(f"{folder / name}: there are no parts; give the folder of a sweep")
+    return pa.concat_tables([_read(path) for path in paths])
+
+
+def _read(path: Path) -> pa.Table:
+    try:
+        return pq.read_table(path, page_checksum_verification=True, partitioning=None)
+    except (OSError, pa.ArrowException) as error:
+        raise ResultError(f"{path}: it is damaged ({error}); the command that made the sweep mends it") from None
+
+
+def _columns(table: pa.Table) -> dict[str, NDArray[Any]]:
+    return {name: table.column(name).to_numpy() for name in table.column_names}
+
+
+def summary_text(sweep: Sweep, at_most: int = 40) -> str:
+    """Mean with its 95 % interval and the spread of every outcome over the runs that did not fail.
+
+    Where there are more than `at_most` outcomes, those of the first family by name."""
+    names = sorted(sweep.outcomes)
+    if len(names) > at_most:
+        names = [name for name in names if name.partition(".")[0] == names[0].partition(".")[0]]
+    rows = [["outcome", "unit", "n", "mean", "±95 %", "P10", "P50", "P90"]]
+    for name in names:
+        values = sweep.runs[name][sweep.done]
+        if len(values):
+            tenths = np.quantile(values, (0.1, 0.5, 0.9))
+            numbers = (float(values.mean()), half_width(values), *tenths)
+            rows.append([short(name), sweep.outcomes[name], str(len(values)), *(figure(number) for number in numbers)])
+    rest = len(sweep.outcomes) - len(names)
+    return columns(rows, right=range(2, 8)) + (f"\n{rest} more outcomes are in the table" if rest else "")
+
+
+def figure(value: float) -> str:
+    """A number with four figures, and no power of ten."""
+    if not np.isfinite(value):
+        return "-"
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"

@@ -1,0 +1,93 @@
+"""Where each formation stood and who held each place, in time: what every export is made from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta, timezone
+
+import numpy as np
+
+from analysis.calendar import MINUTES_PER_DAY
+from analysis.results.load import Record, Result
+
+GONE = "gone"
+
+
+@dataclass(frozen=True)
+class Fix:
+    """A formation's position at a minute of the run, and its state then."""
+
+    minute: int
+    lon: float
+    lat: float
+    state: str
+
+    @property
+    def position(self) -> list[float]:
+        """[lon, lat] in degrees, as GeoJSON orders them."""
+        return [self.lon, self.lat]
+
+
+@dataclass(frozen=True)
+class Spell:
+    """One side's hold of a place: from a minute up to, not including, another. `by` took it; empty at the start."""
+
+    place: Record
+    side: str
+    from_minute: int
+    until_minute: int
+    by: str
+
+
+def zone(result: Result) -> timezone:
+    """The scenario's one time zone."""
+    return timezone(timedelta(hours=float(result.manifest.get("utc_offset_hours", 0))))
+
+
+def zone_time(result: Result, minute: int) -> str:
+    """The time at `minute` with the scenario's offset, as `1990-05-01T06:30:00-02:30`."""
+    return result.local_time(minute).replace(tzinfo=zone(result)).isoformat()
+
+
+def day(minute: int) -> float:
+    """Days since the start of the run, to four decimals."""
+    return round(minute / MINUTES_PER_DAY, 4)
+
+
+def fixes(result: Result) -> dict[str, list[Fix]]:
+    """By formation, in the order of the order of battle: every sample in time, until the formation is out of the war."""
+    found: dict[str, list[Fix]] = {str(formation["id"]): [] for formation in result.formations}
+    table = result.tracks
+    columns = (table[name].tolist() for name in ("formation", "minute", "lon", "lat", "state"))
+    for name, minute, lon, lat, state in zip(*columns, strict=True):
+        track = found.get(name)
+        if track is not None and not (track and track[-1].state == GONE) and np.isfinite([lon, lat]).all():
+            track.append(Fix(minute, lon, lat, state))
+    return found
+
+
+def turning_points(track: Sequence[Fix]) -> list[Fix]:
+    """`track` without the samples amid a rest: same position and state before and after. First and last stay."""
+    inner = [
+        here
+        for before, here, after in zip(track, track[1:], track[2:], strict=False)
+        if (before.position, before.state) != (here.position, here.state) or here.position != after.position
+    ]
+    return [*track[:1], *inner, *track[1:][-1:]]
+
+
+def spells(result: Result) -> list[Spell]:
+    """Who held each place and when, place by place in time, over the whole run."""
+    changes: dict[str, list[tuple[int, str, str]]] = {place["id"]: [(0, place.get("side") or "", "")] for place in result.places}
+    table = result.captures
+    for place, side, minute, by in zip(*(table[name].tolist() for name in ("place", "side", "minute", "formation")), strict=True):
+        if place in changes:
+            changes[place].append((minute, side, by))
+    found = []
+    for place, held in changes.items():
+        ends = [minute for minute, _, _ in held[1:]] + [result.end_minute]
+        for (start, side, by), end in zip(held, ends, strict=True):
+            if start < end:
+                found.append(Spell(result.place[place], side, start, end, by))
+    return found

@@ -1,0 +1,207 @@
+"""The score: how far the median of an ensemble lies from each dated event, in the company of its references."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+
+from analysis.results.load import Result
+from analysis.results.order_of_battle import OrderOfBattle
+from analysis.scores import references
+from analysis.scores.history import DatedEvent, comparable, forced_halt, fuel_fills, simulated_minute
+
+RUNS, CONSTANT, SPEED, SLOWED, NEIGHBOURS, EMPTY = (
+    "these runs",
+    "constant date",
+    "single speed, 45 km/day",
+    "empty map at 0.7 speed",
+    "other fronts' dates by km",
+    "empty map",
+)
+WINDOWS = ("all", "clean", "after")
+PLACES, ENDS = "places", "ends"
+ENDING = ("surrender", "siege_end")
+"""Kinds of events by which a formation ends; all others date a place."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """Errors of several events in one: mean absolute and mean signed (late is positive) in days, and the counts."""
+
+    mean_abs_days: float | None
+    mean_days: float | None
+    inside: int
+    count: int
+
+
+@dataclass(frozen=True)
+class EventScore:
+    """One dated event: the ensemble's median minute, in how many runs it happened, the error and the references' errors."""
+
+    event: DatedEvent
+    median_min: float
+    arrived: int
+    error_h: float
+    reference_error_h: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class StateScore:
+    """A state of history beside that of the runs.
+
+    Fuel: the median of the runs' fills. Halt: in how many runs a forced halt overlaps the window, and the median start
+    of the halts nearest to it.
+    """
+
+    event: DatedEvent
+    fills: float | None
+    halted: int
+    halt_min: float | None
+
+
+@dataclass(frozen=True)
+class ScoreTable:
+    """All scores of an ensemble. `figures` is by model (the runs first, then each reference) and set of events: the windows
+    `WINDOWS`, and over all of time `PLACES` (dates of places) and `ENDS` (surrenders and ends of sieges)."""
+
+    scenario: str
+    start: datetime
+    runs: int
+    end_minute: int
+    clean_until_minute: int | None
+    events: tuple[EventScore, ...]
+    states: tuple[StateScore, ...]
+    left_out: Mapping[tuple[str, str], int]
+    figures: Mapping[str, Mapping[str, Figure]]
+    by_front: Mapping[str, Mapping[str, Figure]]
+    by_army: Mapping[str, Mapping[str, Figure]]
+
+
+def error_h(minute: float, earliest_min: float, latest_min: float) -> float:
+    """Signed hours from the nearer edge of the window: 0 inside it, negative early, positive late."""
+    return (min(minute - earliest_min, 0.0) + max(minute - latest_min, 0.0)) / 60
+
+
+def median_minute(minutes: Sequence[int | None], end_minute: int) -> float:
+    """The ensemble's median minute; a run in which the event never happens counts as its last minute."""
+    return float(np.median([end_minute if minute is None else min(minute, end_minute) for minute in minutes]))
+
+
+def figure(errors_h: Iterable[float]) -> Figure:
+    """`errors_h` in one figure; None instead of a mean where there is no event."""
+    errors = np.array(list(errors_h), dtype=float) / 24
+    if not errors.size:
+        return Figure(None, None, 0, 0)
+    return Figure(float(np.abs(errors).mean()), float(errors.mean()), int((errors == 0).sum()), errors.size)
+
+
+def score(results: Sequence[Result], empty: Sequence[Result] | None = None) -> ScoreTable:
+    """Scores of the ensemble `results` against its own history.
+
+    `empty` is the ensemble without fighting that the slowed reference is taken from; without it, `results` itself is
+    taken for it. Raises ValueError for no results, or results of different scenarios or lengths.
+    """
+    _check_alike([*results, *(empty or ())])
+    first, known = results[0], comparable(results[0])
+    arrivals = {event.id: [simulated_minute(result, event) for result in results] for event in known.dates}
+    predicted = reference_dates(results, known.dates, empty)
+    events = tuple(_event_score(event, arrivals[event.id], predicted, first.end_minute) for event in known.dates)
+    order, clean = OrderOfBattle.of(first), first.manifest.get("clean_until_minute")
+    return ScoreTable(
+        scenario=str(first.manifest["scenario"]["id"]),
+        start=first.local_time(0),
+        runs=len(results),
+        end_minute=first.end_minute,
+        clean_until_minute=clean,
+        events=events,
+        states=tuple(_state_score(event, results) for event in known.states),
+        left_out=known.left_out,
+        figures=_figures_by_model(events, predicted, clean),
+        by_front=_grouped(events, clean, lambda event: order.name(event.front)),
+        by_army=_grouped(
+            events, clean, lambda event: order.name(event.army) if event.army else f"{order.name(event.front)}, no army"
+        ),
+    )
+
+
+def _check_alike(results: Sequence[Result]) -> None:
+    if not results:
+        raise ValueError("no result to score; give at least one result folder")
+    kinds = sorted({(str(result.manifest["scenario"]["id"]), result.end_minute) for result in results})
+    if len(kinds) > 1:
+        listed = ", ".join(f"{scenario} to minute {end}" for scenario, end in kinds)
+        raise ValueError(f"the results are not of one ensemble ({listed}); score runs of one scenario and length together")
+
+
+def reference_dates(
+    results: Sequence[Result], dates: Sequence[DatedEvent], empty: Sequence[Result] | None = None
+) -> dict[str, references.Minutes]:
+    """Minutes of `dates` by reference, in the order in which they are printed; `empty` as in `score`."""
+    first = results[0]
+    unopposed: references.Minutes = {
+        event.id: median_minute([simulated_minute(result, event) for result in empty or results], first.end_minute)
+        for event in dates
+    }
+    found = {
+        CONSTANT: references.constant_date(dates),
+        SPEED: references.single_speed(first, dates),
+        SLOWED: references.slowed(unopposed, first.end_minute),
+        NEIGHBOURS: references.neighbours_dates(first, dates),
+    }
+    return found | ({EMPTY: unopposed} if empty else {})
+
+
+def _event_score(
+    event: DatedEvent, minutes: list[int | None], predicted: Mapping[str, references.Minutes], end_minute: int
+) -> EventScore:
+    median = median_minute(minutes, end_minute)
+    others = {
+        name: error_h(dates[event.id], event.earliest_min, event.latest_min)
+        for name, dates in predicted.items()
+        if event.id in dates
+    }
+    arrived = sum(minute is not None for minute in minutes)
+    return EventScore(event, median, arrived, error_h(median, event.earliest_min, event.latest_min), others)
+
+
+def _state_score(event: DatedEvent, results: Sequence[Result]) -> StateScore:
+    if event.kind == "fuel":
+        fills = [value for value in (fuel_fills(result, event) for result in results) if value is not None]
+        return StateScore(event, float(np.median(fills)) if fills else None, 0, None)
+    halts = [halt for halt in (forced_halt(result, event) for result in results) if halt]
+    inside = sum(halt.from_min <= event.latest_min and halt.to_min >= event.earliest_min for halt in halts)
+    return StateScore(event, None, inside, float(np.median([halt.from_min for halt in halts])) if halts else None)
+
+
+def is_clean(event: DatedEvent, clean_until_minute: int | None) -> bool:
+    """True if the event's whole window lies in the clean window (always, where the scenario has none)."""
+    return clean_until_minute is None or event.latest_min <= clean_until_minute
+
+
+def _by_window(rows: Sequence[tuple[DatedEvent, float]], clean: int | None) -> dict[str, Figure]:
+    """Figures over all events, those of the clean window and those after it, dates of places and ends of formations."""
+    return {
+        "all": figure(error for _, error in rows),
+        "clean": figure(error for event, error in rows if is_clean(event, clean)),
+        "after": figure(error for event, error in rows if not is_clean(event, clean)),
+        PLACES: figure(error for event, error in rows if event.kind not in ENDING),
+        ENDS: figure(error for event, error in rows if event.kind in ENDING),
+    }
+
+
+def _figures_by_model(
+    events: Sequence[EventScore], predicted: Mapping[str, references.Minutes], clean: int | None
+) -> dict[str, dict[str, Figure]]:
+    figures = {RUNS: _by_window([(row.event, row.error_h) for row in events], clean)}
+    for name in predicted:
+        rows = [(row.event, row.reference_error_h[name]) for row in events if name in row.reference_error_h]
+        figures[name] = _by_window(rows, clean)
+    return figures
+
+
+def _grouped(events: Sequence[EventScore], clean: int | None, key: Callable[[DatedEvent], str]) -> dict[str, dict[str, Figure]]:
+    names = list(dict.fromkeys(key(row.event) for row in events))
+    return {name: _by_window([(row.event, row.error_h) for row in events if key(row.event) == name], clean) for name in names}

@@ -1,0 +1,100 @@
+"""What a day brought, in sentences made from the events of a run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from analysis.calendar import MINUTES_PER_DAY
+from analysis.results.load import Result
+
+LINES_AT_MOST = 5
+NAMED_AT_MOST = 3
+"""Places named in one sentence; the rest is counted."""
+PRIORITY = ("fuel_empty", "capture", "reach", "halt")
+
+
+@dataclass(frozen=True)
+class DayText:
+    """Sentences on a day and the places they name."""
+
+    heading: str
+    lines: tuple[str, ...]
+    places: frozenset[str]
+
+
+def day_text(result: Result, minute: int, held: Mapping[str, str]) -> DayText:
+    """What happened in the 24 hours up to `minute`: places taken by army, formations out of fuel, and the balance.
+
+    Where nothing was taken on that day, the last day on which something was.
+    """
+    start = minute - MINUTES_PER_DAY
+    taken = _captures(result, start, minute)
+    heading = "On this day"
+    if not taken and len(result.captures["minute"]):
+        before = [int(when) for when in result.captures["minute"] if when <= minute]
+        if before:
+            taken = _captures(result, max(before) - MINUTES_PER_DAY, max(before))
+            heading = f"The last day with a place taken: {result.day_label(max(before))}"
+    lines, named = [], set()
+    for who, places in _ordered(result, taken)[:LINES_AT_MOST]:
+        shown = places[:NAMED_AT_MOST]
+        named.update(shown)
+        more = len(places) - len(shown)
+        names = [str(result.place[p]["name"]) for p in shown] + ([f"{more} more"] if more else [])
+        lines.append(f"{who} takes {_enumerate(names)}.")
+    dry = _out_of_fuel(result, start, minute)
+    if dry:
+        lines = [*lines[: LINES_AT_MOST - 1], f"Out of fuel: {_enumerate(dry[:4])}."]
+    return DayText(heading, (*lines, _balance(result, held)), frozenset(named))
+
+
+def plain_name(name: str) -> str:
+    """A formation's name without what the scenario adds in brackets or about its headquarters."""
+    return name.split(" (")[0].split(" HQ")[0].strip()
+
+
+def _captures(result: Result, start: int, end: int) -> dict[str, list[str]]:
+    """Places taken in (start, end] by the army (else the formation) that took them."""
+    table = result.captures
+    taken: dict[str, list[str]] = {}
+    for place, when, formation in zip(
+        table["place"].tolist(), table["minute"].tolist(), table["formation"].tolist(), strict=True
+    ):
+        if start < when <= end and place in result.place:
+            record = result.formation.get(formation, {})
+            army = result.formation.get(record.get("army") or "", record)
+            taken.setdefault(plain_name(str(army.get("name", formation))), []).append(place)
+    return taken
+
+
+def _ordered(result: Result, taken: Mapping[str, list[str]]) -> list[tuple[str, list[str]]]:
+    """Those who took the greatest places first; within one the greatest places first."""
+
+    def weight(place: str) -> tuple[float, float, str]:
+        record = result.place[place]
+        return float(record.get("tier") or 3), -float(record.get("population") or 0), place
+
+    rows = [(who, sorted(places, key=weight)) for who, places in sorted(taken.items())]
+    return sorted(rows, key=lambda row: (weight(row[1][0]), row[0]))
+
+
+def _out_of_fuel(result: Result, start: int, end: int) -> list[str]:
+    table = result.events
+    dry = {
+        plain_name(str(result.formation[f]["name"]))
+        for f, kind, when in zip(table["formation"].tolist(), table["kind"].tolist(), table["minute"].tolist(), strict=True)
+        if kind == "fuel_empty" and start < when <= end and f in result.formation
+    }
+    return sorted(dry)
+
+
+def _balance(result: Result, held: Mapping[str, str]) -> str:
+    first, second = result.sides[:2]
+    theirs = [place["id"] for place in result.places if place.get("side") == second["id"]]
+    now = sum(held[place] == first["id"] for place in theirs)
+    return f"{first['name']} side: {now} of {len(theirs)} places that were {second['name']} at the start."
+
+
+def _enumerate(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]

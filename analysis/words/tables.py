@@ -1,0 +1,150 @@
+"""The text that the command line prints: one run beside history, and the scores of an ensemble."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Mapping, Sequence
+
+from analysis.calendar import day_text, moment, window_text
+from analysis.results.load import Result
+from analysis.scores.dates import ENDS, PLACES, WINDOWS, EventScore, Figure, ScoreTable, StateScore, error_h
+from analysis.scores.history import Comparable, DatedEvent, comparable, forced_halt, fuel_fills, simulated_minute
+from analysis.scores.losses import losses_text
+from analysis.terminal import columns, days, hours, plain, short
+from analysis.words.army_lines import CAUSES, armies_text, place_name
+
+TEXT_AT_MOST = 46
+
+
+def comparison_text(result: Result) -> str:
+    """One run as text: a line for each front and army, history's dated events beside the simulated ones, losses beside claims."""
+    known = comparable(result)
+    dated = [_dates_text(result, known), _states_text(result, known), _left_out_text(known.left_out)]
+    parts = [armies_text(result), *dated, losses_text(result)]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _dates_text(result: Result, known: Comparable) -> str:
+    start, end = result.local_time(0), result.end_minute
+    rows = [["dated events", "", "history", "simulated", "error"]]
+    for event in known.dates:
+        minute = simulated_minute(result, event)
+        error = error_h(end if minute is None else minute, event.earliest_min, event.latest_min)
+        when = f"not by {moment(start, end)}" if minute is None else moment(start, minute)
+        rows.append([event.kind, _whose(event), window_text(start, event), when, hours(error)])
+    return columns(rows, right=(4,)) if known.dates else "no dated event of history can be compared with this run"
+
+
+def _states_text(result: Result, known: Comparable) -> str:
+    start = result.local_time(0)
+    rows = [["states", "", "history", "simulated"]]
+    for event in known.states:
+        past = f"{window_text(start, event)}" + (f": {event.value:.2f} fills" if event.value is not None else "")
+        rows.append([event.kind, _whose(event), past, _state_now(result, event)])
+    return columns(rows) if known.states else ""
+
+
+def _state_now(result: Result, event: DatedEvent) -> str:
+    if event.kind == "fuel":
+        fills = fuel_fills(result, event)
+        return "no fuel on record" if fills is None else f"{fills:.2f} fills"
+    halt = forced_halt(result, event)
+    if halt is None:
+        return "never halted"
+    length = (halt.to_min - halt.from_min) / 60
+    where = f"{_unit_name(result, halt.formation)} at {place_name(result, halt.place)}"
+    return f"{moment(result.local_time(0), halt.from_min)}, {length:.0f} h: {where} ({CAUSES.get(halt.cause, plain(halt.cause))})"
+
+
+def _left_out_text(left_out: Mapping[tuple[str, str], int]) -> str:
+    if not left_out:
+        return ""
+    reasons = list(dict.fromkeys(reason for _, reason in left_out))
+    lines = [f"not compared: {sum(left_out.values())} events of history"]
+    for reason in sorted(reasons):
+        kinds = ", ".join(f"{kind} {count}" for (kind, why), count in left_out.items() if why == reason)
+        lines += textwrap.wrap(f"{reason}: {kinds}", 110, initial_indent="  ", subsequent_indent="    ")
+    return "\n".join(lines)
+
+
+def score_table_text(table: ScoreTable) -> str:
+    """The scores as text: figures beside those of the references, by front and army, event by event, what is left out."""
+    parts = [
+        _figures_text(table),
+        _groups_text("error by front", table.by_front),
+        _groups_text("error by army", table.by_army),
+        _event_scores_text(table),
+        _state_scores_text(table),
+        _left_out_text(table.left_out),
+    ]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _figures_text(table: ScoreTable) -> str:
+    clean = table.clean_until_minute
+    until = "clean window" if clean is None else f"up to {day_text(table.start, clean - 1)}"
+    head = [f"{plain(table.scenario)}, {table.runs} runs: mean absolute error in days"]
+    head += [cell for title in ("all", until, "after", "places", "surrenders, sieges") for cell in (title, "n")]
+    rows = [[name, *_cells(figures, (*WINDOWS, PLACES, ENDS))] for name, figures in table.figures.items()]
+    return columns([head, *rows], right=range(1, len(head)))
+
+
+def _groups_text(title: str, groups: Mapping[str, Mapping[str, Figure]]) -> str:
+    head = [title, "mean abs. days", "mean days", "in window", "n", "clean", "n", "after", "n"]
+    rows = []
+    for name, figures in groups.items():
+        all_of = figures["all"]
+        signed = "–" if all_of.mean_days is None else f"{all_of.mean_days:+.2f}"
+        apart = _cells(figures, ("clean", "after"))
+        rows.append([short(name), days(all_of.mean_abs_days), signed, str(all_of.inside), str(all_of.count), *apart])
+    return columns([head, *rows], right=range(1, 9)) if rows else ""
+
+
+def _cells(figures: Mapping[str, Figure], windows: Sequence[str]) -> list[str]:
+    """Error in days and number of events for each window."""
+    return [cell for window in windows for cell in (days(figures[window].mean_abs_days), str(figures[window].count))]
+
+
+def _event_scores_text(table: ScoreTable) -> str:
+    names = [name for name in table.figures if any(name in row.reference_error_h for row in table.events)]
+    head = ["dated events", "", "history", "median of the runs", "happens in", "error", *(_brief(name) for name in names)]
+    rows = [_event_score_row(table, row, names) for row in table.events]
+    return columns([head, *rows], right=range(4, 6 + len(names))) if rows else ""
+
+
+def _event_score_row(table: ScoreTable, row: EventScore, names: Sequence[str]) -> list[str]:
+    never = row.median_min >= table.end_minute and row.arrived < table.runs
+    when = f"not by {moment(table.start, table.end_minute)}" if never else moment(table.start, row.median_min)
+    others = [hours(row.reference_error_h[name]) if name in row.reference_error_h else "–" for name in names]
+    arrived = f"{row.arrived} of {table.runs}"
+    history = window_text(table.start, row.event)
+    return [row.event.kind, short(row.event.place_name), history, when, arrived, hours(row.error_h), *others]
+
+
+def _brief(name: str) -> str:
+    """A column head of a reference: its first two words."""
+    return " ".join(name.replace(",", "").split()[:2]) + (" slow" if "0.7" in name else "")
+
+
+def _state_scores_text(table: ScoreTable) -> str:
+    rows = [["states", "", "history", "simulated (median)"]]
+    for row in table.states:
+        past = window_text(table.start, row.event) + (f": {row.event.value:.2f} fills" if row.event.value is not None else "")
+        rows.append([row.event.kind, _whose(row.event), past, _state_median(table, row)])
+    return columns(rows) if table.states else ""
+
+
+def _state_median(table: ScoreTable, row: StateScore) -> str:
+    if row.event.kind == "fuel":
+        return "no fuel on record" if row.fills is None else f"{row.fills:.2f} fills"
+    begins = "" if row.halt_min is None else f"; the nearest halt begins {moment(table.start, row.halt_min)}"
+    return f"halted then in {row.halted} of {table.runs} runs{begins}"
+
+
+def _unit_name(result: Result, unit: str) -> str:
+    return plain(result.formation[unit].get("short") or unit) if unit in result.formation else plain(unit)
+
+
+def _whose(event: DatedEvent) -> str:
+    who = f" ({event.formation_name})" if event.formation_name else ""
+    return short(f"{event.place_name}{who}".strip(), TEXT_AT_MOST)

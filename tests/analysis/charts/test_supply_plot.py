@@ -1,0 +1,76 @@
+"""The strips of supply: days of fuel or food, who stands dry, the median over runs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from analysis.charts.supply import alt_text, draw_supply, factual_title, save_supply, strips
+from analysis.results.days_of_supply import days_in_fill, days_of_supply
+from analysis.results.load import Result
+from tests.analysis.pictures import texts_on_page
+from tests.analysis.small_campaign import DAY, END, result
+
+RATES = {"supply.fill_km_tracked": 200, "march.tracked_km_day": 100}
+
+
+def supplied(fills: float = 1.5, dry_from: int = END + 1, food_days: float = 4.0) -> Result:
+    """`nd` lives on fuel (two days of march in a fill) and is halted for want of it from `dry_from` on; `sd` eats."""
+    tracks = []
+    for minute in range(0, END + 1, DAY // 2):
+        dry = minute >= dry_from
+        state = ("halted", "fuel") if dry else ("marching", "")
+        tracks.append((minute, "nd", "n1", 0.0, 1000, 1.0, 0.0 if dry else fills, 1.0, *state))
+        tracks.append((minute, "sd", "s1", 0.0, 1000, 1.0, 0.0, 1.0, "marching", ""))
+    run = result(tracks=tracks, manifest={"parameters": RATES})
+    more = {"nd": {"fill_t": 100.0, "mobility": "tracked"}, "sd": {"fill_t": 0.0, "mobility": "foot"}}
+    formations = [{**one, **more.get(one["id"], {})} for one in run.formations]
+    return replace(run, formations=formations, tracks={**run.tracks, "food_days": np.full(len(tracks), food_days)})
+
+
+def test_fuel_counts_in_days_of_march_and_the_rest_in_days_of_food() -> None:
+    run = supplied(1.5)
+    assert days_in_fill(run, "nd") == 2.0 and days_in_fill(run, "sd") == 1.0
+    days = days_of_supply(run)
+    assert set(days[run.tracks["formation"] == "nd"]) == {3.0} and set(days[run.tracks["formation"] == "sd"]) == {4.0}
+    assert days_in_fill(replace(run, manifest={**run.manifest, "parameters": {}}), "nd") == 1.0
+
+
+def test_strips_are_by_army_and_half_day() -> None:
+    north, south = strips([supplied(dry_from=5 * DAY)])
+    assert (north.formation, south.formation) == ("na", "sa")
+    assert len(north.days) == END // (DAY // 2)
+    assert np.flatnonzero(north.dry).tolist() == list(range(10, 40)) and not south.dry.any()
+    assert set(north.days[:10]) == {3.0} and set(north.days[10:]) == {0.0}
+
+
+def test_several_runs_give_the_median_and_the_majority() -> None:
+    north = strips([supplied(dry_from=5 * DAY), supplied(dry_from=10 * DAY), supplied(2.5)])[0]
+    assert int(north.dry.argmax()) == 20 and north.days[0] == 3.0
+
+
+def test_an_army_is_shown_by_its_formations() -> None:
+    assert [strip.formation for strip in strips([supplied()], "na")] == ["nd"]
+
+
+def test_title_and_alt_text_say_who_stands() -> None:
+    run = supplied(dry_from=5 * DAY)
+    said = "Longest without fuel: tank and motor troops of Unit na, 15 days, first on D+5 / 6 May"
+    assert factual_title(strips([run]), run) == said
+    assert factual_title(strips([supplied()]), run) == "No army stands for want of fuel"
+    assert "Under one day of supply at some time: Unit na." in alt_text([run])
+    assert "Nobody falls under one day" in alt_text([supplied()])
+
+
+@pytest.mark.parametrize("beside", [0, 1])
+def test_every_word_is_on_the_page(beside: int) -> None:
+    texts_on_page(draw_supply([supplied(dry_from=DAY)], [supplied()] * beside))
+
+
+def test_the_same_strips_give_the_same_bytes(tmp_path: Path) -> None:
+    for name in ("a.svg", "b.svg"):
+        save_supply([supplied()], tmp_path / name)
+    assert (tmp_path / "a.svg").read_bytes() == (tmp_path / "b.svg").read_bytes()

@@ -1,0 +1,91 @@
+"""Who holds the ground, and who is cut off."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from analysis.ground.control import Ground, absorb, contested_countries, holders, pockets
+from analysis.ground.projection import Frame, Lambert, map_projection
+from analysis.ground.raster import Grid
+from analysis.ground.states import states
+from analysis.ground.territory import Territory
+from analysis.results.load import Result, load_result
+from tests.analysis.folder import DAY, END, write_folder
+
+
+@pytest.fixture
+def result(tmp_path: Path) -> Result:
+    return load_result(write_folder(tmp_path))
+
+
+def ground_of(result: Result, minute: int) -> tuple[Ground, Lambert]:
+    projection, frame = map_projection(result.map, result.places)
+    grid = Grid(frame, 3.0)
+    return Territory(result, projection, grid).control(holders(result, minute), {}), projection
+
+
+def share_at(ground: Ground, projection: Lambert, lon: float) -> float:
+    return float(ground.share[ground.grid.cells(projection.km(lon, 45.0))][0])
+
+
+def test_captures_change_the_holder_from_their_minute_on(result: Result) -> None:
+    assert holders(result, DAY - 1)["b1"] == "blue" and holders(result, DAY)["b1"] == "red"
+    assert holders(result, END) == {"a1": "red", "a2": "red", "b1": "red", "b2": "blue", "b3": "red", "b4": "blue"}
+
+
+def test_the_defenders_state_is_contested_and_the_attackers_is_once_entered(result: Result) -> None:
+    held = holders(result, END)
+    assert contested_countries(result, held) == {"bland"}
+    assert contested_countries(result, {**held, "a2": "blue"}) == {"aland", "bland"}
+
+
+def test_the_border_divides_the_states(result: Result) -> None:
+    ground, projection = ground_of(result, 0)
+    for lon, inside in ((20.0, False), (21.3, False), (21.7, True), (25.0, True)):
+        assert bool(ground.contested[ground.grid.cells(projection.km(lon, 45.0))][0]) is inside
+
+
+def test_a_border_that_ends_inland_is_prolonged() -> None:
+    grid = Grid(Frame(-100, 100, -100, 100), 2.0)
+    places = np.array([[-50.0, 0.0], [50.0, 0.0]])
+    country = states(grid, np.ones(grid.shape, bool), [np.array([[0.0, -30.0], [0.0, 30.0]])], places, [0, 1])
+    assert (country[:, grid.x_km < -4] == 0).all() and (country[:, grid.x_km > 4] == 1).all()
+
+
+def test_nothing_is_taken_on_the_first_day_and_the_front_follows_the_captures(result: Result) -> None:
+    before, projection = ground_of(result, 0)
+    assert before.share[before.contested].max() < 0.01
+    after, _ = ground_of(result, DAY)
+    assert share_at(after, projection, 22.0) > 0.9 and share_at(after, projection, 22.35) > 0.5
+    assert share_at(after, projection, 22.65) < 0.5 and share_at(after, projection, 24.0) < 0.01
+
+
+def test_an_empty_island_is_absorbed_and_a_garrisoned_one_is_not() -> None:
+    grid = Grid(Frame(0, 100, 0, 100), 2.0)
+    share, all_of = np.ones(grid.shape), np.ones(grid.shape, bool)
+    share[20:30, 20:30] = 0.1
+    share[:, 45:] = 0.2
+    island, edge = np.array([[50.0, 50.0]]), np.array([[95.0, 50.0]])
+    absorbed = absorb(grid, share, all_of, all_of, None)
+    assert absorbed[grid.cells(island)] == pytest.approx(0.9) and absorbed[grid.cells(edge)] == pytest.approx(0.2)
+    assert (absorb(grid, share, all_of, all_of, island) == share).all()
+    assert (absorb(grid, share, all_of, ~all_of, edge)[grid.cells(island)] > 0.5).all()
+
+
+def test_a_formation_with_the_enemy_on_every_road_is_a_pocket(result: Result) -> None:
+    standing = {"blue": ["b2", "b4"]}
+    assert pockets(result, holders(result, 0), standing) == []
+    assert pockets(result, holders(result, END), standing) == ["b2", "b4"]
+    assert pockets(result, holders(result, END), {"blue": []}) == []
+
+
+def test_painted_shapes_cover_their_area() -> None:
+    grid = Grid(Frame(0, 400, 0, 300), 2.0)
+    square = np.array([[100.0, 50.0], [300.0, 50.0], [300.0, 150.0], [100.0, 150.0], [100.0, 50.0]])
+    inside = grid.inside([square])
+    assert inside.sum() * grid.cell_km**2 == pytest.approx(20_000, rel=0.03)
+    assert inside[grid.cells(np.array([[200.0, 100.0]]))].all() and not inside[grid.cells(np.array([[200.0, 250.0]]))].any()
+    assert grid.along([np.array([[0.0, 150.0], [400.0, 150.0]])]).any(axis=0).all()

@@ -1,0 +1,418 @@
+"""The page of a run in a real browser without a window: what a reader sees, clicks and types."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from analysis.page.replay import save_page
+from analysis.report.report import save_report
+from analysis.results.load import load_result
+from tests.analysis.folder import DAY, END, write_csv, write_folder
+from tests.analysis.page.test_replay import HOSTILE, folder_with_inset, hostile_folder
+
+BROWSER, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
+pytestmark = pytest.mark.skipif(
+    not (BROWSER and DRIVER), reason="no browser: Debian's packages chromium and chromium-driver are not installed"
+)
+FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-dev-shm-usage",
+    "--window-size=1280,800",
+    "--hide-scrollbars",
+)
+WIDE = {"width": 1280, "height": 800, "deviceScaleFactor": 1, "mobile": False}
+PHONE = {"width": 390, "height": 844, "deviceScaleFactor": 2, "mobile": True}
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    from selenium import webdriver
+
+    options = webdriver.ChromeOptions()
+    options.binary_location = str(BROWSER)
+    for flag in FLAGS:
+        options.add_argument(flag)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+    offline = os.environ.get("SE_OFFLINE")
+    os.environ["SE_OFFLINE"] = "true"
+    driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(executable_path=str(DRIVER)))
+    driver.set_script_timeout(20)
+    yield driver
+    driver.quit()
+    if offline is None:
+        del os.environ["SE_OFFLINE"]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The tiny result with a halt and two events of history; the page stands in it."""
+    folder = write_folder(tmp_path_factory.mktemp("page"))
+    rows = [
+        [DAY, "", "capture", "red", "rd1", "b1", "", ""],
+        [DAY + 300, "", "halt", "red", "rd1", "b1", "fuel", "supply_fraction=0.06;supply_km=500"],
+        [2 * DAY, "", "capture", "red", "rd2", "b3", "", ""],
+    ]
+    write_csv(folder / "events.csv", "minute,time,kind,side,formation,place,cause,numbers", rows)
+    told = [
+        {
+            "id": f"h{n}",
+            "kind": "entry",
+            "place": place,
+            "formation": None,
+            "text": f"Town {place} is entered.",
+            "scored": True,
+            "earliest_minute": n * DAY - 720,
+            "latest_minute": n * DAY,
+        }
+        for n, place in ((1, "b1"), (2, "b2"))
+    ]
+    (folder / "history.json").write_text(json.dumps({"events": told, "claims": []}), encoding="utf-8")
+    save_page(load_result(folder), folder / "index.html")
+    return folder
+
+
+class Reader:
+    """Opens a page and looks at it."""
+
+    def __init__(self, driver: Any, file: Path) -> None:
+        self.driver, self.file = driver, file
+
+    def open(self, link: str = "", screen: dict[str, Any] = WIDE, calm: bool = False) -> Reader:
+        features = [{"name": "prefers-reduced-motion", "value": "reduce" if calm else "no-preference"}]
+        self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
+        self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", screen)
+        self.driver.get("about:blank")
+        for log in ("browser", "performance"):
+            self.driver.get_log(log)
+        self.driver.get(self.file.as_uri() + link)
+        self.wait(lambda: self.text("day") != "")
+        return self
+
+    def wait(self, done: Callable[[], object], seconds: float = 8) -> None:
+        end = time.monotonic() + seconds
+        while not done():
+            assert time.monotonic() < end, "the page did not come to it in time"
+            time.sleep(0.03)
+
+    def run(self, script: str) -> Any:
+        return self.driver.execute_script(script)
+
+    def text(self, element: str) -> str:
+        return str(self.run(f"return document.getElementById('{element}').textContent"))
+
+    def click(self, element: str) -> None:
+        self.driver.find_element("id", element).click()
+
+    def press(self, key: str, hold: str = "") -> None:
+        from selenium.webdriver.common.action_chains import ActionChains
+
+        actions = ActionChains(self.driver)
+        (actions.key_down(hold).send_keys(key).key_up(hold) if hold else actions.send_keys(key)).perform()
+
+    def units(self) -> list[str]:
+        """Labels of the formations on the map, for a screen reader."""
+        found: list[str] = self.run("return [...document.querySelectorAll('.unit')].map(unit => unit.getAttribute('aria-label'))")
+        return found
+
+    def point_at_unit(self, formation: str, click: bool = False) -> None:
+        """Move the mouse to a formation's symbol, and press there."""
+        from selenium.webdriver.common.action_chains import ActionChains
+
+        script = f"const b = document.querySelector('.unit[data-id={formation}] rect:nth-of-type(3)').getBoundingClientRect();"
+        x, y = self.run(script + "return [b.x + b.width / 2, b.y + b.height / 2]")
+        actions = ActionChains(self.driver)
+        actions.w3c_actions.pointer_action.move_to_location(x, y)
+        if click:
+            actions.w3c_actions.pointer_action.click()
+        actions.perform()
+
+    def complaints(self) -> list[str]:
+        return [entry["message"] for entry in self.driver.get_log("browser")]
+
+    def requests(self) -> set[str]:
+        messages = [json.loads(entry["message"])["message"] for entry in self.driver.get_log("performance")]
+        sent = [message["params"] for message in messages if message["method"] == "Network.requestWillBeSent"]
+        return {str(params["request"]["url"]).split("#")[0] for params in sent}
+
+
+@pytest.fixture
+def reader(browser: Any, folder: Path) -> Reader:
+    return Reader(browser, folder / "index.html")
+
+
+def test_opens_without_complaint_or_request_and_does_not_play_by_itself(reader: Reader) -> None:
+    reader.open()
+    assert reader.text("title") == "Tiny Campaign"
+    time.sleep(0.4)
+    assert reader.text("day") == "D+0"
+    assert reader.run("return document.getElementById('play').getAttribute('aria-pressed')") == "false"
+    assert reader.complaints() == []
+    assert reader.requests() <= {reader.file.as_uri(), "data:,"}
+
+
+def test_slider_moves_the_day(reader: Reader) -> None:
+    reader.open()
+    move = "const s = document.getElementById('slider'); s.value = arguments[0]; s.dispatchEvent(new Event('input'))"
+    reader.driver.execute_script(move, int(1.5 * DAY))
+    reader.wait(lambda: reader.text("day") == "D+1.5")
+    assert reader.text("date") == "2 Jun, 12:00"
+    spoken = "return document.getElementById('slider').getAttribute('aria-valuetext')"
+    assert reader.run(spoken) == "D+1.5, 2 June, 12:00"
+    reader.wait(lambda: "#day=1.5" in reader.driver.current_url)
+
+
+def test_play_advances_and_pauses(reader: Reader) -> None:
+    reader.open()
+    reader.click("play")
+    reader.wait(lambda: reader.text("day") >= "D+0.3")
+    assert reader.text("play") == "Pause"
+    reader.click("play")
+    reader.wait(lambda: reader.text("play") == "Play")
+    time.sleep(0.3)
+    stopped = reader.text("date")
+    time.sleep(0.4)
+    assert reader.text("date") == stopped
+    assert reader.complaints() == []
+
+
+def test_next_and_previous_event(reader: Reader) -> None:
+    reader.open()
+    for date in ("2 Jun, 00:00", "2 Jun, 05:00", "3 Jun, 00:00", "4 Jun, 00:00"):
+        reader.click("next")
+        reader.wait(lambda wanted=date: reader.text("date") == wanted)  # type: ignore[misc]
+    reader.click("previous")
+    reader.wait(lambda: reader.text("day") == "D+2")
+
+
+def test_click_on_a_formation_opens_its_card_with_the_reason(reader: Reader) -> None:
+    reader.open("#day=1.25")
+    reader.wait(lambda: reader.units())
+    reader.point_at_unit("rd1", click=True)
+    reader.wait(lambda: "Unit rd1" in reader.text("card-body"))
+    card = reader.text("card-body")
+    assert "out of fuel; supply 6\u202f% over 500 km of road" in card
+    assert "takes Town b1" in card and "1,000 men" in card and "50\u202f%" in card
+    reader.wait(lambda: "f=rd1" in reader.run("return location.hash"))
+    reader.press("\ue00c")  # Escape
+    reader.wait(lambda: "Choose a formation" in reader.text("card-body"))
+
+
+def test_hover_tells_of_a_formation_and_chooses_none(reader: Reader) -> None:
+    reader.open("#day=1.25")
+    reader.wait(lambda: reader.units())
+    for unit, doing in (("rd1", "halted: out of fuel"), ("bd", "holding")):
+        reader.point_at_unit(unit)
+        reader.wait(lambda name=unit: f"Unit {name}" in reader.text("note"))  # type: ignore[misc]
+        assert doing in reader.text("note") and "Choose a formation" in reader.text("card-body")
+    assert reader.complaints() == []
+
+
+def test_link_leads_to_day_formation_view_and_layers(reader: Reader) -> None:
+    reader.open("#day=2.5&f=ra&z=3&c=60,10&off=relief,rail,nonsense")
+    reader.wait(lambda: reader.text("day") == "D+2.5")
+    reader.wait(lambda: "Unit ra" in reader.text("card-body"))
+    assert "3,000 men with subordinates" in reader.text("card-body")
+    boxes = "return [...document.querySelectorAll('#switches input')].filter(box => !box.checked).map(box => box.id)"
+    assert reader.run(boxes) == ["layer-relief", "layer-rail"]
+    reader.wait(lambda: "z=3.00&c=60,10&off=relief,rail" in reader.run("return location.hash"))
+
+
+@pytest.mark.parametrize("link", ["#day=1e9", "#day=x&f=nobody&z=-3&c=,&off=", "#%%%&day=-4", "#day=NaN&z=Infinity&c=1"])
+def test_bad_links_are_clamped_or_ignored(reader: Reader, link: str) -> None:
+    reader.open(link)
+    assert reader.text("day") == ("D+3" if "1e9" in link else "D+0")
+    assert reader.complaints() == []
+
+
+def test_keys(reader: Reader) -> None:
+    arrow_left, arrow_right, home, end, shift, tab, enter = "\ue012", "\ue014", "\ue011", "\ue010", "\ue008", "\ue004", "\ue007"
+    reader.open("#day=1")
+    for keys, day in [
+        ((arrow_right,), "D+1.2"),
+        ((arrow_left,), "D+1"),
+        ((arrow_right, shift), "D+2"),
+        ((",",), "D+1.2"),
+        ((".",), "D+2"),
+        ((end,), "D+3"),
+        ((home,), "D+0"),
+    ]:
+        reader.press(*keys)
+        reader.wait(lambda wanted=day: reader.text("day") == wanted)  # type: ignore[misc]
+    reader.press("+")
+    reader.wait(lambda: "z=1.50" in reader.run("return location.hash"))
+    reader.press("0")
+    reader.press("4")
+    assert reader.run("return document.getElementById('speed').value") == "48"
+    reader.press("?")
+    assert reader.run("return document.getElementById('help').open")
+    reader.press("\ue00c")
+    reader.run("document.getElementById('map').focus()")
+    reader.press(tab)
+    focused = reader.run("return document.activeElement.getAttribute('aria-label')")
+    assert focused in reader.units()
+    reader.press(enter)
+    reader.wait(lambda: focused.split(",")[0] in reader.text("card-body"))
+    reader.press(" ")
+    reader.wait(lambda: reader.text("play") == "Pause")
+    assert reader.complaints() == []
+
+
+def test_events_up_to_now_newest_first_with_history_tagged(reader: Reader) -> None:
+    reader.open("#day=2.2")
+    reader.wait(lambda: reader.run("return document.querySelectorAll('#ticker li').length") == 5)
+    items: list[str] = reader.run("return [...document.querySelectorAll('#ticker li')].map(item => item.textContent)")
+    assert [item[:3] for item in items] == ["D+2", "D+2", "D+1", "D+1", "D+1"]
+    assert "history" in items[0] and "Town b2 is entered." in items[0]
+    assert "Unit rd2 takes Town b3" in items[1]
+    assert "In this run: D+1, in its window." in items[3]
+    reader.click("layer-history")
+    reader.wait(lambda: "history" not in reader.text("ticker"))
+    reader.wait(lambda: reader.run("return document.querySelectorAll('.due-dot').length") == 0)
+
+
+def test_history_falls_due_on_the_map(reader: Reader) -> None:
+    reader.open("#day=0.2")
+    time.sleep(0.2)
+    count = "return [document.querySelectorAll('.due-dot').length, document.querySelectorAll('.due-open').length]"
+    assert reader.run(count) == [0, 0]
+    reader.open("#day=0.7")
+    reader.wait(lambda: reader.run(count) == [1, 1])
+    assert "Town b1 is entered" in reader.run("return [...document.querySelectorAll('.due')].map(e => e.textContent)")
+    reader.open("#day=1.1")
+    reader.wait(lambda: reader.run(count) == [1, 0])
+
+
+def test_formations_have_names_for_a_screen_reader_and_a_table(reader: Reader) -> None:
+    reader.open("#day=1")
+    reader.wait(lambda: None not in reader.units())
+    assert any(label.startswith("Unit bd, division, readiness 50 %, holding") for label in reader.units())
+    reader.click("text-open")
+    rows: list[str] = reader.run("return [...document.querySelectorAll('#table tr')].map(row => row.textContent)")
+    assert len(rows) == 4 and rows[0].startswith("Unit rd1") and "50\u202f%1,000" in rows[0]
+
+
+def test_reduced_motion_plays_event_by_event(reader: Reader) -> None:
+    reader.open(calm=True)
+    reader.click("play")
+    seen: set[str] = set()
+    end = time.monotonic() + 6
+    while time.monotonic() < end and len(seen) < 3:
+        seen.add(reader.text("date"))
+        time.sleep(0.05)
+    assert seen <= {"1 Jun, 00:00", "2 Jun, 00:00", "2 Jun, 05:00", "3 Jun, 00:00"} and len(seen) >= 2
+
+
+def test_phone_has_tabs_and_nothing_sticks_out(reader: Reader) -> None:
+    reader.open("#day=1.25", PHONE)
+    assert reader.run("return document.scrollingElement.scrollWidth") <= 390
+    assert reader.run("return document.getElementById('map').clientHeight") == 368
+    shown = "return [...document.querySelectorAll('aside > section')].filter(s => s.offsetHeight).map(s => s.id)"
+    assert reader.run(shown) == ["events"]
+    reader.click("tab-card")
+    assert reader.run(shown) == ["card"]
+    reader.press("\ue014")
+    assert reader.run(shown) == ["layers"]
+    reader.press("\ue014")
+    assert reader.run(shown) == ["text"] and reader.run("return document.querySelectorAll('#table tr').length") == 4
+    smallest = "return Math.min(...[...document.querySelectorAll('.buttons button, #zoom button')].map(b => b.offsetHeight))"
+    assert reader.run(smallest) >= 44
+    assert reader.complaints() == []
+
+
+@pytest.mark.parametrize("screen", [WIDE, PHONE], ids=["wide", "phone"])
+def test_what_stands_on_an_inset_is_seen_beside_the_map(browser: Any, tmp_path: Path, screen: dict[str, Any]) -> None:
+    """Inset and main map are parts of one plate: on a wide screen side by side, on a phone one below the other."""
+    save_page(load_result(folder_with_inset(tmp_path)), tmp_path / "index.html")
+    reader = Reader(browser, tmp_path / "index.html").open("#day=1", screen)
+    reader.wait(lambda: any(label and label.startswith("Unit bd") for label in reader.units()))
+    assert "Far east" in reader.text("names") and "TOWN B4" in reader.text("names")
+    box = "const b = arguments[0].getBoundingClientRect(), m = document.getElementById('map').getBoundingClientRect(); "
+    spot = "return [(b.left + b.width / 2 - m.left) / m.width, (b.top + b.height / 2 - m.top) / m.height]"
+    x, y = reader.driver.execute_script(box + spot, reader.driver.find_element("css selector", ".unit[data-id=bd]"))
+    assert (x > 0.7 if screen is WIDE else y > 0.6) and 0 < x < 1 and 0 < y < 1
+    reader.driver.execute_script("document.querySelector('.unit[data-id=bd]').focus()")
+    reader.press("\ue007")
+    reader.wait(lambda: "Unit bd" in reader.text("card-body"))
+    assert reader.run("return document.scrollingElement.scrollWidth") <= screen["width"]
+    assert reader.complaints() == []
+
+
+@pytest.mark.parametrize(("width", "height"), [(390, 844), (500, 900), (360, 640), (740, 360)])
+def test_a_phone_gives_the_insets_all_the_room_below_the_map(browser: Any, tmp_path: Path, width: int, height: int) -> None:
+    """Upright, the map is as wide as the screen and so is the plate; time and play stay in sight; no button lies on an inset."""
+    save_page(load_result(folder_with_inset(tmp_path)), tmp_path / "index.html")
+    reader = Reader(browser, tmp_path / "index.html").open("#day=1", {**PHONE, "width": width, "height": height})
+    box = "const b = document.querySelector('{}').getBoundingClientRect(); return [b.left, b.top, b.right, b.bottom]"
+    (left, top, *_), (_, _, _, low) = reader.run(box.format(".title-card")), reader.run(box.format("#map"))
+    (_, _, zoom_right, zoom_bottom), bar = reader.run(box.format("#zoom")), reader.run(box.format("#bar"))
+    assert zoom_right <= left or zoom_bottom <= top
+    if height > width:
+        main = 0.75 * width  # the frame of the tiny map is 400 by 300 km
+        assert left < 2 and top - reader.run(box.format("#map"))[1] == pytest.approx(main, abs=6) and bar[3] <= height + 1
+        assert low - top == pytest.approx(min(0.8 * main, 0.68 * height - main), abs=8)
+
+
+def test_a_link_leads_into_an_inset_and_tells_its_scale(browser: Any, tmp_path: Path) -> None:
+    save_page(load_result(folder_with_inset(tmp_path)), tmp_path / "index.html")
+    reader = Reader(browser, tmp_path / "index.html").open("#day=1&z=12&c=5,-4,1")
+    reader.wait(lambda: "z=12.00&c=5,-4,1" in reader.run("return location.hash"))
+    rod = "return document.getElementById('rod').getAttribute('width') + document.getElementById('rod-text').textContent"
+    near = reader.run(rod)
+    reader.open("#day=1.5&z=12&c=-50,0")
+    reader.wait(lambda: reader.text("day") == "D+1.5")
+    assert near != reader.run(rod)
+    reader.press("0")
+    reader.wait(lambda: "z=" not in reader.run("return location.hash"))
+    assert reader.complaints() == []
+
+
+def test_hostile_names_show_as_text(browser: Any, tmp_path: Path) -> None:
+    save_page(load_result(hostile_folder(tmp_path)), tmp_path / "index.html")
+    reader = Reader(browser, tmp_path / "index.html").open("#day=2&f=rd1")
+    reader.wait(lambda: "Unit rd1" in reader.text("card-body"))
+    assert reader.text("title") == HOSTILE + "Tiny Campaign"
+    assert reader.driver.title.startswith("</script><img src=x")
+    assert HOSTILE in reader.text("card-body") and HOSTILE in reader.text("ticker")
+    reader.press("?")
+    assert reader.run("return document.querySelectorAll('img, iframe, object, embed').length") == 0
+    assert reader.run("return document.scripts.length") == 2
+    assert reader.complaints() == []
+    assert reader.requests() <= {reader.file.as_uri(), "data:,"}
+
+
+@pytest.mark.parametrize("screen", [WIDE, PHONE], ids=["wide", "phone"])
+def test_the_report_opens_without_complaint_or_request(browser: Any, tmp_path: Path, screen: dict[str, Any]) -> None:
+    """Hostile names as everywhere: shown as text; pictures are inside and load; only tables and figures scroll sideways."""
+    page = tmp_path / "report.html"
+    save_report([load_result(hostile_folder(tmp_path / "run"))], page)
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", screen)
+    for log in ("browser", "performance"):
+        browser.get_log(log)
+    browser.get(page.as_uri())
+    reader = Reader(browser, page)
+    pictures = "return [...document.images].map(one => one.complete && one.naturalWidth > 0 && one.alt.length > 20)"
+    loaded = reader.run(pictures)
+    assert loaded and all(loaded)
+    shown = reader.run("return document.body.innerText")
+    assert reader.run("return document.scripts.length") == 0 and HOSTILE.partition("\u202e")[0] in shown
+    assert reader.run("return document.documentElement.scrollWidth") <= screen["width"]
+    assert reader.complaints() == []
+    assert {url for url in reader.requests() if not url.startswith("data:")} <= {reader.file.as_uri()}
+
+
+def test_end_of_the_run_is_the_end_of_the_slider(reader: Reader) -> None:
+    reader.open("#day=3")
+    assert int(reader.run("return document.getElementById('slider').max")) == END
+    reader.press(" ")
+    reader.wait(lambda: reader.text("play") == "Pause" and reader.text("day") < "D+1")

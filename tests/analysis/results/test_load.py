@@ -1,0 +1,60 @@
+"""A result folder is read whole, and a broken one is refused in words."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from analysis.results.load import ResultError, load_result
+from tests.analysis.folder import DAY, END, FORMATIONS, write_folder
+
+
+def test_every_file_arrives_with_its_types(tmp_path: Path) -> None:
+    result = load_result(write_folder(tmp_path))
+    assert result.end_minute == END and [side["id"] for side in result.sides] == ["red", "blue"]
+    assert len(result.places) == 6 and len(result.links) == 5 and result.map is not None
+    assert result.tracks["minute"].dtype == np.int64 and len(result.tracks["minute"]) == 7 * len(FORMATIONS)
+    assert np.isnan(result.tracks["axis_km"][result.tracks["formation"] == "bd"]).all()
+    assert result.captures["place"].tolist() == ["b1", "b3"]
+    assert result.place["b4"]["name"] == "Town b4" and result.formation["rd1"]["parent"] == "ra"
+
+
+def test_days_are_counted_from_the_start(tmp_path: Path) -> None:
+    result = load_result(write_folder(tmp_path))
+    assert result.day_label(0) == "D+0 / 1 Jun"
+    assert result.day_label(DAY - 1) == "D+0 / 1 Jun" and result.day_label(DAY) == "D+1 / 2 Jun"
+    assert result.long_date(30 * DAY) == "1 July 1930"
+
+
+def test_a_result_cannot_be_changed(tmp_path: Path) -> None:
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        load_result(write_folder(tmp_path)).manifest = {}  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("name", ["manifest.json", "network.json", "tracks.csv", "captures.csv"])
+def test_a_missing_file_is_named(tmp_path: Path, name: str) -> None:
+    (write_folder(tmp_path) / name).unlink()
+    with pytest.raises(ResultError, match=name):
+        load_result(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("manifest.json", "{", "is not JSON"),
+        ("manifest.json", "[]", "holds a list"),
+        ("manifest.json", json.dumps({"format": 9}), "format 9 cannot be read"),
+        ("captures.csv", "place,side,minute\n", "'formation' is missing"),
+        ("captures.csv", "place,side,minute,time,formation\nb1,red\n", "captures.csv:2 has 2 cells"),
+        ("captures.csv", "place,side,minute,time,formation\nb1,red,soon,,rd1\n", "something else than numbers"),
+        ("captures.csv", "", "is missing"),
+    ],
+)
+def test_a_broken_file_is_explained(tmp_path: Path, name: str, content: str, words: str) -> None:
+    (write_folder(tmp_path) / name).write_text(content, encoding="utf-8")
+    with pytest.raises(ResultError, match=words):
+        load_result(tmp_path)

@@ -1,0 +1,182 @@
+"""The story of a formation: every event once, halts of one cause together, and an answer for every name."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.results.load import Result, ResultError, load_result
+from analysis.words.explain import explain, find_formation
+from analysis.words.sentences import Happening, happenings, is_milestone, sentence
+from tests.analysis.folder import DAY, END, write_csv, write_folder
+
+HEAD = "minute,time,kind,side,formation,place,cause,numbers"
+
+
+def run_with(folder: Path, events: Sequence[tuple[Any, ...]]) -> Result:
+    """The tiny result with these events: (minute, kind, formation, place, cause, numbers)."""
+    write_folder(folder)
+    rows = [[minute, "", kind, "red", unit, place, cause, numbers] for minute, kind, unit, place, cause, numbers in events]
+    write_csv(folder / "events.csv", HEAD, rows)
+    return load_result(folder)
+
+
+MARCH = (
+    (60, "start", "rd1", "a1", "", "plan_days=0.04"),
+    (600, "pass", "rd1", "a2", "", "readiness=0.9"),
+    (DAY, "capture", "rd1", "b1", "", "fuel_fills=1.5;share=1"),
+    (DAY, "reach", "rd1", "b1", "step 2", ""),
+    (DAY + 60, "fuel_empty", "rd1", "b1", "fuel", "supply_fraction=0.06"),
+    (DAY + 60, "halt", "rd1", "b1", "fuel", "supply_fraction=0.06;supply_km=500"),
+    (DAY + 360, "resume", "rd1", "b1", "fuel", "fuel_fills=0.05"),
+    (DAY + 420, "halt", "rd1", "b1", "fuel", "supply_fraction=0.06;supply_km=500"),
+    (2 * DAY, "resume", "rd1", "b1", "fuel", "fuel_fills=0.05"),
+    (2 * DAY + 5, "halt", "rd1", "b1", "river", "hours=3.5"),
+    (2 * DAY + 90, "detachment", "rd1", "b2", "fuel", "share=0.2"),
+)
+
+
+@pytest.fixture(scope="module")
+def march(tmp_path_factory: pytest.TempPathFactory) -> Result:
+    return run_with(tmp_path_factory.mktemp("march"), MARCH)
+
+
+def test_halts_of_one_cause_at_one_place_are_one_line(march: Result) -> None:
+    told = explain(march, "rd1")
+    assert told.count("out of fuel") == 1
+    assert "D+1 2 Jun 01:00   halts 2 times at Town b1: out of fuel; supply 6\u202f% over 500 km of road" in told
+    assert "moves on from there D+2 3 Jun 00:00, after 22 h in all" in told
+    assert "halts at Town b1: the river is to be crossed; 3.5 h" in told
+    assert "sends a forward detachment on from Town b2: fuel pooled for it; 20\u202f% of its strength" in told
+
+
+def test_a_passage_is_told_once_by_its_best_word(march: Result) -> None:
+    told = explain(march, "rd1")
+    assert told.count("Town b1\n") == 1 and "takes Town b1\n" in told
+    assert "reaches" not in told and "passes Town a2" in told
+
+
+def test_the_story_is_in_order_and_ends_with_how_it_stands(march: Result) -> None:
+    lines = [line for line in explain(march, "rd1").splitlines() if line.startswith("D+")]
+    assert [line.split()[0] for line in lines] == sorted(line.split()[0] for line in lines)
+    assert lines[-1].startswith("D+3 4 Jun 00:00   [marching at Town b3, 316 km along its axis: 1,000 men, readiness 50\u202f%")
+    assert "fuel 0.2 fills" in lines[-1] or "fuel 0.3 fills" in lines[-1]
+
+
+def test_a_day_tells_that_day_alone_with_its_beginning_and_end(march: Result) -> None:
+    told = [line for line in explain(march, "rd1", 1).splitlines() if line.startswith("D+")]
+    assert told[0].startswith("D+1 2 Jun 00:00   [marching")
+    assert told[-1].startswith("D+2 3 Jun 00:00   [marching")
+    assert len(told) == 4
+    assert "Nothing happens to it on this day." in explain(march, "bd", 0)
+    for wrong in (-1, 4):
+        with pytest.raises(ResultError, match=r"not in this run; it has D\+0 to D\+3"):
+            explain(march, "rd1", wrong)
+
+
+def test_an_army_is_told_with_its_troops(march: Result) -> None:
+    told = explain(march, "ra")
+    assert "1,000 men of its own, 3,000 with its troops" in told
+    assert "Its troops (2 fighting formations):" in told
+    assert "they take Town b1 D+1 2 Jun" in told
+    row = next(line for line in told.splitlines() if "(rd1)" in line)
+    assert row.split()[-4:] == ["2", "fuel,", "1", "river"]
+
+
+@pytest.mark.parametrize("wanted", ["rd1", "Unit rd1 (raised late)", "unit rd1", "RD1", " rd1 "])
+def test_a_formation_is_found_by_id_name_or_label(march: Result, wanted: str) -> None:
+    assert find_formation(march, wanted) == "rd1"
+
+
+def test_an_unknown_formation_names_the_nearest(march: Result) -> None:
+    with pytest.raises(ResultError, match=r"'rd7' is not in this run; the nearest are rd[12]"):
+        explain(march, "rd7")
+    with pytest.raises(ResultError, match=r"it has 5, see formations.json"):
+        explain(march, "~~~~~~~~~~")
+
+
+def test_an_ambiguous_label_names_the_choice(tmp_path: Path) -> None:
+    folder = write_folder(tmp_path / "same")
+    formations = json.loads((folder / "formations.json").read_text(encoding="utf-8"))
+    for formation in formations:
+        formation["short"] = "5" if formation["id"] in ("rd1", "bd") else formation["short"]
+    (folder / "formations.json").write_text(json.dumps(formations), encoding="utf-8")
+    with pytest.raises(ResultError, match="'5' may be any of bd, rd1"):
+        explain(load_result(folder), "5")
+
+
+def test_fights_of_one_kind_in_a_row_are_one_line(tmp_path: Path) -> None:
+    fights = [(DAY + 240 * n, "engagement", "rd1", "b2", "", f"odds={2 - n / 4};loss=0.0{n}") for n in range(1, 4)]
+    told = explain(run_with(tmp_path / "fights", fights), "rd1")
+    first, last = "odds 1.8 to 1, loss 1\u202f%", "odds 1.2 to 1, loss 3\u202f%"
+    assert f"fights at Town b2: {first}; 3 times until D+1 2 Jun 12:00, at last {last}" in told
+
+
+def event(kind: str, cause: str = "", numbers: dict[str, float] | None = None, formation: str = "rd1") -> Happening:
+    return Happening(0, kind, formation, "b1", cause, numbers or {})
+
+
+@pytest.mark.parametrize(
+    ("happening", "told"),
+    [
+        (event("contact", "b2", {"enemy_men": 5245, "enemy_guns": 11}), "meets the enemy at Town b2: 5,245 men, 11 guns"),
+        (event("passed", "b2", {"hours": 16, "covered_km": 0.45}), "is through the enemy's position at Town b2: 16.0 h, 0.5 km"),
+        (event("withdraw", "b2", {"km": 73.5, "by_rail": 1}), "withdraws from Town b1 to Town b2: 74 km, by rail"),
+        (event("withdraw", "b2", {"km": 73.5, "by_rail": 0}), "withdraws from Town b1 to Town b2: 74 km"),
+        (event("breaks_off", "b2", {"odds": 2.46}), "breaks off its attack on Town b2: odds 2.5 to 1"),
+        (event("yield", "passed"), "gives way at Town b1: the enemy is through its position"),
+        (event("demolition", "b1-b2"), "blows a bridge at Town b1: between Town b1 and Town b2"),
+        (
+            event("surrender", "exhaustion", {"men": 480, "prisoners": 480}),
+            "surrenders at Town b1: its means are used up; 480 men, 480 prisoners",
+        ),
+        (event("airlift", "", {"tonnes": 18.6}, formation=""), "aircraft land at Town b1: 19 t"),
+        (event("airlift", "", {"tonnes": 0.3, "formations": 1}, formation=""), "aircraft land at Town b1: 0.3 t for 1 formation"),
+        (
+            event("feints_left", "some_reason", {"decoys": 3, "wait_h": 2.5, "smoke_share": 0.25}),
+            "feints left at Town b1: some reason; decoys 3, wait 2.5 h, smoke share 25\u202f%",
+        ),
+    ],
+)
+def test_events_in_words(march: Result, happening: Happening, told: str) -> None:
+    assert sentence(march, happening) == told
+
+
+@given(
+    kind=st.text(min_size=1, max_size=12),
+    cause=st.text(max_size=12),
+    numbers=st.dictionaries(st.text(max_size=8), st.floats(-1e6, 1e6), max_size=3),
+)
+def test_any_event_can_be_told(march: Result, kind: str, cause: str, numbers: dict[str, float]) -> None:
+    told = sentence(march, event(kind, cause, numbers))
+    assert told and "Town b1" in told
+
+
+def test_ordinary_halts_are_no_milestones_and_unknown_events_are() -> None:
+    assert not is_milestone(event("halt", "column"))
+    assert is_milestone(event("halt", "fuel"))
+    assert is_milestone(event("capture"))
+    assert is_milestone(event("never_heard_of"))
+    assert not is_milestone(event("pass"))
+
+
+def test_numbers_are_read_in_their_order_and_noise_is_left_out(tmp_path: Path) -> None:
+    result = run_with(tmp_path / "numbers", [(END, "halt", "rd1", "b1", "fuel", "b=2;a=1;;x=;y=z;=3")])
+    (found,) = happenings(result)
+    assert list(found.numbers.items())[:2] == [("b", 2.0), ("a", 1.0)]
+    assert "x" not in found.numbers and "y" not in found.numbers
+
+
+def test_control_characters_of_a_name_do_not_reach_the_terminal(tmp_path: Path) -> None:
+    folder = write_folder(tmp_path / "control")
+    formations = json.loads((folder / "formations.json").read_text(encoding="utf-8"))
+    formations[1]["name"] = "Bell\x07 and \x1b[31mred\u202e"
+    (folder / "formations.json").write_text(json.dumps(formations), encoding="utf-8")
+    told = explain(load_result(folder), "rd1")
+    assert not any(c in told for c in "\x07\x1b\u202e") and "\\x1b[31mred" in told
