@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
+from engine.arrays import Bools, Ints
 from engine.recorder import Sample, Track
 from engine.scenario.schema import Measure
 from engine.theatre.world import World
@@ -27,7 +27,7 @@ def measured(world: World, samples: Sequence[Sample]) -> Iterator[tuple[str, flo
             yield f"{OutcomeGroup.MEASURES}.{measure.id}.day_{day}", *_value(world, measure, rows, past)
 
 
-def _value(world: World, measure: Measure, rows: NDArray[np.int64], past: Sequence[Sample]) -> tuple[float, str]:
+def _value(world: World, measure: Measure, rows: Ints, past: Sequence[Sample]) -> tuple[float, str]:
     """Value and unit of a measure of these formations at the end of the samples `past`."""
     first, last = past[0], past[-1]
     if measure.kind == "advance_by_day":
@@ -40,12 +40,12 @@ def _value(world: World, measure: Measure, rows: NDArray[np.int64], past: Sequen
     return float(last.numbers[MEN][rows][within].sum()) / at_start if at_start else 0.0, "share"
 
 
-def _formed(sample: Sample, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
+def _formed(sample: Sample, rows: Ints) -> Bools:
     """(rows,): whether each is in the war and not shut in."""
     return np.array([sample.state[row] not in OUT_OF_REACH and sample.cause[row] not in OUT_OF_REACH for row in rows], bool)
 
 
-def _within(world: World, measure: Measure, sample: Sample) -> NDArray[np.bool_]:
+def _within(world: World, measure: Measure, sample: Sample) -> Bools:
     """(formations,): whether each is where the measure looks: in its country, in its region, or (without both) anywhere."""
     inside = np.ones(len(world.formations), bool)
     if measure.country is not None:

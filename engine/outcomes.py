@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from engine.arrays import Floats
 from engine.measures import measured
 from engine.recorder import Capture, Recorder, Track
 from engine.strengths import Strengths
@@ -46,7 +46,7 @@ ARMS = ("men", "tanks", "guns", "aircraft")
 LOSS_COLUMNS = tuple(column for had, parts in GROUPS for column in (*had, *parts))
 
 Outcome = tuple[str, float, str]
-Counts = dict[str, NDArray[np.float64]]
+Counts = dict[str, Floats]
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ def _whole(counts: Counts) -> Counts:
     }
 
 
-def _running(counts: Counts, names: tuple[str, ...]) -> NDArray[np.float64]:
+def _running(counts: Counts, names: tuple[str, ...]) -> Floats:
     """(1 + names, formations): rounded sums of no, one, two ... of the columns named."""
     return np.round(np.cumsum([np.zeros_like(counts[names[0]]), *(counts[name] for name in names)], axis=0))
 

@@ -4,14 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
-
+from engine.arrays import Floats, Ints
 from engine.events import Event
 from engine.vocabulary import Activity, Cause, EventKind, Reason
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 
 
 class Track(NamedTuple):

@@ -5,8 +5,8 @@ Every write goes through a method here, which keeps values in range and notes th
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from engine.arrays import Bools, Floats, Ints
 from engine.events import Event
 from engine.recorder import Capture, Recorder, Sample
 from engine.rules import power
@@ -14,9 +14,6 @@ from engine.scenario.schema import Formation
 from engine.strengths import Strengths
 from engine.theatre.world import World
 from engine.vocabulary import Activity, Cause, EventKind, PlaceId, Reason, TrainId
-
-Floats = NDArray[np.float64]
-
 
 LONG_AGO = -(10**9)
 TOLD_SHARE = 0.1
@@ -180,11 +177,11 @@ class State:
         formation = self.world.formations[f]
         self.recorder.captures.append(Capture(self.world.places[place].id, formation.side, int(minute), formation.id))
 
-    def here(self) -> NDArray[np.bool_]:
+    def here(self) -> Bools:
         """(formations,): who has not left the war."""
         return ~np.array(self.gone, bool)
 
-    def at_head(self, rows: NDArray[np.int64] | slice | int) -> Floats:
+    def at_head(self, rows: Ints | slice | int) -> Floats:
         """Share (0-1) of formations that is where their heads are; the others wait for fuel or ships, or mask a garrison."""
         here: Floats = self.share[rows] * (1.0 - self.masking[rows])
         return here
@@ -295,11 +292,11 @@ class State:
         """Set the stocks of all formations (never negative); shape (3, formations)."""
         np.maximum(stocks, 0.0, out=self.stocks)
 
-    def refuel(self, rows: NDArray[np.int64], fills: Floats) -> None:
+    def refuel(self, rows: Ints, fills: Floats) -> None:
         """Give fuel to formations, each row once."""
         self.fuel_fills[rows] += np.maximum(fills, 0.0)
 
-    def supplied(self, fraction: Floats, km: Floats, limit: NDArray[np.int64]) -> None:
+    def supplied(self, fraction: Floats, km: Floats, limit: Ints) -> None:
         """Note what the lines of communication give: share of the dose, road distance, and what limits it most."""
         self.supply_fraction, self.supply_km, self.limit = fraction, km, limit
 

@@ -11,11 +11,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from engine.arrays import Floats, Ints
 from engine.scenario.schema import Formation
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -50,7 +48,7 @@ class Strengths:
         self.tanks_fell_out, self.tanks_broke_down = (np.zeros(n) for _ in range(2))
         """Counted each time that a tank falls out, for any reason or on the march: a tank that was repaired may again."""
 
-    def lose(self, rows: NDArray[np.int64], losses: Losses) -> None:
+    def lose(self, rows: Ints, losses: Losses) -> None:
         """Take the losses of a fight off the formations in `rows` (each once)."""
         men, tanks, guns = self.men[rows] * losses.men, self.tanks[rows] * losses.tanks, self.guns[rows] * losses.guns
         self.men[rows] -= men
@@ -79,7 +77,7 @@ class Strengths:
         self.tanks_in_repair -= back
         self.tanks += back
 
-    def missing(self, rows: NDArray[np.int64]) -> Floats:
+    def missing(self, rows: Ints) -> Floats:
         """(3, rows): men, tanks and guns that formations are short of what they began with; tanks in repair are not missing."""
         present = (self.men, self.tanks + self.tanks_in_repair, self.guns)
         start = (self.men_at_start, self.tanks_at_start, self.guns_at_start)

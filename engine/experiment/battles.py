@@ -14,13 +14,11 @@ from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
-from engine.arrays import Floats, Ints
+from engine.arrays import Bools, Floats, Ints
 from engine.errors import EngineError, Problem, ScenarioError
 from engine.rules.power import POSTURES, TERRAINS, Force
 
-Bools = NDArray[np.bool_]
 Row = Mapping[str, str]
 
 POSTURE_OF = {"": "hasty", "HD": "hasty", "PD": "prepared", "FD": "fortified", "DL": "delay", "WD": "withdrawal"}

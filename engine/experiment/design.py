@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from engine.arrays import Floats
 from engine.errors import EngineError
 from engine.experiment.priors import SHAPES, Prior, prior_of
 from engine.scenario.parameters import CATALOGUE
 from engine.scenario.study import RULES, Design, Factor, Study
 
-Floats = NDArray[np.float64]
 Values = dict[str, float]
 
 MORRIS_LEVELS = 4

@@ -5,14 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
-from engine.arrays import Floats, Ints
+from engine.arrays import Bools, Floats, Ints
 from engine.rules.advance import position_depth_km
 from engine.rules.engagement import Cohesion, CombatRates, Outcome, Side, SideOutcome, Situation, resolve
 from engine.rules.power import Force
-
-Bools = NDArray[np.bool_]
 
 IMPULSES_A_DAY = 6
 IMPULSE_H = 24 / IMPULSES_A_DAY

@@ -11,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from engine.arrays import Bools, Floats
 from engine.recorder import Track
 from engine.results import RunResult, number_text
 from engine.theatre.preparation import Theatre
@@ -107,11 +108,11 @@ class Tracker:
         days = np.repeat([sample.minute // MIN_PER_DAY for sample in daily], len(self._sides))
         return [np.full(len(days), run), days, *names, self._sides * len(daily), *numbers.reshape(len(numbers), -1)]
 
-    def _by_army(self, numbers: NDArray[np.float64]) -> NDArray[np.float64]:
+    def _by_army(self, numbers: Floats) -> Floats:
         """(numbers, days, formations) to (numbers, days, armies); where no men are left, a mean is over formations alike."""
         numbers = numbers[:-1]
         weights = numbers[NUMBERS.index("men")] + NOBODY
-        means: NDArray[np.float64] = (numbers * weights) @ self._belongs / (weights @ self._belongs)
+        means: Floats = (numbers * weights) @ self._belongs / (weights @ self._belongs)
         for name in SUMMED:
             means[NUMBERS.index(name)] = numbers[NUMBERS.index(name)] @ self._belongs
         axis_km = np.where(self._on_axis, numbers[NUMBERS.index("axis_km")], -np.inf)[:, self._order]
@@ -119,7 +120,7 @@ class Tracker:
         return means
 
 
-def _on_own_axis(theatre: Theatre) -> NDArray[np.bool_]:
+def _on_own_axis(theatre: Theatre) -> Bools:
     """Which formations' `axis_km` is along the axis of their army; all of an army without an axis."""
     owners = [itinerary.plan.formation if itinerary else "" for itinerary in theatre.orders.itineraries]
     own = [army == owner for army, owner in zip(theatre.world.army, owners, strict=True)]

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from engine.arrays import Floats, Ints
 from engine.processes.campaign import Campaign, Process, Rank
 from engine.rules import air, airlift
 from engine.units import MIN_PER_DAY
 from engine.vocabulary import EventKind, FormationId
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 
 
 class AirWar:

@@ -10,7 +10,7 @@ import numpy as np
 import simpy
 from numpy.typing import NDArray
 
-from engine.arrays import Floats
+from engine.arrays import Floats, Ints
 from engine.processes.commanders import Commanders
 from engine.processes.intelligence import Intelligence
 from engine.randomness import Dice, Stream
@@ -201,7 +201,7 @@ class Campaign:
         if formation in self.alarms:
             self.alarms.pop(formation).succeed()
 
-    def friendly_share(self) -> NDArray[np.float64]:
+    def friendly_share(self) -> Floats:
         """(sides, places): share (0-1) of a place's land neighbours that each side holds; counted when a holder changed."""
         if self._friendly_version != self.state.version:
             (place, neighbour, share), sides, n = self.world.neighbours, len(self.world.spec.sides), len(self.state.holder)
@@ -219,14 +219,14 @@ class Campaign:
         level, days = self.intelligence.surprise[formation], np.array(self.minute / MIN_PER_DAY)
         return float(power.surprise_left(np.array(level), days, rates=self.combat_rates.power))
 
-    def lose(self, formations: NDArray[np.int64], men: Floats, tanks: Floats, guns: Floats, squads: Floats | float = 0.0) -> None:
+    def lose(self, formations: Ints, men: Floats, tanks: Floats, guns: Floats, squads: Floats | float = 0.0) -> None:
         """Take shares (0-1) of their men, tanks and guns off formations; `squads` of the men died in close assault."""
         rates = self.combat_rates.attrition
         dead = attrition.killed_share(men, squads, rates=rates)
         _, written_off = attrition.irrecoverable(np.zeros(()), np.ones(()), rates=rates)
         self.state.strengths.lose(formations, Losses(men, tanks, guns, dead, float(written_off)))
 
-    def in_combat(self, formations: NDArray[np.int64]) -> None:
+    def in_combat(self, formations: Ints) -> None:
         """Note who fought in this impulse: fighting wears them down and stops their rest."""
         self.fought_until[formations] = self.minute
 

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from engine.arrays import Floats
 from engine.randomness import Dice, Stream
 from engine.rules import friction
 from engine.theatre.world import World
 from engine.units import MIN_PER_DAY
 from engine.vocabulary import Rule
-
-Floats = NDArray[np.float64]
 
 
 class Commanders:

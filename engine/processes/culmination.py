@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from engine.arrays import Floats
 from engine.processes.campaign import Campaign
 from engine.rules import lorries
 from engine.units import MIN_PER_DAY
 from engine.vocabulary import Activity, EventKind, SupplyLimit
 
-Floats = NDArray[np.float64]
 ADVANCING = (Activity.MARCHING, Activity.HALTED)
 
 

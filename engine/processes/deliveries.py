@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from engine.arrays import Floats, Ints
 from engine.processes.campaign import Campaign
 from engine.processes.culmination import Culmination
 from engine.processes.horses import Horses
@@ -13,9 +13,6 @@ from engine.rules import lorries, supply
 from engine.theatre.supply_lines import NOWHERE, SupplyLines
 from engine.units import MIN_PER_DAY, MIN_PER_H
 from engine.vocabulary import PASSAGES, EventKind, PlaceId, Rule, SupplyLimit
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 
 TRACE_MIN = 12 * MIN_PER_H
 

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from engine.arrays import Bools, Floats
 from engine.processes.campaign import Campaign
 from engine.rules import horses
 from engine.vocabulary import Cause, EventKind
-
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
 
 WITH_HORSES = ("cavalry", "horse")
 DRY_SURFACES = ("desert", "sands")

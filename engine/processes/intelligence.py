@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from engine.arrays import Floats
 from engine.randomness import Dice, Stream
 from engine.rules import intelligence
 from engine.rules.command import STEPS_BELOW_ARMY_GROUP
@@ -45,7 +45,7 @@ class Intelligence:
         self.surprise = self._surprise()
         """(formations,): level of surprise (0-3) with which the first side's attack finds each."""
 
-    def _surprise(self) -> NDArray[np.float64]:
+    def _surprise(self) -> Floats:
         spec, formations = self.world.spec, self.world.formations
         if spec.surprise is None or not self.world.on(Rule.SURPRISE):
             return np.zeros(len(formations))

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from engine.arrays import Bools, Floats, Ints
 from engine.processes.campaign import Campaign
 from engine.randomness import Stream
 from engine.rules import railways, supply
 from engine.scenario.schema import Railway
 from engine.vocabulary import EventKind, Rule
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
 
 NOBODY = -1
 

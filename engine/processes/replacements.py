@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from engine.arrays import Floats
 from engine.processes.campaign import Campaign, Process, Rank
 from engine.rules import airlift
 from engine.scenario.schema import Replacements
 from engine.units import MIN_PER_DAY
 from engine.vocabulary import TrainId
-
-Floats = NDArray[np.float64]
 
 
 def arriving(c: Campaign, brought: Replacements) -> Process:

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
-from numpy.typing import NDArray
 
-from engine.arrays import Floats
+from engine.arrays import Floats, Ints
 from engine.rules.rate_group import RateGroup
 
 
@@ -22,7 +21,7 @@ class AirliftRates(RateGroup):
     downpour_share: float
 
 
-def sortie_share(sky: NDArray[np.int64], *, rates: AirliftRates) -> Floats:
+def sortie_share(sky: Ints, *, rates: AirliftRates) -> Floats:
     """Share (0-1) of the usual sorties flown under a sky (0 dry, 1 rain, 2 downpour); shape of `sky`.
 
     Source: airlift parameters (judgement, grade C); neutral dry."""

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
-from numpy.typing import NDArray
 
-from engine.arrays import Floats, Numbers
+from engine.arrays import Bools, Floats, Numbers
 from engine.rules.rate_group import RateGroup
 
 
@@ -22,7 +21,7 @@ class RiverRates(RateGroup):
     flood_mult: float
 
 
-def assault_delay_h(width_m: Numbers, flooded: NDArray[np.bool_] | bool, *, rates: RiverRates) -> Floats:
+def assault_delay_h(width_m: Numbers, flooded: Bools | bool, *, rates: RiverRates) -> Floats:
     """Hours until the first regiments stand on the far bank; shape of `width_m` and `flooded`.
 
     Grows with the root of the width, times the flood multiple. Ferries and bridges that follow hold only the tail.

@@ -6,10 +6,8 @@ A Markov chain of first order over `march.SKIES` (dry, rain, downpour). Theory a
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
+from engine.arrays import Floats, Ints
 
 
 def stationary(transition: Floats) -> Floats:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
+from engine.arrays import Floats
 from engine.rules import march
 from engine.theatre.world import World
 
-Floats = NDArray[np.float64]
 Leg = tuple[int, int]
 """A link's row and the row of the place it leads to."""
 

@@ -15,13 +15,10 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
+from engine.arrays import Bools, Floats, Ints
 from engine.rules import march, supply
 from engine.scenario.schema import Railway
 from engine.theatre.world import World
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
 
 BARRED = 1e9
 LIMIT = 1e6

@@ -10,6 +10,7 @@ import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.arrays import Bools, Floats, Ints
 from engine.rules import armour, march, supply
 from engine.rules.airlift import great_circle_km
 from engine.rules.rates import Rates
@@ -19,9 +20,6 @@ from engine.scenario.schema import Formation, Place, Railway, Road, Scenario, Sp
 from engine.theatre.detachments import with_detachments
 from engine.units import MIN_PER_DAY, parse_local
 from engine.vocabulary import Rule
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -45,7 +43,7 @@ class Links:
     """Width of a river that a bridge carries the road over, 0 elsewhere: to be crossed once the bridge is blown."""
     breakdowns_per_km: list[float]
     """Hazard a km that a running tank breaks down on the march."""
-    lanes: NDArray[np.bool_]
+    lanes: Bools
     """True where columns queue (any made or narrow way), False on open steppe and desert, water and rail."""
 
 
@@ -207,7 +205,7 @@ class World:
         return [sorted(places) for places in near]
 
     @cached_property
-    def beside(self) -> NDArray[np.bool_]:
+    def beside(self) -> Bools:
         """(places, places): whether a land link joins two."""
         joined = np.zeros((len(self.places), len(self.places)), bool)
         for place, near in enumerate(self.land_neighbours):
@@ -231,7 +229,7 @@ class World:
         return bridges
 
     @cached_property
-    def airfields(self) -> NDArray[np.bool_]:
+    def airfields(self) -> Bools:
         """(places,): where aircraft can land."""
         return np.array([place.airfield for place in self.places], bool)
 
@@ -245,7 +243,7 @@ class World:
         return men
 
     @cached_property
-    def off_limits(self) -> NDArray[np.bool_]:
+    def off_limits(self) -> Bools:
         """(sides, places): where a political line forbids a side to go."""
         barred = np.zeros((len(self.spec.sides), len(self.places)), bool)
         for line in self.spec.stop_lines if self.on(Rule.STOP_LINES) else ():
