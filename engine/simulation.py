@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from engine import collector
+from engine.errors import EngineError
 from engine.processes.air import AirWar, air_war
 from engine.processes.campaign import Campaign, Process, Rank
 from engine.processes.combat import combat
@@ -47,13 +48,13 @@ def simulate(
     redrawn: Mapping[Group, int] | None = None,
     progress: Callable[[float], None] | None = None,
 ) -> RunResult:
-    """One run of a scenario. `last_day` ends it early; `redrawn` gives groups of draws the dice of another replication;
-    `progress` is told the share done (0-1) twice a day.
+    """One run of a scenario. `last_day` (1 or more) ends it early; `redrawn` gives groups of draws the dice of another
+    replication; `progress` is told the share done (0-1) twice a day.
 
-    Same scenario, seed, replication and version: the same result, byte for byte."""
+    Same scenario, seed, replication and version: the same result, byte for byte. Raises EngineError for a `last_day` below 1."""
     theatre = scenario if isinstance(scenario, Theatre) else prepare(scenario)
     c = Campaign(theatre, Dice(seed, replication, redrawn))
-    end_minute = min(last_day or theatre.world.spec.days, theatre.world.spec.days) * MIN_PER_DAY
+    end_minute = _last_day(theatre, last_day) * MIN_PER_DAY
     c.env.process(weather(c))
     c.env.process(upkeep(c))
     if theatre.world.on(Rule.ENEMY):
@@ -112,6 +113,15 @@ def campaigning(c: Campaign, f: int, itinerary: Itinerary) -> Process:
         yield from marching(c, f, itinerary)
     if c.front is not None and c.state.fights[f]:
         yield from until(c, f, Trigger(), len(itinerary.legs))
+
+
+def _last_day(theatre: Theatre, asked: int | None) -> int:
+    """The day that a run ends with: the scenario's last, or an earlier one that is asked for. EngineError for none."""
+    if asked is None:
+        return theatre.world.spec.days
+    if asked < 1:
+        raise EngineError(f"last_day is {asked}; a run has at least day 1")
+    return min(asked, theatre.world.spec.days)
 
 
 def samples(c: Campaign, end_minute: int, progress: Callable[[float], None] | None) -> Process:

@@ -47,7 +47,7 @@ class Commands(click.Group):
         except EngineError as mistake:
             raise UserMistake(str(mistake)) from None
         except KeyboardInterrupt:
-            click.echo("interrupted; nothing was written", err=True)
+            click.echo("interrupted; no file is left half written", err=True)
             ctx.exit(130)
 
 

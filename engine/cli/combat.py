@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import csv
+import io
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from engine.cli.options import seed_option, settings_option
 from engine.errors import EngineError, printable
+from engine.files import drawn_whole, make_folder, write_together
 
 if TYPE_CHECKING:
     import numpy as np
@@ -87,25 +90,30 @@ def _scores(read: Battles, result: Retrodiction, parameters: dict[str, float]) -
 
 
 def _write(out: Path, read: Battles, result: Retrodiction, text: str, how: str) -> None:
+    """The three files together: predictions, table and picture, all of this call or none."""
+    rows = io.StringIO()
+    csv.writer(rows, lineterminator="\n").writerows(_prediction_rows(read, result))
+    make_folder(out)
+    with TemporaryDirectory() as scratch:
+        picture = _picture(Path(scratch) / FILES[2], read, result, how)
+    write_together({out / FILES[0]: rows.getvalue(), out / FILES[1]: text + "\n", out / FILES[2]: picture})
+
+
+def _picture(path: Path, read: Battles, result: Retrodiction, how: str) -> bytes:
+    """The picture of all battles, drawn at `path`."""
     from analysis.charts.retrodiction import save_picture
 
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        (out / FILES[1]).write_text(text + "\n", encoding="utf-8")
-        with (out / FILES[0]).open("w", encoding="utf-8", newline="") as file:
-            csv.writer(file, lineterminator="\n").writerows(_prediction_rows(read, result))
-        save_picture(
-            out / FILES[2],
-            "Real battles fought again",
-            "Each dot is a battle, its line the middle 80 % of the predictions; grey: within a factor of two; "
-            "open: reality outside the 80 %.",
-            list(_quantities(read, result).values()),
-            result.attacker_won.mean(axis=0),
-            read.attacker_won.astype(float),
-            f"{len(read)} battles · {how}. Losses in % of strength, prisoners counted. Last panel: bars of two standard errors.",
-        )
-    except OSError as error:
-        raise EngineError(f"cannot write {printable(str(out))}: {error.strerror or error}") from None
+    save_picture(
+        path,
+        "Real battles fought again",
+        "Each dot is a battle, its line the middle 80 % of the predictions; grey: within a factor of two; "
+        "open: reality outside the 80 %.",
+        list(_quantities(read, result).values()),
+        result.attacker_won.mean(axis=0),
+        read.attacker_won.astype(float),
+        f"{len(read)} battles · {how}. Losses in % of strength, prisoners counted. Last panel: bars of two standard errors.",
+    )
+    return path.read_bytes()
 
 
 def _prediction_rows(read: Battles, result: Retrodiction) -> list[list[Any]]:
@@ -225,7 +233,8 @@ def _show_odds(
     title = f"{attacker} against {defender}, {posture} posture, {terrain}: {odds_table.ratio_text(ratio)} in points"
     click.echo(odds_table.odds_text(title, cell, sides[0].men.item(), sides[1].men.item()))
     if output:
-        odds_table.save_odds(output, "One engagement", f"{title}.", cell, f"{how}. Bars: the middle 80 %; dots: half below.")
+        with drawn_whole(output) as part:
+            odds_table.save_odds(part, "One engagement", f"{title}.", cell, f"{how}. Bars: the middle 80 %; dots: half below.")
 
 
 def _forces(texts: tuple[str, str], settings: dict[str, str]) -> tuple[tuple[Force, Force], dict[str, float]]:

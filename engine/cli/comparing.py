@@ -13,6 +13,7 @@ import click
 from engine.cli.options import prepared, priors_options
 from engine.cli.sweeping import FAILED, study_of_scenario, swept_with_progress
 from engine.errors import EngineError, printable
+from engine.files import drawn_whole
 
 if TYPE_CHECKING:
     from analysis.results.load import Result
@@ -123,10 +124,8 @@ def _save_pair(page: Path, base: Study, variant: Study) -> None:
 
     with TemporaryDirectory() as place:
         shown, ghost = (_first_run(study, Path(place) / str(at)) for at, study in enumerate((base, variant)))
-        try:
-            save_page(shown, page, ghost)
-        except OSError as error:
-            raise EngineError(f"cannot write {printable(str(page))}: {error.strerror or error}") from None
+        with drawn_whole(page) as part:
+            save_page(shown, part, ghost)
     click.echo(f"open it with a browser: {printable(str(page))}", err=True)
 
 
@@ -182,11 +181,8 @@ def _save(swept: Sweep, dependence: Dependence, output: Path) -> None:
     """The table of swings, their tornado, or for other designs the indices as bars."""
     from analysis.charts.sensitivity import save_dependence
 
-    try:
-        with _results():
-            save_dependence(swept, dependence, output)
-    except OSError as error:
-        raise EngineError(f"cannot write {printable(str(output))}: {error.strerror or error}") from None
+    with drawn_whole(output) as part, _results():
+        save_dependence(swept, dependence, part)
 
 
 def _varying(swept: Sweep, names: Sequence[str]) -> list[str]:

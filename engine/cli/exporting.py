@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from engine.errors import EngineError, printable
+from engine.files import make_folder, write_together
 
 if TYPE_CHECKING:
     from analysis.results.load import Result
@@ -32,8 +33,9 @@ def export(result: Path, form: str, out: Path | None, force: bool) -> None:
     except ResultError as error:
         raise EngineError(str(error)) from None
     _check_free(list(texts), force)
-    for file, text in texts.items():
-        _write(file, text)
+    for folder in {file.parent for file in texts}:
+        make_folder(folder)
+    write_together(texts)
     click.echo(f"{printable(str(path))}: {sum(len(text.encode()) for text in texts.values()) / 1000:,.0f} kB", err=True)
 
 
@@ -59,16 +61,3 @@ def _check_free(files: list[Path], force: bool) -> None:
             raise EngineError(f"{printable(str(file))} is a folder; give another --out")
         if os.path.lexists(file) and not force:
             raise EngineError(f"{printable(str(file))} exists; give --force to replace it, or another --out")
-
-
-def _write(file: Path, text: str) -> None:
-    """The file whole, or as it was before."""
-    part = file.with_name(f".{file.name}.{os.getpid()}.part")
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        part.write_text(text, encoding="utf-8", newline="\n", errors="replace")
-        part.replace(file)
-    except OSError as error:
-        raise EngineError(f"cannot write {printable(str(file))}: {error.strerror or error}") from None
-    finally:
-        part.unlink(missing_ok=True)

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.errors import EngineError, listed, printable
+from engine.files import disk_errors
 from engine.formats import MANIFEST, RESULT_FILES
 
 MANIFEST_AT_MOST = 10_000_000
@@ -65,24 +66,17 @@ def written_whole(folder: Path) -> Iterator[Path]:
     """An empty folder beside `folder` that takes its place when the block ends well, and vanishes when it does not.
 
     What is in `folder` is looked at again before it is replaced: a run takes time, and a file may have come meanwhile."""
-    try:
+    part = folder.parent / f".{folder.name}.{os.getpid()}.part"
+    with disk_errors(folder):
         folder.parent.mkdir(parents=True, exist_ok=True)
-        part = folder.parent / f".{folder.name}.{os.getpid()}.part"
         part.mkdir()
-    except OSError as error:
-        raise _cannot_write(folder, error) from None
     try:
-        yield part
-        check_free(folder, force=True)
-        _replace(folder, part)
-    except OSError as error:
-        raise _cannot_write(folder, error) from None
+        with disk_errors(folder):
+            yield part
+            check_free(folder, force=True)
+            _replace(folder, part)
     finally:
         shutil.rmtree(part, ignore_errors=True)
-
-
-def _cannot_write(folder: Path, error: OSError) -> EngineError:
-    return EngineError(f"cannot write {printable(str(folder))}: {error.strerror or error}")
 
 
 def _replace(folder: Path, part: Path) -> None:

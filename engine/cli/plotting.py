@@ -10,6 +10,7 @@ import click
 
 from engine.cli.collecting import seldom_collected
 from engine.errors import EngineError, printable
+from engine.files import drawn_whole
 
 if TYPE_CHECKING:
     from analysis.results.load import Result
@@ -70,13 +71,13 @@ def plot(
         if kind == "tornado":
             if other or army or point is not None:
                 raise click.UsageError("a tornado is drawn from one sweep or table; leave OTHER, --army and --point out")
-            _tornado(target, outcome, title, out)
+            with drawn_whole(out) as part:
+                _tornado(target, outcome, title, part)
         else:
-            _picture(kind, target, other, army, day, width_mm, point, title, out)
+            with drawn_whole(out) as part:
+                _picture(kind, target, other, army, day, width_mm, point, title, part)
     except ResultError as error:
         raise EngineError(printable(str(error))) from None
-    except OSError as error:
-        raise EngineError(f"cannot write {printable(str(out))}: {error.strerror or error}") from None
 
 
 def _tornado(target: Path, outcome: str | None, title: str | None, out: Path) -> None:

@@ -10,6 +10,7 @@ import click
 
 from engine.cli.collecting import seldom_collected
 from engine.errors import EngineError, printable
+from engine.files import drawn_whole
 
 if TYPE_CHECKING:
     from analysis.results.load import Result
@@ -53,11 +54,11 @@ def report(
     form = form or ("md" if out.suffix.lower() == ".md" else "html")
     try:
         controls = _by_rules([run for folder in control for run in load_ensemble([folder])])
-        save_report(load_ensemble(targets, point), out, form, load_ensemble(empty), controls)
+        ensemble, unopposed = load_ensemble(targets, point), load_ensemble(empty)
+        with drawn_whole(out) as part:
+            save_report(ensemble, part, form, unopposed, controls)
     except (ResultError, ValueError) as error:
         raise EngineError(printable(str(error))) from None
-    except OSError as error:
-        raise _cannot_write(out, error) from None
     click.echo(f"report: {printable(str(out))}", err=True)
 
 
@@ -80,11 +81,11 @@ def replay(result: Path, ghost: Path | None, out: Path) -> None:
     from analysis.results.load import ResultError, load_result
 
     try:
-        save_page(load_result(result), out, load_result(ghost) if ghost else None)
+        shown, outlines = load_result(result), load_result(ghost) if ghost else None
+        with drawn_whole(out) as part:
+            save_page(shown, part, outlines)
     except ResultError as error:
         raise EngineError(str(error)) from None
-    except OSError as error:
-        raise _cannot_write(out, error) from None
     click.echo(f"open it with a browser: {printable(str(out))}", err=True)
 
 
@@ -94,7 +95,3 @@ def _by_rules(results: Sequence[Result]) -> list[list[Result]]:
     for result in results:
         groups.setdefault(tuple(sorted(result.manifest.get("without") or ())), []).append(result)
     return list(groups.values())
-
-
-def _cannot_write(out: Path, error: OSError) -> EngineError:
-    return EngineError(f"cannot write {printable(str(out))}: {error.strerror or error}")

@@ -25,6 +25,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from engine.errors import EngineError, printable
+from engine.files import cannot_write, write_whole
 from engine.formats import SCENARIO_FILES
 
 FORMAT = 1
@@ -72,34 +73,6 @@ def parquet_bytes(table: pa.Table) -> memoryview:
         write_page_checksum=True,
     )
     return memoryview(sink.getvalue())
-
-
-def write_whole(path: Path, data: bytes | memoryview) -> None:
-    """Put `data` at `path` so that a reader, now or after a crash, finds the old file or the new one whole."""
-    scratch = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        with scratch.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        scratch.replace(path)
-        _sync_folder(path.parent)
-    except OSError as error:
-        scratch.unlink(missing_ok=True)
-        raise cannot_write(path, error) from None
-
-
-def cannot_write(path: Path, error: OSError) -> EngineError:
-    """The mistake to tell where the disk refuses."""
-    return EngineError(f"cannot write {printable(str(path))}: {error.strerror or error}")
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 @contextmanager

@@ -19,6 +19,7 @@ from engine.experiment.part import Task
 from engine.experiment.plan import Plan, planned
 from engine.experiment.precision import Estimate, Watch
 from engine.experiment.store import Store
+from engine.files import write_whole
 from engine.scenario.study import Study
 
 
@@ -100,10 +101,10 @@ def _take_up(opened: Store, plan: Plan) -> None:
     if before is None or before["replications"] < plan.study.replications:
         opened.write_manifest({**plan.manifest(), "points_digest": digest, "state": "running"})
     if store.file_digest(opened.folder / store.POINTS) != digest:
-        store.write_whole(opened.folder / store.POINTS, points)
+        write_whole(opened.folder / store.POINTS, points)
     for name, text in plan.pilot.scenario_files.items():
         if store.file_digest(opened.folder / name) != hashlib.sha256(text.encode()).hexdigest():
-            store.write_whole(opened.folder / name, text.encode())
+            write_whole(opened.folder / name, text.encode())
     opened.find_parts({part: len(plan.part_runs(part)) for part in range(plan.parts)})
 
 

@@ -1,4 +1,4 @@
-"""Checks of one document that no single model can make: sums, dates, plans, names of rules.
+"""Checks of one document that no single model can make: sums, orders of dates, plans, names of rules.
 
 They read the plain data, not the models, so that a wrong number elsewhere hides none of these mistakes; an element
 of the wrong type is left to the models.
@@ -6,15 +6,14 @@ of the wrong type is left to the models.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from datetime import datetime
 from typing import Any
 
 from engine.scenario import references
 from engine.scenario.document import EACH, Finding, elements, number, things
 from engine.scenario.nearest import nearest
 from engine.scenario.origins import Loc, dotted
+from engine.scenario.types import exists
 from engine.vocabulary import Rule
 
 ORDERED = (
@@ -23,18 +22,7 @@ ORDERED = (
     (("claims", EACH), "low", "high"),
 )
 PAIRS = (("regions", EACH, "lon"), ("regions", EACH, "lat"), ("plans", EACH, "steps", EACH, "planned_day"))
-TIMES = (
-    ("start",),
-    ("history", EACH, "earliest"),
-    ("history", EACH, "latest"),
-    ("decisions", EACH, "at"),
-    ("decisions", EACH, "since"),
-    ("messages", EACH, "at"),
-    ("expectations", EACH, "by"),
-)
-DATES = (("weather", EACH, "from_date"), ("weather", EACH, "to_date"))
 ARMS = ("men", "tanks", "guns", "aircraft")
-WRITTEN_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2})?")
 
 
 def findings(data: dict[str, Any], *, sums: bool = True) -> Iterator[Finding]:
@@ -46,7 +34,6 @@ def findings(data: dict[str, Any], *, sums: bool = True) -> Iterator[Finding]:
     for check in (
         _links,
         _stations,
-        _dates,
         _order,
         _plans,
         _messages,
@@ -83,21 +70,6 @@ def _stations(data: dict[str, Any]) -> Iterator[Finding]:
             yield Finding((*loc, "place"), text)
 
 
-def _dates(data: dict[str, Any]) -> Iterator[Finding]:
-    for paths, example in ((TIMES, "1990-05-01T06:30"), (DATES, "1990-05-01")):
-        for loc, value in (found for path in paths for found in elements(data, path)):
-            if isinstance(value, str) and WRITTEN_TIME.fullmatch(value) and not _exists(value):
-                text = f"{dotted(loc)} is '{value}', which is in no calendar of the years 1000-8999; write it as {example}"
-                yield Finding(loc, text)
-
-
-def _exists(value: str) -> bool:
-    try:
-        return 1000 <= datetime.fromisoformat(value).year < 9000
-    except ValueError:
-        return False
-
-
 def _order(data: dict[str, Any]) -> Iterator[Finding]:
     for path, first, last in ORDERED:
         for loc, item in elements(data, path):
@@ -113,7 +85,7 @@ def _order(data: dict[str, Any]) -> Iterator[Finding]:
 def _descends(a: Any, b: Any) -> bool:
     """Whether two times or two numbers stand in the wrong order."""
     if isinstance(a, str) and isinstance(b, str):
-        return _exists(a) and _exists(b) and a > b
+        return exists(a) and exists(b) and a > b
     low, high = number(a), number(b)
     return low is not None and high is not None and low > high
 

@@ -87,7 +87,7 @@ def test_interrupted_run_leaves_the_old_result(here: Path, monkeypatch: pytest.M
     earlier_result(here / "out")
     monkeypatch.setattr(engine.RunResult, "write", interrupted)
     outcome = say("run", "crossroads", "--no-pictures", "--out", "out", "--force")
-    assert outcome.exit_code == 130
+    assert (outcome.exit_code, outcome.stderr) == (130, "interrupted; no file is left half written\n")
     assert left_in(here) == ["out"]
     assert (here / "out" / "manifest.json").read_text() == MANIFEST
 
@@ -168,3 +168,30 @@ def test_a_run_writes_the_names_that_a_folder_of_its_own_may_hold(here: Path) ->
     assert {*MAY_HOLD} - {*PICTURES} == RESULT_FILES
     assert say("run", "crossroads", "--no-pictures", "--out", "out", "--force").exit_code == 0
     assert set(left_in(here / "out")) == RESULT_FILES
+
+
+BATTLES = Path(__file__).resolve().parents[1] / "fixtures" / "battles.csv"
+
+
+@pytest.mark.parametrize("there", [False, True])
+def test_interrupted_retrodict_leaves_no_file_or_the_old_ones(here: Path, monkeypatch: pytest.MonkeyPatch, there: bool) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    before = {name: "old" for name in ("predictions.csv", "retrodiction.png", "retrodiction.txt") if there}
+    (here / "out").mkdir()
+    for name, text in before.items():
+        (here / "out" / name).write_text(text)
+    monkeypatch.setattr("analysis.charts.retrodiction.save_picture", interrupted)
+    outcome = say("retrodict", BATTLES, "--draws", 2, "--out", "out")
+    assert outcome.exit_code == 130
+    assert outcome.stderr.endswith("interrupted; no file is left half written\n")
+    assert {path.name: path.read_text() for path in (here / "out").iterdir()} == before
+
+
+def test_a_csv_export_into_a_file_is_refused(here: Path) -> None:
+    assert say("run", "crossroads", "--no-pictures", "--last-day", 1, "--out", "r").exit_code == 0
+    (here / "file").write_text("mine")
+    outcome = say("export", "r", "--to", "csv", "-o", "file")
+    assert (outcome.exit_code, outcome.stderr) == (2, "cannot write file: File exists\n")
+    assert (here / "file").read_text() == "mine"

@@ -278,3 +278,9 @@ def test_mistakes_are_told_before_anything_is_made(arguments: list[str], message
     assert told.exit_code == 2
     assert message in told.output
     assert not list(tmp_path.glob("s/runs/*.parquet"))
+
+
+@pytest.mark.parametrize("day", [0, -1])
+def test_a_run_of_no_day_is_refused(day: int) -> None:
+    with pytest.raises(EngineError, match=f"last_day is {day}; a run has at least day 1"):
+        simulate(load_scenario("crossroads"), last_day=day)
