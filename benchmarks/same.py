@@ -23,6 +23,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -30,6 +31,8 @@ WORK = ROOT / "build" / "same"
 SCENARIOS = ("crossroads", "manchuria_1945")
 LEFT_OUT = frozenset({"engine_version", "version", "digest", "points_digest", "digests"})
 """Keys of JSON files that hold the version of the engine or a digest."""
+RUN_ID = "id"
+"""Column of a sweep's table that holds a digest of the run and the engine."""
 
 DRIVER = """
 import sys
@@ -291,14 +294,19 @@ def _cell(column: str, text: str, kinds: tuple[str, ...], names: Renames) -> str
     return ";".join(f"{names.new(name, 'number')}={value}" for name, _, value in pairs)
 
 
-def _table_lines(path: Path) -> list[str]:
+def _without_ids(path: Path) -> pa.Table:
     table = pq.read_table(path)
+    return table.drop_columns([RUN_ID]) if RUN_ID in table.column_names else table
+
+
+def _table_lines(path: Path) -> list[str]:
+    table = _without_ids(path)
     return [",".join(table.column_names), *(repr(tuple(row.values())) for row in table.to_pylist())]
 
 
 def _parquet(path: Path, names: Renames) -> str:
     """A table of a sweep as text, its columns and its cells of names renamed."""
-    table = pq.read_table(path)
+    table = _without_ids(path)
     columns = [renamed if (renamed := names.new(name, "column")) != name else names.outcome(name) for name in table.column_names]
     lines = [",".join(name for name in columns if name)]
     for row in table.to_pylist():
