@@ -1,10 +1,13 @@
-"""The names of the files that the program writes. The module knows nothing else, so that anybody may read it.
+"""The names of the files that the program writes, and of the columns in its tables. The module knows nothing else.
 
-Two uses: the writers take their names from here, and a folder that is to be replaced may hold no other file. The layout of
-each file is described in docs/formats.md.
+The engine writes by it and `analysis` reads by it, which otherwise do not know each other; a folder that is to be replaced may
+hold no other file. The meaning and unit of each column stand in docs/formats.md.
 """
 
 from __future__ import annotations
+
+FORMAT = 1
+"""The version of the layout, as `format` of a manifest. It rises when readers of the old layout would misread the new."""
 
 MANIFEST = "manifest.json"
 """What a run is; a folder is a result only where this file says so."""
@@ -20,3 +23,41 @@ PICTURES = ("advance.png", "map.png", "index.html")
 
 RESULT_FILES = (MANIFEST, *SCENARIO_FILES, *RUN_FILES, *PICTURES)
 """Every name that may stand in the folder of a run."""
+
+EVENT_COLUMNS = ("minute", "time", "kind", "side", "formation", "place", "cause", "numbers")
+"""One row an event, in the order in which they happened."""
+
+TRACK_NUMBERS = (
+    "lat",
+    "lon",
+    "axis_km",
+    "men",
+    "tanks",
+    "guns",
+    "share",
+    "readiness",
+    "fuel_fills",
+    "ammo_bk",
+    "food_days",
+    "supply_fraction",
+    "supply_km",
+)
+TRACK_COLUMNS = ("minute", "time", "formation", "place", "next_place", *TRACK_NUMBERS, "state", "cause")
+"""One row a formation and sample."""
+
+CAPTURE_COLUMNS = ("place", "side", "minute", "time", "formation")
+"""One row each time that a place comes into other hands."""
+
+LOSS_GROUPS = (
+    (("men_at_start", "men_joined"), ("present", "killed", "wounded", "prisoners", "scattered")),
+    (("tanks_at_start", "tanks_joined"), ("tanks", "tanks_in_repair", "tanks_written_off", "tanks_captured")),
+    (("guns_at_start", "guns_joined"), ("guns", "guns_lost", "guns_captured")),
+    (("aircraft_at_start",), ("aircraft", "aircraft_lost", "aircraft_captured")),
+)
+"""What a formation has had, and where it is at the end: both sum to the same."""
+LOSSES = tuple(column for had, parts in LOSS_GROUPS for column in (*had, *parts))
+LOSS_COLUMNS = ("formation", "army", "front", "side", *LOSSES)
+"""One row a formation, in whole men, tanks, guns and aircraft."""
+
+OUTCOME_COLUMNS = ("name", "value", "unit")
+"""One row an outcome (docs/paths.md)."""

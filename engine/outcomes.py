@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.arrays import Floats
+from engine.formats import LOSS_GROUPS, LOSSES
 from engine.measures import measured
 from engine.recorder import Capture, Recorder, Track
 from engine.strengths import Strengths
@@ -19,7 +20,7 @@ from engine.vocabulary import Cause, EventKind, OutcomeGroup
 AXIS_KM = Track._fields.index("axis_km") - Track._fields.index("lat")
 STALL_MIN = MIN_PER_DAY
 """A halt for fuel counts as a stall from this length on."""
-LOSSES = {
+LOST = {
     "killed": "men",
     "wounded": "men",
     "prisoners": "men",
@@ -35,15 +36,7 @@ LOSSES = {
 """Where men and machines went, as `Strengths` names it -> unit."""
 ARMOUR = ("tanks_fell_out", "tanks_broke_down")
 """Counted each time, so that they are no part of any sum."""
-GROUPS = (
-    (("men_at_start", "men_joined"), ("present", "killed", "wounded", "prisoners", "scattered")),
-    (("tanks_at_start", "tanks_joined"), ("tanks", "tanks_in_repair", "tanks_written_off", "tanks_captured")),
-    (("guns_at_start", "guns_joined"), ("guns", "guns_lost", "guns_captured")),
-    (("aircraft_at_start",), ("aircraft", "aircraft_lost", "aircraft_captured")),
-)
-"""What a formation has had, and where it is at the end: both sum to the same."""
 ARMS = ("men", "tanks", "guns", "aircraft")
-LOSS_COLUMNS = tuple(column for had, parts in GROUPS for column in (*had, *parts))
 
 Outcome = tuple[str, float, str]
 Counts = dict[str, Floats]
@@ -89,17 +82,17 @@ def _counts(run: Finished) -> Counts:
     now, formations = run.strengths, run.world.formations
     start = {f"{arm}_at_start": np.array([getattr(row, arm) for row in formations], float) for arm in ARMS}
     here = {"present": now.men, "tanks": now.tanks, "guns": now.guns, "aircraft": now.aircraft}
-    joined = {name: getattr(now, name) for had, _ in GROUPS for name in had[1:]}
-    gone: Counts = {name: getattr(now, name) for name in LOSSES}
+    joined = {name: getattr(now, name) for had, _ in LOSS_GROUPS for name in had[1:]}
+    gone: Counts = {name: getattr(now, name) for name in LOST}
     known = start | joined | here | gone
-    return {column: known[column] for column in LOSS_COLUMNS}
+    return {column: known[column] for column in LOSSES}
 
 
 def _whole(counts: Counts) -> Counts:
     """Whole numbers of which both sums of a group still agree: differences of the rounded running sums."""
     return {
         name: number
-        for group in GROUPS
+        for group in LOSS_GROUPS
         for names in group
         for name, number in zip(names, np.diff(_running(counts, names), axis=0), strict=True)
     }
@@ -114,7 +107,7 @@ def _losses(run: Finished) -> Iterator[Outcome]:
     """`losses.ID.NAME` and `armour.ID.NAME` of each side and contingent, and of each front, area army and army with all below."""
     counts = _counts(run)
     for group, rows in _loss_groups(run.world):
-        for name, unit in LOSSES.items():
+        for name, unit in LOST.items():
             yield f"{OutcomeGroup.LOSSES}.{group}.{name}", float(counts[name][rows].sum()), unit
         for name in ARMOUR:
             yield f"{OutcomeGroup.ARMOUR}.{group}.{name}", float(getattr(run.strengths, name)[rows].sum()), "tanks"

@@ -10,7 +10,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from engine.outcomes import LOSS_COLUMNS, Finished, loss_rows, outcomes
+from engine.formats import (
+    CAPTURE_COLUMNS,
+    EVENT_COLUMNS,
+    FORMAT,
+    LOSS_COLUMNS,
+    OUTCOME_COLUMNS,
+    TRACK_COLUMNS,
+)
+from engine.outcomes import Finished, loss_rows, outcomes
 from engine.randomness import Group
 from engine.recorder import Recorder, Track
 from engine.scenario.schema import Railway
@@ -21,7 +29,6 @@ from engine.theatre.provenance import provenance_of
 from engine.units import MIN_PER_DAY, local_time, minutes_since
 from engine.vocabulary import EventKind
 
-FORMAT = 1
 VERSION = "0.1.0"
 SIGNIFICANT = 6
 
@@ -57,11 +64,11 @@ class RunResult:
         return {
             "manifest.json": _json(self.manifest),
             **self.scenario_files,
-            "events.csv": _csv("minute,time,kind,side,formation,place,cause,numbers", self._events()),
-            "tracks.csv": _csv("minute,time," + ",".join(Track._fields[1:]), self._tracks()),
-            "captures.csv": _csv("place,side,minute,time,formation", self._captures()),
-            "losses.csv": _csv(",".join(("formation", "army", "front", "side", *LOSS_COLUMNS)), loss_rows(self._finished)),
-            "outcomes.csv": _csv("name,value,unit", self.outcomes),
+            "events.csv": _csv(EVENT_COLUMNS, self._events()),
+            "tracks.csv": _csv(TRACK_COLUMNS, self._tracks()),
+            "captures.csv": _csv(CAPTURE_COLUMNS, self._captures()),
+            "losses.csv": _csv(LOSS_COLUMNS, loss_rows(self._finished)),
+            "outcomes.csv": _csv(OUTCOME_COLUMNS, self.outcomes),
         }
 
     @cached_property
@@ -219,10 +226,10 @@ def number_text(value: Any) -> str:
     return f"{value:.{SIGNIFICANT}g}" if isinstance(value, float) else str(value)
 
 
-def _csv(head: str, rows: Rows) -> str:
+def _csv(columns: tuple[str, ...], rows: Rows) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(head.split(","))
+    writer.writerow(columns)
     writer.writerows([number_text(cell) for cell in row] for row in rows)
     return text.getvalue()
 

@@ -16,44 +16,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.calendar import LONG_MONTHS, MONTHS
-
-FORMAT = 1
+from engine.formats import FORMAT, LOSSES, TRACK_NUMBERS
 
 Record = Mapping[str, Any]
 Table = Mapping[str, NDArray[Any]]
 """A CSV file by columns: whole minutes, floats (an empty cell is NaN) and text, all of one length."""
 
 INTEGERS = frozenset({"minute"})
-LOSSES = (
-    "men_at_start",
-    "men_joined",
-    "present",
-    "killed",
-    "wounded",
-    "prisoners",
-    "scattered",
-    "tanks_at_start",
-    "tanks_joined",
-    "tanks",
-    "tanks_in_repair",
-    "tanks_written_off",
-    "tanks_captured",
-    "guns_at_start",
-    "guns_joined",
-    "guns",
-    "guns_lost",
-    "guns_captured",
-    "aircraft_at_start",
-    "aircraft",
-    "aircraft_lost",
-    "aircraft_captured",
-)
 FLOATS = {
     "events.csv": frozenset[str](),
-    "tracks.csv": frozenset(
-        {"lat", "lon", "axis_km", "men", "tanks", "guns", "share", "readiness"}
-        | {"fuel_fills", "ammo_bk", "food_days", "supply_fraction", "supply_km"}
-    ),
+    "tracks.csv": frozenset(TRACK_NUMBERS),
     "captures.csv": frozenset[str](),
     "outcomes.csv": frozenset({"value"}),
     "losses.csv": frozenset(LOSSES),

@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from analysis.results.load import LOSSES, Record, Result, Table
+from analysis.results.load import Record, Result, Table
 from analysis.results.tracks import day, spells, zone_time
+from engine.formats import LOSSES
 
 Columns = Mapping[str, Sequence[Any]]
 """A table by columns of one length; None where a cell is empty."""

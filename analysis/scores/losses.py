@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.results.load import LOSSES, Record, Result
+from analysis.results.load import Record, Result
 from analysis.results.order_of_battle import FRONT_ECHELONS, OrderOfBattle
 from analysis.terminal import columns, plain, short
+from engine.formats import LOSSES
 
 HEAD = (
     "losses",

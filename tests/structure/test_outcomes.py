@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from engine.outcomes import GROUPS, LOSSES
+from engine.formats import LOSS_GROUPS, TRACK_COLUMNS, TRACK_NUMBERS
+from engine.outcomes import LOST
+from engine.recorder import Track
 from engine.results import RunResult
 from engine.scenario.loading import load_scenario
 from engine.simulation import simulate
@@ -34,7 +36,7 @@ def test_somebody_was_lost(fought: RunResult) -> None:
 def test_whole_numbers_of_a_row_sum_to_its_start(fought: RunResult) -> None:
     assert len(rows(fought)) == len(fought.world.formations)
     for row in rows(fought):
-        for had, parts in GROUPS:
+        for had, parts in LOSS_GROUPS:
             assert sum(int(row[name]) for name in had) == sum(int(row[part]) for part in parts), (row["formation"], had)
             assert all(int(row[name]) >= 0 for name in (*had, *parts))
 
@@ -42,7 +44,7 @@ def test_whole_numbers_of_a_row_sum_to_its_start(fought: RunResult) -> None:
 def test_whole_numbers_are_those_of_the_run(fought: RunResult) -> None:
     for number, row in enumerate(rows(fought)):
         assert row["formation"] == fought.world.formations[number].id
-        for name in LOSSES:
+        for name in LOST:
             assert abs(int(row[name]) - getattr(fought.strengths, name)[number]) <= 1.0
 
 
@@ -50,7 +52,7 @@ def test_losses_of_a_side_are_those_of_its_fronts(fought: RunResult) -> None:
     values = {name: value for name, value, _ in fought.outcomes}
     for side in ("league", "union"):
         fronts = {front for front, f in zip(fought.world.front, fought.world.formations, strict=True) if f.side == side}
-        for name in LOSSES:
+        for name in LOST:
             assert sum(values[f"losses.{front}.{name}"] for front in fronts) == pytest.approx(values[f"losses.{side}.{name}"])
 
 
@@ -58,7 +60,7 @@ def test_every_family_of_outcomes_is_in_the_document(fought: RunResult) -> None:
     text = (ROOT / "docs" / "paths.md").read_text(encoding="utf-8").partition("## Outcomes")[2]
     described = set(re.findall(r"`outcomes\.(\w+)\.", text))
     assert {name.partition(".")[0] for name, _, _ in fought.outcomes} <= described
-    assert all(f"`{name}`" in text for name in LOSSES)
+    assert all(f"`{name}`" in text for name in LOST)
 
 
 def test_names_of_outcomes_are_unique(fought: RunResult) -> None:
@@ -89,3 +91,9 @@ def test_a_main_body_that_waits_for_fuel_while_a_part_drives_on_is_a_stall(tmp_p
     stood = [event.minute for event in result.recorder.events if event.kind == "halt" and event.cause == "fuel"]
     assert stood and stood[0] > detached
     assert {name: value for name, value, _ in result.outcomes}["first_stall.r1"] == detached / 1440
+
+
+def test_the_tracks_of_a_run_are_those_of_the_table() -> None:
+    assert ("minute", "time", *Track._fields[1:]) == TRACK_COLUMNS
+    first = Track._fields.index(TRACK_NUMBERS[0])
+    assert Track._fields[first : first + len(TRACK_NUMBERS)] == TRACK_NUMBERS

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from analysis.charts.losses import alt_text, draw_losses, factual_title, loss_groups, save_losses
-from analysis.results.load import LOSSES, Result, ResultError
+from analysis.results.load import Result, ResultError
+from engine.formats import LOSSES
 from tests.analysis.pictures import texts_on_page, words
 from tests.analysis.small_campaign import result
 

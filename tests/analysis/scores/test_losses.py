@@ -10,9 +10,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from analysis.results.load import LOSSES, Result, ResultError, load_result
+from analysis.results.load import Result, ResultError, load_result
 from analysis.scores.losses import claimed_losses, losses_by_group, losses_text
 from analysis.words.tables import comparison_text
+from engine.formats import LOSSES
 from tests.analysis.folder import write_csv, write_folder
 from tests.analysis.small_campaign import result
 
