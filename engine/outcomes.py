@@ -11,7 +11,7 @@ from engine.arrays import Floats
 from engine.formats import LOSS_GROUPS, LOSSES
 from engine.measures import measured
 from engine.recorder import Capture, Recorder, Track
-from engine.strengths import Strengths
+from engine.state.strengths import Strengths
 from engine.theatre.itineraries import Orders
 from engine.theatre.world import World
 from engine.units import MIN_PER_DAY

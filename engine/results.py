@@ -22,7 +22,7 @@ from engine.outcomes import Finished, loss_rows, outcomes
 from engine.randomness import Group
 from engine.recorder import Recorder, Track
 from engine.scenario.schema import Railway
-from engine.strengths import Strengths
+from engine.state.strengths import Strengths
 from engine.theatre.itineraries import Axis
 from engine.theatre.preparation import Theatre
 from engine.theatre.provenance import provenance_of

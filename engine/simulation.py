@@ -14,17 +14,17 @@ import numpy as np
 
 from engine import collector
 from engine.errors import EngineError
-from engine.processes.air import AirWar, air_war
+from engine.processes.air import air_war
 from engine.processes.campaign import Campaign, Process, Rank
-from engine.processes.combat import combat
+from engine.processes.combat.impulse import combat
 from engine.processes.defence import defending, keeping_away, opened, released, until
 from engine.processes.desertion import deserting
-from engine.processes.front import Front
 from engine.processes.landings import embarking, flown_in
 from engine.processes.lift import flying
 from engine.processes.march import marching, opening_of
 from engine.processes.messages import deciding, envoys, travelling
 from engine.processes.replacements import arriving
+from engine.processes.run import subscribe
 from engine.processes.upkeep import upkeep
 from engine.processes.weather import weather
 from engine.randomness import Dice, Group
@@ -54,29 +54,30 @@ def simulate(
     Same scenario, seed, replication and version: the same result, byte for byte. Raises EngineError for a `last_day` below 1."""
     theatre = scenario if isinstance(scenario, Theatre) else prepare(scenario)
     c = Campaign(theatre, Dice(seed, replication, redrawn))
+    subscribe(c)
     end_minute = _last_day(theatre, last_day) * MIN_PER_DAY
-    c.env.process(weather(c))
-    c.env.process(upkeep(c))
+    c.clock.start(weather(c))
+    c.clock.start(upkeep(c))
     if theatre.world.on(Rule.ENEMY):
         begin_war(c)
     for lift in sorted(theatre.world.spec.lifts, key=lambda lift: lift.id) if theatre.world.on(Rule.AIRLIFT) else ():
-        c.env.process(flying(c, lift))
+        c.clock.start(flying(c, lift))
     for train in sorted(theatre.world.spec.replacements, key=lambda train: train.id) if theatre.world.on(Rule.RESERVES) else ():
-        c.env.process(arriving(c, train))
+        c.clock.start(arriving(c, train))
     for f in np.argsort(c.order).tolist():
         itinerary = theatre.orders.itineraries[f]
         if itinerary is not None:
-            c.marches[f] = c.env.process(campaigning(c, f, itinerary))
-        elif c.front is not None and c.state.fights[f]:
+            c.marches[f] = c.clock.start(campaigning(c, f, itinerary))
+        elif c.at_war and c.state.fights[f]:
             steps = theatre.orders.defence_of(theatre.world.formations[f].id) if theatre.world.on(Rule.WITHDRAWAL) else []
-            c.marches[f] = c.env.process(defending(c, f, steps))
+            c.marches[f] = c.clock.start(defending(c, f, steps))
         elif theatre.world.formations[f].mobility == "fixed":
             c.state.stand(f, Activity.HOLDING, Cause.FIXED)
-        elif c.front is not None:
-            c.marches[f] = c.env.process(keeping_away(c, f))
-    c.env.process(samples(c, end_minute, progress))
+        elif c.at_war:
+            c.marches[f] = c.clock.start(keeping_away(c, f))
+    c.clock.start(samples(c, end_minute, progress))
     with collector.paused():
-        c.env.run(until=end_minute)
+        c.clock.env.run(until=end_minute)
     c.state.sample(end_minute)
     c.recorder.event(end_minute, EventKind.END)
     return RunResult(
@@ -86,20 +87,18 @@ def simulate(
 
 def begin_war(c: Campaign) -> None:
     """What only a resisting enemy sets going: the front, and the messages that end it. Lifts fly either way."""
-    c.front = Front(c)
-    c.env.process(combat(c))
-    c.env.process(deserting(c))
+    c.clock.start(combat(c))
+    c.clock.start(deserting(c))
     for landing in sorted(c.world.spec.air_landings, key=lambda landing: landing.id) if c.world.on(Rule.AIRBORNE) else ():
-        c.env.process(flown_in(c, landing))
+        c.clock.start(flown_in(c, landing))
     if c.world.on(Rule.AIR):
-        c.air = AirWar(c)
-        c.env.process(air_war(c, c.air))
+        c.clock.start(air_war(c))
     if c.world.on(Rule.MESSAGES):
         for decision in sorted(c.world.spec.decisions, key=lambda decision: decision.id):
-            c.env.process(deciding(c, decision))
+            c.clock.start(deciding(c, decision))
         for message in sorted(c.world.spec.messages, key=lambda message: message.id):
-            c.env.process(travelling(c, message))
-        c.env.process(envoys(c))
+            c.clock.start(travelling(c, message))
+        c.clock.start(envoys(c))
 
 
 def campaigning(c: Campaign, f: int, itinerary: Itinerary) -> Process:
@@ -111,7 +110,7 @@ def campaigning(c: Campaign, f: int, itinerary: Itinerary) -> Process:
     yield from opened(c, f, opening_of(c, f, itinerary))
     if not c.state.gone[f]:
         yield from marching(c, f, itinerary)
-    if c.front is not None and c.state.fights[f]:
+    if c.at_war and c.state.fights[f]:
         yield from until(c, f, Trigger(), len(itinerary.legs))
 
 

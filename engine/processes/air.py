@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
-from engine.arrays import Floats, Ints
 from engine.processes.campaign import Campaign, Process, Rank
 from engine.rules import air, airlift
 from engine.units import MIN_PER_DAY
 from engine.vocabulary import EventKind, FormationId
 
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
 
 class AirWar:
-    """Superiority over every place on the present day."""
+    """Counts the sorties of a day; who rules the sky then stands in `State.sky`."""
 
     def __init__(self, c: Campaign):
         self.c, world = c, c.world
-        self.superiority = np.zeros(len(world.places))
-        """(places,): -1 to 1, positive where the first side rules the sky."""
-        self.pace: list[list[float]] = [[1.0] * len(world.places)] * len(world.spec.sides)
-        """(sides, places): multiple of the pace that the enemy's aircraft leave the columns of a side."""
         self.rows = [row for row, formation in enumerate(world.formations) if formation.aircraft > 0]
         self.fields = np.flatnonzero(world.airfields)
         self.fit_share = [_fit(formation.aircraft_combat, formation.aircraft) for formation in world.formations]
@@ -27,10 +26,6 @@ class AirWar:
         self._reach: dict[tuple[int, ...], Floats] = {}
         """Airfields that a formation flies from to the distance of every place from the nearest of them."""
         self._held_since = np.full(len(world.places), -np.inf)
-
-    def over(self, place: int, side: int) -> float:
-        """Superiority of a side over a place, -1 to 1."""
-        return float(self.superiority[place]) * (1.0 if side == 0 else -1.0)
 
     def fly(self) -> None:
         """Count the sorties of the day that begins now, and who rules which sky."""
@@ -54,8 +49,8 @@ class AirWar:
                 s.note(f, c.minute, EventKind.SORTIES, sorties=float(sorties.sum()), aircraft=aircraft)
                 if c.world.spec.sides[s.side[f]].one_way_sorties:
                     one_way.append((f, float(sorties.sum()), km))
-        self.superiority = air.superiority(flown[0], flown[1], rates=c.rates.air)
-        self.pace = [air.interdicted_mult(sign * self.superiority, rates=c.rates.air).tolist() for sign in (-1.0, 1.0)]
+        superiority = air.superiority(flown[0], flown[1], rates=c.rates.air)
+        s.sky.change(superiority, [air.interdicted_mult(sign * superiority, rates=c.rates.air).tolist() for sign in (-1.0, 1.0)])
         for f, total, km in one_way:
             self._fly_one_way(f, total, km)
 
@@ -68,7 +63,7 @@ class AirWar:
             return
         target = int(near[km[s.place[near]].argmin()])
         spent = air.one_way_sorties(sorties, rates=c.rates.air)
-        hits = air.one_way_hits(spent, self.over(int(s.place[target]), int(s.side[target])), rates=c.rates.air)
+        hits = air.one_way_hits(spent, s.sky.over(int(s.place[target]), int(s.side[target])), rates=c.rates.air)
         share, nothing = np.array([min(hits / float(s.strengths.tanks[target]), 1.0)]), np.zeros(1)
         c.lose(np.array([target]), nothing, share, nothing)
         s.strengths.spend_aircraft(f, spent)
@@ -89,8 +84,9 @@ def _fit(combat: float | None, all_of_them: float) -> float:
     return 1.0 if combat is None or all_of_them == 0.0 else min(combat / all_of_them, 1.0)
 
 
-def air_war(c: Campaign, war: AirWar) -> Process:
+def air_war(c: Campaign) -> Process:
     """Once a day, at midnight, after the weather has changed."""
+    war = AirWar(c)
     while True:
         war.fly()
         yield c.after(c.world.first_midnight if c.minute == 0 else MIN_PER_DAY, Rank.WEATHER, 1)

@@ -8,7 +8,8 @@ from collections.abc import Callable
 import numpy as np
 import simpy
 
-from engine.processes.campaign import Campaign, Process, Rank
+from engine.processes.campaign import Campaign
+from engine.processes.clock import Process, Rank, Signal
 from engine.processes.march import go, gone, stay, tied_down
 from engine.randomness import Stream
 from engine.rules import command, march, power
@@ -107,13 +108,9 @@ def standing(c: Campaign, f: int, when: Trigger, due: int | None) -> Process:
         if c.state.yielded[f]:
             yield from fall_back(c, f)
             continue
-        c.alarms[f] = c.env.event()
-        look = next_look(c, f, places, due)
-        if look is not None:
-            yield simpy.AnyOf(c.env, [c.alarms[f], c.after(look - c.minute, Rank.MARCH, c.order[f])])
-        else:
-            yield c.alarms[f]
-    c.alarms.pop(f, None)
+        alert, look = c.clock.signal(Signal.ALERT, f), next_look(c, f, places, due)
+        yield alert if look is None else alert | c.after(look - c.minute, Rank.MARCH, c.order[f])
+    c.clock.forget(Signal.ALERT, f)
 
 
 def released(c: Campaign, f: int, when: Trigger) -> Process:
@@ -214,9 +211,8 @@ def entrain(c: Campaign, f: int) -> Process:
     """Load the trains while the troops hold the place; who has to give way in the meantime gets no train."""
     ready = c.minute + round(float(march.entrain_days(c.state.strengths.men[f], rates=c.rates.march)) * MIN_PER_DAY)
     while c.minute < ready and holds_together(c, f) and not c.state.yielded[f]:
-        c.alarms[f] = c.env.event()
-        yield simpy.AnyOf(c.env, [c.alarms[f], c.after(ready - c.minute, Rank.MARCH, c.order[f])])
-    c.alarms.pop(f, None)
+        yield c.clock.signal(Signal.ALERT, f) | c.after(ready - c.minute, Rank.MARCH, c.order[f])
+    c.clock.forget(Signal.ALERT, f)
 
 
 def way(c: Campaign, f: int, target: str, troops: str) -> Path | None:
@@ -257,8 +253,7 @@ def marching_back(c: Campaign, f: int, path: Path) -> Process:
 def keeping_away(c: Campaign, f: int) -> Process:
     """Headquarters and services without orders to move: each time that the enemy takes their place they fall back one march."""
     while not gone(c, f):
-        c.alarms[f] = c.env.event()
-        yield c.alarms[f]
+        yield c.clock.signal(Signal.ALERT, f)
         while not gone(c, f) and c.state.holder[int(c.state.place[f])] != c.state.side[f]:
             yield from fall_back(c, f)
 

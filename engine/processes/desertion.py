@@ -51,10 +51,8 @@ def shaken(c: Campaign, f: int, confidence: float, cause: Cause) -> None:
 
 def break_up(c: Campaign, f: int, cause: Cause) -> None:
     """A formation is none any more: its men go home, or rise against their officers and go over to the enemy."""
-    name, place = c.world.formations[f].id, int(c.state.place[f])
+    name = c.world.formations[f].id
     if cause != Cause.NEWS and desertion.mutinies(c.dice.uniform(Stream.MUTINY, name), rates=c.rates.desertion):
         c.state.mutiny(f, c.minute, cause, c.rates.desertion.mutiny_killed_share)
         cause = Cause.CHANGES_SIDE
     c.state.leave_war(f, c.minute, cause, prisoners=False)
-    if c.front is not None:
-        c.front.end_empty_siege(place, cause)

@@ -9,6 +9,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from engine.processes.campaign import LOOK_MIN, Campaign, Process, Rank
+from engine.processes.combat.forces import points
+from engine.processes.combat.opposition import believed_odds, defenders, enemies
+from engine.processes.combat.positions import overwhelm, test_will
 from engine.randomness import Stream
 from engine.rules import attrition, landings, march
 from engine.rules.daylight import dark_share
@@ -41,7 +44,7 @@ def put_ashore(c: Campaign, f: int, link: int, place: int) -> Process:
         crossing_min = float(c.world.links.km[link] * c.world.links.minutes_per_km[march.MOBILITIES.index("boat"), 0, link])
         ashore = "port" if c.world.places[place].kind == "port" else "beach"
         s.embark(f, share, c.minute + round(landings.later_waves_min(share, crossing_min, ashore, rates=c.rates.landings)))
-    if c.front is not None:
+    if c.at_war:
         yield from assault(c, f, place)
     if s.fights[f]:
         s.note(f, c.minute, EventKind.LANDING, cause=PlaceId(c.world.places[place].id), share=float(s.at_head(f)))
@@ -51,14 +54,17 @@ def assault(c: Campaign, f: int, place: int) -> Process:
     """Try to get ashore, together with all who lie off the place, until it succeeds or nobody resists any more.
 
     Each try costs men; against worse odds than are dared the ships lie off and wait for others."""
-    front, s, name = c.front, c.state, f"{c.world.places[place].id}:{c.world.formations[f].id}"
-    assert front is not None
+    s, side, name = c.state, int(c.state.side[f]), f"{c.world.places[place].id}:{c.world.formations[f].id}"
     offshore = c.offshore.setdefault(place, [])
     offshore.append(f)
     attempt = 0
-    while s.fights[f] and place not in front.positions and (defenders := front.resisting(place, int(s.side[f]))):
-        odds = front.points(offshore) / max(front.points(defenders), attrition.NEGLIGIBLE)
-        if front.believed_odds(place, int(s.side[f]), LANDINGS, odds) >= c.rates.landings.least_odds:
+    while s.fights[f] and place not in s.positions.at:
+        test_will(c, place, side)
+        ashore = defenders(c, place, side)
+        if not ashore:
+            break
+        odds = points(c, offshore) / max(points(c, ashore), attrition.NEGLIGIBLE)
+        if believed_odds(c, place, side, LANDINGS, odds) >= c.rates.landings.least_odds:
             if _ashore(c, f, name, attempt, odds):
                 break
             s.note(f, c.minute, EventKind.REPULSED, cause=PlaceId(c.world.places[place].id), odds=odds)
@@ -110,7 +116,7 @@ def _can_fly(c: Campaign, landing: AirLanding, f: int, target: int) -> bool:
 
 def resisted(c: Campaign, f: int, target: int) -> bool:
     """Whether most of the enemy's men at a place have no order to cease fire, or do not obey it."""
-    garrison = np.array(c.front.enemies(target, int(c.state.side[f])) if c.front is not None else [], int)
+    garrison = np.array(enemies(c, target, int(c.state.side[f])), int)
     men, obey = c.state.strengths.men[garrison], c.state.obeys[garrison]
     return bool(men[~obey].sum() > men[obey].sum())
 
@@ -119,9 +125,8 @@ def _seize(c: Campaign, f: int, target: int, attempt: int, *, resists: bool) -> 
     """One try: a garrison that resists no more lays down arms to the party; one that fights gives way or destroys it."""
     s, name = c.state, c.world.formations[f].id
     if c.dice.uniform(Stream.LANDING, name, attempt) < landings.air_probability(resists, rates=c.rates.landings):
-        if c.front is not None:
-            c.front.overwhelm(target, int(s.side[f]))
-        c.land(f, target)
+        overwhelm(c, target, int(s.side[f]))
+        s.fly_in(f, target, c.minute)
     elif resists:
         s.note(f, c.minute, EventKind.REPULSED, cause=PlaceId(c.world.places[target].id))
         s.leave_war(f, c.minute, Cause.REPULSED, prisoners=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from engine.processes.campaign import LOOK_MIN, Campaign, Process, Rank
+from engine.processes.march import wake_refuelled
 from engine.rules import airlift
 from engine.scenario.schema import Lift
 from engine.units import MIN_PER_DAY
@@ -43,4 +44,4 @@ def flying(c: Campaign, lift: Lift) -> Process:
                 cause=LiftId(lift.id),
                 numbers={"tonnes": float(brought.sum()), "formations": float(rows.size)},
             )
-            c.refuelled(rows.tolist())
+            wake_refuelled(c, rows.tolist())

@@ -8,15 +8,16 @@ from collections.abc import Sequence
 
 import simpy
 
-from engine.processes.campaign import Campaign, Process, Rank
-from engine.processes.front import contact
+from engine.processes.campaign import Campaign
+from engine.processes.clock import Process, Rank, Signal
+from engine.processes.combat.positions import contact
+from engine.processes.combat.sieges import contain
 from engine.processes.landings import put_ashore
-from engine.processes.masks import mask
 from engine.rules import armour, march, rivers, supply
 from engine.theatre.itineraries import Itinerary
 from engine.theatre.routes import Leg, Stretch
 from engine.units import MIN_PER_DAY, MIN_PER_H
-from engine.vocabulary import Activity, Cause, EventKind, Rule, StepNumber, SupplyLimit
+from engine.vocabulary import Activity, Cause, EventKind, FormationId, Rule, StepNumber, SupplyLimit
 
 ROUNDING_KM = 1e-6
 WOKEN_EARLY = contextlib.suppress(simpy.Interrupt)
@@ -45,7 +46,7 @@ def marching(c: Campaign, f: int, itinerary: Itinerary) -> Process:
             if gone(c, f):
                 return
         yield from go(c, f, link, place, opening, itinerary.axis_km[max(leg + 1, 0)])
-        yield from mask(c, f, place)
+        yield from contain(c, f, place)
         yield from stay(c, f)
         if gone(c, f):
             return
@@ -85,7 +86,7 @@ def go(c: Campaign, f: int, link: int, place: int, opening: int, axis_km: float)
             yield from put_ashore(c, f, link, place)
         yield from contact(c, f, place)
     if not gone(c, f):
-        c.arrive(f)
+        c.state.arrive(f, c.minute)
 
 
 def tied_down(c: Campaign, f: int) -> bool:
@@ -98,15 +99,14 @@ def stay(c: Campaign, f: int) -> Process:
     while tied_down(c, f) and not gone(c, f):
         if not c.state.sealed[f]:
             c.state.stand(f, Activity.HOLDING, Cause.CEASE_FIRE)
-        c.alarms[f] = c.env.event()
-        yield c.alarms[f]
+        yield c.clock.signal(Signal.ALERT, f)
 
 
 def follow(c: Campaign, f: int, place: int) -> Process:
     """Headquarters and services do not go where the enemy is: they wait until fighting troops hold the place."""
     while c.state.holder[place] != c.state.side[f]:
         c.state.halt(f, c.minute, Cause.FOLLOWS)
-        yield c.fall_of(place)
+        yield c.clock.signal(Signal.FALL, place)
         if gone(c, f):
             return
         c.state.resume(f, c.minute, Cause.FOLLOWS)
@@ -186,10 +186,8 @@ def gait(c: Campaign, f: int, stretch: Stretch, sky: int, since_min: int) -> tup
 
 def interdicted(c: Campaign, f: int) -> float:
     """Multiple of the pace that enemy aircraft leave a column today on its way to the next place; told once a day."""
-    if c.air is None:
-        return 1.0
     place: int = c.state.toward.item(f)
-    mult = c.air.pace[c.world.side[f]][place]
+    mult = c.state.sky.pace[c.world.side[f]][place]
     if mult < 1.0 - TOLD_SHARE and c.attacked_day.get(f) != (today := c.world.calendar_day(c.minute)):
         c.attacked_day[f] = today
         c.state.note(f, c.minute, EventKind.AIR_ATTACK, cause=Cause.AIR, pace_share=mult)
@@ -209,7 +207,27 @@ def run_dry(c: Campaign, f: int, fills_km: float) -> Process:
         return
     c.state.halt(f, c.minute, Cause.FUEL, **c.state.supply_numbers(f))
     while c.state.fuel_fills[f] < needed_fills:
-        c.dry[f] = needed_fills, c.env.event()
-        yield c.dry[f][1]
+        c.state.wait_for_fuel(f, needed_fills)
+        yield c.clock.signal(Signal.REFUELLED, f)
         needed_fills = supply.needed_fills(resume_km, fills_km, float(c.state.share[f]))
     c.state.resume(f, c.minute, Cause.FUEL, **c.state.supply_numbers(f))
+
+
+def wake_refuelled(c: Campaign, formations: list[int]) -> None:
+    """Wake those of the formations that stand dry and now have fuel enough to move."""
+    dry = c.clock.awaited(Signal.REFUELLED)
+    for f in formations:
+        if f in dry and c.state.fuel_fills[f] >= c.state.needs_fills[f]:
+            c.clock.ring(Signal.REFUELLED, f)
+
+
+def link_up(c: Campaign, formation: int, place: int) -> None:
+    """Write `link_up` where troops of two fronts of one side first meet on ground that was the enemy's."""
+    s, front, side = c.state, c.world.front, c.world.side
+    if not c.world.combat[formation] or c.world.holder_at_start[place] == s.side[formation]:
+        return
+    mine = front[formation]
+    others = [other for other in s.at[place] if front[other] != mine and side[other] == side[formation] and s.fights[other]]
+    for other in sorted(others):
+        if s.first_time(EventKind.LINK_UP, (min(mine, front[other]), max(mine, front[other]))):
+            s.note(formation, c.minute, EventKind.LINK_UP, cause=FormationId(front[other]))

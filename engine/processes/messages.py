@@ -6,12 +6,14 @@ from enum import Enum
 
 import numpy as np
 
-from engine.processes.campaign import LOOK_MIN, Campaign, Process, Rank
+from engine.processes.campaign import LOOK_MIN, Campaign
+from engine.processes.clock import Process, Rank, Signal
+from engine.processes.combat.opposition import garrison
 from engine.processes.desertion import news_tries
-from engine.processes.front import Siege
 from engine.randomness import Stream
 from engine.rules import command
 from engine.scenario.schema import Decision, Message
+from engine.state.sieges import Siege
 from engine.units import MIN_PER_DAY, MIN_PER_H, minutes_since
 from engine.vocabulary import Cause, DecisionId, EventKind, Rule
 
@@ -27,7 +29,7 @@ class Channel(Enum):
 
 
 def deciding(c: Campaign, decision: Decision) -> Process:
-    """A government decides at the hour given, by chance, or never; messages wait for `c.decided`."""
+    """A government decides at the hour given, by chance, or never; messages wait for that."""
     kind = decision.kind if c.world.on(Rule.GOVERNMENT) else "fixed"
     if kind == "never":
         return
@@ -39,7 +41,8 @@ def deciding(c: Campaign, decision: Decision) -> Process:
     c.state.note(
         c.world.formation_row[decision.formation], c.minute, EventKind.DECISION, cause=DecisionId(decision.id), **numbers
     )
-    c.decided[decision.id].succeed()
+    c.decided.add(decision.id)
+    c.clock.ring(Signal.DECIDED, decision.id)
 
 
 def weighing(c: Campaign, decision: Decision) -> Process:
@@ -61,7 +64,8 @@ def lost(c: Campaign, decision: Decision) -> list[float]:
 def issued(c: Campaign, message: Message) -> Process:
     """Wait for a message's hour, or for the decision that it follows."""
     if message.decision is not None:
-        yield c.decided[message.decision]
+        if message.decision not in c.decided:
+            yield c.clock.signal(Signal.DECIDED, message.decision)
         yield c.after(round(message.after_h * MIN_PER_H), Rank.WEATHER)
     elif message.at is not None:
         yield c.after(max(minutes_since(c.world.start, message.at), 0), Rank.WEATHER)
@@ -73,7 +77,7 @@ def travelling(c: Campaign, message: Message) -> Process:
     sender = c.world.formation_row[message.sender]
     c.state.note(sender, c.minute, EventKind.MESSAGE, cause=Cause(message.kind))
     c.sent.add(message.id)
-    for waiting in sorted(c.alarms):
+    for waiting in c.clock.awaited(Signal.ALERT):
         c.alert(waiting)
     if message.kind == "cease_fire":
         c.ceased.add(c.world.side[sender])
@@ -121,21 +125,21 @@ def envoys(c: Campaign) -> Process:
     due: dict[int, int] = {}
     while True:
         yield c.after(LOOK_MIN, Rank.UPKEEP)
-        if c.front is None or not c.ceased:
+        if not c.ceased:
             continue
-        for place in sorted(place for place, siege in c.front.sieges.items() if 1 - siege.side in c.ceased):
-            to_garrison(c, c.front.sieges[place])
+        for _, siege in sorted(c.state.sieges.at.items()):
+            if 1 - siege.side in c.ceased:
+                to_garrison(c, siege)
         for f in np.flatnonzero(c.state.obeys & c.state.fights & ~c.state.sealed).tolist():
             to_obedient(c, f, due)
 
 
 def to_garrison(c: Campaign, siege: Siege) -> None:
     """A masked garrison hears of the cease-fire within days."""
-    assert c.front is not None
-    if siege.masks and siege.envoy_minute is None:
-        siege.envoy_minute = c.minute + envoy_min(c, Stream.ENVOY, c.world.places[siege.place].id)
+    if siege.containing and siege.envoy_minute is None:
+        siege.send_envoy(c.minute + envoy_min(c, Stream.ENVOY, c.world.places[siege.place].id))
     if siege.envoy_minute is not None and c.minute >= siege.envoy_minute:
-        for f in c.front.garrison(siege.place, siege.side):
+        for f in garrison(c, siege.place, siege.side):
             order_cease_fire(c, f, Channel.ENVOY)
 
 

@@ -46,7 +46,7 @@ class Depot:
         self.left = self.left - sent.sum(axis=1)
         self.on_the_way += sent
         for taker in np.flatnonzero(sent.any(axis=0)).tolist():
-            self.c.env.process(self._ride(taker, sent[:, taker], round(float(ride_min[taker]))))
+            self.c.clock.start(self._ride(taker, sent[:, taker], round(float(ride_min[taker]))))
 
     def _ride(self, taker: int, party: Floats, minutes: int) -> Process:
         """A party is driven to its formation; where that has left the war or is shut in by then, it drives back."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.processes.campaign import LOOK_MIN, Campaign, Process, Rank
+from engine.processes.campaign import LOOK_MIN, Campaign
+from engine.processes.clock import Process, Rank, Signal
 from engine.processes.deliveries import Deliveries
+from engine.processes.march import wake_refuelled
 from engine.rules import attrition, march, readiness
 from engine.units import MIN_PER_DAY, MIN_PER_H
 from engine.vocabulary import Rule
@@ -49,7 +51,7 @@ class Upkeep:
         fuelled = ((self.deliveries.fill_t == 0) | (s.fuel_fills > s.debt_fills + margin_fills)) & s.here()
         for f in np.flatnonzero((s.share < 1.0) & fuelled & (s.afloat_until <= self.c.minute)).tolist():
             s.close_up(f, self.c.minute)
-        self.c.refuelled(sorted(self.c.dry))
+        wake_refuelled(self.c, self.c.clock.awaited(Signal.REFUELLED))
 
 
 def upkeep(c: Campaign) -> Process:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from engine.errors import ScenarioError
 from engine.rules import march
 from engine.scenario.loading import LoadedScenario
+from engine.theatre.ground import Ground
 from engine.theatre.itineraries import Orders
 from engine.theatre.routes import Router
 from engine.theatre.supply_lines import SupplyTracer
@@ -17,6 +18,7 @@ class Theatre:
     def __init__(self, world: World, router: Router, orders: Orders, tracer: SupplyTracer):
         self.world, self.router, self.orders, self.tracer = world, router, orders, tracer
         self.order = order_of_march(world)
+        self.ground = Ground(world)
 
 
 def prepare(loaded: LoadedScenario) -> Theatre:

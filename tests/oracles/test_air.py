@@ -44,8 +44,7 @@ def flown(folder: Path, *wings: dict[str, Any], without: tuple[str, ...] = (), *
 
 
 def over_the_line(run: tiny.Run) -> list[float]:
-    assert run.campaign.air is not None
-    return [float(run.campaign.air.superiority[place]) for place in range(4)]
+    return [float(run.campaign.state.sky.superiority[place]) for place in range(4)]
 
 
 def test_sorties_spread_over_the_places_in_reach_and_rule_by_their_number(tmp_path: Path) -> None:
@@ -80,7 +79,9 @@ def test_columns_under_an_enemys_sky_are_slower_by_the_share(tmp_path: Path) -> 
     )
     mult = air.interdicted_mult(-over_the_line(hunted)[1], rates=RATES.air)
     assert mult < 0.9 and (hunted.captured("p1") or 0) == pytest.approx((free.captured("p1") or 0) / mult, abs=2)
-    assert off.captured("p1") == free.captured("p1") and off.campaign.air is None and not off.events("sorties")
+    assert (
+        off.captured("p1") == free.captured("p1") and not off.campaign.state.sky.superiority.any() and not off.events("sorties")
+    )
     told = hunted.events("air_attack", "r1")
     assert told and dict(told[0].numbers)["pace_share"] == pytest.approx(mult) and not free.events("air_attack")
 
@@ -151,7 +152,7 @@ def test_aircraft_use_airfields_held_long_enough(tmp_path: Path) -> None:
     seen: list[tuple[float, float]] = []
     run = tiny.fight(
         tiny.load(war, tmp_path, settings={"rules.air.range_km": 100}),
-        at_sample=lambda c: seen.append((c.minute / 1440, float(c.air.superiority[3]) if c.air else 0.0)),
+        at_sample=lambda c: seen.append((c.minute / 1440, float(c.state.sky.superiority[3]))),
     )
     first = next(day for day, rules in seen if rules > 0)
     assert 0 <= first - ((run.captured("p2") or 0) / 1440 + P["air.rebase_days"]) <= 1.5

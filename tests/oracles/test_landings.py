@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from engine.processes.combat.opposition import posture
 from engine.rules import power
 from engine.scenario import parameters
 from tests import tiny
@@ -163,9 +164,9 @@ def test_a_party_has_had_no_time_to_dig(tmp_path: Path) -> None:
     war = parties(tiny.defender(start={"place": "p3"}))
     war["plans"] = [tiny.plan("r1", {"task": "hold", "place": "p0", "posture": "prepared"})]
     fought = run(war, tmp_path, command__obeys_on_receipt=1)
-    row, front = fought.campaign.world.formation_row["party"], fought.campaign.front
-    assert fought.events("airborne") and front is not None and power.POSTURES[front.posture([row])] == "hasty"
-    assert power.POSTURES[front.posture([fought.campaign.world.formation_row["r1"]])] == "prepared"
+    c = fought.campaign
+    assert fought.events("airborne") and power.POSTURES[posture(c, [c.world.formation_row["party"]])] == "hasty"
+    assert power.POSTURES[posture(c, [c.world.formation_row["r1"]])] == "prepared"
 
 
 def test_who_obeys_and_sees_nobody_is_disarmed_by_a_commission(tmp_path: Path) -> None:

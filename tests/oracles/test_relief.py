@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from engine.processes.campaign import Campaign
-from engine.processes.front import Front
+from engine.processes.clock import Signal
+from engine.processes.combat.positions import engage
 from engine.randomness import Dice
 from engine.theatre.preparation import prepare
 from tests import tiny
@@ -120,7 +121,7 @@ def test_a_position_without_attackers_is_none(tmp_path: Path) -> None:
     war["supply_sources"] = [{"id": "head", "place": "p0", "side": "red", "t_per_day": 0}]
     war["messages"] = [{"id": "news", "kind": "broadcast", "sender": "b1", "to": ["r1"], "at": "1990-05-03T00:00"}]
     fought = run(war, tmp_path, command__broadcast_belief=1, command__receipt_h=0.01, advance__depth_hasty_km=500)
-    assert fought.campaign.front is not None and not fought.campaign.front.positions
+    assert not fought.campaign.state.positions.at
     assert fought.events("contact")[0].minute < fought.events("disperse", "r1")[0].minute and not fought.events("passed")
 
 
@@ -135,12 +136,10 @@ def test_a_counter_attack_does_not_join_those_who_attacked_before(first: str, tm
         tiny.defender(id="b5"),
     ]
     c = Campaign(prepare(tiny.load(tiny.war(formations=rows, plans=[]), tmp_path)), Dice(1, 0))
-    front, row, place = Front(c), c.world.formation_row, c.world.place_row["p2"]
+    row, place = c.world.formation_row, c.world.place_row["p2"]
     c.state.holder[place] = c.state.side[row[second]]
-    position = front.open(row[first], place)
-    assert position is not None
-    position.attackers.append(row[first])
+    position, passed = engage(c, row[first], place), c.clock.signal(Signal.PASSED, place)
     c.state.holder[place] = c.state.side[row[first]]
-    against = front.open(row[second], place)
-    assert position.passed.triggered
-    assert against is not None and against.side == c.state.side[row[second]] and against.attackers == []
+    against = engage(c, row[second], place)
+    assert passed.triggered and against is not position
+    assert against.side == c.state.side[row[second]] and against.attackers == [row[second]]

@@ -8,7 +8,7 @@ from unittest import mock
 
 import pytest
 
-from engine.processes import combat
+from engine.processes.combat import impulse
 from engine.rules.engagement import Outcome, resolve_stacked
 from tests import tiny
 from tests.oracles.test_landings import run as on_the_beach
@@ -26,7 +26,7 @@ def fractions(war: dict[str, Any], folder: Path, **values: float) -> tuple[tiny.
         seen.append(tuple(sides.cohesion.loss_fraction[:, 0].tolist()))
         return resolve_stacked(sides, *arguments, **options)
 
-    with mock.patch.object(combat, "resolve_stacked", watched):
+    with mock.patch.object(impulse, "resolve_stacked", watched):
         run = tiny.fight(tiny.load(war, folder, settings=tiny.settled(**(STILL | values))))
     return run, seen
 
@@ -66,7 +66,7 @@ def test_an_engagement_that_begins_anew_has_new_luck_with_its_speed(tmp_path: Pa
     most = 0
     for seed in range(1, 9):
         seen.clear()
-        with mock.patch.object(combat, "resolve_stacked", watched):
+        with mock.patch.object(impulse, "resolve_stacked", watched):
             broke = len(tiny.fight(tiny.load(war, tmp_path, settings=settings), seed=seed).events("breaks_off"))
         assert broke <= len(set(seen)) <= broke + 1
         most = max(most, broke)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from engine.errors import ScenarioError
 from engine.processes.campaign import Campaign
+from engine.processes.combat.opposition import garrison
 from engine.scenario.loading import load_scenario
 from tests import tiny
 from tests.properties.random_wars import ANY, wars
@@ -42,7 +43,7 @@ def check_whereabouts(c: Campaign) -> None:
     for f, formation in enumerate(c.world.formations):
         at = [place for place, rows in enumerate(s.at) if f in rows]
         assert at == ([] if s.link[f] >= 0 else [int(s.place[f])]), formation.id
-        if c.front and s.fights[f] and s.link[f] < 0 and s.holder[s.place[f]] != s.side[f]:
+        if c.at_war and s.fights[f] and s.link[f] < 0 and s.holder[s.place[f]] != s.side[f]:
             assert s.sealed[f] or s.leaving[f], (formation.id, s.activity[f], s.cause[f])
 
 
@@ -76,11 +77,9 @@ def check_holders(c: Campaign) -> None:
 
 def check_front(c: Campaign) -> None:
     """Besieged places and no others are closed; each holds sealed troops; attackers before a place are of one side."""
-    if c.front is None:
-        return
-    assert set(np.flatnonzero(c.state.closed).tolist()) == set(c.front.sieges)
-    assert all(c.front.garrison(place, siege.side) for place, siege in c.front.sieges.items())
-    for position in c.front.positions.values():
+    assert set(np.flatnonzero(c.state.closed).tolist()) == set(c.state.sieges.at)
+    assert all(garrison(c, place, siege.side) for place, siege in c.state.sieges.at.items())
+    for position in c.state.positions.at.values():
         assert position.attackers and {int(c.state.side[f]) for f in position.attackers} == {position.side}
 
 

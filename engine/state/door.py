@@ -4,6 +4,8 @@ Every write goes through a method here, which keeps values in range and notes th
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+
 import numpy as np
 
 from engine.arrays import Bools, Floats, Ints
@@ -11,7 +13,11 @@ from engine.events import Event
 from engine.recorder import Capture, Recorder, Sample
 from engine.rules import power
 from engine.scenario.schema import Formation
-from engine.strengths import Strengths
+from engine.state.bus import Arrived, Bus, LeftWar, PlaceFell
+from engine.state.positions import Positions
+from engine.state.sieges import Sieges
+from engine.state.sky import SkyControl
+from engine.state.strengths import Strengths
 from engine.theatre.world import World
 from engine.vocabulary import Activity, Cause, EventKind, PlaceId, Reason, TrainId
 
@@ -23,9 +29,11 @@ TOLD_SHARE = 0.1
 class State:
     """Formations and places of one run. Arrays have one row a formation (or place) in the world's order."""
 
-    def __init__(self, world: World, recorder: Recorder):
+    def __init__(self, world: World, recorder: Recorder, bus: Bus):
         formations, start = world.formations, [formation.start for formation in world.formations]
-        self.world, self.recorder = world, recorder
+        self.world, self.recorder, self._bus = world, recorder, bus
+        self.positions, self.sieges, self.sky = Positions(), Sieges(), SkyControl(len(world.spec.sides), len(world.places))
+        self._once: set[tuple[EventKind, Hashable]] = set()
         self._names = [(formation.side, formation.id) for formation in formations]
         self._place_ids = [place.id for place in world.places]
         self._tenth_of_tanks = [formation.tanks * TOLD_SHARE for formation in formations]
@@ -53,6 +61,8 @@ class State:
         """What a march changes."""
         self.share = np.ones(n)
         self.debt_fills = np.zeros(n)
+        self.needs_fills = np.zeros(n)
+        """Fuel with which a formation that stands dry moves on."""
         self.masking = np.zeros(n)
         """Share of a formation that stays around garrisons it has passed; `share` is of the rest."""
         self.afloat_until = np.zeros(n, int)
@@ -115,6 +125,12 @@ class State:
         """Write down an event of a formation that changes nothing else."""
         self._note(f, minute, kind, cause, numbers)
 
+    def first_time(self, kind: EventKind, about: Hashable) -> bool:
+        """Whether an event of a kind about something has not been asked for before; of what is written once a run."""
+        new = (kind, about) not in self._once
+        self._once.add((kind, about))
+        return new
+
     def enter(self, f: int, link: int, toward: int, axis_km: float) -> None:
         """A formation turns into a link, at whose end it will stand at `axis_km` of its axis."""
         self.link[f], self.toward[f], self.link_km[f], self.link_axis_km[f] = link, toward, 0.0, axis_km
@@ -149,12 +165,15 @@ class State:
         self.at[place].add(f)
         self.axis_km[f] = self.link_axis_km[f]
         self._stand_at(f, place, minute)
+        self._bus.publish(Arrived(f, place))
 
     def _stand_at(self, f: int, place: int, minute: int) -> None:
         takes = self.world.combat[f] and self.holder[place] != self.side[f]
         if takes:
             self._take(f, place, minute)
         self._note(f, minute, EventKind.CAPTURE if takes else EventKind.PASS, Cause.NONE, self._condition(f))
+        if takes:
+            self._bus.publish(PlaceFell(place))
 
     def fly_in(self, f: int, place: int, minute: int) -> None:
         """A party is set down by aircraft at a place, and takes it if the enemy holds it."""
@@ -202,6 +221,10 @@ class State:
         if self.share[f] != share:
             self.share[f] = share
             self._note(f, minute, EventKind.DETACHMENT, Cause.FUEL, {"share": share})
+
+    def wait_for_fuel(self, f: int, fills: float) -> None:
+        """A formation stands dry until it has so many fills."""
+        self.needs_fills[f] = fills
 
     def close_up(self, f: int, minute: int) -> None:
         """Those left behind have their fuel, or their ships: the formation is whole again."""
@@ -272,6 +295,7 @@ class State:
             km = self.link_km[f] + self.speed_km_min[f] * (minute - self.moved_minute[f])
             self.link_km[f] = min(km, self.world.links.km[self.link[f]])
         self.stand(f, Activity.GONE, cause)
+        self._bus.publish(LeftWar(f, int(self.place[f]), cause))
 
     def join(self, f: int, minute: int, cause: TrainId, men: float, tanks: float, guns: float) -> None:
         """Replacements come to a formation."""

@@ -1,0 +1,155 @@
+"""What can be fought in an impulse: assaults on positions and the storming of garrisons, as frozen values with one protocol."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Protocol
+
+from engine.processes.campaign import Campaign
+from engine.processes.combat.opposition import FORTIFIED, defenders, garrison, posture
+from engine.state.positions import CALM, EngagementDraws, Position
+from engine.state.sieges import Siege
+
+MOST_IMPULSES = 10_000
+"""Of one engagement; keeps the occasions of different engagements at one place apart."""
+DIVISION_MEN = 10_000.0
+
+
+class Fight(Protocol):
+    """One row of an impulse: the formations that take part, and what was drawn for the two sides."""
+
+    @property
+    def place(self) -> int:
+        """Row of the place."""
+
+    @property
+    def attackers(self) -> tuple[int, ...]:
+        """Rows of the attackers, the foremost first."""
+
+    @property
+    def defenders(self) -> tuple[int, ...]:
+        """Rows of the defenders, the first by id first."""
+
+    @property
+    def posture(self) -> int:
+        """Of the defenders, a code into `power.POSTURES`."""
+
+    @property
+    def z_advance(self) -> float:
+        """Standard normal of the speed of advance."""
+
+    @property
+    def begun_minute(self) -> int:
+        """From which its days of fighting are counted."""
+
+    @property
+    def engagement(self) -> int:
+        """Occasion of its draws."""
+
+    @property
+    def draws(self) -> tuple[EngagementDraws, EngagementDraws]:
+        """Of the attackers and of the defenders."""
+
+    @property
+    def began_men(self) -> Mapping[int, float]:
+        """Formation to its men when it first took part."""
+
+    @property
+    def containing(self) -> tuple[float, ...]:
+        """Share (0-1) of each attacker that takes part; empty where it is what stands at the head of each."""
+
+    @property
+    def laststand(self) -> bool:
+        """Whether the defenders fight to the end."""
+
+
+@dataclass(frozen=True)
+class Assault:
+    """The attack on a position in one impulse."""
+
+    place: int
+    attackers: tuple[int, ...]
+    defenders: tuple[int, ...]
+    posture: int
+    z_advance: float
+    begun_minute: int
+    engagement: int
+    committed: bool
+    """Whether its engagement has begun; else the attackers may still wait."""
+    draws: tuple[EngagementDraws, EngagementDraws] = (CALM, CALM)
+    began_men: Mapping[int, float] = field(default_factory=lambda: MappingProxyType({}))
+    containing: tuple[float, ...] = ()
+    laststand: bool = False
+
+
+@dataclass(frozen=True)
+class Storm:
+    """The storming of a garrison by the forces that contain it, in one impulse."""
+
+    place: int
+    attackers: tuple[int, ...]
+    defenders: tuple[int, ...]
+    begun_minute: int
+    containing: tuple[float, ...]
+    posture: int = FORTIFIED
+    z_advance: float = 0.0
+    engagement: int = MOST_IMPULSES
+    """No engagement of a position has this number."""
+    draws: tuple[EngagementDraws, EngagementDraws] = (CALM, CALM)
+    began_men: Mapping[int, float] = field(default_factory=lambda: MappingProxyType({}))
+    laststand: bool = True
+
+
+def assaults(c: Campaign) -> list[Assault]:
+    """What the positions of the run allow now, by place; those whose attackers pause after a repulse are left out."""
+    found = []
+    for place, position in sorted(c.state.positions.at.items()):
+        held, attackers = defenders(c, place, position.side), with_room(c, position)
+        if held and attackers and c.minute >= position.paused_until_minute:
+            found.append(_assault(c, position, attackers, held))
+    return found
+
+
+def _assault(c: Campaign, position: Position, attackers: list[int], held: list[int]) -> Assault:
+    return Assault(
+        place=position.place,
+        attackers=tuple(attackers),
+        defenders=tuple(held),
+        posture=posture(c, held),
+        z_advance=position.z_advance,
+        begun_minute=position.opened_minute,
+        engagement=position.engagement,
+        committed=position.committed,
+    )
+
+
+def with_room(c: Campaign, position: Position) -> list[int]:
+    """The attackers that find at least half the room they need on the front, in order of arrival; the others queue.
+
+    A formation that obeys a cease-fire attacks no more."""
+    men, room = c.state.strengths.men, c.theatre.ground.room[position.place]
+    chosen: list[int] = []
+    for f in position.attackers:
+        if c.state.obeys[f]:
+            continue
+        needed = float(men[f]) / DIVISION_MEN
+        if chosen and room < needed / 2.0:
+            break
+        chosen.append(f)
+        room -= needed
+    return chosen
+
+
+def storms(c: Campaign) -> list[Storm]:
+    """The garrisons of the run that somebody contains, by place."""
+    return [
+        Storm(siege.place, tuple(siege.containing), tuple(invested), siege.begun_minute, tuple(siege.containing.values()))
+        for siege, invested in ((siege, _invested(c, siege)) for _, siege in sorted(c.state.sieges.at.items()))
+        if siege.containing and invested
+    ]
+
+
+def _invested(c: Campaign, siege: Siege) -> list[int]:
+    return garrison(c, siege.place, siege.side)

@@ -1,0 +1,45 @@
+"""Formations gathered into forces: what several of them are worth together, as they are now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from engine.arrays import Floats, Ints
+from engine.processes.campaign import Campaign
+from engine.rules import power
+
+
+def flat(groups: Sequence[Sequence[int]]) -> tuple[Ints, Ints]:
+    """All rows of all groups in one array, and the number of the group of each."""
+    rows = np.array([row for group in groups for row in group], int)
+    return rows, np.repeat(np.arange(len(groups)), [len(group) for group in groups])
+
+
+def force_of(c: Campaign, rows: Ints, group: Ints, n: int, part: Floats) -> power.Force:
+    """Each of `n` groups of formations as one force, arrays of (n,).
+
+    `rows`, `group` (0 to n - 1) and the `part` of each formation that is there (0-1) have one entry a formation;
+    effectiveness is weighted by men."""
+    s = c.state
+    men = s.strengths.men[rows] * part
+    ammo = power.ammunition_factor(np.minimum(s.ammo_bk[rows], 1.0), rates=c.combat_rates.power)
+    worth = men * s.readiness[rows] * c.quality[rows] * ammo
+    total, worthy = np.bincount(group, men, n), np.bincount(group, worth, n)
+    tanks = np.bincount(group, s.strengths.tanks[rows] * part, n).astype(float)
+    guns = np.bincount(group, s.strengths.guns[rows] * part, n).astype(float)
+    share = np.full(n, c.rates.combat.attrition.anti_tank_share)
+    return power.Force(total.astype(float), tanks, guns, share, worthy / np.maximum(total, 1e-9))
+
+
+def points(c: Campaign, rows: list[int]) -> float:
+    """Combat points of the parts of formations that are at their heads, without posture or ground."""
+    all_rows = np.array(rows, int)
+    return points_of(c, all_rows, c.state.at_head(all_rows))
+
+
+def points_of(c: Campaign, rows: Ints, part: Floats) -> float:
+    """Combat points of these parts (0-1) of formations, without posture or ground."""
+    force, one = force_of(c, rows, np.zeros(len(rows), int), 1, part), np.array(1.0)
+    return float(power.points(force, one, one, rates=c.combat_rates.power)[0])

@@ -1,0 +1,191 @@
+"""The first step of an impulse: fights of the moment gathered into the arrays that the rules resolve, for both sides at once.
+
+Nothing is written here. What depends only on which formations fight where is kept from one impulse to the next, because
+line-ups change a few times a day and an impulse is fought every few hours; the key of each is all that it depends on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.arrays import Floats, Ints
+from engine.processes.campaign import Campaign
+from engine.processes.combat.fights import MOST_IMPULSES, Fight
+from engine.processes.combat.forces import flat, force_of
+from engine.processes.combat.positions import ATTACKER
+from engine.processes.combat.support import Support, Supporters
+from engine.randomness import Stream
+from engine.rules import march, power
+from engine.rules.daylight import dark_share
+from engine.rules.engagement import Cohesion, Side, Situation
+from engine.units import H_PER_DAY, MIN_PER_DAY, MIN_PER_H
+
+Groups = tuple[tuple[int, ...], ...]
+
+MOST_KEPT = 64
+"""Line-ups that are kept; those of a campaign's few fights recur, those before are forgotten."""
+
+
+@dataclass(frozen=True)
+class Lineup:
+    """Which formations take part in which fight; groups 0 to n - 1 are attackers, n to 2 n - 1 defenders."""
+
+    rows: Ints
+    """Formations that take part, attackers of all fights first."""
+    group: Ints
+    """Of each of `rows`."""
+    foremost: Ints
+    """First row of each group."""
+    tank_hunters: Floats | None
+    """Share of each of `rows` whose custom is close assault on tanks; None where there are none."""
+    march_km_day: Floats
+    """(fights,): pace of the foremost attacker."""
+    surprise: Floats
+    """(fights,): level of surprise with which the attack found the defenders."""
+    sky_sign: Floats
+    """(fights,): 1 where the attackers are the side that superiority is counted for, else -1."""
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """The fights of one impulse as they stand before it is resolved."""
+
+    fights: tuple[Fight, ...]
+    lineup: Lineup
+    part: Floats
+    """Share (0-1) of each formation of the line-up that takes part."""
+    support: Support
+    force: power.Force
+    """Both sides with their support; shape (2, fights), attackers first."""
+    situation: Situation
+    hours: float
+
+
+class Gatherer:
+    """Gathers the fights of one run."""
+
+    def __init__(self, c: Campaign):
+        self.c, self.supporters = c, Supporters(c)
+        self._terrain = np.array([power.TERRAINS.index(power.COMBAT_TERRAIN[place.terrain]) for place in c.world.places])
+        self._days: dict[tuple[Stream, int, int], float] = {}
+        self._lineups: dict[Groups, Lineup] = {}
+        self._supports: dict[tuple[object, ...], Support] = {}
+
+    def gather(self, fights: Sequence[Fight], hours: float) -> Gathered:
+        """Forces, ground, sky and darkness of fights in the `hours` that end now."""
+        groups = (*(fight.attackers for fight in fights), *(fight.defenders for fight in fights))
+        lineup, support = self._lineup(groups), self._support(fights)
+        part = self.c.state.at_head(lineup.rows)
+        for row, fight in enumerate(fights):
+            if fight.containing:
+                part[lineup.group == row] = fight.containing
+        force = self._force(lineup, part, support, len(fights))
+        return Gathered(tuple(fights), lineup, part, support, force, self._situation(fights, lineup, hours), hours)
+
+    def sides(self, gathered: Gathered) -> Side:
+        """Attackers and defenders with their draws and what holds them together; shape (2, fights)."""
+        fights, lineup = gathered.fights, gathered.lineup
+        shape, men = (2, len(fights)), self.c.state.strengths.men[lineup.rows]
+        both = [fight.draws[side] for side in (0, 1) for fight in fights]
+        days = [self._z_day(stream, fight) for stream in (Stream.DAY_ATTACKER, Stream.DAY_DEFENDER) for fight in fights]
+        return Side(
+            gathered.force,
+            self._cohesion(gathered, men, np.array([min(each.break_fraction, 1e9) for each in both])),
+            np.array([each.z for each in both]).reshape(shape),
+            np.array(days).reshape(shape),
+            _tank_hunters(lineup, men * gathered.part, len(both)).reshape(shape),
+        )
+
+    def _lineup(self, groups: Groups) -> Lineup:
+        found = self._lineups.get(groups)
+        if found is None:
+            _forget(self._lineups)
+            found = self._lineups[groups] = self._new_lineup(groups)
+        return found
+
+    def _new_lineup(self, groups: Groups) -> Lineup:
+        c, n = self.c, len(groups) // 2
+        rows, group = flat(groups)
+        foremost, hunters = np.array([each[0] for each in groups], int), c.world.squads[rows]
+        first = c.state.side[foremost[:n]] == ATTACKER
+        pace = [march.base_km_day(c.world.formations[each[0]].mobility, rates=c.rates.march) for each in groups[:n]]
+        surprise = np.where(first, c.intelligence.surprise[foremost[n:]], 0.0)
+        sign = np.where(first, 1.0, -1.0)
+        return Lineup(rows, group, foremost, hunters if hunters.any() else None, np.array(pace), surprise, sign)
+
+    def _support(self, fights: Sequence[Fight]) -> Support:
+        attackers, places = tuple(fight.attackers for fight in fights), tuple(fight.place for fight in fights)
+        asked = sorted({above for group in attackers for f in group for above in self.supporters.above[f]})
+        key = (attackers, places, tuple(self.c.state.place[asked].tolist()))
+        found = self._supports.get(key)
+        if found is None:
+            _forget(self._supports)
+            found = self._supports[key] = self.supporters.shared_out(attackers, places)
+        return found
+
+    def _force(self, lineup: Lineup, part: Floats, support: Support, n: int) -> power.Force:
+        """What stands at each place, and for the attackers what supports them."""
+        strengths = self.c.state.strengths
+        force = force_of(self.c, lineup.rows, lineup.group, 2 * n, part)
+        tanks = strengths.tanks[support.helpers] * support.part * support.lends_tanks
+        guns = strengths.guns[support.helpers] * support.part
+        force.tanks[:n] += np.bincount(support.fight, tanks, n)
+        force.guns[:n] += np.bincount(support.fight, guns, n)
+        parts = (force.men, force.tanks, force.guns, force.anti_tank_share, force.effectiveness)
+        return power.Force(*(each.reshape(2, n) for each in parts))
+
+    def _cohesion(self, gathered: Gathered, men: Floats, break_fraction: Floats) -> Cohesion:
+        """Shape (2, fights); of formations that have so many `men` now. Only defenders can be encircled or outflanked."""
+        s, n, lineup = self.c.state, len(gathered.fights), gathered.lineup
+        rows, group = lineup.rows.tolist(), lineup.group.tolist()
+        began = np.array([gathered.fights[g % n].began_men.get(f, 0.0) for f, g in zip(rows, group, strict=True)])
+        whole = np.maximum(np.bincount(lineup.group, began * gathered.part, 2 * n), 1.0)
+        lost = np.minimum(np.bincount(lineup.group, np.maximum(began - men, 0.0), 2 * n) / whole, 1.0)
+        hungry = np.bincount(lineup.group, s.food_days[lineup.rows] > 0, 2 * n) == 0
+        first = lineup.foremost[n:]
+        friendly = self.c.friendly_share()[s.side[first], s.place[first]]
+        encircled, turned = np.zeros((2, n), bool), np.zeros((2, n), bool)
+        encircled[1], turned[1] = friendly == 0.0, (friendly < 0.5) & (friendly != 0.0)
+        return Cohesion(lost.reshape(2, n), break_fraction.reshape(2, n), encircled, hungry.reshape(2, n), turned)
+
+    def _z_day(self, stream: Stream, fight: Fight) -> float:
+        """Standard normal of one side for this day of fighting at its place, drawn once a day."""
+        occasion = fight.engagement * MOST_IMPULSES + (self.c.minute - fight.begun_minute) // MIN_PER_DAY
+        address = (stream, fight.place, occasion)
+        if address not in self._days:
+            self._days[address] = self.c.dice.normal(stream, self.c.world.places[fight.place].id, occasion)
+        return self._days[address]
+
+    def _situation(self, fights: Sequence[Fight], lineup: Lineup, hours: float) -> Situation:
+        c = self.c
+        places = np.array([fight.place for fight in fights])
+        hour = ((c.minute - hours * MIN_PER_H) + c.world.start.hour * 60 + c.world.start.minute) / MIN_PER_H % H_PER_DAY
+        return Situation(
+            posture=np.array([fight.posture for fight in fights]),
+            terrain=self._terrain[places],
+            sky=c.place_sky()[places].astype(int),
+            dark=np.array(dark_share(hour, hours, c.combat_rates.attrition.dark_h_per_day)),
+            surprise=lineup.surprise,
+            surprise_days=np.array(c.minute / MIN_PER_DAY),
+            air=c.state.sky.superiority[places] * lineup.sky_sign,
+            laststand=np.array([fight.laststand for fight in fights]),
+            flanks_open=np.zeros((), bool),
+            march_km_day=lineup.march_km_day,
+            z_advance=np.array([fight.z_advance for fight in fights]),
+        )
+
+
+def _tank_hunters(lineup: Lineup, men: Floats, groups: int) -> Floats:
+    """(groups,): share of the men whose custom is close assault on tanks."""
+    if lineup.tank_hunters is None:
+        return np.zeros(groups)
+    present = np.bincount(lineup.group, men, groups).astype(float)
+    return np.asarray(np.bincount(lineup.group, men * lineup.tank_hunters, groups) / np.maximum(present, 1e-9))
+
+
+def _forget(kept: dict[Groups, Lineup] | dict[tuple[object, ...], Support]) -> None:
+    """Make room: line-ups of long ago do not come back."""
+    if len(kept) >= MOST_KEPT:
+        kept.clear()

@@ -1,0 +1,256 @@
+"""Combat: every impulse all fights are gathered, resolved at once and applied; between fights the process sleeps.
+
+Each step hands a frozen value to the next: `assaults` and `storms` -> `Gatherer.gather` -> `resolve_stacked` -> the losses and
+decisions that are applied here. Nobody's activation order decides a fight.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from engine.arrays import Floats
+from engine.processes.campaign import Campaign
+from engine.processes.clock import Process, Rank, Signal
+from engine.processes.combat import sieges
+from engine.processes.combat.fights import MOST_IMPULSES, Assault, Storm, assaults, storms
+from engine.processes.combat.gather import Gathered, Gatherer
+from engine.processes.combat.opposition import believed_odds, defenders, garrison, largest
+from engine.processes.combat.positions import muster, pass_through, z_advance
+from engine.randomness import Stream
+from engine.rules import advance, breakpoints, fortress, power
+from engine.rules.engagement import Outcome, odds, resolve_stacked
+from engine.state.positions import EngagementDraws, Position
+from engine.units import MIN_PER_H
+from engine.vocabulary import Cause, EventKind
+
+SIEGE_IMPULSES = 3
+"""Sieges last for days: they are resolved in every third impulse."""
+TOLD_TANKS = 3.0
+"""Tanks that close assault has to put out for an event to say so."""
+
+
+def combat(c: Campaign) -> Process:
+    """Impulse after impulse while a position or a siege exists.
+
+    Waits for the end of the impulse (rank COMBAT: after all arrivals of the minute), or for a first position or siege.
+    Writes `holds_off`, `close_assault`, `breaks_off`, `yield`, `surrender`, `disperse`, `passed`, `relieved`, `siege_end`."""
+    impulse, number = Impulse(c), 0
+    while True:
+        if not c.state.positions.at and not c.state.sieges.at:
+            yield c.clock.signal(Signal.FIGHTING)
+        hours = c.rates.combat.engagement.impulse_h
+        yield c.after(round(hours * MIN_PER_H), Rank.COMBAT)
+        number += 1
+        impulse.fight(hours)
+        if number % SIEGE_IMPULSES == 0:
+            impulse.storm(hours * SIEGE_IMPULSES)
+
+
+class Impulse:
+    """Gather, resolve, apply."""
+
+    def __init__(self, c: Campaign):
+        self.c, self.gatherer = c, Gatherer(c)
+        self.squad_tanks: dict[tuple[int, int], float] = {}
+        """(place, formation) to the tanks lost to close assault that no event has told of yet."""
+
+    def fight(self, hours: float) -> None:
+        """All assaults of the `hours` that end now; troops that obey a cease-fire by now lay down arms first."""
+        c = self.c
+        muster(c)
+        lay_down(c)
+        committed = [begin(c, assault) for assault in self._committed(assaults(c), hours)]
+        if committed:
+            gathered = self.gatherer.gather(committed, hours)
+            outcome = self._resolve(gathered)
+            suffer(c, gathered, outcome)
+            for row, assault in enumerate(committed):
+                self._report_squads(assault, outcome, row)
+                decide(c, assault, outcome, row)
+        pass_positions(c)
+
+    def storm(self, hours: float) -> None:
+        """All sieges of the `hours` that end now; garrisons that obey a cease-fire open their gates first."""
+        c = self.c
+        give_up(c)
+        stormed = storms(c)
+        if stormed:
+            gathered = self.gatherer.gather(stormed, hours)
+            suffer(c, gathered, self._resolve(gathered))
+            one = np.ones(())
+            besiegers, garrisons = power.points(gathered.force, one, one, rates=c.combat_rates.power)
+            for row, each in enumerate(stormed):
+                clear(c, each, besiegers[row], garrisons[row], hours)
+        starve(c)
+
+    def _committed(self, candidates: Sequence[Assault], hours: float) -> Sequence[Assault]:
+        """The assaults that take place: attackers that estimate themselves too weak wait for others."""
+        if all(assault.committed for assault in candidates):
+            return candidates
+        gathered = self.gatherer.gather(candidates, hours)
+        weighed = odds(gathered.force, gathered.situation, rates=self.c.combat_rates).tolist()
+        begun = self.c.minute - round(hours * MIN_PER_H)
+        return [each for each, ratio in zip(candidates, weighed, strict=True) if commit(self.c, each, ratio, begun)]
+
+    def _resolve(self, gathered: Gathered) -> Outcome:
+        sides = self.gatherer.sides(gathered)
+        return resolve_stacked(sides, gathered.situation, hours=gathered.hours, rates=self.c.combat_rates)
+
+    def _report_squads(self, assault: Assault, outcome: Outcome, row: int) -> None:
+        """An event for every few tanks that close assault has put out at a place, by the foremost of those that lost them."""
+        for side, rows in ((outcome.attacker, assault.defenders), (outcome.defender, assault.attackers)):
+            if side.squad_tanks[row] > 0.0:
+                tanks = self.squad_tanks.pop((assault.place, rows[0]), 0.0) + float(side.squad_tanks[row])
+                if tanks >= TOLD_TANKS:
+                    deaths = tanks * self.c.combat_rates.attrition.close_assault_men_per_tank
+                    place = self.c.place_id(assault.place)
+                    self.c.state.note(rows[0], self.c.minute, EventKind.CLOSE_ASSAULT, cause=place, tanks=tanks, deaths=deaths)
+                else:
+                    self.squad_tanks[assault.place, rows[0]] = tanks
+
+
+def lay_down(c: Campaign) -> None:
+    """Defenders in contact that obey a cease-fire surrender."""
+    for position in list(c.state.positions.at.values()) if c.state.obeys.any() else ():
+        for f in defenders(c, position.place, position.side):
+            if c.state.obeys[f]:
+                c.state.leave_war(f, c.minute, Cause.CEASE_FIRE, prisoners=True)
+
+
+def give_up(c: Campaign) -> None:
+    """Garrisons that obey a cease-fire open their gates."""
+    for siege in list(c.state.sieges.at.values()) if c.state.obeys.any() else ():
+        if all(c.state.obeys[f] for f in garrison(c, siege.place, siege.side)):
+            sieges.end_by(c, siege, Cause.CEASE_FIRE)
+
+
+def commit(c: Campaign, assault: Assault, ratio: float, begun: int) -> bool:
+    """Whether an assault goes on, or begins in the impulse that began at a minute; the first refusal writes `holds_off`.
+
+    `ratio` is the true force ratio; before the first fight for a place the attackers know it by estimate."""
+    position = c.state.positions.at[assault.place]
+    if position.committed:
+        return True
+    estimate = ratio
+    if position.attacked_minute is None:
+        estimate = believed_odds(c, position.place, position.side, position.engagement, ratio)
+    if c.intelligence.dares(estimate):
+        position.commit(max(position.opened_minute, begun))
+        return True
+    if not position.reported_waiting:
+        position.report_waiting()
+        place = c.place_id(position.place)
+        c.state.note(assault.attackers[0], c.minute, EventKind.HOLDS_OFF, cause=place, odds=ratio, believed_odds=estimate)
+    return False
+
+
+def begin(c: Campaign, assault: Assault) -> Assault:
+    """A committed assault with the draws of both sides, made when its engagement begins, and the men that each began with."""
+    position = c.state.positions.at[assault.place]
+    draws = position.draws or position.begin(_draws(c, position, assault))
+    position.take_part({f: c.state.strengths.men.item(f) for f in (*assault.attackers, *assault.defenders)})
+    return replace(assault, draws=draws, began_men=position.began_men)
+
+
+def _draws(c: Campaign, position: Position, assault: Assault) -> tuple[EngagementDraws, EngagementDraws]:
+    """Of the attackers and of the defenders; the steadiness of the largest defender's commander counts for all of them."""
+    own = _drawn(c, position, "attacker", Stream.ENGAGEMENT_ATTACKER, Stream.BREAKPOINT_ATTACKER)
+    theirs = _drawn(c, position, "defender", Stream.ENGAGEMENT_DEFENDER, Stream.BREAKPOINT_DEFENDER)
+    steadiness = float(c.commanders.firmness[largest(c, [*assault.defenders])])
+    return own, theirs._replace(break_fraction=theirs.break_fraction * steadiness)
+
+
+def _drawn(c: Campaign, position: Position, whose: str, stream: Stream, fraction_stream: Stream) -> EngagementDraws:
+    name, rates = c.world.places[position.place].id, c.combat_rates.breaks
+    fraction = rates.break_fraction(whose, np.array(c.dice.normal(fraction_stream, name, position.engagement)))
+    return EngagementDraws(c.dice.normal(stream, name, position.engagement), float(fraction))
+
+
+def suffer(c: Campaign, gathered: Gathered, outcome: Outcome) -> None:
+    """Take the losses off the share of each formation that took part, and off those that lent tanks; fighting tires."""
+    own, theirs, group, part = outcome.attacker, outcome.defender, gathered.lineup.group, gathered.part
+    men, tanks, guns, squads = (
+        np.concatenate(both)[group] * part
+        for both in (
+            (own.men_loss, theirs.men_loss),
+            (own.tank_loss, theirs.tank_loss),
+            (own.gun_loss, theirs.gun_loss),
+            (own.squad_loss, theirs.squad_loss),
+        )
+    )
+    c.lose(gathered.lineup.rows, men, tanks, guns, squads)
+    c.in_combat(gathered.lineup.rows)
+    lenders, lent = gathered.support.tank_losses(own.tank_loss)
+    nobody = np.zeros(len(lenders))
+    c.lose(lenders, nobody, lent, nobody)
+
+
+def decide(c: Campaign, assault: Assault, outcome: Outcome, row: int) -> None:
+    """After an impulse: which side breaks, and how far the attack has come; wakes the defenders, whose plans may answer."""
+    position, name = c.state.positions.at[assault.place], c.place_id(assault.place)
+    occasion = position.engagement * MOST_IMPULSES + position.impulses
+    position.advance(float(outcome.advance_km[row]))
+    ratio = float(outcome.power_ratio[row])
+    for f in assault.defenders:
+        c.alert(f)
+    if c.dice.uniform(Stream.BREAK_DEFENDER, name, occasion) < outcome.defender.break_probability[row]:
+        for f in assault.defenders:
+            break_defender(c, f, ratio)
+    elif c.dice.uniform(Stream.BREAK_ATTACKER, name, occasion) < outcome.attacker.break_probability[row]:
+        c.state.note(assault.attackers[0], c.minute, EventKind.BREAKS_OFF, cause=name, odds=ratio)
+        again = c.state.positions.count_engagement(position.place)
+        pause_min = round(c.rates.readiness.reorganise_h * MIN_PER_H)
+        position.break_off(c.minute + pause_min, again, z_advance(c, position.place, again))
+
+
+def break_defender(c: Campaign, f: int, ratio: float) -> None:
+    """The defence breaks: works fight on, fixed troops are encircled where they are, all others retreat or are lost."""
+    ground, rates, strengths = c.theatre.ground, c.combat_rates.breaks, c.state.strengths
+    if ground.stays[f]:
+        if not ground.is_works[f]:
+            c.state.seal(f)
+        return
+    limit = rates.break_fraction("dispersal", np.array(0.0))
+    spent = strengths.men[f] < strengths.men_at_start[f] * (1.0 - float(limit))
+    encircled = not c.way_out(f)
+    u = np.array(c.dice.uniform(Stream.BREAK_RESULT, c.world.formations[f].id))
+    code = int(
+        breakpoints.break_result(
+            np.array(True), np.array(False), np.array(encircled), np.array(spent), np.array(False), u, rates=rates
+        )
+    )
+    if code == breakpoints.Result.WITHDRAWS:
+        c.state.give_way(f, c.minute, Cause.BROKEN, odds=ratio, firmness=float(c.commanders.firmness[f]))
+        c.alert(f)
+    else:
+        surrenders = code == breakpoints.Result.SURRENDERS
+        c.state.leave_war(f, c.minute, Cause.ENCIRCLED if encircled else Cause.SPENT, prisoners=surrenders)
+
+
+def clear(c: Campaign, storm: Storm, besiegers: Floats, invested: Floats, hours: float) -> None:
+    """Storming goes on, with so many points on either side before the losses; a garrison that is cleared falls."""
+    siege = c.state.sieges.at[storm.place]
+    siege.storm(float(fortress.cleared_share(np.array(siege.clearing_days), besiegers, invested, hours, rates=c.rates.fortress)))
+    if siege.cleared >= 1.0:
+        sieges.end_by(c, siege, Cause.STORM, killed_share=1.0 - c.rates.combat.breaks.surrender_share)
+
+
+def starve(c: Campaign) -> None:
+    """Garrisons whose stocks are gone give up, contained or not."""
+    for place, siege in sorted(c.state.sieges.at.items()):
+        if all(c.state.food_days[f] <= 0 for f in garrison(c, place, siege.side)):
+            sieges.end_by(c, siege, Cause.EXHAUSTION)
+
+
+def pass_positions(c: Campaign) -> None:
+    """Pass the positions whose works are broken through and whose depth is covered, or that nobody defends any more."""
+    for place, position in sorted(c.state.positions.at.items()):
+        rows = defenders(c, place, position.side)
+        field_troops = [f for f in rows if not c.theatre.ground.is_works[f]]
+        through = position.is_broken_through(c.minute) or not rows
+        covered, depth = np.array(position.covered_km), np.array(position.depth_km)
+        if through and advance.is_passed(covered, depth, np.array(not field_troops)):
+            pass_through(c, position)

@@ -1,0 +1,123 @@
+"""Sieges: garrisons and pockets that the front has passed, and the forces that contain them.
+
+A siege begins where encircled troops are left at a place (`invest`), closes rail and road through it, and ends by storm,
+exhaustion, order or envoy (`end_by`), when the last of the garrison has left the war (`end_if_empty`), or when its own side
+comes (`relieve`). Of those that come foot and horse leave behind what it takes to contain and storm it (`contain`); all
+others go on.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import simpy
+
+from engine.processes.campaign import Campaign
+from engine.processes.clock import Process, Rank, Signal
+from engine.processes.combat.forces import points, points_of
+from engine.processes.combat.opposition import garrison
+from engine.randomness import Stream
+from engine.rules import fortress
+from engine.state.bus import LeftWar, PlaceFell
+from engine.state.sieges import Siege
+from engine.units import MIN_PER_DAY
+from engine.vocabulary import Cause, EventKind
+
+CONTAINING = ("foot", "horse")
+
+
+def invest(c: Campaign, place: int, side: int) -> None:
+    """Troops of a side are all round a place: its encircled garrison is besieged, and their own, encircled there, are free."""
+    relieve(c, place, side)
+    invested = garrison(c, place, side)
+    if invested and place not in c.state.sieges.at:
+        men = np.array(float(c.state.strengths.men[invested].sum()))
+        z = np.array(c.dice.normal(Stream.CLEARING, c.world.places[place].id))
+        groups = np.array(c.theatre.ground.groups[place])
+        days = float(fortress.clearing_days(men, groups, np.array(True), np.array(False), z, rates=c.rates.fortress))
+        c.state.close(place)
+        c.state.sieges.begin(Siege(place, side, c.minute, days))
+        c.clock.ring(Signal.FIGHTING)
+
+
+def relieve(c: Campaign, place: int, side: int) -> None:
+    """Encircled troops of a side at a place are so no longer: their own have come, or no enemy is left before them.
+
+    Writes `relieved` for each, and wakes it."""
+    s, siege = c.state, c.state.sieges.at.get(place)
+    for f in garrison(c, place, 1 - side):
+        s.note(f, c.minute, EventKind.RELIEVED, cause=c.place_id(place), men=float(s.strengths.men[f]))
+        s.relieve(f)
+        c.alert(f)
+    if siege is not None and siege.side != side:
+        _end(c, siege)
+
+
+def relieve_fallen(c: Campaign, fell: PlaceFell) -> None:
+    """The new holder of a place frees its own troops there."""
+    relieve(c, fell.place, int(c.state.holder[fell.place]))
+
+
+def end_by(c: Campaign, siege: Siege, cause: Cause, *, killed_share: float = 0.0) -> None:
+    """A garrison's end by storm, exhaustion, order or envoy; the forces that contained it march on.
+
+    Writes `siege_end` and `surrender` for each formation of it."""
+    days = (c.minute - siege.begun_minute) / MIN_PER_DAY
+    invested = garrison(c, siege.place, siege.side)
+    _end(c, siege)
+    for f in invested:
+        c.state.note(f, c.minute, EventKind.SIEGE_END, cause=cause, days=days, men=float(c.state.strengths.men[f]))
+        c.state.leave_war(f, c.minute, cause, prisoners=True, killed_share=killed_share)
+
+
+def end_if_empty(c: Campaign, left: LeftWar) -> None:
+    """A place whose garrison has gone home is besieged no longer."""
+    siege = c.state.sieges.at.get(left.place)
+    if siege is not None and not garrison(c, left.place, siege.side):
+        _end(c, siege)
+
+
+def _end(c: Campaign, siege: Siege) -> None:
+    c.state.sieges.end(siege.place)
+    c.state.reopen(siege.place)
+    c.clock.ring(Signal.SIEGE_OVER, siege.place)
+
+
+def contain(c: Campaign, f: int, place: int) -> Process:
+    """A formation leaves behind what it takes to contain a garrison until it falls; one that is needed as a whole stays.
+
+    Only foot and horse do. Waits for the end of the siege. Writes `mask`, and `halt` and `resume` for a whole formation."""
+    siege = c.state.sieges.at.get(place)
+    if siege is None or c.world.mobility[f] not in CONTAINING or not c.state.fights[f]:
+        return
+    there = float(c.state.at_head(f))
+    needed = _needed_share(c, siege, f, there)
+    if needed == 0.0:
+        return
+    share = needed * there
+    siege.contain(f, share)
+    if needed < 1.0:
+        c.state.mask(f, c.minute, c.place_id(place), share)
+        c.clock.start(_coming_up(c, f, place, share, c.clock.signal(Signal.SIEGE_OVER, place)))
+    else:
+        c.state.note(f, c.minute, EventKind.MASK, cause=c.place_id(place), share=there)
+        c.state.halt(f, c.minute, Cause.MASK)
+        yield c.clock.signal(Signal.SIEGE_OVER, place)
+        c.state.resume(f, c.minute, Cause.MASK)
+
+
+def _needed_share(c: Campaign, siege: Siege, f: int, there: float) -> float:
+    """Share (0-1) of that part of a formation which is `there` that a garrison takes, until it is contained by enough."""
+    rows, part = np.array([*siege.containing], int), np.array([*siege.containing.values()], float)
+    wanted = float(fortress.storm_power(np.array(points(c, garrison(c, siege.place, siege.side))), rates=c.rates.fortress))
+    men = there * float(c.state.strengths.men[f])
+    return fortress.masking_share(wanted, points_of(c, rows, part), points(c, [f]), men, rates=c.rates.fortress)
+
+
+def _coming_up(c: Campaign, f: int, place: int, share: float, over: simpy.Event) -> Process:
+    """The share that contained a garrison marches after its formation once that has ended, to where it is then.
+
+    Waits for the end of the siege, then for the march (rank MARCH). Writes `closed_up`."""
+    yield over
+    minutes = c.theatre.router.minutes(c.world.mobility[f])[place, c.state.place[f]]
+    yield c.after(round(float(minutes)) if np.isfinite(minutes) else 0, Rank.MARCH, c.order[f])
+    c.state.rejoin(f, c.minute, share)

@@ -1,0 +1,27 @@
+"""Who rules the sky over every place on the present day, and what that does to columns below it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from engine.arrays import Floats
+
+
+class SkyControl:
+    """Set each midnight by the air war; where no aircraft fly, nobody rules any sky."""
+
+    def __init__(self, sides: int, places: int):
+        self.superiority: Floats = np.zeros(places)
+        """(places,): -1 to 1, positive where the first side rules the sky."""
+        self.pace: list[list[float]] = [[1.0] * places] * sides
+        """(sides, places): multiple of the pace that the enemy's aircraft leave the columns of a side."""
+
+    def over(self, place: int, side: int) -> float:
+        """Superiority of a side over a place, -1 to 1."""
+        return float(self.superiority[place]) * (1.0 if side == 0 else -1.0)
+
+    def change(self, superiority: Floats, pace: Sequence[list[float]]) -> None:
+        """A new day: who rules which sky, (places,), and what the enemy leaves of the pace, (sides, places)."""
+        self.superiority, self.pace = superiority, list(pace)
