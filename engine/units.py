@@ -8,6 +8,9 @@ from functools import lru_cache
 MIN_PER_H = 60
 MIN_PER_DAY = 1440
 H_PER_DAY = 24
+PERCENT = 100.0
+PCT_PER_100KM = 1e4
+"""Percent per 100 km, over a share per km."""
 KG_PER_T = 1000.0
 
 

@@ -10,9 +10,10 @@ from engine.arrays import Bools, Floats, Ints
 from engine.rules.advance import position_depth_km
 from engine.rules.engagement import Cohesion, CombatRates, Outcome, Side, SideOutcome, Situation, resolve
 from engine.rules.power import Force
+from engine.units import H_PER_DAY
 
 IMPULSES_A_DAY = 6
-IMPULSE_H = 24 / IMPULSES_A_DAY
+IMPULSE_H = H_PER_DAY / IMPULSES_A_DAY
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ def fight(
     broke, fought_days = np.zeros((2, *shape), bool), np.zeros(shape)
     km = np.zeros(shape)
     on: Bools = np.ones(shape, bool)
-    dark = np.asarray(rates.attrition.dark_h_per_day / 24.0)
+    dark = np.asarray(rates.attrition.dark_h_per_day / H_PER_DAY)
     for impulse in range(days * IMPULSES_A_DAY):
         if impulse % IMPULSES_A_DAY == 0:
             sides = [replace(side, z_day=z) for side, z in zip(sides, dice.normals(), strict=True)]

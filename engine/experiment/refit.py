@@ -17,6 +17,7 @@ from engine.arrays import Floats
 from engine.experiment.battles import Battles
 from engine.experiment.retrodict import AS_RECORDED, COLUMN_PACE, engagement_of
 from engine.rules.engagement import Cohesion, CombatRates, Side, Situation, resolve
+from engine.units import H_PER_DAY
 
 STEP = 1e-4
 
@@ -113,7 +114,7 @@ def _typical_day(battles: Battles, parameters: Mapping[str, float]) -> Floats:
         start.posture,
         start.terrain,
         start.sky,
-        zero + rates.attrition.dark_h_per_day / 24.0,
+        zero + rates.attrition.dark_h_per_day / H_PER_DAY,
         start.surprise,
         midway,
         start.air,
@@ -122,5 +123,5 @@ def _typical_day(battles: Battles, parameters: Mapping[str, float]) -> Floats:
         zero + start.march_km_day,
         zero,
     )
-    outcome = resolve(sides[0], sides[1], situation, hours=24.0, rates=rates)
+    outcome = resolve(sides[0], sides[1], situation, hours=H_PER_DAY, rates=rates)
     return np.log(np.stack([outcome.attacker.men_loss, outcome.defender.men_loss, outcome.advance_km]))

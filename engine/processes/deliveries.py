@@ -10,6 +10,7 @@ from engine.processes.culmination import Culmination
 from engine.processes.horses import Horses
 from engine.processes.railways import Booty, Railways
 from engine.rules import lorries, supply
+from engine.rules.rationing import ration
 from engine.theatre.supply_lines import NOWHERE, SupplyLines
 from engine.units import MIN_PER_DAY, MIN_PER_H
 from engine.vocabulary import PASSAGES, EventKind, PlaceId, Rule, SupplyLimit
@@ -143,13 +144,13 @@ class Fleets:
         given = supply.lorry_work_td(self.lorries * self.running, days, rates=rates.supply)
         if not self.on:
             work = wanted_t * 2.0 * np.where(np.isfinite(drive), drive, 0.0)
-            return wanted_t, supply.ration(work, self.fleet, given)
+            return wanted_t, ration(work, self.fleet, given)
         km, good = lines.any_km, lines.good_km <= lines.any_km
         sent_t = wanted_t / (1.0 - lorries.burned_share(km, good, rates=rates.lorries))
         work = sent_t * lorries.turn_round_days(drive, rates=rates.lorries)
         asked = np.bincount(self.fleet, weights=work, minlength=len(given))
         use = np.where(np.isfinite(given), np.minimum(asked / np.maximum(given, 1e-9), 1.0), 0.0)
-        share = supply.ration(work, self.fleet, given)
+        share = ration(work, self.fleet, given)
         self.running = lorries.running_after(self.running, use, days, rates=rates.lorries)
         return sent_t, share
 
@@ -183,4 +184,4 @@ class Passages:
         at = np.stack([lines.source, stations, lines.first_road])
         group = (np.where(at < 0, self.nowhere, at) + self.first).ravel()
         wanted = np.broadcast_to(sent_t, at.shape).ravel()
-        return supply.ration(wanted, group, self.t_day * days, self.priority).reshape(at.shape)
+        return ration(wanted, group, self.t_day * days, self.priority).reshape(at.shape)

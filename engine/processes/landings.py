@@ -8,12 +8,13 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from engine.constants import NEGLIGIBLE
 from engine.processes.campaign import LOOK_MIN, Campaign, Process, Rank
 from engine.processes.combat.forces import points
 from engine.processes.combat.opposition import believed_odds, defenders, enemies
 from engine.processes.combat.positions import overwhelm, test_will
 from engine.randomness import Stream
-from engine.rules import attrition, landings, march
+from engine.rules import landings, march
 from engine.rules.daylight import dark_share
 from engine.scenario.schema import AirLanding
 from engine.units import H_PER_DAY, MIN_PER_DAY, MIN_PER_H
@@ -63,7 +64,7 @@ def assault(c: Campaign, f: int, place: int) -> Process:
         ashore = defenders(c, place, side)
         if not ashore:
             break
-        odds = points(c, offshore) / max(points(c, ashore), attrition.NEGLIGIBLE)
+        odds = points(c, offshore) / max(points(c, ashore), NEGLIGIBLE)
         if believed_odds(c, place, side, LANDINGS, odds) >= c.rates.landings.least_odds:
             if _ashore(c, f, name, attempt, odds):
                 break
@@ -107,7 +108,7 @@ def _can_fly(c: Campaign, landing: AirLanding, f: int, target: int) -> bool:
     if c.state.sealed[f] or c.state.obeys[f]:
         return False
     sky = c.place_sky()
-    hour = (c.minute / MIN_PER_H + c.world.start.hour + c.world.start.minute / 60.0) % H_PER_DAY
+    hour = (c.minute / MIN_PER_H + c.world.start.hour + c.world.start.minute / MIN_PER_H) % H_PER_DAY
     dark = dark_share(hour - 1.0, 1.0, c.combat_rates.attrition.dark_h_per_day)
     own = np.flatnonzero(c.world.airfields & (c.state.holder == c.state.side[f]))
     near = own[c.world.great_circle_km[own, target] <= landing.range_km]

@@ -7,6 +7,7 @@ import numpy as np
 from engine.processes.campaign import LOOK_MIN, Campaign, Process, Rank
 from engine.processes.march import wake_refuelled
 from engine.rules import airlift
+from engine.rules.rationing import shared_out
 from engine.scenario.schema import Lift
 from engine.units import MIN_PER_DAY
 from engine.vocabulary import EventKind, LiftId
@@ -17,11 +18,9 @@ def flying(c: Campaign, lift: Lift) -> Process:
 
     From a base in the enemy's hands nothing flies."""
     home = c.world.place_row[lift.base]
-    base = c.world.places[home]
     fill_t = np.array([formation.fill_t for formation in c.world.formations])
     served = np.array(sorted({f for to in lift.to for f in c.world.below(to) if fill_t[f] > 0}), int)
-    lat, lon = np.array([place.lat for place in c.world.places]), np.array([place.lon for place in c.world.places])
-    km = airlift.great_circle_km(lat, lon, base.lat, base.lon)
+    km = c.world.great_circle_km[home]
     yield c.after(round(lift.opens * MIN_PER_DAY), Rank.LIFT)
     while True:
         yield c.after(LOOK_MIN, Rank.LIFT)
@@ -32,9 +31,14 @@ def flying(c: Campaign, lift: Lift) -> Process:
         rows = served[short & s.fights[served] & (s.side[served] == s.holder[home])]
         if rows.size:
             sky = c.place_sky()[s.place[rows]].astype(int)
-            share = float(airlift.sortie_share(sky, rates=c.rates.airlift).mean())
-            tonnes = lift.sorties_per_day * lift.t_per_sortie * LOOK_MIN / MIN_PER_DAY * share
-            brought = airlift.shared((lift.below_fills - s.fuel_fills[rows]) * fill_t[rows], tonnes)
+            tonnes = airlift.lifted_t(
+                sky,
+                sorties_per_day=lift.sorties_per_day,
+                t_per_sortie=lift.t_per_sortie,
+                days=LOOK_MIN / MIN_PER_DAY,
+                rates=c.rates.airlift,
+            )
+            brought = shared_out((lift.below_fills - s.fuel_fills[rows]) * fill_t[rows], tonnes)
             s.refuel(rows, brought / fill_t[rows])
             c.recorder.event(
                 c.minute,

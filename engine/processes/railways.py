@@ -7,7 +7,8 @@ import numpy as np
 from engine.arrays import Bools, Floats, Ints
 from engine.processes.campaign import Campaign
 from engine.randomness import Stream
-from engine.rules import railways, supply
+from engine.rules import railways
+from engine.rules.rationing import ration
 from engine.scenario.schema import Railway
 from engine.vocabulary import EventKind, Rule
 
@@ -129,7 +130,7 @@ class Booty:
         """(rows,) tonnes of fuel and food that come out of captured depots to the `takers` in `rows`, who still want so much."""
         s, wants = self.c.state, fuel_t + food_t > 0.0
         places, fuel_t, food_t = s.place[rows[wants]], fuel_t[wants], food_t[wants]
-        fuel_t, food_t = fuel_t * supply.ration(fuel_t, places, self.fuel_t), food_t * supply.ration(food_t, places, self.food_t)
+        fuel_t, food_t = fuel_t * ration(fuel_t, places, self.fuel_t), food_t * ration(food_t, places, self.food_t)
         np.subtract.at(self.fuel_t, places, fuel_t)
         np.subtract.at(self.food_t, places, food_t)
         self._tell(rows[wants], fuel_t, food_t)

@@ -6,7 +6,7 @@ import numpy as np
 
 from engine.arrays import Floats
 from engine.processes.campaign import Campaign, Process, Rank
-from engine.rules import airlift
+from engine.rules.rationing import shared_out
 from engine.scenario.schema import Replacements
 from engine.units import MIN_PER_DAY
 from engine.vocabulary import TrainId
@@ -42,7 +42,7 @@ class Depot:
         ride_min = self.ride_min[s.place[self.rows]]
         reached = s.fights[self.rows] & ~s.sealed[self.rows] & np.isfinite(s.supply_km[self.rows]) & np.isfinite(ride_min)
         short = np.maximum(s.strengths.missing(self.rows) - self.on_the_way, 0.0) * reached
-        sent = np.array([airlift.shared(wanted, there) for wanted, there in zip(short, self.left.tolist(), strict=True)])
+        sent = np.array([shared_out(wanted, there) for wanted, there in zip(short, self.left.tolist(), strict=True)])
         self.left = self.left - sent.sum(axis=1)
         self.on_the_way += sent
         for taker in np.flatnonzero(sent.any(axis=0)).tolist():

@@ -13,14 +13,12 @@ from typing import ClassVar
 import numpy as np
 
 from engine.arrays import Bools, Floats, Ints, between, when
-from engine.rules.attrition import FORTIFIED, REFERENCE_MEN, RUGGED
+from engine.constants import REFERENCE_MEN, SIZE_FROM_MEN, SIZE_TO_MEN
+from engine.rules.attrition import FORTIFIED, RUGGED
 from engine.rules.power import DRY, POSTURES, TERRAINS
 from engine.rules.rate_group import RateGroup
 
 HASTY, PREPARED = POSTURES.index("hasty"), POSTURES.index("prepared")
-
-SIZE_FROM_MEN, SIZE_TO_MEN = 1_500.0, 250_000.0
-"""Attacking groups within which size has been seen to matter."""
 
 
 @dataclass(frozen=True)

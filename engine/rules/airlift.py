@@ -28,16 +28,8 @@ def sortie_share(sky: Ints, *, rates: AirliftRates) -> Floats:
     return np.array([1.0, rates.rain_share, rates.downpour_share])[sky]
 
 
-def shared(wanted: Floats, there: float) -> Floats:
-    """What each gets who wants `wanted`, in proportion, at most `there` in all; shape of `wanted`, in its unit.
+def lifted_t(sky: Ints, *, sorties_per_day: float, t_per_sortie: float, days: float, rates: AirliftRates) -> float:
+    """Tonnes (>= 0) that a lift brings in `days` to places under these skies, a mean over the places; `sky` as `sortie_share`.
 
-    Source: equal shares, a stated simplification."""
-    asked = float(np.sum(wanted))
-    return np.asarray(wanted, float) * (min(1.0, there / asked) if asked > 0 else 0.0)
-
-
-def great_circle_km(lat: Floats, lon: Floats, lat_0: float, lon_0: float) -> Floats:
-    """Distance in km of points (degrees) from one point on a sphere of 6371 km; shape of `lat`. Source: haversine formula."""
-    a, b = np.radians(lat), np.radians(lat_0)
-    half = np.sin((a - b) / 2) ** 2 + np.cos(a) * np.cos(b) * np.sin(np.radians(np.asarray(lon) - lon_0) / 2) ** 2
-    return np.asarray(6371.0 * 2.0 * np.arcsin(np.sqrt(half)))
+    Source: sorties x load x time, with the shares of `sortie_share`. Neutral: dry."""
+    return sorties_per_day * t_per_sortie * days * float(sortie_share(sky, rates=rates).mean())

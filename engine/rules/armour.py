@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from engine.rules.march import WATER
 from engine.rules.rate_group import RateGroup
+from engine.units import PCT_PER_100KM
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ def breakdowns_per_km(surface: str, *, rates: ArmourRates) -> float:
     if surface in (*WATER, "rail"):
         return 0.0
     rough = rates.rough_mult if surface in ROUGH else 1.0
-    return rates.breakdown_pct_per_100km / 1e4 * rough
+    return rates.breakdown_pct_per_100km / PCT_PER_100KM * rough
 
 
 def broken_down_share(km: float, per_km: float) -> float:

@@ -15,12 +15,11 @@ from typing import ClassVar, Self
 import numpy as np
 
 from engine.arrays import Bools, Floats, Ints, when
+from engine.constants import NEGLIGIBLE, REFERENCE_MEN
 from engine.rules.power import POSTURES, TERRAINS
 from engine.rules.rate_group import RateGroup
+from engine.units import H_PER_DAY, PERCENT
 
-REFERENCE_MEN = 15_000.0
-"""Men of a side at which the size factor is 1; the unit in which the base rates were estimated."""
-NEGLIGIBLE = 1e-9
 RUGGED = TERRAINS.index("rugged")
 YIELDING = (POSTURES.index("delay"), POSTURES.index("withdrawal"))
 FORTIFIED = POSTURES.index("fortified")
@@ -141,7 +140,7 @@ def night_factor(dark: Floats, *, rates: AttritionRates) -> Floats:
     day with `dark_h_per_day` hours of darkness has the mean factor 1: night moves losses within a day and lowers none.
     Source: combat.night_mult (judgement, grade C)."""
     saved = 1.0 - rates.night_mult
-    return (1.0 - saved * np.asarray(dark)) / (1.0 - saved * rates.dark_h_per_day / 24.0)
+    return (1.0 - saved * np.asarray(dark)) / (1.0 - saved * rates.dark_h_per_day / H_PER_DAY)
 
 
 def noise(z_engagement: Floats, z_day: Floats, *, rates: AttritionRates) -> Floats:
@@ -192,7 +191,7 @@ def _law(own_power: Floats, enemy_power: Floats, men: Floats, ratio_exponent: fl
 
 def _impulse_share(pct_day: Floats, cap_pct_day: float, hours: float) -> Floats:
     """Percent a day, capped, as the share lost in `hours`."""
-    return np.minimum(pct_day * (hours / 2400.0), min(cap_pct_day * (hours / 2400.0), 1.0))
+    return np.minimum(pct_day * (hours / (H_PER_DAY * PERCENT)), min(cap_pct_day * (hours / (H_PER_DAY * PERCENT)), 1.0))
 
 
 def armour_exposure(tanks: Floats, enemy_anti_tank: Floats, squads: Floats | float = 0.0, *, rates: AttritionRates) -> Floats:
@@ -246,4 +245,4 @@ def repaired_share(hours: float, *, rates: AttritionRates) -> float:
 
     The time in the workshop is exponential with mean `tank_repair_days`, so the share is the same however time is cut.
     Source: repairs of 115-221 % of start strength in operations of 15-20 days; grade B."""
-    return float(-np.expm1(-hours / (24.0 * rates.tank_repair_days)))
+    return float(-np.expm1(-hours / (H_PER_DAY * rates.tank_repair_days)))

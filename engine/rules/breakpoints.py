@@ -15,6 +15,7 @@ import numpy as np
 
 from engine.arrays import Bools, Floats, Ints, when
 from engine.rules.rate_group import RateGroup
+from engine.units import H_PER_DAY
 
 
 class Result(IntEnum):
@@ -86,7 +87,7 @@ def break_probability(
     battles, grade B. Limits: loss is a weak trigger; winners lost nearly as much as losers."""
     relative = np.asarray(loss_fraction) / np.maximum(break_fraction, 1e-9)
     hazard = (rates.base_hazard + rates.loss_hazard * relative**2) * multiplier
-    return -np.expm1(hazard * (-hours / 24.0))
+    return -np.expm1(hazard * (-hours / H_PER_DAY))
 
 
 def break_result(

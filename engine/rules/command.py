@@ -12,6 +12,7 @@ import numpy as np
 
 from engine.arrays import Bools, Floats
 from engine.rules.rate_group import RateGroup
+from engine.units import H_PER_DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def receipt_delay_h(steps: Floats, cut_off: Bools, z: Floats, *, rates: CommandR
     regiment. Source: general knowledge, grade C; the equal parts are a judgement."""
     chain = rates.receipt_h * np.asarray(steps) / rates.steps_to_division
     by_chain = chain * np.exp(rates.receipt_ln_sd * np.asarray(z))
-    by_runner = 24.0 * rates.cut_off_days * np.exp(rates.cut_off_ln_sd * np.asarray(z))
+    by_runner = H_PER_DAY * rates.cut_off_days * np.exp(rates.cut_off_ln_sd * np.asarray(z))
     return np.where(cut_off, np.maximum(by_chain, by_runner), by_chain)
 
 

@@ -14,9 +14,11 @@ from typing import ClassVar, NamedTuple, Self
 import numpy as np
 
 from engine.arrays import Bools, Floats, Ints
+from engine.constants import NEGLIGIBLE
 from engine.rules import advance, attrition, breakpoints, power
 from engine.rules.power import Force
 from engine.rules.rate_group import RateGroup
+from engine.units import H_PER_DAY
 
 
 @dataclass(frozen=True)
@@ -271,8 +273,8 @@ def _advance_km(men: Floats, situation: Situation, picture: Powers, hours: float
         position, surprise, situation.flanks_open, situation.z_advance, situation.march_km_day, rates=rates
     )
     km_day = np.where(theirs > 0.0, opposed, situation.march_km_day)
-    return km_day * (own > 0.0) * (hours / 24.0)
+    return km_day * (own > 0.0) * (hours / H_PER_DAY)
 
 
 def _ratio(enemy_power: Floats, own_power: Floats) -> Floats:
-    return enemy_power / np.maximum(own_power, attrition.NEGLIGIBLE)
+    return enemy_power / np.maximum(own_power, NEGLIGIBLE)

@@ -13,6 +13,7 @@ import numpy as np
 
 from engine.arrays import Bools, Floats
 from engine.rules.rate_group import RateGroup
+from engine.units import H_PER_DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,7 @@ def cleared_share(
     Goes on only while the besiegers have at least the power of a screen: a weaker force masks nothing and storms nothing.
     Source: a statement of the rule; fortress.screen_ratio (general knowledge, grade C)."""
     enough = (np.asarray(besieger_power) > 0.0) & (np.asarray(besieger_power) >= screen_power(garrison_power, rates=rates))
-    return np.where(enough, np.minimum(hours / (24.0 * np.maximum(clearing_days, 1e-9)), 1.0), 0.0)
+    return np.where(enough, np.minimum(hours / (H_PER_DAY * np.maximum(clearing_days, 1e-9)), 1.0), 0.0)
 
 
 def _chance(z: Floats, *, rates: FortressRates) -> Floats:

@@ -12,6 +12,7 @@ from typing import ClassVar
 import numpy as np
 
 from engine.arrays import Floats
+from engine.constants import DARK_SHARE, MOST_FIRST_DAY_LOSS
 from engine.rules.rate_group import RateGroup
 from engine.units import MIN_PER_H
 
@@ -54,7 +55,7 @@ def flies(sky: int, dark: float) -> bool:
     """Whether a party is flown in under a sky (0 dry) at an hour with this share of darkness: on dry days by daylight.
 
     Source: a statement of the rule; no parameter."""
-    return sky == 0 and dark < 0.5
+    return sky == 0 and dark < DARK_SHARE
 
 
 def sea_probability(odds: Floats, *, rates: LandingRates) -> Floats:
@@ -72,7 +73,7 @@ def first_day_loss(z: Floats, *, rates: LandingRates) -> Floats:
 
     Lognormal about the median, at most a half. Source: landings parameters (general knowledge, grade C)."""
     loss = rates.first_day_loss * np.exp(rates.first_day_loss_ln_sd * np.asarray(z))
-    return np.minimum(loss, 0.5)
+    return np.minimum(loss, MOST_FIRST_DAY_LOSS)
 
 
 def first_wave(men: float, carried: float) -> float:

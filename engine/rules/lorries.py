@@ -12,7 +12,9 @@ from typing import ClassVar
 import numpy as np
 
 from engine.arrays import Bools, Floats, between
+from engine.constants import MOST_BURNED_SHARE
 from engine.rules.rate_group import RateGroup, at
+from engine.units import KG_PER_T, PCT_PER_100KM
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +36,6 @@ class LorryRates(RateGroup):
     offroad_fuel_mult: float = field(metadata=at("supply.offroad_fuel_mult"))
 
 
-MOST_BURNED = 0.9
-"""At most this share of a load is burned on the way, so that arithmetic stays finite; nobody would drive further."""
-
-
 def burned_share(km: Floats, good: Bools, *, rates: LorryRates) -> Floats:
     """Share (0-1) of a load that lorries burn on `km` there and back, on good roads or worse ones; broadcasts.
 
@@ -45,7 +43,7 @@ def burned_share(km: Floats, good: Bools, *, rates: LorryRates) -> Floats:
     mult = np.where(good, 1.0, rates.offroad_fuel_mult)
     way_km = np.where(np.isfinite(km), km, 0.0)
     kg = 2.0 * way_km * rates.fuel_kg_km * mult
-    return np.minimum(kg / (1000.0 * rates.truck_payload_t), MOST_BURNED)
+    return np.minimum(kg / (KG_PER_T * rates.truck_payload_t), MOST_BURNED_SHARE)
 
 
 def turn_round_days(drive_days: Floats, *, rates: LorryRates) -> Floats:
@@ -60,7 +58,7 @@ def running_after(running: Floats, use: Floats, days: float, *, rates: LorryRate
 
     Breakdowns per km driven, repair in a mean time. Source: movement.breakdown.truck (general knowledge, grade C) and a
     judgement for the repair; neutral: no breakdowns, everything runs. Range: steps of up to a day."""
-    broken = running * use * rates.truck_km_day * days * rates.breakdown_pct_100km / 1e4
+    broken = running * use * rates.truck_km_day * days * rates.breakdown_pct_100km / PCT_PER_100KM
     mended = (1.0 - running) * days / rates.repair_days
     return between(running - broken + mended, 0.0, 1.0)
 

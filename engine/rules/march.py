@@ -15,6 +15,7 @@ from typing import ClassVar
 import numpy as np
 
 from engine.arrays import Floats, Numbers
+from engine.constants import DIVISION_MEN
 from engine.rules.rate_group import RateGroup
 
 MOBILITIES = ("foot", "horse", "cavalry", "motor", "tracked", "boat", "fixed", "train")
@@ -211,14 +212,14 @@ def tired_mult(readiness: float, *, rates: MarchRates) -> float:
 
 def passage_h(men: float, *, rates: MarchRates) -> float:
     """Hours that a column of `men` needs to pass a point on one road. Source: march.division_passage_h, per 10,000 men."""
-    return men / 10_000.0 * rates.division_passage_h
+    return men / DIVISION_MEN * rates.division_passage_h
 
 
 def entrain_days(men: Numbers, *, rates: MarchRates) -> Floats:
     """Days from the first train of a formation to the middle of its trains, over one line; shape of `men`.
 
     Half of trains / trains a day. Source: march.trains parameters; a formation is taken to be there with half its trains."""
-    trains = np.asarray(men, float) / 10_000.0 * rates.trains_per_division
+    trains = np.asarray(men, float) / DIVISION_MEN * rates.trains_per_division
     return np.asarray(trains / rates.trains_per_day / 2.0)
 
 

@@ -13,6 +13,7 @@ from typing import ClassVar
 import numpy as np
 
 from engine.arrays import Bools, Floats
+from engine.constants import NARROW_GAUGE_MM
 from engine.rules.rate_group import RateGroup, at
 
 
@@ -33,10 +34,6 @@ class RailRates(RateGroup):
     trains_per_day: float = field(metadata=at("march.trains_per_day"))
 
 
-NARROW_MM = 1000.0
-"""Lines below this gauge carry what a light railway does."""
-
-
 def work_km(km: Floats, blown_m: Floats, km_per_day: float, *, rates: RailRates) -> Floats:
     """Km of work on a line of `km` at `km_per_day`, a blown bridge of `blown_m` counted as the km of the days it costs.
 
@@ -55,7 +52,7 @@ def capacity_t_day(gauge_mm: Floats, tracks: Floats, captured_stock: Bools, *, r
     Trains a day and track x load of a train; lines below 1,000 mm carry a light railway's tonnes. Two tracks count
     twice, a floor. Source: rail parameters; the part is a judgement, grade C. Neutral: part 1."""
     full = rates.trains_per_day * rates.t_per_train * np.asarray(tracks)
-    built = np.where(np.asarray(gauge_mm) < NARROW_MM, rates.narrow_gauge_t_day, full)
+    built = np.where(np.asarray(gauge_mm) < NARROW_GAUGE_MM, rates.narrow_gauge_t_day, full)
     return np.asarray(built * np.where(captured_stock, rates.captured_share, 1.0))
 
 

@@ -12,8 +12,9 @@ from typing import ClassVar
 
 import numpy as np
 
-from engine.arrays import Floats, Ints
+from engine.arrays import Floats
 from engine.rules.rate_group import RateGroup, at
+from engine.units import KG_PER_T, MIN_PER_DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ def truck_days(km: Floats, motor_minutes_per_km: Floats, *, rates: SupplyRates) 
     Surface and mud slow both alike; lorries drive `supply.truck_km_day` where troops drive `march.motor_km_day`.
     Source: supply and march parameters."""
     faster = rates.motor_km_day / rates.truck_km_day
-    return np.asarray(km, float) * motor_minutes_per_km / 1440.0 * faster
+    return np.asarray(km, float) * motor_minutes_per_km / MIN_PER_DAY * faster
 
 
 def lorry_work_td(lorries: Floats, days: float, *, rates: SupplyRates) -> Floats:
@@ -87,21 +88,6 @@ def lorry_work_td(lorries: Floats, days: float, *, rates: SupplyRates) -> Floats
     A tonne brought over a journey of L days costs 2 L tonne-days (there and back), so that over a distance d the fleet
     brings trucks x serviceable x payload x km a day / (2 d) tonnes a day. Source: van Creveld's arithmetic."""
     return np.asarray(lorries, float) * rates.truck_serviceable * rates.truck_payload_t * days
-
-
-def ration(wanted_t: Floats, group: Ints, available_t: Floats, priority: Floats | None = None) -> Floats:
-    """Share (0-1) of its wish that each gets when `available_t[group]` tonnes serve all who share a group.
-
-    Everybody in a group gets the same share; with a `priority` shares are in its proportion, and what that leaves over is
-    shared equally. Source: none needed (a stated simplification). Neutral: equal priorities."""
-    claims = wanted_t if priority is None else wanted_t * priority
-    asked = np.bincount(group, weights=claims, minlength=len(available_t))
-    per_claim = np.where(asked > 0, available_t / np.maximum(asked, 1e-12), np.inf).take(group)
-    if priority is None:
-        return np.asarray(np.minimum(per_claim, 1.0))
-    first = np.minimum(per_claim * priority, 1.0)
-    left = np.maximum(available_t - np.bincount(group, weights=wanted_t * first, minlength=len(available_t)), 0.0)
-    return np.asarray(first + (1.0 - first) * ration(wanted_t * (1.0 - first), group, left))
 
 
 def fuel_mult(surface: str, muddy: bool, *, rates: SupplyRates) -> float:
@@ -114,7 +100,7 @@ def fuel_mult(surface: str, muddy: bool, *, rates: SupplyRates) -> float:
 def food_t_day(men: Floats, horses: Floats, *, rates: SupplyRates) -> Floats:
     """Tonnes of food and forage a day. Source: supply parameters (general knowledge)."""
     kg = np.asarray(men, float) * rates.food_kg_man_day
-    return (kg + np.asarray(horses, float) * rates.forage_kg_horse_day) / 1000.0
+    return (kg + np.asarray(horses, float) * rates.forage_kg_horse_day) / KG_PER_T
 
 
 def reach_km(fuel_fills: float, kept_fills: float, fills_per_km_whole: float, share: float) -> float:

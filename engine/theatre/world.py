@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from engine.arrays import Bools, Floats, Ints
 from engine.rules import armour, march, supply
-from engine.rules.airlift import great_circle_km
+from engine.rules.geodesy import great_circle_km
 from engine.rules.rates import Rates
 from engine.scenario import parameters as catalogue
 from engine.scenario.loading import LoadedScenario

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.constants import REFERENCE_MEN
 from engine.rules import attrition
 from engine.scenario.parameters import values
 
@@ -53,7 +54,7 @@ def linear(x: float, y: float) -> float:
 
 def mixed(x: float, y: float) -> float:
     # dx/dt = -a y aimed at the attacker, dy/dt = -b x y / 15,000 into the defender's area.
-    return DEFENDER_PCT * x**2 / attrition.REFERENCE_MEN / 2.0 - ATTACKER_PCT * y
+    return DEFENDER_PCT * x**2 / REFERENCE_MEN / 2.0 - ATTACKER_PCT * y
 
 
 def helmbold(weight: float) -> Invariant:

@@ -14,7 +14,7 @@ from engine.processes.air import AirWar
 from engine.processes.campaign import Campaign
 from engine.randomness import Dice
 from engine.rules import march
-from engine.rules.airlift import great_circle_km
+from engine.rules.geodesy import great_circle_km
 from engine.scenario.loading import load_scenario
 from engine.scenario.schema import Railway
 from engine.theatre.preparation import prepare

@@ -8,8 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from engine.rules import lorries, supply
+from engine.constants import MOST_BURNED_SHARE
+from engine.rules import lorries
 from engine.rules.rates import Rates
+from engine.rules.rationing import ration
 from engine.scenario import parameters
 
 P = parameters.values({})
@@ -28,7 +30,7 @@ def test_what_is_burned_is_the_way_there_and_back() -> None:
 @given(km=few, more=few)
 def test_longer_ways_burn_more_but_never_all(km: float, more: float) -> None:
     burned = lorries.burned_share(np.array([km, km + more]), np.array(False), rates=RATES.lorries)
-    assert 0.0 <= burned[0] <= burned[1] <= lorries.MOST_BURNED
+    assert 0.0 <= burned[0] <= burned[1] <= MOST_BURNED_SHARE
 
 
 def test_running_lorries_settle_where_breakdowns_equal_repairs() -> None:
@@ -52,7 +54,7 @@ def test_parked_lorries_do_not_break_down() -> None:
 def test_priorities_share_out_no_more_than_there_is_and_favour_the_first(
     wanted: np.ndarray, priority: np.ndarray, available: np.ndarray, group: np.ndarray
 ) -> None:
-    share = supply.ration(wanted, group, available, priority)
+    share = ration(wanted, group, available, priority)
     assert (np.bincount(group, wanted * share, 2) <= available + 1e-6).all()
     assert (share >= 0).all() and (share <= 1 + 1e-12).all()
     for a in range(6):
@@ -64,8 +66,8 @@ def test_priorities_share_out_no_more_than_there_is_and_favour_the_first(
 @given(wanted=arrays(float, 5, elements=few), available=few)
 def test_equal_priorities_are_none(wanted: np.ndarray, available: float) -> None:
     group = np.zeros(5, int)
-    plain = supply.ration(wanted, group, np.array([available]))
-    assert supply.ration(wanted, group, np.array([available]), np.full(5, 2.0)) == pytest.approx(plain)
+    plain = ration(wanted, group, np.array([available]))
+    assert ration(wanted, group, np.array([available]), np.full(5, 2.0)) == pytest.approx(plain)
 
 
 def test_open_country_never_fills_up_and_a_good_road_carries_more() -> None:

@@ -8,6 +8,7 @@ from hypothesis.extra.numpy import arrays
 
 from engine.rules import readiness, supply
 from engine.rules.rates import Rates
+from engine.rules.rationing import ration
 from engine.scenario import parameters
 
 P = parameters.values({})
@@ -68,7 +69,7 @@ def test_after_a_cut_nothing_arrives_before_the_first_lorries_have_made_the_way(
 @given(arrays(float, 6, elements=st.floats(0, 1e4)), arrays(float, 3, elements=st.floats(0, 1e4)))
 def test_rations_never_exceed_what_there_is(wanted, available):
     group = np.array([0, 0, 1, 1, 2, 2])
-    share = supply.ration(wanted, group, available)
+    share = ration(wanted, group, available)
     given_out = np.bincount(group, weights=wanted * share, minlength=3)
     assert np.all(given_out <= available * (1 + 1e-9) + 1e-9) and np.all((share >= 0) & (share <= 1))
 

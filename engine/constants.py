@@ -1,0 +1,34 @@
+"""Numerical constants: the numbers of the engine that are no parameters, each with the reason why it is not in the catalogue.
+
+A number that might as well be another one is a parameter with a range (`engine/scenario/parameters`). This page holds
+definitions, choices of resolution, limits that keep arithmetic finite, and the sizes from which on an event is written: moving
+one of them changes results or outputs and says nothing about the war."""
+
+from __future__ import annotations
+
+# Definitions: the unit in which a parameter is given.
+DIVISION_MEN = 10_000.0
+"""Men of the division that the catalogue speaks of: its column passes in `march.division_passage_h`, takes
+`march.trains_per_division` and attacks on `advance.attack_front_km`."""
+REFERENCE_MEN = 15_000.0
+"""Men of a side at which the size factors of losses and of speed are 1; the unit in which both were estimated."""
+RECOVERY_READINESS = 0.5
+"""Readiness at which `readiness.recovery_rest_day` was estimated; recovery is in proportion to what is missing to 1."""
+EARTH_RADIUS_KM = 6371.0
+"""Mean radius; the difference to an ellipsoid, 0.3 %, is below what a road's length is known to."""
+NARROW_GAUGE_MM = 1000.0
+"""Lines below this gauge carry what a light railway does (`rail.narrow_gauge_t_day`)."""
+
+# Limits of validity, and of arithmetic.
+SIZE_FROM_MEN, SIZE_TO_MEN = 1_500.0, 250_000.0
+"""Attacking groups within which size has been seen to matter; the factor is held at the ends."""
+MOST_FIRST_DAY_LOSS = 0.5
+"""An opposed landing loses at most this share on its first day: the long tail of the lognormal is no evidence of more."""
+MOST_BURNED_SHARE = 0.9
+"""At most this share of a load is burned on the way, so that what arrives stays above 0; nobody would drive further."""
+NEGLIGIBLE = 1e-9
+"""Powers, tonnes and men below this count as none, so that ratios stay finite."""
+
+# Thresholds of a yes or no.
+DARK_SHARE = 0.5
+"""An hour counts as night for aircraft that land troops when more than this share of it is dark."""
