@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.collections import LineCollection, PathCollection
-from matplotlib.figure import Figure
-from matplotlib.path import Path
 from numpy.typing import NDArray
+from PIL import Image, ImageDraw
 
 from analysis.ground.projection import Array, Frame
 
 Mask = NDArray[np.bool_]
+FINE = 8
+"""Pixels on a side of a cell. Shapes are painted so fine because Pillow knows corners by their whole pixel only."""
+FAR = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -52,29 +52,29 @@ class Grid:
         column = np.floor((xy_km[:, 0] - self.frame.west) / self.cell_km).astype(np.intp)
         return np.clip(row, 0, rows - 1), np.clip(column, 0, columns - 1)
 
-    def _paint(self, collection: PathCollection | LineCollection) -> Mask:
-        rows, columns = self.shape
-        figure = Figure(figsize=(columns / 100, rows / 100), dpi=100, facecolor="white")
-        canvas = FigureCanvasAgg(figure)
-        axes = figure.add_axes((0, 0, 1, 1))
-        axes.set_axis_off()
-        axes.set_xlim(self.frame.west, self.frame.west + columns * self.cell_km)
-        axes.set_ylim(self.frame.south, self.frame.south + rows * self.cell_km)
-        axes.add_collection(collection, autolim=False)
-        canvas.draw()  # type: ignore[no-untyped-call]
-        pixels = np.asarray(canvas.buffer_rgba())[::-1, :, 0]  # type: ignore[no-untyped-call]
-        return np.asarray(pixels < 128)
-
     def inside(self, rings_km: Sequence[Array]) -> Mask:
-        """True in the cells covered by any of the closed rings."""
-        if not rings_km:
-            return np.zeros(self.shape, bool)
-        paths = [Path(ring) for ring in rings_km]
-        return self._paint(PathCollection(paths, facecolors="black", edgecolors="none", antialiaseds=False))
+        """True in the cells that any of the closed rings touches."""
+        return self._painted(lambda pen: [pen.polygon(ring, fill=255) for ring in self._pixels(rings_km)])
 
     def along(self, lines_km: Sequence[Array], width_cells: float = 1.5) -> Mask:
-        """True in the cells that any of the lines passes."""
-        if not lines_km:
-            return np.zeros(self.shape, bool)
-        width_pt = width_cells * 72 / 100
-        return self._paint(LineCollection(list(lines_km), colors="black", linewidths=width_pt, antialiaseds=False))
+        """True in the cells that a stroke of `width_cells` along any of the lines touches.
+
+        At the usual width no path from cell to neighbouring cell crosses a line, so that lines bound areas.
+        """
+        width = round(width_cells * FINE)
+        return self._painted(lambda pen: [pen.line(line, 255, width, joint="curve") for line in self._pixels(lines_km)])
+
+    def _pixels(self, lines_km: Sequence[Array]) -> list[list[float]]:
+        """The lines as [x, y, x, y, ...] in whole pixels of the fine picture, its row 0 in the south like that of the grid.
+
+        What lies far off the picture comes no nearer than `FAR` pixels, so that no coordinate is larger than Pillow can hold.
+        """
+        corner, scale = np.array([self.frame.west, self.frame.south]), FINE / self.cell_km
+        return [np.clip(np.floor((line - corner) * scale), -FAR, FAR).ravel().tolist() for line in lines_km]
+
+    def _painted(self, paint: Callable[[ImageDraw.ImageDraw], object]) -> Mask:
+        """The cells in which anything is of what `paint` draws on a picture `FINE` times as fine as the grid."""
+        rows, columns = self.shape
+        picture = Image.new("L", (columns * FINE, rows * FINE))
+        paint(ImageDraw.Draw(picture))
+        return np.asarray(picture.reduce(FINE)) > 0

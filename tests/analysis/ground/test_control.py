@@ -80,12 +80,3 @@ def test_a_formation_with_the_enemy_on_every_road_is_a_pocket(result: Result) ->
     assert pockets(result, holders(result, 0), standing) == []
     assert pockets(result, holders(result, END), standing) == ["b2", "b4"]
     assert pockets(result, holders(result, END), {"blue": []}) == []
-
-
-def test_painted_shapes_cover_their_area() -> None:
-    grid = Grid(Frame(0, 400, 0, 300), 2.0)
-    square = np.array([[100.0, 50.0], [300.0, 50.0], [300.0, 150.0], [100.0, 150.0], [100.0, 50.0]])
-    inside = grid.inside([square])
-    assert inside.sum() * grid.cell_km**2 == pytest.approx(20_000, rel=0.03)
-    assert inside[grid.cells(np.array([[200.0, 100.0]]))].all() and not inside[grid.cells(np.array([[200.0, 250.0]]))].any()
-    assert grid.along([np.array([[0.0, 150.0], [400.0, 150.0]])]).any(axis=0).all()
