@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -54,27 +54,37 @@ class Grid:
 
     def inside(self, rings_km: Sequence[Array]) -> Mask:
         """True in the cells that any of the closed rings touches."""
-        return self._painted(lambda pen: [pen.polygon(ring, fill=255) for ring in self._pixels(rings_km)])
+        picture = self._blank()
+        pen = ImageDraw.Draw(picture)
+        for ring in self._pixels(rings_km):
+            pen.polygon(ring, fill=255)
+        return _touched(picture)
 
     def along(self, lines_km: Sequence[Array], width_cells: float = 1.5) -> Mask:
         """True in the cells that a stroke of `width_cells` along any of the lines touches.
 
         At the usual width no path from cell to neighbouring cell crosses a line, so that lines bound areas.
         """
-        width = round(width_cells * FINE)
-        return self._painted(lambda pen: [pen.line(line, 255, width, joint="curve") for line in self._pixels(lines_km)])
+        picture = self._blank()
+        pen = ImageDraw.Draw(picture)
+        for line in self._pixels(lines_km):
+            pen.line(line, 255, round(width_cells * FINE), joint="curve")
+        return _touched(picture)
+
+    def _blank(self) -> Image.Image:
+        """A black picture `FINE` times as fine as the grid, its row 0 in the south like that of the grid."""
+        rows, columns = self.shape
+        return Image.new("L", (columns * FINE, rows * FINE))
 
     def _pixels(self, lines_km: Sequence[Array]) -> list[list[float]]:
-        """The lines as [x, y, x, y, ...] in whole pixels of the fine picture, its row 0 in the south like that of the grid.
+        """The lines as [x, y, x, y, ...] in whole pixels of the fine picture.
 
         What lies far off the picture comes no nearer than `FAR` pixels, so that no coordinate is larger than Pillow can hold.
         """
         corner, scale = np.array([self.frame.west, self.frame.south]), FINE / self.cell_km
         return [np.clip(np.floor((line - corner) * scale), -FAR, FAR).ravel().tolist() for line in lines_km]
 
-    def _painted(self, paint: Callable[[ImageDraw.ImageDraw], object]) -> Mask:
-        """The cells in which anything is of what `paint` draws on a picture `FINE` times as fine as the grid."""
-        rows, columns = self.shape
-        picture = Image.new("L", (columns * FINE, rows * FINE))
-        paint(ImageDraw.Draw(picture))
-        return np.asarray(picture.reduce(FINE)) > 0
+
+def _touched(picture: Image.Image) -> Mask:
+    """The cells in which anything is painted: a mean over a cell is 0 only where all its pixels are black."""
+    return np.asarray(picture.reduce(FINE)) > 0

@@ -15,6 +15,7 @@ from matplotlib.patheffects import AbstractPathEffect, Normal, Stroke
 from numpy.typing import ArrayLike
 
 from analysis.ground.projection import Array, Frame, Lambert
+from analysis.ground.raster import Grid
 
 POINTS_PER_INCH = 72.0
 
@@ -45,6 +46,10 @@ class Canvas:
     def at(self, lon: ArrayLike, lat: ArrayLike) -> Array:
         """Points on the canvas, shape (n, 2), of positions in degrees."""
         return self.from_km(self.projection.km(lon, lat))
+
+    def of_grid(self, grid: Grid) -> tuple[Array, Array]:
+        """Points on the canvas of the middles of a grid's columns and of its rows, as contours take them."""
+        return (grid.x_km - self.frame.west) * self.pt_per_km, (grid.y_km - self.frame.south) * self.pt_per_km
 
     def line(self, points: ArrayLike, **look: Any) -> Line2D:
         """A line through `points`, shape (n, 2). (`Axes.plot` would also work out the limits, which are fixed here.)"""

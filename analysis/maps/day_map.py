@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 from analysis.calendar import MINUTES_PER_DAY
 from analysis.drawing import style
 from analysis.ground.lines import lines_of
+from analysis.maps.base_map import PART, draw_base_map
 from analysis.maps.cards import (
     KEY_WIDTH_PT,
     SCALE_CARD_PT,
@@ -26,18 +27,8 @@ from analysis.maps.labels import Sheet
 from analysis.maps.names import draw_hand_names, draw_town_names, reserve_towns
 from analysis.maps.page import MapPage, Words, lay_page
 from analysis.maps.scene import Scene, scene_of
-from analysis.maps.terrain import (
-    draw_borders,
-    draw_coast,
-    draw_frame,
-    draw_land,
-    draw_railways,
-    draw_relief,
-    draw_rivers,
-    draw_sea,
-    rings_pt,
-)
-from analysis.maps.tint import draw_ground, draw_pockets, homeward
+from analysis.maps.terrain import draw_frame
+from analysis.maps.tint import draw_control, draw_pockets, homeward
 from analysis.maps.troops import draw_symbols, positions_km
 from analysis.maps.ways import draw_ways, ways
 from analysis.results.load import Result
@@ -93,21 +84,13 @@ def _draw(page: MapPage, result: Result, scene: Scene) -> None:
     """The main map; its cards lie below it where they have room there, else in its lower corners; on a narrow page, where the
     day's text would hide the map, it is left out and the scale stands alone."""
     canvas, below = page.canvas, page.below
-    land_rings, lakes = rings_pt(canvas, result.map, "land"), rings_pt(canvas, result.map, "lakes")
-    borders = lines_of(result.map, "border")
-    draw_sea(canvas, scene.ground.grid, scene.ground.land)
-    land = draw_land(canvas, land_rings)
-    draw_ground(canvas, scene.ground, land)
-    draw_relief(canvas, lines_of(result.map, "crest"), land)
-    draw_rivers(canvas, lines_of(result.map, "river"), land)
-    draw_coast(canvas, land_rings, lakes)
-    draw_borders(canvas, borders, land)
-    draw_railways(canvas, result.links, result.place)
+    draw_base_map(canvas, result, scene.ground, lambda land: draw_control(canvas, scene.ground, land))
     cut_off = {place: canvas.at(result.place[place]["lon"], result.place[place]["lat"])[0] for place in scene.pockets}
     draw_pockets(canvas, [point for _, point in sorted(cut_off.items())])
     found = ways(result, scene.symbols, scene.standing, canvas.projection, scene.minute)
     heads = draw_ways(canvas, found, result.sides)
-    key = make_key(result, scene.symbols, bool(cut_off), bool(borders), any(len(way.ahead) > 1 for way in found))
+    has_borders, has_plans = bool(lines_of(result.map, "border")), any(len(way.ahead) > 1 for way in found)
+    key = make_key(result, scene.symbols, bool(cut_off), has_borders, has_plans)
     sheet = Sheet(canvas.width_pt, canvas.height_pt)
     text_size, key_size = (TEXT_WIDTH_PT, text_height_pt(scene.day)), (KEY_WIDTH_PT, key.height_pt)
     key_desk = below if below and below.has_room(key_size) else Desk.on(canvas)
@@ -136,13 +119,7 @@ def _draw(page: MapPage, result: Result, scene: Scene) -> None:
 def _draw_inset(inset: Inset, result: Result, scene: Scene) -> None:
     """Ground, railways, ways, formations and places of a part off the main frame."""
     canvas = inset.canvas
-    land_rings = rings_pt(canvas, result.map, "land")
-    draw_sea(canvas, scene.ground.grid, scene.ground.land)
-    land = draw_land(canvas, land_rings)
-    draw_ground(canvas, scene.ground, land)
-    draw_coast(canvas, land_rings, rings_pt(canvas, result.map, "lakes"))
-    draw_borders(canvas, lines_of(result.map, "border"), land)
-    draw_railways(canvas, result.links, result.place)
+    draw_base_map(canvas, result, scene.ground, lambda land: draw_control(canvas, scene.ground, land), PART)
     draw_ways(canvas, ways(result, scene.symbols, scene.standing, canvas.projection, scene.minute), result.sides)
     sheet = Sheet(canvas.width_pt, canvas.height_pt)
     sheet.take(inset.title_box(), 60.0)

@@ -4,50 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path as FilePath
-from typing import Literal
 
-import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.patches import PathPatch, Rectangle
+from matplotlib.patches import Rectangle
 
 from analysis.drawing import style
-from analysis.drawing.paper import OTHER, told_apart
+from analysis.drawing.paper import told_apart
 from analysis.ground.chance import chance_of_ground, chance_of_places, contested_places, sorted_out
 from analysis.ground.control import Ground
-from analysis.ground.lines import lines_of
-from analysis.ground.projection import Array
+from analysis.maps.base_map import PART, draw_base_map
 from analysis.maps.canvas import Canvas
 from analysis.maps.cards import Desk, draw_scale_bar
+from analysis.maps.chance_tint import BESIDE, BESIDE_PT, CLASS_WORDS, CLASSES, LINES, SIDES, draw_chance
 from analysis.maps.day_map import default_title, draw_map, shown_day
 from analysis.maps.insets import Inset
 from analysis.maps.labels import Box, Sheet
 from analysis.maps.names import draw_hand_names, draw_town_names, reserve_towns
 from analysis.maps.page import MM_PER_IN, Words, lay_page
-from analysis.maps.terrain import (
-    draw_borders,
-    draw_coast,
-    draw_frame,
-    draw_land,
-    draw_railways,
-    draw_relief,
-    draw_rivers,
-    draw_sea,
-    rings_pt,
-)
+from analysis.maps.terrain import draw_frame
 from analysis.results.load import Result, ResultError
 
-CLASSES = (-1.0, 0.1, 0.3, 0.7, 0.9, 2.0)
-CLASS_WORDS = ("under 10 %", "10–30 %", "30–70 %", "70–90 %", "over 90 %")
-Dashes = Literal["solid", "dashed", "dotted"]
-LINES: tuple[tuple[float, float, Dashes], ...] = ((0.1, 1.0, "dotted"), (0.5, 1.5, "solid"), (0.9, 1.1, "dashed"))
-"""Chance, width in points and style of the lines of equal chance."""
-SIDES, FRONT = (-1.0, 0.5, 2.0), LINES[1:2]
 KEY_PT = (186.0, 59.0)
 """Width of the key, and its height without its rows."""
-BESIDE, BESIDE_PT = OTHER.bands[2], 4.6
-"""The even chance of a second ensemble: a broad band that shows on both sides of the line of the first."""
 
 
 def save_map_of(
@@ -116,16 +96,8 @@ def _draw_inset(inset: Inset, results: Sequence[Result], other: Sequence[Result]
     """The chance of a part off the main frame, with its places."""
     canvas, first = inset.canvas, results[0]
     ground = chance_of_ground(results, minute, canvas.projection, canvas.frame)
-    land_rings = rings_pt(canvas, first.map, "land")
-    draw_sea(canvas, ground.grid, ground.land)
-    land = draw_land(canvas, land_rings)
-    draw_chance(canvas, ground, land, len(results))
-    if other:
-        beside = chance_of_ground(other, minute, canvas.projection, canvas.frame)
-        draw_line(canvas, beside, 0.5, land, BESIDE, BESIDE_PT, "solid", casing=False)
-    draw_coast(canvas, land_rings, rings_pt(canvas, first.map, "lakes"))
-    draw_borders(canvas, lines_of(first.map, "border"), land)
-    draw_railways(canvas, first.links, first.place)
+    beside = chance_of_ground(other, minute, canvas.projection, canvas.frame) if other else None
+    draw_base_map(canvas, first, ground, lambda land: draw_chance(canvas, ground, land, len(results), beside=beside), PART)
     sheet = Sheet(canvas.width_pt, canvas.height_pt)
     sheet.take(inset.title_box(), 60.0)
     draw_town_names(canvas, reserve_towns(canvas, first, sheet, set(), small=True), sheet)
@@ -135,17 +107,7 @@ def _draw_inset(inset: Inset, results: Sequence[Result], other: Sequence[Result]
 
 def _draw(canvas: Canvas, results: Sequence[Result], ground: Ground, beside: Ground | None, below: Desk | None) -> None:
     first = results[0]
-    land_rings, lakes = rings_pt(canvas, first.map, "land"), rings_pt(canvas, first.map, "lakes")
-    draw_sea(canvas, ground.grid, ground.land)
-    land = draw_land(canvas, land_rings)
-    draw_chance(canvas, ground, land, len(results))
-    if beside:
-        draw_line(canvas, beside, 0.5, land, BESIDE, BESIDE_PT, "solid", casing=False)
-    draw_relief(canvas, lines_of(first.map, "crest"), land)
-    draw_rivers(canvas, lines_of(first.map, "river"), land)
-    draw_coast(canvas, land_rings, lakes)
-    draw_borders(canvas, lines_of(first.map, "border"), land)
-    draw_railways(canvas, first.links, first.place)
+    draw_base_map(canvas, first, ground, lambda land: draw_chance(canvas, ground, land, len(results), beside=beside))
     sheet = Sheet(canvas.width_pt, canvas.height_pt)
     size = (KEY_PT[0], key_height_pt(len(results)))
     desk = below if below and below.has_room(size) else Desk.on(canvas)
@@ -156,43 +118,6 @@ def _draw(canvas: Canvas, results: Sequence[Result], ground: Ground, beside: Gro
     draw_town_names(canvas, reserve_towns(canvas, first, sheet, set()), sheet)
     _draw_key(desk.axes, canvas, corner, len(results), beside is not None)
     draw_frame(canvas)
-
-
-def draw_chance(
-    canvas: Canvas, ground: Ground, land: PathPatch, runs: int, lines: Sequence[tuple[float, float, Dashes]] = LINES
-) -> None:
-    """Five tints of chance over the contested ground, and `lines` of equal chance (10, 50 and 90 %); of one run, which has no
-    chances, both sides' tints and the front."""
-    x, y = _axes_of(canvas, ground)
-    inside = np.ma.masked_where(~ground.contested, ground.share)
-    levels, colors = (CLASSES, style.PROBABILITY_CLASSES) if runs > 1 else (SIDES, (style.SECOND.ground, style.FIRST.ground))
-    tints = canvas.axes.contourf(x, y, inside, levels=levels, colors=list(colors), zorder=1.0)
-    tints.set_clip_path(land)
-    lines = lines if runs > 1 else FRONT
-    for chance, width, dashes in lines:
-        draw_line(canvas, ground, chance, land, style.FIRST.frame, width, dashes)
-
-
-def draw_line(
-    canvas: Canvas, ground: Ground, chance: float, land: PathPatch, color: str, width: float, dashes: Dashes, casing: bool = True
-) -> None:
-    """The line of equal chance, on a white `casing` above all others or without one under them; nothing along a border."""
-    x, y = _axes_of(canvas, ground)
-    inside = np.ma.masked_where(~ground.contested, ground.share)
-    if not inside.min() < chance < inside.max():
-        return
-    strokes: list[tuple[str, float, Dashes]] = [("white", width + 1.6, "solid")] if casing else []
-    for look, points, line in [*strokes, (color, width, dashes)]:
-        zorder = 4.0 if casing else 3.8
-        drawn = canvas.axes.contour(x, y, inside, levels=(chance,), colors=look, linewidths=points, zorder=zorder)
-        drawn.set_linestyle(line)
-        drawn.set_clip_path(land)
-
-
-def _axes_of(canvas: Canvas, ground: Ground) -> tuple[Array, Array]:
-    x = (ground.grid.x_km - canvas.frame.west) * canvas.pt_per_km
-    y = (ground.grid.y_km - canvas.frame.south) * canvas.pt_per_km
-    return x, y
 
 
 def _draw_key(axes: Axes, canvas: Canvas, box: Box, runs: int, beside: bool) -> None:

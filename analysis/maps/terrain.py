@@ -43,8 +43,7 @@ def draw_sea(canvas: Canvas, grid: Grid, land: Mask) -> None:
     canvas.axes.add_artist(Rectangle((0, 0), canvas.width_pt, canvas.height_pt, facecolor=style.SEA, edgecolor="none", zorder=0))
     if not land.all() and land.any():
         off_km = ndimage.distance_transform_edt(~land) * grid.cell_km
-        x = (grid.x_km - canvas.frame.west) * canvas.pt_per_km
-        y = (grid.y_km - canvas.frame.south) * canvas.pt_per_km
+        x, y = canvas.of_grid(grid)
         canvas.axes.contour(x, y, off_km, levels=WATER_LINES_KM, colors="white", linewidths=(1.1, 0.8, 0.55), zorder=0.2)
 
 

@@ -23,9 +23,9 @@ EDGE_CELLS = 1.5
 HOME_BLUR_KM = 80.0
 
 
-def draw_ground(canvas: Canvas, ground: Ground, land: PathPatch) -> None:
+def draw_control(canvas: Canvas, ground: Ground, land: PathPatch) -> None:
     """Both sides' tints over the contested states, and between them the front line; nothing along a border."""
-    x, y = _edges(canvas, ground)
+    x, y = canvas.of_grid(ground.grid)
     inside = ndimage.gaussian_filter(ground.contested.astype(float), EDGE_CELLS)
     _clip(canvas.axes.contourf(x, y, inside, levels=(0.5, 2), colors=[style.SECOND.ground], zorder=1.0), land)
     taken = np.minimum(inside, ground.share)
@@ -33,12 +33,6 @@ def draw_ground(canvas: Canvas, ground: Ground, land: PathPatch) -> None:
     between = np.ma.masked_where(~ground.contested, ground.share)
     for color, width in (("white", FRONT_CASING_PT), (style.FIRST.frame, FRONT_PT)):
         _clip(canvas.axes.contour(x, y, between, levels=(0.5,), colors=color, linewidths=width, zorder=4.0), land)
-
-
-def _edges(canvas: Canvas, ground: Ground) -> tuple[Array, Array]:
-    x = (ground.grid.x_km - canvas.frame.west) * canvas.pt_per_km
-    y = (ground.grid.y_km - canvas.frame.south) * canvas.pt_per_km
-    return x, y
 
 
 def _clip(drawn: QuadContourSet, land: PathPatch) -> None:

@@ -14,9 +14,10 @@ from analysis.charts import supply as supply_plot
 from analysis.charts.curves import draw_curves
 from analysis.charts.curves import factual_title as curves_title
 from analysis.maps.plot import alt_text
-from analysis.report.figures import draw_score_bars, draw_small_chance_map, draw_small_map, key_days, median_run, png
+from analysis.report.figures import draw_score_bars, png
 from analysis.report.given import Given, day_name, named, percent, sentence, why
 from analysis.report.parts import Figures, Grid, Paragraph, Picture, Section
+from analysis.report.thumbnails import draw_small_chance_map, draw_small_map, key_days, median_run
 from analysis.results.load import Result
 from analysis.results.order_of_battle import OrderOfBattle
 from analysis.scores.advance import advances

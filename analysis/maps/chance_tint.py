@@ -1,0 +1,68 @@
+"""The chance of control on a map: five tints of it and the lines of equal chance.
+
+The chance of each cell comes from `analysis.ground.chance`; the page that these tints stand on, with its key, is `plot`, and the
+thumbnails of a report use them as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+import numpy as np
+from matplotlib.patches import PathPatch
+
+from analysis.drawing import style
+from analysis.drawing.paper import OTHER
+from analysis.ground.control import Ground
+from analysis.maps.canvas import Canvas
+
+CLASSES = (-1.0, 0.1, 0.3, 0.7, 0.9, 2.0)
+CLASS_WORDS = ("under 10 %", "10–30 %", "30–70 %", "70–90 %", "over 90 %")
+Dashes = Literal["solid", "dashed", "dotted"]
+LINES: tuple[tuple[float, float, Dashes], ...] = ((0.1, 1.0, "dotted"), (0.5, 1.5, "solid"), (0.9, 1.1, "dashed"))
+"""Chance, width in points and style of the lines of equal chance."""
+SIDES, FRONT = (-1.0, 0.5, 2.0), LINES[1:2]
+BESIDE, BESIDE_PT = OTHER.bands[2], 4.6
+"""The even chance of a second ensemble: a broad band that shows on both sides of the line of the first."""
+
+
+def draw_chance(
+    canvas: Canvas,
+    ground: Ground,
+    land: PathPatch,
+    runs: int,
+    lines: Sequence[tuple[float, float, Dashes]] = LINES,
+    beside: Ground | None = None,
+) -> None:
+    """Five tints of chance over the contested ground, and `lines` of equal chance (10, 50 and 90 %).
+
+    Of one run, which has no chances, both sides' tints and the front. `beside` is the ground of a second ensemble, of which
+    the line of even chance is drawn below the others.
+    """
+    x, y = canvas.of_grid(ground.grid)
+    inside = np.ma.masked_where(~ground.contested, ground.share)
+    levels, colors = (CLASSES, style.PROBABILITY_CLASSES) if runs > 1 else (SIDES, (style.SECOND.ground, style.FIRST.ground))
+    tints = canvas.axes.contourf(x, y, inside, levels=levels, colors=list(colors), zorder=1.0)
+    tints.set_clip_path(land)
+    lines = lines if runs > 1 else FRONT
+    for chance, width, dashes in lines:
+        _draw_line(canvas, ground, chance, land, style.FIRST.frame, width, dashes)
+    if beside:
+        _draw_line(canvas, beside, 0.5, land, BESIDE, BESIDE_PT, "solid", casing=False)
+
+
+def _draw_line(
+    canvas: Canvas, ground: Ground, chance: float, land: PathPatch, color: str, width: float, dashes: Dashes, casing: bool = True
+) -> None:
+    """The line of equal chance, on a white `casing` above all others or without one under them; nothing along a border."""
+    x, y = canvas.of_grid(ground.grid)
+    inside = np.ma.masked_where(~ground.contested, ground.share)
+    if not inside.min() < chance < inside.max():
+        return
+    strokes: list[tuple[str, float, Dashes]] = [("white", width + 1.6, "solid")] if casing else []
+    for look, points, line in [*strokes, (color, width, dashes)]:
+        zorder = 4.0 if casing else 3.8
+        drawn = canvas.axes.contour(x, y, inside, levels=(chance,), colors=look, linewidths=points, zorder=zorder)
+        drawn.set_linestyle(line)
+        drawn.set_clip_path(land)
