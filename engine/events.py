@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from engine.registry import Numbers
 from engine.vocabulary import Cause, EventKind, Reason
 
 
@@ -17,3 +18,8 @@ class Event(NamedTuple):
     place: str = ""
     cause: Reason = Cause.NONE
     numbers: tuple[tuple[str, float], ...] = ()
+
+
+def pairs(numbers: Numbers) -> tuple[tuple[str, float], ...]:
+    """Name and value of each number, in the order given."""
+    return tuple(numbers.items())  # type: ignore[arg-type]  # every value is a float

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from engine.arrays import Floats, Ints
-from engine.events import Event
+from engine.events import Event, pairs
+from engine.registry import Numbers
 from engine.vocabulary import Activity, Cause, EventKind, Reason
 
 
@@ -70,7 +71,7 @@ class Recorder:
         formation: str = "",
         place: str = "",
         cause: Reason = Cause.NONE,
-        numbers: dict[str, float] | None = None,
+        numbers: Numbers | None = None,
     ) -> None:
         """Note what happened; `numbers` keep their order and are rounded to six significant places when written."""
-        self.events.append(Event(int(minute), kind, side, formation, place, cause, tuple((numbers or {}).items())))
+        self.events.append(Event(int(minute), kind, side, formation, place, cause, pairs(numbers or {})))

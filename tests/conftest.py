@@ -1,8 +1,19 @@
-"""The one option of the test suite."""
+"""The one option of the test suite, and the check that every event of every test passes."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
+
+from tests.events import checked
+
+
+@pytest.fixture(autouse=True, scope="session")
+def every_event_is_checked() -> Iterator[None]:
+    """Holds what any run of this process writes against the registry of events."""
+    with checked():
+        yield
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

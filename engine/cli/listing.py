@@ -49,6 +49,20 @@ def outcomes(scenario: str) -> None:
 
 
 @listing.command()
+@click.option("--markdown", is_flag=True, help="As in the document docs/formats.md.")
+def events(markdown: bool) -> None:
+    """Kinds of event, what each one tells, and by which process it is written."""
+    from engine.cli.events_document import lines
+    from engine.registry import EVENTS
+    from engine.vocabulary import EventKind
+
+    width = max(map(len, EventKind))
+    plain = (f"{kind:<{width}}  {kind.words} ({', '.join(EVENTS[kind].writers)})" for kind in EventKind)
+    for line in lines() if markdown else plain:
+        click.echo(line)
+
+
+@listing.command()
 def rules() -> None:
     """Rules that `--without` switches off, and what each does."""
     from engine.vocabulary import Rule

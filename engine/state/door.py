@@ -5,12 +5,14 @@ Every write goes through a method here, which keeps values in range and notes th
 from __future__ import annotations
 
 from collections.abc import Hashable
+from typing import Unpack
 
 import numpy as np
 
 from engine.arrays import Bools, Floats, Ints
-from engine.events import Event
+from engine.events import Event, pairs
 from engine.recorder import Capture, Recorder, Sample
+from engine.registry import Numbers
 from engine.rules import power
 from engine.scenario.schema import Formation
 from engine.state.bus import Arrived, Bus, LeftWar, PlaceFell
@@ -110,18 +112,18 @@ class State:
         self.gone[f] = self.gone[f] or activity == Activity.GONE
         self.speed_km_min[f], self.effort[f] = 0.0, 1.0
 
-    def halt(self, f: int, minute: int, cause: Cause, **numbers: float) -> None:
+    def halt(self, f: int, minute: int, cause: Cause, **numbers: Unpack[Numbers]) -> None:
         """A formation on the march stops; an event with its cause and numbers."""
         if not self.gone[f]:
             self.stand(f, Activity.HALTED, cause)
             self._note(f, minute, EventKind.HALT, cause, numbers)
 
-    def resume(self, f: int, minute: int, cause: Cause, **numbers: float) -> None:
+    def resume(self, f: int, minute: int, cause: Cause, **numbers: Unpack[Numbers]) -> None:
         """A halted formation moves on, if it has not left the war meanwhile."""
         if not self.gone[f]:
             self._note(f, minute, EventKind.RESUME, cause, numbers)
 
-    def note(self, f: int, minute: int, kind: EventKind, cause: Reason = Cause.NONE, **numbers: float) -> None:
+    def note(self, f: int, minute: int, kind: EventKind, cause: Reason = Cause.NONE, **numbers: Unpack[Numbers]) -> None:
         """Write down an event of a formation that changes nothing else."""
         self._note(f, minute, kind, cause, numbers)
 
@@ -250,7 +252,7 @@ class State:
         self.sealed[f] = False
         self.stand(f, Activity.HOLDING, Cause.ORDER)
 
-    def give_way(self, f: int, minute: int, cause: Cause, **numbers: float) -> None:
+    def give_way(self, f: int, minute: int, cause: Cause, **numbers: Unpack[Numbers]) -> None:
         """A defender yields; where he goes is his plan's affair."""
         self.yielded[f] = self.leaving[f] = True
         self._note(f, minute, EventKind.YIELD, cause, numbers)
@@ -324,7 +326,7 @@ class State:
         """Note what the lines of communication give: share of the dose, road distance, and what limits it most."""
         self.supply_fraction, self.supply_km, self.limit = fraction, km, limit
 
-    def supply_numbers(self, f: int) -> dict[str, float]:
+    def supply_numbers(self, f: int) -> Numbers:
         """What an event about fuel tells: what is in hand, what arrives, over which distance."""
         return {
             "fuel_fills": float(self.fuel_fills[f]),
@@ -336,14 +338,14 @@ class State:
         """Set the readiness of all formations, 0-1."""
         self.readiness = np.minimum(np.maximum(readiness, 0.0), 1.0)
 
-    def _condition(self, f: int) -> dict[str, float]:
+    def _condition(self, f: int) -> Numbers:
         if not self._lives_on_fuel[f]:
             return {"readiness": self.readiness.item(f)}
         return {"fuel_fills": self.fuel_fills.item(f), "share": self.share.item(f), "readiness": self.readiness.item(f)}
 
-    def _note(self, f: int, minute: int, kind: EventKind, cause: Reason, numbers: dict[str, float]) -> None:
+    def _note(self, f: int, minute: int, kind: EventKind, cause: Reason, numbers: Numbers) -> None:
         side, name, place = *self._names[f], self._place_ids[self.place.item(f)]
-        self.recorder.events.append(Event(minute, kind, side, name, place, cause, tuple(numbers.items())))
+        self.recorder.events.append(Event(minute, kind, side, name, place, cause, pairs(numbers)))
 
     def sample(self, minute: int) -> None:
         """Keep a copy of every formation's state as it is at this minute."""

@@ -1,0 +1,51 @@
+"""The part of docs/formats.md that says what events and states hold, made from the registry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from engine.registry import EVENTS, STATES, UNITS, Form
+from engine.vocabulary import Activity, Cause, EventKind
+
+INTRODUCTION = """\
+`formation` and `place` are those of whom the event happens to and where it stands then; what the event is about, if it is another
+place or thing, stands in `cause`. `manifest.json` lists the kinds. The tables of events, causes, numbers and states are made by
+`august-storm list events --markdown`; a test keeps them fresh. Numbers in brackets stand only where they apply."""
+HEAD, RULE = "| {} |", "| --- "
+
+
+def lines() -> Iterator[str]:
+    """The sections Events, Causes, Numbers and States as Markdown."""
+    yield from ("## Events", "", INTRODUCTION, "")
+    yield from _table(("`kind`", "what happens", "`cause`", "`numbers`", "written by"), map(_event, EventKind))
+    yield from ("", "## Causes", "", "A cause reads the same in every output.", "")
+    yield from _table(("`cause`", "words", "of events", "of states"), (_cause(cause) for cause in Cause if cause))
+    yield from ("", "## Numbers of events", "", "A name means the same in every event.", "")
+    yield from _table(("number", "unit", "what"), ((f"`{name}`", unit.unit, unit.what) for name, unit in UNITS.items()))
+    yield from ("", "## States", "", "`state` in `tracks.csv`, with the `cause` why it stands:", "")
+    yield from _table(("`state`", "what", "`cause`"), ((f"`{state}`", state.words, _codes(STATES[state])) for state in Activity))
+
+
+def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
+    yield HEAD.format(" | ".join(head))
+    yield RULE * len(head) + "|"
+    yield from (HEAD.format(" | ".join(row)) for row in rows)
+
+
+def _codes(names: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
+
+
+def _event(kind: EventKind) -> tuple[str, ...]:
+    form = EVENTS[kind]
+    return f"`{kind}`", kind.words, form.about.words if form.about else _codes(form.causes), _numbers(form), _codes(form.writers)
+
+
+def _numbers(form: Form) -> str:
+    at_times = f"({_codes(form.at_times)})" if form.at_times else ""
+    return " ".join(part for part in (_codes(form.numbers), at_times) if part)
+
+
+def _cause(cause: Cause) -> tuple[str, ...]:
+    events = [kind for kind, form in EVENTS.items() if cause in form.causes]
+    return f"`{cause}`", cause.words, _codes(events), _codes(state for state, causes in STATES.items() if cause in causes)
