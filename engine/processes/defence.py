@@ -60,7 +60,7 @@ def carrying_out(c: Campaign, f: int, steps: list[Step]) -> Process:
             return
         yield from move_to(c, f, step)
         # who was stopped on the way keeps the post that he has there
-        if holds_together(c, f) and (stands_at(c, f, step.place) or c.world.mobility[f] == "fixed"):
+        if holds_together(c, f) and (stands_at(c, f, step.place) or c.world.order_of_battle.mobility[f] == "fixed"):
             take_post(c, f, step)
     yield from until(c, f, Trigger(), len(steps))
 
@@ -124,7 +124,7 @@ def released(c: Campaign, f: int, when: Trigger) -> Process:
 def watch(c: Campaign, f: int, when: Trigger) -> list[int]:
     """The places that a condition is about; when one of them falls, the formation looks again."""
     places = [c.world.place_row[name] for name in (when.lost, when.taken) if name]
-    places += c.world.land_neighbours[int(c.state.place[f])] if when.turned else []
+    places += c.world.neighbours.of[int(c.state.place[f])] if when.turned else []
     for place in places:
         c.watchers.setdefault(place, set()).add(f)
     return places
@@ -159,8 +159,10 @@ def due_minute(c: Campaign, f: int, when: Trigger, number: int) -> int | None:
 
 def command_absent_until_h(c: Campaign, f: int) -> float:
     """Hours after the start until the last of the commanders above (or of) a formation is back with his troops."""
-    chain = c.world.parent_chain[c.world.formations[f].id]
-    back = [minutes_since(c.world.start, absence.until) for absence in c.world.spec.absences if absence.formation in chain]
+    chain = c.world.order_of_battle.tree.chain[c.world.formations[f].id]
+    back = [
+        minutes_since(c.world.calendar.start, absence.until) for absence in c.world.spec.absences if absence.formation in chain
+    ]
     return max(back, default=0) / MIN_PER_H
 
 
@@ -261,7 +263,7 @@ def keeping_away(c: Campaign, f: int) -> Process:
 def fall_back(c: Campaign, f: int) -> Process:
     """One march to the rear: to the neighbour that the own side holds and whose own neighbours it holds most of; ties by id."""
     here = int(c.state.place[f])
-    mine = [place for place in c.world.land_neighbours[here] if c.state.holder[place] == c.state.side[f]]
+    mine = [place for place in c.world.neighbours.of[here] if c.state.holder[place] == c.state.side[f]]
     ways = {place: way(c, f, c.world.places[place].id, c.world.formations[f].mobility) for place in mine}
     open_to = {place: path for place, path in ways.items() if path and c.state.holder[path.legs[0][1]] == c.state.side[f]}
     if c.world.formations[f].mobility == "fixed" or not open_to:
@@ -281,8 +283,8 @@ def demolish(c: Campaign, f: int, place: int) -> None:
     """Blow the bridges of a place that is given up, each with some probability: who comes next finds a river to cross."""
     if not c.world.on(Rule.DEMOLITION):
         return
-    for row in c.world.bridges_at[place]:
-        name = c.world.ways[row].id
+    for row in c.world.network.bridges_at[place]:
+        name = c.world.links.ids[row]
         if row not in c.blown and c.dice.uniform(Stream.DEMOLITION, name) < c.rates.command.demolition_probability:
             c.blown.add(row)
             c.state.note(f, c.minute, EventKind.DEMOLITION, cause=LinkId(name))

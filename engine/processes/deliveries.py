@@ -49,7 +49,7 @@ class Deliveries:
     def lines(self) -> SupplyLines:
         """The lines of communication, looked at twice a day, and traced again only when holders, weather or railways changed."""
         s, rail = self.c.state, self.rail
-        key = (s.version, self.c.world.calendar_day(self.c.minute), rail.version if rail else 0)
+        key = (s.version, self.c.world.calendar.day(self.c.minute), rail.version if rail else 0)
         if self._lines is None or (key != self._traced and self.c.minute % TRACE_MIN == 0):
             trains = rail.open if rail else None
             self._lines, self._traced = self.c.theatre.tracer.trace(s.holder, s.closed, self.c.sky(), trains), key
@@ -124,8 +124,8 @@ class Fleets:
 
     def __init__(self, c: Campaign):
         self.c, world = c, c.world
-        held = {formation.id: formation.lorries for formation in world.formations}
-        with_lorries = [next((above for above in world.parent_chain[f.id] if held[above] > 0), "") for f in world.formations]
+        held = {formation.id: formation.lorries for formation in world.formations if formation.lorries > 0}
+        with_lorries = world.order_of_battle.inherited({name: name for name in held}, "")
         fleets = sorted(set(with_lorries))
         self.fleet = np.array([fleets.index(fleet) for fleet in with_lorries])
         self.lorries = np.array([held.get(fleet, np.inf) for fleet in fleets])
@@ -133,9 +133,8 @@ class Fleets:
         self.running = np.ones(len(fleets))
         """Share of the serviceable lorries that have not broken down since."""
         self.on = world.on(Rule.TRUCK_PARK)
-        rank = {formation.id: formation.supply_priority for formation in world.formations}
-        chains = [world.parent_chain[formation.id] for formation in world.formations]
-        first = [next((rank[above] for above in chain if rank[above] is not None), 1.0) for chain in chains]
+        ranks = {row.id: row.supply_priority for row in world.formations if row.supply_priority is not None}
+        first = world.order_of_battle.inherited(ranks, 1.0)
         self.priority = np.array(first, float) if self.on and set(first) != {1.0} else None
 
     def carry(self, wanted_t: Floats, lines: SupplyLines, days: float) -> tuple[Floats, Floats]:

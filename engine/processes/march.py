@@ -41,7 +41,7 @@ def marching(c: Campaign, f: int, itinerary: Itinerary) -> Process:
         return
     legs = [*back, *itinerary.legs]
     for leg, (link, place) in enumerate(legs, start=-len(back)):
-        if not c.world.combat[f]:
+        if not c.world.order_of_battle.combat[f]:
             yield from follow(c, f, place)
             if gone(c, f):
                 return
@@ -60,7 +60,7 @@ def way_to_start(c: Campaign, f: int) -> Sequence[Leg] | None:
     here, start = c.world.places[int(c.state.place[f])].id, c.world.formations[f].start.place
     if here == start:
         return ()
-    path = c.theatre.router.path(c.world.mobility[f], here, start)
+    path = c.theatre.router.path(c.world.order_of_battle.mobility[f], here, start)
     return path.legs if path else None
 
 
@@ -71,8 +71,8 @@ def gone(c: Campaign, f: int) -> bool:
 
 def go(c: Campaign, f: int, link: int, place: int, opening: int, axis_km: float) -> Process:
     """One link from end to end: wait for room and for the crossing, march, stand before an enemy, arrive."""
-    stretch = c.theatre.router.stretch(c.world.mobility[f], link)
-    if stretch.lanes and c.world.combat[f]:
+    stretch = c.theatre.router.stretch(c.world.order_of_battle.mobility[f], link)
+    if stretch.lanes and c.world.order_of_battle.combat[f]:
         yield from queue(c, f, stretch, place)
     if stretch.river or link in c.blown:
         yield from ford(c, f, link)
@@ -81,7 +81,7 @@ def go(c: Campaign, f: int, link: int, place: int, opening: int, axis_km: float)
         return
     c.state.enter(f, link, place, axis_km)
     yield from cover(c, f, stretch, opening)
-    if c.world.combat[f]:
+    if c.world.order_of_battle.combat[f]:
         if stretch.water:
             yield from put_ashore(c, f, link, place)
         yield from contact(c, f, place)
@@ -133,7 +133,7 @@ def ford(c: Campaign, f: int, link: int) -> Process:
     width_m = c.world.links.river_m[link] if link not in c.blown else c.world.links.bridged_m[link]
     if width_m == 0 or not c.world.on(Rule.RIVERS):
         return
-    crossing = (c.world.side[f], link)
+    crossing = (c.world.order_of_battle.side[f], link)
     if crossing not in c.bridged:
         flooded = c.link_sky()[link] > 0
         hours = float(rivers.assault_delay_h(width_m, flooded, rates=c.rates.rivers))
@@ -187,8 +187,8 @@ def gait(c: Campaign, f: int, stretch: Stretch, sky: int, since_min: int) -> tup
 def interdicted(c: Campaign, f: int) -> float:
     """Multiple of the pace that enemy aircraft leave a column today on its way to the next place; told once a day."""
     place: int = c.state.toward.item(f)
-    mult = c.state.sky.pace[c.world.side[f]][place]
-    if mult < 1.0 - TOLD_SHARE and c.attacked_day.get(f) != (today := c.world.calendar_day(c.minute)):
+    mult = c.state.sky.pace[c.world.order_of_battle.side[f]][place]
+    if mult < 1.0 - TOLD_SHARE and c.attacked_day.get(f) != (today := c.world.calendar.day(c.minute)):
         c.attacked_day[f] = today
         c.state.note(f, c.minute, EventKind.AIR_ATTACK, cause=Cause.AIR, pace_share=mult)
     return mult
@@ -223,8 +223,8 @@ def wake_refuelled(c: Campaign, formations: list[int]) -> None:
 
 def link_up(c: Campaign, formation: int, place: int) -> None:
     """Write `link_up` where troops of two fronts of one side first meet on ground that was the enemy's."""
-    s, front, side = c.state, c.world.front, c.world.side
-    if not c.world.combat[formation] or c.world.holder_at_start[place] == s.side[formation]:
+    s, front, side = c.state, c.world.order_of_battle.front, c.world.order_of_battle.side
+    if not c.world.order_of_battle.combat[formation] or c.world.network.holder_at_start[place] == s.side[formation]:
         return
     mine = front[formation]
     others = [other for other in s.at[place] if front[other] != mine and side[other] == side[formation] and s.fights[other]]
