@@ -1,4 +1,4 @@
-"""`list`: the shipped scenarios, the tunable parameters, a scenario's outcomes and the rules that can be switched off."""
+"""`list`: scenarios, tunable parameters, outcomes, rules that can be switched off, and the processes of a run."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ GRADES = "Grade A is documented and cross-checked, B documented once or a good e
 
 @click.group(name="list")
 def listing() -> None:
-    """List scenarios, parameters, outcomes or rules."""
+    """List scenarios, parameters, outcomes, rules, events or processes."""
 
 
 @listing.command()
@@ -70,6 +70,19 @@ def rules() -> None:
     width = max(map(len, Rule))
     for rule in Rule:
         click.echo(f"{rule:<{width}}  {rule.words}")
+
+
+@listing.command()
+def processes() -> None:
+    """Processes of a run in the order in which they begin: rank in a minute, rules, what each waits for and writes."""
+    from engine.processes.run import PROCESSES
+
+    for kind in PROCESSES:
+        rules = f"; with {', '.join(kind.rules)}" if kind.rules else ""
+        click.echo(f"{kind.name}: one per {kind.one_per}, rank {int(kind.rank)} {kind.rank.name.lower()}{rules}")
+        click.echo(f"  waits for {kind.waits_for}")
+        if kind.writes:
+            click.echo(f"  writes {', '.join(kind.writes)}")
 
 
 def _columns(rows: Sequence[Parameter]) -> Iterator[str]:

@@ -104,3 +104,7 @@ class Clock:
     def start(self, process: Process) -> simpy.Process:
         """Let a process begin, before anything else of the present minute."""
         return self.env.process(process)
+
+    def run(self, until: int) -> None:
+        """Let everything happen that is due before the minute `until`; what is due in that minute itself does not happen."""
+        self.env.run(until=until)

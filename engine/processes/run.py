@@ -1,13 +1,186 @@
-"""How a run is put together: who hears of what the state publishes, in which order."""
+"""The table of contents of a run: every process in the order in which it begins to live, and who hears of what.
+
+`PROCESSES` is what `simulate` starts and `august-storm list processes` prints. Processes begin in the order of this table and
+act until each comes to its first wait; from then on the rank of a wait decides what comes first in a minute (`clock.Rank`).
+`subscribe` says what follows at once from what the state publishes, in which order.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+
+from engine.processes.air.air_war import air_war
+from engine.processes.air.airborne import flown_in
+from engine.processes.air.airlift import flying
 from engine.processes.campaign import Campaign
-from engine.processes.clock import Signal
+from engine.processes.clock import Process, Rank, Signal
+from engine.processes.combat.desertion import deserting
+from engine.processes.combat.impulse import combat
 from engine.processes.combat.positions import overrun_arrived, overrun_fallen
 from engine.processes.combat.sieges import end_if_empty, relieve_fallen
-from engine.processes.march import link_up
+from engine.processes.command.messages import deciding, envoys, travelling
+from engine.processes.command.plans import campaigning, defending, keeping_away
+from engine.processes.movement.link_ups import link_up
+from engine.processes.samples import samples
+from engine.processes.supply.replacements import arriving
+from engine.processes.supply.upkeep import upkeep
+from engine.processes.weather import weather
+from engine.registry import Writer, written_by
+from engine.scenario.schema import Scenario
 from engine.state.bus import Arrived, LeftWar, PlaceFell
+from engine.vocabulary import Activity, Cause, EventKind, Rule
+
+Start = Callable[[Campaign], None]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of process: when it lives and what it does, for people and for the tests that hold it to that."""
+
+    name: str
+    """Of the generator function, by which the registry of events knows it."""
+    one_per: str
+    """What there is one of it for."""
+    rank: Rank
+    """Of its waits, in their minute; what a signal wakes goes on at once, before all ranks."""
+    waits_for: str
+    rules: tuple[Rule, ...] = ()
+    """It lives where all of these are on."""
+    start: Start | None = None
+    """Lets its processes begin; None for a kind that another row or another process starts."""
+
+    @property
+    def writes(self) -> tuple[EventKind, ...]:
+        """The kinds of event that it may write, itself or through what it calls; as `engine.registry` says."""
+        return tuple(kind for writer in Writer if writer == self.name for kind in written_by(writer))
+
+    def lives(self, c: Campaign) -> bool:
+        """Whether the rules of a run let it live."""
+        return all(c.world.on(rule) for rule in self.rules)
+
+
+class Listed(Protocol):
+    """What a scenario lists under an id."""
+
+    @property
+    def id(self) -> str:
+        """The id."""
+
+
+def one(process: Callable[[Campaign], Process]) -> Start:
+    """A single process of this kind."""
+
+    def start(c: Campaign) -> None:
+        c.clock.start(process(c))
+
+    return start
+
+
+def each(process: Callable[[Campaign, Any], Process], listed: Callable[[Scenario], Sequence[Listed]]) -> Start:
+    """One process for each thing of the scenario, by id: the order in which a scenario lists its things decides nothing."""
+
+    def start(c: Campaign) -> None:
+        for item in sorted(listed(c.world.spec), key=lambda item: item.id):
+            c.clock.start(process(c, item))
+
+    return start
+
+
+def formations(c: Campaign) -> None:
+    """Every formation's process, in the order of march; what never moves and does not fight just stands."""
+    for f in np.argsort(c.order).tolist():
+        process = _of(c, f)
+        if process is not None:
+            c.marches[f] = c.clock.start(process)
+        elif c.world.formations[f].mobility == "fixed":
+            c.state.stand(f, Activity.HOLDING, Cause.FIXED)
+
+
+def _of(c: Campaign, f: int) -> Process | None:
+    """The process of one formation: its axis, its plan of defence, or keeping away from the enemy; None where it has none."""
+    itinerary = c.orders.itineraries[f]
+    if itinerary is not None:
+        return campaigning(c, f, itinerary)
+    if c.at_war and c.state.fights[f]:
+        return defending(c, f, c.orders.defence_of(c.world.formations[f].id) if c.world.on(Rule.WITHDRAWAL) else [])
+    return keeping_away(c, f) if c.at_war and c.world.formations[f].mobility != "fixed" else None
+
+
+WAR, TOLD = (Rule.ENEMY,), (Rule.ENEMY, Rule.MESSAGES)
+PROCESSES = (
+    Kind("weather", "run", Rank.WEATHER, "midnight", start=one(weather)),
+    Kind("upkeep", "run", Rank.UPKEEP, "six hours", start=one(upkeep)),
+    Kind("combat", "run", Rank.COMBAT, "the end of an impulse, or a first position or siege", WAR, one(combat)),
+    Kind("deserting", "run", Rank.UPKEEP, "six hours", WAR, one(deserting)),
+    Kind(
+        "flown_in",
+        "landing from the air",
+        Rank.LIFT,
+        "its day, then six hours at a time",
+        (Rule.ENEMY, Rule.AIRBORNE),
+        each(flown_in, lambda spec: spec.air_landings),
+    ),
+    Kind("air_war", "run", Rank.WEATHER, "midnight", (Rule.ENEMY, Rule.AIR), one(air_war)),
+    Kind(
+        "deciding",
+        "decision",
+        Rank.WEATHER,
+        "its hour, or the hazard that grows with what is lost",
+        TOLD,
+        each(deciding, lambda spec: spec.decisions),
+    ),
+    Kind(
+        "travelling",
+        "message",
+        Rank.MARCH,
+        "its hour or its decision, then each receipt",
+        TOLD,
+        each(travelling, lambda spec: spec.messages),
+    ),
+    Kind("envoys", "run", Rank.UPKEEP, "six hours", TOLD, one(envoys)),
+    Kind(
+        "flying",
+        "airlift",
+        Rank.LIFT,
+        "its day, then six hours at a time",
+        (Rule.AIRLIFT,),
+        each(flying, lambda spec: spec.lifts),
+    ),
+    Kind(
+        "arriving",
+        "train of replacements",
+        Rank.LIFT,
+        "its day, then a day at a time",
+        (Rule.RESERVES,),
+        each(arriving, lambda spec: spec.replacements),
+    ),
+    Kind(
+        "campaigning",
+        "formation with an axis",
+        Rank.MARCH,
+        "its release and opening, the end of a stage, road, river, fuel, the enemy before it",
+        start=formations,
+    ),
+    Kind("defending", "other fighting formation", Rank.MARCH, "the conditions of its plan, then its march", WAR),
+    Kind("keeping_away", "other formation", Rank.MARCH, "the loss of its place, then its march", WAR),
+    Kind("samples", "run", Rank.SAMPLE, "twelve hours", start=one(samples)),
+    Kind("coming_up", "part that contained a garrison", Rank.MARCH, "the end of the siege, then its march"),
+    Kind("ride", "party of replacements", Rank.LIFT, "the end of its drive"),
+)
+"""In the order in which they begin. Formations begin one after the other in the order of march, whatever their kind; the last
+two kinds are begun by `campaigning` and `arriving`."""
+
+
+def begin(c: Campaign) -> None:
+    """Let every process begin whose rules are on, and tell the bus who hears of what."""
+    subscribe(c)
+    for kind in PROCESSES:
+        if kind.start is not None and kind.lives(c):
+            kind.start(c)
 
 
 def subscribe(c: Campaign) -> None:

@@ -34,7 +34,13 @@ class LeftWar(NamedTuple):
     cause: Cause
 
 
-Happening = TypeVar("Happening", PlaceFell, Arrived, LeftWar)
+class Sampled(NamedTuple):
+    """Every formation has been copied into the log."""
+
+    minute: int
+
+
+Happening = TypeVar("Happening", PlaceFell, Arrived, LeftWar, Sampled)
 
 
 class Bus:
@@ -47,7 +53,7 @@ class Bus:
         """Add handlers of one kind of happening after those that have subscribed before."""
         self._handlers[happening] = (*self._handlers.get(happening, ()), *handlers)
 
-    def publish(self, happening: PlaceFell | Arrived | LeftWar) -> None:
+    def publish(self, happening: PlaceFell | Arrived | LeftWar | Sampled) -> None:
         """Tell every subscriber now, before the caller goes on."""
         for handler in self._handlers.get(type(happening), ()):
             handler(happening)

@@ -12,8 +12,8 @@ import numpy as np
 from engine.processes.campaign import Campaign
 from engine.processes.clock import Process, Rank, Signal
 from engine.processes.combat import sieges
+from engine.processes.combat.desertion import contact_tries
 from engine.processes.combat.opposition import defenders, posture
-from engine.processes.desertion import contact_tries
 from engine.randomness import Stream
 from engine.rules import advance, fortress
 from engine.state.bus import Arrived, PlaceFell

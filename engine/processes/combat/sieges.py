@@ -87,7 +87,7 @@ def contain(c: Campaign, f: int, place: int) -> Process:
 
     Only foot and horse do. Waits for the end of the siege. Writes `mask`, and `halt` and `resume` for a whole formation."""
     siege = c.state.sieges.at.get(place)
-    if siege is None or c.world.order_of_battle.mobility[f] not in CONTAINING or not c.state.fights[f]:
+    if siege is None or c.world.mobility[f] not in CONTAINING or not c.state.fights[f]:
         return
     there = float(c.state.at_head(f))
     needed = _needed_share(c, siege, f, there)
@@ -97,7 +97,7 @@ def contain(c: Campaign, f: int, place: int) -> Process:
     siege.contain(f, share)
     if needed < 1.0:
         c.state.mask(f, c.minute, c.place_id(place), share)
-        c.clock.start(_coming_up(c, f, place, share, c.clock.signal(Signal.SIEGE_OVER, place)))
+        c.clock.start(coming_up(c, f, place, share, c.clock.signal(Signal.SIEGE_OVER, place)))
     else:
         c.state.note(f, c.minute, EventKind.MASK, cause=c.place_id(place), share=there)
         c.state.halt(f, c.minute, Cause.MASK)
@@ -113,11 +113,11 @@ def _needed_share(c: Campaign, siege: Siege, f: int, there: float) -> float:
     return fortress.masking_share(wanted, points_of(c, rows, part), points(c, [f]), men, rates=c.rates.fortress)
 
 
-def _coming_up(c: Campaign, f: int, place: int, share: float, over: simpy.Event) -> Process:
+def coming_up(c: Campaign, f: int, place: int, share: float, over: simpy.Event) -> Process:
     """The share that contained a garrison marches after its formation once that has ended, to where it is then.
 
     Waits for the end of the siege, then for the march (rank MARCH). Writes `closed_up`."""
     yield over
-    minutes = c.theatre.router.minutes(c.world.order_of_battle.mobility[f])[place, c.state.place[f]]
+    minutes = c.theatre.router.minutes(c.world.mobility[f])[place, c.state.place[f]]
     yield c.after(round(float(minutes)) if np.isfinite(minutes) else 0, Rank.MARCH, c.order[f])
     c.state.rejoin(f, c.minute, share)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from engine.arrays import Floats
-from engine.processes.campaign import Campaign, Process, Rank
+from engine.processes.campaign import Campaign
+from engine.processes.clock import Process, Rank
 from engine.rules.rationing import shared_out
 from engine.scenario.schema import Replacements
 from engine.units import MIN_PER_DAY
@@ -26,8 +27,8 @@ class Depot:
 
     def __init__(self, c: Campaign, brought: Replacements):
         self.c, self.id, self.station = c, brought.id, c.world.place_row[brought.place]
-        self.side = c.world.order_of_battle.side[c.world.formation_row[brought.to]]
-        self.rows = np.array([f for f in c.world.order_of_battle.below(brought.to) if c.world.order_of_battle.combat[f]], int)
+        self.side = c.world.side[c.world.formation_row[brought.to]]
+        self.rows = np.array([f for f in c.world.below(brought.to) if c.world.combat[f]], int)
         self.left = np.array([brought.men, brought.tanks, brought.guns])
         """Men, tanks and guns."""
         self.on_the_way = np.zeros((3, len(self.rows)))
@@ -46,9 +47,9 @@ class Depot:
         self.left = self.left - sent.sum(axis=1)
         self.on_the_way += sent
         for taker in np.flatnonzero(sent.any(axis=0)).tolist():
-            self.c.clock.start(self._ride(taker, sent[:, taker], round(float(ride_min[taker]))))
+            self.c.clock.start(self.ride(taker, sent[:, taker], round(float(ride_min[taker]))))
 
-    def _ride(self, taker: int, party: Floats, minutes: int) -> Process:
+    def ride(self, taker: int, party: Floats, minutes: int) -> Process:
         """A party is driven to its formation; where that has left the war or is shut in by then, it drives back."""
         c, f = self.c, int(self.rows[taker])
         yield c.after(minutes, Rank.LIFT, f)

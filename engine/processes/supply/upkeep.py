@@ -6,8 +6,8 @@ import numpy as np
 
 from engine.processes.campaign import LOOK_MIN, Campaign
 from engine.processes.clock import Process, Rank, Signal
-from engine.processes.deliveries import Deliveries
-from engine.processes.march import wake_refuelled
+from engine.processes.movement.fuel import wake_refuelled
+from engine.processes.supply.deliveries import Deliveries
 from engine.rules import attrition, march, readiness
 from engine.units import MIN_PER_DAY, MIN_PER_H
 from engine.vocabulary import Rule

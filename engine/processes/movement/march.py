@@ -12,12 +12,14 @@ from engine.processes.campaign import Campaign
 from engine.processes.clock import Process, Rank, Signal
 from engine.processes.combat.positions import contact
 from engine.processes.combat.sieges import contain
-from engine.processes.landings import put_ashore
-from engine.rules import armour, march, rivers, supply
+from engine.processes.movement.amphibious import put_ashore
+from engine.processes.movement.fuel import run_dry
+from engine.processes.movement.roads import ford, queue
+from engine.rules import armour, march, supply
 from engine.theatre.itineraries import Itinerary
 from engine.theatre.routes import Leg, Stretch
-from engine.units import MIN_PER_DAY, MIN_PER_H
-from engine.vocabulary import Activity, Cause, EventKind, FormationId, Rule, StepNumber, SupplyLimit
+from engine.units import MIN_PER_DAY
+from engine.vocabulary import Activity, Cause, EventKind, StepNumber
 
 ROUNDING_KM = 1e-6
 WOKEN_EARLY = contextlib.suppress(simpy.Interrupt)
@@ -41,7 +43,7 @@ def marching(c: Campaign, f: int, itinerary: Itinerary) -> Process:
         return
     legs = [*back, *itinerary.legs]
     for leg, (link, place) in enumerate(legs, start=-len(back)):
-        if not c.world.order_of_battle.combat[f]:
+        if not c.world.combat[f]:
             yield from follow(c, f, place)
             if gone(c, f):
                 return
@@ -60,7 +62,7 @@ def way_to_start(c: Campaign, f: int) -> Sequence[Leg] | None:
     here, start = c.world.places[int(c.state.place[f])].id, c.world.formations[f].start.place
     if here == start:
         return ()
-    path = c.theatre.router.path(c.world.order_of_battle.mobility[f], here, start)
+    path = c.theatre.router.path(c.world.mobility[f], here, start)
     return path.legs if path else None
 
 
@@ -71,8 +73,8 @@ def gone(c: Campaign, f: int) -> bool:
 
 def go(c: Campaign, f: int, link: int, place: int, opening: int, axis_km: float) -> Process:
     """One link from end to end: wait for room and for the crossing, march, stand before an enemy, arrive."""
-    stretch = c.theatre.router.stretch(c.world.order_of_battle.mobility[f], link)
-    if stretch.lanes and c.world.order_of_battle.combat[f]:
+    stretch = c.theatre.router.stretch(c.world.mobility[f], link)
+    if stretch.lanes and c.world.combat[f]:
         yield from queue(c, f, stretch, place)
     if stretch.river or link in c.blown:
         yield from ford(c, f, link)
@@ -81,7 +83,7 @@ def go(c: Campaign, f: int, link: int, place: int, opening: int, axis_km: float)
         return
     c.state.enter(f, link, place, axis_km)
     yield from cover(c, f, stretch, opening)
-    if c.world.order_of_battle.combat[f]:
+    if c.world.combat[f]:
         if stretch.water:
             yield from put_ashore(c, f, link, place)
         yield from contact(c, f, place)
@@ -110,40 +112,6 @@ def follow(c: Campaign, f: int, place: int) -> Process:
         if gone(c, f):
             return
         c.state.resume(f, c.minute, Cause.FOLLOWS)
-
-
-def queue(c: Campaign, f: int, stretch: Stretch, place: int) -> Process:
-    """Wait until the column ahead has entered the road; the head never waits for its own tail."""
-    if not c.world.on(Rule.COLUMNS):
-        return
-    now, road = c.minute, (stretch.link, place)
-    wait = c.road_free.get(road, 0) - now
-    passage = round(march.passage_h(c.state.strengths.men.item(f), rates=c.rates.march) * MIN_PER_H)
-    c.road_free[road] = now + max(wait, 0) + passage
-    if wait >= MIN_PER_H:
-        c.state.halt(f, now, Cause.COLUMN, hours=wait / MIN_PER_H)
-        yield c.after(wait, Rank.MARCH, c.order[f])
-        c.state.resume(f, c.minute, Cause.COLUMN)
-    elif wait > 0:
-        yield c.after(wait, Rank.MARCH, c.order[f])
-
-
-def ford(c: Campaign, f: int, link: int) -> Process:
-    """At a river without a bridge the first of a side pays the assault delay; later columns of it wait only for what is left."""
-    width_m = c.world.links.river_m[link] if link not in c.blown else c.world.links.bridged_m[link]
-    if width_m == 0 or not c.world.on(Rule.RIVERS):
-        return
-    crossing = (c.world.order_of_battle.side[f], link)
-    if crossing not in c.bridged:
-        flooded = c.link_sky()[link] > 0
-        hours = float(rivers.assault_delay_h(width_m, flooded, rates=c.rates.rivers))
-        c.bridged[crossing] = c.minute + round(hours * MIN_PER_H)
-        c.state.note(f, c.minute, EventKind.CROSSING, cause=Cause.RIVER, width_m=float(width_m), hours=hours)
-    wait = c.bridged[crossing] - c.minute
-    if wait > 0:
-        c.state.halt(f, c.minute, Cause.RIVER, hours=wait / MIN_PER_H)
-        yield c.after(wait, Rank.MARCH, c.order[f])
-        c.state.resume(f, c.minute, Cause.RIVER)
 
 
 def cover(c: Campaign, f: int, stretch: Stretch, opening: int) -> Process:
@@ -187,47 +155,8 @@ def gait(c: Campaign, f: int, stretch: Stretch, sky: int, since_min: int) -> tup
 def interdicted(c: Campaign, f: int) -> float:
     """Multiple of the pace that enemy aircraft leave a column today on its way to the next place; told once a day."""
     place: int = c.state.toward.item(f)
-    mult = c.state.sky.pace[c.world.order_of_battle.side[f]][place]
-    if mult < 1.0 - TOLD_SHARE and c.attacked_day.get(f) != (today := c.world.calendar.day(c.minute)):
+    mult = c.state.sky.pace[c.world.side[f]][place]
+    if mult < 1.0 - TOLD_SHARE and c.attacked_day.get(f) != (today := c.world.calendar_day(c.minute)):
         c.attacked_day[f] = today
         c.state.note(f, c.minute, EventKind.AIR_ATTACK, cause=Cause.AIR, pace_share=mult)
     return mult
-
-
-def run_dry(c: Campaign, f: int, fills_km: float) -> Process:
-    """Fuel is short: send a part ahead on what is left where that is the custom, else stand until enough has come."""
-    if c.state.share[f] == 1.0:
-        told = c.state.supply_numbers(f) | {"caution": float(c.commanders.caution[f])}
-        c.state.note(f, c.minute, EventKind.FUEL_EMPTY, cause=SupplyLimit(int(c.state.limit[f])).cause, **told)
-        if c.world.on(Rule.DETACHMENTS):
-            c.state.pool(f, c.minute, c.rates.supply.pooling_share)
-    resume_km = c.rates.supply.resume_km * float(c.commanders.caution[f])
-    needed_fills = supply.needed_fills(resume_km, fills_km, float(c.state.share[f]))
-    if c.state.fuel_fills[f] >= needed_fills:
-        return
-    c.state.halt(f, c.minute, Cause.FUEL, **c.state.supply_numbers(f))
-    while c.state.fuel_fills[f] < needed_fills:
-        c.state.wait_for_fuel(f, needed_fills)
-        yield c.clock.signal(Signal.REFUELLED, f)
-        needed_fills = supply.needed_fills(resume_km, fills_km, float(c.state.share[f]))
-    c.state.resume(f, c.minute, Cause.FUEL, **c.state.supply_numbers(f))
-
-
-def wake_refuelled(c: Campaign, formations: list[int]) -> None:
-    """Wake those of the formations that stand dry and now have fuel enough to move."""
-    dry = c.clock.awaited(Signal.REFUELLED)
-    for f in formations:
-        if f in dry and c.state.fuel_fills[f] >= c.state.needs_fills[f]:
-            c.clock.ring(Signal.REFUELLED, f)
-
-
-def link_up(c: Campaign, formation: int, place: int) -> None:
-    """Write `link_up` where troops of two fronts of one side first meet on ground that was the enemy's."""
-    s, front, side = c.state, c.world.order_of_battle.front, c.world.order_of_battle.side
-    if not c.world.order_of_battle.combat[formation] or c.world.network.holder_at_start[place] == s.side[formation]:
-        return
-    mine = front[formation]
-    others = [other for other in s.at[place] if front[other] != mine and side[other] == side[formation] and s.fights[other]]
-    for other in sorted(others):
-        if s.first_time(EventKind.LINK_UP, (min(mine, front[other]), max(mine, front[other]))):
-            s.note(formation, c.minute, EventKind.LINK_UP, cause=FormationId(front[other]))

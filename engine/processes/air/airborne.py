@@ -1,0 +1,65 @@
+"""Airborne landings: parties that seize a place ahead of the columns."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.processes.campaign import LOOK_MIN, Campaign
+from engine.processes.clock import Process, Rank
+from engine.processes.combat.opposition import enemies
+from engine.processes.combat.positions import overwhelm
+from engine.randomness import Stream
+from engine.rules import landings
+from engine.rules.daylight import dark_share
+from engine.scenario.schema import AirLanding
+from engine.units import H_PER_DAY, MIN_PER_DAY, MIN_PER_H
+from engine.vocabulary import Cause, EventKind, PlaceId
+
+
+def flown_in(c: Campaign, landing: AirLanding) -> Process:
+    """A party waits for its order, its preparation, an airfield within range and a clear day, and tries to seize its place.
+
+    Its order is the enemy's cease-fire, and then it flies to a garrison that obeys; or it needs none, and dares all."""
+    f, target = c.world.formation_row[landing.id], c.world.place_row[landing.place]
+    ready, attempt = None, 0
+    yield c.after(round(landing.opens * MIN_PER_DAY), Rank.LIFT)
+    while c.state.holder[target] != c.state.side[f] and c.state.fights[f]:
+        if ready is None and (landing.before_cease_fire or 1 - c.world.side[f] in c.ceased):
+            z = c.dice.normal(Stream.LANDING_PREPARED, landing.id)
+            ready = c.minute + round(landings.prepare_h("air", z, rates=c.rates.landings) * MIN_PER_H)
+        if ready is not None and c.minute >= ready and _can_fly(c, landing, f, target):
+            resists = resisted(c, f, target)
+            if landing.before_cease_fire or not resists:
+                _seize(c, f, target, attempt, resists=resists)
+                attempt += 1
+        yield c.after(LOOK_MIN, Rank.LIFT)
+
+
+def _can_fly(c: Campaign, landing: AirLanding, f: int, target: int) -> bool:
+    """Whether the party is free to go, and an airfield of its side lies within range with a sky to fly in, as over the target."""
+    if c.state.sealed[f] or c.state.obeys[f]:
+        return False
+    sky = c.place_sky()
+    hour = (c.minute / MIN_PER_H + c.world.start.hour + c.world.start.minute / MIN_PER_H) % H_PER_DAY
+    dark = dark_share(hour - 1.0, 1.0, c.combat_rates.attrition.dark_h_per_day)
+    own = np.flatnonzero(c.world.airfields & (c.state.holder == c.state.side[f]))
+    near = own[c.world.great_circle_km[own, target] <= landing.range_km]
+    return landings.flies(int(sky[target]), dark) and any(landings.flies(int(sky[base]), dark) for base in near.tolist())
+
+
+def resisted(c: Campaign, f: int, target: int) -> bool:
+    """Whether most of the enemy's men at a place have no order to cease fire, or do not obey it."""
+    garrison = np.array(enemies(c, target, int(c.state.side[f])), int)
+    men, obey = c.state.strengths.men[garrison], c.state.obeys[garrison]
+    return bool(men[~obey].sum() > men[obey].sum())
+
+
+def _seize(c: Campaign, f: int, target: int, attempt: int, *, resists: bool) -> None:
+    """One try: a garrison that resists no more lays down arms to the party; one that fights gives way or destroys it."""
+    s, name = c.state, c.world.formations[f].id
+    if c.dice.uniform(Stream.LANDING, name, attempt) < landings.air_probability(resists, rates=c.rates.landings):
+        overwhelm(c, target, int(s.side[f]))
+        s.fly_in(f, target, c.minute)
+    elif resists:
+        s.note(f, c.minute, EventKind.REPULSED, cause=PlaceId(c.world.places[target].id))
+        s.leave_war(f, c.minute, Cause.REPULSED, prisoners=True)

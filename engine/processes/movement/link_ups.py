@@ -1,0 +1,18 @@
+"""Link-ups: troops of two fronts of one side that meet."""
+
+from __future__ import annotations
+
+from engine.processes.campaign import Campaign
+from engine.vocabulary import EventKind, FormationId
+
+
+def link_up(c: Campaign, formation: int, place: int) -> None:
+    """Write `link_up` where troops of two fronts of one side first meet on ground that was the enemy's."""
+    s, front, side = c.state, c.world.front, c.world.side
+    if not c.world.combat[formation] or c.world.holder_at_start[place] == s.side[formation]:
+        return
+    mine = front[formation]
+    others = [other for other in s.at[place] if front[other] != mine and side[other] == side[formation] and s.fights[other]]
+    for other in sorted(others):
+        if s.first_time(EventKind.LINK_UP, (min(mine, front[other]), max(mine, front[other]))):
+            s.note(formation, c.minute, EventKind.LINK_UP, cause=FormationId(front[other]))

@@ -1,0 +1,56 @@
+"""Roads: columns that queue for one, rivers to be crossed, bridges that are blown."""
+
+from __future__ import annotations
+
+from engine.processes.campaign import Campaign
+from engine.processes.clock import Process, Rank
+from engine.randomness import Stream
+from engine.rules import march, rivers
+from engine.theatre.routes import Stretch
+from engine.units import MIN_PER_H
+from engine.vocabulary import Cause, EventKind, LinkId, Rule
+
+
+def queue(c: Campaign, f: int, stretch: Stretch, place: int) -> Process:
+    """Wait until the column ahead has entered the road; the head never waits for its own tail."""
+    if not c.world.on(Rule.COLUMNS):
+        return
+    now, road = c.minute, (stretch.link, place)
+    wait = c.road_free.get(road, 0) - now
+    passage = round(march.passage_h(c.state.strengths.men.item(f), rates=c.rates.march) * MIN_PER_H)
+    c.road_free[road] = now + max(wait, 0) + passage
+    if wait >= MIN_PER_H:
+        c.state.halt(f, now, Cause.COLUMN, hours=wait / MIN_PER_H)
+        yield c.after(wait, Rank.MARCH, c.order[f])
+        c.state.resume(f, c.minute, Cause.COLUMN)
+    elif wait > 0:
+        yield c.after(wait, Rank.MARCH, c.order[f])
+
+
+def ford(c: Campaign, f: int, link: int) -> Process:
+    """At a river without a bridge the first of a side pays the assault delay; later columns of it wait only for what is left."""
+    width_m = c.world.links.river_m[link] if link not in c.blown else c.world.links.bridged_m[link]
+    if width_m == 0 or not c.world.on(Rule.RIVERS):
+        return
+    crossing = (c.world.side[f], link)
+    if crossing not in c.bridged:
+        flooded = c.link_sky()[link] > 0
+        hours = float(rivers.assault_delay_h(width_m, flooded, rates=c.rates.rivers))
+        c.bridged[crossing] = c.minute + round(hours * MIN_PER_H)
+        c.state.note(f, c.minute, EventKind.CROSSING, cause=Cause.RIVER, width_m=float(width_m), hours=hours)
+    wait = c.bridged[crossing] - c.minute
+    if wait > 0:
+        c.state.halt(f, c.minute, Cause.RIVER, hours=wait / MIN_PER_H)
+        yield c.after(wait, Rank.MARCH, c.order[f])
+        c.state.resume(f, c.minute, Cause.RIVER)
+
+
+def demolish(c: Campaign, f: int, place: int) -> None:
+    """Blow the bridges of a place that is given up, each with some probability: who comes next finds a river to cross."""
+    if not c.world.on(Rule.DEMOLITION):
+        return
+    for row in c.world.bridges_at[place]:
+        name = c.world.ways[row].id
+        if row not in c.blown and c.dice.uniform(Stream.DEMOLITION, name) < c.rates.command.demolition_probability:
+            c.blown.add(row)
+            c.state.note(f, c.minute, EventKind.DEMOLITION, cause=LinkId(name))

@@ -1,0 +1,80 @@
+"""What carries the supplies: the lorries of every army, and the narrow places that everything passes."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.arrays import Floats
+from engine.processes.campaign import Campaign
+from engine.rules import lorries, supply
+from engine.rules.rationing import ration
+from engine.theatre.supply_lines import NOWHERE, SupplyLines
+from engine.vocabulary import Rule
+
+
+class Fleets:
+    """The lorries of every army, and who lives from which."""
+
+    def __init__(self, c: Campaign):
+        self.c, world = c, c.world
+        held = {formation.id: formation.lorries for formation in world.formations}
+        with_lorries = [next((above for above in world.parent_chain[f.id] if held[above] > 0), "") for f in world.formations]
+        fleets = sorted(set(with_lorries))
+        self.fleet = np.array([fleets.index(fleet) for fleet in with_lorries])
+        self.lorries = np.array([held.get(fleet, np.inf) for fleet in fleets])
+        """Of the nearest formation above with lorries of its own; without one, deliveries are not limited by lorries."""
+        self.running = np.ones(len(fleets))
+        """Share of the serviceable lorries that have not broken down since."""
+        self.on = world.on(Rule.TRUCK_PARK)
+        rank = {formation.id: formation.supply_priority for formation in world.formations}
+        chains = [world.parent_chain[formation.id] for formation in world.formations]
+        first = [next((rank[above] for above in chain if rank[above] is not None), 1.0) for chain in chains]
+        self.priority = np.array(first, float) if self.on and set(first) != {1.0} else None
+
+    def carry(self, wanted_t: Floats, lines: SupplyLines, days: float) -> tuple[Floats, Floats]:
+        """Tonnes that have to leave the railheads for what is wanted, and the share of it that the lorries bring."""
+        rates, drive = self.c.rates, lines.days
+        given = supply.lorry_work_td(self.lorries * self.running, days, rates=rates.supply)
+        if not self.on:
+            work = wanted_t * 2.0 * np.where(np.isfinite(drive), drive, 0.0)
+            return wanted_t, ration(work, self.fleet, given)
+        km, good = lines.any_km, lines.good_km <= lines.any_km
+        sent_t = wanted_t / (1.0 - lorries.burned_share(km, good, rates=rates.lorries))
+        work = sent_t * lorries.turn_round_days(drive, rates=rates.lorries)
+        asked = np.bincount(self.fleet, weights=work, minlength=len(given))
+        use = np.where(np.isfinite(given), np.minimum(asked / np.maximum(given, 1e-9), 1.0), 0.0)
+        share = ration(work, self.fleet, given)
+        self.running = lorries.running_after(self.running, use, days, rates=rates.lorries)
+        return sent_t, share
+
+
+class Passages:
+    """What is sent passes three narrow places: its source, a captured railway, and the first stretch of road, which several
+    armies may have in common. All groups that share one are numbered through, so that everything is rationed in one call."""
+
+    def __init__(self, c: Campaign, fleets: Fleets):
+        tracer, places = c.theatre.tracer, len(c.world.places)
+        roads = lorries.road_t_day(tracer.good_links, c.world.links.lanes, rates=c.rates.lorries)
+        self.priority = None if fleets.priority is None else np.tile(fleets.priority, 3)
+        # Tonnes a day of each source, of the railway at each place and of each road; the last of each is for who has none.
+        parts = [
+            np.array([*(source.t_per_day for source in tracer.sources), 0.0]),
+            np.full(places + 1, np.inf),
+            np.append(roads if fleets.on else np.full(len(roads), np.inf), np.inf),
+        ]
+        sizes = [len(part) for part in parts]
+        self.first = np.cumsum([0, *sizes[:-1]])[:, None]
+        self.nowhere = np.array(sizes)[:, None] - 1
+        self.t_day = np.concatenate(parts)
+
+    def railways_carry(self, station_t_day: Floats) -> None:
+        """Set what the railway at each place lets through."""
+        self.t_day[self.first[1, 0] : self.first[2, 0] - 1] = station_t_day
+
+    def let_through(self, sent_t: Floats, lines: SupplyLines, days: float, *, trains: bool) -> Floats:
+        """(3, formations): the share of what is sent that each of the three lets through; without `trains` the second all."""
+        stations = lines.first_station if trains else np.full_like(lines.source, NOWHERE)
+        at = np.stack([lines.source, stations, lines.first_road])
+        group = (np.where(at < 0, self.nowhere, at) + self.first).ravel()
+        wanted = np.broadcast_to(sent_t, at.shape).ravel()
+        return ration(wanted, group, self.t_day * days, self.priority).reshape(at.shape)
