@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import json
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from analysis.drawing import style
+from markupsafe import Markup
+
+from analysis.drawing import style, templates
 from analysis.page.data import replay_data
 from analysis.results.load import Result
 
@@ -48,7 +47,6 @@ COLOURS = {
     "amber": style.FIRST_CONTINGENT.frame,
 }
 """The palette of the figures, as it is called in the style sheet (`--ink`) and in the script."""
-POLICY = "default-src 'none'; style-src {style}; script-src {script}; img-src data:; base-uri 'none'; form-action 'none'"
 
 
 def save_page(result: Result, path: str | Path, ghost: Result | None = None) -> None:
@@ -62,10 +60,14 @@ def save_page(result: Result, path: str | Path, ghost: Result | None = None) -> 
 def page(result: Result, ghost: Result | None = None) -> str:
     """The page as text. Nothing of the result is ever read as HTML: it is one block of JSON that the script shows as text."""
     sheet, script = _style_sheet(), _script()
-    policy = POLICY.format(style=_hash(sheet), script=_hash(script))
-    parts = {"policy": policy, "style": sheet, "data": escaped(replay_data(result, ghost)), "script": script}
-    before, *rest = _file("page.html").split("@@")
-    return before + "".join(parts.get(piece, piece) for piece in rest)
+    return templates.html(
+        _file("replay.html.j2"),
+        style=Markup(sheet),
+        style_hash=Markup(templates.source_hash(sheet)),
+        data=Markup(escaped(replay_data(result, ghost))),
+        script=Markup(script),
+        script_hash=Markup(templates.source_hash(script)),
+    )
 
 
 def escaped(data: Any) -> str:
@@ -74,20 +76,14 @@ def escaped(data: Any) -> str:
 
 
 def _file(name: str) -> str:
-    return (files("analysis") / "page" / name).read_text(encoding="utf-8")
+    return templates.packed("analysis.page", name)
 
 
 def _style_sheet() -> str:
-    colours = "".join(f"--{name}:{value};" for name, value in COLOURS.items())
-    return f":root{{{colours}}}\n{_file('page.css')}"
+    return templates.custom_properties(COLOURS) + _file("page.css")
 
 
 def _script() -> str:
     """The player as one script with nothing global."""
     palette = f"const COLOUR = {json.dumps(COLOURS)};\n"
     return '(() => {\n"use strict";\n' + palette + "".join(_file(name) for name in SCRIPTS) + "})();\n"
-
-
-def _hash(text: str) -> str:
-    digest = base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
-    return f"'sha256-{digest}'"

@@ -8,10 +8,9 @@ from pathlib import Path
 from analysis.drawing import style
 from analysis.report.given import Given, day_name, percent, why
 from analysis.report.inputs import inputs, repetition
-from analysis.report.page import html
+from analysis.report.page import html, markdown
 from analysis.report.parts import Headline, Headlines, Report
 from analysis.report.sections import against_history, curves, day_maps, errors, losses, stops, supply
-from analysis.report.text import markdown
 from analysis.results.load import Result
 from analysis.scores.dates import CONSTANT, RUNS, score
 from analysis.scores.probability import BAND, PLAN, Estimate, probability_scores

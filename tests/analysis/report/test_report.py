@@ -13,10 +13,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from analysis.report.page import html
+from analysis.report.page import html, markdown
 from analysis.report.parts import Grid, Paragraph, Picture, Report
 from analysis.report.report import report, save_report
-from analysis.report.text import markdown
 from analysis.results.load import Result, load_result
 from analysis.scores.dates import RUNS
 from analysis.scores.probability import probability_scores
