@@ -32,3 +32,10 @@ NEGLIGIBLE = 1e-9
 # Thresholds of a yes or no.
 DARK_SHARE = 0.5
 """An hour counts as night for aircraft that land troops when more than this share of it is dark."""
+OUTFLANKED_SHARE = 0.5
+"""A flank is turned where the own side holds fewer than this share of the places around, and at least one: the enemy more."""
+CLOSE_UP_MARGIN = 2.0
+"""Those left behind without fuel follow when the formation holds so many times the fuel at which it halts its main body, so
+that it does not halt again at once."""
+LEAST_ROOM = 0.5
+"""A formation that finds this share of the room it needs on the front attacks; with less it queues."""

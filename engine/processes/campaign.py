@@ -15,7 +15,7 @@ from engine.processes.commanders import Commanders
 from engine.processes.intelligence import Intelligence
 from engine.randomness import Dice, Stream
 from engine.recorder import Recorder
-from engine.rules import attrition, friction, march, power
+from engine.rules import attrition, breakpoints, friction, march, power
 from engine.state import State
 from engine.state.bus import Bus
 from engine.state.strengths import Losses
@@ -133,7 +133,7 @@ class Campaign:
 
     def way_out(self, formation: int) -> bool:
         """Whether a formation's place has a neighbour that its side holds."""
-        return bool(self.friendly_share()[self.state.side[formation], self.state.place[formation]] > 0.0)
+        return not breakpoints.is_encircled(self.friendly_share()[self.state.side[formation], self.state.place[formation]])
 
     def surprise_left(self, formation: int) -> float:
         """Level of surprise (0-3) that is left now against a formation."""

@@ -14,7 +14,7 @@ import numpy as np
 from engine.arrays import Floats
 from engine.randomness import Dice, Stream
 from engine.rules import intelligence
-from engine.rules.command import STEPS_BELOW_ARMY_GROUP
+from engine.rules.command import STEPS_BELOW_ARMY_GROUP, links_between
 from engine.state import State
 from engine.theatre.world import World
 from engine.units import MIN_PER_DAY, MIN_PER_H, minutes_since
@@ -100,7 +100,7 @@ class Intelligence:
         mine, theirs = (self.world.parent_chain[self.world.formations[row].id] for row in (f, other))
         shared = next((above for above in mine if above in theirs), None)
         top = self._steps(self.world.formation_row[shared]) if shared else 0.0
-        return max(self._steps(f) - top, 0.0) + max(self._steps(other) - top, 0.0)
+        return links_between(self._steps(f), self._steps(other), top)
 
     def _steps(self, f: int) -> float:
         return STEPS_BELOW_ARMY_GROUP[self.world.formations[f].echelon]

@@ -6,6 +6,7 @@ its depth is covered, whichever is first. Theory, sources and limits: `docs/meth
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar
@@ -13,7 +14,7 @@ from typing import ClassVar
 import numpy as np
 
 from engine.arrays import Bools, Floats, Ints, between, when
-from engine.constants import REFERENCE_MEN, SIZE_FROM_MEN, SIZE_TO_MEN
+from engine.constants import DIVISION_MEN, LEAST_ROOM, REFERENCE_MEN, SIZE_FROM_MEN, SIZE_TO_MEN
 from engine.rules.attrition import FORTIFIED, RUGGED
 from engine.rules.power import DRY, POSTURES, TERRAINS
 from engine.rules.rate_group import RateGroup
@@ -118,3 +119,16 @@ def divisions_abreast(front_km: Floats, *, rates: AdvanceRates) -> Ints:
 
     Source: fronts of attacking divisions in real battles (median 5 km, P10-P90 2-14 km), grade B."""
     return np.maximum(np.asarray(front_km) // rates.attack_front_km, 1.0).astype(np.int64)
+
+
+def attackers_with_room(men: Sequence[float], room_divisions: float) -> int:
+    """Number of attackers, of `men` each in order of arrival, that find room on a front for so many divisions; the others queue.
+
+    Each needs room for its men, in divisions of 10,000; the first always attacks, the next ones while half of what they need is
+    left. Source: `divisions_abreast`; the half is a judgement. Neutral: no attackers, 0."""
+    for number, each in enumerate(men):
+        needed = each / DIVISION_MEN
+        if number and room_divisions < needed * LEAST_ROOM:
+            return number
+        room_divisions -= needed
+    return len(men)

@@ -67,3 +67,15 @@ def one_way_hits(sorties: float, enemy_superiority: float, *, rates: AirRates) -
     As many fewer get through as he rules the sky. Source: general knowledge of such attacks on ships, of which one in
     seven or so struck, grade C; that a tank is struck as often as a ship is a judgement."""
     return sorties * rates.one_way_hit * (1.0 - max(enemy_superiority, 0.0))
+
+
+def fit_share(combat_aircraft: float | None, aircraft: float) -> float:
+    """Share (0-1) of a formation's aircraft that are fit for combat; 1 where nothing is said of them.
+
+    Source: the order of battle (a ratio)."""
+    return 1.0 if combat_aircraft is None or aircraft == 0.0 else min(combat_aircraft / aircraft, 1.0)
+
+
+def hit_share(hits: float, tanks: float) -> float:
+    """Share (0-1) of the `tanks` (> 0) of a formation that so many hits put out. Source: none needed (a ratio)."""
+    return min(hits / tanks, 1.0)

@@ -246,3 +246,23 @@ def repaired_share(hours: float, *, rates: AttritionRates) -> float:
     The time in the workshop is exponential with mean `tank_repair_days`, so the share is the same however time is cut.
     Source: repairs of 115-221 % of start strength in operations of 15-20 days; grade B."""
     return float(-np.expm1(-hours / (H_PER_DAY * rates.tank_repair_days)))
+
+
+def hunting_share(men: Floats, custom: Floats, group: Ints, *, groups: int) -> Floats:
+    """Share (0-1) of the men of each group whose custom is close assault on tanks; shape (groups,).
+
+    `men` and `custom` (0-1) have one entry a formation, `group` its number below `groups`. Source: a mean weighted by men."""
+    present = np.bincount(group, men, groups).astype(float)
+    return np.asarray(np.bincount(group, men * custom, groups) / np.maximum(present, NEGLIGIBLE))
+
+
+def close_assault_deaths(tanks_put_out: float, *, rates: AttritionRates) -> float:
+    """Men dead for so many tanks put out in close assault. Source: combat.close_assault_men_per_tank (judgement, grade C)."""
+    return tanks_put_out * rates.close_assault_men_per_tank
+
+
+def lost_share(men: Floats, men_at_start: Floats) -> Floats:
+    """Share of the men at the start that a formation is short of now (0-1; below 0 after reinforcement); broadcasts.
+
+    Source: none needed (a ratio)."""
+    return np.asarray(1.0 - men / np.maximum(men_at_start, 1.0))

@@ -14,6 +14,7 @@ from typing import ClassVar
 import numpy as np
 
 from engine.arrays import Bools, Floats, Ints, when
+from engine.constants import OUTFLANKED_SHARE
 from engine.rules.rate_group import RateGroup
 from engine.units import H_PER_DAY
 
@@ -104,3 +105,41 @@ def break_result(
     given_way = np.where(attacking, Result.HALTS, np.where(encircled, trapped, retreat))
     fought_out = np.where(broken, given_way, Result.FIGHTS_ON)
     return np.asarray(np.where(ordered, Result.SURRENDERS, fought_out), np.int64)
+
+
+def loss_so_far(began_men: Floats, men: Floats, part: Floats, group: Ints, *, groups: int) -> Floats:
+    """Share (0-1) of its men at the start of an engagement that each group has lost; shape (groups,).
+
+    `began_men`, `men` and `part` (0-1, the share of it that takes part) have one entry a formation, `group` its number from 0 to
+    `groups` - 1. What joins later counts from when it came. Source: a ratio of sums, no parameter."""
+    whole = np.maximum(np.bincount(group, began_men * part, groups), 1.0)
+    return np.asarray(np.minimum(np.bincount(group, np.maximum(began_men - men, 0.0), groups) / whole, 1.0))
+
+
+def is_encircled(friendly_share: Floats) -> Bools:
+    """True where the own side holds none of the places around (a share of 0); shape of `friendly_share`.
+
+    Source: a statement of the rule."""
+    return np.asarray(np.asarray(friendly_share) == 0.0)
+
+
+def is_outflanked(friendly_share: Floats) -> Bools:
+    """True where the enemy holds more than half of the places around, and not all of them; shape of `friendly_share` (0-1).
+
+    Source: a statement of the rule; the half is a definition."""
+    held = np.asarray(friendly_share)
+    return np.asarray((held < OUTFLANKED_SHARE) & ~is_encircled(held))
+
+
+def is_spent(men: Floats, men_at_start: Floats, dispersal_fraction: Floats) -> Bools:
+    """True where losses have passed the fraction (0-1) of the strength at the start at which troops disperse; broadcasts.
+
+    Source: combat.break_dispersal_loss_fraction (general knowledge, grade B)."""
+    return np.asarray(men < men_at_start * (1.0 - dispersal_fraction))
+
+
+def storm_killed_share(*, rates: BreakRates) -> float:
+    """Share (0-1) of a stormed garrison that is dead: those that do not surrender.
+
+    Source: combat.break_surrender_share (judgement, grade C)."""
+    return 1.0 - rates.surrender_share

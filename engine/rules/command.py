@@ -12,7 +12,7 @@ import numpy as np
 
 from engine.arrays import Bools, Floats
 from engine.rules.rate_group import RateGroup
-from engine.units import H_PER_DAY
+from engine.units import H_PER_DAY, MIN_PER_DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,3 +102,22 @@ def wait_for_commander_h(hour: Floats, absent_until_h: Floats) -> Floats:
     Both count from the scenario's start. Troops fight and hold meanwhile; no new order leaves. Neutral: absent until 0.
     Source: a statement of the rule, no parameter."""
     return np.maximum(np.asarray(absent_until_h) - np.asarray(hour), 0.0)
+
+
+def wait_min(left: float, per_day: float, *, most_min: int) -> int:
+    """Minutes until a hazard of `per_day` has used up what is `left` of a decision's, or `most_min` where that comes first.
+
+    Source: time = hazard / rate."""
+    return most_min if left > hazard_in(most_min, per_day) else round(left / per_day * MIN_PER_DAY)
+
+
+def hazard_in(minutes: int, per_day: float) -> float:
+    """Hazard (>= 0) that builds up in so many minutes at a hazard a day. Source: rate x time."""
+    return per_day * minutes / MIN_PER_DAY
+
+
+def links_between(steps: float, other_steps: float, shared_steps: float) -> float:
+    """Links (>= 0) of the chain of command from one formation up to the headquarters that both share, and down to the other.
+
+    All three are steps below an army group (`STEPS_BELOW_ARMY_GROUP`). Source: a sum of links."""
+    return max(steps - shared_steps, 0.0) + max(other_steps - shared_steps, 0.0)

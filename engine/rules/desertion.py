@@ -55,3 +55,8 @@ def mutinies(u: float, *, rates: DesertionRates) -> bool:
 
     Source: general knowledge, grade C. Neutral: `change_side_share` 0."""
     return u < rates.change_side_share
+
+
+def confidence_after_news(confidence: float, *, rates: DesertionRates) -> float:
+    """Confidence (0-1) after word of a surrender: the share that believes it goes home. Source: judgement, grade C."""
+    return confidence * (1.0 - rates.broadcast_belief)

@@ -14,7 +14,6 @@ from typing import ClassVar, NamedTuple, Self
 import numpy as np
 
 from engine.arrays import Bools, Floats, Ints
-from engine.constants import NEGLIGIBLE
 from engine.rules import advance, attrition, breakpoints, power
 from engine.rules.power import Force
 from engine.rules.rate_group import RateGroup
@@ -167,7 +166,7 @@ def resolve(attacker: Side, defender: Side, situation: Situation, *, hours: floa
     own, theirs = _men_losses(attacker.force.men, defender.force.men, situation, picture, noises, hours, rates.attrition)
     armour = _armour_losses(attacker.force.tanks, own, _stoppers(defender.force), defender.squads, rates.attrition)
     their_armour = _armour_losses(defender.force.tanks, theirs, _stoppers(attacker.force), attacker.squads, rates.attrition)
-    attack_ratio, defence_ratio = _ratio(picture.own, picture.theirs), _ratio(picture.theirs, picture.own)
+    attack_ratio, defence_ratio = power.force_ratio(picture.own, picture.theirs), power.force_ratio(picture.theirs, picture.own)
     return Outcome(
         _side_outcome(attacker, own, armour.tanks, their_armour.by_squads, defence_ratio, hours, rates),
         _side_outcome(defender, theirs, their_armour.tanks, armour.by_squads, attack_ratio, hours, rates),
@@ -187,7 +186,7 @@ def resolve_stacked(sides: Side, situation: Situation, *, hours: float, rates: C
     stoppers, squads = _stoppers(sides.force)[::-1], np.asarray(sides.squads)[::-1]
     armour = _armour_losses(sides.force.tanks, losses, stoppers, squads, rates.attrition)
     powers = np.array([picture.own, picture.theirs])
-    enemy_per_own = _ratio(powers[::-1], powers)
+    enemy_per_own = power.force_ratio(powers[::-1], powers)
     outcome = _side_outcome(sides, losses, armour.tanks, armour.by_squads[::-1], enemy_per_own, hours, rates)
     return Outcome(
         outcome.part(0), outcome.part(1), enemy_per_own[1], _advance_km(attacker.men, situation, picture, hours, rates.advance)
@@ -199,7 +198,7 @@ def odds(forces: Force, situation: Situation, *, rates: CombatRates) -> Floats:
 
     `forces` have the shape (2, n), attackers first. Source: the rules of power."""
     picture = _powers(forces.part(0), forces.part(1), situation, rates.power)
-    return _ratio(picture.own, picture.theirs)
+    return power.force_ratio(picture.own, picture.theirs)
 
 
 def _powers(attacker: Force, defender: Force, situation: Situation, rates: power.PowerRates) -> Powers:
@@ -274,7 +273,3 @@ def _advance_km(men: Floats, situation: Situation, picture: Powers, hours: float
     )
     km_day = np.where(theirs > 0.0, opposed, situation.march_km_day)
     return km_day * (own > 0.0) * (hours / H_PER_DAY)
-
-
-def _ratio(enemy_power: Floats, own_power: Floats) -> Floats:
-    return enemy_power / np.maximum(own_power, NEGLIGIBLE)

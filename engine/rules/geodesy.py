@@ -15,3 +15,10 @@ def great_circle_km(lat: Floats, lon: Floats, lat_0: float, lon_0: float) -> Flo
     a, b = np.radians(lat), np.radians(lat_0)
     half = np.sin((a - b) / 2) ** 2 + np.cos(a) * np.cos(b) * np.sin(np.radians(np.asarray(lon) - lon_0) / 2) ** 2
     return np.asarray(EARTH_RADIUS_KM * 2.0 * np.arcsin(np.sqrt(half)))
+
+
+def between_places(from_place: Floats, to_place: Floats, share: Floats) -> Floats:
+    """Longitude and latitude (degrees) at a `share` (0-1) of the way between places; shape (..., 2) of the two, (...) of `share`.
+
+    Straight in degrees, as maps draw a link. Source: linear interpolation."""
+    return np.asarray(from_place + np.asarray(share)[..., None] * (to_place - from_place))

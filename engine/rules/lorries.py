@@ -11,15 +11,15 @@ from typing import ClassVar
 
 import numpy as np
 
-from engine.arrays import Bools, Floats, between
-from engine.constants import MOST_BURNED_SHARE
+from engine.arrays import Bools, Floats, Ints, between
+from engine.constants import MOST_BURNED_SHARE, NEGLIGIBLE
 from engine.rules.rate_group import RateGroup, at
 from engine.units import KG_PER_T, PCT_PER_100KM
 
 
 @dataclass(frozen=True, slots=True)
 class LorryRates(RateGroup):
-    """Supply lorries on the road, and when an army has culminated (`lorries.*`, `supply.truck_*`)."""
+    """Supply lorries on the road (`lorries.*`, `supply.truck_*`)."""
 
     PREFIX: ClassVar[str] = "lorries."
 
@@ -29,8 +29,6 @@ class LorryRates(RateGroup):
     repair_days: float
     good_road_per_day: float
     track_per_day: float
-    culmination_fraction: float
-    culmination_days: float
     truck_km_day: float = field(metadata=at("supply.truck_km_day"))
     truck_payload_t: float = field(metadata=at("supply.truck_payload_t"))
     offroad_fuel_mult: float = field(metadata=at("supply.offroad_fuel_mult"))
@@ -71,6 +69,24 @@ def road_t_day(good: Bools, narrow: Bools, *, rates: LorryRates) -> Floats:
     return np.where(narrow, passing * rates.truck_payload_t, np.inf)
 
 
-def stays_below(fraction: Floats, *, rates: LorryRates) -> Bools:
-    """Whether an army's supply is what an advance does not live on; shape of `fraction`. Source: judgement, grade C."""
-    return np.asarray(fraction < rates.culmination_fraction)
+def sent_t(wanted_t: Floats, km: Floats, good: Bools, *, rates: LorryRates) -> Floats:
+    """Tonnes that have to leave the railheads so that `wanted_t` arrive after the lorries' own fuel; broadcasts.
+
+    `km` and `good` as `burned_share`. Source: conservation."""
+    return np.asarray(wanted_t / (1.0 - burned_share(km, good, rates=rates)))
+
+
+def work_td(tonnes: Floats, drive_days: Floats) -> Floats:
+    """Tonne-days of driving that `tonnes` cost over a drive of so many days (inf counts as none), there and back; broadcasts.
+
+    Without loading, unloading and rest: with them `turn_round_days` counts. Source: van Creveld's arithmetic."""
+    return np.asarray(tonnes * 2.0 * np.where(np.isfinite(drive_days), drive_days, 0.0))
+
+
+def fleet_use(work_td: Floats, fleet: Ints, given_td: Floats) -> Floats:
+    """Share (0-1) of its time that each fleet drives: the tonne-days asked of it over those that it gives; shape of `given_td`.
+
+    `work_td` has one entry a formation, `fleet` the number of its fleet. Fleets without a number of lorries (inf) count as idle.
+    Source: none needed (a ratio)."""
+    asked = np.bincount(fleet, weights=work_td, minlength=len(given_td))
+    return np.where(np.isfinite(given_td), np.minimum(asked / np.maximum(given_td, NEGLIGIBLE), 1.0), 0.0)

@@ -236,3 +236,10 @@ def stage_minutes(remaining_km: float, reach_km: float, speed_km_min: float, unt
     Source: none needed (time = way / speed, rounded up to the clock's minute)."""
     shortest = min(remaining_km, reach_km) / speed_km_min
     return max(1, math.ceil(min(shortest, until_change_min) - 1e-9))
+
+
+def covered_share(km: Floats, speed_km_min: Floats, minutes: Floats, link_km: Floats) -> Floats:
+    """Share (0-1) of its link that a column has behind it, `minutes` after it had covered `km`; broadcasts.
+
+    Source: way = speed x time, at most the link."""
+    return np.asarray(np.minimum((km + speed_km_min * minutes) / link_km, 1.0))

@@ -13,6 +13,7 @@ from typing import ClassVar
 import numpy as np
 
 from engine.arrays import Floats, Ints, between
+from engine.constants import NEGLIGIBLE
 from engine.rules.rate_group import RateGroup
 
 POSTURES = ("hasty", "prepared", "fortified", "delay", "withdrawal")
@@ -157,3 +158,39 @@ def defender_power(force: Force, posture: Ints, terrain: Ints, sky: Ints, air: F
 def _air_mult(air: Floats, rates: PowerRates) -> Floats:
     """Multiplier of whoever rules the sky: 1 at 0 or below, `air_superiority` at 1."""
     return 1.0 + (rates.air_superiority - 1.0) * between(air, 0.0, 1.0)
+
+
+def effective_men(men: Floats, readiness: Floats, quality: Floats, ammo_bk: Floats, *, rates: PowerRates) -> Floats:
+    """Men weighted by what they are worth (1 = full, rested, supplied): readiness (0-1), quality, units of fire; broadcasts.
+
+    Source: a product, with `ammunition_factor` of what is at hand up to one unit of fire. Neutral: 1, 1, 1."""
+    return men * readiness * quality * ammunition_factor(np.minimum(ammo_bk, 1.0), rates=rates)
+
+
+def gathered(
+    men: Floats,
+    tanks: Floats,
+    guns: Floats,
+    effective: Floats,
+    group: Ints,
+    *,
+    groups: int,
+    anti_tank_share: float,
+) -> Force:
+    """Formations gathered into forces, arrays of (groups,); the first five arguments have one entry a formation.
+
+    `effective` are its `effective_men`, `group` is its number below `groups`; a group without formations has 0 of everything.
+    Of guns about which nothing better is known `anti_tank_share` (0-1) can stop tanks. Source: arms add up (`points`)."""
+    total = np.bincount(group, men, groups).astype(float)
+    return Force(
+        total,
+        np.bincount(group, tanks, groups).astype(float),
+        np.bincount(group, guns, groups).astype(float),
+        np.full(groups, anti_tank_share),
+        np.bincount(group, effective, groups) / np.maximum(total, NEGLIGIBLE),
+    )
+
+
+def force_ratio(own_power: Floats, enemy_power: Floats) -> Floats:
+    """Own power over the enemy's (>= 0), finite also where no enemy stands; broadcasts. Source: none needed (a ratio)."""
+    return np.asarray(own_power / np.maximum(enemy_power, NEGLIGIBLE))

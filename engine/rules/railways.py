@@ -56,6 +56,9 @@ def capacity_t_day(gauge_mm: Floats, tracks: Floats, captured_stock: Bools, *, r
     return np.asarray(built * np.where(captured_stock, rates.captured_share, 1.0))
 
 
-def captured_t(t_per_day: Floats, *, rates: RailRates) -> Floats:
-    """Tonnes that a captor finds in a depot which handed out `t_per_day`; shape of it. Source: judgement, grade C."""
-    return np.asarray(t_per_day * rates.captured_stock_days)
+def captured_t(t_per_day: Floats, *, rates: RailRates) -> tuple[Floats, Floats]:
+    """Tonnes of fuel and of food that a captor finds in a depot which handed out `t_per_day`; shape of it.
+
+    Source: rail.captured_* (judgement, grade C). Neutral: 0 days of stock."""
+    stock = np.asarray(t_per_day * rates.captured_stock_days)
+    return stock * rates.captured_fuel_share, stock * (1.0 - rates.captured_fuel_share)

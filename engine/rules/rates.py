@@ -13,6 +13,7 @@ from engine.rules.air import AirRates
 from engine.rules.airlift import AirliftRates
 from engine.rules.armour import ArmourRates
 from engine.rules.command import CommandRates
+from engine.rules.culmination import CulminationRates
 from engine.rules.desertion import DesertionRates
 from engine.rules.engagement import CombatRates
 from engine.rules.fortress import FortressRates
@@ -37,6 +38,7 @@ class Rates:
     armour: ArmourRates
     combat: CombatRates
     command: CommandRates
+    culmination: CulminationRates
     desertion: DesertionRates
     fortress: FortressRates
     friction: FrictionRates
@@ -59,6 +61,7 @@ class Rates:
             armour=ArmourRates.from_parameters(parameters),
             combat=CombatRates.from_parameters(parameters),
             command=CommandRates.from_parameters(parameters),
+            culmination=CulminationRates.from_parameters(parameters),
             desertion=DesertionRates.from_parameters(parameters),
             fortress=FortressRates.from_parameters(parameters),
             friction=FrictionRates.from_parameters(parameters),

@@ -12,7 +12,8 @@ from typing import ClassVar
 
 import numpy as np
 
-from engine.arrays import Floats
+from engine.arrays import Bools, Floats
+from engine.constants import CLOSE_UP_MARGIN
 from engine.rules.rate_group import RateGroup, at
 from engine.units import KG_PER_T, MIN_PER_DAY
 
@@ -121,3 +122,25 @@ def closing_debt_fills(moved_fills: float, share: float) -> float:
 
     The part burned share x moved_fills; the rest of the way's fuel is still owed. Source: conservation."""
     return moved_fills * (1.0 - share)
+
+
+def wanted(doses_days: Floats, dose: Floats, full: Floats, stocks: Floats) -> Floats:
+    """What each stock takes of so many days' doses: no more than it has room for, and at least 0; broadcasts.
+
+    All in the stock's own unit (refills, units of fire, days of food). Source: conservation."""
+    return np.asarray(np.minimum(doses_days * dose, np.maximum(full - stocks, 0.0)))
+
+
+def closes_up(fuel_fills: Floats, debt_fills: Floats, caution: Floats, *, rates: SupplyRates) -> Bools:
+    """True where a formation has fuel for those it left behind, and twice what makes its commander halt again; broadcasts.
+
+    `debt_fills` is what those behind need to follow, `caution` the commander's multiple of the reserve.
+    Source: supply.pooling_fills (judgement, grade C); twice is a judgement."""
+    return np.asarray(fuel_fills > debt_fills + CLOSE_UP_MARGIN * rates.pooling_fills * caution)
+
+
+def used(marching: Bools, days: float, *, rates: SupplyRates) -> tuple[Floats, Floats]:
+    """Units of fire and days of food that formations use up in `days`; shape of `marching`, ammunition on the march alone.
+
+    Fuel is burned by the march itself, ammunition of combat is not counted. Source: supply.ammo_pursuit_bk_day, grade B."""
+    return np.asarray(marching, float) * rates.ammo_pursuit_bk_day * days, np.full_like(marching, days, dtype=float)

@@ -13,7 +13,7 @@ from engine.arrays import Bools, Floats, Ints
 from engine.events import Event, pairs
 from engine.recorder import Capture, Recorder, Sample
 from engine.registry import Numbers
-from engine.rules import power
+from engine.rules import geodesy, march, power
 from engine.scenario.schema import Formation
 from engine.state.bus import Arrived, Bus, LeftWar, PlaceFell, Sampled
 from engine.state.positions import Positions
@@ -351,11 +351,10 @@ class State:
         """Keep a copy of every formation's state as it is at this minute."""
         force, world = self.strengths, self.world
         on_road = self.link >= 0
-        km = self.link_km + self.speed_km_min * (minute - self.moved_minute)
-        part = np.where(on_road, np.minimum(km / world.links.km[self.link], 1.0), 0.0)
+        on_link = march.covered_share(self.link_km, self.speed_km_min, minute - self.moved_minute, world.links.km[self.link])
+        part = np.where(on_road, on_link, 0.0)
         there = np.where(on_road, self.toward, self.place)
-        at, to = world.place_at[self.place], world.place_at[there]
-        where = at + part[:, None] * (to - at)
+        where = geodesy.between_places(world.place_at[self.place], world.place_at[there], part)
         axis_km = self.axis_km + np.where(on_road, part * (self.link_axis_km - self.axis_km), 0.0)
         self.recorder.samples.append(
             Sample(

@@ -68,3 +68,18 @@ def test_large_attacks_go_faster_within_the_sizes_that_were_seen() -> None:
     exponent = RATES.size_exponent
     expected = [1.0, 0.1**exponent, 0.1**exponent, 0.1**exponent, 10**exponent, (50 / 3) ** exponent, (50 / 3) ** exponent]
     assert np.allclose(factor, expected)
+
+
+@pytest.mark.parametrize(
+    ("men", "room", "number"),
+    [
+        ([], 4.0, 0),
+        ([30_000.0], 1.0, 1),
+        ([10_000.0] * 5, 4.0, 4),
+        ([10_000.0] * 5, 3.5, 4),
+        ([10_000.0] * 5, 3.4, 3),
+        ([10_000.0, 60_000.0, 1_000.0], 2.0, 1),
+    ],
+)
+def test_attackers_find_half_the_room_they_need_or_queue_with_all_behind_them(men: list[float], room: float, number: int) -> None:
+    assert advance.attackers_with_room(men, room) == number

@@ -56,3 +56,8 @@ def test_distance_is_that_of_the_chord_and_the_same_both_ways(lat, lon, lat_0, l
 def test_a_lift_brings_sorties_times_load_times_days_as_far_as_the_skies_let_it():
     tonnes = airlift.lifted_t(np.array([0, 1]), sorties_per_day=40, t_per_sortie=2.5, days=0.25, rates=RATES.airlift)
     assert tonnes == pytest.approx(40 * 2.5 * 0.25 * (1 + P["airlift.rain_share"]) / 2)
+
+
+def test_half_way_between_places_is_the_middle_in_degrees():
+    ends = np.array([[100.0, 40.0], [10.0, 0.0]]), np.array([[110.0, 50.0], [20.0, 2.0]])
+    assert geodesy.between_places(*ends, np.array([0.5, 0.0])).tolist() == [[105.0, 45.0], [10.0, 0.0]]

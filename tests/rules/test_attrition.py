@@ -129,3 +129,18 @@ def test_a_quarter_of_the_lost_men_and_three_tenths_of_the_lost_tanks_are_gone_f
 def test_an_unknown_law_is_refused() -> None:
     with pytest.raises(KeyError):
         attrition.law_exponents("cubic")
+
+
+def test_the_share_of_tank_hunters_is_weighted_by_men() -> None:
+    share = attrition.hunting_share(np.array([900.0, 100.0]), np.array([1.0, 0.0]), np.array([0, 0]), groups=2)
+    assert share == pytest.approx([0.9, 0.0])
+
+
+def test_each_tank_put_out_by_hand_costs_its_men() -> None:
+    assert attrition.close_assault_deaths(4.0, rates=RATES) == 4.0 * RATES.close_assault_men_per_tank
+
+
+def test_what_is_short_of_the_start_is_lost_and_reinforced_troops_are_below_nothing() -> None:
+    assert attrition.lost_share(np.array([750.0, 1100.0, 0.0]), np.array([1000.0, 1000.0, 0.0])) == pytest.approx(
+        [0.25, -0.1, 1.0]
+    )

@@ -84,3 +84,29 @@ def test_only_the_encircled_and_the_ordered_surrender(broken: bool, spent: bool,
 def test_a_broken_pocket_surrenders_or_disperses_by_its_die() -> None:
     assert result(broken=True, encircled=True, u=0.49) is Result.SURRENDERS
     assert result(broken=True, encircled=True, u=0.51) is Result.DISPERSES
+
+
+def test_losses_so_far_count_from_the_men_that_each_began_with() -> None:
+    began, men = np.array([1000.0, 1000.0, 400.0]), np.array([900.0, 1100.0, 300.0])
+    lost = breakpoints.loss_so_far(began, men, np.array([1.0, 1.0, 0.5]), np.array([0, 0, 2]), groups=3)
+    assert lost == pytest.approx([100 / 2000, 0.0, 100 / 200])
+
+
+def test_all_lost_is_one_and_no_more() -> None:
+    lost = breakpoints.loss_so_far(np.array([1000.0]), np.array([0.0]), np.array([0.2]), np.array([0]), groups=1)
+    assert lost.tolist() == [1.0]
+
+
+def test_encircled_holds_nothing_around_and_outflanked_less_than_half() -> None:
+    share = np.array([0.0, 0.25, 0.5, 1.0])
+    assert breakpoints.is_encircled(share).tolist() == [True, False, False, False]
+    assert breakpoints.is_outflanked(share).tolist() == [False, True, False, False]
+
+
+def test_troops_are_spent_below_what_is_left_at_the_dispersal_fraction() -> None:
+    spent = breakpoints.is_spent(np.array([399.0, 400.0]), np.array([1000.0, 1000.0]), np.array(0.6))
+    assert spent.tolist() == [True, False]
+
+
+def test_of_a_stormed_garrison_those_die_that_do_not_surrender() -> None:
+    assert breakpoints.storm_killed_share(rates=RATES) == 1.0 - RATES.surrender_share

@@ -62,3 +62,15 @@ def test_decisions_wait_for_an_absent_commander_and_for_nobody_else() -> None:
     waits = command.wait_for_commander_h(np.array([0.0, 12.0, 18.0, 40.0]), np.array(18.0))
     assert waits.tolist() == [18.0, 6.0, 0.0, 0.0]
     assert float(command.wait_for_commander_h(np.array(5.0), np.array(0.0))) == 0.0
+
+
+def test_a_decision_waits_for_its_hazard_or_is_asked_again() -> None:
+    assert command.wait_min(1.0, 2.0, most_min=360) == 360
+    assert command.wait_min(0.25, 2.0, most_min=360) == 180
+    assert command.hazard_in(360, 2.0) == 0.5
+
+
+def test_links_go_up_to_the_shared_headquarters_and_down_again() -> None:
+    assert command.links_between(3.0, 3.0, 2.0) == 2.0
+    assert command.links_between(3.0, 2.0, 2.0) == 1.0
+    assert command.links_between(1.0, 3.0, 2.0) == 1.0

@@ -48,3 +48,7 @@ def test_mutinies_come_in_their_share() -> None:
     assert np.mean([desertion.mutinies(float(x), rates=RATES.desertion) for x in u]) == pytest.approx(
         P["command.change_side_share"], abs=1e-3
     )
+
+
+def test_news_of_a_surrender_takes_off_those_who_believe_it() -> None:
+    assert desertion.confidence_after_news(0.8, rates=RATES.desertion) == pytest.approx(0.8 * (1 - P["command.broadcast_belief"]))

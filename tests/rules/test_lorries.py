@@ -73,3 +73,18 @@ def test_equal_priorities_are_none(wanted: np.ndarray, available: float) -> None
 def test_open_country_never_fills_up_and_a_good_road_carries_more() -> None:
     t_day = lorries.road_t_day(np.array([True, False, False]), np.array([True, True, False]), rates=RATES.lorries)
     assert t_day[2] == np.inf and t_day[0] > t_day[1] > 0
+
+
+def test_what_is_sent_pays_for_what_is_burned_on_the_way() -> None:
+    km, good = np.array([200.0]), np.array([True])
+    sent = lorries.sent_t(np.array([50.0]), km, good, rates=RATES.lorries)
+    assert sent * (1 - lorries.burned_share(km, good, rates=RATES.lorries)) == pytest.approx(50.0)
+
+
+def test_work_is_there_and_back_and_nothing_without_a_way() -> None:
+    assert lorries.work_td(np.array([10.0, 10.0]), np.array([1.5, np.inf])).tolist() == [30.0, 0.0]
+
+
+def test_a_fleet_is_used_in_proportion_up_to_all_its_time_and_an_uncounted_one_not() -> None:
+    use = lorries.fleet_use(np.array([30.0, 30.0, 500.0, 9.0]), np.array([0, 0, 1, 2]), np.array([100.0, 50.0, np.inf]))
+    assert use == pytest.approx([0.6, 1.0, 0.0])

@@ -83,3 +83,8 @@ def test_a_river_four_times_as_wide_costs_twice_the_hours():
     assert float(rivers.assault_delay_h(100.0, True, rates=RATES.rivers)) == pytest.approx(
         P["rivers.assault_h_per_100m"] * P["rivers.flood_mult"]
     )
+
+
+def test_a_column_has_behind_it_what_it_covered_and_drove_since_at_most_the_link():
+    share = march.covered_share(np.array([10.0, 90.0]), np.array([0.5, 0.5]), np.array([60, 60]), np.array([100.0, 100.0]))
+    assert share.tolist() == [0.4, 1.0]

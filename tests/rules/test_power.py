@@ -101,3 +101,23 @@ def test_codes_follow_the_words_of_the_scenario_format() -> None:
     skies = get_args(Sky)
     assert skies == march.SKIES
     assert [skies.index(sky) for sky in ("dry", "rain", "downpour")] == [power.DRY, power.RAIN, power.DOWNPOUR]
+
+
+def test_a_gathered_force_adds_up_arms_and_weighs_worth_by_men() -> None:
+    men, group = np.array([1000.0, 3000.0, 500.0]), np.array([0, 0, 2])
+    worth = power.effective_men(men, np.array([1.0, 0.5, 1.0]), np.ones(3), np.array([1.0, 1.0, 9.0]), rates=RATES)
+    force = power.gathered(men, men / 100, men / 50, worth, group, groups=3, anti_tank_share=0.25)
+    assert force.men.tolist() == [4000.0, 0.0, 500.0]
+    assert force.tanks.tolist() == [40.0, 0.0, 5.0] and force.guns.tolist() == [80.0, 0.0, 10.0]
+    assert force.effectiveness == pytest.approx([(1000 + 1500) / 4000, 0.0, 1.0])
+    assert force.anti_tank_share.tolist() == [0.25] * 3
+
+
+def test_troops_without_ammunition_are_worth_the_factor_and_no_more_than_a_unit_of_fire_counts() -> None:
+    worth = power.effective_men(np.full(3, 800.0), np.ones(3), np.ones(3), np.array([0.0, 1.0, 5.0]), rates=RATES)
+    assert worth == pytest.approx([800 * RATES.out_of_ammo, 800, 800])
+
+
+def test_a_force_ratio_is_finite_without_an_enemy() -> None:
+    assert power.force_ratio(np.array(30.0), np.array(10.0)) == 3.0
+    assert np.isfinite(power.force_ratio(np.array(30.0), np.array(0.0)))

@@ -37,3 +37,9 @@ def test_capacity_of_a_single_track_is_its_trains_and_a_light_railway_carries_it
         == P["rail.captured_share"] * single
     )
     assert railways.capacity_t_day(np.array([750.0]), np.array([1.0]), NO, rates=RATES.rail)[0] == 700
+
+
+def test_a_captured_depot_holds_its_days_of_issue_of_which_a_part_is_fuel() -> None:
+    fuel, food = railways.captured_t(np.array([100.0]), rates=RATES.rail)
+    assert fuel + food == pytest.approx(100 * P["rail.captured_stock_days"])
+    assert fuel == pytest.approx((fuel + food) * P["rail.captured_fuel_share"])

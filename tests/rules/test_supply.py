@@ -95,3 +95,19 @@ def test_readiness_by_hand():
 @given(st.floats(0, 1), st.floats(0, 1), st.floats(0, 1), st.floats(0, 1))
 def test_readiness_stays_a_fraction(e, strain, fed, fraction):
     assert 0 <= after(e, strain_days=strain, rest_days=1 - strain, fed=fed, supply_fraction=fraction) <= 1
+
+
+def test_a_stock_takes_its_doses_as_far_as_it_has_room() -> None:
+    taken = supply.wanted(np.array([2.0, 2.0, 2.0]), np.array(0.25), np.array(3.5), np.array([1.0, 3.25, 4.0]))
+    assert taken.tolist() == [0.5, 0.25, 0.0]
+
+
+def test_those_behind_follow_when_their_fuel_and_twice_the_reserve_is_there() -> None:
+    needed = 0.4 + 2.0 * P["supply.pooling_fills"] * 1.5
+    fuel = np.array([needed - 0.01, needed + 0.01])
+    assert supply.closes_up(fuel, np.array(0.4), np.array(1.5), rates=RATES.supply).tolist() == [False, True]
+
+
+def test_ammunition_is_used_on_the_march_and_food_by_all() -> None:
+    ammo, food = supply.used(np.array([True, False]), 0.25, rates=RATES.supply)
+    assert ammo == pytest.approx([0.25 * P["supply.ammo_pursuit_bk_day"], 0.0]) and food.tolist() == [0.25, 0.25]

@@ -22,7 +22,7 @@ class AirWar:
         self.c, world = c, c.world
         self.rows = [row for row, formation in enumerate(world.formations) if formation.aircraft > 0]
         self.fields = np.flatnonzero(world.airfields)
-        self.fit_share = [_fit(formation.aircraft_combat, formation.aircraft) for formation in world.formations]
+        self.fit_share = [air.fit_share(formation.aircraft_combat, formation.aircraft) for formation in world.formations]
         self._holder = world.holder_at_start.copy()
         self._reach: dict[tuple[int, ...], Floats] = {}
         """Airfields that a formation flies from to the distance of every place from the nearest of them."""
@@ -65,7 +65,7 @@ class AirWar:
         target = int(near[km[s.place[near]].argmin()])
         spent = air.one_way_sorties(sorties, rates=c.rates.air)
         hits = air.one_way_hits(spent, s.sky.over(int(s.place[target]), int(s.side[target])), rates=c.rates.air)
-        share, nothing = np.array([min(hits / float(s.strengths.tanks[target]), 1.0)]), np.zeros(1)
+        share, nothing = np.array([air.hit_share(hits, float(s.strengths.tanks[target]))]), np.zeros(1)
         c.lose(np.array([target]), nothing, share, nothing)
         s.strengths.spend_aircraft(f, spent)
         s.note(f, c.minute, EventKind.ONE_WAY_ATTACK, cause=FormationId(c.world.formations[target].id), sorties=spent, tanks=hits)
@@ -78,11 +78,6 @@ class AirWar:
         if bases not in self._reach:
             self._reach[bases] = crow[list(bases)].min(axis=0)
         return self._reach[bases]
-
-
-def _fit(combat: float | None, all_of_them: float) -> float:
-    """Share of a formation's aircraft that are fit for combat; all where nothing is said."""
-    return 1.0 if combat is None or all_of_them == 0.0 else min(combat / all_of_them, 1.0)
 
 
 def air_war(c: Campaign) -> Process:

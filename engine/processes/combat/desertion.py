@@ -22,7 +22,7 @@ def contact_tries(c: Campaign, f: int) -> None:
 def news_tries(c: Campaign, f: int) -> None:
     """Word of a surrender, which is no order: unreliable troops believe it or not."""
     if c.reliability[f] < 1.0:
-        shaken(c, f, float(c.confidence[f]) * (1.0 - c.rates.desertion.broadcast_belief), Cause.NEWS)
+        shaken(c, f, desertion.confidence_after_news(float(c.confidence[f]), rates=c.rates.desertion), Cause.NEWS)
 
 
 def deserting(c: Campaign) -> Process:

@@ -9,12 +9,12 @@ from typing import Protocol
 
 from engine.processes.campaign import Campaign
 from engine.processes.combat.opposition import FORTIFIED, defenders, garrison, posture
+from engine.rules import advance
 from engine.state.positions import CALM, EngagementDraws, Position
 from engine.state.sieges import Siege
 
 MOST_IMPULSES = 10_000
 """Of one engagement; keeps the occasions of different engagements at one place apart."""
-DIVISION_MEN = 10_000.0
 
 
 class Fight(Protocol):
@@ -129,17 +129,9 @@ def with_room(c: Campaign, position: Position) -> list[int]:
     """The attackers that find at least half the room they need on the front, in order of arrival; the others queue.
 
     A formation that obeys a cease-fire attacks no more."""
-    men, room = c.state.strengths.men, c.theatre.ground.room[position.place]
-    chosen: list[int] = []
-    for f in position.attackers:
-        if c.state.obeys[f]:
-            continue
-        needed = float(men[f]) / DIVISION_MEN
-        if chosen and room < needed / 2.0:
-            break
-        chosen.append(f)
-        room -= needed
-    return chosen
+    willing = [f for f in position.attackers if not c.state.obeys[f]]
+    men = c.state.strengths.men[willing].tolist()
+    return willing[: advance.attackers_with_room(men, c.theatre.ground.room[position.place])]
 
 
 def storms(c: Campaign) -> list[Storm]:

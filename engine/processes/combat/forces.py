@@ -22,15 +22,10 @@ def force_of(c: Campaign, rows: Ints, group: Ints, n: int, part: Floats) -> powe
 
     `rows`, `group` (0 to n - 1) and the `part` of each formation that is there (0-1) have one entry a formation;
     effectiveness is weighted by men."""
-    s = c.state
-    men = s.strengths.men[rows] * part
-    ammo = power.ammunition_factor(np.minimum(s.ammo_bk[rows], 1.0), rates=c.combat_rates.power)
-    worth = men * s.readiness[rows] * c.quality[rows] * ammo
-    total, worthy = np.bincount(group, men, n), np.bincount(group, worth, n)
-    tanks = np.bincount(group, s.strengths.tanks[rows] * part, n).astype(float)
-    guns = np.bincount(group, s.strengths.guns[rows] * part, n).astype(float)
-    share = np.full(n, c.rates.combat.attrition.anti_tank_share)
-    return power.Force(total.astype(float), tanks, guns, share, worthy / np.maximum(total, 1e-9))
+    s, strengths = c.state, c.state.strengths
+    men, tanks, guns = strengths.men[rows] * part, strengths.tanks[rows] * part, strengths.guns[rows] * part
+    effective = power.effective_men(men, s.readiness[rows], c.quality[rows], s.ammo_bk[rows], rates=c.combat_rates.power)
+    return power.gathered(men, tanks, guns, effective, group, groups=n, anti_tank_share=c.combat_rates.attrition.anti_tank_share)
 
 
 def points(c: Campaign, rows: list[int]) -> float:

@@ -17,7 +17,7 @@ from engine.processes.combat.forces import flat, force_of
 from engine.processes.combat.positions import ATTACKER
 from engine.processes.combat.support import Support, Supporters
 from engine.randomness import Stream
-from engine.rules import march, power
+from engine.rules import attrition, breakpoints, march, power
 from engine.rules.daylight import dark_share
 from engine.rules.engagement import Cohesion, Side, Situation
 from engine.units import H_PER_DAY, MIN_PER_DAY, MIN_PER_H
@@ -141,13 +141,12 @@ class Gatherer:
         s, n, lineup = self.c.state, len(gathered.fights), gathered.lineup
         rows, group = lineup.rows.tolist(), lineup.group.tolist()
         began = np.array([gathered.fights[g % n].began_men.get(f, 0.0) for f, g in zip(rows, group, strict=True)])
-        whole = np.maximum(np.bincount(lineup.group, began * gathered.part, 2 * n), 1.0)
-        lost = np.minimum(np.bincount(lineup.group, np.maximum(began - men, 0.0), 2 * n) / whole, 1.0)
+        lost = breakpoints.loss_so_far(began, men, gathered.part, lineup.group, groups=2 * n)
         hungry = np.bincount(lineup.group, s.food_days[lineup.rows] > 0, 2 * n) == 0
         first = lineup.foremost[n:]
         friendly = self.c.friendly_share()[s.side[first], s.place[first]]
         encircled, turned = np.zeros((2, n), bool), np.zeros((2, n), bool)
-        encircled[1], turned[1] = friendly == 0.0, (friendly < 0.5) & (friendly != 0.0)
+        encircled[1], turned[1] = breakpoints.is_encircled(friendly), breakpoints.is_outflanked(friendly)
         return Cohesion(lost.reshape(2, n), break_fraction.reshape(2, n), encircled, hungry.reshape(2, n), turned)
 
     def _z_day(self, stream: Stream, fight: Fight) -> float:
@@ -181,8 +180,7 @@ def _tank_hunters(lineup: Lineup, men: Floats, groups: int) -> Floats:
     """(groups,): share of the men whose custom is close assault on tanks."""
     if lineup.tank_hunters is None:
         return np.zeros(groups)
-    present = np.bincount(lineup.group, men, groups).astype(float)
-    return np.asarray(np.bincount(lineup.group, men * lineup.tank_hunters, groups) / np.maximum(present, 1e-9))
+    return attrition.hunting_share(men, lineup.tank_hunters, lineup.group, groups=groups)
 
 
 def _forget(kept: dict[Groups, Lineup] | dict[tuple[object, ...], Support]) -> None:

@@ -20,7 +20,7 @@ from engine.processes.combat.gather import Gathered, Gatherer
 from engine.processes.combat.opposition import believed_odds, defenders, garrison, largest
 from engine.processes.combat.positions import muster, pass_through, z_advance
 from engine.randomness import Stream
-from engine.rules import advance, breakpoints, fortress, power
+from engine.rules import advance, attrition, breakpoints, fortress, power
 from engine.rules.engagement import Outcome, odds, resolve_stacked
 from engine.state.positions import EngagementDraws, Position
 from engine.units import MIN_PER_H
@@ -105,7 +105,7 @@ class Impulse:
             if side.squad_tanks[row] > 0.0:
                 tanks = self.squad_tanks.pop((assault.place, rows[0]), 0.0) + float(side.squad_tanks[row])
                 if tanks >= TOLD_TANKS:
-                    deaths = tanks * self.c.combat_rates.attrition.close_assault_men_per_tank
+                    deaths = attrition.close_assault_deaths(tanks, rates=self.c.combat_rates.attrition)
                     place = self.c.place_id(assault.place)
                     self.c.state.note(rows[0], self.c.minute, EventKind.CLOSE_ASSAULT, cause=place, tanks=tanks, deaths=deaths)
                 else:
@@ -214,7 +214,7 @@ def break_defender(c: Campaign, f: int, ratio: float) -> None:
             c.state.seal(f)
         return
     limit = rates.break_fraction("dispersal", np.array(0.0))
-    spent = strengths.men[f] < strengths.men_at_start[f] * (1.0 - float(limit))
+    spent = bool(breakpoints.is_spent(strengths.men[f], strengths.men_at_start[f], limit))
     encircled = not c.way_out(f)
     u = np.array(c.dice.uniform(Stream.BREAK_RESULT, c.world.formations[f].id))
     code = int(
@@ -235,7 +235,7 @@ def clear(c: Campaign, storm: Storm, besiegers: Floats, invested: Floats, hours:
     siege = c.state.sieges.at[storm.place]
     siege.storm(float(fortress.cleared_share(np.array(siege.clearing_days), besiegers, invested, hours, rates=c.rates.fortress)))
     if siege.cleared >= 1.0:
-        sieges.end_by(c, siege, Cause.STORM, killed_share=1.0 - c.rates.combat.breaks.surrender_share)
+        sieges.end_by(c, siege, Cause.STORM, killed_share=breakpoints.storm_killed_share(rates=c.combat_rates.breaks))
 
 
 def starve(c: Campaign) -> None:

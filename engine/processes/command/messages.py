@@ -50,9 +50,8 @@ def weighing(c: Campaign, decision: Decision) -> Process:
     left = command.hazard_to_decide(c.dice.uniform(Stream.DECISION, decision.id))
     while left > 0:
         per_day = command.hazard_per_day(decision.per_day, np.array(lost(c, decision)), decision.lost_mult)
-        wait = LOOK_MIN if left > per_day * LOOK_MIN / MIN_PER_DAY else round(left / per_day * MIN_PER_DAY)
-        yield c.after(wait, Rank.WEATHER)
-        left -= per_day * LOOK_MIN / MIN_PER_DAY
+        yield c.after(command.wait_min(left, per_day, most_min=LOOK_MIN), Rank.WEATHER)
+        left -= command.hazard_in(LOOK_MIN, per_day)
 
 
 def lost(c: Campaign, decision: Decision) -> list[float]:

@@ -9,7 +9,7 @@ from engine.processes.clock import Process, Rank, Signal
 from engine.processes.movement.march import gone, stay, tied_down
 from engine.processes.movement.withdrawal import fall_back
 from engine.randomness import Stream
-from engine.rules import command
+from engine.rules import attrition, command
 from engine.scenario.schema import Trigger
 from engine.units import MIN_PER_DAY, MIN_PER_H, minutes_since
 from engine.vocabulary import Activity, Cause, EventKind, PlaceId, Rule, TriggerId
@@ -104,7 +104,7 @@ def command_absent_until_h(c: Campaign, f: int) -> float:
 def fires(c: Campaign, f: int, when: Trigger, due: int | None) -> bool:
     """Whether any of a trigger's conditions holds now, as far as the formation's commander knows."""
     s = c.state
-    lost_men = 1.0 - s.strengths.men[f] / max(s.strengths.men_at_start[f], 1.0)
+    lost_men = float(attrition.lost_share(s.strengths.men[f], s.strengths.men_at_start[f]))
     return bool(
         when.reached
         or (due is not None and c.minute >= due)

@@ -8,14 +8,13 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from engine.constants import NEGLIGIBLE
 from engine.processes.campaign import Campaign
 from engine.processes.clock import Process, Rank
 from engine.processes.combat.forces import points
 from engine.processes.combat.opposition import believed_odds, defenders
 from engine.processes.combat.positions import test_will
 from engine.randomness import Stream
-from engine.rules import landings, march
+from engine.rules import landings, march, power
 from engine.units import MIN_PER_H
 from engine.vocabulary import Activity, Cause, EventKind, PlaceId, Rule
 
@@ -63,7 +62,7 @@ def assault(c: Campaign, f: int, place: int) -> Process:
         ashore = defenders(c, place, side)
         if not ashore:
             break
-        odds = points(c, offshore) / max(points(c, ashore), NEGLIGIBLE)
+        odds = float(power.force_ratio(np.array(points(c, offshore)), np.array(points(c, ashore))))
         if believed_odds(c, place, side, LANDINGS, odds) >= c.rates.landings.least_odds:
             if _ashore(c, f, name, attempt, odds):
                 break

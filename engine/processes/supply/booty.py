@@ -22,8 +22,7 @@ class Booty:
             place = c.world.place_row[source.place]
             issue[place] += source.t_per_day
             self.owner[place] = c.world.side_row[source.side]
-        stock, fuel_share = railways.captured_t(issue, rates=c.rates.rail), c.rates.rail.captured_fuel_share
-        self.fuel_t, self.food_t = stock * fuel_share, stock * (1.0 - fuel_share)
+        self.fuel_t, self.food_t = railways.captured_t(issue, rates=c.rates.rail)
         self.depots = np.flatnonzero(self.owner != NOBODY)
         self._told: set[int] = set()
 

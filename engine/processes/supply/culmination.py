@@ -6,7 +6,7 @@ import numpy as np
 
 from engine.arrays import Floats
 from engine.processes.campaign import Campaign
-from engine.rules import lorries
+from engine.rules import culmination
 from engine.units import MIN_PER_DAY
 from engine.vocabulary import Activity, EventKind, SupplyLimit
 
@@ -30,11 +30,11 @@ class Culmination:
         s, minute, n, activity = self.c.state, self.c.minute, len(self.armies), self.c.state.activity
         on_the_way = np.array([activity[f] in ADVANCING for f in self._rows], bool)
         weight = dose_t[self.rows] * on_the_way
-        wanted = np.bincount(self.army, weight, n)
-        fraction = np.bincount(self.army, weight * s.supply_fraction[self.rows], n) / np.maximum(wanted, 1e-9)
-        short = (wanted > 0) & lorries.stays_below(fraction, rates=self.c.rates.lorries)
-        self.since = np.where(short, np.where(self.since < 0, minute, self.since), -1)
-        long_enough = minute - self.since >= self.c.rates.lorries.culmination_days * MIN_PER_DAY
+        rates, counted_t = self.c.rates.culmination, np.bincount(self.army, weight, n).astype(float)
+        fraction = culmination.army_fraction(s.supply_fraction[self.rows], weight, self.army, armies=n)
+        short = culmination.is_short(fraction, counted_t, rates=rates)
+        self.since = culmination.short_since(self.since, short, minute)
+        long_enough = minute - self.since >= rates.days * MIN_PER_DAY
         for army in np.flatnonzero(short & long_enough & ~self.told).tolist():
             self.told[army] = True
             self._tell(army, weight, float(fraction[army]))
@@ -42,7 +42,7 @@ class Culmination:
     def _tell(self, army: int, weight: Floats, fraction: float) -> None:
         s, mine = self.c.state, (self.army == army) & (weight > 0)
         rows = self.rows[mine]
-        by_limit = np.bincount(s.limit[rows], weight[mine] * (1.0 - s.supply_fraction[rows]), len(SupplyLimit))
+        limit = culmination.limited_by(s.limit[rows], s.supply_fraction[rows], weight[mine], limits=len(SupplyLimit))
         ahead = rows[np.argmax(s.axis_km[rows])]
         self.c.recorder.event(
             self.c.minute,
@@ -50,7 +50,7 @@ class Culmination:
             side=self.c.world.formations[int(ahead)].side,
             formation=self.armies[army],
             place=self.c.world.places[int(s.place[ahead])].id,
-            cause=SupplyLimit(int(by_limit.argmax())).cause,
+            cause=SupplyLimit(limit).cause,
             numbers={
                 "since_day": float(self.since[army]) / MIN_PER_DAY,
                 "supply_fraction": fraction,

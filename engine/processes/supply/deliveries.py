@@ -72,7 +72,7 @@ class Deliveries:
         here = s.here()
         horses = self.horses.fed() if self.c.world.on(Rule.CAVALRY) else self.horses.count
         food_t = self.unit_t[2] = supply.food_t_day(s.strengths.men, horses, rates=rates) * here
-        wanted = np.minimum(doses * self.doses, np.maximum(self.full - s.stocks, 0.0)) * here
+        wanted = supply.wanted(doses, self.doses, self.full, s.stocks) * here
         wanted_t = (wanted * self.unit_t).sum(axis=0)
         limits = self._limits(fraction, wanted_t, lines, days)
         share = limits[SupplyLimit.LORRIES :].min(axis=0)

@@ -36,13 +36,11 @@ class Fleets:
         rates, drive = self.c.rates, lines.days
         given = supply.lorry_work_td(self.lorries * self.running, days, rates=rates.supply)
         if not self.on:
-            work = wanted_t * 2.0 * np.where(np.isfinite(drive), drive, 0.0)
-            return wanted_t, ration(work, self.fleet, given)
+            return wanted_t, ration(lorries.work_td(wanted_t, drive), self.fleet, given)
         km, good = lines.any_km, lines.good_km <= lines.any_km
-        sent_t = wanted_t / (1.0 - lorries.burned_share(km, good, rates=rates.lorries))
+        sent_t = lorries.sent_t(wanted_t, km, good, rates=rates.lorries)
         work = sent_t * lorries.turn_round_days(drive, rates=rates.lorries)
-        asked = np.bincount(self.fleet, weights=work, minlength=len(given))
-        use = np.where(np.isfinite(given), np.minimum(asked / np.maximum(given, 1e-9), 1.0), 0.0)
+        use = lorries.fleet_use(work, self.fleet, given)
         share = ration(work, self.fleet, given)
         self.running = lorries.running_after(self.running, use, days, rates=rates.lorries)
         return sent_t, share

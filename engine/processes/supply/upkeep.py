@@ -8,7 +8,7 @@ from engine.processes.campaign import LOOK_MIN, Campaign
 from engine.processes.clock import Process, Rank, Signal
 from engine.processes.movement.fuel import wake_refuelled
 from engine.processes.supply.deliveries import Deliveries
-from engine.rules import attrition, march, readiness
+from engine.rules import attrition, march, readiness, supply
 from engine.units import MIN_PER_DAY, MIN_PER_H
 from engine.vocabulary import Rule
 
@@ -24,7 +24,7 @@ class Upkeep:
         """Everybody eats, those on the march use ammunition; fuel is burned by the march itself."""
         s = self.c.state
         used = np.zeros_like(s.stocks)
-        used[1], used[2] = s.marching * self.c.rates.supply.ammo_pursuit_bk_day * days, days
+        used[1], used[2] = supply.used(s.marching, days, rates=self.c.rates.supply)
         s.restock(s.stocks - used)
 
     def rest(self, days: float) -> None:
@@ -47,8 +47,9 @@ class Upkeep:
 
     def refuel(self) -> None:
         """Those who can pay for it close up; dry formations with fuel enough to move are woken."""
-        s, margin_fills = self.c.state, 2.0 * self.c.rates.supply.pooling_fills * self.c.commanders.caution
-        fuelled = ((self.deliveries.fill_t == 0) | (s.fuel_fills > s.debt_fills + margin_fills)) & s.here()
+        s, caution = self.c.state, self.c.commanders.caution
+        enough = supply.closes_up(s.fuel_fills, s.debt_fills, caution, rates=self.c.rates.supply)
+        fuelled = ((self.deliveries.fill_t == 0) | enough) & s.here()
         for f in np.flatnonzero((s.share < 1.0) & fuelled & (s.afloat_until <= self.c.minute)).tolist():
             s.close_up(f, self.c.minute)
         wake_refuelled(self.c, self.c.clock.awaited(Signal.REFUELLED))
