@@ -16,6 +16,7 @@ from analysis.drawing.paper import MARGIN_IN, DayScale, Page, foot, foot_in, hea
 from analysis.results.days_of_supply import days_in_fill, days_of_supply, lives_on_fuel
 from analysis.results.load import Result, ResultError
 from analysis.results.order_of_battle import OrderOfBattle
+from engine.vocabulary import Activity, Cause
 
 LIMITS_DAYS = (1.0, 3.0, 5.0)
 TINTS = ("#7A4E00", "#B8935A", "#DCCBA6", "#F1ECE1")
@@ -113,10 +114,10 @@ def step_min(result: Result) -> int:
 
 def _samples(result: Result, step: int) -> _Samples:
     tracks = result.tracks
-    here = (tracks["state"] != "gone") & (tracks["minute"] % step == 0) & (tracks["minute"] < result.end_minute)
+    here = (tracks["state"] != Activity.GONE) & (tracks["minute"] % step == 0) & (tracks["minute"] < result.end_minute)
     users = sorted(unit for unit, record in result.formation.items() if lives_on_fuel(record))
     burns = np.isin(tracks["formation"][here], users)
-    stuck = burns & (tracks["state"][here] == "halted") & (tracks["cause"][here] == "fuel")
+    stuck = burns & (tracks["state"][here] == Activity.HALTED) & (tracks["cause"][here] == Cause.FUEL)
     men = np.nan_to_num(tracks["men"][here])
     return _Samples(tracks["minute"][here] // step, tracks["formation"][here], men, days_of_supply(result)[here], burns, stuck)
 

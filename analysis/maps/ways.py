@@ -15,6 +15,7 @@ from analysis.ground.shown import Shown, Standing
 from analysis.maps.canvas import Canvas
 from analysis.results.load import Record, Result
 from analysis.results.order_of_battle import RANK
+from engine.vocabulary import Activity
 
 AHEAD_KM = 430.0
 OFF_ROUTE_KM = 60.0
@@ -79,7 +80,7 @@ def _split(route: Array, symbol: Shown, here: Standing) -> Way | None:
     if off_km[piece] > OFF_ROUTE_KM:
         return None
     covered = np.vstack([route[: piece + 1], symbol.xy_km[None]])
-    ahead = np.vstack([symbol.xy_km[None], route[piece + 1 :]]) if here.state != "done" else route[:0]
+    ahead = np.vstack([symbol.xy_km[None], route[piece + 1 :]]) if here.state != Activity.DONE else route[:0]
     return Way(symbol, covered, _cut(ahead, AHEAD_KM))
 
 

@@ -17,14 +17,23 @@ from analysis.page.sheets import Plane, lay_plane, places_on
 from analysis.results.load import Record, Result
 from analysis.results.order_of_battle import RANK, OrderOfBattle
 from analysis.scores.history import PASSAGES, DatedEvent, comparable, simulated_minute
-from analysis.words.sentences import cause_words, happenings, is_milestone, sentence, words
+from analysis.words.numbers import plain_words
+from analysis.words.phrases import SAID_BETTER_BY, STANDS
+from analysis.words.sentences import cause_words, happenings, is_milestone, sentence
+from engine.vocabulary import Activity, EventKind
 
 LOOKS = (style.FIRST, style.FIRST_CONTINGENT, style.SECOND, style.SECOND_CONTINGENT)
 TENTHS = frozenset({"fuel_fills", "food_days"})
 PER_CENT = frozenset({"readiness", "supply_fraction"})
 CONDITIONS = ("men", "tanks", "readiness", "fuel_fills", "food_days", "supply_fraction", "supply_km", "axis_km")
 """Columns of the tracks that a replay shows, as whole numbers: tenths, per cent, else units; -1 where a cell is empty."""
-ECHO_KINDS = {"pass": ("capture", "reach"), "reach": ("capture",), "fuel_empty": ("halt",), "crossing": ("halt",)}
+
+VOCABULARY = {
+    "kind": {kind.name: kind for kind in (EventKind.START, EventKind.PASS, EventKind.HALT, EventKind.RESUME)},
+    "state": {state.name: state for state in Activity},
+    "stands": STANDS,
+}
+"""The engine's names that the page's scripts ask for, and the words of each state."""
 
 
 def replay_data(result: Result, ghost: Result | None = None) -> dict[str, Any]:
@@ -33,6 +42,7 @@ def replay_data(result: Result, ghost: Result | None = None) -> dict[str, Any]:
     place_number = {place["id"]: at for at, place in enumerate(result.places)}
     return {
         "head": _head(result, plane),
+        "vocabulary": VOCABULARY,
         "sheets": [{**base(result, sheet), "ground": ground_by_step(result, sheet, minutes)} for sheet in plane.sheets],
         "steps": minutes,
         "names": hand_names(result, plane),
@@ -67,7 +77,7 @@ def _head(result: Result, plane: Plane) -> dict[str, Any]:
         "projection": plane.main.projection.caption().replace("\n", " "),
         "looks": [[look.frame, look.text, int(look.solid), int(look.dashed)] for look in LOOKS],
         "tints": [style.FIRST.ground, style.SECOND.ground],
-        "echelons": {name: [RANK[name], WIDTH_PT[name], MARKS[name], words(name)] for name in sorted(RANK)},
+        "echelons": {name: [RANK[name], WIDTH_PT[name], MARKS[name], plain_words(name)] for name in sorted(RANK)},
     }
 
 
@@ -115,7 +125,7 @@ def _formations(result: Result, plane: Plane, place_number: Mapping[str, int]) -
         | _conditions(result, rows.get(formation["id"], []), ticks, states, place_number)
         for formation in result.formations
     ]
-    told = [[state, cause, cause_words(cause) if cause else ""] for state, cause in states]
+    told = [[state, cause, cause_words(cause)] for state, cause in states]
     return {"ticks": ticks, "states": told, "formations": records}
 
 
@@ -233,7 +243,7 @@ def _events(result: Result, place_number: Mapping[str, int]) -> dict[str, Any]:
     columns: dict[str, list[int]] = {name: [] for name in ("m", "f", "p", "k", "s", "n")}
     last = 0
     for event in everything:
-        if any((event.minute, event.formation, event.place, kind) in known for kind in ECHO_KINDS.get(event.kind, ())):
+        if any((event.minute, event.formation, event.place, kind) in known for kind in SAID_BETTER_BY.get(event.kind, ())):
             continue
         row = (
             event.minute - last,

@@ -1,6 +1,5 @@
 // The column beside the map: card of a formation, layers, events, and the same as a table.
 const EVENTS_AT_MOST = 120, LOW = 0.3, FRESH_MIN = 720;
-const STATES = { marching: "no, on the march", halted: "yes", holding: "holds", done: "done", waiting: "waits", gone: "no longer in the field" };
 const MILESTONES = EVENTS.n.map((flag, at) => at).filter((at) => EVENTS.n[at]);
 let chosenId = null;
 
@@ -35,8 +34,8 @@ function orderOf(troop, body, minute) {
 
 function whereOf({ state, place, next }) {
   if (place < 0) return "";
-  const onward = next >= 0 && next !== place && (state === "marching" || state === "halted") ? ", on the way to " + placeName(next) : "";
-  return (onward && state === "marching" ? "past " : "at ") + placeName(place) + onward;
+  const onward = next >= 0 && next !== place && (state === STATE.MARCHING || state === STATE.HALTED) ? ", on the way to " + placeName(next) : "";
+  return (onward && state === STATE.MARCHING ? "past " : "at ") + placeName(place) + onward;
 }
 
 // How many of its fighting formations stand against their will, and why.
@@ -46,9 +45,9 @@ function haltsBelow(troop, minute) {
   let halted = 0;
   for (const fighter of fighters) {
     const now = stateOf(fighter, minute);
-    if (now.state !== "halted") continue;
+    if (now.state !== STATE.HALTED) continue;
     halted++;
-    const cause = DATA.states[fighter.st(tickAt(minute))][1].replace(/_/g, " ") || "for a while";
+    const cause = DATA.states[fighter.st(tickAt(minute))][2] || "for a while";
     causes.set(cause, (causes.get(cause) || 0) + 1);
   }
   const list = [...causes].sort((a, b) => b[1] - a[1]).slice(0, 3).map(([why, count]) => count + " " + why);
@@ -78,9 +77,9 @@ function fillCard(minute) {
   barFact(facts, "Strength", now.strength, percent(now.strength));
   if (now.supply >= 0) barFact(facts, "Supply", now.supply, percent(now.supply));
   if (now.food >= 0) fact(facts, "Food", now.food.toFixed(1) + " days" + (now.road > 0 ? ", " + thousands(now.road) + " km from its source" : ""));
-  if (stands.state !== "gone") fact(facts, "Order", orderOf(troop, middle, minute));
+  if (stands.state !== STATE.GONE) fact(facts, "Order", orderOf(troop, middle, minute));
   fact(facts, "Where", whereOf(stands));
-  fact(facts, "Stands?", (STATES[stands.state] || stands.state) + (stands.why ? ": " + stands.why : ""));
+  fact(facts, "Stands?", (STANDS[stands.state] || stands.state) + (stands.why ? ": " + stands.why : ""));
   const below = haltsBelow(troop, minute);
   if (below) fact(facts, "Its troops", below);
   body.replaceChildren(head, who, facts, ...latest(troop, minute), ...neighbours(troop, minute));

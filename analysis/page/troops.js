@@ -2,6 +2,7 @@
 const CONDITIONS = ["men", "tanks", "readiness", "fuel_fills", "food_days", "supply_fraction", "supply_km", "axis_km", "st", "pl", "nx"];
 const APART_KM = 60; // a formation further than this from the symbol of its army has a symbol of its own
 const RANK_OF_AN_ARMY = 5;
+const { kind: KIND, state: STATE, stands: STANDS } = DATA.vocabulary; // name to what the files call it, and words by state
 
 const TROOPS = DATA.formations.map((record, number) => {
   const troop = { ...record, number, children: [], x: summed(record.x), y: summed(record.y), t: summed(record.t), bodies: new Map(), knot: 0 };
@@ -36,7 +37,7 @@ function onTheWay(way, minute) {
   return [x[at] + share * (x[at + 1] - x[at]), y[at] + share * (y[at + 1] - y[at])];
 }
 
-const isThere = (troop, tick) => troop.t.length > 0 && troop.st(tick) >= 0 && DATA.states[troop.st(tick)][0] !== "gone";
+const isThere = (troop, tick) => troop.t.length > 0 && troop.st(tick) >= 0 && DATA.states[troop.st(tick)][0] !== STATE.GONE;
 const fights = (troop, tick) => troop.combat && isThere(troop, tick) && troop.men(tick) !== 0;
 
 function members(troop, found = []) {
@@ -178,8 +179,8 @@ EVENTS.f.forEach((number, at) => { if (number >= 0) TROOPS[number].events.push(a
 // State and cause at a minute: the last sample, or the last halt or move after it.
 function stateOf(troop, minute) {
   const tick = tickAt(minute), st = troop.st(tick);
-  if (st < 0) return { state: "gone", why: "", place: -1, next: -1, cause: "" };
-  if (DATA.states[st][0] === "gone") return { state: "gone", why: DATA.states[st][2], place: troop.pl(tick), next: -1, cause: DATA.states[st][1] };
+  if (st < 0) return { state: STATE.GONE, why: "", place: -1, next: -1, cause: "" };
+  if (DATA.states[st][0] === STATE.GONE) return { state: STATE.GONE, why: DATA.states[st][2], place: troop.pl(tick), next: -1, cause: DATA.states[st][1] };
   let [state, , why] = DATA.states[st], place = troop.pl(tick);
   for (let n = troop.events.length - 1; n >= 0; n--) {
     const at = troop.events[n];
@@ -187,8 +188,8 @@ function stateOf(troop, minute) {
     if (EVENTS.m[at] > minute) continue;
     const kind = DATA.kinds[EVENTS.k[at]], said = DATA.texts[EVENTS.s[at]];
     place = EVENTS.p[at] >= 0 ? EVENTS.p[at] : place;
-    if (kind === "halt") { state = "halted"; why = said.slice(said.indexOf(": ") + 1).trim(); break; }
-    if (kind === "resume" || kind === "start" || kind === "pass") { state = "marching"; why = ""; break; }
+    if (kind === KIND.HALT) { state = STATE.HALTED; why = said.slice(said.indexOf(": ") + 1).trim(); break; }
+    if (kind === KIND.RESUME || kind === KIND.START || kind === KIND.PASS) { state = STATE.MARCHING; why = ""; break; }
   }
   return { state, why, place, next: troop.nx(tick) };
 }

@@ -53,7 +53,7 @@ function drawWays(canvas, symbols, minute) {
     const { troop } = symbol, body = bodyOf(troop, tick) || troop, axis = axisOf(troop, body), sheet = sheetAt(symbol.at);
     if (axis < 0 || (troop.side === 1 && troop.rank < 4)) continue;
     const parts = splitRoute(ROUTES[axis].filter((point) => sheetAt(point) === sheet), symbol.at);
-    if (parts) drawn.push([symbol, smoothed(parts[0], 3), DATA.states[Math.max(body.st(tick), 0)][0] === "done" ? [] : cut(parts[1], AHEAD_KM)]);
+    if (parts) drawn.push([symbol, smoothed(parts[0], 3), DATA.states[Math.max(body.st(tick), 0)][0] === STATE.DONE ? [] : cut(parts[1], AHEAD_KM)]);
   }
   onEachSheet(pen, (sheet) => {
     const here = drawn.filter(([symbol]) => sheetAt(symbol.at) === sheet);

@@ -11,8 +11,6 @@ from analysis.scores.dates import RUNS, ScoreTable
 from analysis.scores.probability import ProbabilityTable
 from analysis.scores.standstills import Standstill
 from analysis.scores.states import StateRow
-from analysis.words.army_lines import CAUSES
-from analysis.words.sentences import cause_words
 
 
 @dataclass(frozen=True)
@@ -58,11 +56,6 @@ class Given:
 def named(place: str, formation: str) -> str:
     """`Redford (Unit ra)`, or the place alone where no formation is named."""
     return f"{place} ({formation})" if formation else place
-
-
-def why(cause: str) -> str:
-    """The cause of a halt in words; a cause without words as it is called in the events."""
-    return {"enemy": "the enemy holds", "cut_off": "no way is free"}.get(cause, CAUSES.get(cause, cause_words(cause)))
 
 
 def day_name(given: Given, minute: float) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from analysis.drawing import style
-from analysis.report.given import Given, day_name, percent, why
+from analysis.report.given import Given, day_name, percent
 from analysis.report.inputs import inputs, repetition
 from analysis.report.page import html, markdown
 from analysis.report.parts import Headline, Headlines, Report
@@ -18,6 +18,8 @@ from analysis.scores.standstills import standstills
 from analysis.scores.states import state_rows
 from analysis.terminal import days
 from analysis.words.probability_tables import signed, span
+from analysis.words.sentences import cause_words
+from engine.vocabulary import Cause
 
 
 def save_report(
@@ -83,7 +85,7 @@ def _clear(estimate: Estimate) -> int:
 
 
 def _second_sentence(given: Given) -> str:
-    dry = [stop for stop in given.stops if stop.cause == "fuel"]
+    dry = [stop for stop in given.stops if stop.cause == Cause.FUEL]
     halted = [stop for stop in given.stops if stop.place]
     if not halted:
         return "No army of the first side is halted against its will for six hours or more."
@@ -91,7 +93,7 @@ def _second_sentence(given: Given) -> str:
     place = given.first.place_name(worst.place)
     return (
         f"Want of fuel is what costs {len(dry)} of {len(given.stops)} armies and groups most time; the longest stand is that of "
-        f"{worst.name} at {place} ({why(worst.cause)}), {worst.days[0]:.1f} days from {day_name(given, worst.from_min)} "
+        f"{worst.name} at {place} ({cause_words(worst.cause)}), {worst.days[0]:.1f} days from {day_name(given, worst.from_min)} "
         f"in {percent(worst.share)} of the runs."
     )
 

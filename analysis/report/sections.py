@@ -15,7 +15,7 @@ from analysis.charts.curves import draw_curves
 from analysis.charts.curves import factual_title as curves_title
 from analysis.maps.plot import alt_text
 from analysis.report.figures import draw_score_bars, png
-from analysis.report.given import Given, day_name, named, percent, sentence, why
+from analysis.report.given import Given, day_name, named, percent, sentence
 from analysis.report.parts import Figures, Grid, Paragraph, Picture, Section
 from analysis.report.thumbnails import draw_small_chance_map, draw_small_map, key_days, median_run
 from analysis.results.load import Result
@@ -28,8 +28,9 @@ from analysis.scores.probability import ProbabilityTable, Scores, crps_days, pro
 from analysis.scores.standstills import Standstill
 from analysis.scores.states import airlifts, mean_crps, state_rows
 from analysis.terminal import days, hours
+from analysis.words.numbers import percent_spaced
 from analysis.words.probability_tables import signed, span, state_cells
-from analysis.words.sentences import percent_spaced
+from analysis.words.sentences import cause_words
 
 LARGEST = 12
 SHUFFLES, SHUFFLE_SEED = 20, 1
@@ -204,7 +205,7 @@ def _stop_row(given: Given, stop: Standstill) -> tuple[str, ...]:
         return stop.name, depth, "nowhere", "", "", "", ""
     length = _spread(stop.days, ".1f")
     where = given.first.place_name(stop.place)
-    return stop.name, depth, where, day_name(given, stop.from_min), length, why(stop.cause), percent(stop.share)
+    return stop.name, depth, where, day_name(given, stop.from_min), length, cause_words(stop.cause), percent(stop.share)
 
 
 def losses(given: Given) -> Section:

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from analysis.calendar import MINUTES_PER_DAY
 from analysis.results.load import Result, ResultError, Table, load_scenario_files
 from analysis.results.sweeps import Sweep, load_sweep, load_table
+from engine.vocabulary import Activity, EventKind
 
 NO_DISTRIBUTION = ("one_at_a_time", "full_factorial", "morris")
 """Designs whose points are no sample of what the inputs may be, so that their runs together are no ensemble."""
@@ -35,7 +36,7 @@ NUMBERS = (
     "supply_fraction",
     "supply_km",
 )
-LEFT = ("surrender", "disperse")
+LEFT = (EventKind.SURRENDER, EventKind.DISPERSE)
 """Events by which a formation is out of the war."""
 
 
@@ -139,7 +140,7 @@ def _by_run(table: pa.Table) -> dict[int, pa.Table]:
 
 
 def _captures(events: Table) -> Table:
-    taken = events["kind"] == "capture"
+    taken = events["kind"] == EventKind.CAPTURE
     return {name: events[name][taken] for name in ("place", "side", "minute", "formation")}
 
 
@@ -179,5 +180,5 @@ def _doing(story: Sequence[tuple[int, str, str]], minute: int) -> tuple[str, str
     past = [(kind, cause) for when, kind, cause in story if when <= minute]
     gone = next((cause for kind, cause in past if kind in LEFT), None)
     if gone is not None:
-        return "gone", gone
-    return ("halted", past[-1][1]) if past and past[-1][0] == "halt" else ("", "")
+        return Activity.GONE, gone
+    return (Activity.HALTED, past[-1][1]) if past and past[-1][0] == EventKind.HALT else ("", "")

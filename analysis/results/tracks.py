@@ -10,8 +10,9 @@ import numpy as np
 
 from analysis.calendar import MINUTES_PER_DAY
 from analysis.results.load import Record, Result
+from engine.vocabulary import Activity
 
-GONE = "gone"
+GONE = Activity.GONE
 
 
 @dataclass(frozen=True)

@@ -12,11 +12,12 @@ from analysis.results.load import Record, Result
 from analysis.results.order_of_battle import OrderOfBattle
 from analysis.scores.history import DatedEvent, comparable
 from analysis.scores.references import nodes, plan_points
+from engine.vocabulary import EventKind
 
 STEP_MIN = 180
 """Spacing of the curves' points."""
 SHOWN_KINDS = ("entry", "crossing")
-PROGRESS = ("pass", "capture", "reach")
+PROGRESS = (EventKind.PASS, EventKind.CAPTURE, EventKind.REACH)
 SMALLER_OWNERS = ("corps", "division")
 """Echelons whose axis gets a curve where no army or front above them has one."""
 ALL_SHOWN_UP_TO = 8
@@ -144,7 +145,7 @@ def steps_reached(result: Result) -> list[StepReached]:
     """Every step beyond the first of any axis that a formation following that axis reached or took, and when."""
     order, rows = OrderOfBattle.of(result), result.events
     arrivals: dict[tuple[str, str], int] = {}
-    for at in np.flatnonzero(np.isin(rows["kind"], ("reach", "capture"))).tolist():
+    for at in np.flatnonzero(np.isin(rows["kind"], (EventKind.REACH, EventKind.CAPTURE))).tolist():
         arrivals.setdefault((str(rows["formation"][at]), str(rows["place"][at])), int(rows["minute"][at]))
     return [
         StepReached(unit, str(step["place"]), float(step["km"]), arrivals[unit, step["place"]])

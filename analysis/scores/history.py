@@ -11,11 +11,12 @@ from numpy.typing import NDArray
 
 from analysis.results.load import Record, Result
 from analysis.results.order_of_battle import OrderOfBattle
+from engine.vocabulary import Cause, EventKind
 
-PRODUCED_BY_DEFAULT = frozenset({"start", "pass", "capture", "reach", "crossing", "halt"})
+PASSAGES = (EventKind.START, EventKind.PASS, EventKind.CAPTURE, EventKind.REACH, EventKind.CROSSING)
+PRODUCED_BY_DEFAULT = frozenset((*PASSAGES, EventKind.HALT))
 """Event kinds taken for granted where the manifest has no `event_kinds`."""
-PASSAGES = ("start", "pass", "capture", "reach", "crossing")
-USUAL_HALTS = ("column", "end_of_plan", "fixed", "follows", "no_order", "not_open", "objective", "order", "rest", "river")
+USUAL_HALTS = (Cause.COLUMN, Cause.FOLLOWS, Cause.RIVER)
 """Causes of a halt that belong to any march or were wanted; any other is forced on the formation."""
 
 
@@ -185,9 +186,6 @@ def _first_landing(result: Result, event: DatedEvent) -> int | None:
     return min((minute for minute in found if minute is not None), default=None)
 
 
-ON_ORDER = "cease_fire"
-
-
 def _first_surrender(result: Result, event: DatedEvent) -> int | None:
     """The event's formation lays down arms, wherever and why ever, or one below it does on order; at the place without a name.
 
@@ -196,8 +194,8 @@ def _first_surrender(result: Result, event: DatedEvent) -> int | None:
         return _first_of_kind(result, event)
     rows, members = result.events, sorted(OrderOfBattle.of(result).group(event.formation))
     itself = rows["formation"] == event.formation
-    on_order = np.isin(rows["formation"], members) & (rows["cause"] == ON_ORDER)
-    return _first(rows["minute"], (rows["kind"] == "surrender") & (itself | on_order))
+    on_order = np.isin(rows["formation"], members) & (rows["cause"] == Cause.CEASE_FIRE)
+    return _first(rows["minute"], (rows["kind"] == EventKind.SURRENDER) & (itself | on_order))
 
 
 def _same_kind(kind: str) -> Finder:
@@ -205,16 +203,19 @@ def _same_kind(kind: str) -> Finder:
 
 
 FINDERS: Mapping[str, Finder] = {
-    "entry": Finder(frozenset({"capture"}), _first_capture),
+    "entry": Finder(frozenset({EventKind.CAPTURE}), _first_capture),
     "crossing": Finder(frozenset(PASSAGES), _first_passage),
-    "siege_end": _same_kind("siege_end"),
-    "landing": Finder(frozenset({"landing"}), _first_landing),
-    "airborne": Finder(frozenset({"airborne"}), _first_landing),
-    "surrender": Finder(frozenset({"surrender"}), _first_surrender),
+    "siege_end": _same_kind(EventKind.SIEGE_END),
+    "landing": Finder(frozenset({EventKind.LANDING}), _first_landing),
+    "airborne": Finder(frozenset({EventKind.AIRBORNE}), _first_landing),
+    "surrender": Finder(frozenset({EventKind.SURRENDER}), _first_surrender),
 }
 """Kind of a dated event -> how it is found in a run."""
 
-STATE_NEEDS: Mapping[str, frozenset[str]] = {"fuel": frozenset({"track"}), "halt": frozenset({"halt", "detachment", "closed_up"})}
+STATE_NEEDS: Mapping[str, frozenset[str]] = {
+    "fuel": frozenset({"track"}),
+    "halt": frozenset({EventKind.HALT, EventKind.DETACHMENT, EventKind.CLOSED_UP}),
+}
 """Kinds that compare a state and not a date; `track` stands for the table of tracks, which every run has."""
 
 
@@ -264,11 +265,11 @@ def _forced_halts(result: Result, members: list[str]) -> list[Halt]:
     rows = result.events
     mine = np.flatnonzero(np.isin(rows["formation"], members))
     halts: list[Halt] = []
-    for at in mine[np.isin(rows["kind"][mine], ("halt", "detachment"))]:
+    for at in mine[np.isin(rows["kind"][mine], (EventKind.HALT, EventKind.DETACHMENT))]:
         unit, cause, kind = (str(rows[column][at]) for column in ("formation", "cause", "kind"))
         after = mine[(mine > at) & (rows["formation"][mine] == unit)]
-        if kind == "detachment":
-            after = after[rows["kind"][after] == "closed_up"]
+        if kind == EventKind.DETACHMENT:
+            after = after[rows["kind"][after] == EventKind.CLOSED_UP]
         if cause not in USUAL_HALTS:
             until = int(rows["minute"][after[0]]) if after.size else result.end_minute
             halts.append(Halt(unit, str(rows["place"][at]), cause, int(rows["minute"][at]), until))

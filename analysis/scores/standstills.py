@@ -13,8 +13,9 @@ from analysis.results.load import Result
 from analysis.results.order_of_battle import OrderOfBattle
 from analysis.scores.advance import Advance, advances, followers
 from analysis.scores.history import USUAL_HALTS
+from engine.vocabulary import Cause, EventKind
 
-OWN_CHOICE = frozenset(USUAL_HALTS) | {"mask"}
+OWN_CHOICE = frozenset(USUAL_HALTS) | {Cause.MASK}
 """Causes that belong to any march, were wanted, or keep troops at a task."""
 SHORTEST_MIN = 360
 
@@ -65,7 +66,7 @@ def _stays(result: Result) -> dict[str, list[_Stay]]:
         before = waiting.pop(unit, None)
         if before is not None:
             _note(result, found, unit, before, int(rows["minute"][at]))
-        if rows["kind"][at] == "halt" and rows["cause"][at] not in OWN_CHOICE:
+        if rows["kind"][at] == EventKind.HALT and rows["cause"][at] not in OWN_CHOICE:
             waiting[unit] = at
     for unit, at in sorted(waiting.items()):
         _note(result, found, unit, at, result.end_minute)

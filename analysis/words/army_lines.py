@@ -12,21 +12,10 @@ from analysis.results.load import Result
 from analysis.results.order_of_battle import OrderOfBattle
 from analysis.scores.advance import StepReached, steps_reached
 from analysis.terminal import columns, plain, short
+from analysis.words.sentences import cause_words
+from engine.vocabulary import Activity
 
 HEAD = ("", "depth", "deepest objective", "readiness", "fuel", "supply", "foremost formation")
-CAUSES = {
-    "fuel": "no fuel",
-    "column": "the road is taken by a column",
-    "river": "a river delay",
-    "follows": "follows its troops",
-    "rest": "rest",
-    "no_order": "no order",
-    "order": "ordered to",
-    "objective": "objective reached",
-    "end_of_plan": "end of its plan",
-    "not_open": "its plan is not open yet",
-    "fixed": "it cannot move",
-}
 
 
 def armies_text(result: Result) -> str:
@@ -105,10 +94,10 @@ def _foremost(result: Result, last: Sequence[int]) -> str:
         return "–"
     row = max(on_axis, key=lambda row: (tracks["axis_km"][row], str(tracks["formation"][row])))
     name = plain(result.formation[str(tracks["formation"][row])].get("short") or tracks["formation"][row])
-    if tracks["state"][row] == "marching":
+    if tracks["state"][row] == Activity.MARCHING:
         return f"{name} on the road to {place_name(result, str(tracks['next_place'][row]))}"
     cause = str(tracks["cause"][row])
-    why = f" ({CAUSES.get(cause, plain(cause))})" if cause else ""
+    why = f" ({plain(cause_words(cause))})" if cause else ""
     return f"{name} {plain(tracks['state'][row])} at {place_name(result, str(tracks['place'][row]))}{why}"
 
 

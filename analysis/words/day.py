@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from analysis.calendar import MINUTES_PER_DAY
 from analysis.results.load import Result
+from engine.vocabulary import EventKind
 
 LINES_AT_MOST = 5
 NAMED_AT_MOST = 3
 """Places named in one sentence; the rest is counted."""
-PRIORITY = ("fuel_empty", "capture", "reach", "halt")
+PRIORITY = (EventKind.FUEL_EMPTY, EventKind.CAPTURE, EventKind.REACH, EventKind.HALT)
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ def _out_of_fuel(result: Result, start: int, end: int) -> list[str]:
     dry = {
         plain_name(str(result.formation[f]["name"]))
         for f, kind, when in zip(table["formation"].tolist(), table["kind"].tolist(), table["minute"].tolist(), strict=True)
-        if kind == "fuel_empty" and start < when <= end and f in result.formation
+        if kind == EventKind.FUEL_EMPTY and start < when <= end and f in result.formation
     }
     return sorted(dry)
 

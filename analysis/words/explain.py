@@ -14,16 +14,10 @@ from analysis.calendar import MINUTES_PER_DAY, day_text, moment
 from analysis.results.load import Result, ResultError
 from analysis.results.order_of_battle import OrderOfBattle
 from analysis.terminal import columns, plain
-from analysis.words.sentences import (
-    Happening,
-    cause_words,
-    fuel,
-    happenings,
-    percent_spaced,
-    said_numbers,
-    sentence,
-    words,
-)
+from analysis.words.numbers import fuel, numbers_text, percent_spaced, plain_words
+from analysis.words.phrases import SAID_BETTER_BY
+from analysis.words.sentences import Happening, cause_words, happenings, sentence
+from engine.vocabulary import Activity, EventKind
 
 NEAREST_AT_MOST = 5
 PLACES_AT_MOST = 12
@@ -122,7 +116,7 @@ def _heading(result: Result, unit: str) -> list[str]:
     men = float(record.get("men") or 0)
     group = sum(float(result.formation[member].get("men") or 0) for member in OrderOfBattle.of(result).group(unit))
     strength = f"{men:,.0f} men" + (f" of its own, {group:,.0f} with its troops" if group > men else "")
-    facts = [side, words(str(record["echelon"])), words(str(record.get("branch") or "")), strength]
+    facts = [side, plain_words(str(record["echelon"])), plain_words(str(record.get("branch") or "")), strength]
     lines = [f"{record['name']} ({unit})", " · ".join(fact for fact in facts if fact)]
     role = str(record.get("role") or "")
     return [*lines, *([role] if role else [])]
@@ -137,7 +131,7 @@ def story_lines(result: Result, unit: str, begin: int, end: int) -> list[Line]:
     lines: list[Line] = []
     at = 0
     while at < len(events):
-        halt = events[at].kind == "halt"
+        halt = events[at].kind == EventKind.HALT
         run = _halts_from(events, at) if halt else _repeats_from(events, at)
         lines.append(_halt_line(result, unit, run) if halt else _repeated_line(result, run))
         at += len(run)
@@ -155,18 +149,17 @@ def _repeated_line(result: Result, run: Sequence[Happening]) -> Line:
     if len(run) > 1:
         said += f"; {len(run)} times until {moment(result.local_time(0), run[-1].minute)}"
         if run[-1].numbers != run[0].numbers:
-            said += f", at last {said_numbers(run[-1])}"
+            said += f", at last {numbers_text(run[-1].kind, run[-1].numbers)}"
     return Line(run[0].minute, said)
 
 
 def _without_echoes(events: Sequence[Happening]) -> Iterator[Happening]:
     """The events without those that another of the same minute says better."""
-    better = {"reach": {"capture"}, "pass": {"capture", "reach"}, "fuel_empty": {"halt"}, "crossing": {"halt"}}
     at_minute: dict[tuple[int, str], set[str]] = {}
     for event in events:
         at_minute.setdefault((event.minute, event.place), set()).add(event.kind)
     for event in events:
-        if not better.get(event.kind, set()) & at_minute[event.minute, event.place]:
+        if not SAID_BETTER_BY.get(event.kind, frozenset()) & at_minute[event.minute, event.place]:
             yield event
 
 
@@ -175,7 +168,7 @@ def _halts_from(events: Sequence[Happening], at: int) -> list[Happening]:
     first = events[at]
     run = [first]
     for event in events[at + 1 :]:
-        wanted = "resume" if run[-1].kind == "halt" else "halt"
+        wanted = EventKind.RESUME if run[-1].kind == EventKind.HALT else EventKind.HALT
         if (event.kind, event.cause, event.place) != (wanted, first.cause, first.place):
             break
         run.append(event)
@@ -183,7 +176,7 @@ def _halts_from(events: Sequence[Happening], at: int) -> list[Happening]:
 
 
 def _halt_line(result: Result, unit: str, run: Sequence[Happening]) -> Line:
-    halts = [event for event in run if event.kind == "halt"]
+    halts = [event for event in run if event.kind == EventKind.HALT]
     stood_min = sum(b.minute - a.minute for a, b in zip(run[::2], run[1::2], strict=False))
     said = sentence(result, halts[-1])
     along = _along(result, unit, run[0].minute, halts[-1].minute)
@@ -191,7 +184,7 @@ def _halt_line(result: Result, unit: str, run: Sequence[Happening]) -> Line:
         said = said.replace("halts", f"halts {len(halts)} times", 1)
     if along:
         said += f" ({along})"
-    if run[-1].kind == "resume":
+    if run[-1].kind == EventKind.RESUME:
         times = "moves on" if len(halts) == 1 else "moves on from there"
         said += f"; {times} {moment(result.local_time(0), run[-1].minute)}, after {_hours(stood_min)}"
         said += " in all" if len(halts) > 1 else ""
@@ -207,7 +200,7 @@ def _hours(minutes: int) -> str:
 def _along(result: Result, unit: str, begin: int, end: int) -> str:
     """`350 km along its axis`, a range where it crept on; nothing for a formation without an axis."""
     first, last = _state(result, unit, begin, after=True), _state(result, unit, end, after=True)
-    stood = [state for state in (first, last) if state and state.state == "halted"]
+    stood = [state for state in (first, last) if state and state.state == Activity.HALTED]
     km = [state.axis_km for state in stood if np.isfinite(state.axis_km) and state.axis_km > 0]
     if not km:
         return ""
@@ -245,10 +238,14 @@ def _standing(result: Result, unit: str, minute: int) -> list[str]:
 def where_and_why(result: Result, state: State) -> str:
     """`halted past Redford on the way to Whitewater, 350 km along its axis, out of fuel`."""
     name, onward = result.place_name(state.place), result.place_name(state.next_place)
-    where = f" past {name} on the way to {onward}" if onward and state.state in ("marching", "halted") else f" at {name}"
+    where = (
+        f" past {name} on the way to {onward}"
+        if onward and state.state in (Activity.MARCHING, Activity.HALTED)
+        else f" at {name}"
+    )
     along = f", {state.axis_km:.0f} km along its axis" if np.isfinite(state.axis_km) and state.axis_km > 0 else ""
     why = f", {cause_words(state.cause)}" if state.cause else ""
-    return f"{words(state.state)}{where if name else ''}{along}{why}"
+    return f"{plain_words(state.state)}{where if name else ''}{along}{why}"
 
 
 def condition(state: State) -> str:
@@ -286,7 +283,9 @@ def _troops(result: Result, unit: str, begin: int, end: int) -> list[str]:
     lines = ["", f"Its troops ({len(rows) - 1} fighting formations):"] if len(rows) > 1 else []
     if ahead[1]:
         lines.append(f"ahead is {result.formation[ahead[1]]['name']}, {ahead[0]:.0f} km along the axis")
-    taken = [f"{result.place_name(e.place)} {day_text(result.local_time(0), e.minute)}" for e in events if e.kind == "capture"]
+    taken = [
+        f"{result.place_name(e.place)} {day_text(result.local_time(0), e.minute)}" for e in events if e.kind == EventKind.CAPTURE
+    ]
     if taken:
         more = f" and {len(taken) - PLACES_AT_MOST} more" if len(taken) > PLACES_AT_MOST else ""
         lines.append(f"they take {', '.join(taken[:PLACES_AT_MOST])}{more}")
@@ -294,10 +293,12 @@ def _troops(result: Result, unit: str, begin: int, end: int) -> list[str]:
 
 
 def _row(result: Result, member: str, state: State, events: Sequence[Happening]) -> list[str]:
-    causes = Counter(event.cause for event in events if event.kind == "halt")
-    halts = ", ".join(f"{count} {words(cause)}" for cause, count in sorted(causes.items(), key=lambda item: (-item[1], item[0])))
+    causes = Counter(event.cause for event in events if event.kind == EventKind.HALT)
+    halts = ", ".join(
+        f"{count} × {cause_words(cause)}" for cause, count in sorted(causes.items(), key=lambda item: (-item[1], item[0]))
+    )
     name = str(result.formation[member]["name"]).partition(" (")[0]
-    cause = f", {words(state.cause)}" if state.cause else ""
-    where = f"{words(state.state)} at {result.place_name(state.place)}{cause}"
+    cause = f", {cause_words(state.cause)}" if state.cause else ""
+    where = f"{plain_words(state.state)} at {result.place_name(state.place)}{cause}"
     km = f"{state.axis_km:.0f}" if np.isfinite(state.axis_km) else ""
-    return [f"  {name} ({member})", where, km, str(sum(event.kind == "capture" for event in events) or ""), halts]
+    return [f"  {name} ({member})", where, km, str(sum(event.kind == EventKind.CAPTURE for event in events) or ""), halts]

@@ -11,7 +11,8 @@ from analysis.scores.dates import ENDS, PLACES, WINDOWS, EventScore, Figure, Sco
 from analysis.scores.history import Comparable, DatedEvent, comparable, forced_halt, fuel_fills, simulated_minute
 from analysis.scores.losses import losses_text
 from analysis.terminal import columns, days, hours, plain, short
-from analysis.words.army_lines import CAUSES, armies_text, place_name
+from analysis.words.army_lines import armies_text, place_name
+from analysis.words.sentences import cause_words
 
 TEXT_AT_MOST = 46
 
@@ -53,7 +54,7 @@ def _state_now(result: Result, event: DatedEvent) -> str:
         return "never halted"
     length = (halt.to_min - halt.from_min) / 60
     where = f"{_unit_name(result, halt.formation)} at {place_name(result, halt.place)}"
-    return f"{moment(result.local_time(0), halt.from_min)}, {length:.0f} h: {where} ({CAUSES.get(halt.cause, plain(halt.cause))})"
+    return f"{moment(result.local_time(0), halt.from_min)}, {length:.0f} h: {where} ({plain(cause_words(halt.cause))})"
 
 
 def _left_out_text(left_out: Mapping[tuple[str, str], int]) -> str:

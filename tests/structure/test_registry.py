@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from analysis.words import phrases
 from engine.registry import EVENTS, STATES, UNITS, Writer, problem, written_by
 from engine.vocabulary import Activity, Cause, EventKind, OutcomeGroup, Rule, SupplyLimit, Worded
 
@@ -59,3 +60,13 @@ def test_what_the_registry_does_not_allow_is_named(
 ) -> None:
     said = problem(kind, cause, numbers, writer)
     assert (wrong in said) if wrong else not said
+
+
+def test_outputs_have_words_for_every_kind_and_number_and_for_nothing_else() -> None:
+    said = set(phrases.VERBS) | set(phrases.WITHOUT_A_FORMATION)
+    assert said == set(EventKind)
+    assert set(phrases.NUMBERS) == set(UNITS)
+    assert set(phrases.STANDS) == set(Activity)
+    assert set(phrases.AGAIN) == set(EVENTS[EventKind.RESUME].causes)
+    assert set(Cause) > phrases.ORDINARY_HALTS
+    assert not phrases.MILESTONES & phrases.MARCH_KINDS

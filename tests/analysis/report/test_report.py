@@ -102,8 +102,8 @@ def test_the_first_figure_is_the_crps_of_the_scores(made: Report, tiny: Result) 
 def test_why_an_army_stood_is_told_with_place_and_length(made: Report, tiny: Result) -> None:
     (stop,) = standstills([tiny])
     assert (stop.place, stop.cause, stop.from_min, stop.days, stop.share) == ("b1", "fuel", DAY + 300, (1.0, 1.0, 1.0), 1.0)
-    assert "Town b1 | D+1\u00a02\u00a0Jun | 1.0 | no fuel | 100\u00a0%" in words_of(made, "stops")
-    assert "Unit ra at Town b1 (no fuel), 1.0 days" in made.summary[1]
+    assert "Town b1 | D+1\u00a02\u00a0Jun | 1.0 | out of fuel | 100\u00a0%" in words_of(made, "stops")
+    assert "Unit ra at Town b1 (out of fuel), 1.0 days" in made.summary[1]
 
 
 def test_short_and_wanted_halts_are_no_standstills(tmp_path: Path) -> None:

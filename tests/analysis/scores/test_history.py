@@ -108,12 +108,12 @@ def test_a_formation_that_never_has_fuel_has_no_fuel_state() -> None:
     assert fuel_fills(run, comparable(run).states[0]) is None
 
 
-def test_the_forced_halt_nearest_to_the_window_is_found_and_ordered_rest_is_not() -> None:
+def test_the_forced_halt_nearest_to_the_window_is_found_and_a_wait_for_the_road_is_not() -> None:
     dated = [event("h", "halt", "n1", "na", 4 * DAY, 5 * DAY)]
     rows = [
         (100, "halt", "red", "nd", "n0", "fuel"),
         (200, "resume", "red", "nd", "n0", ""),
-        (4 * DAY, "halt", "red", "nd", "n1", "rest"),
+        (4 * DAY, "halt", "red", "nd", "n1", "column"),
         (4 * DAY + 60, "resume", "red", "nd", "n1", ""),
         (6 * DAY, "halt", "red", "nd", "n2", "fuel"),
     ]

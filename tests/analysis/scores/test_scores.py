@@ -131,7 +131,7 @@ def test_the_comparison_text_of_one_run() -> None:
     text = comparison_text(result(dated, **march(*HISTORY_SPEEDS)))
     army = next(line for line in text.splitlines() if line.startswith("  Unit na"))
     assert "300 km" in army and "Town n3, D+6 7 May 00:00" in army and "80%" in army and "2.0 fills" in army
-    assert "ND done at Town n3 (end of its plan)" in army
+    assert "ND done at Town n3 (its plan is carried out)" in army
     entry = next(line for line in text.splitlines() if "Town n1 (ND)" in line)
     assert entry.split("  ")[-1].strip() == "+1 min" and "D+2 3 May 00:00" in entry and "D+1 2 May " in entry
     never = next(line for line in text.splitlines() if "Town isle" in line)

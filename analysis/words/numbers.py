@@ -1,0 +1,62 @@
+"""Numbers of events in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from math import isfinite
+
+from analysis.words.phrases import DETAILS_OF_A_MARCH, NUMBERS, PASSAGES, SAID_UNLESS_ZERO, SINGULAR
+
+
+def numbers_text(kind: str, numbers: Mapping[str, float]) -> str:
+    """The numbers of an event of a kind in words, in their order; empty where there is nothing to say."""
+    said = []
+    for name, value in numbers.items():
+        quiet = kind in PASSAGES and name in DETAILS_OF_A_MARCH
+        if not quiet and not (value == 0 and name in SAID_UNLESS_ZERO):
+            said.append(number_text(name, value))
+    return ", ".join(said).replace(", over ", " over ").replace(", for ", " for ")
+
+
+def number_text(name: str, value: float) -> str:
+    """One number of an event in words; a name that is not the engine's is said as it is written."""
+    if name in _SPECIAL:
+        return _SPECIAL[name](value)
+    if value == 1 and name in SINGULAR:
+        return SINGULAR[name]
+    said = NUMBERS[name].format(value) if name in NUMBERS else f"{plain_words(name)} {amount(value)}"
+    return percent_spaced(said)
+
+
+def fuel(fills: float) -> str:
+    """`fuel 2.4 fills`, `fuel under 0.1 fills`."""
+    return NUMBERS["fuel_fills"].format(fills) if fills >= 0.1 else "no fuel" if fills <= 0 else "fuel under 0.1 fills"
+
+
+def _tonnes(value: float) -> str:
+    return f"{amount(value)} t"
+
+
+def _supply_km(value: float) -> str:
+    return NUMBERS["supply_km"].format(value) if isfinite(value) else "no way from its source"
+
+
+_SPECIAL: Mapping[str, Callable[[float], str]] = {"tonnes": _tonnes, "fuel_fills": fuel, "supply_km": _supply_km}
+"""Numbers whose words depend on the value."""
+
+
+def amount(value: float) -> str:
+    """A quantity as people say it: `1,407`, `14`, `1.4`, `0.04`."""
+    if value == round(value) or abs(value) >= 10:
+        return f"{value:,.0f}"
+    return f"{value:.1f}" if abs(value) >= 0.1 else f"{value:.1g}"
+
+
+def percent_spaced(text: str) -> str:
+    """`6 %` with the space of print."""
+    return text.replace("%", "\u202f%")
+
+
+def plain_words(code: str) -> str:
+    """A code of the format as plain words: `breaks_off` is `breaks off`."""
+    return code.replace("_", " ").strip()

@@ -1,0 +1,194 @@
+"""What outputs say of each kind of event and of each number: data, keyed by the names of the engine's vocabulary."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from engine.vocabulary import Activity, Cause, EventKind
+
+VERBS: Mapping[str, str] = {
+    EventKind.AIRBORNE: "is set down by air{at}",
+    EventKind.LANDING: "gets ashore{on}",
+    EventKind.REPULSED: "is beaten back from the shore{on}",
+    EventKind.RELEASED: "is released from reserve{at}",
+    EventKind.HOLDS_OFF: "waits for others before it attacks{on}",
+    EventKind.LINK_UP: "meets troops of another front{at}",
+    EventKind.AIR_ATTACK: "is slowed from the air{at}",
+    EventKind.AIRLIFT: "receives supplies by air{at}",
+    EventKind.BREAKDOWN: "has lost tanks by breakdown{at}",
+    EventKind.BREAKS_OFF: "breaks off its attack{on}",
+    EventKind.CAPTURE: "takes {place}",
+    EventKind.CLOSE_ASSAULT: "loses tanks to men with charges{before}",
+    EventKind.CLOSED_UP: "closes up{at}",
+    EventKind.CONTACT: "meets the enemy{before}",
+    EventKind.CROSSING: "begins to cross the river{at}",
+    EventKind.CULMINATION: "culminates{at}",
+    EventKind.DECISION: "hears that its government has decided",
+    EventKind.DEMOLITION: "blows a bridge{at}",
+    EventKind.DESERTION: "has lost men by desertion{at}",
+    EventKind.DETACHMENT: "sends a forward detachment on{from}",
+    EventKind.DISPERSE: "disperses{at}",
+    EventKind.FUEL_EMPTY: "has next to no fuel{at}",
+    EventKind.HALT: "halts{at}",
+    EventKind.MASK: "keeps the enemy shut in{before}",
+    EventKind.MESSAGE: "has a message{at}",
+    EventKind.MUTINY: "rises against its officers{at}",
+    EventKind.ORDER: "has an order{at}",
+    EventKind.PASS: "passes {place}",
+    EventKind.PASSED: "is through the enemy's position{before}",
+    EventKind.RAILHEAD: "lives from a railhead{before}",
+    EventKind.REACH: "reaches {place}",
+    EventKind.ONE_WAY_ATTACK: "flies into enemy armour{from}",
+    EventKind.REPLACEMENTS: "is made up from a train{at}",
+    EventKind.REPORT: "hears that the enemy is{before}",
+    EventKind.RELIEVED: "is relieved{at}",
+    EventKind.RESUME: "moves on{from}",
+    EventKind.SIEGE_END: "the siege of {place} is over",
+    EventKind.SORTIES: "flies{from}",
+    EventKind.START: "sets out{from}",
+    EventKind.STOCKS: "lives from the depot taken{at}",
+    EventKind.SURRENDER: "surrenders{at}",
+    EventKind.THIRST: "its horses suffer{at}",
+    EventKind.WITHDRAW: "withdraws{from}{to}",
+    EventKind.YIELD: "gives way{at}",
+}
+"""What a formation does in an event of a kind; a kind that is not the engine's is said as it is written."""
+WITHOUT_A_FORMATION: Mapping[str, str] = {
+    EventKind.AIRLIFT: "aircraft land{at}",
+    EventKind.WEATHER: "weather{at}",
+    EventKind.END: "the run ends",
+}
+"""The same for events that happen to nobody."""
+AGAIN: Mapping[str, str] = {
+    Cause.FUEL: "fuel has come",
+    Cause.COLUMN: "the road is free",
+    Cause.RIVER: "the river is crossed",
+    Cause.FOLLOWS: "its troops are ahead",
+    Cause.ENEMY: "the way is free",
+    Cause.MASK: "relieved",
+    Cause.OFFSHORE: "the ships put in",
+}
+"""Why a formation moves on that had halted for a cause."""
+STANDS: Mapping[str, str] = {
+    Activity.WAITING: "waits",
+    Activity.MARCHING: "no, on the march",
+    Activity.HALTED: "yes",
+    Activity.HOLDING: "holds",
+    Activity.DONE: "done",
+    Activity.GONE: "no longer in the field",
+}
+"""Whether a formation in a state stands."""
+CAUSE_UNSAID = frozenset({EventKind.CROSSING, EventKind.CLOSED_UP, EventKind.AIRLIFT})
+"""Kinds that say their cause already; that of an airlift is an id, which no plan gives in words."""
+
+NUMBERS: Mapping[str, str] = {
+    "age_h": "{:.1f} h ago",
+    "aircraft": "{:,.0f} aircraft",
+    "axis_km": "{:,.0f} km along its axis",
+    "believed_odds": "taken for {:.1f} to 1",
+    "by_rail": "by rail",
+    "caution": "its commander halts at {:.1f} times the usual fuel",
+    "covered_km": "{:.1f} km",
+    "days": "{:.1f} days",
+    "deaths": "{:,.0f} dead",
+    "deserters": "{:,.0f} gone",
+    "enemy_guns": "{:,.0f} guns",
+    "enemy_men": "{:,.0f} men",
+    "firmness": "its commander bears {:.1f} times the usual losses",
+    "food_t": "food {:.1f} t",
+    "formations": "for {:,.0f} formations",
+    "fuel_fills": "fuel {:.1f} fills",
+    "fuel_t": "fuel {:.1f} t",
+    "guns": "{:,.0f} guns",
+    "held_days": "let go {:.1f} days late",
+    "hours": "{:.1f} h",
+    "killed": "{:,.0f} killed",
+    "km": "{:,.0f} km",
+    "lost_share": "{:.0%} of the places that press it lost",
+    "men": "{:,.0f} men",
+    "odds": "odds {:.1f} to 1",
+    "pace_share": "at {:.0%} of its pace",
+    "plan_days": "{:.1f} days after the start",
+    "prisoners": "{:,.0f} prisoners",
+    "readiness": "readiness {:.0%}",
+    "running": "{:,.0f} still running",
+    "share": "{:.0%} of its strength",
+    "since_day": "since {:.1f} days after the start",
+    "sorties": "{:,.0f} sorties",
+    "supply_fraction": "supply {:.0%}",
+    "supply_km": "over {:,.0f} km of road",
+    "tanks": "{:,.0f} tanks",
+    "tonnes": "{:.1f} t",
+    "width_m": "{:,.0f} m wide",
+}
+"""How each number of an event is said."""
+SINGULAR: Mapping[str, str] = {
+    "formations": "for 1 formation",
+    "guns": "1 gun",
+    "prisoners": "1 prisoner",
+    "sorties": "1 sortie",
+    "tanks": "1 tank",
+}
+"""The same where it is 1."""
+PASSAGES = frozenset({EventKind.CAPTURE, EventKind.CLOSED_UP, EventKind.PASS, EventKind.REACH, EventKind.START})
+DETAILS_OF_A_MARCH = frozenset({"fuel_fills", "plan_days", "readiness", "share"})
+"""Numbers of a passage that a story does not need: the tracks have them."""
+SAID_UNLESS_ZERO = frozenset({"by_rail", "fuel_fills", "held_days"})
+
+SAID_BETTER_BY: Mapping[str, frozenset[str]] = {
+    EventKind.REACH: frozenset({EventKind.CAPTURE}),
+    EventKind.PASS: frozenset({EventKind.CAPTURE, EventKind.REACH}),
+    EventKind.FUEL_EMPTY: frozenset({EventKind.HALT}),
+    EventKind.CROSSING: frozenset({EventKind.HALT}),
+}
+"""Kinds to those that say the same better in the same minute at the same place."""
+MILESTONES = frozenset(
+    {
+        EventKind.AIRBORNE,
+        EventKind.AIRLIFT,
+        EventKind.BREAKS_OFF,
+        EventKind.CAPTURE,
+        EventKind.CONTACT,
+        EventKind.CULMINATION,
+        EventKind.DECISION,
+        EventKind.DEMOLITION,
+        EventKind.DETACHMENT,
+        EventKind.DISPERSE,
+        EventKind.END,
+        EventKind.LANDING,
+        EventKind.LINK_UP,
+        EventKind.MASK,
+        EventKind.MESSAGE,
+        EventKind.ORDER,
+        EventKind.PASSED,
+        EventKind.RELEASED,
+        EventKind.RELIEVED,
+        EventKind.REPORT,
+        EventKind.REPULSED,
+        EventKind.SIEGE_END,
+        EventKind.SURRENDER,
+        EventKind.WEATHER,
+        EventKind.WITHDRAW,
+        EventKind.YIELD,
+    }
+)
+"""What a reader of the campaign, not only of one formation, wants to hear of."""
+MARCH_KINDS = frozenset(
+    {
+        EventKind.AIR_ATTACK,
+        EventKind.CLOSED_UP,
+        EventKind.CROSSING,
+        EventKind.FUEL_EMPTY,
+        EventKind.ONE_WAY_ATTACK,
+        EventKind.PASS,
+        EventKind.RAILHEAD,
+        EventKind.REACH,
+        EventKind.REPLACEMENTS,
+        EventKind.RESUME,
+        EventKind.SORTIES,
+        EventKind.START,
+    }
+)
+"""What belongs to any march; a kind that is in neither is told as well."""
+ORDINARY_HALTS = frozenset({Cause.COLUMN, Cause.ENEMY, Cause.FOLLOWS, Cause.MASK, Cause.RIVER})
+"""Causes of a halt that belong to any march, or that another event tells better."""
