@@ -68,5 +68,5 @@ def test_outputs_have_words_for_every_kind_and_number_and_for_nothing_else() -> 
     assert set(phrases.NUMBERS) == set(UNITS)
     assert set(phrases.STANDS) == set(Activity)
     assert set(phrases.AGAIN) == set(EVENTS[EventKind.RESUME].causes)
-    assert set(Cause) > phrases.ORDINARY_HALTS
+    assert set(EVENTS[EventKind.HALT].causes) > phrases.ORDINARY_HALTS
     assert not phrases.MILESTONES & phrases.MARCH_KINDS
