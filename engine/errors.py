@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 SHOWN_AT_MOST = 50
@@ -12,7 +12,7 @@ NAMED_AT_MOST = 3
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """One mistake at one place of a scenario: `file:line:col what is wrong; what would be right`.
+    """One mistake or doubt at one place of a scenario: `file:line:col what is wrong; what would be right`.
 
     Line 0 stands for a place without lines, such as an option of the command: `--set days=x: what is wrong`.
     """
@@ -21,10 +21,12 @@ class Problem:
     line: int
     column: int
     text: str
+    warning: bool = False
+    """True: the scenario can run, but probably does not mean what it says; shown as `warning: file:line:col ...`."""
 
     def __str__(self) -> str:
         position = f"{self.file}:{self.line}:{self.column}" if self.line else f"{self.file}:"
-        return printable(f"{position} {self.text}")
+        return printable(f"{'warning: ' if self.warning else ''}{position} {self.text}")
 
 
 class EngineError(Exception):
@@ -32,17 +34,23 @@ class EngineError(Exception):
 
 
 class ScenarioError(EngineError):
-    """Every problem of a scenario at once, in the order of files and lines."""
+    """Every problem of a scenario at once: the mistakes in the order of files and lines, then the warnings."""
 
-    def __init__(self, problems: list[Problem]):
-        self.problems = sorted(set(problems))
-        super().__init__(self.report())
+    def __init__(self, problems: Iterable[Problem]):
+        self.problems = in_order(problems)
+        super().__init__(report(self.problems))
 
-    def report(self) -> str:
-        """The problems as lines of text, at most `SHOWN_AT_MOST` and then a count of the rest."""
-        shown = [str(problem) for problem in self.problems[:SHOWN_AT_MOST]]
-        rest = len(self.problems) - len(shown)
-        return "\n".join([*shown, f"... and {rest} more"] if rest else shown)
+
+def in_order(problems: Iterable[Problem]) -> list[Problem]:
+    """Each problem once: mistakes before warnings, both by file, line and column."""
+    return sorted(set(problems), key=lambda problem: (problem.warning, problem))
+
+
+def report(problems: Sequence[Problem]) -> str:
+    """The problems as lines of text, at most `SHOWN_AT_MOST` and then a count of the rest."""
+    shown = [str(problem) for problem in problems[:SHOWN_AT_MOST]]
+    rest = len(problems) - len(shown)
+    return "\n".join([*shown, f"... and {rest} more"] if rest else shown)
 
 
 def printable(text: str) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from engine.cli.options import prepared, priors_options
+from engine.cli.options import Warned, prepared, priors_options, strict_option
 from engine.cli.sweeping import FAILED, study_of_scenario, swept_with_progress
 from engine.errors import EngineError, printable
 from engine.files import drawn_whole
@@ -33,6 +33,7 @@ PAGE = "compare.html"
 @click.option("--runs", type=click.IntRange(2), default=100, show_default=True, metavar="N", help="Replications of each.")
 @click.option("--seed", type=click.IntRange(0, 2**63 - 1), default=1, show_default=True, help="Seed of all random draws.")
 @priors_options
+@strict_option
 @click.option("--outcome", "patterns", metavar="NAME", multiple=True, help="Show this outcome; * stands for anything.")
 @click.option("--workers", type=click.IntRange(1), metavar="N", help="Processes.  [default: one for each processor]")
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Keep the sweeps, as DIR/0, DIR/1, ...")
@@ -53,6 +54,7 @@ def compare(
     patterns: tuple[str, ...],
     out: Path | None,
     page: Path | None,
+    strict: bool,
     **given: Any,
 ) -> None:
     """Run BASE and each VARIANT on the same dice and report the paired differences.
@@ -64,7 +66,8 @@ def compare(
 
     pair = _pair_of_page(page, base, variants, given) if page else None
     with nullcontext(str(out)) if out else TemporaryDirectory() as place, _results():
-        sweeps = [_swept(ctx, base, name, Path(place) / str(at), given) for at, name in enumerate((base, *variants))]
+        warn = Warned(strict)
+        sweeps = [_swept(ctx, base, name, Path(place) / str(at), given, warn) for at, name in enumerate((base, *variants))]
         for name, variant in zip(variants, sweeps[1:], strict=True):
             click.echo(f"{printable(name)} against {printable(base)}")
             found = differences(sweeps[0], variant)
@@ -78,13 +81,13 @@ def compare(
         ctx.exit(FAILED)
 
 
-def _swept(ctx: click.Context, base: str, name: str, folder: Path, given: dict[str, Any]) -> Sweep:
+def _swept(ctx: click.Context, base: str, name: str, folder: Path, given: dict[str, Any], warn: Warned) -> Sweep:
     """The sweep that a name stands for, made if it is not the folder of one."""
     from analysis.results.sweeps import is_sweep, load_sweep
 
     if is_sweep(Path(name)):
         return load_sweep(Path(name))
-    swept_with_progress(ctx, _study(base, name, given), folder, workers=given["workers"])
+    swept_with_progress(ctx, _study(base, name, given), folder, warn, workers=given["workers"])
     return load_sweep(folder)
 
 

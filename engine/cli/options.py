@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+
+from engine.errors import EngineError, Problem, in_order, report
 
 if TYPE_CHECKING:
     from engine.scenario.study import Priors
@@ -15,8 +17,29 @@ Command = TypeVar("Command", bound=Callable[..., object])
 
 
 def scenario_options(command: Command) -> Command:
-    """`command` with the argument SCENARIO and the options `--set` and `--without`."""
-    return click.argument("scenario")(settings_option(without_option(command)))
+    """`command` with the argument SCENARIO and the options `--set`, `--without` and `--strict`."""
+    return click.argument("scenario")(settings_option(without_option(strict_option(command))))
+
+
+def strict_option(command: Command) -> Command:
+    """`command` with the option `--strict`, which `Warned` obeys."""
+    return click.option("--strict", is_flag=True, help="Refuse a scenario with warnings (exit status 2).")(command)
+
+
+class Warned:
+    """The one door through which warnings reach a person: on stderr, each once in a command, as `warning: file:line:col ...`."""
+
+    def __init__(self, strict: bool):
+        self.strict, self._shown = strict, set[Problem]()
+
+    def __call__(self, problems: Iterable[Problem]) -> None:
+        """Show the warnings among `problems` that are new. Raises EngineError if there are any and they are not allowed."""
+        new = [problem for problem in in_order(problems) if problem not in self._shown]
+        self._shown.update(new)
+        if new:
+            click.echo(report(new), err=True)
+        if new and self.strict:
+            raise EngineError(f"--strict: refused for {len(new)} warning{'s' if len(new) > 1 else ''}")
 
 
 def without_option(command: Command) -> Command:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from engine.cli.folder import check_free, written_whole
-from engine.cli.options import chosen_priors, last_day_option, prepared, priors_options, scenario_options, seed_option
+from engine.cli.options import Warned, chosen_priors, last_day_option, prepared, priors_options, scenario_options, seed_option
 from engine.cli.progress import progress
 from engine.errors import printable
 
@@ -30,6 +30,7 @@ def run(
     scenario: str,
     settings: dict[str, str],
     without: tuple[str, ...],
+    strict: bool,
     seed: int,
     replication: int,
     out: Path | None,
@@ -43,6 +44,7 @@ def run(
 
     began = time.perf_counter()
     theatre = prepared(scenario, settings, without, priors=chosen_priors(given), seed=seed, replication=replication)
+    Warned(strict)(theatre.warnings)
     folder = out or Path("results") / _folder_name(theatre.world.spec.id, seed, replication)
     check_free(folder, force=force)
     with progress(theatre.world.spec.id) as report:

@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from engine.cli.options import (
+    Warned,
     chosen_priors,
     last_day_option,
     prepared,
     priors_options,
     seed_option,
     settings_option,
+    strict_option,
     without_option,
 )
 from engine.cli.progress import progress
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
 
 RUNS = 20
 FEWEST_PAIRS = 4
-SHAPES_RUNS = ("settings", "without", "seed", "last_day", "runs", "priors", "in_sample", "variance", "workers")
+SHAPES_RUNS = ("settings", "without", "seed", "last_day", "runs", "priors", "in_sample", "variance", "workers", "strict")
 
 
 @click.command()
@@ -39,6 +41,7 @@ SHAPES_RUNS = ("settings", "without", "seed", "last_day", "runs", "priors", "in_
 @seed_option
 @last_day_option
 @priors_options
+@strict_option
 @click.option("--variance", is_flag=True, help="Split the variance of every date by group of draws; many more runs.")
 @click.option("--runs", type=click.IntRange(1), metavar="N", help=f"Replications of a scenario.  [default: {RUNS}]")
 @click.option("--workers", type=click.IntRange(1), metavar="N", help="Processes.  [default: one for each processor]")
@@ -61,9 +64,11 @@ def score(ctx: click.Context, /, targets: tuple[str, ...], runs: int | None, var
     pairs = (runs or RUNS) // 2
     if variance and pairs < FEWEST_PAIRS:
         raise EngineError(f"--variance needs --runs {2 * FEWEST_PAIRS} or more: it compares the first half with the second")
+    theatre = prepared(targets[0], given["settings"], given["without"])
+    Warned(given["strict"])(theatre.warnings)
     both = given["priors"] and given["in_sample"]
     for heading, ensemble in _ensembles(targets[0], {**given, "in_sample": given["in_sample"] and not both}, both):
-        click.echo(heading + _score(ensemble, runs or RUNS, given["workers"]))
+        click.echo(heading + _score(ensemble, runs or RUNS, given["workers"], opposed=theatre.world.on(Rule.ENEMY)))
         if variance:
             click.echo("\n" + _variance(ensemble, pairs, given["workers"]))
 
@@ -95,17 +100,16 @@ def _refuse_run_options(ctx: click.Context) -> None:
         raise click.UsageError(f"{', '.join(given)} shape the runs of a SCENARIO; result folders are scored as they are")
 
 
-def _score(ensemble: Ensemble, runs: int, workers: int | None) -> str:
-    """The score table of replications 0 to `runs - 1`, beside those of the empty map where there is an enemy at all."""
+def _score(ensemble: Ensemble, runs: int, workers: int | None, *, opposed: bool) -> str:
+    """The score table of replications 0 to `runs - 1`; `opposed`: beside those of the same on the empty map."""
     from dataclasses import replace
 
     from engine.experiment.ensemble import Member
 
     members = [Member(replication) for replication in range(runs)]
-    theatre = prepared(ensemble.scenario, dict(ensemble.settings), ensemble.without)
     with TemporaryDirectory() as scratch:
         folders, empty = list(_written(ensemble, members, Path(scratch) / "war", workers)), list[Path]()
-        if theatre.world.on(Rule.ENEMY):
+        if opposed:
             unopposed = replace(ensemble, without=(*ensemble.without, Rule.ENEMY))
             empty = list(_written(unopposed, members, Path(scratch) / "empty", workers))
         return _table(folders, empty)

@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from engine.cli.options import chosen_priors, last_day_option, priors_options, settings_option, without_option
+from engine.cli.options import (
+    Warned,
+    chosen_priors,
+    last_day_option,
+    priors_options,
+    settings_option,
+    strict_option,
+    without_option,
+)
 from engine.errors import EngineError, listed, printable
 
 if TYPE_CHECKING:
@@ -47,6 +55,7 @@ class Terminated(KeyboardInterrupt):
 @without_option
 @click.option("--seed", type=click.IntRange(0, 2**63 - 1), metavar="S", help="Seed of all random draws.  [default: 1]")
 @last_day_option
+@strict_option
 @click.option("--scheduler", metavar="ADDRESS", help="Use a Dask cluster, as tcp://host:8786.")
 @click.pass_context
 def sweep(
@@ -57,6 +66,7 @@ def sweep(
     workers: int | None,
     out: Path | None,
     scheduler: str | None,
+    strict: bool,
     **given: Any,
 ) -> None:
     """Simulate SCENARIO many times, or all that a STUDY asks for, and gather the runs in tables.
@@ -68,7 +78,7 @@ def sweep(
     study = study_of_file(ctx, target, runs, given) if is_study(target) else study_of_scenario(target, runs, given)
     folder = out or Path("results") / f"{study.id}-sweep"
     began = time.perf_counter()
-    swept = swept_with_progress(ctx, study, folder, workers=workers, scheduler=scheduler)
+    swept = swept_with_progress(ctx, study, folder, Warned(strict), workers=workers, scheduler=scheduler)
     _tell(swept, time.perf_counter() - began)
     if swept.failed:
         ctx.exit(FAILED)
@@ -128,7 +138,7 @@ def _stops(texts: tuple[str, ...]) -> list[dict[str, Any]]:
 
 
 def swept_with_progress(
-    ctx: click.Context, study: Study, folder: Path, *, workers: int | None = None, scheduler: str | None = None
+    ctx: click.Context, study: Study, folder: Path, warn: Warned, *, workers: int | None = None, scheduler: str | None = None
 ) -> Swept:
     """The finished sweep; Ctrl-C and SIGTERM end it and the command, and what is finished stays."""
     from engine.experiment.sweep import default_workers
@@ -142,7 +152,8 @@ def swept_with_progress(
                 last[:] = [progress]
                 show(progress)
 
-            return sweep_study(study, folder, workers=workers or default_workers(), scheduler=scheduler, progress=tell)
+            processes = workers or default_workers()
+            return sweep_study(study, folder, workers=processes, scheduler=scheduler, progress=tell, warn=warn)
     except KeyboardInterrupt as stop:
         kept = f"{last[0].done} of {last[0].total} runs are kept" if last else "nothing was begun"
         click.echo(f"stopped; {kept}, and the same command goes on", err=True)

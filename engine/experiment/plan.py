@@ -13,7 +13,7 @@ from typing import Any
 import pyarrow as pa
 
 import engine
-from engine.errors import EngineError, printable
+from engine.errors import EngineError, Problem, printable
 from engine.experiment.design import Point, points_of
 from engine.experiment.part import Job, Order
 from engine.experiment.priors import believed, drawn, uncertain
@@ -46,8 +46,9 @@ def planned(study: Study | str) -> Plan:
     if len(points) * study.replications > MAX_RUNS:
         raise EngineError(f"{len(points)} design points x {study.replications} replications are more than {MAX_RUNS} runs")
     _check_points(study, points)
-    pilot = simulate(prepare(loaded), last_day=1)
-    return Plan(study, loaded, points, _outcomes(study, pilot), pilot)
+    theatre = prepare(loaded)
+    pilot = simulate(theatre, last_day=1)
+    return Plan(study, loaded, points, _outcomes(study, pilot), pilot, theatre.warnings)
 
 
 def _check_points(study: Study, points: list[Point]) -> None:
@@ -96,6 +97,8 @@ class Plan:
     outcomes: Mapping[str, str]
     pilot: RunResult
     """The first day of a run, made to see what every run will have."""
+    warnings: list[Problem]
+    """Those of the scenario before anything is varied."""
 
     @property
     def runs(self) -> int:

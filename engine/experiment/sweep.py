@@ -13,7 +13,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from engine.errors import EngineError
+from engine.errors import EngineError, Problem
 from engine.experiment import executors, store
 from engine.experiment.part import Task
 from engine.experiment.plan import Plan, planned
@@ -67,12 +67,16 @@ def sweep(
     workers: int = 1,
     scheduler: str | None = None,
     progress: Callable[[Progress], None] | None = None,
+    warn: Callable[[Sequence[Problem]], None] | None = None,
 ) -> Swept:
     """Make all runs of a study, or go on where an earlier call was stopped; `study` may also be the name of a study's file.
 
     `out` is the sweep's folder, `workers` the number of local processes, `scheduler` the address of a Dask scheduler to use
-    instead. Raises EngineError for a folder of another sweep, and for whatever keeps runs from being made."""
+    instead. `warn` is given the warnings of the scenario before anything is made. Raises EngineError for a folder of another
+    sweep, and for whatever keeps runs from being made."""
     plan = planned(study)
+    if warn:
+        warn(plan.warnings)
     plug = executors.dask(scheduler) if scheduler else executors.local(_useful(workers, plan))
     with store.opened(Path(out)) as opened:
         _take_up(opened, plan)

@@ -13,11 +13,12 @@ EACH = "*"
 
 @dataclass(frozen=True)
 class Finding:
-    """A mistake and the element it concerns (its key where `key` is set)."""
+    """A mistake, or a doubt (`warning`), and the element it concerns (its key where `key` is set)."""
 
     loc: Loc
     text: str
     key: bool = False
+    warning: bool = False
 
 
 def elements(data: Any, path: tuple[str, ...], loc: Loc = ()) -> Iterator[tuple[Loc, Any]]:

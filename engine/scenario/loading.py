@@ -12,8 +12,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from engine import collector
-from engine.errors import Problem, ScenarioError
-from engine.scenario import checks, mistakes, paths, schema, shipped
+from engine.errors import Problem, ScenarioError, in_order
+from engine.scenario import advice, checks, mistakes, paths, schema, shipped
 from engine.scenario.grades import Collapse
 from engine.scenario.origins import Origins
 from engine.scenario.overlay import read_merged
@@ -34,6 +34,8 @@ class LoadedScenario:
     """The numbers that were set on top of the files, by path."""
     coast: Path | None
     """The file of coasts and lakes that `map.coast` names."""
+    warnings: tuple[Problem, ...] = ()
+    """What the scenario says and probably does not mean, in the order of files and lines."""
 
 
 def load_scenario(
@@ -53,11 +55,13 @@ def load_scenario(
         found.add(collapsed.problems)
         spec = _validated(collapsed.data, origins, found)
         sums = not any(path.startswith("formations.") for path in done)
-        found.add([origins.problem(it.loc, it.text, key=it.key) for it in checks.findings(_entries(collapsed), sums=sums)])
+        entries = _entries(collapsed)
+        for stage in (checks.findings(entries, sums=sums), advice.findings(entries)):
+            found.add([origins.problem(it.loc, it.text, key=it.key, warning=it.warning) for it in stage])
         coast = _coast(root, found)
-        if found.problems or spec is None:
+        if spec is None or not all(problem.warning for problem in found.problems):
             raise ScenarioError(found.problems)
-        return LoadedScenario(spec, origins, digest(spec), collapsed.grades, done, coast)
+        return LoadedScenario(spec, origins, digest(spec), collapsed.grades, done, coast, tuple(in_order(found.problems)))
 
 
 def digest(spec: schema.Scenario) -> str:

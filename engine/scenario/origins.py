@@ -15,9 +15,9 @@ class Origins:
     def __init__(self, root: Node):
         self._root = root
 
-    def problem(self, loc: Loc, text: str, *, key: bool = False) -> Problem:
-        """`text` as a mistake at the element `loc`, such as `("roads", 3, "km")`, or at its key."""
-        return self.mark(loc, key=key).problem(text)
+    def problem(self, loc: Loc, text: str, *, key: bool = False, warning: bool = False) -> Problem:
+        """`text` as a mistake or a warning at the element `loc`, such as `("roads", 3, "km")`, or at its key."""
+        return self.mark(loc, key=key).problem(text, warning=warning)
 
     def mark(self, loc: Loc, *, key: bool = False) -> Mark:
         """The position of the value at `loc`, or of its key; the nearest parent's where it is not written."""

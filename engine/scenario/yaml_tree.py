@@ -35,9 +35,9 @@ class Mark(NamedTuple):
     line: int
     column: int
 
-    def problem(self, text: str) -> Problem:
-        """`text` as a mistake at this position."""
-        return Problem(self.file, self.line, self.column, text)
+    def problem(self, text: str, *, warning: bool = False) -> Problem:
+        """`text` as a mistake, or a warning, at this position."""
+        return Problem(self.file, self.line, self.column, text, warning)
 
 
 class Node:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.errors import ScenarioError
+from engine.errors import ScenarioError, in_order
 from engine.rules import march
 from engine.scenario.loading import LoadedScenario
 from engine.theatre.ground import Ground
@@ -13,11 +13,14 @@ from engine.theatre.world import World
 
 
 class Theatre:
-    """What all runs of one scenario share: the compiled world, its routes, its orders and the structure of its supply lines."""
+    """What all runs of one scenario share: the compiled world, its routes, its orders and the structure of its supply lines.
+
+    `warnings` are all that the loading of the scenario and its preparation found."""
 
     def __init__(self, world: World, router: Router, orders: Orders, tracer: SupplyTracer):
         self.world, self.router, self.orders, self.tracer = world, router, orders, tracer
         self.order = order_of_march(world)
+        self.warnings = in_order([*world.loaded.warnings, *orders.problems])
         self.ground = Ground(world)
 
 
@@ -26,8 +29,8 @@ def prepare(loaded: LoadedScenario) -> Theatre:
     world = World(loaded)
     router = Router(world)
     orders = Orders(world, router)
-    if orders.problems:
-        raise ScenarioError(orders.problems)
+    if not all(problem.warning for problem in orders.problems):
+        raise ScenarioError([*orders.problems, *loaded.warnings])
     return Theatre(world, router, orders, SupplyTracer(world))
 
 

@@ -34,3 +34,8 @@ def say(*arguments: object) -> Result:
 def left_in(folder: Path) -> list[str]:
     """The names in `folder`, sorted."""
     return sorted(path.name for path in folder.iterdir())
+
+
+def complaints(outcome: Result) -> list[str]:
+    """What a command wrote to stderr, line by line, without the warnings of a scenario."""
+    return [line for line in outcome.stderr.splitlines() if not line.startswith("warning: ")]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import engine
-from tests.cli.shell import RESULT_FILES, left_in, say
+from tests.cli.shell import RESULT_FILES, complaints, left_in, say
 
 MANIFEST = json.dumps({"format": 1, "engine_version": "0.0.9", "scenario": {"id": "x", "digest": "0" * 64}, "seed": 3})
 
@@ -31,7 +31,7 @@ def test_existing_result_is_refused_and_left_alone(here: Path) -> None:
     earlier_result(here / "out")
     outcome = say("run", "crossroads", "--no-pictures", "--out", "out")
     assert outcome.exit_code == 2
-    assert outcome.stderr == "out exists; give --force to replace it whole, or another --out\n"
+    assert complaints(outcome) == ["out exists; give --force to replace it whole, or another --out"]
     assert outcome.stdout == ""
     assert (here / "out" / "manifest.json").read_text() == MANIFEST
 
@@ -76,7 +76,7 @@ def test_nothing_is_left_when_writing_fails(here: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr(engine.RunResult, "write", fails)
     outcome = say("run", "crossroads", "--no-pictures", "--out", "out")
     assert outcome.exit_code == 2
-    assert outcome.stderr == "cannot write out: No space left on device\n"
+    assert complaints(outcome) == ["cannot write out: No space left on device"]
     assert left_in(here) == []
 
 
@@ -87,7 +87,7 @@ def test_interrupted_run_leaves_the_old_result(here: Path, monkeypatch: pytest.M
     earlier_result(here / "out")
     monkeypatch.setattr(engine.RunResult, "write", interrupted)
     outcome = say("run", "crossroads", "--no-pictures", "--out", "out", "--force")
-    assert (outcome.exit_code, outcome.stderr) == (130, "interrupted; no file is left half written\n")
+    assert (outcome.exit_code, complaints(outcome)) == (130, ["interrupted; no file is left half written"])
     assert left_in(here) == ["out"]
     assert (here / "out" / "manifest.json").read_text() == MANIFEST
 
@@ -111,9 +111,9 @@ def test_a_manifest_of_another_program_makes_no_result(here: Path, manifest: str
     (here / "project" / "src" / "main.js").write_text("precious")
     outcome = say("run", "crossroads", "--no-pictures", "--out", "project", "--force")
     assert outcome.exit_code == 2
-    assert outcome.stderr == (
-        "project exists and is not a result folder (it has no manifest.json of a run); give another --out\n"
-    )
+    assert complaints(outcome) == [
+        "project exists and is not a result folder (it has no manifest.json of a run); give another --out"
+    ]
     assert (here / "project" / "src" / "main.js").read_text() == "precious"
     assert (here / "project" / "manifest.json").read_text() == manifest
 
@@ -124,9 +124,9 @@ def test_a_result_with_a_file_of_the_users_is_not_replaced(here: Path) -> None:
         (here / "out" / name).write_text("mine")
     outcome = say("run", "crossroads", "--no-pictures", "--out", "out", "--force")
     assert outcome.exit_code == 2
-    assert outcome.stderr == (
-        "out holds what no run writes (.hidden, a.txt, notes.txt and 1 more); move it away, or give another --out\n"
-    )
+    assert complaints(outcome) == [
+        "out holds what no run writes (.hidden, a.txt, notes.txt and 1 more); move it away, or give another --out"
+    ]
     assert left_in(here / "out") == [".hidden", "a.txt", "events.csv", "manifest.json", "notes.txt", "z.txt"]
 
 
@@ -140,7 +140,7 @@ def test_a_name_of_ours_that_is_no_file_is_not_deleted(here: Path, kind: str) ->
     else:
         (here / "out" / "map.png").symlink_to(here / "mine" / "x")
     outcome = say("run", "crossroads", "--no-pictures", "--out", "out", "--force")
-    assert (outcome.exit_code, outcome.stderr[:39]) == (2, "out holds what no run writes (map.png);")
+    assert (outcome.exit_code, complaints(outcome)[0][:39]) == (2, "out holds what no run writes (map.png);")
     assert (here / "out" / "events.csv").read_text() == "old"
 
 

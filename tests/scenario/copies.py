@@ -32,9 +32,13 @@ def changed(folder: Path, file: str, old: str, new: str) -> tuple[int, int] | No
 
 
 def problems(path: Path | str, **options: object) -> list[Problem]:
-    """What is wrong with a scenario."""
+    """What is wrong with a scenario; warnings left out."""
+    return [problem for problem in found(path, **options) if not problem.warning]
+
+
+def found(path: Path | str, **options: object) -> list[Problem]:
+    """All that is found in a scenario, mistakes and then warnings, whether it can run or not."""
     try:
-        load_scenario(path, **options)  # type: ignore[arg-type]
+        return list(load_scenario(path, **options).warnings)  # type: ignore[arg-type]
     except ScenarioError as error:
         return error.problems
-    return []

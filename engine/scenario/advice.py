@@ -1,0 +1,136 @@
+"""Warnings: what a scenario may say, and probably does not mean. It can run; `--strict` refuses it.
+
+Three kinds: a key that nothing reads where it stands, so that its author waits in vain for an effect; two supply sources of one
+side at one place, of which only one hands out; a plan that begins where its formation does not stand. Like the checks, these
+read the plain data, in which only that is found which somebody wrote.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from engine.scenario.document import Finding, number, things
+from engine.scenario.origins import Loc, dotted
+
+MOVING_TASKS = ("attack", "march")
+Item = dict[str, Any]
+
+
+def findings(data: Item) -> Iterator[Finding]:
+    """Every warning of the document `data`, which may also be wrong in ways that the models and checks refuse."""
+    for check in (_plans, _first_steps, _formations, _decisions, _messages, _measures, _bridges, _supply_sources):
+        yield from check(data)
+
+
+def moves(plan: Item) -> bool:
+    """Whether a plan asks for an advance: some step after the first, or its only one, attacks or marches."""
+    steps = _steps(plan)
+    return any(step.get("task") in MOVING_TASKS for _, step in steps[1:] or steps)
+
+
+def _steps(plan: Item) -> list[tuple[int, Item]]:
+    steps = plan.get("steps")
+    return [(row, step) for row, step in enumerate(steps if isinstance(steps, list) else []) if isinstance(step, dict)]
+
+
+def _unused(loc: Loc, item: Item, keys: tuple[str, ...], why: str) -> Iterator[Finding]:
+    """A warning at each of `keys` that is given in `item`."""
+    for key in keys:
+        if item.get(key) is not None:
+            yield Finding((*loc, key), f"{dotted((*loc, key))} has no effect: {why}", key=True, warning=True)
+
+
+def _plans(data: Item) -> Iterator[Finding]:
+    for loc, plan in things(data, "plans"):
+        if plan.get("released") is False:
+            yield from _unused(loc, plan, ("release",), "released is false, so the plan never begins; take one of the two out")
+        else:
+            yield from (_advance if moves(plan) else _defence)(loc, plan)
+
+
+def _advance(loc: Loc, plan: Item) -> Iterator[Finding]:
+    """Keys of a plan that attacks or marches."""
+    for row, step in _steps(plan):
+        at = (*loc, "steps", row)
+        why = "a plan that attacks or marches goes from step to step; opens: and release: of the plan say when it begins"
+        yield from _unused(at, step, ("when",), why)
+        yield from _unused(at, step, ("posture",), "only the steps of a plan of defence take a posture")
+
+
+def _defence(loc: Loc, plan: Item) -> Iterator[Finding]:
+    """Keys of a plan that holds or gives way."""
+    yield from _unused(loc, plan, ("opens", "release"), "a plan of defence begins at once, and waits by the when: of its steps")
+    for row, step in _steps(plan):
+        at = (*loc, "steps", row)
+        yield from _unused(at, step, ("planned_day",), "planned days are compared on the axis of an attack")
+        if step.get("by") == "boat":
+            yield from _unused(at, step, ("by",), "a plan of defence moves by road or rail alone")
+
+
+def _first_steps(data: Item) -> Iterator[Finding]:
+    """Headquarters and services are left out: they stand behind the troops whose plan they give."""
+    fighting = {item["id"]: item.get("start") for _, item in things(data, "formations") if item.get("combat") is not False}
+    for loc, plan in things(data, "plans"):
+        start, steps = fighting.get(str(plan.get("formation"))), _steps(plan)
+        here = start.get("place") if isinstance(start, dict) else None
+        first = steps[0][1].get("place") if steps else None
+        if isinstance(here, str) and isinstance(first, str) and first != here:
+            place = (*loc, "steps", steps[0][0], "place")
+            text = f"{dotted(place)} is '{first}', but '{plan['formation']}' starts at '{here}' and has to go there first"
+            yield Finding(place, f"{text}; begin the plan where the formation stands", warning=True)
+
+
+def _formations(data: Item) -> Iterator[Finding]:
+    for loc, item in things(data, "formations"):
+        start = item.get("start")
+        fuel = number(start.get("fuel_fills")) if isinstance(start, dict) else None
+        if fuel and not number(item.get("fill_t", 0)):
+            why = "fill_t is 0, and without it a formation burns no fuel"
+            yield from _unused((*loc, "start"), {"fuel_fills": fuel}, ("fuel_fills",), why)
+        if item.get("combat") is False:
+            yield from _unused(loc, item, ("quality",), "combat is false, and troops that do not fight have no combat power")
+        if item.get("mobility") == "fixed":
+            yield from _unused(loc, item, ("forward_detachment",), "mobility is fixed, so it never marches")
+
+
+def _decisions(data: Item) -> Iterator[Finding]:
+    for loc, item in things(data, "decisions"):
+        kind = item.get("kind", "fixed")
+        if kind == "fixed":
+            yield from _unused(loc, item, ("since", "per_day", "lost_mult"), "kind is fixed, so the decision falls at its hour")
+        elif kind == "never":
+            yield from _unused(loc, item, ("since", "per_day", "places", "lost_mult"), "kind is never")
+        elif kind == "hazard" and not item.get("places"):
+            yield from _unused(loc, item, ("lost_mult",), "no places: are given whose loss could press the government")
+
+
+def _messages(data: Item) -> Iterator[Finding]:
+    for loc, item in things(data, "messages"):
+        if item.get("decision") is None:
+            yield from _unused(loc, item, ("after_h",), "the message has an hour of its own and follows no decision")
+
+
+def _measures(data: Item) -> Iterator[Finding]:
+    for loc, item in things(data, "measures"):
+        if item.get("kind") == "advance_by_day":
+            yield from _unused(loc, item, ("region", "country"), "an advance is measured along the axis, wherever it leads")
+        else:
+            yield from _unused(loc, item, ("km",), "only advance_by_day is measured against a distance")
+
+
+def _bridges(data: Item) -> Iterator[Finding]:
+    for loc, item in things(data, "roads"):
+        if item.get("river") is None and item.get("bridge") is True:
+            yield from _unused(loc, item, ("bridge",), "no river: is named, so nothing is to be crossed once it is blown")
+
+
+def _supply_sources(data: Item) -> Iterator[Finding]:
+    first: dict[tuple[str, str], str] = {}
+    for loc, item in things(data, "supply_sources"):
+        place, side = str(item.get("place")), str(item.get("side"))
+        other = first.setdefault((place, side), item["id"])
+        if other != item["id"]:
+            last = max(other, item["id"])
+            text = f"{dotted(loc)}.place is '{place}', where '{other}' stands already; only '{last}' would hand out supply"
+            yield Finding((*loc, "place"), f"{text}; add the tonnes up in one source", warning=True)

@@ -1,0 +1,210 @@
+"""Warnings: each kind at its line, none where the key has an effect, and the shipped scenarios have those that are known."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import scenarios
+from engine.errors import Problem
+from engine.scenario.loading import load_scenario
+from tests.cli.shell import say
+from tests.scenario.copies import changed, copied
+from tests.scenario.copies import found as everything
+
+CASES = [
+    (
+        "plans.yaml",
+        "- {task: attack, place: windpass, planned_day: [1, 2]}",
+        "- {task: attack, place: windpass, @@when: {day: 1}}",
+        "plans[1].steps[2].when has no effect: a plan that attacks or marches goes from step to step; "
+        "opens: and release: of the plan say when it begins",
+    ),
+    (
+        "plans.yaml",
+        "- {task: attack, place: windpass, planned_day: [1, 2]}",
+        "- {task: attack, place: windpass, @@posture: hasty}",
+        "plans[1].steps[2].posture has no effect: only the steps of a plan of defence take a posture",
+    ),
+    (
+        "plans.yaml",
+        "formation: s_outpost\n",
+        "formation: s_outpost\n    @@opens: 2\n",
+        "plans[5].opens has no effect: a plan of defence begins at once, and waits by the when: of its steps",
+    ),
+    (
+        "plans.yaml",
+        "formation: s_outpost\n",
+        "formation: s_outpost\n    @@release: {lost: windpass}\n",
+        "plans[5].release has no effect: a plan of defence begins at once, and waits by the when: of its steps",
+    ),
+    (
+        "plans.yaml",
+        "release: {taken: saltquay, message: rumour}",
+        "released: false\n    @@release: {taken: saltquay}",
+        "plans[4].release has no effect: released is false, so the plan never begins; take one of the two out",
+    ),
+    (
+        "plans.yaml",
+        "- {task: hold, place: windpass, posture: hasty}",
+        "- {task: hold, place: windpass, @@planned_day: [1, 2]}",
+        "plans[5].steps[2].planned_day has no effect: planned days are compared on the axis of an attack",
+    ),
+    (
+        "plans.yaml",
+        "- {task: hold, place: windpass, posture: hasty}",
+        "- {task: hold, place: windpass, @@by: boat}",
+        "plans[5].steps[2].by has no effect: a plan of defence moves by road or rail alone",
+    ),
+    (
+        "plans.yaml",
+        "- {task: hold, place: crossroads, posture: prepared}",
+        "- {task: hold, place: @@ashbourne, posture: prepared}",
+        "plans[6].steps[0].place is 'ashbourne', but 's_first' starts at 'crossroads' and has to go there first; "
+        "begin the plan where the formation stands",
+    ),
+    (
+        "forces.yaml",
+        "    combat: false\n",
+        "    combat: false\n    @@quality: 0.5\n",
+        "formations[0].quality has no effect: combat is false, and troops that do not fight have no combat power",
+    ),
+]
+
+
+def warnings(folder: Path) -> list[Problem]:
+    return list(load_scenario(folder).warnings)
+
+
+@pytest.mark.parametrize(("file", "old", "new", "text"), CASES, ids=[case[3].partition(" ")[0] for case in CASES])
+def test_a_doubt_is_raised_once_at_its_line(tmp_path: Path, file: str, old: str, new: str, text: str) -> None:
+    folder = copied(tmp_path)
+    before = {problem.text for problem in warnings(folder)}
+    at = changed(folder, file, old, new)
+    (found,) = [problem for problem in warnings(folder) if problem.text not in before]
+    assert found.text == text
+    assert (Path(found.file).name, found.line, found.column) == (file, *(at or ()))
+    assert str(found) == f"warning: {found.file}:{found.line}:{found.column} {text}"
+
+
+SNIPPETS = [
+    (
+        "decisions",
+        "- {id: one, formation: n_army, at: 1931-06-02T10:00, @@per_day: 0.2}",
+        ".per_day has no effect: kind is fixed, so the decision falls at its hour",
+    ),
+    (
+        "decisions",
+        "- {id: one, formation: n_army, kind: never, at: 1931-06-02T10:00, @@places: [windpass]}",
+        ".places has no effect: kind is never",
+    ),
+    (
+        "decisions",
+        "- {id: one, formation: n_army, kind: hazard, at: 1931-06-02T10:00, per_day: 1, @@lost_mult: 2}",
+        ".lost_mult has no effect: no places: are given whose loss could press the government",
+    ),
+    (
+        "messages",
+        "- {id: one, kind: broadcast, sender: n_army, to: [s_army], at: 1931-06-02T10:00, @@after_h: 2}",
+        ".after_h has no effect: the message has an hour of its own and follows no decision",
+    ),
+    (
+        "measures",
+        "- {id: one, kind: advance_by_day, formations: [n_mech], days: [1], km: 10, @@country: league}",
+        ".country has no effect: an advance is measured along the axis, wherever it leads",
+    ),
+    (
+        "measures",
+        "- {id: one, kind: formed_share, formations: [n_mech], days: [1], @@km: 10}",
+        ".km has no effect: only advance_by_day is measured against a distance",
+    ),
+    (
+        "roads",
+        "- {id: one, ends: [windpass, southport], surface: road, km: 9, terrain: plain, @@bridge: true}",
+        ".bridge has no effect: no river: is named, so nothing is to be crossed once it is blown",
+    ),
+    (
+        "supply_sources",
+        "- {id: aa, place: frostgate, side: league, t_per_day: 9}\n  - {id: bb, place: @@frostgate, side: league, t_per_day: 1}",
+        ".place is 'frostgate', where 'aa' stands already; only 'bb' would hand out supply; add the tonnes up in one source",
+    ),
+]
+
+
+@pytest.mark.parametrize(("part", "row", "text"), SNIPPETS, ids=[snippet[2].partition(" ")[0] for snippet in SNIPPETS])
+def test_a_doubt_about_a_new_row_is_raised_at_its_line(tmp_path: Path, part: str, row: str, text: str) -> None:
+    folder = copied(tmp_path)
+    before = {problem.text for problem in everything(folder)}
+    file, header = header_of(folder, part)
+    at = changed(folder, file, header, f"{header}\n  {row}")
+    found = [problem for problem in everything(folder) if problem.text not in before and problem.text.endswith(text)]
+    assert [(problem.line, problem.column, problem.warning) for problem in found] == [(*(at or ()), True)]
+
+
+def header_of(folder: Path, part: str) -> tuple[str, str]:
+    """The file in which a list of the scenario begins, and the line that begins it."""
+    lines = ((path.name, line) for path in sorted(folder.glob("*.yaml")) for line in path.read_text().splitlines())
+    return next((name, line) for name, line in lines if line.startswith(f"{part}:"))
+
+
+def test_two_sources_of_different_sides_at_one_place_are_none_of_our_business(tmp_path: Path) -> None:
+    folder = copied(tmp_path)
+    row = (
+        "  - {id: aa, place: frostgate, side: league, t_per_day: 9}\n  - {id: bb, place: frostgate, side: union, t_per_day: 1}\n"
+    )
+    file = next(path.name for path in sorted(folder.glob("*.yaml")) if "\nsupply_sources:\n" in path.read_text())
+    changed(folder, file, "supply_sources:\n", f"supply_sources:\n{row}")
+    assert not [problem for problem in everything(folder) if "'aa' stands already; only 'bb'" in problem.text]
+
+
+KNOWN = {
+    "crossroads": ["formations[0].start.fuel_fills", "plans[1].steps[4].when", "plans[7].steps[1].when"],
+    "manchuria_1945": [f"plans[{row}].steps[0].place" for row in (64, 88, 114, 14)],
+}
+
+
+@pytest.mark.parametrize("name", KNOWN)
+def test_shipped_scenarios_have_the_warnings_that_are_known_and_variants_no_other_kind(name: str) -> None:
+    assert [problem.text.partition(" ")[0] for problem in load_scenario(name).warnings] == KNOWN[name]
+    for path in sorted((scenarios.folder() / name / "variants").glob("*.yaml")):
+        found = load_scenario(f"{name}/{path.stem}").warnings
+        assert all(str(problem.file).count("variants") == 0 or "steps[0].place" in problem.text for problem in found), path
+
+
+def test_a_command_shows_warnings_and_goes_on_and_strict_refuses(tmp_path: Path) -> None:
+    count = len(KNOWN["crossroads"])
+    for command in (["validate"], ["run", "--no-pictures", "--last-day", "1", "--out", tmp_path / "a"]):
+        outcome = say(command[0], "crossroads", *command[1:])
+        assert outcome.exit_code == 0
+        assert sum(line.startswith("warning: scenarios/crossroads/") for line in outcome.stderr.splitlines()) == count
+    commands = (
+        ["validate", "crossroads"],
+        ["run", "crossroads", "--out", tmp_path / "b"],
+        ["score", "crossroads", "--runs", 2],
+        ["sweep", "crossroads", "--runs", 2, "--out", tmp_path / "c"],
+        ["compare", "crossroads", "without:fuel", "--runs", 2, "--out", tmp_path / "d"],
+    )
+    for arguments in commands:
+        outcome = say(*arguments, "--strict")
+        lines = outcome.stderr.splitlines()
+        assert outcome.exit_code == 2, arguments
+        assert sum(line.startswith("warning: ") for line in lines) == count
+        assert lines[-1] == f"--strict: refused for {count} warnings"
+        assert outcome.stdout == ""
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a"]
+
+
+def test_warnings_come_with_the_mistakes_and_after_them(tmp_path: Path) -> None:
+    folder = copied(tmp_path)
+    changed(folder, "forces.yaml", "men: 9600", "men: many")
+    outcome = say("validate", folder)
+    lines = outcome.stderr.splitlines()
+    assert outcome.exit_code == 2
+    assert [line.startswith("warning: ") for line in lines] == [False, *[True] * len(KNOWN["crossroads"])]
+
+
+def test_compare_shows_each_warning_once(tmp_path: Path) -> None:
+    outcome = say("compare", "crossroads", "without:fuel", "--runs", 2, "--workers", 1)
+    assert outcome.exit_code == 0
+    assert sum(line.startswith("warning: ") for line in outcome.stderr.splitlines()) == len(KNOWN["crossroads"])
