@@ -8,6 +8,7 @@ import numpy as np
 
 from engine.arrays import Bools, Floats, Ints
 from engine.rules.advance import position_depth_km
+from engine.rules.breakpoints import break_fraction
 from engine.rules.engagement import Cohesion, CombatRates, Outcome, Side, SideOutcome, Situation, resolve
 from engine.rules.power import Force
 from engine.units import H_PER_DAY
@@ -126,10 +127,10 @@ def _sides(engagement: Engagement, dice: _Dice, rates: CombatRates) -> list[Side
     """Attackers and defenders before the first shot."""
     none, zero = np.zeros((), bool), np.zeros_like(dice.advance)
     return [
-        Side(force, Cohesion(zero, rates.breaks.break_fraction(kind, z), none, none, none), luck, zero)
-        for force, kind, z, luck in zip(
+        Side(force, Cohesion(zero, break_fraction(z, attacking=attacking, rates=rates.breaks), none, none, none), luck, zero)
+        for force, attacking, z, luck in zip(
             (engagement.attacker, engagement.defender),
-            ("attacker", "defender"),
+            (True, False),
             dice.break_fraction,
             dice.engagement,
             strict=True,
@@ -148,7 +149,6 @@ def _situation(engagement: Engagement, day: float, dark: Floats, z_advance: Floa
         np.asarray(day),
         e.air,
         e.sealed,
-        np.zeros((), bool),
         e.march_km_day,
         z_advance,
     )

@@ -119,7 +119,6 @@ def _typical_day(battles: Battles, parameters: Mapping[str, float]) -> Floats:
         midway,
         start.air,
         start.sealed,
-        none,
         zero + start.march_km_day,
         zero,
     )

@@ -37,7 +37,6 @@ class AdvanceRates(RateGroup):
     wet_mult: float
     surprise_level_mult: float
     size_exponent: float
-    open_flanks_mult: float
     noise_engagement_ln_sd: float
     depth_hasty_km: float
     depth_prepared_km: float
@@ -81,17 +80,13 @@ def size_factor(men: Floats, *, rates: AdvanceRates) -> Floats:
     return np.power(between(men, SIZE_FROM_MEN, SIZE_TO_MEN) / REFERENCE_MEN, rates.size_exponent)
 
 
-def opposed_km_day(
-    position_km_day: Floats, surprise: Floats, flanks_open: Bools, z: Floats, march_km_day: Floats, *, rates: AdvanceRates
-) -> Floats:
+def opposed_km_day(position_km_day: Floats, surprise: Floats, z: Floats, march_km_day: Floats, *, rates: AdvanceRates) -> Floats:
     """Speed of this attack through a position in km a day, never above `march_km_day`; broadcasts.
 
-    From the position's median speed, the level of surprise left (0-3), whether the flanks are open by more than two days'
-    march, and a standard normal `z` drawn once an engagement. Source: own estimate on battles, grade B-C; like fights
-    differ by ln sd 1.1. Neutral: 0, False, 0."""
-    speed = position_km_day * when(flanks_open, rates.open_flanks_mult)
+    From the position's median speed, the level of surprise left (0-3), and a standard normal `z` drawn once an engagement.
+    Source: own estimate on battles, grade B-C; like fights differ by ln sd 1.1. Neutral: 0, 0."""
     chance = np.exp(rates.noise_engagement_ln_sd * np.asarray(z)) * np.power(rates.surprise_level_mult, surprise)
-    return np.asarray(np.minimum(speed * chance, march_km_day))
+    return np.asarray(np.minimum(position_km_day * chance, march_km_day))
 
 
 def posture_in_time(posture: int, days: float, prepare_days: float) -> int:

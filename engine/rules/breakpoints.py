@@ -41,26 +41,22 @@ class BreakRates(RateGroup):
     attacker_ln_sd: float
     defender_loss_fraction: float
     defender_ln_sd: float
-    ineffective_loss_fraction: float
-    ineffective_ln_sd: float
     dispersal_loss_fraction: float
-    dispersal_ln_sd: float
-    laststand_loss_fraction: float
-    laststand_ln_sd: float
     encircled_mult: float
     out_of_supply_mult: float
     turned_mult: float
     turned_power_ratio: float
     surrender_share: float
 
-    def break_fraction(self, kind: str, z: Floats) -> Floats:
-        """Drawn break fraction (> 0) of a `kind` of formation from standard normals `z`; shape of `z`.
 
-        `attacker` and `defender` (of strength in one engagement), `ineffective`, `dispersal` and `laststand` (of strength at
-        the start, not replaced). Lognormal; above 1 it means: losses alone will not break it."""
-        median: float = getattr(self, f"{kind}_loss_fraction")
-        spread: float = getattr(self, f"{kind}_ln_sd")
-        return median * np.exp(spread * np.asarray(z))
+def break_fraction(z: Floats, *, attacking: bool, rates: BreakRates) -> Floats:
+    """Drawn break fraction (> 0) of a side from standard normals `z`: loss in one engagement at which its hazard is that of f50.
+
+    Shape of `z`. Lognormal; above 1 it means: losses alone will not break it. Source: combat.break_attacker_* and
+    break_defender_* (own estimate on battles, grade B). Neutral: `z` 0 gives the median."""
+    median = rates.attacker_loss_fraction if attacking else rates.defender_loss_fraction
+    spread = rates.attacker_ln_sd if attacking else rates.defender_ln_sd
+    return median * np.exp(spread * np.asarray(z))
 
 
 def hazard_multiplier(
@@ -131,11 +127,11 @@ def is_outflanked(friendly_share: Floats) -> Bools:
     return np.asarray((held < OUTFLANKED_SHARE) & ~is_encircled(held))
 
 
-def is_spent(men: Floats, men_at_start: Floats, dispersal_fraction: Floats) -> Bools:
-    """True where losses have passed the fraction (0-1) of the strength at the start at which troops disperse; broadcasts.
+def is_spent(men: Floats, men_at_start: Floats, *, rates: BreakRates) -> Bools:
+    """True where losses have passed the share of the strength at the start at which field troops disperse; broadcasts.
 
     Source: combat.break_dispersal_loss_fraction (general knowledge, grade B)."""
-    return np.asarray(men < men_at_start * (1.0 - dispersal_fraction))
+    return np.asarray(men < men_at_start * (1.0 - rates.dispersal_loss_fraction))
 
 
 def storm_killed_share(*, rates: BreakRates) -> float:

@@ -28,7 +28,6 @@ class CommandRates(RateGroup):
     cut_off_ln_sd: float
     execution_h: float
     execution_ln_sd: float
-    in_contact_mult: float
     obeys_on_receipt: float
     envoy_days: float
     demolition_probability: float
@@ -59,12 +58,11 @@ def receipt_delay_h(steps: Floats, cut_off: Bools, z: Floats, *, rates: CommandR
     return np.where(cut_off, np.maximum(by_chain, by_runner), by_chain)
 
 
-def execution_delay_h(in_contact: Bools, z: Floats, *, rates: CommandRates) -> Floats:
-    """Hours from receipt of an order until a division acts on it; longer in contact with the enemy; broadcasts.
+def execution_delay_h(z: Floats, *, rates: CommandRates) -> Floats:
+    """Hours from receipt of an order until a division acts on it, from standard normals; shape of `z`.
 
-    Source: general knowledge; the factor in contact is a judgement, grade C."""
-    contact = np.where(in_contact, rates.in_contact_mult, 1.0)
-    return rates.execution_h * contact * np.exp(rates.execution_ln_sd * np.asarray(z))
+    Source: command.execution_h (general knowledge, grade C). Neutral: `z` 0 gives the median."""
+    return rates.execution_h * np.exp(rates.execution_ln_sd * np.asarray(z))
 
 
 def envoy_days(z: Floats, *, rates: CommandRates) -> Floats:

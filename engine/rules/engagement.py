@@ -27,7 +27,7 @@ class Cohesion:
     loss_fraction: Floats
     """Share (0-1) of its men at the start of this engagement that is lost so far."""
     break_fraction: Floats
-    """Its drawn break fraction (> 0), see `BreakRates.break_fraction`."""
+    """Its drawn break fraction (> 0), see `breakpoints.break_fraction`."""
     encircled: Bools
     out_of_supply: Bools
     turned: Bools
@@ -65,7 +65,6 @@ class Situation:
     """-1 to 1, positive where the attacker rules the sky."""
     laststand: Bools
     """The defender is a sealed garrison that fights to the end."""
-    flanks_open: Bools
     march_km_day: Floats
     """Speed of the attackers' column if nobody stood in its way."""
     z_advance: Floats
@@ -268,8 +267,6 @@ def _advance_km(men: Floats, situation: Situation, picture: Powers, hours: float
     position = advance.size_factor(men, rates=rates) * advance.position_speed_km_day(
         situation.posture, situation.terrain, situation.sky, situation.laststand, rates=rates
     )
-    opposed = advance.opposed_km_day(
-        position, surprise, situation.flanks_open, situation.z_advance, situation.march_km_day, rates=rates
-    )
+    opposed = advance.opposed_km_day(position, surprise, situation.z_advance, situation.march_km_day, rates=rates)
     km_day = np.where(theirs > 0.0, opposed, situation.march_km_day)
     return km_day * (own > 0.0) * (hours / H_PER_DAY)

@@ -28,7 +28,6 @@ class FortressRates(RateGroup):
     clear_weak_days: float
     clear_strong_days: float
     strong_garrison_men: float
-    heavy_gun_mult: float
     screen_ratio: float
     noise_ln_sd: float
     groups_at_once: float
@@ -63,20 +62,16 @@ def breakthrough_h(garrison_men: Floats, frontage_km: Floats, alerted: Bools, z:
     return rates.breakthrough_surprised_h * stretch * _chance(z, rates=rates)
 
 
-def clearing_days(
-    garrison_men: Floats, groups: Floats, sealed: Bools, heavy_guns: Bools, z: Floats, *, rates: FortressRates
-) -> Floats:
+def clearing_days(garrison_men: Floats, groups: Floats, sealed: Bools, z: Floats, *, rates: FortressRates) -> Floats:
     """Days from the start of the assault until the works have fallen; broadcasts.
 
     The strong row for a sealed garrison of `strong_garrison_men` or more; for the rest the weak row, which is days per
-    strongpoint group, times the number of `groups` over those that can be stormed at once; `heavy_guns` marks besiegers with
-    heavy direct fire above what assault groups have. `z` as above. Ends early by order or envoy: not here.
-    Grade B-C, in-sample.
-    Source: Runov on fortified regions."""
+    strongpoint group, times the number of `groups` over those that can be stormed at once. `z` as above.
+    Source: Runov on fortified regions, grade B-C, in-sample. Limits: an order or an envoy ends it early, not here."""
     strong = np.asarray(sealed) & (np.asarray(garrison_men) >= rates.strong_garrison_men)
     turns = np.maximum(np.asarray(groups) / rates.groups_at_once, 1.0)
     days = np.where(strong, rates.clear_strong_days, rates.clear_weak_days * turns)
-    return days / np.where(heavy_guns, rates.heavy_gun_mult, 1.0) * _chance(z, rates=rates)
+    return days * _chance(z, rates=rates)
 
 
 def screen_power(garrison_power: Floats, *, rates: FortressRates) -> Floats:

@@ -43,7 +43,6 @@ class Situation:
     surprise_days: float
     air: float
     laststand: bool
-    flanks_open: bool
     march_km_day: float
     z_advance: float
 
@@ -182,8 +181,6 @@ def advance_km(
         speed *= p["advance.rugged_mult"]
     if now.sky > 0:
         speed *= p["advance.wet_mult"]
-    if now.flanks_open:
-        speed *= p["advance.open_flanks_mult"]
     speed *= (min(max(attacker.men, 1_500.0), 250_000.0) / 15_000.0) ** p["advance.size_exponent"]
     speed *= p["advance.surprise_level_mult"] ** surprise * exp(p["advance.noise_engagement_ln_sd"] * now.z_advance)
     return min(speed, now.march_km_day) * hours / 24.0

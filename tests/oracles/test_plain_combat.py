@@ -46,7 +46,6 @@ def engagements(n: int, seed: int = 1) -> tuple[Side, Side, Situation]:
             rng.uniform(0, 5, n),
             rng.uniform(-1, 1, n),
             rng.random(n) < 0.2,
-            rng.random(n) < 0.2,
             rng.uniform(0, 100, n),
             rng.standard_normal(n),
         ),
@@ -89,7 +88,6 @@ def plain_situation(now: Situation, at: int) -> plain.Situation:
         float(now.surprise_days[at]),
         float(now.air[at]),
         bool(now.laststand[at]),
-        bool(now.flanks_open[at]),
         float(now.march_km_day[at]),
         float(now.z_advance[at]),
     )

@@ -20,8 +20,8 @@ def position(posture: str, terrain: int = ROLLING, sky: int = DRY, laststand: bo
     return float(advance.position_speed_km_day(*codes, rates=RATES))
 
 
-def attack(km_day: float, surprise: float = 0.0, flanks_open: bool = False, z: float = 0.0, march: float = 1e3) -> float:
-    arguments = (np.array(x) for x in (km_day, surprise, flanks_open, z, march))
+def attack(km_day: float, surprise: float = 0.0, z: float = 0.0, march: float = 1e3) -> float:
+    arguments = (np.array(x) for x in (km_day, surprise, z, march))
     return float(advance.opposed_km_day(*arguments, rates=RATES))
 
 
@@ -32,10 +32,9 @@ def test_medians_by_posture() -> None:
     assert position("hasty", laststand=True) == position("hasty")
 
 
-def test_hills_rain_surprise_and_open_flanks_multiply() -> None:
+def test_hills_rain_and_surprise_multiply() -> None:
     assert position("hasty", RUGGED, RAIN) == pytest.approx(2.4 * 0.74 * 0.75)
     assert attack(2.0, surprise=2.0) == pytest.approx(2.0 * 1.15**2)
-    assert attack(2.0, flanks_open=True) == pytest.approx(1.0)
     assert attack(2.0, z=1.0) / attack(2.0) == pytest.approx(np.exp(1.1))
 
 
@@ -43,7 +42,7 @@ def test_hills_rain_surprise_and_open_flanks_multiply() -> None:
 def test_an_attack_never_outruns_its_own_march(
     posture: str, terrain: int, sky: int, surprise: float, z: float, march: float
 ) -> None:
-    assert 0.0 <= attack(position(posture, terrain, sky), surprise, False, z, march) <= march
+    assert 0.0 <= attack(position(posture, terrain, sky), surprise, z, march) <= march
 
 
 def test_depths_grow_with_the_work_put_into_the_position() -> None:

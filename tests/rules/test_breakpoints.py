@@ -56,13 +56,12 @@ def test_more_loss_or_worse_ground_never_steadies_anybody(f: float, g: float, f5
 
 
 def test_drawn_break_fractions_have_the_published_median_and_deciles() -> None:
-    def drawn(kind: str) -> list[float]:
-        return RATES.break_fraction(kind, np.array([-1.2816, 0.0, 1.2816])).tolist()
+    def drawn(*, attacking: bool) -> list[float]:
+        return breakpoints.break_fraction(np.array([-1.2816, 0.0, 1.2816]), attacking=attacking, rates=RATES).tolist()
 
-    assert drawn("attacker") == pytest.approx([0.0133, 0.044, 0.147], rel=0.02)
-    assert drawn("defender")[1] == pytest.approx(0.073)
-    assert drawn("defender")[2] / drawn("defender")[0] == pytest.approx(0.4 / 0.015, rel=0.02)
-    assert drawn("laststand")[1] == pytest.approx(0.9)
+    assert drawn(attacking=True) == pytest.approx([0.0133, 0.044, 0.147], rel=0.02)
+    assert drawn(attacking=False)[1] == pytest.approx(0.073)
+    assert drawn(attacking=False)[2] / drawn(attacking=False)[0] == pytest.approx(0.4 / 0.015, rel=0.02)
 
 
 def test_nobody_moves_unbroken_unless_a_cease_fire_is_obeyed() -> None:
@@ -104,7 +103,8 @@ def test_encircled_holds_nothing_around_and_outflanked_less_than_half() -> None:
 
 
 def test_troops_are_spent_below_what_is_left_at_the_dispersal_fraction() -> None:
-    spent = breakpoints.is_spent(np.array([399.0, 400.0]), np.array([1000.0, 1000.0]), np.array(0.6))
+    left = 1000.0 * (1.0 - RATES.dispersal_loss_fraction)
+    spent = breakpoints.is_spent(np.array([left - 1.0, left]), np.array([1000.0, 1000.0]), rates=RATES)
     assert spent.tolist() == [True, False]
 
 

@@ -48,9 +48,9 @@ def test_every_echelon_of_the_format_has_its_place_in_the_chain() -> None:
     assert set(command.STEPS_BELOW_ARMY_GROUP) == set(get_args(Echelon))
 
 
-def test_troops_in_contact_act_later() -> None:
-    resting, fighting = command.execution_delay_h(np.array([False, True]), np.array(0.0), rates=RATES.command)
-    assert (resting, fighting) == pytest.approx((6.0, 9.0))
+def test_an_order_is_carried_out_about_its_median() -> None:
+    sooner, median, later = command.execution_delay_h(np.array([-1.0, 0.0, 1.0]), rates=RATES.command)
+    assert sooner < median < later and median == pytest.approx(6.0)
 
 
 def test_the_share_that_obeys_is_the_parameter() -> None:

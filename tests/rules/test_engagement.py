@@ -50,7 +50,6 @@ def situation(rng: np.random.Generator, n: int) -> Situation:
         rng.uniform(0, 5, n),
         rng.uniform(-1, 1, n),
         rng.random(n) < 0.2,
-        rng.random(n) < 0.2,
         rng.uniform(0, 100, n),
         rng.standard_normal(n),
     )
@@ -139,7 +138,7 @@ def even_ground(n: int) -> Situation:
     """Ground, sky and posture that favour nobody under `symmetric_rates`."""
     zero, none = np.zeros(n), np.zeros(n, bool)
     code = np.zeros(n, np.int64)
-    return Situation(code, code, code, zero + 9 / 24, zero, zero, zero, none, none, zero + 30.0, zero)
+    return Situation(code, code, code, zero + 9 / 24, zero, zero, zero, none, zero + 30.0, zero)
 
 
 def symmetric_rates(law: dict[str, float]) -> CombatRates:

@@ -170,7 +170,6 @@ class Gatherer:
             surprise_days=np.array(c.minute / MIN_PER_DAY),
             air=c.state.sky.superiority[places] * lineup.sky_sign,
             laststand=np.array([fight.laststand for fight in fights]),
-            flanks_open=np.zeros((), bool),
             march_km_day=lineup.march_km_day,
             z_advance=np.array([fight.z_advance for fight in fights]),
         )

@@ -157,15 +157,16 @@ def begin(c: Campaign, assault: Assault) -> Assault:
 
 def _draws(c: Campaign, position: Position, assault: Assault) -> tuple[EngagementDraws, EngagementDraws]:
     """Of the attackers and of the defenders; the steadiness of the largest defender's commander counts for all of them."""
-    own = _drawn(c, position, "attacker", Stream.ENGAGEMENT_ATTACKER, Stream.BREAKPOINT_ATTACKER)
-    theirs = _drawn(c, position, "defender", Stream.ENGAGEMENT_DEFENDER, Stream.BREAKPOINT_DEFENDER)
+    own = _drawn(c, position, Stream.ENGAGEMENT_ATTACKER, Stream.BREAKPOINT_ATTACKER, attacking=True)
+    theirs = _drawn(c, position, Stream.ENGAGEMENT_DEFENDER, Stream.BREAKPOINT_DEFENDER, attacking=False)
     steadiness = float(c.commanders.firmness[largest(c, [*assault.defenders])])
     return own, theirs._replace(break_fraction=theirs.break_fraction * steadiness)
 
 
-def _drawn(c: Campaign, position: Position, whose: str, stream: Stream, fraction_stream: Stream) -> EngagementDraws:
+def _drawn(c: Campaign, position: Position, stream: Stream, fraction_stream: Stream, *, attacking: bool) -> EngagementDraws:
     name, rates = c.world.places[position.place].id, c.combat_rates.breaks
-    fraction = rates.break_fraction(whose, np.array(c.dice.normal(fraction_stream, name, position.engagement)))
+    z = np.array(c.dice.normal(fraction_stream, name, position.engagement))
+    fraction = breakpoints.break_fraction(z, attacking=attacking, rates=rates)
     return EngagementDraws(c.dice.normal(stream, name, position.engagement), float(fraction))
 
 
@@ -213,8 +214,7 @@ def break_defender(c: Campaign, f: int, ratio: float) -> None:
         if not ground.is_works[f]:
             c.state.seal(f)
         return
-    limit = rates.break_fraction("dispersal", np.array(0.0))
-    spent = bool(breakpoints.is_spent(strengths.men[f], strengths.men_at_start[f], limit))
+    spent = bool(breakpoints.is_spent(strengths.men[f], strengths.men_at_start[f], rates=rates))
     encircled = not c.way_out(f)
     u = np.array(c.dice.uniform(Stream.BREAK_RESULT, c.world.formations[f].id))
     code = int(

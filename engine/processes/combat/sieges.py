@@ -33,7 +33,7 @@ def invest(c: Campaign, place: int, side: int) -> None:
         men = np.array(float(c.state.strengths.men[invested].sum()))
         z = np.array(c.dice.normal(Stream.CLEARING, c.world.places[place].id))
         groups = np.array(c.theatre.ground.groups[place])
-        days = float(fortress.clearing_days(men, groups, np.array(True), np.array(False), z, rates=c.rates.fortress))
+        days = float(fortress.clearing_days(men, groups, np.array(True), z, rates=c.rates.fortress))
         c.state.close(place)
         c.state.sieges.begin(Siege(place, side, c.minute, days))
         c.clock.ring(Signal.FIGHTING)

@@ -90,7 +90,7 @@ def due_minute(c: Campaign, f: int, when: Trigger, number: int) -> int | None:
     absent_h = command_absent_until_h(c, f)
     wait_h = float(command.wait_for_commander_h(np.array(minute / MIN_PER_H), np.array(absent_h)))
     z = np.array(c.dice.normal(Stream.EXECUTION, c.world.formations[f].id, number))
-    delay_h = float(command.execution_delay_h(np.array(False), z, rates=c.rates.command))
+    delay_h = float(command.execution_delay_h(z, rates=c.rates.command))
     return minute + round((wait_h + delay_h) * MIN_PER_H)
 
 
