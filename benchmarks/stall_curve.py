@@ -31,7 +31,7 @@ def first_stalls(scenario: str, army: str, settings: Settings, runs: int) -> np.
     """(runs, corps): day when each tank or mechanized corps of the army first stalls; the run's last day if it never does."""
     theatre = prepare(load_scenario(scenario, settings=settings))
     world = theatre.world
-    below = [world.formations[row] for row in world.below(army)]
+    below = [world.formations[row] for row in world.order_of_battle.below(army)]
     corps = [f.id for f in below if f.echelon == "corps" and f.branch in ("tank", "mechanized")]
     days = []
     for replication in range(runs):
@@ -42,7 +42,7 @@ def first_stalls(scenario: str, army: str, settings: Settings, runs: int) -> np.
 
 def levels(world: World, army: str) -> Iterator[tuple[str, float, Settings]]:
     """What is varied, by how much, and the settings for it: fuel at the start, lorries of the army, aircraft that supply it."""
-    names = [f.id for row, f in enumerate(world.formations) if world.army[row] == army and f.fill_t > 0]
+    names = [f.id for row, f in enumerate(world.formations) if world.order_of_battle.army[row] == army and f.fill_t > 0]
     capacity = world.parameters["supply.fuel_capacity_fills"]
     for fills in FILLS:
         start: Settings = {f"formations.{name}.start.fuel_fills": fills for name in names}

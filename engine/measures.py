@@ -21,7 +21,7 @@ OUT_OF_REACH = (Activity.GONE, Cause.SEALED)
 def measured(world: World, samples: Sequence[Sample]) -> Iterator[tuple[str, float, str]]:
     """`measures.ID.day_D`, value and unit of every measure and day: as the last sample up to that day has it."""
     for measure in sorted(world.spec.measures, key=lambda measure: measure.id):
-        rows = np.array(sorted({row for formation in measure.formations for row in world.below(formation)}), int)
+        rows = np.array(sorted({row for formation in measure.formations for row in world.order_of_battle.below(formation)}), int)
         for day in measure.days:
             past = [sample for sample in samples if sample.minute <= day * MIN_PER_DAY]
             yield f"{OutcomeGroup.MEASURES}.{measure.id}.day_{day}", *_value(world, measure, rows, past)

@@ -72,7 +72,13 @@ def loss_rows(run: Finished) -> list[tuple[str | int, ...]]:
     world = run.world
     columns = _whole(_counts(run)).items()
     return [
-        (formation.id, world.army[row], world.front[row], formation.side, *(int(values[row]) for _, values in columns))
+        (
+            formation.id,
+            world.order_of_battle.army[row],
+            world.order_of_battle.front[row],
+            formation.side,
+            *(int(values[row]) for _, values in columns),
+        )
         for row, formation in enumerate(world.formations)
     ]
 
@@ -120,9 +126,13 @@ def _loss_groups(world: World) -> Iterator[tuple[str, list[int]]]:
             yield flag.id, [row for row, formation in enumerate(world.formations) if formation.contingent == flag.id]
     flags = [flag.id for side in world.spec.sides for flag in side.contingents]
     taken = {*(side.id for side in world.spec.sides), *flags}
-    named = {*world.army, *world.front, *(f.id for f in world.formations if f.echelon in ("front", "area_army", "army"))}
+    named = {
+        *world.order_of_battle.army,
+        *world.order_of_battle.front,
+        *(f.id for f in world.formations if f.echelon in ("front", "area_army", "army")),
+    }
     for group in sorted(named - taken):
-        yield group, sorted(world.below(group))
+        yield group, sorted(world.order_of_battle.below(group))
 
 
 def _stalls(run: Finished) -> Iterator[Outcome]:
@@ -130,7 +140,7 @@ def _stalls(run: Finished) -> Iterator[Outcome]:
     world, stalls = run.world, _fuel_stalls(run)
     for head in world.formations:
         if head.echelon == "army" or (head.echelon == "corps" and head.branch in ("tank", "mechanized")):
-            below = [world.formations[row] for row in world.below(head.id)]
+            below = [world.formations[row] for row in world.order_of_battle.below(head.id)]
             burning = [formation.id for formation in below if formation.combat and formation.fill_t > 0]
             if burning:
                 first = min(stalls.get(formation, run.end_minute) for formation in burning)
@@ -165,7 +175,7 @@ def _captured_days(run: Finished) -> Iterator[Outcome]:
     for capture in run.recorder.captures:
         taken.setdefault(capture.place, capture)
     on_axes = {step.place for axis in run.orders.axes.values() if axis for step in axis.steps}
-    held = {place.id for row, place in enumerate(run.world.places) if run.world.holder_at_start[row] != 0}
+    held = {place.id for row, place in enumerate(run.world.places) if run.world.network.holder_at_start[row] != 0}
     for place in on_axes & held:
         yield f"{OutcomeGroup.CAPTURED_DAY}.{place}", taken[place].minute / MIN_PER_DAY if place in taken else run.end_day, "days"
 
@@ -175,7 +185,7 @@ def _dry_days(run: Finished) -> Iterator[Outcome]:
     dry: dict[str, float] = {}
     for event in run.recorder.events:
         if event.kind == EventKind.FUEL_EMPTY:
-            dry.setdefault(run.world.army[run.world.formation_row[event.formation]], event.minute / MIN_PER_DAY)
+            dry.setdefault(run.world.order_of_battle.army[run.world.formation_row[event.formation]], event.minute / MIN_PER_DAY)
     for army in _armies_that_move(run):
         yield f"{OutcomeGroup.DRY_DAY}.{army}", dry.get(army, run.end_day), "days"
 
@@ -199,7 +209,7 @@ def _armies_that_move(run: Finished) -> dict[str, list[int]]:
     armies: dict[str, list[int]] = {}
     for row, itinerary in enumerate(run.orders.itineraries):
         if itinerary is not None:
-            armies.setdefault(run.world.army[row], []).append(row)
+            armies.setdefault(run.world.order_of_battle.army[row], []).append(row)
     return armies
 
 

@@ -21,7 +21,6 @@ from engine.formats import (
 from engine.outcomes import Finished, loss_rows, outcomes
 from engine.randomness import Group
 from engine.recorder import Recorder, Track
-from engine.scenario.schema import Railway
 from engine.state.strengths import Strengths
 from engine.theatre.itineraries import Axis
 from engine.theatre.preparation import Theatre
@@ -31,6 +30,8 @@ from engine.vocabulary import EventKind
 
 VERSION = "0.1.0"
 SIGNIFICANT = 6
+UNWRITTEN = {"ends", "river_m", "lanes", "source", "grade", "note"}
+"""What an edge of the graph carries that the result folder does not."""
 
 Rows = Iterable[tuple[Any, ...]]
 
@@ -131,22 +132,20 @@ class RunResult:
         return outcomes(self._finished)
 
     def _time(self, minute: int) -> str:
-        return local_time(self.world.start, minute)
+        return local_time(self.world.calendar.start, minute)
 
     def _network(self) -> dict[str, Any]:
-        world, holder = self.world, self.world.holder_at_start
+        world, holder = self.world, self.world.network.holder_at_start
         keep = {"id", "name", "lat", "lon", "kind", "terrain", "country", "tier", "population", "airfield"}
         places = [
             place.model_dump(mode="json", include=keep) | {"side": world.spec.sides[int(holder[row])].id}
             for row, place in enumerate(world.places)
         ]
         links = [
-            {"id": way.id, "a": way.ends[0], "b": way.ends[1], "surface": world.links.surface[row]}
-            | way.model_dump(mode="json", exclude={"id", "ends", "surface", "source", "grade", "note"})
-            for row, way in enumerate(world.ways)
+            {"id": name, "a": edge["ends"][0], "b": edge["ends"][1]}
+            | {key: value for key, value in edge.items() if key not in UNWRITTEN}
+            for name, edge in zip(world.links.ids, world.network.attributes, strict=True)
         ]
-        for link, way in zip(links, world.ways, strict=True):
-            link["kind"] = "railway" if isinstance(way, Railway) else "road"
         return {
             "places": places,
             "links": links,
@@ -157,7 +156,7 @@ class RunResult:
         world = self.world
         return [
             formation.model_dump(mode="json", exclude={"start", "source", "note"})
-            | {"place": formation.start.place, "army": world.army[row], "front": world.front[row]}
+            | {"place": formation.start.place, "army": world.order_of_battle.army[row], "front": world.order_of_battle.front[row]}
             for row, formation in enumerate(world.formations)
         ]
 
@@ -174,8 +173,8 @@ class RunResult:
             "formation": formation.id,
             "name": formation.name,
             "side": formation.side,
-            "army": world.army[row],
-            "front": world.front[row],
+            "army": world.order_of_battle.army[row],
+            "front": world.order_of_battle.front[row],
             "opens_minute": round(plan.opens * MIN_PER_DAY),
             "followers": self._followers(plan.id),
             "places": places,
@@ -187,7 +186,7 @@ class RunResult:
         return [formation.id for formation, itinerary in pairs if itinerary and itinerary.plan.id == plan]
 
     def _history(self) -> dict[str, Any]:
-        start = self.world.start
+        start = self.world.calendar.start
         events = [
             event.model_dump(mode="json")
             | {"earliest_minute": minutes_since(start, event.earliest), "latest_minute": minutes_since(start, event.latest)}

@@ -86,12 +86,12 @@ class Tracker:
     def __init__(self, theatre: Theatre, by: str):
         world = theatre.world
         self._by, self._on_axis = by, _on_own_axis(theatre)
-        self._armies: list[str] = sorted(set(world.army)) if by == "army" else world.army
+        self._armies: list[str] = sorted(set(world.order_of_battle.army)) if by == "army" else world.order_of_battle.army
         self._formations = [formation.id for formation in world.formations]
         self._places = np.array([place.id for place in world.places])
-        self._order = np.argsort(np.array(world.army), kind="stable")
-        ordered, self._starts = np.unique(np.array(world.army)[self._order], return_index=True)
-        self._belongs = (np.array(world.army)[:, None] == ordered[None, :]).astype(float)
+        self._order = np.argsort(np.array(world.order_of_battle.army), kind="stable")
+        ordered, self._starts = np.unique(np.array(world.order_of_battle.army)[self._order], return_index=True)
+        self._belongs = (np.array(world.order_of_battle.army)[:, None] == ordered[None, :]).astype(float)
         sides = [formation.side for formation in world.formations]
         self._sides = [sides[row] for row in self._order[self._starts]] if by == "army" else sides
 
@@ -123,6 +123,8 @@ class Tracker:
 def _on_own_axis(theatre: Theatre) -> Bools:
     """Which formations' `axis_km` is along the axis of their army; all of an army without an axis."""
     owners = [itinerary.plan.formation if itinerary else "" for itinerary in theatre.orders.itineraries]
-    own = [army == owner for army, owner in zip(theatre.world.army, owners, strict=True)]
-    with_axis = {army for army, is_own in zip(theatre.world.army, own, strict=True) if is_own}
-    return np.array([is_own or army not in with_axis for army, is_own in zip(theatre.world.army, own, strict=True)])
+    own = [army == owner for army, owner in zip(theatre.world.order_of_battle.army, owners, strict=True)]
+    with_axis = {army for army, is_own in zip(theatre.world.order_of_battle.army, own, strict=True) if is_own}
+    return np.array(
+        [is_own or army not in with_axis for army, is_own in zip(theatre.world.order_of_battle.army, own, strict=True)]
+    )

@@ -20,7 +20,6 @@ from engine.state import State
 from engine.state.bus import Bus
 from engine.state.strengths import Losses
 from engine.theatre.preparation import Theatre
-from engine.theatre.weather import weather_of
 from engine.units import MIN_PER_DAY, MIN_PER_H
 from engine.vocabulary import PlaceId, Rule
 
@@ -43,7 +42,7 @@ class Campaign:
         self.at_war = self.world.on(Rule.ENEMY)
         """Whether an enemy resists; without one nobody fights, surrenders or is told to."""
         self.intelligence = Intelligence(self.world, self.state, self.dice)
-        self.weather = weather_of(self.world, self.dice)
+        self.weather = self.world.climate.of_run(self.dice)
         self.order = theatre.order
         self.marches: dict[int, simpy.Process] = {}
         self.road_free: dict[tuple[int, int], int] = {}
@@ -107,25 +106,25 @@ class Campaign:
 
     def sky(self) -> NDArray[np.int8]:
         """(links,): today's sky over each link."""
-        today: NDArray[np.int8] = self.weather.over_links[self.world.calendar_day(self.minute)]
+        today: NDArray[np.int8] = self.weather.over_links[self.world.calendar.day(self.minute)]
         return today
 
     def link_sky(self) -> list[int]:
         """The same as plain numbers, for who asks for one link at a time."""
         if self.minute >= self._next_sky_minute:
             self._link_sky = self.sky().tolist()
-            self._next_sky_minute = self.world.first_midnight + self.world.calendar_day(self.minute) * MIN_PER_DAY
+            self._next_sky_minute = self.world.calendar.first_midnight + self.world.calendar.day(self.minute) * MIN_PER_DAY
         return self._link_sky
 
     def place_sky(self) -> NDArray[np.int8]:
         """(places,): today's sky over each place."""
-        today: NDArray[np.int8] = self.weather.over_places[self.world.calendar_day(self.minute)]
+        today: NDArray[np.int8] = self.weather.over_places[self.world.calendar.day(self.minute)]
         return today
 
     def friendly_share(self) -> NDArray[np.float64]:
         """(sides, places): share (0-1) of a place's land neighbours that each side holds; counted when a holder changed."""
         if self._friendly_version != self.state.version:
-            (place, neighbour, share), sides, n = self.world.neighbours, len(self.world.spec.sides), len(self.state.holder)
+            (place, neighbour, share), sides, n = self.world.neighbours.shares, len(self.world.spec.sides), len(self.state.holder)
             held_by = self.state.holder[neighbour]
             self._friendly = np.bincount(held_by * n + place, share, sides * n).astype(float).reshape(sides, n)
             self._friendly_version = self.state.version
@@ -162,18 +161,18 @@ class Campaign:
         """Minutes that the formation's army starts late."""
         if not self.world.on(Rule.FRICTION) or self.rates.friction.start_delay_days == 0:
             return 0
-        uniform = self.dice.uniform(Stream.START_DELAY, self.world.army[formation])
+        uniform = self.dice.uniform(Stream.START_DELAY, self.world.order_of_battle.army[formation])
         return round(float(friction.delay_days(uniform, mean_days=self.rates.friction.start_delay_days)) * MIN_PER_DAY)
 
     def _army_pace(self) -> list[float]:
-        armies = sorted(set(self.world.army))
+        armies = sorted(set(self.world.order_of_battle.army))
         if not self.world.on(Rule.FRICTION):
-            return [1.0] * len(self.world.army)
+            return [1.0] * len(self.world.order_of_battle.army)
         theatre = friction.multiple(self.dice.normal(Stream.PACE_THEATRE, "theatre"), ln_sd=self.rates.friction.theatre_ln_sd)
         drawn = np.array([self.dice.normal(Stream.PACE_ARMY, army) for army in armies])
         own = friction.multiple(drawn, ln_sd=self.rates.friction.army_ln_sd)
         pace = dict(zip(armies, (theatre * own).tolist(), strict=True))
-        return [pace[army] for army in self.world.army]
+        return [pace[army] for army in self.world.order_of_battle.army]
 
     def _kept_fills(self) -> list[float]:
         kept = self.rates.supply.pooling_fills * self.commanders.caution * self.world.on(Rule.DETACHMENTS)

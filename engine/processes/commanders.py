@@ -16,8 +16,8 @@ class Commanders:
     """Dispositions, a row a formation: 1 for the man the parameters describe, and no delay, where friction is off."""
 
     def __init__(self, world: World, dice: Dice):
-        armies = sorted(set(world.army))
-        army, off = np.array([armies.index(name) for name in world.army]), not world.on(Rule.FRICTION)
+        armies = sorted(set(world.order_of_battle.army))
+        army, off = np.array([armies.index(name) for name in world.order_of_battle.army]), not world.on(Rule.FRICTION)
 
         rates = world.rates.friction
 

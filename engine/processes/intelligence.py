@@ -52,10 +52,9 @@ class Intelligence:
         alert = np.zeros(len(formations))
         if self.world.on(Rule.INTELLIGENCE):
             believed = {belief.formation: belief for belief in spec.expectations}
-            for f, formation in enumerate(formations):
-                belief = next((believed[above] for above in self.world.parent_chain[formation.id] if above in believed), None)
+            for f, belief in enumerate(self.world.order_of_battle.inherited(believed, None)):
                 if belief is not None:
-                    late_days = -minutes_since(self.world.start, belief.by) / MIN_PER_DAY
+                    late_days = -minutes_since(self.world.calendar.start, belief.by) / MIN_PER_DAY
                     alert[f] = intelligence.alertness(belief.here, late_days, belief.spread_days)
         return np.array([intelligence.surprise_level(spec.surprise.level, float(each)) for each in alert])
 
@@ -75,7 +74,7 @@ class Intelligence:
         reporting = s.fights & ~s.sealed & (s.side != s.holder[place])
         seen_by = dict.fromkeys(np.flatnonzero(reporting & (s.place == place)).tolist(), 0.0)
         if not seen_by:
-            seen_by = dict.fromkeys(np.flatnonzero(reporting & self.world.beside[place].take(s.place)).tolist(), 1.0)
+            seen_by = dict.fromkeys(np.flatnonzero(reporting & self.world.neighbours.beside[place].take(s.place)).tolist(), 1.0)
         self.losses[place] = Loss(minute, before.occasion + 1 if before else 0, seen_by)
 
     def known_minute(self, f: int, place: int) -> int:
@@ -97,8 +96,8 @@ class Intelligence:
 
     def _links(self, f: int, other: int) -> float:
         """Links of the chain of command from one formation up to the headquarters that both have above them, and down."""
-        mine, theirs = (self.world.parent_chain[self.world.formations[row].id] for row in (f, other))
-        shared = next((above for above in mine if above in theirs), None)
+        mine, theirs = (self.world.formations[row].id for row in (f, other))
+        shared = self.world.order_of_battle.tree.common(mine, theirs)
         top = self._steps(self.world.formation_row[shared]) if shared else 0.0
         return links_between(self._steps(f), self._steps(other), top)
 
@@ -111,7 +110,7 @@ class Intelligence:
 
     def knows_turned(self, f: int, minute: int) -> bool:
         """Whether formation `f` knows by now that the enemy holds more than half of the places around its own."""
-        near = self.world.land_neighbours[int(self.state.place[f])]
+        near = self.world.neighbours.of[int(self.state.place[f])]
         return sum(self.knows_lost(f, place, minute) for place in near) * 2 > len(near)
 
     def on_the_way(self, f: int, places: Sequence[int], minute: int) -> list[int]:

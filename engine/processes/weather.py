@@ -17,7 +17,7 @@ def weather(c: Campaign) -> Process:
     table = c.weather.over_links
     for day in range(len(table)):
         if day:
-            yield c.after(c.world.first_midnight if day == 1 else MIN_PER_DAY, Rank.WEATHER)
+            yield c.after(c.world.calendar.first_midnight if day == 1 else MIN_PER_DAY, Rank.WEATHER)
             changed = np.flatnonzero(table[day] != table[day - 1])
             for f in np.flatnonzero(np.isin(c.state.link, changed) & (c.state.link >= 0)).tolist():
                 if c.state.activity[f] == Activity.MARCHING:
@@ -26,7 +26,7 @@ def weather(c: Campaign) -> Process:
 
 
 def _note_spells(c: Campaign, day: int) -> None:
-    first_day = c.world.start.date()
+    first_day = c.world.calendar.start.date()
     for spell in c.weather.spells:
         if (date.fromisoformat(spell.from_date) - first_day).days == day and spell.sky != "dry":
             c.recorder.event(c.minute, EventKind.WEATHER, cause=SpellName(f"{spell.sky} in {spell.region}"))

@@ -53,7 +53,7 @@ class State:
         """(places,): rows of the formations that stand there."""
         for f, place in enumerate(self.place.tolist()):
             self.at[place].add(f)
-        self.holder = world.holder_at_start.copy()
+        self.holder = world.network.holder_at_start.copy()
         self.closed = np.zeros(len(world.places), bool)
         """Places whose through traffic a sealed garrison stops."""
         self.version = 0
@@ -170,7 +170,7 @@ class State:
         self._bus.publish(Arrived(f, place))
 
     def _stand_at(self, f: int, place: int, minute: int) -> None:
-        takes = self.world.combat[f] and self.holder[place] != self.side[f]
+        takes = self.world.order_of_battle.combat[f] and self.holder[place] != self.side[f]
         if takes:
             self._take(f, place, minute)
         self._note(f, minute, EventKind.CAPTURE if takes else EventKind.PASS, Cause.NONE, self._condition(f))
@@ -354,7 +354,7 @@ class State:
         on_link = march.covered_share(self.link_km, self.speed_km_min, minute - self.moved_minute, world.links.km[self.link])
         part = np.where(on_road, on_link, 0.0)
         there = np.where(on_road, self.toward, self.place)
-        where = geodesy.between_places(world.place_at[self.place], world.place_at[there], part)
+        where = geodesy.between_places(world.network.place_at[self.place], world.network.place_at[there], part)
         axis_km = self.axis_km + np.where(on_road, part * (self.link_axis_km - self.axis_km), 0.0)
         self.recorder.samples.append(
             Sample(

@@ -9,14 +9,21 @@ detachment: it takes its zone's men off the formation above it. Nobody is added.
 from __future__ import annotations
 
 from engine.scenario.schema import AirLanding, Formation, Fort, Scenario
+from engine.theatre.command import TreeOfCommand
 
 
 def with_detachments(spec: Scenario) -> list[Formation]:
     """The order of battle with garrisons and landing parties split off; men and guns of the whole stay as they were."""
     rows = {formation.id: formation for formation in spec.formations}
+    tree = TreeOfCommand(spec.formations)
+
+    def with_men(formation: str) -> Formation:
+        """The formation itself, or the nearest above it that has men now; the top of its tree where none has."""
+        return rows[tree.nearest(formation, lambda above: rows[above].men > 0) or tree.chain[formation][-1]]
+
     for fort in spec.forts:
         owner = rows[fort.garrison]
-        source = _with_men(rows, owner)
+        source = with_men(owner.id)
         men = min(fort.garrison_men, source.men)
         guns = round(source.guns * men / source.men) if source.men else 0.0
         if source.id == owner.id and fort.works == "field":
@@ -27,17 +34,10 @@ def with_detachments(spec: Scenario) -> list[Formation]:
         else:
             rows[fort.id] = _garrison(fort, rows[owner.id], men, guns)
     for landing in spec.air_landings:
-        source = _with_men(rows, rows[landing.of])
+        source = with_men(landing.of)
         rows[source.id] = source.model_copy(update={"men": source.men - min(landing.men, source.men)})
         rows[landing.id] = _party(landing, rows[landing.of], min(landing.men, source.men))
     return list(rows.values())
-
-
-def _with_men(rows: dict[str, Formation], formation: Formation) -> Formation:
-    """The formation itself, or the nearest above it that has men."""
-    while formation.men == 0 and formation.parent is not None:
-        formation = rows[formation.parent]
-    return formation
 
 
 def _party(landing: AirLanding, parent: Formation, men: float) -> Formation:

@@ -50,10 +50,8 @@ class Orders:
 
     def plan_of(self, formation: str) -> Plan | None:
         """The plan in force for a formation: its own, else the nearest of those above it (not of a front)."""
-        for above in self.world.parent_chain[formation]:
-            if above in self._plans:
-                return self._plans[above]
-        return None
+        above = self.world.order_of_battle.tree.nearest(formation, self._plans.__contains__)
+        return self._plans[above] if above is not None else None
 
     def defence_of(self, formation: str) -> list[Step]:
         """The steps of the plan in force if it is one of defence, and released; else none: the formation holds where it is."""
@@ -77,7 +75,7 @@ class Orders:
 
     def _continued(self, plan: Plan) -> tuple[Step, ...]:
         """The steps of a plan, then those of the nearest plan above that goes on from where this one ends."""
-        for above in self.world.parent_chain[plan.formation][1:]:
+        for above in self.world.order_of_battle.tree.chain[plan.formation][1:]:
             steps = self._plans[above].steps if above in self._plans else []
             joints = [number for number, step in enumerate(steps[:-1]) if step.place == plan.steps[-1].place]
             if joints and moves(self._plans[above]):

@@ -1,4 +1,4 @@
-"""Ways through the theatre: the quickest path of each kind of troops, found once for all runs of a scenario."""
+"""Routes through the theatre: the quickest path of each kind of troops over the graph, found once for all runs of a scenario."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Leg = tuple[int, int]
 
 @dataclass(frozen=True)
 class Path:
-    """A way between two places: its legs in order and its length."""
+    """A route between two places: its legs in order and its length."""
 
     legs: tuple[Leg, ...]
     km: float
@@ -44,10 +44,11 @@ class Stretch:
 
 
 class Router:
-    """Quickest dry-weather paths by mobility; of equally quick links the first in the scenario. Answers are kept."""
+    """Quickest dry-weather paths by mobility; of equally quick links between two places the first by row. Answers are kept."""
 
     def __init__(self, world: World):
         self.world, self.places = world, len(world.places)
+        self._gauge_mm = np.array([gauge or 0.0 for gauge in world.network.column("gauge_mm")], float)
         self._graphs: dict[str, csr_array] = {}
         self._links: dict[str, dict[tuple[int, int], int]] = {}
         self._trees: dict[tuple[str, int], list[int]] = {}
@@ -103,13 +104,13 @@ class Router:
         return path.km if path else float("inf")
 
     def minutes(self, mobility: str) -> Floats:
-        """(places, places): minutes of the quickest dry way between any two for troops of this mobility; inf without one."""
+        """(places, places): minutes of the quickest dry route between any two for troops of this mobility; inf without one."""
         if mobility not in self._matrices:
             self._matrices[mobility] = dijkstra(self._graph(mobility))
         return self._matrices[mobility]
 
     def _tree(self, mobility: str, start: int) -> list[int]:
-        """(places,): row of the place before each on the quickest way from `start`, negative where none leads there."""
+        """(places,): row of the place before each on the quickest route from `start`, negative where none leads there."""
         if (mobility, start) not in self._trees:
             _, before = dijkstra(self._graph(mobility), indices=[start], return_predecessors=True)
             self._trees[mobility, start] = before[0].tolist()
@@ -118,10 +119,10 @@ class Router:
     def _graph(self, mobility: str) -> csr_array:
         """Minutes over the quickest link between each pair of places, both ways; the rows of those links are kept beside it."""
         if mobility not in self._graphs:
-            links, minutes = self.world.links, self._minutes(mobility)
+            minutes, joined = self._minutes(mobility), self.world.network.ends().T.tolist()
             quickest: dict[tuple[int, int], int] = {}
             for row in sorted(np.flatnonzero(np.isfinite(minutes)).tolist(), key=lambda row: (-minutes[row], -row)):
-                a, b = int(links.a[row]), int(links.b[row])
+                a, b = joined[row]
                 quickest[a, b] = quickest[b, a] = row
             ends = np.array(sorted(quickest), int).reshape(-1, 2).T
             weights = np.array([minutes[quickest[pair]] for pair in sorted(quickest)], float)
@@ -134,6 +135,5 @@ class Router:
         links = self.world.links
         minutes: Floats = links.minutes_per_km[march.MOBILITIES.index(troops), 0] * links.km
         if gauge_mm:
-            foreign = np.array([getattr(way, "gauge_mm", None) != float(gauge_mm) for way in self.world.ways])
-            minutes = np.where(foreign, np.inf, minutes)
+            minutes = np.where(self._gauge_mm != float(gauge_mm), np.inf, minutes)
         return minutes

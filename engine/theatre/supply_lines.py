@@ -8,7 +8,9 @@ block-diagonal sparse graph, so that one scipy call traces everything."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +19,6 @@ from scipy.sparse.csgraph import dijkstra
 
 from engine.arrays import Bools, Floats, Ints
 from engine.rules import march, supply
-from engine.scenario.schema import Railway
 from engine.theatre.world import World
 
 BARRED = 1e9
@@ -59,41 +60,36 @@ class SupplyTracer:
         self.sources = sorted(world.spec.supply_sources, key=lambda source: source.id)
         self._source_place = np.array([world.place_row[source.place] for source in self.sources], int)
         self._source_side = np.array([world.side_row[source.side] for source in self.sources], int)
-        self.railways = np.array([row for row, way in enumerate(world.ways) if isinstance(way, Railway)], int)
+        self.railways = world.network.railways
         """Rows of the links that are railways; the arrays of `rail_` are theirs."""
-        links = world.links
-        self.rail_ends = np.stack([links.a[self.railways], links.b[self.railways]])
-        self.rail_river_m = links.bridged_m[self.railways]
-        roads = self._roads()
+        ends = world.network.ends()
+        self.rail_ends = ends[:, self.railways]
+        self.rail_river_m = world.links.bridged_m[self.railways]
+        roads = self._roads(self._pairs(ends))
         pairs = sorted({*roads, *self._pairs(self.rail_ends)})
         self._ends = np.array(pairs, int).reshape(-1, 2).T
         self._is_road = np.array([pair in roads for pair in pairs], bool)
         self._link = np.array([roads.get(pair, 0) for pair in pairs], int)
         number = {pair: edge for edge, pair in enumerate(pairs)}
         self._rail_edge = np.array([number[pair] for pair in self._pairs(self.rail_ends)], int)
-        self.good_links = np.array([self._is_good(row) for row in range(len(world.ways))], bool)
+        self.good_links = np.array([_is_good(link) for link in world.network.attributes], bool)
         """(links,): made roads in good or fair state."""
         self._measures, self._days_by_sky = self._weights()
         self._pair = self._ends[0] * self.places + self._ends[1]
         self._graph, self._order = self._structure()
 
     def _pairs(self, ends: Ints) -> list[tuple[int, int]]:
-        return list(zip(ends.min(axis=0).tolist(), ends.max(axis=0).tolist(), strict=True))
+        return list(zip(*ends.tolist(), strict=True))
 
-    def _roads(self) -> dict[tuple[int, int], int]:
-        """Each pair of places to its one land link: the quickest for lorries, ties by id."""
+    def _roads(self, pairs: list[tuple[int, int]]) -> dict[tuple[int, int], int]:
+        """Each pair of places that land links join to one of them: the quickest for lorries, ties by id. `pairs`: by link."""
         best: dict[tuple[int, int], int] = {}
         links = self.world.links
         motor = links.minutes_per_km[march.MOBILITIES.index("motor"), 0] * links.km
         for row in np.flatnonzero(np.isfinite(motor)).tolist():
-            pair = (min(int(links.a[row]), int(links.b[row])), max(int(links.a[row]), int(links.b[row])))
-            if pair not in best or motor[row] < motor[best[pair]]:
-                best[pair] = row
+            if pairs[row] not in best or motor[row] < motor[best[pairs[row]]]:
+                best[pairs[row]] = row
         return best
-
-    def _is_good(self, row: int) -> bool:
-        way = self.world.ways[row]
-        return self.world.links.surface[row] in march.MADE_ROADS and getattr(way, "trafficability", "") in ("good", "fair")
 
     def _structure(self) -> tuple[csr_array, Ints]:
         blocks, edges = self.sides * MEASURES, len(self._link)
@@ -166,3 +162,8 @@ class SupplyTracer:
         """Row of the land link between two places, any link where none joins them."""
         pair = np.minimum(a, b) * self.places + np.maximum(a, b)
         return self._link[np.minimum(np.searchsorted(self._pair, pair), len(self._pair) - 1)]
+
+
+def _is_good(link: Mapping[str, Any]) -> bool:
+    """Whether a link, given by its attributes, is a made road in good or fair state."""
+    return link["surface"] in march.MADE_ROADS and link["trafficability"] in ("good", "fair")

@@ -1,55 +1,78 @@
-"""The sky of a run: the scenario's dated spells, the same for all runs, or spells drawn by region and day."""
+"""Weather: the scenario's dated spells, the same for all runs, or spells drawn by region and day for each run."""
 
 from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.arrays import Floats
 from engine.randomness import Dice, Stream
 from engine.rules import march
 from engine.rules.weather import drawn_skies
-from engine.scenario.schema import Spell, WeatherChain
-from engine.theatre.world import World
-from engine.vocabulary import Rule
+from engine.scenario.schema import Scenario, Spell, WeatherChain
+from engine.theatre.calendar import Calendar
+from engine.theatre.network import Network
+
+Skies = NDArray[np.int8]
+"""(calendar days, points): index into `march.SKIES`; row 0 is the day of the start."""
 
 
 @dataclass(frozen=True)
 class Weather:
-    """Spells, and what they make of each day (row: calendar days since the start) over links and places."""
+    """Spells, and the sky that they make over every link and every place on each day."""
 
     spells: list[Spell]
-    over_links: NDArray[np.int8]
-    over_places: NDArray[np.int8]
+    over_links: Skies
+    over_places: Skies
 
 
-def weather_of(world: World, dice: Dice) -> Weather:
-    """The skies of one run; nothing is computed where the scenario's dates hold."""
-    if world.spec.weather_model == "historical" or not (world.on(Rule.WEATHER) and world.on(Rule.WEATHER_CHAIN)):
-        return Weather(world.spec.weather if world.on(Rule.WEATHER) else [], world.links.sky, world.place_sky)
-    spells = [spell for chain in world.spec.weather_chains for spell in drawn_spells(world, dice, chain)]
-    return Weather(spells, world.skies(world.link_at, spells), world.skies(world.place_at, spells))
+class Climate:
+    """What weather a scenario's runs can have. `drawn` False: every run has that of the dates; `dry`: the sky is always dry."""
 
+    def __init__(self, spec: Scenario, calendar: Calendar, network: Network, *, dry: bool, drawn: bool):
+        self.spec, self.calendar, self.network = spec, calendar, network
+        self.dry, self.drawn = dry, drawn and not dry and spec.weather_model != "historical"
 
-def drawn_spells(world: World, dice: Dice, chain: WeatherChain) -> list[Spell]:
-    """A region's days from the first to the last, drawn one after the other; equal days in a row are one spell."""
-    u = np.array([dice.uniform(Stream.SKY, chain.region, day) for day in range(world.spec.days + 2)])
-    codes = drawn_skies(u, np.array([chain.dry, chain.rain, chain.downpour]))
-    spells, first = [], world.start.date()
-    for code, days in itertools.groupby(codes.tolist()):
-        last = first + timedelta(days=len(list(days)) - 1)
-        spells.append(
-            Spell.model_validate(
-                {
-                    "region": chain.region,
-                    "sky": march.SKIES[code],
-                    "from_date": first.isoformat(),
-                    "to_date": last.isoformat(),
-                }
-            )
-        )
-        first = last + timedelta(days=1)
-    return spells
+    def of_run(self, dice: Dice) -> Weather:
+        """The weather of one run; nothing is computed where the scenario's dates hold."""
+        if not self.drawn:
+            return self.dated
+        return self._weather([spell for chain in self.spec.weather_chains for spell in self.drawn_spells(dice, chain)])
+
+    @cached_property
+    def dated(self) -> Weather:
+        """The weather of the scenario's dates."""
+        return self._weather([] if self.dry else self.spec.weather)
+
+    def _weather(self, spells: list[Spell]) -> Weather:
+        return Weather(spells, self.skies(self.network.link_at, spells), self.skies(self.network.place_at, spells))
+
+    def skies(self, points: Floats, spells: list[Spell]) -> Skies:
+        """The first matching spell of the list on each day at each point, (points, 2) as lon and lat; dry where none matches."""
+        sky = np.zeros((self.calendar.days + 2, len(points)), np.int8)
+        regions = {region.id: region for region in self.spec.regions}
+        first_day = self.calendar.start.date()
+        for spell in reversed(spells):
+            box = regions[spell.region]
+            west_south, east_north = np.array([box.lon[0], box.lat[0]]), np.array([box.lon[1], box.lat[1]])
+            inside = ((points >= west_south) & (points <= east_north)).all(axis=1)
+            first, last = ((date.fromisoformat(text) - first_day).days for text in (spell.from_date, spell.to_date))
+            sky[max(first, 0) : max(last + 1, 0), inside] = march.SKIES.index(spell.sky)
+        return sky
+
+    def drawn_spells(self, dice: Dice, chain: WeatherChain) -> list[Spell]:
+        """A region's days from the first to the last, drawn one after the other; equal days in a row are one spell."""
+        u = np.array([dice.uniform(Stream.SKY, chain.region, day) for day in range(self.calendar.days + 2)])
+        codes = drawn_skies(u, np.array([chain.dry, chain.rain, chain.downpour]))
+        spells, first = [], self.calendar.start.date()
+        for code, days in itertools.groupby(codes.tolist()):
+            last = first + timedelta(days=len(list(days)) - 1)
+            dates = {"from_date": first.isoformat(), "to_date": last.isoformat()}
+            spells.append(Spell.model_validate({"region": chain.region, "sky": march.SKIES[code], **dates}))
+            first = last + timedelta(days=1)
+        return spells

@@ -28,7 +28,7 @@ def things(result: RunResult) -> dict[Thing, set[str]]:
     places = {place.id for place in spec.places}
     return {
         Thing.PLACE: places,
-        Thing.LINK: {way.id for way in result.world.ways},
+        Thing.LINK: {*result.world.links.ids},
         Thing.FORMATION: {formation.id for formation in result.world.formations},
         Thing.LIFT: {lift.id for lift in spec.lifts},
         Thing.TRAIN: {train.id for train in spec.replacements},

@@ -16,7 +16,6 @@ from engine.randomness import Dice
 from engine.rules import march
 from engine.rules.geodesy import great_circle_km
 from engine.scenario.loading import load_scenario
-from engine.scenario.schema import Railway
 from engine.theatre.preparation import prepare
 from engine.theatre.routes import Path as Way
 from engine.theatre.routes import Router
@@ -38,32 +37,41 @@ def test_who_is_below_a_formation_is_whoever_has_it_above_him(world: World) -> N
         return {name, *above(parent[name])} if name else set()
 
     for head in parent:
-        assert world.below(head) == [row for row, formation in enumerate(world.formations) if head in above(formation.id)]
-    assert world.below("nobody of this name") == []
+        assert world.order_of_battle.below(head) == [
+            row for row, formation in enumerate(world.formations) if head in above(formation.id)
+        ]
+    assert world.order_of_battle.below("nobody of this name") == []
 
 
 def test_distances_as_the_crow_flies_are_angles_between_points_of_a_sphere(world: World) -> None:
-    lon, lat = np.radians(world.place_at).T
+    lon, lat = np.radians(world.network.place_at).T
     point = np.stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)], axis=1)
     chord = np.linalg.norm(point[:, None] - point[None], axis=2)
-    assert np.allclose(world.great_circle_km, 2 * RADIUS_KM * np.arcsin(np.minimum(chord / 2, 1.0)), atol=1e-6)
-    assert np.array_equal(world.great_circle_km[3], great_circle_km(*world.place_at.T[::-1], *world.place_at[3][::-1]))
+    assert np.allclose(world.network.great_circle_km, 2 * RADIUS_KM * np.arcsin(np.minimum(chord / 2, 1.0)), atol=1e-6)
+    assert np.array_equal(
+        world.network.great_circle_km[3], great_circle_km(*world.network.place_at.T[::-1], *world.network.place_at[3][::-1])
+    )
 
 
 def test_plain_lists_say_what_the_models_say(world: World) -> None:
     for row, formation in enumerate(world.formations):
-        assert world.combat[row] == formation.combat and world.mobility[row] == formation.mobility
-        assert world.spec.sides[world.side[row]].id == formation.side
+        assert world.order_of_battle.combat[row] == formation.combat and world.order_of_battle.mobility[row] == formation.mobility
+        assert world.spec.sides[world.order_of_battle.side[row]].id == formation.side
         assert world.burns_fuel[row] == (formation.fill_t > 0)
 
 
 def minutes(world: World, row: int, troops: str) -> float:
     """Dry minutes over a link for such troops (`train:1435` over that gauge alone); inf where it is closed to them."""
     name, _, gauge = troops.partition(":")
-    way = world.ways[row]
-    if gauge and not (isinstance(way, Railway) and way.gauge_mm == float(gauge)):
+    link = world.network.attributes[row]
+    if gauge and link.get("gauge_mm") != float(gauge):
         return math.inf
-    return float(world.links.minutes_per_km[march.MOBILITIES.index(name), 0, row] * way.km)
+    return float(world.links.minutes_per_km[march.MOBILITIES.index(name), 0, row] * link["km"])
+
+
+def ends(world: World) -> dict[str, set[str]]:
+    """Id of each link to its two places, straight from the scenario's models."""
+    return {link.id: {*link.ends} for link in (*world.spec.roads, *world.spec.railways)}
 
 
 @pytest.mark.parametrize("troops", ["foot", "tracked", "boat", "train:1435"])
@@ -71,10 +79,11 @@ def test_a_kept_way_is_a_quickest_way_that_holds_together(world: World, troops: 
     """Against networkx on the graph of all links; from every seventh place to all, twice: found and kept."""
     graph = nx.Graph()
     graph.add_nodes_from(place.id for place in world.places)
-    for row, way in enumerate(world.ways):
+    joined = ends(world)
+    for row, link in enumerate(world.links.ids):
         cost = minutes(world, row, troops)
-        if cost < graph.get_edge_data(*way.ends, {"cost": math.inf})["cost"]:
-            graph.add_edge(*way.ends, cost=cost)
+        if cost < graph.get_edge_data(*joined[link], {"cost": math.inf})["cost"]:
+            graph.add_edge(*joined[link], cost=cost)
     router = Router(world)
     for origin in [place.id for place in world.places][::7]:
         lengths = nx.single_source_dijkstra_path_length(graph, origin, weight="cost")
@@ -86,23 +95,22 @@ def test_a_kept_way_is_a_quickest_way_that_holds_together(world: World, troops: 
                 continue
             assert sum(minutes(world, row, troops) for row, _ in found.legs) == pytest.approx(lengths[target])
             assert follow(world, origin, found) == target
-            plain_km = sum(world.ways[row].km for row, _ in found.legs)
+            plain_km = sum(world.links.km[row] for row, _ in found.legs)
             assert found.km == router.km(troops, origin, target) == pytest.approx(plain_km)
 
 
 def follow(world: World, origin: str, way: Way) -> str:
     """Where the legs of a way lead, each of them joined to the one before."""
-    here = origin
+    here, joined = origin, ends(world)
     for row, place in way.legs:
-        ends = {*world.ways[row].ends}
-        assert ends == {here, world.places[place].id}
+        assert joined[world.links.ids[row]] == {here, world.places[place].id}
         here = world.places[place].id
     return here
 
 
 def test_links_as_plain_numbers_are_those_of_the_arrays(world: World) -> None:
     router, links = Router(world), world.links
-    for mobility, link in itertools.product(("foot", "tracked", "motor"), range(len(world.ways))):
+    for mobility, link in itertools.product(("foot", "tracked", "motor"), range(len(world.links.ids))):
         stretch = router.stretch(mobility, link)
         carrier = march.MOBILITIES.index(march.carrier(links.surface[link], mobility))
         assert stretch.minutes_per_km == tuple(links.minutes_per_km[carrier, :, link].tolist())
@@ -116,7 +124,7 @@ def test_aircraft_fly_from_the_nearest_of_their_fields(tmp_path: Path) -> None:
     for place in war["places"]:
         place["airfield"] = True
     c = Campaign(prepare(tiny.load(war, tmp_path)), Dice(1, 0))
-    air, crow, reach = AirWar(c), c.world.great_circle_km, c.rates.air.rebase_km
+    air, crow, reach = AirWar(c), c.world.network.great_circle_km, c.rates.air.rebase_km
     rng = np.random.default_rng(1)
     for _ in range(30):
         fields = np.flatnonzero(rng.random(len(crow)) < 0.5)
@@ -130,13 +138,13 @@ def test_aircraft_fly_from_the_nearest_of_their_fields(tmp_path: Path) -> None:
 def test_itineraries_are_the_ways_between_their_steps(world: World) -> None:
     """Every leg begins where the one before it ends, the first where the formation starts; each goal is its step's place."""
     theatre = prepare(world.loaded)
-    axes = theatre.orders.axes
+    axes, joined = theatre.orders.axes, ends(world)
     for formation, itinerary in zip(world.formations, theatre.orders.itineraries, strict=True):
         if itinerary is None:
             continue
         here = [formation.start.place]
         for row, place in itinerary.legs:
-            assert {here[-1], world.places[place].id} == {*world.ways[row].ends}
+            assert {here[-1], world.places[place].id} == joined[world.links.ids[row]]
             here.append(world.places[place].id)
         axis = axes[itinerary.plan.id]
         assert axis is not None

@@ -10,7 +10,6 @@ import numpy as np
 from engine.randomness import Dice
 from engine.scenario.loading import LoadedScenario
 from engine.simulation import simulate
-from engine.theatre.weather import weather_of
 from engine.theatre.world import World
 from tests import tiny
 
@@ -51,6 +50,6 @@ def test_without_the_chain_the_dates_hold_and_no_other_die_moves(tmp_path: Path)
 
 def test_each_run_has_its_own_sky_and_keeps_it(tmp_path: Path) -> None:
     world = World(drawn(tmp_path, [0.5, 0.3, 0.2]))
-    first, again, other = (weather_of(world, Dice(1, replication)).over_places for replication in (0, 0, 1))
+    first, again, other = (world.climate.of_run(Dice(1, replication)).over_places for replication in (0, 0, 1))
     assert np.array_equal(first, again) and not np.array_equal(first, other)
     assert (first == first[:, :1]).all(), "one region, one sky"

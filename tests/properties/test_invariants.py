@@ -66,7 +66,7 @@ def check_reasons(c: Campaign) -> None:
 
 def check_holders(c: Campaign) -> None:
     """Holders are those of the start and of the captures since, each of which took a place from the other side."""
-    holder = c.world.holder_at_start.copy()
+    holder = c.world.network.holder_at_start.copy()
     for capture in c.recorder.captures:
         place, side = c.world.place_row[capture.place], c.world.side_row[capture.side]
         assert holder[place] != side

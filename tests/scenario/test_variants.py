@@ -96,7 +96,7 @@ def test_replacements_come_to_those_who_lost_men_and_to_nobody_else() -> None:
     joined = {row["formation"]: int(row["men_joined"]) for row in losses("march_companies")}
     armies = {"a5", "rba1"}
     assert sum(joined.values()) > 100
-    assert {run().world.army_of(formation) for formation, men in joined.items() if men} <= armies
+    assert {run().world.order_of_battle.army_of(formation) for formation, men in joined.items() if men} <= armies
     assert not any(int(row["men_joined"]) for row in losses(""))
     without, with_them = (
         sum(int(row["present"]) for row in losses(variant) if row["army"] in armies) for variant in ("", "march_companies")
@@ -107,7 +107,7 @@ def test_replacements_come_to_those_who_lost_men_and_to_nobody_else() -> None:
 def test_only_the_eastern_front_moves() -> None:
     blow = run("eastern_blow_only")
     fronts = {
-        blow.world.front[blow.world.formation_row[capture.formation]]
+        blow.world.order_of_battle.front[blow.world.formation_row[capture.formation]]
         for capture in blow.recorder.captures
         if capture.side == "soviet"
     }

@@ -51,7 +51,9 @@ def test_whole_numbers_are_those_of_the_run(fought: RunResult) -> None:
 def test_losses_of_a_side_are_those_of_its_fronts(fought: RunResult) -> None:
     values = {name: value for name, value, _ in fought.outcomes}
     for side in ("league", "union"):
-        fronts = {front for front, f in zip(fought.world.front, fought.world.formations, strict=True) if f.side == side}
+        fronts = {
+            front for front, f in zip(fought.world.order_of_battle.front, fought.world.formations, strict=True) if f.side == side
+        }
         for name in LOST:
             assert sum(values[f"losses.{front}.{name}"] for front in fronts) == pytest.approx(values[f"losses.{side}.{name}"])
 

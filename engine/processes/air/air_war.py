@@ -21,9 +21,9 @@ class AirWar:
     def __init__(self, c: Campaign):
         self.c, world = c, c.world
         self.rows = [row for row, formation in enumerate(world.formations) if formation.aircraft > 0]
-        self.fields = np.flatnonzero(world.airfields)
+        self.fields = np.flatnonzero(world.network.airfields)
         self.fit_share = [air.fit_share(formation.aircraft_combat, formation.aircraft) for formation in world.formations]
-        self._holder = world.holder_at_start.copy()
+        self._holder = world.network.holder_at_start.copy()
         self._reach: dict[tuple[int, ...], Floats] = {}
         """Airfields that a formation flies from to the distance of every place from the nearest of them."""
         self._held_since = np.full(len(world.places), -np.inf)
@@ -72,7 +72,7 @@ class AirWar:
 
     def _km(self, home: int, side: int, open_fields: Ints) -> Floats:
         """(places,): distance from the nearest airfield in use; the home base always is."""
-        crow = self.c.world.great_circle_km
+        crow = self.c.world.network.great_circle_km
         own = open_fields[self._holder[open_fields] == side]
         bases = (home, *own[crow[home, own] <= self.c.rates.air.rebase_km].tolist())
         if bases not in self._reach:
@@ -85,4 +85,4 @@ def air_war(c: Campaign) -> Process:
     war = AirWar(c)
     while True:
         war.fly()
-        yield c.after(c.world.first_midnight if c.minute == 0 else MIN_PER_DAY, Rank.WEATHER, 1)
+        yield c.after(c.world.calendar.first_midnight if c.minute == 0 else MIN_PER_DAY, Rank.WEATHER, 1)

@@ -24,7 +24,7 @@ def flown_in(c: Campaign, landing: AirLanding) -> Process:
     ready, attempt = None, 0
     yield c.after(round(landing.opens * MIN_PER_DAY), Rank.LIFT)
     while c.state.holder[target] != c.state.side[f] and c.state.fights[f]:
-        if ready is None and (landing.before_cease_fire or 1 - c.world.side[f] in c.ceased):
+        if ready is None and (landing.before_cease_fire or 1 - c.world.order_of_battle.side[f] in c.ceased):
             z = c.dice.normal(Stream.LANDING_PREPARED, landing.id)
             ready = c.minute + round(landings.prepare_h("air", z, rates=c.rates.landings) * MIN_PER_H)
         if ready is not None and c.minute >= ready and _can_fly(c, landing, f, target):
@@ -40,10 +40,10 @@ def _can_fly(c: Campaign, landing: AirLanding, f: int, target: int) -> bool:
     if c.state.sealed[f] or c.state.obeys[f]:
         return False
     sky = c.place_sky()
-    hour = (c.minute / MIN_PER_H + c.world.start.hour + c.world.start.minute / MIN_PER_H) % H_PER_DAY
+    hour = (c.minute / MIN_PER_H + c.world.calendar.start.hour + c.world.calendar.start.minute / MIN_PER_H) % H_PER_DAY
     dark = dark_share(hour - 1.0, 1.0, c.combat_rates.attrition.dark_h_per_day)
-    own = np.flatnonzero(c.world.airfields & (c.state.holder == c.state.side[f]))
-    near = own[c.world.great_circle_km[own, target] <= landing.range_km]
+    own = np.flatnonzero(c.world.network.airfields & (c.state.holder == c.state.side[f]))
+    near = own[c.world.network.great_circle_km[own, target] <= landing.range_km]
     return landings.flies(int(sky[target]), dark) and any(landings.flies(int(sky[base]), dark) for base in near.tolist())
 
 

@@ -20,8 +20,8 @@ def flying(c: Campaign, lift: Lift) -> Process:
     From a base in the enemy's hands nothing flies."""
     home = c.world.place_row[lift.base]
     fill_t = np.array([formation.fill_t for formation in c.world.formations])
-    served = np.array(sorted({f for to in lift.to for f in c.world.below(to) if fill_t[f] > 0}), int)
-    km = c.world.great_circle_km[home]
+    served = np.array(sorted({f for to in lift.to for f in c.world.order_of_battle.below(to) if fill_t[f] > 0}), int)
+    km = c.world.network.great_circle_km[home]
     yield c.after(round(lift.opens * MIN_PER_DAY), Rank.LIFT)
     while True:
         yield c.after(LOOK_MIN, Rank.LIFT)

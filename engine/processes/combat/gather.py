@@ -108,7 +108,7 @@ class Gatherer:
     def _new_lineup(self, groups: Groups) -> Lineup:
         c, n = self.c, len(groups) // 2
         rows, group = flat(groups)
-        foremost, hunters = np.array([each[0] for each in groups], int), c.world.squads[rows]
+        foremost, hunters = np.array([each[0] for each in groups], int), c.world.close_assault[rows]
         first = c.state.side[foremost[:n]] == ATTACKER
         pace = [march.base_km_day(c.world.formations[each[0]].mobility, rates=c.rates.march) for each in groups[:n]]
         surprise = np.where(first, c.intelligence.surprise[foremost[n:]], 0.0)
@@ -160,7 +160,11 @@ class Gatherer:
     def _situation(self, fights: Sequence[Fight], lineup: Lineup, hours: float) -> Situation:
         c = self.c
         places = np.array([fight.place for fight in fights])
-        hour = ((c.minute - hours * MIN_PER_H) + c.world.start.hour * 60 + c.world.start.minute) / MIN_PER_H % H_PER_DAY
+        hour = (
+            ((c.minute - hours * MIN_PER_H) + c.world.calendar.start.hour * 60 + c.world.calendar.start.minute)
+            / MIN_PER_H
+            % H_PER_DAY
+        )
         return Situation(
             posture=np.array([fight.posture for fight in fights]),
             terrain=self._terrain[places],

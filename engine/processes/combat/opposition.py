@@ -11,7 +11,7 @@ FORTIFIED = power.POSTURES.index("fortified")
 
 def enemies(c: Campaign, place: int, side: int) -> list[int]:
     """Rows of the fighting formations of the other side at a place, encircled or not, sorted."""
-    s, side_of = c.state, c.world.side
+    s, side_of = c.state, c.world.order_of_battle.side
     return [f for f in sorted(s.at[place]) if side_of[f] != side and s.fights[f]]
 
 

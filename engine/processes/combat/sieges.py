@@ -87,7 +87,7 @@ def contain(c: Campaign, f: int, place: int) -> Process:
 
     Only foot and horse do. Waits for the end of the siege. Writes `mask`, and `halt` and `resume` for a whole formation."""
     siege = c.state.sieges.at.get(place)
-    if siege is None or c.world.mobility[f] not in CONTAINING or not c.state.fights[f]:
+    if siege is None or c.world.order_of_battle.mobility[f] not in CONTAINING or not c.state.fights[f]:
         return
     there = float(c.state.at_head(f))
     needed = _needed_share(c, siege, f, there)
@@ -118,6 +118,6 @@ def coming_up(c: Campaign, f: int, place: int, share: float, over: simpy.Event) 
 
     Waits for the end of the siege, then for the march (rank MARCH). Writes `closed_up`."""
     yield over
-    minutes = c.theatre.router.minutes(c.world.mobility[f])[place, c.state.place[f]]
+    minutes = c.theatre.router.minutes(c.world.order_of_battle.mobility[f])[place, c.state.place[f]]
     yield c.after(round(float(minutes)) if np.isfinite(minutes) else 0, Rank.MARCH, c.order[f])
     c.state.rejoin(f, c.minute, share)

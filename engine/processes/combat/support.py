@@ -41,14 +41,14 @@ class Supporters:
         self.c = c
         rows = c.world.formation_row
         helpers = {f.id for f in c.world.formations if not f.combat and f.echelon in HELPERS}
-        chains = [c.world.parent_chain[formation.id][1:] for formation in c.world.formations]
+        chains = [c.world.order_of_battle.tree.chain[formation.id][1:] for formation in c.world.formations]
         self.above = [[rows[above] for above in chain if above in helpers] for chain in chains]
         self.reach_km = c.rates.combat.engagement.support_km
         self.with_tanks = np.array([formation.echelon in ("corps", "army") for formation in c.world.formations])
 
     def shared_out(self, attackers: Sequence[Sequence[int]], places: Sequence[int]) -> Support:
         """Near enough to help are those that stand within reach of a fight; each divides itself equally among its fights."""
-        far_km, where = self.c.world.great_circle_km, self.c.state.place
+        far_km, where = self.c.world.network.great_circle_km, self.c.state.place
         help_by_fight = [
             [
                 above

@@ -34,7 +34,7 @@ def deciding(c: Campaign, decision: Decision) -> Process:
     if kind == "never":
         return
     first = decision.since if kind == "hazard" else decision.at
-    yield c.after(max(minutes_since(c.world.start, first), 0) if first else 0, Rank.WEATHER)
+    yield c.after(max(minutes_since(c.world.calendar.start, first), 0) if first else 0, Rank.WEATHER)
     if kind == "hazard":
         yield from weighing(c, decision)
     numbers = {"lost_share": float(np.mean(lost(c, decision)))} if decision.places else {}
@@ -67,7 +67,7 @@ def issued(c: Campaign, message: Message) -> Process:
             yield c.clock.signal(Signal.DECIDED, message.decision)
         yield c.after(round(message.after_h * MIN_PER_H), Rank.WEATHER)
     elif message.at is not None:
-        yield c.after(max(minutes_since(c.world.start, message.at), 0), Rank.WEATHER)
+        yield c.after(max(minutes_since(c.world.calendar.start, message.at), 0), Rank.WEATHER)
 
 
 def travelling(c: Campaign, message: Message) -> Process:
@@ -79,7 +79,7 @@ def travelling(c: Campaign, message: Message) -> Process:
     for waiting in c.clock.awaited(Signal.ALERT):
         c.alert(waiting)
     if message.kind == "cease_fire":
-        c.ceased.add(c.world.side[sender])
+        c.ceased.add(c.world.order_of_battle.side[sender])
     for minute, f in arrivals(c, message):
         yield c.after(max(minute - c.minute, 0), Rank.MARCH, c.order[f])
         receive(c, message, f)
@@ -88,7 +88,7 @@ def travelling(c: Campaign, message: Message) -> Process:
 def arrivals(c: Campaign, message: Message) -> list[tuple[int, int]]:
     """(minute, formation row) of every receipt in order; who is cut off (sealed, or without a line to any
     source of his side) when the message leaves hears of it last."""
-    rows = sorted({f for to in message.to for f in c.world.below(to)})
+    rows = sorted({f for to in message.to for f in c.world.order_of_battle.below(to)})
     formations, s = c.world.formations, c.state
     steps = np.array([command.STEPS_BELOW_ARMY_GROUP[formations[f].echelon] for f in rows])
     cut_off = s.sealed[rows] | ~np.isfinite(s.supply_km[rows])

@@ -49,7 +49,7 @@ def carrying_out(c: Campaign, f: int, steps: list[Step]) -> Process:
             return
         yield from move_to(c, f, step)
         # who was stopped on the way keeps the post that he has there
-        if holds_together(c, f) and (stands_at(c, f, step.place) or c.world.mobility[f] == "fixed"):
+        if holds_together(c, f) and (stands_at(c, f, step.place) or c.world.order_of_battle.mobility[f] == "fixed"):
             take_post(c, f, step)
     yield from until(c, f, Trigger(), len(steps))
 

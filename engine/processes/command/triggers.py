@@ -61,7 +61,7 @@ def released(c: Campaign, f: int, when: Trigger) -> Process:
 def watch(c: Campaign, f: int, when: Trigger) -> list[int]:
     """The places that a condition is about; when one of them falls, the formation looks again."""
     places = [c.world.place_row[name] for name in (when.lost, when.taken) if name]
-    places += c.world.land_neighbours[int(c.state.place[f])] if when.turned else []
+    places += c.world.neighbours.of[int(c.state.place[f])] if when.turned else []
     for place in places:
         c.watchers.setdefault(place, set()).add(f)
     return places
@@ -96,8 +96,10 @@ def due_minute(c: Campaign, f: int, when: Trigger, number: int) -> int | None:
 
 def command_absent_until_h(c: Campaign, f: int) -> float:
     """Hours after the start until the last of the commanders above (or of) a formation is back with his troops."""
-    chain = c.world.parent_chain[c.world.formations[f].id]
-    back = [minutes_since(c.world.start, absence.until) for absence in c.world.spec.absences if absence.formation in chain]
+    chain = c.world.order_of_battle.tree.chain[c.world.formations[f].id]
+    back = [
+        minutes_since(c.world.calendar.start, absence.until) for absence in c.world.spec.absences if absence.formation in chain
+    ]
     return max(back, default=0) / MIN_PER_H
 
 

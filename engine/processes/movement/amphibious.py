@@ -39,7 +39,7 @@ def put_ashore(c: Campaign, f: int, link: int, place: int) -> Process:
     if s.holder[place] == s.side[f] or not c.world.on(Rule.AMPHIBIOUS):
         return
     if c.world.formations[f].mobility != "boat":
-        share = landings.first_wave(float(s.strengths.men[f] * (1.0 - s.masking[f])), c.world.carried_men[f])
+        share = landings.first_wave(float(s.strengths.men[f] * (1.0 - s.masking[f])), c.world.order_of_battle.carried_men[f])
         crossing_min = float(c.world.links.km[link] * c.world.links.minutes_per_km[march.MOBILITIES.index("boat"), 0, link])
         ashore = "port" if c.world.places[place].kind == "port" else "beach"
         s.embark(f, share, c.minute + round(landings.later_waves_min(share, crossing_min, ashore, rates=c.rates.landings)))

@@ -8,8 +8,8 @@ from engine.vocabulary import EventKind, FormationId
 
 def link_up(c: Campaign, formation: int, place: int) -> None:
     """Write `link_up` where troops of two fronts of one side first meet on ground that was the enemy's."""
-    s, front, side = c.state, c.world.front, c.world.side
-    if not c.world.combat[formation] or c.world.holder_at_start[place] == s.side[formation]:
+    s, front, side = c.state, c.world.order_of_battle.front, c.world.order_of_battle.side
+    if not c.world.order_of_battle.combat[formation] or c.world.network.holder_at_start[place] == s.side[formation]:
         return
     mine = front[formation]
     others = [other for other in s.at[place] if front[other] != mine and side[other] == side[formation] and s.fights[other]]

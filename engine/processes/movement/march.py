@@ -43,7 +43,7 @@ def marching(c: Campaign, f: int, itinerary: Itinerary) -> Process:
         return
     legs = [*back, *itinerary.legs]
     for leg, (link, place) in enumerate(legs, start=-len(back)):
-        if not c.world.combat[f]:
+        if not c.world.order_of_battle.combat[f]:
             yield from follow(c, f, place)
             if gone(c, f):
                 return
@@ -62,7 +62,7 @@ def way_to_start(c: Campaign, f: int) -> Sequence[Leg] | None:
     here, start = c.world.places[int(c.state.place[f])].id, c.world.formations[f].start.place
     if here == start:
         return ()
-    path = c.theatre.router.path(c.world.mobility[f], here, start)
+    path = c.theatre.router.path(c.world.order_of_battle.mobility[f], here, start)
     return path.legs if path else None
 
 
@@ -73,8 +73,8 @@ def gone(c: Campaign, f: int) -> bool:
 
 def go(c: Campaign, f: int, link: int, place: int, opening: int, axis_km: float) -> Process:
     """One link from end to end: wait for room and for the crossing, march, stand before an enemy, arrive."""
-    stretch = c.theatre.router.stretch(c.world.mobility[f], link)
-    if stretch.lanes and c.world.combat[f]:
+    stretch = c.theatre.router.stretch(c.world.order_of_battle.mobility[f], link)
+    if stretch.lanes and c.world.order_of_battle.combat[f]:
         yield from queue(c, f, stretch, place)
     if stretch.river or link in c.blown:
         yield from ford(c, f, link)
@@ -83,7 +83,7 @@ def go(c: Campaign, f: int, link: int, place: int, opening: int, axis_km: float)
         return
     c.state.enter(f, link, place, axis_km)
     yield from cover(c, f, stretch, opening)
-    if c.world.combat[f]:
+    if c.world.order_of_battle.combat[f]:
         if stretch.water:
             yield from put_ashore(c, f, link, place)
         yield from contact(c, f, place)
@@ -155,8 +155,8 @@ def gait(c: Campaign, f: int, stretch: Stretch, sky: int, since_min: int) -> tup
 def interdicted(c: Campaign, f: int) -> float:
     """Multiple of the pace that enemy aircraft leave a column today on its way to the next place; told once a day."""
     place: int = c.state.toward.item(f)
-    mult = c.state.sky.pace[c.world.side[f]][place]
-    if mult < 1.0 - TOLD_SHARE and c.attacked_day.get(f) != (today := c.world.calendar_day(c.minute)):
+    mult = c.state.sky.pace[c.world.order_of_battle.side[f]][place]
+    if mult < 1.0 - TOLD_SHARE and c.attacked_day.get(f) != (today := c.world.calendar.day(c.minute)):
         c.attacked_day[f] = today
         c.state.note(f, c.minute, EventKind.AIR_ATTACK, cause=Cause.AIR, pace_share=mult)
     return mult

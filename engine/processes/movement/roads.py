@@ -32,7 +32,7 @@ def ford(c: Campaign, f: int, link: int) -> Process:
     width_m = c.world.links.river_m[link] if link not in c.blown else c.world.links.bridged_m[link]
     if width_m == 0 or not c.world.on(Rule.RIVERS):
         return
-    crossing = (c.world.side[f], link)
+    crossing = (c.world.order_of_battle.side[f], link)
     if crossing not in c.bridged:
         flooded = c.link_sky()[link] > 0
         hours = float(rivers.assault_delay_h(width_m, flooded, rates=c.rates.rivers))
@@ -49,8 +49,8 @@ def demolish(c: Campaign, f: int, place: int) -> None:
     """Blow the bridges of a place that is given up, each with some probability: who comes next finds a river to cross."""
     if not c.world.on(Rule.DEMOLITION):
         return
-    for row in c.world.bridges_at[place]:
-        name = c.world.ways[row].id
+    for row in c.world.network.bridges_at[place]:
+        name = c.world.links.ids[row]
         if row not in c.blown and c.dice.uniform(Stream.DEMOLITION, name) < c.rates.command.demolition_probability:
             c.blown.add(row)
             c.state.note(f, c.minute, EventKind.DEMOLITION, cause=LinkId(name))

@@ -119,7 +119,7 @@ def marching_back(c: Campaign, f: int, path: Path) -> Process:
 def fall_back(c: Campaign, f: int) -> Process:
     """One march to the rear: to the neighbour that the own side holds and whose own neighbours it holds most of; ties by id."""
     here = int(c.state.place[f])
-    mine = [place for place in c.world.land_neighbours[here] if c.state.holder[place] == c.state.side[f]]
+    mine = [place for place in c.world.neighbours.of[here] if c.state.holder[place] == c.state.side[f]]
     ways = {place: way(c, f, c.world.places[place].id, c.world.formations[f].mobility) for place in mine}
     open_to = {place: path for place, path in ways.items() if path and c.state.holder[path.legs[0][1]] == c.state.side[f]}
     if c.world.formations[f].mobility == "fixed" or not open_to:

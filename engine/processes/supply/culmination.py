@@ -20,8 +20,8 @@ class Culmination:
         self.c = c
         self.rows = np.array([f for f, itinerary in enumerate(c.orders.itineraries) if itinerary is not None], int)
         self._rows = self.rows.tolist()
-        self.armies = sorted({c.world.army[f] for f in self.rows.tolist()})
-        self.army = np.array([self.armies.index(c.world.army[f]) for f in self.rows.tolist()], int)
+        self.armies = sorted({c.world.order_of_battle.army[f] for f in self.rows.tolist()})
+        self.army = np.array([self.armies.index(c.world.order_of_battle.army[f]) for f in self.rows.tolist()], int)
         self.since = np.full(len(self.armies), -1)
         self.told = np.zeros(len(self.armies), bool)
 

@@ -50,7 +50,7 @@ class Deliveries:
     def lines(self) -> SupplyLines:
         """The lines of communication, looked at twice a day, and traced again only when holders, weather or railways changed."""
         s, rail = self.c.state, self.rail
-        key = (s.version, self.c.world.calendar_day(self.c.minute), rail.version if rail else 0)
+        key = (s.version, self.c.world.calendar.day(self.c.minute), rail.version if rail else 0)
         if self._lines is None or (key != self._traced and self.c.minute % TRACE_MIN == 0):
             trains = rail.open if rail else None
             self._lines, self._traced = self.c.theatre.tracer.trace(s.holder, s.closed, self.c.sky(), trains), key

@@ -17,8 +17,8 @@ class Fleets:
 
     def __init__(self, c: Campaign):
         self.c, world = c, c.world
-        held = {formation.id: formation.lorries for formation in world.formations}
-        with_lorries = [next((above for above in world.parent_chain[f.id] if held[above] > 0), "") for f in world.formations]
+        held = {formation.id: formation.lorries for formation in world.formations if formation.lorries > 0}
+        with_lorries = world.order_of_battle.inherited({name: name for name in held}, "")
         fleets = sorted(set(with_lorries))
         self.fleet = np.array([fleets.index(fleet) for fleet in with_lorries])
         self.lorries = np.array([held.get(fleet, np.inf) for fleet in fleets])
@@ -26,9 +26,8 @@ class Fleets:
         self.running = np.ones(len(fleets))
         """Share of the serviceable lorries that have not broken down since."""
         self.on = world.on(Rule.TRUCK_PARK)
-        rank = {formation.id: formation.supply_priority for formation in world.formations}
-        chains = [world.parent_chain[formation.id] for formation in world.formations]
-        first = [next((rank[above] for above in chain if rank[above] is not None), 1.0) for chain in chains]
+        ranks = {row.id: row.supply_priority for row in world.formations if row.supply_priority is not None}
+        first = world.order_of_battle.inherited(ranks, 1.0)
         self.priority = np.array(first, float) if self.on and set(first) != {1.0} else None
 
     def carry(self, wanted_t: Floats, lines: SupplyLines, days: float) -> tuple[Floats, Floats]:

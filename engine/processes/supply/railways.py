@@ -8,7 +8,6 @@ from engine.arrays import Bools, Floats, Ints
 from engine.processes.campaign import Campaign
 from engine.randomness import Stream
 from engine.rules import railways
-from engine.scenario.schema import Railway
 from engine.vocabulary import Rule
 
 NOBODY = -1
@@ -20,11 +19,12 @@ class Railways:
     def __init__(self, c: Campaign):
         self.c, tracer, world = c, c.theatre.tracer, c.world
         self.ends, self.km = tracer.rail_ends, world.links.km[tracer.railways]
-        self.lines = [way for row in tracer.railways for way in (world.ways[row],) if isinstance(way, Railway)]
-        self.gauge_mm = np.array([line.gauge_mm for line in self.lines], float)
-        self.tracks = np.array([line.tracks for line in self.lines], float)
-        self.operating = np.array([line.state == "operating" for line in self.lines], bool)
-        self.lifted = np.array([line.state == "lifted" for line in self.lines], bool)
+        self.lines = [world.network.attributes[row] for row in tracer.railways.tolist()]
+        """What the graph says of each."""
+        self.gauge_mm = np.array([line["gauge_mm"] for line in self.lines], float)
+        self.tracks = np.array([line["tracks"] for line in self.lines], float)
+        self.operating = np.array([line["state"] == "operating" for line in self.lines], bool)
+        self.lifted = np.array([line["state"] == "lifted" for line in self.lines], bool)
         self.side_mm = np.array([side.gauge_mm for side in world.spec.sides], float)
         self.holder = self._holder()
         self.cut = ~self.operating | (self.holder == NOBODY)
@@ -77,7 +77,8 @@ class Railways:
 
     def _retreat_over(self, line: int) -> None:
         """Whoever loses a line with a bridge blows it with the probability that holds on roads."""
-        river_m, name = self.c.theatre.tracer.rail_river_m[line], self.lines[line].id
+        tracer = self.c.theatre.tracer
+        river_m, name = tracer.rail_river_m[line], self.c.world.links.ids[tracer.railways[line]]
         if river_m == 0 or self.blown_m[line] > 0 or not self.c.world.on(Rule.DEMOLITION):
             return
         if self.c.dice.uniform(Stream.RAIL_DEMOLITION, name) < self.c.rates.command.demolition_probability:

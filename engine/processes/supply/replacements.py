@@ -27,8 +27,8 @@ class Depot:
 
     def __init__(self, c: Campaign, brought: Replacements):
         self.c, self.id, self.station = c, brought.id, c.world.place_row[brought.place]
-        self.side = c.world.side[c.world.formation_row[brought.to]]
-        self.rows = np.array([f for f in c.world.below(brought.to) if c.world.combat[f]], int)
+        self.side = c.world.order_of_battle.side[c.world.formation_row[brought.to]]
+        self.rows = np.array([f for f in c.world.order_of_battle.below(brought.to) if c.world.order_of_battle.combat[f]], int)
         self.left = np.array([brought.men, brought.tanks, brought.guns])
         """Men, tanks and guns."""
         self.on_the_way = np.zeros((3, len(self.rows)))

@@ -1,0 +1,112 @@
+"""Links as columns: what troops of every kind find on each link of the network under each sky.
+
+Compiled from the attributes of the graph's edges and the rates of the rules; the arithmetic stands in `rules.march` and
+`rules.supply`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from engine.arrays import Bools, Floats
+from engine.rules import armour, march, supply
+from engine.rules.rates import Rates
+from engine.theatre.graph import RAIL, RAILWAY, ROAD
+from engine.theatre.network import Network
+from engine.units import MIN_PER_DAY
+
+
+@dataclass(frozen=True)
+class Links:
+    """Roads, waterways and railways, one row a link in the network's order."""
+
+    ids: list[str]
+    km: Floats
+    surface: list[str]
+    """Railways have surface `rail`."""
+    minutes_per_km: Floats
+    """(mobilities, skies, links): at the sustained rate; inf where closed."""
+    fills_per_km: Floats
+    """(mobilities, 2, links): dry and muddy; 0 for troops that burn no fuel."""
+    river_m: Floats
+    """Width of a river to be crossed without a bridge, 0 elsewhere."""
+    bridged_m: Floats
+    """Width of a river that a bridge carries the road over, 0 elsewhere: to be crossed once the bridge is blown."""
+    breakdowns_per_km: list[float]
+    """Hazard a km that a running tank breaks down on the march."""
+    lanes: Bools
+    """True where columns queue (any made or narrow road), False on open steppe and desert, water and rail."""
+
+
+def links_of(network: Network, rates: Rates, *, breakdowns: bool) -> Links:
+    """The links of a network at these rates of the rules; without `breakdowns` no tank fails on the march."""
+    surface = network.column("surface")
+    width_m = np.array(network.column("river_m"), float)
+    return Links(
+        ids=network.link_ids,
+        km=np.array(network.column("km"), float),
+        surface=surface,
+        minutes_per_km=_minutes_per_km(network, rates.march),
+        fills_per_km=_fills_per_km(network, rates.supply),
+        river_m=np.where([unbridged(edge) for edge in network.attributes], width_m, 0.0),
+        bridged_m=width_m,
+        breakdowns_per_km=[armour.breakdowns_per_km(each, rates=rates.armour) if breakdowns else 0.0 for each in surface],
+        lanes=np.array(network.column("lanes"), bool),
+    )
+
+
+def unbridged(link: Mapping[str, Any]) -> bool:
+    """Whether a link, given by its attributes, crosses its river without a bridge: a crossing has to be fought or ferried for."""
+    return link["surface"] == "river_crossing" and link["river"] is not None and not link["bridge"]
+
+
+class Going(NamedTuple):
+    """What decides how fast troops move over a link; links of the same going are equally fast."""
+
+    surface: str
+    runs: bool
+    """Whether trains run, on a railway."""
+    trafficability: str
+    km: float
+    """0 but on a pass, where the climb has a length of its own."""
+    ascent_m: float
+
+
+def _going(link: dict[str, Any]) -> Going:
+    if link["kind"] == RAILWAY:
+        return Going(link["surface"], link["state"] == "operating", "", 0.0, 0.0)
+    climb = (link["km"], link["ascent_m"]) if link["surface"] == "pass" else (0.0, 0.0)
+    return Going(link["surface"], False, link["trafficability"], *climb)
+
+
+def _minutes_per_km(network: Network, rates: march.MarchRates) -> Floats:
+    """(mobilities, skies, links), one rate computed for all links of the same going."""
+    goings = [_going(link) for link in network.attributes]
+    distinct = {going: number for number, going in enumerate(dict.fromkeys(goings))}
+    table = np.full((len(march.MOBILITIES), len(march.SKIES), len(distinct)), np.inf)
+    for m, mobility in enumerate(march.MOBILITIES):
+        for s, sky in enumerate(march.SKIES):
+            km_day = np.array([_km_day(going, mobility, sky, rates) for going in distinct])
+            np.divide(MIN_PER_DAY, km_day, out=table[m, s], where=km_day > 0)
+    return table[:, :, [distinct[going] for going in goings]]
+
+
+def _km_day(going: Going, mobility: str, sky: str, rates: march.MarchRates) -> float:
+    if going.surface == RAIL:
+        return rates.train_km_day if mobility == "train" and going.runs else 0.0
+    surface, _, trafficability, km, ascent_m = going
+    return march.link_km_day(surface, mobility, sky, km=km, ascent_m=ascent_m, trafficability=trafficability, rates=rates)
+
+
+def _fills_per_km(network: Network, rates: supply.SupplyRates) -> Floats:
+    table = np.zeros((len(march.MOBILITIES), 2, len(network.link_ids)))
+    for mobility, fill_km in (("motor", rates.fill_km_motor), ("tracked", rates.fill_km_tracked)):
+        for row, link in enumerate(network.attributes):
+            if link["kind"] == ROAD:
+                dirt = link["trafficability"] in march.MUDDY and link["surface"] in march.MADE_ROADS
+                used = [supply.fuel_mult(link["surface"], muddy, rates=rates) / fill_km for muddy in (False, dirt)]
+                table[march.MOBILITIES.index(mobility), :, row] = used
+    return table

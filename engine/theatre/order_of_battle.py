@@ -1,0 +1,98 @@
+"""The order of battle: every formation by row, what it is, and to whom it belongs.
+
+The garrisons and landing parties of the scenario are split off here (`detachments`). What becomes of a formation in a run is
+the business of `engine.state`; how strong it is at the start stands in its model."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import TypeVar
+
+import numpy as np
+
+from engine.arrays import Floats
+from engine.scenario.schema import Formation, Scenario
+from engine.theatre.command import TreeOfCommand
+from engine.theatre.detachments import with_detachments
+
+T = TypeVar("T")
+
+ABOVE_ARMIES = ("front", "area_army")
+
+
+class OrderOfBattle:
+    """Formations sorted by id; lists and arrays have one entry a formation in that order unless they say otherwise."""
+
+    def __init__(self, spec: Scenario):
+        self.spec = spec
+        self.formations: list[Formation] = sorted(with_detachments(spec), key=lambda formation: formation.id)
+        self.row = {formation.id: row for row, formation in enumerate(self.formations)}
+        self.tree = TreeOfCommand(self.formations)
+        side_row = {side.id: row for row, side in enumerate(spec.sides)}
+        self.side = [side_row[formation.side] for formation in self.formations]
+        """Row of the side of each. This list and the next two are read too often to be asked of the models."""
+        self.combat = [formation.combat for formation in self.formations]
+        """Fighting troops."""
+        self.mobility = [formation.mobility for formation in self.formations]
+        """By what each one moves."""
+
+    @cached_property
+    def army(self) -> list[str]:
+        """The id of the army (or independent corps) that each belongs to; fronts belong to themselves."""
+        return [self.army_of(formation.id) for formation in self.formations]
+
+    def army_of(self, formation: str) -> str:
+        """The army of a formation; without an army above it, the highest formation below its front."""
+        echelon = self._echelon
+        army = self.tree.nearest(formation, lambda above: echelon[above] == "army")
+        if army is not None:
+            return army
+        chain = self.tree.chain[formation]
+        below_front = [above for above in chain if echelon[above] not in ABOVE_ARMIES]
+        return below_front[-1] if below_front else chain[-1]
+
+    @cached_property
+    def _echelon(self) -> dict[str, str]:
+        return {formation.id: formation.echelon for formation in self.formations}
+
+    @cached_property
+    def front(self) -> list[str]:
+        """The id of the top of the tree that each belongs to."""
+        return [self.tree.chain[formation.id][-1] for formation in self.formations]
+
+    def below(self, formation: str) -> list[int]:
+        """Rows of a formation and of all below it, ascending; none for an id that no formation has."""
+        return self._rows_below.get(formation, [])
+
+    @cached_property
+    def _rows_below(self) -> dict[str, list[int]]:
+        below: dict[str, list[int]] = {}
+        for row, each in enumerate(self.formations):
+            for above in self.tree.chain[each.id]:
+                below.setdefault(above, []).append(row)
+        return below
+
+    def inherited(self, given: Mapping[str, T], default: T) -> list[T]:
+        """What each formation has of `given` (id to value), or else the nearest formation above it, or else `default`."""
+        heirs = (self.tree.nearest(formation.id, given.__contains__) for formation in self.formations)
+        return [default if heir is None else given[heir] for heir in heirs]
+
+    @cached_property
+    def close_assault(self) -> Floats:
+        """(formations,): 1 where the custom of its side or contingent is close assault on tanks, else 0."""
+        custom = {
+            (side.id, flag.id if flag else None): (flag or side).close_assault
+            for side in self.spec.sides
+            for flag in (None, *side.contingents)
+        }
+        return np.array([custom[formation.side, formation.contingent] for formation in self.formations], float)
+
+    @cached_property
+    def carried_men(self) -> list[float]:
+        """Men of each that its ships carry at once; infinite where the scenario names no ships for it."""
+        men = [np.inf] * len(self.formations)
+        for ships in sorted(self.spec.shipping, key=lambda ships: ships.id):
+            for f in (row for to in ships.to for row in self.below(to)):
+                men[f] = ships.men
+        return men
