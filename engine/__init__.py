@@ -1,6 +1,8 @@
 """An operational wargame simulation engine. The public names:
 
 - `load_scenario(name_or_path, settings=..., without=...)`: a scenario, checked and ready to run
+- `graph(name_or_path)`: its places and links as one networkx graph, for algorithms of your own, or to be changed
+- `prepare(loaded, graph=...)`: the scenario made ready to run, on a changed graph if one is given
 - `simulate(loaded, seed=1, replication=0, last_day=None)`: one run of it, a `RunResult`
 - `sweep(study, out, workers=...)`: all runs of a study (a file, or a `plain_study`) into one folder of tables
 - `RunResult.write(folder)`: the result folder that `analysis` reads
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     from engine.scenario.loading import load_scenario
     from engine.scenario.study import plain_study
     from engine.simulation import simulate
+    from engine.theatre.graph import graph
+    from engine.theatre.preparation import prepare
 
 __version__ = "0.1.0"
 __all__ = [
@@ -29,8 +33,10 @@ __all__ = [
     "RunResult",
     "ScenarioError",
     "__version__",
+    "graph",
     "load_scenario",
     "plain_study",
+    "prepare",
     "simulate",
     "sweep",
 ]
@@ -40,8 +46,10 @@ _HOMES = {
     "Problem": "engine.errors",
     "RunResult": "engine.results",
     "ScenarioError": "engine.errors",
+    "graph": "engine.theatre.graph",
     "load_scenario": "engine.scenario.loading",
     "plain_study": "engine.scenario.study",
+    "prepare": "engine.theatre.preparation",
     "simulate": "engine.simulation",
     "sweep": "engine.experiment.sweep",
 }

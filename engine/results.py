@@ -105,7 +105,7 @@ class RunResult:
             "sides": [side.model_dump(mode="json") for side in spec.sides],
             "event_kinds": list(EventKind),
             "parameters": self.world.parameters,
-        } | ({"redrawn": self.redrawn} if self.redrawn else {})
+        } | {key: value for key, value in (("redrawn", self.redrawn), ("graph", self.world.network.changed)) if value}
 
     @cached_property
     def tracks(self) -> list[Track]:

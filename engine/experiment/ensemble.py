@@ -13,9 +13,10 @@ from engine.errors import EngineError
 from engine.experiment import executors
 from engine.experiment.plan import with_priors
 from engine.randomness import Group
-from engine.scenario.loading import load_scenario
+from engine.scenario.loading import LoadedScenario, load_scenario
 from engine.scenario.study import Priors
 from engine.simulation import simulate
+from engine.theatre.network import Network
 from engine.theatre.preparation import Theatre, prepare
 
 
@@ -103,7 +104,14 @@ def _landed(future: Future[Path]) -> Path:
 
 @lru_cache(maxsize=2)
 def _theatre(ensemble: Ensemble, drawn: int) -> Theatre:
-    loaded = load_scenario(ensemble.scenario, settings=dict(ensemble.settings), without=ensemble.without)
+    loaded, network = _scenario(ensemble.scenario, ensemble.settings, ensemble.without)
     if ensemble.priors:
         loaded = with_priors(loaded, seed=ensemble.seed, replication=drawn, in_sample=ensemble.priors == "in_sample")
-    return prepare(loaded)
+    return prepare(loaded, network=network)
+
+
+@lru_cache(maxsize=2)
+def _scenario(name: str, settings: tuple[tuple[str, str], ...], without: tuple[str, ...]) -> tuple[LoadedScenario, Network]:
+    """The scenario before its parameters are drawn, and the network that all members share."""
+    loaded = load_scenario(name, settings=dict(settings), without=without)
+    return loaded, Network.of(loaded.spec)

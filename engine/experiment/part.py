@@ -26,6 +26,7 @@ from engine.scenario.loading import LoadedScenario, load_scenario
 from engine.scenario.resetting import with_parameters
 from engine.scenario.study import RULES
 from engine.simulation import simulate
+from engine.theatre.network import Network
 from engine.theatre.preparation import Theatre, prepare
 
 HEAD = (
@@ -218,11 +219,18 @@ def _loaded(scenario: str, settings: Settings, without: tuple[str, ...]) -> Load
     return load_scenario(scenario, settings=dict(settings), without=without)
 
 
+@lru_cache(maxsize=2)
+def _network(scenario: str, settings: Settings, without: tuple[str, ...]) -> Network:
+    """The network of the scenario, which all its design points share that differ in parameters of the rules alone."""
+    return Network.of(_loaded(scenario, settings, without).spec)
+
+
 @lru_cache(maxsize=THEATRES)
 def _theatre(scenario: str, settings: Settings, without: tuple[str, ...], values: Settings) -> Theatre:
     if all(path.startswith(RULES) for path, _ in values):
         base = _loaded(scenario, settings, without)
-        return prepare(with_parameters(base, dict(values)) if values else base)
+        varied = with_parameters(base, dict(values)) if values else base
+        return prepare(varied, network=_network(scenario, settings, without))
     return prepare(load_scenario(scenario, settings={**dict(settings), **dict(values)}, without=without))
 
 

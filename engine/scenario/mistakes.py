@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any, get_args
+from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -13,6 +14,7 @@ from engine.scenario import schema, types
 from engine.scenario.nearest import nearest
 from engine.scenario.origins import Loc, Origins, dotted
 from engine.scenario.scalars import FLOAT
+from engine.scenario.yaml_tree import Mark, Node
 
 Rule = dict[str, Any]
 
@@ -29,6 +31,24 @@ PATTERNS = {
 def problems(error: ValidationError, origins: Origins, model: type[BaseModel] = schema.Scenario) -> list[Problem]:
     """Every mistake that the models found in a document of kind `model`, at its line."""
     return [_problem(detail, origins, _schema(model)) for detail in error.errors(include_url=False)]
+
+
+Checked = TypeVar("Checked", bound=BaseModel)
+
+
+def validated(model: type[Checked], data: Mapping[str, Any]) -> tuple[Checked | None, list[str]]:
+    """One thing that stands in no file, as its model and no mistakes; or None, and every mistake in words."""
+    try:
+        return model.model_validate(data), []
+    except ValidationError as error:
+        return None, [problem.text for problem in problems(error, _Nowhere(), model)]
+
+
+class _Nowhere(Origins):
+    """The positions of something that was not read from a file."""
+
+    def __init__(self) -> None:
+        super().__init__(Node(None, Mark("", 0, 0)))
 
 
 def _problem(detail: ErrorDetails, origins: Origins, root: Rule) -> Problem:

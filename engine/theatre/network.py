@@ -14,14 +14,18 @@ from engine.arrays import Bools, Floats, Ints
 from engine.rules.geodesy import great_circle_km
 from engine.scenario.ground import Place
 from engine.scenario.schema import Scenario
+from engine.theatre.changed_graph import checked, digest
 from engine.theatre.graph import RAILWAY, Graph, graph_of
+
+PLACE_FIELDS = frozenset(Place.model_fields)
 
 
 class Network:
     """Places in rows by id; links in rows by id, the railways after all others. The order of the graph itself decides nothing."""
 
-    def __init__(self, graph: Graph, spec: Scenario):
-        self.graph = graph
+    def __init__(self, graph: Graph, spec: Scenario, changed: str = ""):
+        self.graph, self.changed = graph, changed
+        """`changed` is the digest of a graph that is not the scenario's own, and empty for one that is."""
         side_row = {side.id: row for row, side in enumerate(spec.sides)}
         nodes = sorted(graph.nodes.items())
         self.places = [Place.model_construct(id=name, **_of_place(node)) for name, node in nodes]
@@ -37,6 +41,13 @@ class Network:
     def of(cls, spec: Scenario) -> Network:
         """The network that a scenario describes."""
         return cls(graph_of(spec), spec)
+
+    @classmethod
+    def on(cls, graph: Graph, spec: Scenario) -> Network:
+        """The network of a scenario on a graph that a user gives; ScenarioError where the graph is wrong."""
+        given = checked(graph, spec)
+        name = digest(given)
+        return cls(given, spec, "" if name == digest(graph_of(spec)) else name)
 
     def _edges(self) -> list[tuple[str, tuple[str, str], dict[str, Any]]]:
         """Id, ends and attributes of every link, in order of rows."""
@@ -93,4 +104,4 @@ class Network:
 
 def _of_place(node: dict[str, Any]) -> dict[str, Any]:
     """The attributes of a node that are fields of a place."""
-    return {name: value for name, value in node.items() if name in Place.model_fields}
+    return {name: value for name, value in node.items() if name in PLACE_FIELDS}

@@ -5,8 +5,10 @@ from __future__ import annotations
 from engine.errors import ScenarioError, in_order
 from engine.rules import march
 from engine.scenario.loading import LoadedScenario
+from engine.theatre.graph import Graph
 from engine.theatre.ground import Ground
 from engine.theatre.itineraries import Orders
+from engine.theatre.network import Network
 from engine.theatre.routes import Router
 from engine.theatre.supply_lines import SupplyTracer
 from engine.theatre.world import World
@@ -24,9 +26,14 @@ class Theatre:
         self.ground = Ground(world)
 
 
-def prepare(loaded: LoadedScenario) -> Theatre:
-    """A scenario compiled for running: graph, routes, orders, supply lines. ScenarioError names every unreachable place."""
-    world = World(loaded)
+def prepare(loaded: LoadedScenario, *, graph: Graph | None = None, network: Network | None = None) -> Theatre:
+    """A scenario compiled for running: network, routes, orders, supply lines.
+
+    `graph` takes the place of the scenario's own, which `engine.graph` gives to be changed; it is copied, and the manifests of
+    its runs carry its digest. `network`, instead, is that of another theatre of the same scenario, to be shared where only
+    parameters of the rules differ. Raises ScenarioError with every mistake of the graph, or every place that troops cannot
+    reach."""
+    world = World(loaded, network if graph is None else Network.on(graph, loaded.spec))
     router = Router(world)
     orders = Orders(world, router)
     if not all(problem.warning for problem in orders.problems):
