@@ -45,6 +45,20 @@ def test_running_without_pictures_does_not_import_matplotlib(tmp_path: os.PathLi
     assert "matplotlib" not in modules_after(f"from engine.cli import main; main({arguments!r})")
 
 
+@pytest.mark.parametrize(
+    "arguments", [["list", "scenarios"], ["list", "parameters"], ["list", "rules"], ["list", "events"], ["schema"]]
+)
+def test_commands_that_need_no_graph_do_not_import_networkx(arguments: list[str]) -> None:
+    assert modules_after(f"from engine.cli import main; main({arguments!r})") & {"networkx", "simpy", "matplotlib"} == set()
+
+
+def test_reading_a_result_does_not_import_networkx(tmp_path: os.PathLike[str]) -> None:
+    folder = f"{os.fspath(tmp_path)}/out"
+    modules_after(f"from engine.cli import main; main(['run', 'crossroads', '--no-pictures', '--out', {folder!r}])")
+    for arguments in (["explain", folder, "n_mech"], ["export", folder, "--to", "geojson", "-o", f"{folder}.geojson"]):
+        assert "networkx" not in modules_after(f"from engine.cli import main; main({arguments!r})")
+
+
 def test_help_takes_at_most_0_3_s_of_cpu() -> None:
     seconds = []
     for _ in range(3):
