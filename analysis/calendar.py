@@ -27,9 +27,12 @@ class Window(Protocol):
     """Minutes between which something happened."""
 
     @property
-    def earliest_min(self) -> int: ...
+    def earliest_min(self) -> int:
+        """The first minute at which it may have happened."""
+
     @property
-    def latest_min(self) -> int: ...
+    def latest_min(self) -> int:
+        """The last minute at which it may have happened."""
 
 
 def moment(start: datetime, minute: float) -> str:

@@ -56,8 +56,9 @@ for name in (scenarios if replications > 1 else scenarios[:1]):
 
 
 class Renames:
-    """The rows of `renames.csv`: `what` is renamed from `old` to `new`; an empty `new` means that it is gone, an empty
-    `old` that it is new. `what` is one of
+    """The rows of `renames.csv`: `what` is renamed from `old` to `new`.
+
+    An empty `new` means that it is gone, an empty `old` that it is new. `what` is one of
 
     - `file`: a file of a result folder
     - `column`: a column of a CSV or Parquet table

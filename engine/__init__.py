@@ -1,4 +1,6 @@
-"""An operational wargame simulation engine. The public names:
+"""An operational wargame simulation engine.
+
+The public names:
 
 - `load_scenario(name_or_path, settings=..., without=...)`: a scenario, checked and ready to run
 - `graph(name_or_path)`: its places and links as one networkx graph, for algorithms of your own, or to be changed

@@ -54,6 +54,7 @@ class Finished:
 
     @property
     def end_day(self) -> float:
+        """Days from the start to the end of the run."""
         return self.end_minute / MIN_PER_DAY
 
 

@@ -1,12 +1,17 @@
-"""The one option of the test suite, and the check that every event of every test passes."""
+"""The one option of the test suite, the check that every event of every test passes, and no deadlines for hypothesis."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 from tests.events import checked
+
+# An example may take long on a busy machine; a test as a whole has the timeout of pytest.
+settings.register_profile("august-storm", deadline=None, print_blob=True)
+settings.load_profile("august-storm")
 
 
 @pytest.fixture(autouse=True, scope="session")

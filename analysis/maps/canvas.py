@@ -52,7 +52,7 @@ class Canvas:
         return (grid.x_km - self.frame.west) * self.pt_per_km, (grid.y_km - self.frame.south) * self.pt_per_km
 
     def line(self, points: ArrayLike, **look: Any) -> Line2D:
-        """A line through `points`, shape (n, 2). (`Axes.plot` would also work out the limits, which are fixed here.)"""
+        """A line through `points`, shape (n, 2). `Axes.plot` would also work out the limits, which are fixed here."""
         x, y = np.asarray(points, float).T
         line = Line2D(x, y, **look)
         self.axes.add_artist(line)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -61,7 +62,10 @@ def tidy_tables(result: Result) -> dict[str, Columns]:
 
 def _plain(column: Any) -> list[Any]:
     """Cells as Python has them; NaN and empty text become None."""
-    return [None if value == "" or value != value else value for value in np.asarray(column).tolist()]
+    return [
+        None if value == "" or (isinstance(value, float) and math.isnan(value)) else value
+        for value in np.asarray(column).tolist()
+    ]
 
 
 def _named(ids: Sequence[str], records: Mapping[str, Record], key: str = "name") -> list[Any]:

@@ -53,7 +53,7 @@ class Advance:
     history: tuple[HistoryPoint, ...]
 
     def arrivals(self, km: float) -> NDArray[np.float64]:
-        """Minute at which each run reaches `km`; infinity where it never does. (Nearest later point of the curve.)"""
+        """Minute at which each run reaches `km`; infinity where it never does; the nearest later point of the curve counts."""
         there = self.km >= km - ARRIVED_WITHIN_KM
         first: NDArray[np.float64] = np.where(there.any(axis=1), self.minutes[there.argmax(axis=1)], np.inf)
         return first

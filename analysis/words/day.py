@@ -52,7 +52,7 @@ def day_text(result: Result, minute: int, held: Mapping[str, str]) -> DayText:
 
 def plain_name(name: str) -> str:
     """A formation's name without what the scenario adds in brackets or about its headquarters."""
-    return name.split(" (")[0].split(" HQ")[0].strip()
+    return name.partition(" (")[0].partition(" HQ")[0].strip()
 
 
 def _captures(result: Result, start: int, end: int) -> dict[str, list[str]]:

@@ -33,13 +33,15 @@ class UserMistake(click.ClickException):
     exit_code = 2
 
     def show(self, file: Any = None) -> None:
+        """Write the text to stderr."""
         click.echo(self.message, err=True)
 
 
 class Commands(click.Group):
-    """The group of all commands; what goes wrong is told to a person."""
+    """The group of all commands; its errors are one line each, for people."""
 
     def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; EngineError ends with status 2, Ctrl-C with 130."""
         if isinstance(sys.stdout, TextIOWrapper):
             sys.stdout.reconfigure(errors="replace")  # a terminal without some letter still shows the rest
         try:

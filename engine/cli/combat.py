@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -136,7 +137,7 @@ def _prediction_rows(read: Battles, result: Retrodiction) -> list[list[Any]]:
 
 def _number(value: np.float64) -> str:
     """Four figures, blank for an unknown one."""
-    return "" if value != value else f"{value:.4g}"
+    return "" if math.isnan(value) else f"{value:.4g}"
 
 
 @click.command()

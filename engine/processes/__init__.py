@@ -1,0 +1,1 @@
+"""What lives in a run: SimPy processes that wait, ask a rule and write to the state. They hold no formula."""

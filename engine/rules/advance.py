@@ -47,17 +47,20 @@ class AdvanceRates(RateGroup):
 
     @cached_property
     def km_day_by_posture(self) -> Floats:
+        """(postures,): median km a day against each posture of the defender, in the order of POSTURES."""
         # Nobody has measured an advance against troops in withdrawal apart: they are met like a delaying force.
         return np.array([self.hasty_km_day, self.prepared_km_day, self.fortified_km_day, self.delay_km_day, self.delay_km_day])
 
     @cached_property
     def depth_by_posture(self) -> Floats:
+        """(postures,): km that a position of each posture is deep."""
         return np.array(
             [self.depth_hasty_km, self.depth_prepared_km, self.depth_fortified_km, self.depth_delay_km, self.depth_delay_km]
         )
 
     @cached_property
     def mult_by_terrain(self) -> Floats:
+        """(terrains,): multiple of the speed, in the order of TERRAINS."""
         return np.array([self.rugged_mult if code == RUGGED else 1.0 for code in range(len(TERRAINS))])
 
 

@@ -83,16 +83,19 @@ class AttritionRates(RateGroup):
 
     @cached_property
     def attacker_by_posture(self) -> Floats:
+        """(postures,): multiple of the attacker's loss rate by the defender's posture."""
         table = self.defender_by_posture.copy()
         table[FORTIFIED] = self.posture_fortified_attacker_mult
         return table
 
     @cached_property
     def defender_by_posture(self) -> Floats:
+        """(postures,): multiple of the defender's loss rate by its posture."""
         return np.array([self.posture_delay_both_mult if code in YIELDING else 1.0 for code in range(len(POSTURES))])
 
     @cached_property
     def both_by_terrain(self) -> Floats:
+        """(terrains,): multiple of both loss rates."""
         return np.array([self.rugged_both_mult if code == RUGGED else 1.0 for code in range(len(TERRAINS))])
 
 

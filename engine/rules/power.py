@@ -69,26 +69,32 @@ class PowerRates(RateGroup):
 
     @cached_property
     def by_posture(self) -> Floats:
+        """(postures,): multiple of the defender's power."""
         return np.array([getattr(self, f"posture_{posture}") for posture in POSTURES])
 
     @cached_property
     def by_terrain(self) -> Floats:
+        """(terrains,): multiple of the defender's power."""
         return np.array([getattr(self, f"terrain_{terrain}") for terrain in TERRAINS])
 
     @cached_property
     def attackers_by_sky(self) -> Floats:
+        """(skies,): multiple of the attacker's power without its tanks; dry, rain, downpour."""
         return np.array([1.0, self.rain_attack, self.rain_attack])
 
     @cached_property
     def attacking_tanks_by_sky(self) -> Floats:
+        """(skies,): multiple of the power of attacking tanks."""
         return np.array([1.0, self.rain_attack, self.downpour_armour])
 
     @cached_property
     def defending_tanks_by_sky(self) -> Floats:
+        """(skies,): multiple of the power of defending tanks."""
         return np.array([1.0, 1.0, self.downpour_armour])
 
     @cached_property
     def by_surprise(self) -> Floats:
+        """(levels,): multiple of the attacker's power without surprise and by minor, substantial, complete surprise."""
         return np.array([1.0, self.surprise_minor, self.surprise_substantial, self.surprise_complete])
 
 

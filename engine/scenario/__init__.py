@@ -1,0 +1,1 @@
+"""What a person writes: the format, its files, and every mistake in them with file, line and column."""

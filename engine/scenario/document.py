@@ -40,8 +40,10 @@ def things(data: dict[str, Any], name: str) -> Iterator[tuple[Loc, dict[str, Any
 
 
 def ids(data: dict[str, Any], name: str) -> list[str]:
+    """The ids of the list `name`, in its order."""
     return [item["id"] for _, item in things(data, name)]
 
 
 def number(value: Any) -> float | None:
+    """A written number as a float; None for anything else, true and false included."""
     return None if isinstance(value, bool) or not isinstance(value, int | float) else float(value)

@@ -1,4 +1,6 @@
-"""Men and machines of every formation, and where those went who are no longer with it. Nothing vanishes: for each formation
+"""Men and machines of every formation: casualties and other losses by cause.
+
+Nothing vanishes. For each formation
 
 men at the start + joined = present + killed + wounded + prisoners + scattered
 tanks at the start + joined = running + in repair + written off + captured

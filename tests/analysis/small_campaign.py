@@ -47,10 +47,10 @@ def axis(owner: str, front: str, route: Sequence[str]) -> dict[str, Any]:
 
 
 def event(
-    id: str, kind: str, place: str | None, formation: str | None, earliest: int, latest: int, **more: Any
+    name: str, kind: str, place: str | None, formation: str | None, earliest: int, latest: int, **more: Any
 ) -> dict[str, Any]:
     when = {"earliest_minute": earliest, "latest_minute": latest}
-    return {"id": id, "kind": kind, "place": place, "formation": formation, "text": id, **when, **more}
+    return {"id": name, "kind": kind, "place": place, "formation": formation, "text": name, **when, **more}
 
 
 def table(columns: str, rows: Sequence[Row], numbers: Sequence[str] = ()) -> dict[str, Any]:

@@ -83,7 +83,7 @@ def ground(draw: st.DrawFn) -> dict[str, Any]:
     war["rivers"] = [{"id": "broad", "name": "Broad", "width_m": 300}]
     bridged, unbridged = {"river": "broad", "bridge": True}, {"river": "broad", "surface": "river_crossing"}
     for road in war["roads"]:
-        road |= draw(st.sampled_from([{}, {}, bridged, unbridged]))
+        road.update(draw(st.sampled_from([{}, {}, bridged, unbridged])))
     war["railways"] = [{"id": f"rail.{i}", "ends": [f"p{i}", f"p{i + 1}"], "km": 50, "gauge_mm": 1435} for i in range(PLACES - 1)]
     war["places"][1]["country"] = "redland"
     for place in war["places"]:
@@ -120,7 +120,7 @@ def wars(draw: st.DrawFn) -> dict[str, Any]:
         war["plans"].append(orders)
     for plan in war["plans"]:
         if plan["steps"][-1]["task"] == "attack":
-            plan |= draw(st.sampled_from([{}, {}, {"opens": 3}, {"release": {"day": 4}}, {"release": {"lost": "p3"}}]))
+            plan.update(draw(st.sampled_from([{}, {}, {"opens": 3}, {"release": {"day": 4}}, {"release": {"lost": "p3"}}])))
     if draw(st.booleans()):
         war["forts"] = [
             {

@@ -1,0 +1,1 @@
+"""Aircraft: attacks on columns, supply by air."""

@@ -1,0 +1,1 @@
+"""Combat: positions, sieges and the forces before them, resolved in impulses."""

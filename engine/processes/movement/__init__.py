@@ -1,0 +1,1 @@
+"""Movement: columns on roads, rivers, fuel on the march."""

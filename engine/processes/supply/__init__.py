@@ -1,0 +1,1 @@
+"""Supply: sources, railways, lorries, stocks, horses and replacements."""

@@ -197,7 +197,7 @@ def test_next_and_previous_event(reader: Reader) -> None:
 
 def test_click_on_a_formation_opens_its_card_with_the_reason(reader: Reader) -> None:
     reader.open("#day=1.25")
-    reader.wait(lambda: reader.units())
+    reader.wait(reader.units)
     reader.point_at_unit("rd1", click=True)
     reader.wait(lambda: "Unit rd1" in reader.text("card-body"))
     card = reader.text("card-body")
@@ -210,7 +210,7 @@ def test_click_on_a_formation_opens_its_card_with_the_reason(reader: Reader) -> 
 
 def test_hover_tells_of_a_formation_and_chooses_none(reader: Reader) -> None:
     reader.open("#day=1.25")
-    reader.wait(lambda: reader.units())
+    reader.wait(reader.units)
     for unit, doing in (("rd1", "halted: out of fuel"), ("bd", "holding")):
         reader.point_at_unit(unit)
         reader.wait(lambda name=unit: f"Unit {name}" in reader.text("note"))  # type: ignore[misc]

@@ -82,7 +82,9 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Result:
 
 
 def data_of(text: str) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(text.split('<script type="application/json" id="data">')[1].split("</script>")[0])
+    found: dict[str, Any] = json.loads(
+        text.split('<script type="application/json" id="data">')[1].split("</script>", maxsplit=1)[0]
+    )
     return found
 
 
