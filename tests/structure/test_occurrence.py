@@ -1,0 +1,111 @@
+"""Whatever the registry declares can happen: each kind with each of its causes, and each state with each of its own.
+
+Two small shipped scenarios, one run of the campaign, and a dozen tiny wars that bring about what those do not. That what happens
+is declared is checked of every event of every test (`tests/events.py`)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from engine.registry import EVENTS, STATES
+from engine.results import RunResult
+from engine.scenario.loading import load_scenario
+from engine.simulation import simulate
+from engine.vocabulary import Cause
+from tests import tiny
+from tests.oracles.test_landings import parties, voyage
+from tests.oracles.test_landings import run as landed
+from tests.oracles.test_lorries import columns
+from tests.oracles.test_railways import along_a_railway
+from tests.oracles.test_relief import relieved
+from tests.oracles.test_siege import besieged
+from tests.oracles.test_siege import run as sieged
+
+SHIPPED = ("crossroads", "scenarios/crossroads/variants/dry_tanks.yaml", "manchuria_1945")
+FAR = {"supply__radius_good_road_km": 5000.0, "supply__radius_track_km": 5000.0}
+"""Supply that does not fade with range, so that something else limits it."""
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def supplied(scenario: dict[str, Any], folder: Path, **settings: float) -> RunResult:
+    """A run of tanks that are fed along a road or a railway."""
+    return simulate(tiny.load(scenario, folder, settings={f"rules.{path.replace('__', '.')}": v for path, v in settings.items()}))
+
+
+def by_road(folder: Path) -> RunResult:
+    """Two brigades with much fuel at the start, and a road behind them that hardly a lorry finds room on."""
+    scenario = columns(2000)
+    for formation in scenario["formations"]:
+        formation["start"]["fuel_fills"] = 5.0 * (formation["branch"] == "tank")
+    return supplied(scenario, folder, lorries__track_per_day=0.2, supply__fuel_capacity_fills=5.0, **FAR)
+
+
+def by_rail(folder: Path) -> RunResult:
+    """A brigade far ahead of a line that brings next to nothing."""
+    scenario = along_a_railway()
+    army = tiny.formation(id="a1", echelon="army", branch="headquarters", men=0, combat=False, lorries=2000)
+    scenario["formations"] = [army, scenario["formations"][0] | {"parent": "a1"}]
+    return supplied(scenario, folder, rail__captured_share=1e-5, rail__captured_stock_days=0, **FAR)
+
+
+def stubborn(folder: Path) -> RunResult:
+    """A besieged garrison that an envoy cannot persuade."""
+    word = {"id": "end", "kind": "cease_fire", "sender": "b1", "to": ["b1"], "at": "1990-05-06T00:00"}
+    values = {"command__obeys_on_receipt": 0, "command__cut_off_days": 20, "command__envoy_days": 1.5}
+    return sieged(besieged() | {"messages": [word]}, folder, **values).result
+
+
+def in_a_pocket(folder: Path) -> RunResult:
+    """A division whose every neighbour is lost breaks and lays down arms."""
+    rows = [tiny.formation(id=f"r{n}", guns=100, men=12_000, start={"place": f"p{n}"}) for n in (1, 3)]
+    war = tiny.war(formations=[*rows, tiny.defender(guns=0)], days=10, plans=[tiny.attack("r1", "p2", "p1")])
+    for place in (1, 3):
+        war["places"][place]["country"] = "redland"
+    return sieged(war, folder, combat__break_base_hazard=5, combat__break_surrender_share=1).result
+
+
+def bled_white(folder: Path) -> RunResult:
+    """A division that has lost more than it bears before it breaks goes to pieces."""
+    values = {"combat__break_base_hazard": 0.5, "combat__break_dispersal_loss_fraction": 0.001, "advance__depth_hasty_km": 50}
+    return sieged(tiny.war(tiny.defender(men=3000)), folder, **values).result
+
+
+TINY: dict[str, Callable[[Path], RunResult]] = {
+    "few lorries": lambda folder: supplied(columns(1), folder),
+    "a poor depot": lambda folder: supplied(columns(2000, t_per_day=1), folder),
+    "a full road": by_road,
+    "a poor railway": by_rail,
+    "an envoy refused": stubborn,
+    "a relief": lambda folder: relieved(folder).result,
+    "a beach held": lambda folder: landed(voyage(), folder, landings__sea_superior=0, landings__sea_parity=0).result,
+    "a party lost": lambda folder: (
+        landed(
+            parties(tiny.defender(start={"place": "p3"}), party={"before_cease_fire": True}), folder, landings__air_defended=0
+        ).result
+    ),
+    "a pocket": in_a_pocket,
+    "a division spent": bled_white,
+}
+
+
+@pytest.fixture(scope="module")
+def occurred(tmp_path_factory: pytest.TempPathFactory) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
+    """(kind, cause) of the events and (state, cause) of the tracks of all runs; an id as a cause is left out."""
+    shipped = [simulate(load_scenario(ROOT / name if name.endswith(".yaml") else name)) for name in SHIPPED]
+    runs = [*shipped, *(make(tmp_path_factory.mktemp("war")) for make in TINY.values())]
+    events = {(e.kind, e.cause if isinstance(e.cause, Cause) else Cause.NONE) for run in runs for e in run.recorder.events}
+    return events, {(track.state, track.cause) for run in runs for track in run.tracks}
+
+
+def test_every_kind_occurs_with_each_of_its_causes(occurred: tuple[set[tuple[str, str]], set[tuple[str, str]]]) -> None:
+    declared = {(kind, cause) for kind, form in EVENTS.items() for cause in form.causes or (Cause.NONE,)}
+    assert {f"{kind}: {cause}" for kind, cause in declared - occurred[0]} == set()
+
+
+def test_every_state_occurs_with_each_of_its_causes(occurred: tuple[set[tuple[str, str]], set[tuple[str, str]]]) -> None:
+    declared = {(state, cause) for state, causes in STATES.items() for cause in causes or (Cause.NONE,)}
+    assert {f"{state}: {cause}" for state, cause in declared - occurred[1]} == set()
