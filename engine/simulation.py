@@ -43,9 +43,9 @@ def simulate(
     with collector.paused():
         c.clock.run(until=end_minute)
     c.state.sample(end_minute)
-    c.recorder.event(end_minute, EventKind.END)
+    c.log.event(end_minute, EventKind.END)
     return RunResult(
-        theatre, c.recorder, c.state.strengths, seed=seed, replication=replication, redrawn=redrawn, end_minute=end_minute
+        theatre, c.log, c.state.strengths, seed=seed, replication=replication, redrawn=redrawn, end_minute=end_minute
     )
 
 

@@ -30,6 +30,9 @@ class Commanders:
         """Multiple of the fuel at which a commander halts his main body, and of the reach at which he moves again."""
         self.firmness = multiples(Stream.FIRMNESS, rates.firmness_ln_sd)
         """Multiple of the losses that break a defence of his."""
+        kept = world.rates.supply.pooling_fills * self.caution * world.on(Rule.DETACHMENTS)
+        self.kept_fills: list[float] = kept.tolist()
+        """Fuel at which a whole formation sends a part of itself ahead."""
         mean_days = 0.0 if off else rates.release_delay_days
         drawn = np.array([dice.uniform(Stream.RELEASE, name) for name in armies]) if mean_days else np.ones(len(armies))
         self._release_min = np.rint(friction.delay_days(drawn, mean_days=mean_days) * MIN_PER_DAY).astype(int)[army]

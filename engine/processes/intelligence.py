@@ -7,15 +7,15 @@ report has gone up to the headquarters that he shares with them, and down again.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from engine.arrays import Floats
 from engine.randomness import Dice, Stream
-from engine.rules import intelligence
+from engine.rules import intelligence, power
 from engine.rules.command import STEPS_BELOW_ARMY_GROUP, links_between
 from engine.state import State
+from engine.state.knowledge import Loss
 from engine.theatre.world import World
 from engine.units import MIN_PER_DAY, MIN_PER_H, minutes_since
 from engine.vocabulary import Rule
@@ -24,24 +24,12 @@ LONGEST = STEPS_BELOW_ARMY_GROUP["division"]
 """Links between a division and the highest headquarters: the way of news that nobody of one's own has seen."""
 
 
-@dataclass(frozen=True)
-class Loss:
-    """A place that fell: when, how often before, and who saw it from how many links away."""
-
-    minute: int
-    occasion: int
-    seen_by: dict[int, float]
-
-
 class Intelligence:
     """The knowledge of every commander of a run."""
 
     def __init__(self, world: World, state: State, dice: Dice):
         self.world, self.state, self.dice = world, state, dice
         self.rates = world.rates.intelligence
-        self.losses: dict[int, Loss] = {}
-        self._read: set[tuple[int, int, int]] = set()
-        self._heard: dict[tuple[int, int, int], int] = {}
         self.surprise = self._surprise()
         """(formations,): level of surprise (0-3) with which the first side's attack finds each."""
 
@@ -70,22 +58,20 @@ class Intelligence:
 
     def fell(self, place: int, minute: int) -> None:
         """Note that a place has changed hands, and which of its last holder's troops saw it."""
-        s, before = self.state, self.losses.get(place)
-        reporting = s.fights & ~s.sealed & (s.side != s.holder[place])
+        s = self.state
+        reporting = s.fights & ~s.sealed & (s.side != s.places.holder[place])
         seen_by = dict.fromkeys(np.flatnonzero(reporting & (s.place == place)).tolist(), 0.0)
         if not seen_by:
             seen_by = dict.fromkeys(np.flatnonzero(reporting & self.world.neighbours.beside[place].take(s.place)).tolist(), 1.0)
-        self.losses[place] = Loss(minute, before.occasion + 1 if before else 0, seen_by)
+        s.knowledge.lose(place, minute, seen_by)
 
     def known_minute(self, f: int, place: int) -> int:
-        """When formation `f` hears, or has heard, that the enemy holds `place`; 0 where he has done so from the start."""
-        loss = self.losses.get(place)
+        """When a formation hears, or has heard, that the enemy holds a place; 0 where the enemy has done so from the start."""
+        loss = self.state.knowledge.losses.get(place)
         if loss is None or not self.world.on(Rule.INTELLIGENCE):
             return 0
-        key = (f, place, loss.occasion)
-        if key not in self._heard:
-            self._heard[key] = loss.minute + self._delay_min(f, place, loss)
-        return self._heard[key]
+        heard = self.state.knowledge.heard_minute(f, place)
+        return heard if heard is not None else self.state.knowledge.hear(f, place, loss.minute + self._delay_min(f, place, loss))
 
     def _delay_min(self, f: int, place: int, loss: Loss) -> int:
         links = min((extra + self._links(f, other) for other, extra in loss.seen_by.items()), default=2 * LONGEST)
@@ -106,7 +92,7 @@ class Intelligence:
 
     def knows_lost(self, f: int, place: int, minute: int) -> bool:
         """Whether formation `f` knows by now that the enemy holds a place."""
-        return bool(self.state.holder[place] != self.state.side[f]) and self.known_minute(f, place) <= minute
+        return bool(self.state.places.holder[place] != self.state.side[f]) and self.known_minute(f, place) <= minute
 
     def knows_turned(self, f: int, minute: int) -> bool:
         """Whether formation `f` knows by now that the enemy holds more than half of the places around its own."""
@@ -115,15 +101,20 @@ class Intelligence:
 
     def on_the_way(self, f: int, places: Sequence[int], minute: int) -> list[int]:
         """Minutes to come at which formation `f` will hear of the loss of some of these places."""
-        lost = [place for place in places if self.state.holder[place] != self.state.side[f]]
+        lost = [place for place in places if self.state.places.holder[place] != self.state.side[f]]
         return [heard for heard in (self.known_minute(f, place) for place in lost) if heard > minute]
 
-    def read(self, f: int, places: Sequence[int], minute: int) -> list[tuple[int, float]]:
-        """(place, hours since it fell) of each loss of which formation `f` hears at this very minute, each told once."""
-        news = []
-        for place in places:
-            loss = self.losses.get(place)
-            if loss and loss.minute < minute == self.known_minute(f, place) and (f, place, loss.occasion) not in self._read:
-                self._read.add((f, place, loss.occasion))
-                news.append((place, (minute - loss.minute) / MIN_PER_H))
-        return news
+    def news(self, f: int, places: Sequence[int], minute: int) -> list[tuple[int, int, float]]:
+        """(place, its how-manieth fall, hours since it fell) of each loss of which a formation hears at this very minute."""
+        losses = self.state.knowledge.losses
+        fallen = [(place, losses[place]) for place in places if place in losses]
+        return [
+            (place, loss.occasion, (minute - loss.minute) / MIN_PER_H)
+            for place, loss in fallen
+            if loss.minute < minute == self.known_minute(f, place)
+        ]
+
+    def surprise_left(self, f: int, minute: int) -> float:
+        """Level of surprise (0-3) that is left now against a formation."""
+        level, days = np.array(self.surprise[f]), np.array(minute / MIN_PER_DAY)
+        return float(power.surprise_left(level, days, rates=self.world.rates.combat.power))

@@ -198,5 +198,5 @@ def subscribe(c: Campaign) -> None:
 def wake(c: Campaign, place: int) -> None:
     """A place has fallen: those that wait for it to follow, then the formations whose plan asks for it, look again."""
     c.clock.ring(Signal.FALL, place)
-    for waiting in sorted(c.watchers.get(place, ())):
+    for waiting in c.state.knowledge.watchers(place):
         c.alert(waiting)

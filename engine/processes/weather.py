@@ -29,4 +29,4 @@ def _note_spells(c: Campaign, day: int) -> None:
     first_day = c.world.calendar.start.date()
     for spell in c.weather.spells:
         if (date.fromisoformat(spell.from_date) - first_day).days == day and spell.sky != "dry":
-            c.recorder.event(c.minute, EventKind.WEATHER, cause=SpellName(f"{spell.sky} in {spell.region}"))
+            c.log.event(c.minute, EventKind.WEATHER, cause=SpellName(f"{spell.sky} in {spell.region}"))

@@ -4,22 +4,28 @@ Every write goes through a method here, which keeps values in range and notes th
 
 from __future__ import annotations
 
-from collections.abc import Hashable
 from typing import Unpack
 
 import numpy as np
 
 from engine.arrays import Bools, Floats, Ints
 from engine.events import Event, pairs
-from engine.recorder import Capture, Recorder, Sample
+from engine.recorder import Capture, Sample
 from engine.registry import Numbers
-from engine.rules import geodesy, march, power
+from engine.rules import breakpoints, geodesy, march, power
 from engine.scenario.schema import Formation
 from engine.state.bus import Arrived, Bus, LeftWar, PlaceFell, Sampled
+from engine.state.knowledge import Knowledge
+from engine.state.log import Log
+from engine.state.messages import Messages
+from engine.state.places import Places
 from engine.state.positions import Positions
+from engine.state.roads import Roads
+from engine.state.shores import Shores
 from engine.state.sieges import Sieges
 from engine.state.sky import SkyControl
 from engine.state.strengths import Strengths
+from engine.state.wills import Wills
 from engine.theatre.world import World
 from engine.vocabulary import Activity, Cause, EventKind, PlaceId, Reason, TrainId
 
@@ -31,11 +37,9 @@ TOLD_SHARE = 0.1
 class State:
     """Formations and places of one run. Arrays have one row a formation (or place) in the world's order."""
 
-    def __init__(self, world: World, recorder: Recorder, bus: Bus):
+    def __init__(self, world: World, log: Log, bus: Bus):
         formations, start = world.formations, [formation.start for formation in world.formations]
-        self.world, self.recorder, self._bus = world, recorder, bus
-        self.positions, self.sieges, self.sky = Positions(), Sieges(), SkyControl(len(world.spec.sides), len(world.places))
-        self._once: set[tuple[EventKind, Hashable]] = set()
+        self.world, self.log, self._bus = world, log, bus
         self._names = [(formation.side, formation.id) for formation in formations]
         self._place_ids = [place.id for place in world.places]
         self._tenth_of_tanks = [formation.tanks * TOLD_SHARE for formation in formations]
@@ -49,15 +53,10 @@ class State:
         self.fuel_fills, self.ammo_bk, self.food_days = self.stocks
         self._on_the_way(len(formations))
         self._in_the_war(formations)
-        self.at: list[set[int]] = [set() for _ in world.places]
-        """(places,): rows of the formations that stand there."""
-        for f, place in enumerate(self.place.tolist()):
-            self.at[place].add(f)
-        self.holder = world.network.holder_at_start.copy()
-        self.closed = np.zeros(len(world.places), bool)
-        """Places whose through traffic a sealed garrison stops."""
-        self.version = 0
-        """Counts changes of holder and closed places, so that lines of communication are traced only when they may differ."""
+        self.places = Places(world, self.place)
+        self.roads, self.shores, self.sky = Roads(), Shores(), SkyControl(len(world.spec.sides), len(world.places))
+        self.positions, self.sieges, self.wills = Positions(), Sieges(), Wills(len(formations))
+        self.knowledge, self.messages = Knowledge(), Messages()
 
     def _on_the_way(self, n: int) -> None:
         """What a march changes."""
@@ -91,8 +90,8 @@ class State:
         n = len(formations)
         self.fights = np.array([formation.combat and formation.men > 0 for formation in formations], bool)
         """Fighting troops that are still in the war."""
-        self.obeys = np.zeros(n, bool)
-        """Has received a cease-fire and obeys it."""
+        self.fought_minute = np.full(n, -1)
+        """When each last fought in an impulse: fighting wears it down and stops its rest."""
         self.sealed = np.zeros(n, bool)
         """Shut in at its place behind the enemy's front."""
         self.yielded = np.zeros(n, bool)
@@ -127,16 +126,10 @@ class State:
         """Write down an event of a formation that changes nothing else."""
         self._note(f, minute, kind, cause, numbers)
 
-    def first_time(self, kind: EventKind, about: Hashable) -> bool:
-        """Whether an event of a kind about something has not been asked for before; of what is written once a run."""
-        new = (kind, about) not in self._once
-        self._once.add((kind, about))
-        return new
-
     def enter(self, f: int, link: int, toward: int, axis_km: float) -> None:
         """A formation turns into a link, at whose end it will stand at `axis_km` of its axis."""
         self.link[f], self.toward[f], self.link_km[f], self.link_axis_km[f] = link, toward, 0.0, axis_km
-        self.at[int(self.place[f])].discard(f)
+        self.places.leave(f, int(self.place[f]))
         self.leaving[f] = False
 
     def drive(self, f: int, minute: int, speed_km_min: float, effort: float) -> None:
@@ -164,13 +157,13 @@ class State:
         """A formation's head reaches the place at the end of its link and takes it if the enemy holds it and it may."""
         place = int(self.toward[f])
         self.place[f], self.link[f], self.toward[f], self.link_km[f] = place, -1, -1, 0.0
-        self.at[place].add(f)
+        self.places.enter(f, place)
         self.axis_km[f] = self.link_axis_km[f]
         self._stand_at(f, place, minute)
         self._bus.publish(Arrived(f, place))
 
     def _stand_at(self, f: int, place: int, minute: int) -> None:
-        takes = self.world.order_of_battle.combat[f] and self.holder[place] != self.side[f]
+        takes = self.world.order_of_battle.combat[f] and self.places.holder[place] != self.side[f]
         if takes:
             self._take(f, place, minute)
         self._note(f, minute, EventKind.CAPTURE if takes else EventKind.PASS, Cause.NONE, self._condition(f))
@@ -179,9 +172,9 @@ class State:
 
     def fly_in(self, f: int, place: int, minute: int) -> None:
         """A party is set down by aircraft at a place, and takes it if the enemy holds it."""
-        self.at[int(self.place[f])].discard(f)
+        self.places.leave(f, int(self.place[f]))
         self.place[f] = place
-        self.at[place].add(f)
+        self.places.enter(f, place)
         self.posture[f], self.posted_minute[f] = power.POSTURES.index("hasty"), minute
         self.stand(f, Activity.HOLDING, Cause.AIRBORNE)
         self._note(f, minute, EventKind.AIRBORNE, Cause.NONE, {"men": float(self.strengths.men[f])})
@@ -193,10 +186,9 @@ class State:
             self.share[f], self.afloat_until[f] = min(self.share[f], share), until_minute
 
     def _take(self, f: int, place: int, minute: int) -> None:
-        self.holder[place] = self.side[f]
-        self.version += 1
+        self.places.take(place, int(self.side[f]))
         formation = self.world.formations[f]
-        self.recorder.captures.append(Capture(self.world.places[place].id, formation.side, int(minute), formation.id))
+        self.log.captures.append(Capture(self.world.places[place].id, formation.side, int(minute), formation.id))
 
     def here(self) -> Bools:
         """(formations,): who has not left the war."""
@@ -261,13 +253,13 @@ class State:
         """A formation gives up its post in good order."""
         self.yielded[f], self.leaving[f] = False, True
 
-    def obey(self, f: int) -> None:
-        """A formation will lay down arms when the enemy comes."""
-        self.obeys[f] = True
+    def fight(self, rows: Ints, minute: int) -> None:
+        """Formations have fought in the impulse that ends at a minute."""
+        self.fought_minute[rows] = minute
 
     def done(self, f: int) -> None:
         """A formation stands at the end of its plan; that it gave way on the march, before it went on, is past."""
-        if self.holder[self.place[f]] == self.side[f]:
+        if self.places.holder[self.place[f]] == self.side[f]:
             self.yielded[f] = self.leaving[f] = False
         self.stand(f, Activity.DONE, Cause.END_OF_PLAN)
 
@@ -304,15 +296,9 @@ class State:
         self.strengths.join(f, men, tanks, guns)
         self._note(f, minute, EventKind.REPLACEMENTS, cause, {"men": men, "tanks": tanks, "guns": guns})
 
-    def close(self, place: int) -> None:
-        """A garrison that holds out closes rail and road through its place."""
-        self.closed[place] = True
-        self.version += 1
-
-    def reopen(self, place: int) -> None:
-        """The ways through a place are free again."""
-        self.closed[place] = False
-        self.version += 1
+    def way_out(self, f: int) -> bool:
+        """Whether a formation's place has a neighbour that its side holds."""
+        return not breakpoints.is_encircled(self.places.friendly_share()[self.side[f], self.place[f]])
 
     def restock(self, stocks: Floats) -> None:
         """Set the stocks of all formations (never negative); shape (3, formations)."""
@@ -345,7 +331,7 @@ class State:
 
     def _note(self, f: int, minute: int, kind: EventKind, cause: Reason, numbers: Numbers) -> None:
         side, name, place = *self._names[f], self._place_ids[self.place.item(f)]
-        self.recorder.events.append(Event(minute, kind, side, name, place, cause, pairs(numbers)))
+        self.log.events.append(Event(minute, kind, side, name, place, cause, pairs(numbers)))
 
     def sample(self, minute: int) -> None:
         """Keep a copy of every formation's state as it is at this minute."""
@@ -356,7 +342,7 @@ class State:
         there = np.where(on_road, self.toward, self.place)
         where = geodesy.between_places(world.network.place_at[self.place], world.network.place_at[there], part)
         axis_km = self.axis_km + np.where(on_road, part * (self.link_axis_km - self.axis_km), 0.0)
-        self.recorder.samples.append(
+        self.log.samples.append(
             Sample(
                 int(minute),
                 self.place.copy(),

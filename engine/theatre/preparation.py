@@ -11,6 +11,7 @@ from engine.theatre.itineraries import Orders
 from engine.theatre.network import Network
 from engine.theatre.routes import Router
 from engine.theatre.supply_lines import SupplyTracer
+from engine.theatre.troops import Troops
 from engine.theatre.world import World
 
 
@@ -23,7 +24,7 @@ class Theatre:
         self.world, self.router, self.orders, self.tracer = world, router, orders, tracer
         self.order = order_of_march(world)
         self.warnings = in_order([*world.loaded.warnings, *orders.problems])
-        self.ground = Ground(world)
+        self.ground, self.troops = Ground(world), Troops(world)
 
 
 def prepare(loaded: LoadedScenario, *, graph: Graph | None = None, network: Network | None = None) -> Theatre:

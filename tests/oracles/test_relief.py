@@ -35,8 +35,8 @@ def test_a_garrison_is_free_when_its_own_side_takes_its_place(tmp_path: Path) ->
     s, world = fought.campaign.state, fought.campaign.world
     (event,) = fought.events("relieved")
     assert event.formation == "works" and event.minute > 10 * 1440
-    assert s.holder[world.place_row["p2"]] == world.side_row["blue"]
-    assert not s.closed.any() and not s.sealed.any() and not fought.events("siege_end")
+    assert s.places.holder[world.place_row["p2"]] == world.side_row["blue"]
+    assert not s.places.closed.any() and not s.sealed.any() and not fought.events("siege_end")
     assert s.strengths.men[world.formation_row["works"]] > 1000
 
 
@@ -137,9 +137,9 @@ def test_a_counter_attack_does_not_join_those_who_attacked_before(first: str, tm
     ]
     c = Campaign(prepare(tiny.load(tiny.war(formations=rows, plans=[]), tmp_path)), Dice(1, 0))
     row, place = c.world.formation_row, c.world.place_row["p2"]
-    c.state.holder[place] = c.state.side[row[second]]
+    c.state.places.holder[place] = c.state.side[row[second]]
     position, passed = engage(c, row[first], place), c.clock.signal(Signal.PASSED, place)
-    c.state.holder[place] = c.state.side[row[first]]
+    c.state.places.holder[place] = c.state.side[row[first]]
     against = engage(c, row[second], place)
     assert passed.triggered and against is not position
     assert against.side == c.state.side[row[second]] and against.attackers == [row[second]]

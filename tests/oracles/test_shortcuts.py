@@ -129,7 +129,7 @@ def test_aircraft_fly_from_the_nearest_of_their_fields(tmp_path: Path) -> None:
     for _ in range(30):
         fields = np.flatnonzero(rng.random(len(crow)) < 0.5)
         home, side = int(rng.integers(len(crow))), int(rng.integers(2))
-        own = [field for field in fields.tolist() if c.state.holder[field] == side and crow[home, field] <= reach]
+        own = [field for field in fields.tolist() if c.state.places.holder[field] == side and crow[home, field] <= reach]
         plain = [min(crow[base, place] for base in (home, *own)) for place in range(len(crow))]
         for _ in range(2):
             assert air._km(home, side, fields).tolist() == plain

@@ -193,7 +193,7 @@ def test_a_siege_ends_when_its_garrison_goes_home(tmp_path: Path) -> None:
     gone = fought.events("disperse", "works")[0].minute
     assert fought.events("mask")[0].minute < gone and not fought.events("siege_end")
     assert [event.minute for event in fought.events("resume", "r1") if event.cause == "mask"] == [gone]
-    assert not fought.campaign.state.closed.any()
+    assert not fought.campaign.state.places.closed.any()
 
 
 def test_a_garrison_closes_supply_through_its_place_until_it_falls(tmp_path: Path) -> None:

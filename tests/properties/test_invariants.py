@@ -41,9 +41,9 @@ def check_whereabouts(c: Campaign) -> None:
     """A formation stands at one place or is on one road; who fights in the enemy's place is shut in there or on the way out."""
     s = c.state
     for f, formation in enumerate(c.world.formations):
-        at = [place for place, rows in enumerate(s.at) if f in rows]
+        at = [place for place, rows in enumerate(s.places.at) if f in rows]
         assert at == ([] if s.link[f] >= 0 else [int(s.place[f])]), formation.id
-        if c.at_war and s.fights[f] and s.link[f] < 0 and s.holder[s.place[f]] != s.side[f]:
+        if c.at_war and s.fights[f] and s.link[f] < 0 and s.places.holder[s.place[f]] != s.side[f]:
             assert s.sealed[f] or s.leaving[f], (formation.id, s.activity[f], s.cause[f])
 
 
@@ -67,17 +67,17 @@ def check_reasons(c: Campaign) -> None:
 def check_holders(c: Campaign) -> None:
     """Holders are those of the start and of the captures since, each of which took a place from the other side."""
     holder = c.world.network.holder_at_start.copy()
-    for capture in c.recorder.captures:
+    for capture in c.log.captures:
         place, side = c.world.place_row[capture.place], c.world.side_row[capture.side]
         assert holder[place] != side
         assert c.world.formations[c.world.formation_row[capture.formation]].combat
         holder[place] = side
-    assert np.array_equal(holder, c.state.holder)
+    assert np.array_equal(holder, c.state.places.holder)
 
 
 def check_front(c: Campaign) -> None:
     """Besieged places and no others are closed; each holds sealed troops; attackers before a place are of one side."""
-    assert set(np.flatnonzero(c.state.closed).tolist()) == set(c.state.sieges.at)
+    assert set(np.flatnonzero(c.state.places.closed).tolist()) == set(c.state.sieges.at)
     assert all(garrison(c, place, siege.side) for place, siege in c.state.sieges.at.items())
     for position in c.state.positions.at.values():
         assert position.attackers and {int(c.state.side[f]) for f in position.attackers} == {position.side}
@@ -145,11 +145,11 @@ def test_the_checks_do_look(tmp_path: Path) -> None:
     check(c)
     breakages = [
         (check_sums, lambda: c.state.strengths.men.__isub__(1.0)),
-        (check_whereabouts, lambda: c.state.at[0].update({0, 1})),
+        (check_whereabouts, lambda: c.state.places.at[0].update({0, 1})),
         (check_ranges, lambda: c.state.food_days.__isub__(1e6)),
         (check_reasons, lambda: c.state.cause.__setitem__(1, "")),
-        (check_holders, lambda: c.state.holder.__iadd__(1)),
-        (check_front, lambda: c.state.closed.__ior__(True)),
+        (check_holders, lambda: c.state.places.holder.__iadd__(1)),
+        (check_front, lambda: c.state.places.closed.__ior__(True)),
     ]
     for look, breaks in breakages:
         look(c)

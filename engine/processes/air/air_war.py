@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from engine.processes.campaign import Campaign
 from engine.processes.clock import Process, Rank
+from engine.processes.combat.losses import lose
 from engine.rules import air, airlift
 from engine.units import MIN_PER_DAY
 from engine.vocabulary import EventKind, FormationId
@@ -32,16 +33,16 @@ class AirWar:
         """Count the sorties of the day that begins now, and who rules which sky."""
         c, s = self.c, self.c.state
         today = c.minute / MIN_PER_DAY
-        changed = s.holder != self._holder
+        changed = s.places.holder != self._holder
         self._held_since[changed] = today
-        self._holder = s.holder.copy()
+        self._holder = s.places.holder.copy()
         open_fields = self.fields[self._held_since[self.fields] <= today - c.rates.air.rebase_days]
-        sky = airlift.sortie_share(c.place_sky().astype(int), rates=c.rates.airlift)
+        sky = airlift.sortie_share(c.today.over_places().astype(int), rates=c.rates.airlift)
         flown = np.zeros((len(c.world.spec.sides), len(c.world.places)))
         one_way: list[tuple[int, float, Floats]] = []
         for f in self.rows:
             aircraft = float(s.strengths.aircraft[f]) * self.fit_share[f]
-            if aircraft > 0.0 and not s.obeys[f]:
+            if aircraft > 0.0 and not s.wills.obeys[f]:
                 home = int(s.place[f])
                 possible = np.minimum(sky, sky[home])
                 km = self._km(home, int(s.side[f]), open_fields)
@@ -66,7 +67,7 @@ class AirWar:
         spent = air.one_way_sorties(sorties, rates=c.rates.air)
         hits = air.one_way_hits(spent, s.sky.over(int(s.place[target]), int(s.side[target])), rates=c.rates.air)
         share, nothing = np.array([air.hit_share(hits, float(s.strengths.tanks[target]))]), np.zeros(1)
-        c.lose(np.array([target]), nothing, share, nothing)
+        lose(c, np.array([target]), nothing, share, nothing)
         s.strengths.spend_aircraft(f, spent)
         s.note(f, c.minute, EventKind.ONE_WAY_ATTACK, cause=FormationId(c.world.formations[target].id), sorties=spent, tanks=hits)
 

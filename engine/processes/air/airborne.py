@@ -23,8 +23,8 @@ def flown_in(c: Campaign, landing: AirLanding) -> Process:
     f, target = c.world.formation_row[landing.id], c.world.place_row[landing.place]
     ready, attempt = None, 0
     yield c.after(round(landing.opens * MIN_PER_DAY), Rank.LIFT)
-    while c.state.holder[target] != c.state.side[f] and c.state.fights[f]:
-        if ready is None and (landing.before_cease_fire or 1 - c.world.order_of_battle.side[f] in c.ceased):
+    while c.state.places.holder[target] != c.state.side[f] and c.state.fights[f]:
+        if ready is None and (landing.before_cease_fire or 1 - c.world.order_of_battle.side[f] in c.state.messages.ceased):
             z = c.dice.normal(Stream.LANDING_PREPARED, landing.id)
             ready = c.minute + round(landings.prepare_h("air", z, rates=c.rates.landings) * MIN_PER_H)
         if ready is not None and c.minute >= ready and _can_fly(c, landing, f, target):
@@ -37,12 +37,12 @@ def flown_in(c: Campaign, landing: AirLanding) -> Process:
 
 def _can_fly(c: Campaign, landing: AirLanding, f: int, target: int) -> bool:
     """Whether the party is free to go, and an airfield of its side lies within range with a sky to fly in, as over the target."""
-    if c.state.sealed[f] or c.state.obeys[f]:
+    if c.state.sealed[f] or c.state.wills.obeys[f]:
         return False
-    sky = c.place_sky()
+    sky = c.today.over_places()
     hour = (c.minute / MIN_PER_H + c.world.calendar.start.hour + c.world.calendar.start.minute / MIN_PER_H) % H_PER_DAY
-    dark = dark_share(hour - 1.0, 1.0, c.combat_rates.attrition.dark_h_per_day)
-    own = np.flatnonzero(c.world.network.airfields & (c.state.holder == c.state.side[f]))
+    dark = dark_share(hour - 1.0, 1.0, c.rates.combat.attrition.dark_h_per_day)
+    own = np.flatnonzero(c.world.network.airfields & (c.state.places.holder == c.state.side[f]))
     near = own[c.world.network.great_circle_km[own, target] <= landing.range_km]
     return landings.flies(int(sky[target]), dark) and any(landings.flies(int(sky[base]), dark) for base in near.tolist())
 
@@ -50,7 +50,7 @@ def _can_fly(c: Campaign, landing: AirLanding, f: int, target: int) -> bool:
 def resisted(c: Campaign, f: int, target: int) -> bool:
     """Whether most of the enemy's men at a place have no order to cease fire, or do not obey it."""
     garrison = np.array(enemies(c, target, int(c.state.side[f])), int)
-    men, obey = c.state.strengths.men[garrison], c.state.obeys[garrison]
+    men, obey = c.state.strengths.men[garrison], c.state.wills.obeys[garrison]
     return bool(men[~obey].sum() > men[obey].sum())
 
 

@@ -29,9 +29,9 @@ def flying(c: Campaign, lift: Lift) -> Process:
         if not (s.fuel_fills[served] < lift.below_fills).any():
             continue
         short = (s.fuel_fills[served] < lift.below_fills) & (km[s.place[served]] <= lift.range_km)
-        rows = served[short & s.fights[served] & (s.side[served] == s.holder[home])]
+        rows = served[short & s.fights[served] & (s.side[served] == s.places.holder[home])]
         if rows.size:
-            sky = c.place_sky()[s.place[rows]].astype(int)
+            sky = c.today.over_places()[s.place[rows]].astype(int)
             tonnes = airlift.lifted_t(
                 sky,
                 sorties_per_day=lift.sorties_per_day,
@@ -41,7 +41,7 @@ def flying(c: Campaign, lift: Lift) -> Process:
             )
             brought = shared_out((lift.below_fills - s.fuel_fills[rows]) * fill_t[rows], tonnes)
             s.refuel(rows, brought / fill_t[rows])
-            c.recorder.event(
+            c.log.event(
                 c.minute,
                 EventKind.AIRLIFT,
                 side=c.world.formations[int(rows[0])].side,

@@ -14,35 +14,36 @@ from engine.vocabulary import Cause
 
 def contact_tries(c: Campaign, f: int) -> None:
     """The enemy stands before a formation: the first time counts, and may be the end of it."""
-    if c.reliability[f] < 1.0 and f not in c.met:
-        c.met.add(f)
-        shaken(c, f, float(desertion.confidence_after(c.confidence[f], c.reliability[f], np.array(1.0))), Cause.UNRELIABLE)
+    if c.theatre.troops.reliability[f] < 1.0 and not c.state.wills.met_enemy[f]:
+        c.state.wills.meet(f)
+        before, reliability = c.state.wills.confidence[f], c.theatre.troops.reliability[f]
+        shaken(c, f, float(desertion.confidence_after(before, reliability, np.array(1.0))), Cause.UNRELIABLE)
 
 
 def news_tries(c: Campaign, f: int) -> None:
     """Word of a surrender, which is no order: unreliable troops believe it or not."""
-    if c.reliability[f] < 1.0:
-        shaken(c, f, desertion.confidence_after_news(float(c.confidence[f]), rates=c.rates.desertion), Cause.NEWS)
+    if c.theatre.troops.reliability[f] < 1.0:
+        shaken(c, f, desertion.confidence_after_news(float(c.state.wills.confidence[f]), rates=c.rates.desertion), Cause.NEWS)
 
 
 def deserting(c: Campaign) -> Process:
     """Every six hours the unreliable look round: the more of the places around theirs have fallen, the fewer they are."""
     s, days = c.state, LOOK_MIN / MIN_PER_DAY
-    rows = np.flatnonzero(c.reliability < 1.0)
-    at_start = c.friendly_share().copy()
+    rows = np.flatnonzero(c.theatre.troops.reliability < 1.0)
+    at_start = c.state.places.friendly_share().copy()
     while rows.size:
         yield c.after(LOOK_MIN, Rank.UPKEEP, 1)
         at = s.side[rows], s.place[rows]
-        lost = np.maximum(at_start[at] - c.friendly_share()[at], 0.0) * s.fights[rows]
+        lost = np.maximum(at_start[at] - c.state.places.friendly_share()[at], 0.0) * s.fights[rows]
         exposure = desertion.exposure_to_losses(lost, days, rates=c.rates.desertion)
-        after = desertion.confidence_after(c.confidence[rows], c.reliability[rows], exposure)
+        after = desertion.confidence_after(c.state.wills.confidence[rows], c.theatre.troops.reliability[rows], exposure)
         for row in np.flatnonzero(lost > 0.0).tolist():
             shaken(c, int(rows[row]), float(after[row]), Cause.BAD_NEWS)
 
 
 def shaken(c: Campaign, f: int, confidence: float, cause: Cause) -> None:
     """The confidence of a formation falls: it breaks up, or loses a part of its men and holds."""
-    before, c.confidence[f] = float(c.confidence[f]), confidence
+    before = c.state.wills.shake(f, confidence)
     if c.dice.uniform(Stream.RELIABILITY, c.world.formations[f].id) >= confidence:
         break_up(c, f, cause)
     else:

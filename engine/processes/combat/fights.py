@@ -129,7 +129,7 @@ def with_room(c: Campaign, position: Position) -> list[int]:
     """The attackers that find at least half the room they need on the front, in order of arrival; the others queue.
 
     A formation that obeys a cease-fire attacks no more."""
-    willing = [f for f in position.attackers if not c.state.obeys[f]]
+    willing = [f for f in position.attackers if not c.state.wills.obeys[f]]
     men = c.state.strengths.men[willing].tolist()
     return willing[: advance.attackers_with_room(men, c.theatre.ground.room[position.place])]
 

@@ -24,8 +24,10 @@ def force_of(c: Campaign, rows: Ints, group: Ints, n: int, part: Floats) -> powe
     effectiveness is weighted by men."""
     s, strengths = c.state, c.state.strengths
     men, tanks, guns = strengths.men[rows] * part, strengths.tanks[rows] * part, strengths.guns[rows] * part
-    effective = power.effective_men(men, s.readiness[rows], c.quality[rows], s.ammo_bk[rows], rates=c.combat_rates.power)
-    return power.gathered(men, tanks, guns, effective, group, groups=n, anti_tank_share=c.combat_rates.attrition.anti_tank_share)
+    effective = power.effective_men(
+        men, s.readiness[rows], c.theatre.troops.quality[rows], s.ammo_bk[rows], rates=c.rates.combat.power
+    )
+    return power.gathered(men, tanks, guns, effective, group, groups=n, anti_tank_share=c.rates.combat.attrition.anti_tank_share)
 
 
 def points(c: Campaign, rows: list[int]) -> float:
@@ -37,4 +39,4 @@ def points(c: Campaign, rows: list[int]) -> float:
 def points_of(c: Campaign, rows: Ints, part: Floats) -> float:
     """Combat points of these parts (0-1) of formations, without posture or ground."""
     force, one = force_of(c, rows, np.zeros(len(rows), int), 1, part), np.array(1.0)
-    return float(power.points(force, one, one, rates=c.combat_rates.power)[0])
+    return float(power.points(force, one, one, rates=c.rates.combat.power)[0])

@@ -144,7 +144,7 @@ class Gatherer:
         lost = breakpoints.loss_so_far(began, men, gathered.part, lineup.group, groups=2 * n)
         hungry = np.bincount(lineup.group, s.food_days[lineup.rows] > 0, 2 * n) == 0
         first = lineup.foremost[n:]
-        friendly = self.c.friendly_share()[s.side[first], s.place[first]]
+        friendly = self.c.state.places.friendly_share()[s.side[first], s.place[first]]
         encircled, turned = np.zeros((2, n), bool), np.zeros((2, n), bool)
         encircled[1], turned[1] = breakpoints.is_encircled(friendly), breakpoints.is_outflanked(friendly)
         return Cohesion(lost.reshape(2, n), break_fraction.reshape(2, n), encircled, hungry.reshape(2, n), turned)
@@ -168,8 +168,8 @@ class Gatherer:
         return Situation(
             posture=np.array([fight.posture for fight in fights]),
             terrain=self._terrain[places],
-            sky=c.place_sky()[places].astype(int),
-            dark=np.array(dark_share(hour, hours, c.combat_rates.attrition.dark_h_per_day)),
+            sky=c.today.over_places()[places].astype(int),
+            dark=np.array(dark_share(hour, hours, c.rates.combat.attrition.dark_h_per_day)),
             surprise=lineup.surprise,
             surprise_days=np.array(c.minute / MIN_PER_DAY),
             air=c.state.sky.superiority[places] * lineup.sky_sign,

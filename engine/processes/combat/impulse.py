@@ -17,6 +17,7 @@ from engine.processes.clock import Process, Rank, Signal
 from engine.processes.combat import sieges
 from engine.processes.combat.fights import MOST_IMPULSES, Assault, Storm, assaults, storms
 from engine.processes.combat.gather import Gathered, Gatherer
+from engine.processes.combat.losses import lose
 from engine.processes.combat.opposition import believed_odds, defenders, garrison, largest
 from engine.processes.combat.positions import muster, pass_through, z_advance
 from engine.randomness import Stream
@@ -54,8 +55,6 @@ class Impulse:
 
     def __init__(self, c: Campaign):
         self.c, self.gatherer = c, Gatherer(c)
-        self.squad_tanks: dict[tuple[int, int], float] = {}
-        """(place, formation) to the tanks lost to close assault that no event has told of yet."""
 
     def fight(self, hours: float) -> None:
         """All assaults of the `hours` that end now; troops that obey a cease-fire by now lay down arms first."""
@@ -81,7 +80,7 @@ class Impulse:
             gathered = self.gatherer.gather(stormed, hours)
             suffer(c, gathered, self._resolve(gathered))
             one = np.ones(())
-            besiegers, garrisons = power.points(gathered.force, one, one, rates=c.combat_rates.power)
+            besiegers, garrisons = power.points(gathered.force, one, one, rates=c.rates.combat.power)
             for row, each in enumerate(stormed):
                 clear(c, each, besiegers[row], garrisons[row], hours)
         starve(c)
@@ -91,39 +90,38 @@ class Impulse:
         if all(assault.committed for assault in candidates):
             return candidates
         gathered = self.gatherer.gather(candidates, hours)
-        weighed = odds(gathered.force, gathered.situation, rates=self.c.combat_rates).tolist()
+        weighed = odds(gathered.force, gathered.situation, rates=self.c.rates.combat).tolist()
         begun = self.c.minute - round(hours * MIN_PER_H)
         return [each for each, ratio in zip(candidates, weighed, strict=True) if commit(self.c, each, ratio, begun)]
 
     def _resolve(self, gathered: Gathered) -> Outcome:
         sides = self.gatherer.sides(gathered)
-        return resolve_stacked(sides, gathered.situation, hours=gathered.hours, rates=self.c.combat_rates)
+        return resolve_stacked(sides, gathered.situation, hours=gathered.hours, rates=self.c.rates.combat)
 
     def _report_squads(self, assault: Assault, outcome: Outcome, row: int) -> None:
         """An event for every few tanks that close assault has put out at a place, by the foremost of those that lost them."""
         for side, rows in ((outcome.attacker, assault.defenders), (outcome.defender, assault.attackers)):
             if side.squad_tanks[row] > 0.0:
-                tanks = self.squad_tanks.pop((assault.place, rows[0]), 0.0) + float(side.squad_tanks[row])
-                if tanks >= TOLD_TANKS:
-                    deaths = attrition.close_assault_deaths(tanks, rates=self.c.combat_rates.attrition)
+                lost, about = float(side.squad_tanks[row]), (assault.place, rows[0])
+                tanks = self.c.log.add_up(EventKind.CLOSE_ASSAULT, about, lost, TOLD_TANKS)
+                if tanks:
+                    deaths = attrition.close_assault_deaths(tanks, rates=self.c.rates.combat.attrition)
                     place = self.c.place_id(assault.place)
                     self.c.state.note(rows[0], self.c.minute, EventKind.CLOSE_ASSAULT, cause=place, tanks=tanks, deaths=deaths)
-                else:
-                    self.squad_tanks[assault.place, rows[0]] = tanks
 
 
 def lay_down(c: Campaign) -> None:
     """Defenders in contact that obey a cease-fire surrender."""
-    for position in list(c.state.positions.at.values()) if c.state.obeys.any() else ():
+    for position in list(c.state.positions.at.values()) if c.state.wills.obeys.any() else ():
         for f in defenders(c, position.place, position.side):
-            if c.state.obeys[f]:
+            if c.state.wills.obeys[f]:
                 c.state.leave_war(f, c.minute, Cause.CEASE_FIRE, prisoners=True)
 
 
 def give_up(c: Campaign) -> None:
     """Garrisons that obey a cease-fire open their gates."""
-    for siege in list(c.state.sieges.at.values()) if c.state.obeys.any() else ():
-        if all(c.state.obeys[f] for f in garrison(c, siege.place, siege.side)):
+    for siege in list(c.state.sieges.at.values()) if c.state.wills.obeys.any() else ():
+        if all(c.state.wills.obeys[f] for f in garrison(c, siege.place, siege.side)):
             sieges.end_by(c, siege, Cause.CEASE_FIRE)
 
 
@@ -164,7 +162,7 @@ def _draws(c: Campaign, position: Position, assault: Assault) -> tuple[Engagemen
 
 
 def _drawn(c: Campaign, position: Position, stream: Stream, fraction_stream: Stream, *, attacking: bool) -> EngagementDraws:
-    name, rates = c.world.places[position.place].id, c.combat_rates.breaks
+    name, rates = c.world.places[position.place].id, c.rates.combat.breaks
     z = np.array(c.dice.normal(fraction_stream, name, position.engagement))
     fraction = breakpoints.break_fraction(z, attacking=attacking, rates=rates)
     return EngagementDraws(c.dice.normal(stream, name, position.engagement), float(fraction))
@@ -182,11 +180,11 @@ def suffer(c: Campaign, gathered: Gathered, outcome: Outcome) -> None:
             (own.squad_loss, theirs.squad_loss),
         )
     )
-    c.lose(gathered.lineup.rows, men, tanks, guns, squads)
-    c.in_combat(gathered.lineup.rows)
+    lose(c, gathered.lineup.rows, men, tanks, guns, squads)
+    c.state.fight(gathered.lineup.rows, c.minute)
     lenders, lent = gathered.support.tank_losses(own.tank_loss)
     nobody = np.zeros(len(lenders))
-    c.lose(lenders, nobody, lent, nobody)
+    lose(c, lenders, nobody, lent, nobody)
 
 
 def decide(c: Campaign, assault: Assault, outcome: Outcome, row: int) -> None:
@@ -209,13 +207,13 @@ def decide(c: Campaign, assault: Assault, outcome: Outcome, row: int) -> None:
 
 def break_defender(c: Campaign, f: int, ratio: float) -> None:
     """The defence breaks: works fight on, fixed troops are encircled where they are, all others retreat or are lost."""
-    ground, rates, strengths = c.theatre.ground, c.combat_rates.breaks, c.state.strengths
+    ground, rates, strengths = c.theatre.ground, c.rates.combat.breaks, c.state.strengths
     if ground.stays[f]:
         if not ground.is_works[f]:
             c.state.seal(f)
         return
     spent = bool(breakpoints.is_spent(strengths.men[f], strengths.men_at_start[f], rates=rates))
-    encircled = not c.way_out(f)
+    encircled = not c.state.way_out(f)
     u = np.array(c.dice.uniform(Stream.BREAK_RESULT, c.world.formations[f].id))
     code = int(
         breakpoints.break_result(
@@ -235,7 +233,7 @@ def clear(c: Campaign, storm: Storm, besiegers: Floats, invested: Floats, hours:
     siege = c.state.sieges.at[storm.place]
     siege.storm(float(fortress.cleared_share(np.array(siege.clearing_days), besiegers, invested, hours, rates=c.rates.fortress)))
     if siege.cleared >= 1.0:
-        sieges.end_by(c, siege, Cause.STORM, killed_share=breakpoints.storm_killed_share(rates=c.combat_rates.breaks))
+        sieges.end_by(c, siege, Cause.STORM, killed_share=breakpoints.storm_killed_share(rates=c.rates.combat.breaks))
 
 
 def starve(c: Campaign) -> None:

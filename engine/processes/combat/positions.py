@@ -31,7 +31,7 @@ def contact(c: Campaign, f: int, place: int) -> Process:
     Waits for the position to be passed, then for its turn in that minute (rank COMBAT). Writes `contact` for the first that
     comes, `halt` and `resume`; what `test_will` writes comes before."""
     s = c.state
-    while c.at_war and s.fights[f] and s.holder[place] != s.side[f]:
+    while c.at_war and s.fights[f] and s.places.holder[place] != s.side[f]:
         side = int(s.side[f])
         test_will(c, place, side)
         if not defenders(c, place, side):
@@ -46,7 +46,7 @@ def contact(c: Campaign, f: int, place: int) -> Process:
 def test_will(c: Campaign, place: int, side: int) -> None:
     """Troops of a side come before a place: defenders that obey a cease-fire lay down arms, unreliable ones may break up."""
     for f in defenders(c, place, side):
-        if c.state.obeys[f]:
+        if c.state.wills.obeys[f]:
             c.state.leave_war(f, c.minute, Cause.CEASE_FIRE, prisoners=True)
         else:
             contact_tries(c, f)
@@ -76,11 +76,11 @@ def _position(c: Campaign, place: int, side: int, rows: list[int]) -> Position:
     hours = 0.0
     if thin or len(field_troops) < len(rows):
         z = np.array(c.dice.normal(Stream.BREAKTHROUGH, c.world.places[place].id))
-        alerted = np.array(side != ATTACKER or c.surprise_left(rows[0]) <= 0.0)
+        alerted = np.array(side != ATTACKER or c.intelligence.surprise_left(rows[0], c.minute) <= 0.0)
         hours = float(fortress.breakthrough_h(np.array(men), np.array(ground.frontage_km[place]), alerted, z, rates=rates))
     depth = 0.0
     if field_troops and not thin:
-        depth = float(advance.position_depth_km(np.array(posture(c, field_troops)), rates=c.combat_rates.advance))
+        depth = float(advance.position_depth_km(np.array(posture(c, field_troops)), rates=c.rates.combat.advance))
     engagement = c.state.positions.count_engagement(place)
     return Position(place, side, c.minute, round(hours * MIN_PER_H), depth, z_advance(c, place, engagement), engagement)
 
@@ -106,7 +106,7 @@ def pass_through(c: Campaign, position: Position) -> None:
 
 def turn_out(c: Campaign, f: int) -> None:
     """A place is lost: a defender that can leave it retreats; works, and all that have no way out, are encircled."""
-    if c.theatre.ground.stays[f] or not c.way_out(f):
+    if c.theatre.ground.stays[f] or not c.state.way_out(f):
         c.state.seal(f)
     else:
         c.state.give_way(f, c.minute, Cause.PASSED)
@@ -139,11 +139,11 @@ def overrun(c: Campaign, place: int) -> None:
 
     Wakes the ones, writes `surrender` for the others."""
     s = c.state
-    for f in sorted(s.at[place]):
+    for f in sorted(s.places.at[place]):
         formation = c.world.formations[f]
-        if s.side[f] == s.holder[place] or formation.combat or not s.strengths.men[f] > 0.0:
+        if s.side[f] == s.places.holder[place] or formation.combat or not s.strengths.men[f] > 0.0:
             continue
-        if formation.mobility != "fixed" and c.way_out(f):
+        if formation.mobility != "fixed" and c.state.way_out(f):
             c.alert(f)
         else:
             s.leave_war(f, c.minute, Cause.OVERRUN, prisoners=True)
@@ -156,5 +156,5 @@ def overrun_fallen(c: Campaign, fell: PlaceFell) -> None:
 
 def overrun_arrived(c: Campaign, came: Arrived) -> None:
     """A formation that is not combat troops itself has come to a place of the enemy's; all there have to leave it."""
-    if c.state.holder[came.place] != c.state.side[came.formation]:
+    if c.state.places.holder[came.place] != c.state.side[came.formation]:
         overrun(c, came.place)

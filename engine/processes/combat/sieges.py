@@ -34,7 +34,7 @@ def invest(c: Campaign, place: int, side: int) -> None:
         z = np.array(c.dice.normal(Stream.CLEARING, c.world.places[place].id))
         groups = np.array(c.theatre.ground.groups[place])
         days = float(fortress.clearing_days(men, groups, np.array(True), z, rates=c.rates.fortress))
-        c.state.close(place)
+        c.state.places.close(place)
         c.state.sieges.begin(Siege(place, side, c.minute, days))
         c.clock.ring(Signal.FIGHTING)
 
@@ -54,7 +54,7 @@ def relieve(c: Campaign, place: int, side: int) -> None:
 
 def relieve_fallen(c: Campaign, fell: PlaceFell) -> None:
     """The new holder of a place frees its own troops there."""
-    relieve(c, fell.place, int(c.state.holder[fell.place]))
+    relieve(c, fell.place, int(c.state.places.holder[fell.place]))
 
 
 def end_by(c: Campaign, siege: Siege, cause: Cause, *, killed_share: float = 0.0) -> None:
@@ -78,7 +78,7 @@ def end_if_empty(c: Campaign, left: LeftWar) -> None:
 
 def _end(c: Campaign, siege: Siege) -> None:
     c.state.sieges.end(siege.place)
-    c.state.reopen(siege.place)
+    c.state.places.reopen(siege.place)
     c.clock.ring(Signal.SIEGE_OVER, siege.place)
 
 

@@ -41,7 +41,7 @@ def deciding(c: Campaign, decision: Decision) -> Process:
     c.state.note(
         c.world.formation_row[decision.formation], c.minute, EventKind.DECISION, cause=DecisionId(decision.id), **numbers
     )
-    c.decided.add(decision.id)
+    c.state.messages.decide(decision.id)
     c.clock.ring(Signal.DECIDED, decision.id)
 
 
@@ -57,13 +57,13 @@ def weighing(c: Campaign, decision: Decision) -> Process:
 def lost(c: Campaign, decision: Decision) -> list[float]:
     """1 for each of the places that press a government and are in the enemy's hands, 0 for the others."""
     side = c.state.side[c.world.formation_row[decision.formation]]
-    return [float(c.state.holder[c.world.place_row[place]] != side) for place in decision.places]
+    return [float(c.state.places.holder[c.world.place_row[place]] != side) for place in decision.places]
 
 
 def issued(c: Campaign, message: Message) -> Process:
     """Wait for a message's hour, or for the decision that it follows."""
     if message.decision is not None:
-        if message.decision not in c.decided:
+        if message.decision not in c.state.messages.decided:
             yield c.clock.signal(Signal.DECIDED, message.decision)
         yield c.after(round(message.after_h * MIN_PER_H), Rank.WEATHER)
     elif message.at is not None:
@@ -75,11 +75,11 @@ def travelling(c: Campaign, message: Message) -> Process:
     yield from issued(c, message)
     sender = c.world.formation_row[message.sender]
     c.state.note(sender, c.minute, EventKind.MESSAGE, cause=Cause(message.kind))
-    c.sent.add(message.id)
+    c.state.messages.send(message.id)
     for waiting in c.clock.awaited(Signal.ALERT):
         c.alert(waiting)
     if message.kind == "cease_fire":
-        c.ceased.add(c.world.order_of_battle.side[sender])
+        c.state.messages.cease(c.world.order_of_battle.side[sender])
     for minute, f in arrivals(c, message):
         yield c.after(max(minute - c.minute, 0), Rank.MARCH, c.order[f])
         receive(c, message, f)
@@ -108,14 +108,14 @@ def receive(c: Campaign, message: Message, f: int) -> None:
 def order_cease_fire(c: Campaign, f: int, channel: Channel) -> None:
     """A formation has the order in hand: it obeys or fights on, by one draw whatever the channel."""
     name = c.world.formations[f].id
-    if c.state.obeys[f] or f in c.refuses:
+    if c.state.wills.obeys[f] or c.state.wills.refuses[f]:
         return
     if bool(command.obeys(np.array(c.dice.uniform(Stream.OBEDIENCE, name)), rates=c.rates.command)):
-        c.state.obey(f)
+        c.state.wills.obey(f)
         c.alert(f)
         c.state.note(f, c.minute, EventKind.ORDER, cause=channel.obeys)
     else:
-        c.refuses.add(f)
+        c.state.wills.refuse(f)
         c.state.note(f, c.minute, EventKind.ORDER, cause=channel.fights_on)
 
 
@@ -124,12 +124,12 @@ def envoys(c: Campaign) -> Process:
     due: dict[int, int] = {}
     while True:
         yield c.after(LOOK_MIN, Rank.UPKEEP)
-        if not c.ceased:
+        if not c.state.messages.ceased:
             continue
         for _, siege in sorted(c.state.sieges.at.items()):
-            if 1 - siege.side in c.ceased:
+            if 1 - siege.side in c.state.messages.ceased:
                 to_garrison(c, siege)
-        for f in np.flatnonzero(c.state.obeys & c.state.fights & ~c.state.sealed).tolist():
+        for f in np.flatnonzero(c.state.wills.obeys & c.state.fights & ~c.state.sealed).tolist():
             to_obedient(c, f, due)
 
 

@@ -64,5 +64,5 @@ def keeping_away(c: Campaign, f: int) -> Process:
     """Headquarters and services without orders to move: each time that the enemy takes their place they fall back one march."""
     while not gone(c, f):
         yield c.clock.signal(Signal.ALERT, f)
-        while not gone(c, f) and c.state.holder[int(c.state.place[f])] != c.state.side[f]:
+        while not gone(c, f) and c.state.places.holder[int(c.state.place[f])] != c.state.side[f]:
             yield from fall_back(c, f)

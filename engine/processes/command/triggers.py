@@ -12,7 +12,7 @@ from engine.randomness import Stream
 from engine.rules import attrition, command
 from engine.scenario.schema import Trigger
 from engine.units import MIN_PER_DAY, MIN_PER_H, minutes_since
-from engine.vocabulary import Activity, Cause, EventKind, PlaceId, Rule, TriggerId
+from engine.vocabulary import Activity, Cause, EventKind, Rule, TriggerId
 
 RELEASE = 1_000_000
 """Occasion of the draw for the execution of a release: no step of a plan has this number."""
@@ -62,15 +62,15 @@ def watch(c: Campaign, f: int, when: Trigger) -> list[int]:
     """The places that a condition is about; when one of them falls, the formation looks again."""
     places = [c.world.place_row[name] for name in (when.lost, when.taken) if name]
     places += c.world.neighbours.of[int(c.state.place[f])] if when.turned else []
-    for place in places:
-        c.watchers.setdefault(place, set()).add(f)
+    c.state.knowledge.watch(f, places)
     return places
 
 
 def read_reports(c: Campaign, f: int, places: list[int]) -> None:
-    """Note the losses among `places` of which the formation hears now."""
-    for place, hours in c.intelligence.read(f, places, c.minute):
-        c.state.note(f, c.minute, EventKind.REPORT, cause=PlaceId(c.world.places[place].id), age_h=hours)
+    """Write `report` for each loss among `places` of which the formation hears now, once."""
+    for place, occasion, hours in c.intelligence.news(f, places, c.minute):
+        if c.log.first_time(EventKind.REPORT, (f, place, occasion)):
+            c.state.note(f, c.minute, EventKind.REPORT, cause=c.place_id(place), age_h=hours)
 
 
 def next_look(c: Campaign, f: int, places: list[int], due: int | None) -> int | None:
@@ -111,8 +111,8 @@ def fires(c: Campaign, f: int, when: Trigger, due: int | None) -> bool:
         when.reached
         or (due is not None and c.minute >= due)
         or (when.lost is not None and c.intelligence.knows_lost(f, c.world.place_row[when.lost], c.minute))
-        or (when.taken is not None and s.holder[c.world.place_row[when.taken]] == s.side[f])
-        or (when.message is not None and when.message in c.sent)
+        or (when.taken is not None and s.places.holder[c.world.place_row[when.taken]] == s.side[f])
+        or (when.message is not None and when.message in c.state.messages.sent)
         or (when.yielded and s.yielded[f])
         or (when.turned and c.intelligence.knows_turned(f, c.minute))
         or (when.losses is not None and lost_men >= when.losses)

@@ -11,6 +11,7 @@ import numpy as np
 from engine.processes.campaign import Campaign
 from engine.processes.clock import Process, Rank
 from engine.processes.combat.forces import points
+from engine.processes.combat.losses import lose
 from engine.processes.combat.opposition import believed_odds, defenders
 from engine.processes.combat.positions import test_will
 from engine.randomness import Stream
@@ -36,7 +37,7 @@ def put_ashore(c: Campaign, f: int, link: int, place: int) -> Process:
 
     A formation that is afloat itself needs no ships; where its own side's troops fight already, it lands among them."""
     s = c.state
-    if s.holder[place] == s.side[f] or not c.world.on(Rule.AMPHIBIOUS):
+    if s.places.holder[place] == s.side[f] or not c.world.on(Rule.AMPHIBIOUS):
         return
     if c.world.formations[f].mobility != "boat":
         share = landings.first_wave(float(s.strengths.men[f] * (1.0 - s.masking[f])), c.world.order_of_battle.carried_men[f])
@@ -54,15 +55,14 @@ def assault(c: Campaign, f: int, place: int) -> Process:
 
     Each try costs men; against worse odds than are dared the ships lie off and wait for others."""
     s, side, name = c.state, int(c.state.side[f]), f"{c.world.places[place].id}:{c.world.formations[f].id}"
-    offshore = c.offshore.setdefault(place, [])
-    offshore.append(f)
+    s.shores.lie_off(place, f)
     attempt = 0
     while s.fights[f] and place not in s.positions.at:
         test_will(c, place, side)
         ashore = defenders(c, place, side)
         if not ashore:
             break
-        odds = float(power.force_ratio(np.array(points(c, offshore)), np.array(points(c, ashore))))
+        odds = float(power.force_ratio(np.array(points(c, s.shores.offshore(place))), np.array(points(c, ashore))))
         if believed_odds(c, place, side, LANDINGS, odds) >= c.rates.landings.least_odds:
             if _ashore(c, f, name, attempt, odds):
                 break
@@ -71,12 +71,12 @@ def assault(c: Campaign, f: int, place: int) -> Process:
         s.halt(f, c.minute, Cause.OFFSHORE)
         yield c.after(round(c.rates.readiness.reorganise_h * MIN_PER_H), Rank.MARCH, c.order[f])
         s.resume(f, c.minute, Cause.OFFSHORE)
-    offshore.remove(f)
+    s.shores.leave(place, f)
 
 
 def _ashore(c: Campaign, f: int, name: str, attempt: int, odds: float) -> bool:
     """One try against the beach: what it costs, and whether it got there."""
     lost = float(landings.first_day_loss(np.array(c.dice.normal(Stream.LANDING_LOSS, name, attempt)), rates=c.rates.landings))
     share = lost * c.state.at_head(np.array([f]))
-    c.lose(np.array([f]), share, share, share)
+    lose(c, np.array([f]), share, share, share)
     return bool(c.dice.uniform(Stream.LANDING, name, attempt) < landings.sea_probability(np.array(odds), rates=c.rates.landings))

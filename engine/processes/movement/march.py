@@ -30,7 +30,7 @@ TOLD_SHARE = 0.05
 def opening_of(c: Campaign, f: int, itinerary: Itinerary) -> int:
     """Minute at which a formation sets out on its axis: not before it opens, late as army and commander are, not in the past."""
     held_min = c.commanders.release_min(f, itinerary.opens_minute)
-    return max(itinerary.opens_minute + c.start_delay_min(f) + held_min, c.minute)
+    return max(itinerary.opens_minute + c.friction.start_delay_min(f) + held_min, c.minute)
 
 
 def marching(c: Campaign, f: int, itinerary: Itinerary) -> Process:
@@ -76,7 +76,7 @@ def go(c: Campaign, f: int, link: int, place: int, opening: int, axis_km: float)
     stretch = c.theatre.router.stretch(c.world.order_of_battle.mobility[f], link)
     if stretch.lanes and c.world.order_of_battle.combat[f]:
         yield from queue(c, f, stretch, place)
-    if stretch.river or link in c.blown:
+    if stretch.river or link in c.state.roads.blown:
         yield from ford(c, f, link)
     yield from stay(c, f)
     if gone(c, f):
@@ -93,7 +93,7 @@ def go(c: Campaign, f: int, link: int, place: int, opening: int, axis_km: float)
 
 def tied_down(c: Campaign, f: int) -> bool:
     """Whether a formation stays where it is, whatever its orders: it is shut in, or obeys a cease-fire."""
-    return bool(c.state.sealed[f] or c.state.obeys[f])
+    return bool(c.state.sealed[f] or c.state.wills.obeys[f])
 
 
 def stay(c: Campaign, f: int) -> Process:
@@ -106,7 +106,7 @@ def stay(c: Campaign, f: int) -> Process:
 
 def follow(c: Campaign, f: int, place: int) -> Process:
     """Headquarters and services do not go where the enemy is: they wait until fighting troops hold the place."""
-    while c.state.holder[place] != c.state.side[f]:
+    while c.state.places.holder[place] != c.state.side[f]:
         c.state.halt(f, c.minute, Cause.FOLLOWS)
         yield c.clock.signal(Signal.FALL, place)
         if gone(c, f):
@@ -118,9 +118,9 @@ def cover(c: Campaign, f: int, stretch: Stretch, opening: int) -> Process:
     """March the link in stages; a stage ends at the far place, when fuel runs low, at a change of effort or of weather."""
     s, remaining_km, now = c.state, stretch.km, c.minute
     while remaining_km > ROUNDING_KM and not s.gone[f]:
-        sky, share = c.link_sky()[stretch.link], s.share.item(f)
+        sky, share = c.today.over_link(stretch.link), s.share.item(f)
         fills_km = stretch.fills_per_km[sky] if c.world.burns_fuel[f] else 0.0
-        reach_km = supply.reach_km(s.fuel_fills.item(f), c.kept_fills[f] if share == 1.0 else 0.0, fills_km, share)
+        reach_km = supply.reach_km(s.fuel_fills.item(f), c.commanders.kept_fills[f] if share == 1.0 else 0.0, fills_km, share)
         if reach_km <= ROUNDING_KM:
             yield from run_dry(c, f, fills_km)
             now = c.minute
@@ -144,11 +144,11 @@ def gait(c: Campaign, f: int, stretch: Stretch, sky: int, since_min: int) -> tup
     """Speed in km a minute, effort as a multiple of the sustained rate, and minutes until the effort changes.
 
     `since_min`: minutes since the offensive opened."""
-    first, forced_days, later = c.efforts[stretch.carrier]
+    first, forced_days, later = c.theatre.troops.efforts[stretch.carrier]
     until_min = forced_days * MIN_PER_DAY - since_min
     effort, until_min = (first, until_min) if until_min > 0 else (later, math.inf)
     tired = march.tired_mult(c.state.readiness.item(f), rates=c.rates.march)
-    speed = march.km_per_minute(stretch.minutes_per_km[sky], effort, tired, c.pace(f, stretch.link))
+    speed = march.km_per_minute(stretch.minutes_per_km[sky], effort, tired, c.friction.pace(f, stretch.link))
     return speed * interdicted(c, f), effort, until_min
 
 
@@ -156,7 +156,6 @@ def interdicted(c: Campaign, f: int) -> float:
     """Multiple of the pace that enemy aircraft leave a column today on its way to the next place; told once a day."""
     place: int = c.state.toward.item(f)
     mult = c.state.sky.pace[c.world.order_of_battle.side[f]][place]
-    if mult < 1.0 - TOLD_SHARE and c.attacked_day.get(f) != (today := c.world.calendar.day(c.minute)):
-        c.attacked_day[f] = today
+    if mult < 1.0 - TOLD_SHARE and c.log.first_time(EventKind.AIR_ATTACK, (f, c.today.day())):
         c.state.note(f, c.minute, EventKind.AIR_ATTACK, cause=Cause.AIR, pace_share=mult)
     return mult

@@ -64,7 +64,7 @@ def move_to(c: Campaign, f: int, step: Step) -> Process:
         return
     pressed = bool(c.state.yielded[f])
     path = way(c, f, step.place, formation.mobility)
-    if path is None or c.state.holder[path.legs[0][1]] != c.state.side[f]:
+    if path is None or c.state.places.holder[path.legs[0][1]] != c.state.side[f]:
         c.state.halt(f, c.minute, Cause.CUT_OFF)
         if pressed:
             yield from fall_back(c, f)
@@ -88,8 +88,8 @@ def way(c: Campaign, f: int, target: str, troops: str) -> Path | None:
 
 def is_free(c: Campaign, f: int, path: Path) -> bool:
     """Whether a way's every place, and the one it begins at, are in the hands of the formation's side."""
-    here = bool(c.state.holder[int(c.state.place[f])] == c.state.side[f])
-    return here and all(bool(c.state.holder[place] == c.state.side[f]) for _, place in path.legs)
+    here = bool(c.state.places.holder[int(c.state.place[f])] == c.state.side[f])
+    return here and all(bool(c.state.places.holder[place] == c.state.side[f]) for _, place in path.legs)
 
 
 def withdraw(c: Campaign, f: int, path: Path, *, blows: bool = False) -> Process:
@@ -98,7 +98,7 @@ def withdraw(c: Campaign, f: int, path: Path, *, blows: bool = False) -> Process
     c.state.leave(f)
 
     def left_behind() -> bool:
-        if blows and not any(c.state.leaving[other] and c.state.fights[other] for other in c.state.at[here]):
+        if blows and not any(c.state.leaving[other] and c.state.fights[other] for other in c.state.places.at[here]):
             demolish(c, f, here)
         return True
 
@@ -109,7 +109,7 @@ def marching_back(c: Campaign, f: int, path: Path) -> Process:
     """The legs of a way to the rear, and a hasty position at its end."""
     opening = c.minute
     for link, place in path.legs:
-        if c.state.holder[place] != c.state.side[f] or gone(c, f):
+        if c.state.places.holder[place] != c.state.side[f] or gone(c, f):
             break
         yield from go(c, f, link, place, opening, 0.0)
     if not gone(c, f):
@@ -119,9 +119,9 @@ def marching_back(c: Campaign, f: int, path: Path) -> Process:
 def fall_back(c: Campaign, f: int) -> Process:
     """One march to the rear: to the neighbour that the own side holds and whose own neighbours it holds most of; ties by id."""
     here = int(c.state.place[f])
-    mine = [place for place in c.world.neighbours.of[here] if c.state.holder[place] == c.state.side[f]]
+    mine = [place for place in c.world.neighbours.of[here] if c.state.places.holder[place] == c.state.side[f]]
     ways = {place: way(c, f, c.world.places[place].id, c.world.formations[f].mobility) for place in mine}
-    open_to = {place: path for place, path in ways.items() if path and c.state.holder[path.legs[0][1]] == c.state.side[f]}
+    open_to = {place: path for place, path in ways.items() if path and c.state.places.holder[path.legs[0][1]] == c.state.side[f]}
     if c.world.formations[f].mobility == "fixed" or not open_to:
         c.state.leave_war(f, c.minute, Cause.NO_WAY_OUT, prisoners=False)
         return
@@ -132,4 +132,4 @@ def fall_back(c: Campaign, f: int) -> Process:
 
 def safety(c: Campaign, f: int, place: int) -> float:
     """Share of a place's neighbours in the hands of the formation's side."""
-    return float(c.friendly_share()[c.state.side[f], place])
+    return float(c.state.places.friendly_share()[c.state.side[f], place])

@@ -29,13 +29,13 @@ class Booty:
     def takers(self) -> Ints:
         """Rows of the formations that stand at a captured depot with something left in it."""
         s = self.c.state
-        left = (s.holder[self.depots] != self.owner[self.depots]) & (self.fuel_t + self.food_t)[self.depots].astype(bool)
+        left = (s.places.holder[self.depots] != self.owner[self.depots]) & (self.fuel_t + self.food_t)[self.depots].astype(bool)
         if not left.any():
             return np.zeros(0, int)
         captured = np.zeros(len(self.owner), bool)
         captured[self.depots[left]] = True
         there = captured[s.place] & (s.link < 0) & ~np.array(s.gone, bool)
-        return np.flatnonzero(there & (self.owner[s.place] != s.side) & (s.holder[s.place] == s.side))
+        return np.flatnonzero(there & (self.owner[s.place] != s.side) & (s.places.holder[s.place] == s.side))
 
     def take(self, rows: Ints, fuel_t: Floats, food_t: Floats) -> tuple[Floats, Floats]:
         """(rows,) tonnes of fuel and food that come out of captured depots to the `takers` in `rows`, who still want so much."""

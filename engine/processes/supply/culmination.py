@@ -44,7 +44,7 @@ class Culmination:
         rows = self.rows[mine]
         limit = culmination.limited_by(s.limit[rows], s.supply_fraction[rows], weight[mine], limits=len(SupplyLimit))
         ahead = rows[np.argmax(s.axis_km[rows])]
-        self.c.recorder.event(
+        self.c.log.event(
             self.c.minute,
             EventKind.CULMINATION,
             side=self.c.world.formations[int(ahead)].side,

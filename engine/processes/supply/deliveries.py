@@ -50,10 +50,11 @@ class Deliveries:
     def lines(self) -> SupplyLines:
         """The lines of communication, looked at twice a day, and traced again only when holders, weather or railways changed."""
         s, rail = self.c.state, self.rail
-        key = (s.version, self.c.world.calendar.day(self.c.minute), rail.version if rail else 0)
+        key = (s.places.version, self.c.world.calendar.day(self.c.minute), rail.version if rail else 0)
         if self._lines is None or (key != self._traced and self.c.minute % TRACE_MIN == 0):
             trains = rail.open if rail else None
-            self._lines, self._traced = self.c.theatre.tracer.trace(s.holder, s.closed, self.c.sky(), trains), key
+            places, sky = s.places, self.c.today.over_links()
+            self._lines, self._traced = self.c.theatre.tracer.trace(places.holder, places.closed, sky, trains), key
             if rail:
                 self.passages.railways_carry(rail.station_t_day())
         return self._lines

@@ -31,7 +31,7 @@ class Railways:
         """Lines on which trains do not simply run as they did before the war."""
         self.blown_m = np.zeros(len(self.lines))
         self.cleared_km, self.repaired_km = np.zeros(len(self.lines)), np.zeros(len(self.lines))
-        self.version, self._seen = 0, c.state.version
+        self.version, self._seen = 0, c.state.places.version
         self.repaired = np.zeros(len(self.lines), bool)
         self.open = np.zeros(len(self.lines), bool)
         """Captured or restored lines on which trains run."""
@@ -40,13 +40,13 @@ class Railways:
         self.restored = self.held & self._at_own_network()
 
     def _holder(self) -> Ints:
-        first, second = self.c.state.holder[self.ends]
+        first, second = self.c.state.places.holder[self.ends]
         return np.where(first == second, first, NOBODY)
 
     def work(self, days: float) -> None:
         """Note who holds what, and clear and repair for `days`; `version` counts the changes of `open`."""
-        if self._seen != self.c.state.version:
-            self._seen = self.c.state.version
+        if self._seen != self.c.state.places.version:
+            self._seen = self.c.state.places.version
             self._change_hands()
         if not self.held.any():
             return

@@ -38,7 +38,7 @@ class Depot:
     def send_up(self) -> None:
         """Share out what there is among those who are short, in the war and can be reached, as they are short."""
         s = self.c.state
-        if s.holder[self.station] != self.side or not self.left.any():
+        if s.places.holder[self.station] != self.side or not self.left.any():
             return
         ride_min = self.ride_min[s.place[self.rows]]
         reached = s.fights[self.rows] & ~s.sealed[self.rows] & np.isfinite(s.supply_km[self.rows]) & np.isfinite(ride_min)

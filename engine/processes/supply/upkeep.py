@@ -30,7 +30,7 @@ class Upkeep:
     def rest(self, days: float) -> None:
         """Readiness after the interval: the strain of the march, hunger, rest."""
         s = self.c.state
-        fought = self.c.fought_until > self.c.minute - LOOK_MIN
+        fought = self.c.state.fought_minute > self.c.minute - LOOK_MIN
         strained = readiness.strain(s.effort, self.forced) * s.marching * days
         s.rested(
             readiness.readiness_after(
@@ -58,7 +58,7 @@ class Upkeep:
 def upkeep(c: Campaign) -> Process:
     """Every six hours: eat, unload, rest, drive on."""
     work, days = Upkeep(c), LOOK_MIN / MIN_PER_DAY
-    repaired = attrition.repaired_share(LOOK_MIN / MIN_PER_H, rates=c.combat_rates.attrition)
+    repaired = attrition.repaired_share(LOOK_MIN / MIN_PER_H, rates=c.rates.combat.attrition)
     while True:
         yield c.after(LOOK_MIN, Rank.UPKEEP)
         if c.world.on(Rule.SUPPLY):

@@ -1,0 +1,21 @@
+"""Losses: what fire takes off formations, wherever it comes from."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.arrays import Floats, Ints
+from engine.processes.campaign import Campaign
+from engine.rules import attrition
+from engine.state.strengths import Losses
+
+
+def lose(c: Campaign, rows: Ints, men: Floats, tanks: Floats, guns: Floats, squads: Floats | float = 0.0) -> None:
+    """Take shares (0-1) of their men, tanks and guns off formations (each once); `squads` of the men died in close assault.
+
+    The rules of attrition say how many of the men are dead, the others wounded, and how many of the tanks are written off,
+    the others in repair. Writes no event."""
+    rates = c.rates.combat.attrition
+    dead = attrition.killed_share(men, squads, rates=rates)
+    _, written_off = attrition.irrecoverable(np.zeros(()), np.ones(()), rates=rates)
+    c.state.strengths.lose(rows, Losses(men, tanks, guns, dead, float(written_off)))
