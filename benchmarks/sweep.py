@@ -18,19 +18,19 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from engine.experiment import part
-from engine.experiment.part import Job, Task
-from engine.experiment.plan import Plan, planned
-from engine.experiment.store import opened
 from engine.scenario.loading import load_scenario
 from engine.scenario.study import plain_study
 from engine.simulation import simulate
+from engine.study import part
+from engine.study.part import Job, Task
+from engine.study.plan import StudyPlan, plan_study
+from engine.study.store import open_store
 from engine.theatre.preparation import prepare
 
 REPEATS = 5
 SWEEP = """
 import json, resource, sys, time
-from engine.experiment.sweep import sweep
+from engine.study.sweep import sweep
 from engine.scenario.study import plain_study
 
 if __name__ == "__main__":
@@ -44,7 +44,7 @@ if __name__ == "__main__":
 DASK = """
 import logging, sys
 from distributed import LocalCluster
-from engine.experiment.sweep import sweep
+from engine.study.sweep import sweep
 from engine.scenario.study import plain_study
 
 if __name__ == "__main__":
@@ -84,10 +84,10 @@ def overhead(scenario: str) -> None:
         job, plan = begun(Path(place), scenario)
         ratios = []
         for number in range(REPEATS + 1):
-            task = Task(number, tuple(map(plan.order, plan.part_runs(number))))
+            task = Task(number, tuple(map(plan.request, plan.part_runs(number))))
             with bare_cpu() as bare:
                 began = time.process_time()
-                part.carry_out(job, task)
+                part.run_part(job, task)
                 ratios.append((time.process_time() - began) / bare.seconds - 1)
     told = f"(from {min(ratios[1:]):+.1%} to {max(ratios[1:]):+.1%})"
     print(f"  overhead      {statistics.median(ratios[1:]):+8.1%} CPU of a part over its simulations {told}")
@@ -136,10 +136,10 @@ def campaigns(scenario: str) -> None:
             job, plan = begun(Path(place), scenario, priors=priors)
             seconds = []
             for number in range(3):
-                task = Task(number, tuple(map(plan.order, plan.part_runs(number))))
+                task = Task(number, tuple(map(plan.request, plan.part_runs(number))))
                 began = time.process_time()
-                part.carry_out(job, task)
-                seconds.append((time.process_time() - began) / len(task.orders))
+                part.run_part(job, task)
+                seconds.append((time.process_time() - began) / len(task.requests))
         each = statistics.median(seconds)
         kind = "every parameter drawn" if priors else "parameters as given"
         print(
@@ -148,10 +148,10 @@ def campaigns(scenario: str) -> None:
         )
 
 
-def begun(folder: Path, scenario: str, **fields: object) -> tuple[Job, Plan]:
+def begun(folder: Path, scenario: str, **fields: object) -> tuple[Job, StudyPlan]:
     """A sweep whose folder is ready for parts."""
-    plan = planned(plain_study(scenario, id="bench", replications=10_000, **fields))
-    with opened(folder) as store:
+    plan = plan_study(plain_study(scenario, id="bench", replications=10_000, **fields))
+    with open_store(folder) as store:
         store.write_manifest({**plan.manifest(), "state": "running"})
     return plan.job(folder), plan
 

@@ -20,11 +20,11 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from engine.errors import EngineError, Problem, ScenarioError
-    from engine.experiment.sweep import sweep
     from engine.results import RunResult
     from engine.scenario.loading import load_scenario
     from engine.scenario.study import plain_study
     from engine.simulation import simulate
+    from engine.study.sweep import sweep
     from engine.theatre.graph import graph
     from engine.theatre.preparation import prepare
 
@@ -53,7 +53,7 @@ _HOMES = {
     "plain_study": "engine.scenario.study",
     "prepare": "engine.theatre.preparation",
     "simulate": "engine.simulation",
-    "sweep": "engine.experiment.sweep",
+    "sweep": "engine.study.sweep",
 }
 
 

@@ -43,7 +43,7 @@ Counts = dict[str, Floats]
 
 
 @dataclass(frozen=True)
-class Finished:
+class RunSummary:
     """What is known at the end of a run."""
 
     world: World
@@ -58,14 +58,14 @@ class Finished:
         return self.end_minute / MIN_PER_DAY
 
 
-def outcomes(run: Finished) -> list[Outcome]:
+def outcomes(run: RunSummary) -> list[Outcome]:
     """(name, value, unit) of every outcome of a run by name: dates, depths, supply, places, losses, measures."""
     families = (_captured_days, _depths, _dry_days, _culminations, _stalls, _places_taken, _losses)
     found = [outcome for family in families for outcome in family(run)]
     return sorted([*found, *measured(run.world, run.recorder.samples)])
 
 
-def loss_rows(run: Finished) -> list[tuple[str | int, ...]]:
+def loss_rows(run: RunSummary) -> list[tuple[str | int, ...]]:
     """One row a formation: its id, army, front and side, then `LOSS_COLUMNS` in whole men, tanks, guns and aircraft.
 
     What each has had (men and machines at the start, and replacements) and its parts sum to the same; each is within one of the
@@ -84,7 +84,7 @@ def loss_rows(run: Finished) -> list[tuple[str | int, ...]]:
     ]
 
 
-def _counts(run: Finished) -> Counts:
+def _counts(run: RunSummary) -> Counts:
     """Column of the losses to its number for each formation."""
     now, formations = run.strengths, run.world.formations
     start = {f"{arm}_at_start": np.array([getattr(row, arm) for row in formations], float) for arm in ARMS}
@@ -110,7 +110,7 @@ def _running(counts: Counts, names: tuple[str, ...]) -> Floats:
     return np.round(np.cumsum([np.zeros_like(counts[names[0]]), *(counts[name] for name in names)], axis=0))
 
 
-def _losses(run: Finished) -> Iterator[Outcome]:
+def _losses(run: RunSummary) -> Iterator[Outcome]:
     """`losses.ID.NAME` and `armour.ID.NAME` of each side and contingent, and of each front, area army and army with all below."""
     counts = _counts(run)
     for group, rows in _loss_groups(run.world):
@@ -136,7 +136,7 @@ def _loss_groups(world: World) -> Iterator[tuple[str, list[int]]]:
         yield group, sorted(world.order_of_battle.below(group))
 
 
-def _stalls(run: Finished) -> Iterator[Outcome]:
+def _stalls(run: RunSummary) -> Iterator[Outcome]:
     """`first_stall.ID` of each tank or mechanized corps, and of each army with fighting troops that burn fuel."""
     world, stalls = run.world, _fuel_stalls(run)
     for head in world.formations:
@@ -148,7 +148,7 @@ def _stalls(run: Finished) -> Iterator[Outcome]:
                 yield f"{OutcomeGroup.FIRST_STALL}.{head.id}", first / MIN_PER_DAY, "days"
 
 
-def _fuel_stalls(run: Finished) -> dict[str, int]:
+def _fuel_stalls(run: RunSummary) -> dict[str, int]:
     """Formation to the minute from which its main body stood without fuel for at least a day, the first time.
 
     The main body stands when the whole formation halts, and when what fuel there is goes to a part that drives on."""
@@ -170,7 +170,7 @@ def _fuel_stalls(run: Finished) -> dict[str, int]:
     return stalls
 
 
-def _captured_days(run: Finished) -> Iterator[Outcome]:
+def _captured_days(run: RunSummary) -> Iterator[Outcome]:
     """`captured_day.PLACE` of every place that an axis names and the first side did not hold (the run's end if never taken)."""
     taken: dict[str, Capture] = {}
     for capture in run.recorder.captures:
@@ -181,7 +181,7 @@ def _captured_days(run: Finished) -> Iterator[Outcome]:
         yield f"{OutcomeGroup.CAPTURED_DAY}.{place}", taken[place].minute / MIN_PER_DAY if place in taken else run.end_day, "days"
 
 
-def _dry_days(run: Finished) -> Iterator[Outcome]:
+def _dry_days(run: RunSummary) -> Iterator[Outcome]:
     """`dry_day.ARMY` of every army with an axis: its first empty tank (the run's end if never)."""
     dry: dict[str, float] = {}
     for event in run.recorder.events:
@@ -191,21 +191,21 @@ def _dry_days(run: Finished) -> Iterator[Outcome]:
         yield f"{OutcomeGroup.DRY_DAY}.{army}", dry.get(army, run.end_day), "days"
 
 
-def _culminations(run: Finished) -> Iterator[Outcome]:
+def _culminations(run: RunSummary) -> Iterator[Outcome]:
     """`culmination_day.ARMY` of every army with an axis: since when its supply stayed too low (the run's end if never)."""
     numbers = {event.formation: dict(event.numbers) for event in run.recorder.events if event.kind == EventKind.CULMINATION}
     for army in _armies_that_move(run):
         yield f"{OutcomeGroup.CULMINATION_DAY}.{army}", numbers[army]["since_day"] if army in numbers else run.end_day, "days"
 
 
-def _depths(run: Finished) -> Iterator[Outcome]:
+def _depths(run: RunSummary) -> Iterator[Outcome]:
     """`depth_km.ARMY`: the greatest km along their axes that its formations with an itinerary reached."""
     deepest = np.max([sample.numbers[AXIS_KM] for sample in run.recorder.samples], axis=0)
     for army, rows in _armies_that_move(run).items():
         yield f"{OutcomeGroup.DEPTH_KM}.{army}", max(0.0, float(deepest[rows].max())), "km"
 
 
-def _armies_that_move(run: Finished) -> dict[str, list[int]]:
+def _armies_that_move(run: RunSummary) -> dict[str, list[int]]:
     """Army to the rows of its formations that have an itinerary."""
     armies: dict[str, list[int]] = {}
     for row, itinerary in enumerate(run.orders.itineraries):
@@ -214,6 +214,6 @@ def _armies_that_move(run: Finished) -> dict[str, list[int]]:
     return armies
 
 
-def _places_taken(run: Finished) -> Iterator[Outcome]:
+def _places_taken(run: RunSummary) -> Iterator[Outcome]:
     for side in run.world.spec.sides:
         yield f"{OutcomeGroup.PLACES_TAKEN}.{side.id}", float(sum(c.side == side.id for c in run.recorder.captures)), "places"

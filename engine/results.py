@@ -18,7 +18,7 @@ from engine.formats import (
     OUTCOME_COLUMNS,
     TRACK_COLUMNS,
 )
-from engine.outcomes import Finished, loss_rows, outcomes
+from engine.outcomes import RunSummary, loss_rows, outcomes
 from engine.randomness import Group
 from engine.recorder import Recorder, Track
 from engine.state.strengths import Strengths
@@ -68,7 +68,7 @@ class RunResult:
             "events.csv": _csv(EVENT_COLUMNS, self._events()),
             "tracks.csv": _csv(TRACK_COLUMNS, self._tracks()),
             "captures.csv": _csv(CAPTURE_COLUMNS, self._captures()),
-            "losses.csv": _csv(LOSS_COLUMNS, loss_rows(self._finished)),
+            "losses.csv": _csv(LOSS_COLUMNS, loss_rows(self._summary)),
             "outcomes.csv": _csv(OUTCOME_COLUMNS, self.outcomes),
         }
 
@@ -129,7 +129,7 @@ class RunResult:
     @cached_property
     def outcomes(self) -> list[tuple[str, float, str]]:
         """(name, value, unit) of every outcome, sorted by name (docs/paths.md)."""
-        return outcomes(self._finished)
+        return outcomes(self._summary)
 
     def _time(self, minute: int) -> str:
         return local_time(self.world.calendar.start, minute)
@@ -216,8 +216,8 @@ class RunResult:
             yield capture.place, capture.side, capture.minute, self._time(capture.minute), capture.formation
 
     @property
-    def _finished(self) -> Finished:
-        return Finished(self.world, self.orders, self.recorder, self.strengths, self.end_minute)
+    def _summary(self) -> RunSummary:
+        return RunSummary(self.world, self.orders, self.recorder, self.strengths, self.end_minute)
 
 
 def number_text(value: Any) -> str:

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
     from analysis.charts.odds import Cell
     from analysis.scores.retrodiction import Quantity
-    from engine.experiment.battles import Battles
-    from engine.experiment.odds import Odds
-    from engine.experiment.retrodict import Retrodiction
+    from engine.battles.battles import Battles
+    from engine.battles.odds import Odds
+    from engine.battles.retrodict import Retrodiction
     from engine.rules.power import Force
 
 FILES = ("predictions.csv", "retrodiction.txt", "retrodiction.png")
@@ -44,8 +44,8 @@ def retrodict(battles: Path, settings: dict[str, str], seed: int, draws: int, ou
     BATTLES.csv has the columns of the public data base CDB90 (docs/methods/combat.md). Nothing is fitted to it; the
     references beside the rules are.
     """
-    from engine.experiment.battles import read_battles
-    from engine.experiment.retrodict import retrodict as fought_again
+    from engine.battles.battles import read_battles
+    from engine.battles.retrodict import retrodict as fought_again
 
     parameters = _parameters({}, settings)
     read = read_battles(battles, anti_tank_share=parameters["combat.anti_tank_share"])
@@ -70,8 +70,8 @@ def _quantities(read: Battles, result: Retrodiction) -> dict[str, Quantity]:
 def _scores(read: Battles, result: Retrodiction, parameters: dict[str, float]) -> str:
     """The rules and their references on every quantity, as text."""
     from analysis.scores import retrodiction as scoring
-    from engine.experiment.refit import refits
-    from engine.experiment.retrodict import starting_facts
+    from engine.battles.refit import refits
+    from engine.battles.retrodict import starting_facts
 
     facts, refit = starting_facts(read, parameters), refits(read, parameters)
     tables, misses = {}, {}
@@ -176,7 +176,7 @@ def odds(
     ATTACKER and DEFENDER are `men=12000,tanks=50,guns=120` (also quality= and readiness=), or a formation of a scenario with
     all below it: `SCENARIO:FORMATION`.
     """
-    from engine.experiment import odds as engagement
+    from engine.battles import odds as engagement
 
     if output and output.suffix.lower() not in (".png", ".svg", ".pdf"):
         raise EngineError(f"-o {printable(str(output))}: a name that ends in .png, .svg or .pdf would be right")
@@ -215,7 +215,7 @@ def _cell(odds: Odds) -> Cell:
 
 def _show_table(cells: list[list[Cell]], terrain: str, title: str, output: Path | None, how: str) -> None:
     from analysis.charts import odds as odds_table
-    from engine.experiment.odds import TABLE_ODDS
+    from engine.battles.odds import TABLE_ODDS
     from engine.rules.power import POSTURES
 
     click.echo(odds_table.table_text(f"{title}, {terrain}; odds in points", POSTURES, TABLE_ODDS, cells))
@@ -240,7 +240,7 @@ def _show_odds(
 
 def _forces(texts: tuple[str, str], settings: dict[str, str]) -> tuple[tuple[Force, Force], dict[str, float]]:
     """Both forces and the parameters: those of the scenario that a formation comes from, else the defaults, then `--set`."""
-    from engine.experiment import odds as engagement
+    from engine.battles import odds as engagement
     from engine.scenario.loading import load_scenario
 
     named = {text: text.partition(":") for text in texts if "=" not in text and ":" in text}

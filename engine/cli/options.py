@@ -104,7 +104,7 @@ def prepared(
 
     loaded = load_scenario(scenario, settings=settings, without=without)
     if priors:
-        from engine.experiment.plan import with_priors
+        from engine.study.plan import with_priors
 
         loaded = with_priors(loaded, seed=seed, replication=replication, in_sample=priors == "in_sample")
     return prepare(loaded)

@@ -27,7 +27,7 @@ from engine.formats import MANIFEST
 from engine.vocabulary import Rule
 
 if TYPE_CHECKING:
-    from engine.experiment.ensemble import Ensemble, Member
+    from engine.study.ensemble import Ensemble, Member
 
 RUNS = 20
 FEWEST_PAIRS = 4
@@ -75,7 +75,7 @@ def score(ctx: click.Context, /, targets: tuple[str, ...], runs: int | None, var
 
 def _ensembles(scenario: str, given: dict[str, Any], both: bool) -> Iterator[tuple[str, Ensemble]]:
     """The headline's ensemble and, if `both`, that of the catalogue's own rows, each with what stands above its score."""
-    from engine.experiment.ensemble import Ensemble
+    from engine.study.ensemble import Ensemble
 
     shared = {
         "scenario": scenario,
@@ -104,7 +104,7 @@ def _score(ensemble: Ensemble, runs: int, workers: int | None, *, opposed: bool)
     """The score table of replications 0 to `runs - 1`; `opposed`: beside those of the same on the empty map."""
     from dataclasses import replace
 
-    from engine.experiment.ensemble import Member
+    from engine.study.ensemble import Member
 
     members = [Member(replication) for replication in range(runs)]
     with TemporaryDirectory() as scratch:
@@ -119,7 +119,7 @@ def _variance(ensemble: Ensemble, pairs: int, workers: int | None) -> str:
     """The variance of the dates by group of draws, from `pairs` pairs of runs; each folder goes once its dates are read."""
     from analysis.results.load import load_result
     from analysis.scores.variance import dates_of, variance_table, variance_text
-    from engine.experiment.ensemble import pick_freeze
+    from engine.study.ensemble import pick_freeze
 
     design = pick_freeze(pairs, ensemble.groups)
     sets: dict[str, list[Any]] = {name: [] for name in design}
@@ -135,7 +135,7 @@ def _variance(ensemble: Ensemble, pairs: int, workers: int | None) -> str:
 
 def _written(ensemble: Ensemble, members: Sequence[Member], folder: Path, workers: int | None) -> Iterator[Path]:
     """Result folders of the members as they are made, with a bar on a terminal."""
-    from engine.experiment.sweep import default_workers
+    from engine.study.sweep import default_workers
 
     with progress(printable(ensemble.scenario)) as report:
         for done, place in enumerate(ensemble.write(members, folder, workers or default_workers()), start=1):

@@ -24,8 +24,8 @@ from engine.cli.options import (
 from engine.errors import EngineError, listed, printable
 
 if TYPE_CHECKING:
-    from engine.experiment.sweep import Progress, Swept
     from engine.scenario.study import Study
+    from engine.study.sweep import Progress, SweepSummary
 
 MOST_RUNS = 10_000
 FAILED, IMPRECISE, STOPPED, TERMINATED = 3, 4, 130, 143
@@ -139,10 +139,10 @@ def _stops(texts: tuple[str, ...]) -> list[dict[str, Any]]:
 
 def swept_with_progress(
     ctx: click.Context, study: Study, folder: Path, warn: Warned, *, workers: int | None = None, scheduler: str | None = None
-) -> Swept:
+) -> SweepSummary:
     """The finished sweep; Ctrl-C and SIGTERM end it and the command, and what is finished stays."""
-    from engine.experiment.sweep import default_workers
-    from engine.experiment.sweep import sweep as sweep_study
+    from engine.study.sweep import default_workers
+    from engine.study.sweep import sweep as sweep_study
 
     last: list[Progress] = []
     try:
@@ -227,7 +227,7 @@ def _duration(seconds: float) -> str:
     return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
 
 
-def _tell(swept: Swept, seconds: float) -> None:
+def _tell(swept: SweepSummary, seconds: float) -> None:
     """The outcomes, what failed, whether it was enough, and where it all is."""
     from analysis.results.load import ResultError
     from analysis.results.sweeps import load_sweep, summary_text

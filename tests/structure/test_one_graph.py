@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from engine.experiment import part
-from engine.experiment.ensemble import Ensemble, Member, write_member
+from engine.study import part
+from engine.study.ensemble import Ensemble, Member, write_member
 from engine.theatre import network
-from tests.experiment.folders import swept
+from tests.study.folders import swept
 
 ENGINE = Path(__file__).resolve().parents[2] / "engine"
 READS_LINKS = re.compile(r"\b\w*spec\.(roads|railways)\b")

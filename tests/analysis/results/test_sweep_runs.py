@@ -23,7 +23,7 @@ from analysis.scores.standstills import standstills
 from engine.cli import main
 from engine.scenario.loading import load_scenario
 from engine.simulation import simulate
-from tests.experiment.folders import swept
+from tests.study.folders import swept
 
 FEW = 4
 END = 1e6

@@ -23,12 +23,12 @@ from analysis.scores.sensitivity import dependence_text, dependences
 from analysis.scores.swings import swings
 from analysis.stats import correlation_interval, half_width, share_interval
 from engine.cli import main
-from engine.experiment.design import points_of
-from engine.experiment.precision import half_width as runs_half_width
 from engine.scenario.loading import load_scenario
 from engine.simulation import simulate
+from engine.study.design import points_of
+from engine.study.precision import half_width as runs_half_width
 from engine.theatre.preparation import prepare
-from tests.experiment.folders import study, swept
+from tests.study.folders import study, swept
 
 
 def rng(seed: int = 1) -> np.random.Generator:

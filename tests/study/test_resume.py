@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 
 from engine.errors import EngineError
-from engine.experiment import store
-from tests.experiment.folders import RUNS, command, contents, differing, swept
+from engine.study import store
+from tests.study.folders import RUNS, command, contents, differing, swept
 
 SOAK_RUNS = 80
 
@@ -33,8 +33,8 @@ class Stopped(Exception):
 
 def stopped_after(folder: Path, runs: int, **fields: Any) -> None:
     """A sweep that ends abruptly once so many runs are finished."""
-    from engine.experiment.sweep import Progress, sweep
-    from tests.experiment.folders import study
+    from engine.study.sweep import Progress, sweep
+    from tests.study.folders import study
 
     def stop(progress: Progress) -> None:
         if progress.done >= runs:
@@ -102,7 +102,7 @@ def test_another_sweep_is_refused_by_name(fields: dict[str, Any], message: str, 
 
 
 def test_another_engine_is_refused_by_name(whole: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("engine.experiment.plan.engine_digest", lambda: "f" * 64)
+    monkeypatch.setattr("engine.study.plan.engine_digest", lambda: "f" * 64)
     with pytest.raises(EngineError, match=r"the engine is another: .*\(ffffffff\) now"):
         swept(whole)
 

@@ -36,7 +36,7 @@ class Engagement:
 
 
 @dataclass(frozen=True)
-class Fought:
+class FightSamples:
     """How each draw of each engagement went, shape (draws, n)."""
 
     days: Floats
@@ -60,7 +60,7 @@ class Fought:
 
 def fight(
     engagement: Engagement, *, days: int, draws: int, rates: CombatRates, rng: np.random.Generator, same_dice: bool = False
-) -> Fought:
+) -> FightSamples:
     """Every engagement, `draws` times, until a side gives way and for `days` at most.
 
     With `same_dice` all engagements share their luck, so that they differ by what they are alone. A constant share
@@ -96,7 +96,7 @@ def fight(
             break
     through = ~broke[0] & (km >= position_depth_km(engagement.posture, rates=rates.advance))
     lost = [side.cohesion.loss_fraction for side in sides]
-    return Fought(fought_days, lost[0], lost[1], km, broke[0], broke[1], through)
+    return FightSamples(fought_days, lost[0], lost[1], km, broke[0], broke[1], through)
 
 
 class _Dice:

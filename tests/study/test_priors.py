@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from engine.errors import ScenarioError
-from engine.experiment.plan import fixed_parameters, with_priors
-from engine.experiment.priors import Prior, drawn, prior_of, uncertain
 from engine.randomness import Dice, Stream
 from engine.scenario.loading import load_scenario
 from engine.scenario.parameters import CATALOGUE
 from engine.scenario.resetting import with_parameters
-from tests.experiment.folders import swept
+from engine.study.plan import fixed_parameters, with_priors
+from engine.study.priors import Prior, drawn, prior_of, uncertain
+from tests.study.folders import swept
 
 U = np.linspace(0.001, 0.999, 1999)
 PRIORS = uncertain()

@@ -12,8 +12,8 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from engine.arrays import Floats
-from engine.experiment.battles import Battles
-from engine.experiment.fight import Engagement, Fought, fight
+from engine.battles.battles import Battles
+from engine.battles.fight import Engagement, FightSamples, fight
 from engine.randomness import entity_number
 from engine.rules import power
 from engine.rules.engagement import CombatRates
@@ -49,7 +49,7 @@ def retrodict(battles: Battles, parameters: Mapping[str, float], *, draws: int =
     return _joined(outcomes)
 
 
-def _joined(outcomes: Iterable[Fought]) -> Retrodiction:
+def _joined(outcomes: Iterable[FightSamples]) -> Retrodiction:
     columns = [
         (
             100.0 * fought.attacker_lost / fought.days,

@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from engine.experiment.sweep import Swept, sweep
 from engine.scenario.study import Study, plain_study
+from engine.study.sweep import SweepSummary, sweep
 
 ROOT = Path(__file__).resolve().parents[2]
 RUNS = 30
@@ -21,7 +21,7 @@ def study(**fields: Any) -> Study:
     return plain_study(fields.pop("scenario", "crossroads"), **(plain | fields))
 
 
-def swept(folder: Path, *, workers: int = 1, **fields: Any) -> Swept:
+def swept(folder: Path, *, workers: int = 1, **fields: Any) -> SweepSummary:
     return sweep(study(**fields), folder, workers=workers)
 
 

@@ -18,14 +18,14 @@ from typing import Any
 import pyarrow as pa
 
 from engine.errors import EngineError, ScenarioError, printable
-from engine.experiment.priors import Prior, drawn, uncertain
-from engine.experiment.rows import EVENT_SCHEMA, Gathered, Tracker, event_columns, track_schema
-from engine.experiment.store import MANIFEST, Receipt, write_part
 from engine.results import RunResult
 from engine.scenario.loading import LoadedScenario, load_scenario
 from engine.scenario.resetting import with_parameters
 from engine.scenario.study import RULES
 from engine.simulation import simulate
+from engine.study.priors import Prior, drawn, uncertain
+from engine.study.rows import EVENT_SCHEMA, TableBuilder, Tracker, event_columns, track_schema
+from engine.study.store import MANIFEST, PartRecord, write_part
 from engine.theatre.network import Network
 from engine.theatre.preparation import Theatre, prepare
 
@@ -85,7 +85,7 @@ class Job:
 
 
 @dataclass(frozen=True)
-class Order:
+class RunRequest:
     """One run to be made: its number in the sweep, and the values of the factors at its design point."""
 
     run: int
@@ -99,35 +99,35 @@ class Task:
     """The runs of one part; those in `dead` killed every process that tried them."""
 
     part: int
-    orders: tuple[Order, ...]
+    requests: tuple[RunRequest, ...]
     dead: tuple[int, ...] = ()
 
 
-def carry_out(job: Job, task: Task) -> Receipt:
+def run_part(job: Job, task: Task) -> PartRecord:
     """Make the runs of a part, write its tables, and return what stands on disk."""
     folder = Path(job.folder)
     if not (folder / MANIFEST).is_file():
         raise EngineError(f"a worker does not see the folder {printable(job.folder)}; all workers need it at the same path")
     check_scenario(job)
-    runs, events, tracks = Gathered(job.schema()), Gathered(EVENT_SCHEMA), Gathered(track_schema(job.tracks))
+    runs, events, tracks = TableBuilder(job.schema()), TableBuilder(EVENT_SCHEMA), TableBuilder(track_schema(job.tracks))
     failed = 0
-    for order in task.orders:
-        values = run_values(job, order)
+    for request in task.requests:
+        values = run_values(job, request)
         try:
-            if order.run in task.dead:
+            if request.run in task.dead:
                 raise RunFailed(WORKER_DIED)
             theatre = theatre_of(job, values)
-            result = simulate(theatre, seed=job.seed, replication=order.replication, last_day=job.last_day)
+            result = simulate(theatre, seed=job.seed, replication=request.replication, last_day=job.last_day)
             outcomes = outcome_values(job, result)
         except Exception as error:
             failed += 1
-            runs.add([[cell] for cell in row(job, order, values, None, _said(error))])
+            runs.add([[cell] for cell in row(job, request, values, None, _said(error))])
             continue
-        runs.add([[cell] for cell in row(job, order, values, outcomes, "")])
+        runs.add([[cell] for cell in row(job, request, values, outcomes, "")])
         if job.events:
-            events.add(event_columns(order.run, result, job.events))
+            events.add(event_columns(request.run, result, job.events))
         if job.tracks != "none":
-            tracks.add(_tracker(theatre, job.tracks).columns(order.run, result))
+            tracks.add(_tracker(theatre, job.tracks).columns(request.run, result))
     return write_part(folder, task.part, {"runs": runs.table(), "events": events.table(), "tracks": tracks.table()}, failed)
 
 
@@ -141,10 +141,10 @@ def check_scenario(job: Job) -> None:
         raise EngineError(f"{printable(job.name)} is another scenario for a worker than it was when the sweep was started")
 
 
-def rehearse(job: Job, order: Order) -> bool:
+def probe(job: Job, request: RunRequest) -> bool:
     """Make one run and forget it; True, if the process lives to say so."""
     try:
-        simulate(theatre_of(job, run_values(job, order)), seed=job.seed, replication=order.replication, last_day=job.last_day)
+        simulate(theatre_of(job, run_values(job, request)), seed=job.seed, replication=request.replication, last_day=job.last_day)
     except Exception:
         return True
     return True
@@ -161,10 +161,10 @@ def _said(error: Exception) -> str:
     return printable(f"{type(error).__name__}: {str(error).partition(chr(10))[0]}")
 
 
-def run_values(job: Job, order: Order) -> dict[str, float]:
+def run_values(job: Job, request: RunRequest) -> dict[str, float]:
     """Path to value of all that is peculiar to a run: its draws from the priors, under its design point."""
-    draws = drawn(job.priors.items(), seed=job.seed, replication=order.replication) if job.fixed is not None else {}
-    return dict(sorted({**draws, **order.values}.items()))
+    draws = drawn(job.priors.items(), seed=job.seed, replication=request.replication) if job.fixed is not None else {}
+    return dict(sorted({**draws, **request.values}.items()))
 
 
 def outcome_values(job: Job, result: RunResult) -> list[float | None]:
@@ -176,25 +176,25 @@ def outcome_values(job: Job, result: RunResult) -> list[float | None]:
     return [found.get(name) for name in job.outcomes]
 
 
-def row(job: Job, order: Order, values: Mapping[str, float], outcomes: list[float | None] | None, error: str) -> list[Any]:
+def row(job: Job, request: RunRequest, values: Mapping[str, float], outcomes: list[float | None] | None, error: str) -> list[Any]:
     """The cells of a run's row in `runs`; without outcomes it failed."""
-    head = [order.run, run_id(job, order, values), order.point, order.replication, job.seed]
-    told = ["failed", error, command(job, order)] if outcomes is None else ["done", "", ""]
+    head = [request.run, run_id(job, request, values), request.point, request.replication, job.seed]
+    told = ["failed", error, command(job, request)] if outcomes is None else ["done", "", ""]
     return [*head, *told, *(values[path] for path in job.columns), *(outcomes or [None] * len(job.outcomes))]
 
 
-def run_id(job: Job, order: Order, values: Mapping[str, float]) -> str:
+def run_id(job: Job, request: RunRequest, values: Mapping[str, float]) -> str:
     """64 bits in hex that name a run by everything that decides it."""
-    parts = [job.engine, job.digest, job.seed, order.replication, job.last_day, list(values.items())]
+    parts = [job.engine, job.digest, job.seed, request.replication, job.last_day, list(values.items())]
     return hashlib.blake2b(json.dumps(parts).encode(), digest_size=8).hexdigest()
 
 
-def command(job: Job, order: Order) -> str:
+def command(job: Job, request: RunRequest) -> str:
     """The command that makes this run again."""
-    words = ["august-storm", "run", job.name, "--seed", str(job.seed), "--replication", str(order.replication)]
+    words = ["august-storm", "run", job.name, "--seed", str(job.seed), "--replication", str(request.replication)]
     if job.fixed is not None:
         words += ["--in-sample"] if job.in_sample else ["--priors"]
-    for path, value in sorted({**job.settings, **order.values}.items()):
+    for path, value in sorted({**job.settings, **request.values}.items()):
         words += ["--set", f"{path}={value!r}"]
     for name in job.without:
         words += ["--without", name]

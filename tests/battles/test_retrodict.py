@@ -15,11 +15,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.scores import retrodiction as scoring
+from engine.battles.battles import Battles, battles_of, mistakes, read_battles
+from engine.battles.refit import refits
+from engine.battles.retrodict import Retrodiction, retrodict, starting_facts
 from engine.cli import main
 from engine.errors import EngineError
-from engine.experiment.battles import Battles, battles_of, mistakes, read_battles
-from engine.experiment.refit import refits
-from engine.experiment.retrodict import Retrodiction, retrodict, starting_facts
 from engine.scenario.parameters import values
 
 FIXTURE = Path(__file__).parent.parent / "fixtures" / "battles.csv"

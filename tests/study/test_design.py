@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 
 from engine.errors import EngineError, ScenarioError
-from engine.experiment.design import axis_of, points_of
 from engine.scenario.study import Factor, is_study, load_study
+from engine.study.design import points_of, range_of_factor
 from engine.vocabulary import EventKind
-from tests.experiment.folders import study
+from tests.study.folders import study
 
 PACE, DESERT = "rules.march.tracked_km_day", "rules.march.desert_mult"
 FUEL = "formations.n_mech.start.fuel_fills"
@@ -81,7 +81,7 @@ def test_levers_meet_every_sample() -> None:
 
 
 def test_a_factor_takes_range_and_shape_of_the_catalogue() -> None:
-    own, known = axis_of(Factor(path=PACE, low=60.0, high=80.0)).prior, axis_of(Factor(path=PACE)).prior
+    own, known = range_of_factor(Factor(path=PACE, low=60.0, high=80.0)).prior, range_of_factor(Factor(path=PACE)).prior
     assert own is not None and known is not None
     assert (known.low, known.mode, known.high, known.shape) == (50, 90, 140, "triangular")
     assert (own.low, own.mode, own.high) == (60, 70, 80)

@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.arrays import Floats, Ints
+from engine.battles.fight import Engagement, FightSamples, fight
 from engine.errors import EngineError
-from engine.experiment.fight import Engagement, Fought, fight
 from engine.rules import power
 from engine.rules.engagement import CombatRates
 from engine.rules.power import POSTURES, TERRAINS, Force
 from engine.scenario.nearest import nearest
+from engine.theatre.command import TreeOfCommand
 
 if TYPE_CHECKING:
-    from engine.scenario.schema import Formation, Scenario
+    from engine.scenario.schema import Scenario
 
 KEYS = ("men", "tanks", "guns", "quality", "readiness")
 COLUMN_PACE = "march.motor_km_day"
@@ -79,22 +80,13 @@ def formation_force(spec: Scenario, formation_id: str, parameters: Mapping[str, 
     by_id = {formation.id: formation for formation in spec.formations}
     if formation_id not in by_id:
         raise EngineError(f"{spec.id} has no formation '{formation_id}'; {nearest(formation_id, sorted(by_id))}")
-    rows = [f for f in spec.formations if f.combat and _is_under(f, formation_id, by_id)]
+    chain = TreeOfCommand(spec.formations).chain
+    rows = [f for f in spec.formations if f.combat and formation_id in chain[f.id]]
     men, tanks, guns = (float(sum(getattr(f, arm) for f in rows)) for arm in ("men", "tanks", "guns"))
     if men <= 0:
         raise EngineError(f"{spec.id}:{formation_id} has no fighting troops of its own or below it")
     worth = sum(f.men * f.quality * f.start.readiness for f in rows) / men
     return _force(men, tanks, guns, worth, parameters)
-
-
-def _is_under(formation: Formation, top: str, by_id: Mapping[str, Formation]) -> bool:
-    """Whether a formation is `top` or belongs to it."""
-    at: Formation | None = formation
-    while at is not None:
-        if at.id == top:
-            return True
-        at = by_id.get(at.parent) if at.parent else None
-    return False
 
 
 def _force(men: float, tanks: float, guns: float, worth: float, parameters: Mapping[str, float]) -> Force:
@@ -135,7 +127,7 @@ def odds(
 ) -> Odds:
     """What comes of one engagement, fought `draws` times until a side gives way and for `days` at most."""
     posture = np.array([ground.posture])
-    return _summary(_fought(attacker, defender, posture, ground, parameters, days, draws, seed), 0)
+    return _summary(_samples(attacker, defender, posture, ground, parameters, days, draws, seed), 0)
 
 
 def odds_table(
@@ -156,12 +148,12 @@ def odds_table(
     wide = np.tile(scale, len(POSTURES))
     scaled = replace(attacker, men=attacker.men * wide, tanks=attacker.tanks * wide, guns=attacker.guns * wide)
     postures = np.repeat(np.arange(len(POSTURES)), len(ratios))
-    fought = _fought(scaled, defender, postures, ground, parameters, days, draws, seed)
+    fought = _samples(scaled, defender, postures, ground, parameters, days, draws, seed)
     cells = [_summary(fought, cell) for cell in range(len(postures))]
     return [cells[row * len(ratios) : (row + 1) * len(ratios)] for row in range(len(POSTURES))]
 
 
-def _fought(
+def _samples(
     attacker: Force,
     defender: Force,
     posture: Ints,
@@ -170,7 +162,7 @@ def _fought(
     days: int,
     draws: int,
     seed: int,
-) -> Fought:
+) -> FightSamples:
     engagement = Engagement(
         attacker,
         defender,
@@ -186,7 +178,7 @@ def _fought(
     return fight(engagement, days=days, draws=draws, rates=CombatRates.from_parameters(parameters), rng=rng, same_dice=True)
 
 
-def _summary(fought: Fought, column: int) -> Odds:
+def _summary(fought: FightSamples, column: int) -> Odds:
     return Odds(
         float(fought.attacker_won[:, column].mean()),
         float(fought.attacker_gave_way[:, column].mean()),

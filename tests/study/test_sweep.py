@@ -17,14 +17,14 @@ from click.testing import CliRunner
 
 from engine.cli import main
 from engine.errors import EngineError
-from engine.experiment import executors
-from engine.experiment.part import Task, carry_out
-from engine.experiment.plan import planned
-from engine.experiment.store import opened
-from engine.experiment.sweep import Progress, sweep
 from engine.scenario.loading import load_scenario
 from engine.simulation import simulate
-from tests.experiment.folders import RUNS, differing, study, swept
+from engine.study import executors
+from engine.study.part import Task, run_part
+from engine.study.plan import plan_study
+from engine.study.store import open_store
+from engine.study.sweep import Progress, sweep
+from tests.study.folders import RUNS, differing, study, swept
 
 BROKEN = {
     "factors": [{"path": "formations.n_mech.start.fuel_fills", "values": [1.2, -1.0, 0.9]}],
@@ -187,7 +187,7 @@ def test_a_killed_worker_costs_a_retry_and_nothing_else(serial: Path, tmp_path: 
 
 
 class Deadly:
-    """A plug whose workers die of run 7, told as a process pool tells it."""
+    """A backend whose workers die of run 7, told as a process pool tells it."""
 
     slots = 4
 
@@ -207,19 +207,19 @@ class Deadly:
 
     def _kills(self, what: Any) -> bool:
         if isinstance(what, Task):
-            return any(order.run == 7 and order.run not in what.dead for order in what.orders)
+            return any(request.run == 7 and request.run not in what.dead for request in what.requests)
         return bool(what.run == 7)
 
 
 def test_a_run_that_kills_every_worker_is_a_failed_row_and_spares_the_others(serial: Path, tmp_path: Path) -> None:
-    plan = planned(study())
-    with opened(tmp_path / "sweep") as store:
+    plan = plan_study(study())
+    with open_store(tmp_path / "sweep") as store:
         store.write_manifest(plan.manifest())
         job = plan.job(store.folder)
-        tasks = [Task(part, tuple(map(plan.order, plan.part_runs(part)))) for part in range(plan.parts)]
-        receipts = list(executors.carried_out(Deadly(), job, iter(tasks)))
-    assert sorted(receipt.part for receipt in receipts) == list(range(plan.parts))
-    assert sum(receipt.failed for receipt in receipts) == 1
+        tasks = [Task(part, tuple(map(plan.request, plan.part_runs(part)))) for part in range(plan.parts)]
+        records = list(executors.run_tasks(Deadly(), job, iter(tasks)))
+    assert sorted(record.part for record in records) == list(range(plan.parts))
+    assert sum(record.failed for record in records) == 1
     rows = [row for part in range(plan.parts) for row in part_rows(tmp_path / "sweep", part)]
     healthy = swept(serial).table().to_pylist()
     assert [row for row in rows if row["run"] != 7] == [row for row in healthy if row["run"] != 7]
@@ -234,9 +234,9 @@ def part_rows(folder: Path, part: int) -> list[dict[str, Any]]:
 
 
 def test_a_worker_without_the_folder_says_so(tmp_path: Path) -> None:
-    plan = planned(study())
+    plan = plan_study(study())
     with pytest.raises(EngineError, match="does not see the folder"):
-        carry_out(plan.job(tmp_path / "elsewhere"), Task(0, (plan.order(0),)))
+        run_part(plan.job(tmp_path / "elsewhere"), Task(0, (plan.request(0),)))
 
 
 # --- enough runs

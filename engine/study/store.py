@@ -36,7 +36,7 @@ PART_NAME = r"part-\d{6,}\.parquet"
 
 
 @dataclass(frozen=True)
-class Receipt:
+class PartRecord:
     """A part that stands on disk: how many runs it has, how many of them failed, and the SHA-256 of its files."""
 
     part: int
@@ -50,14 +50,14 @@ def part_path(folder: Path, table: str, part: int) -> Path:
     return folder / table / f"part-{part:06d}.parquet"
 
 
-def write_part(folder: Path, part: int, tables: Mapping[str, pa.Table], failed: int) -> Receipt:
+def write_part(folder: Path, part: int, tables: Mapping[str, pa.Table], failed: int) -> PartRecord:
     """Write the files of a part and say what they are. The same tables give the same bytes."""
     digests = {}
     for name in TABLES:
         data = parquet_bytes(tables[name])
         write_whole(part_path(folder, name, part), data)
         digests[name] = hashlib.sha256(data).hexdigest()
-    return Receipt(part, tables["runs"].num_rows, failed, digests)
+    return PartRecord(part, tables["runs"].num_rows, failed, digests)
 
 
 def parquet_bytes(table: pa.Table) -> memoryview:
@@ -76,7 +76,7 @@ def parquet_bytes(table: pa.Table) -> memoryview:
 
 
 @contextmanager
-def opened(folder: Path) -> Iterator[Store]:
+def open_store(folder: Path) -> Iterator[Store]:
     """The store in `folder`, made if it is not there, for this process alone. EngineError if it is no place for a sweep."""
     _check_place(folder)
     try:
@@ -127,11 +127,11 @@ def read_manifest(folder: Path) -> dict[str, Any] | None:
 
 
 class Store:
-    """The folder as its one writer sees it; `receipts` are the parts that count, by number."""
+    """The folder as its one writer sees it; `records` are the parts that count, by number."""
 
     def __init__(self, folder: Path):
         self.folder = folder
-        self.receipts: dict[int, Receipt] = {}
+        self.records: dict[int, PartRecord] = {}
         self._clear_scratch()
 
     def _clear_scratch(self) -> None:
@@ -161,21 +161,21 @@ class Store:
 
     def find_parts(self, sizes: Mapping[int, int]) -> None:
         """Take up the parts that are noted, whole, and of the right size (part to number of runs)."""
-        self.receipts = {
-            receipt.part: receipt
-            for receipt in _noted(self.folder / PARTS)
-            if sizes.get(receipt.part) == receipt.runs and self._is_whole(receipt)
+        self.records = {
+            record.part: record
+            for record in _noted(self.folder / PARTS)
+            if sizes.get(record.part) == record.runs and self._is_whole(record)
         }
 
-    def _is_whole(self, receipt: Receipt) -> bool:
-        return all(file_digest(part_path(self.folder, name, receipt.part)) == receipt.digests.get(name) for name in TABLES)
+    def _is_whole(self, record: PartRecord) -> bool:
+        return all(file_digest(part_path(self.folder, name, record.part)) == record.digests.get(name) for name in TABLES)
 
-    def note(self, receipt: Receipt) -> None:
+    def note(self, record: PartRecord) -> None:
         """Remember that a part is finished, also after a crash."""
-        self.receipts[receipt.part] = receipt
+        self.records[record.part] = record
         try:
             with (self.folder / PARTS).open("a", encoding="utf-8") as file:
-                file.write(_line(receipt))
+                file.write(_line(record))
                 file.flush()
                 os.fsync(file.fileno())
         except OSError as error:
@@ -184,11 +184,11 @@ class Store:
     def close(self, parts: int) -> None:
         """Leave exactly the parts 0 to `parts - 1` behind, noted in their order."""
         self._clear_scratch()
-        self.receipts = {part: self.receipts[part] for part in range(parts)}
-        wanted = {part_path(self.folder, name, part).name for name in TABLES for part in self.receipts}
+        self.records = {part: self.records[part] for part in range(parts)}
+        wanted = {part_path(self.folder, name, part).name for name in TABLES for part in self.records}
         for table in TABLES:
             _delete(self.folder / table, PART_NAME, but=wanted)
-        text = "".join(_line(receipt) for receipt in self.receipts.values()).encode()
+        text = "".join(_line(record) for record in self.records.values()).encode()
         if _bytes_of(self.folder / PARTS) != text:
             write_whole(self.folder / PARTS, text)
 
@@ -200,18 +200,18 @@ def _delete(folder: Path, pattern: str, but: Collection[str] = ()) -> None:
             path.unlink(missing_ok=True)
 
 
-def _line(receipt: Receipt) -> str:
-    """A receipt as one line that knows whether it is whole."""
-    text = json.dumps(asdict(receipt), sort_keys=True, separators=(",", ":"))
+def _line(record: PartRecord) -> str:
+    """A record as one line that knows whether it is whole."""
+    text = json.dumps(asdict(record), sort_keys=True, separators=(",", ":"))
     return f"{hashlib.sha256(text.encode()).hexdigest()[:16]} {text}\n"
 
 
-def _noted(path: Path) -> Iterator[Receipt]:
-    """The receipts of the lines that are whole, in their order."""
+def _noted(path: Path) -> Iterator[PartRecord]:
+    """The records of the lines that are whole, in their order."""
     for line in (_bytes_of(path) or b"").split(b"\n"):
         check, _, text = line.partition(b" ")
         if check.decode("ascii", "replace") == hashlib.sha256(text).hexdigest()[:16]:
-            yield Receipt(**json.loads(text))
+            yield PartRecord(**json.loads(text))
 
 
 def _bytes_of(path: Path) -> bytes | None:

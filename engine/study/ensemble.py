@@ -10,12 +10,12 @@ from functools import lru_cache
 from pathlib import Path
 
 from engine.errors import EngineError
-from engine.experiment import executors
-from engine.experiment.plan import with_priors
 from engine.randomness import Group
 from engine.scenario.loading import LoadedScenario, load_scenario
 from engine.scenario.study import Priors
 from engine.simulation import simulate
+from engine.study import executors
+from engine.study.plan import with_priors
 from engine.theatre.network import Network
 from engine.theatre.preparation import Theatre, prepare
 
@@ -61,11 +61,11 @@ class Ensemble:
     def write(self, members: Sequence[Member], folder: Path, workers: int = 1) -> Iterator[Path]:
         """Make each run, and yield its result folder in `folder` once it is there; in the order of `members`."""
         folder.mkdir(parents=True, exist_ok=True)
-        with executors.local(max(1, min(workers, len(members)))) as plug:
+        with executors.local(max(1, min(workers, len(members)))) as backend:
             waiting: deque[Future[Path]] = deque()
             for member in members:
-                waiting.append(plug.submit(write_member, self, member, folder))
-                if len(waiting) >= plug.slots:
+                waiting.append(backend.submit(write_member, self, member, folder))
+                if len(waiting) >= backend.slots:
                     yield _landed(waiting.popleft())
             while waiting:
                 yield _landed(waiting.popleft())

@@ -12,8 +12,8 @@ import numpy as np
 import pyarrow.parquet as pq
 
 from engine.errors import EngineError
-from engine.experiment.store import Receipt, part_path
 from engine.scenario.study import Stop
+from engine.study.store import PartRecord, part_path
 
 LEVEL = 0.95
 LOOK = 20
@@ -22,7 +22,7 @@ FEWEST_LOOKS = 2
 
 
 @dataclass(frozen=True)
-class Estimate:
+class MeanEstimate:
     """The mean of an outcome at one design point over `n` runs that did not fail, and half its 95 % interval."""
 
     outcome: str
@@ -60,9 +60,9 @@ class Watch:
         self._values = [[array("d") for _ in range(points)] for _ in stops]
         self._next = 0
 
-    def enough(self, receipts: Mapping[int, Receipt]) -> int | None:
+    def enough(self, records: Mapping[int, PartRecord]) -> int | None:
         """The number of replications at the first look at which every rule is met, None if there is none yet."""
-        while self._next in receipts:
+        while self._next in records:
             self._read(self._next)
             self._next += 1
             looks, rest = divmod(self._next, self._parts_per_look)
@@ -76,12 +76,12 @@ class Watch:
             self._read(self._next)
             self._next += 1
 
-    def estimates(self) -> Iterator[Estimate]:
+    def estimates(self) -> Iterator[MeanEstimate]:
         """Where each rule stands, over all that was read."""
         for stop, points in zip(self._stops, self._values, strict=True):
             for point, values in enumerate(points):
                 mean = float(np.mean(values)) if values else math.nan
-                yield Estimate(stop.outcome, point, len(values), mean, half_width(values))
+                yield MeanEstimate(stop.outcome, point, len(values), mean, half_width(values))
 
     def _met(self) -> bool:
         wanted = {stop.outcome: stop.half_width for stop in self._stops}

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from engine.errors import EngineError
-from engine.experiment import executors
-from engine.experiment.sweep import Progress, sweep
-from tests.experiment.folders import RUNS, differing, study, swept
+from engine.study import executors
+from engine.study.sweep import Progress, sweep
+from tests.study.folders import RUNS, differing, study, swept
 
 distributed = pytest.importorskip("distributed")
 

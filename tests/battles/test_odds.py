@@ -12,10 +12,8 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.cli import main
-from engine.errors import EngineError
-from engine.experiment.fight import Engagement, fight
-from engine.experiment.odds import (
+from engine.battles.fight import Engagement, fight
+from engine.battles.odds import (
     TABLE_ODDS,
     Ground,
     force_of,
@@ -26,6 +24,8 @@ from engine.experiment.odds import (
     points_ratio,
     posture_code,
 )
+from engine.cli import main
+from engine.errors import EngineError
 from engine.rules.attrition import LAWS
 from engine.rules.engagement import CombatRates
 from engine.rules.power import POSTURES, Force

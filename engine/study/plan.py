@@ -14,10 +14,6 @@ import pyarrow as pa
 
 import engine
 from engine.errors import EngineError, Problem, printable
-from engine.experiment.design import Point, points_of
-from engine.experiment.part import Job, Order
-from engine.experiment.priors import believed, drawn, uncertain
-from engine.experiment.store import FORMAT
 from engine.results import VERSION, RunResult
 from engine.scenario import shipped
 from engine.scenario.loading import LoadedScenario, load_scenario
@@ -26,6 +22,10 @@ from engine.scenario.parameters import CATALOGUE
 from engine.scenario.resetting import with_parameters
 from engine.scenario.study import RULES, Study, load_study
 from engine.simulation import simulate
+from engine.study.design import Point, points_of
+from engine.study.part import Job, RunRequest
+from engine.study.priors import believed, drawn, uncertain
+from engine.study.store import FORMAT
 from engine.theatre.preparation import prepare
 from engine.units import MIN_PER_DAY
 from engine.vocabulary import OutcomeGroup
@@ -38,7 +38,7 @@ NOT_IDENTITY = {"scenario", "title", "replications", "stop"}
 """What may change between two calls without making it another study: the scenario counts by its digest."""
 
 
-def planned(study: Study | str) -> Plan:
+def plan_study(study: Study | str) -> StudyPlan:
     """The study with everything that can be known before its runs. Raises EngineError for whatever cannot be run."""
     study = load_study(study) if isinstance(study, str) else study
     loaded = load_scenario(study.scenario, settings=study.set, without=study.without)
@@ -48,7 +48,7 @@ def planned(study: Study | str) -> Plan:
     _check_points(study, points)
     theatre = prepare(loaded)
     pilot = simulate(theatre, last_day=1)
-    return Plan(study, loaded, points, _outcomes(study, pilot), pilot, theatre.warnings)
+    return StudyPlan(study, loaded, points, _outcomes(study, pilot), pilot, theatre.warnings)
 
 
 def _check_points(study: Study, points: list[Point]) -> None:
@@ -88,7 +88,7 @@ def _check_name(pattern: str, known: Mapping[str, str]) -> None:
 
 
 @dataclass(frozen=True)
-class Plan:
+class StudyPlan:
     """Which runs make up a sweep. Run K is design point K mod points of replication K div points."""
 
     study: Study
@@ -121,10 +121,10 @@ class Plan:
         first = part * self.runs_per_part
         return range(first, min(first + self.runs_per_part, self.runs))
 
-    def order(self, run: int) -> Order:
+    def request(self, run: int) -> RunRequest:
         """What is to be done for a run."""
         replication, point = divmod(run, len(self.points))
-        return Order(run, point, replication, self.points[point].values)
+        return RunRequest(run, point, replication, self.points[point].values)
 
     @cached_property
     def fixed(self) -> tuple[str, ...] | None:

@@ -11,9 +11,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from engine.errors import EngineError
-from engine.experiment import store
+from engine.study import store
 from tests.cli.shell import say
-from tests.experiment.folders import contents, differing, swept
+from tests.study.folders import contents, differing, swept
 
 TABLES = {name: pa.table({"run": pa.array([1, 2, 3], pa.int64()), "text": ["a", "b", "a"]}) for name in store.TABLES}
 
@@ -21,10 +21,10 @@ TABLES = {name: pa.table({"run": pa.array([1, 2, 3], pa.int64()), "text": ["a", 
 def test_same_tables_give_same_bytes_with_checksums(tmp_path: Path) -> None:
     first, second = (bytes(store.parquet_bytes(TABLES["runs"])) for _ in range(2))
     assert first == second
-    with store.opened(tmp_path / "a") as opened:
-        receipt = store.write_part(opened.folder, 0, TABLES, failed=1)
-        opened.note(receipt)
-    assert (receipt.runs, receipt.failed) == (3, 1)
+    with store.open_store(tmp_path / "a") as opened:
+        record = store.write_part(opened.folder, 0, TABLES, failed=1)
+        opened.note(record)
+    assert (record.runs, record.failed) == (3, 1)
     assert store.read_table(tmp_path / "a", "runs").equals(TABLES["runs"])
 
 
@@ -39,7 +39,7 @@ def test_a_flipped_bit_in_a_page_is_an_error_for_every_reader(tmp_path: Path) ->
 
 def test_only_whole_noted_parts_of_the_right_size_count(tmp_path: Path) -> None:
     folder = tmp_path / "sweep"
-    with store.opened(folder) as opened:
+    with store.open_store(folder) as opened:
         opened.write_manifest({"format": 1})
         for part in range(4):
             opened.note(store.write_part(folder, part, TABLES, 0))
@@ -48,29 +48,29 @@ def test_only_whole_noted_parts_of_the_right_size_count(tmp_path: Path) -> None:
     store.part_path(folder, "runs", 2).unlink()
     with (folder / store.PARTS).open("a") as parts:
         parts.write('0123456789abcdef {"part":9')
-    with store.opened(folder) as opened:
+    with store.open_store(folder) as opened:
         opened.find_parts(dict.fromkeys(range(10), 3))
-        assert sorted(opened.receipts) == [0, 3]
+        assert sorted(opened.records) == [0, 3]
         opened.find_parts({0: 3, 3: 2})
-        assert sorted(opened.receipts) == [0]
+        assert sorted(opened.records) == [0]
 
 
 def test_a_second_sweep_into_the_folder_is_refused_while_the_first_runs(tmp_path: Path) -> None:
-    with store.opened(tmp_path / "sweep") as opened:
+    with store.open_store(tmp_path / "sweep") as opened:
         opened.write_manifest({"format": 1})
-        with pytest.raises(EngineError, match="another sweep is writing"), store.opened(tmp_path / "sweep"):
+        with pytest.raises(EngineError, match="another sweep is writing"), store.open_store(tmp_path / "sweep"):
             pass
-    with store.opened(tmp_path / "sweep"):
+    with store.open_store(tmp_path / "sweep"):
         pass
 
 
 def test_a_folder_of_something_else_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "letters").mkdir()
     (tmp_path / "letters" / ".note.tmp").write_text("dear diary")
-    with pytest.raises(EngineError, match="not a sweep's folder"), store.opened(tmp_path / "letters"):
+    with pytest.raises(EngineError, match="not a sweep's folder"), store.open_store(tmp_path / "letters"):
         pass
     (tmp_path / "file").write_text("x")
-    with pytest.raises(EngineError, match="not a folder"), store.opened(tmp_path / "file"):
+    with pytest.raises(EngineError, match="not a folder"), store.open_store(tmp_path / "file"):
         pass
     assert (tmp_path / "letters" / ".note.tmp").read_text() == "dear diary"
     assert [path.name for path in (tmp_path / "letters").iterdir()] == [".note.tmp"]
@@ -79,7 +79,7 @@ def test_a_folder_of_something_else_is_left_alone(tmp_path: Path) -> None:
 @pytest.mark.parametrize("manifest", ["{}", '{"name": "sweeper"}', '{"format": 1, "digest": "0"}', "no JSON"])
 def test_a_manifest_of_another_program_is_refused_before_anything_is_made(tmp_path: Path, manifest: str) -> None:
     (tmp_path / store.MANIFEST).write_text(manifest)
-    with pytest.raises(EngineError, match=r"sweep\.json is damaged or of another program"), store.opened(tmp_path):
+    with pytest.raises(EngineError, match=r"sweep\.json is damaged or of another program"), store.open_store(tmp_path):
         pass
     assert [path.name for path in tmp_path.iterdir()] == [store.MANIFEST]
 
@@ -129,7 +129,7 @@ def test_what_cannot_be_written_is_told_with_its_path(tmp_path: Path) -> None:
     with pytest.raises(EngineError, match=r"cannot write .*part-000001"):
         store.write_part(tmp_path / "nowhere", 1, TABLES, 0)
     (tmp_path / "full").write_text("")
-    with pytest.raises(EngineError, match="cannot write"), store.opened(tmp_path / "full" / "deeper"):
+    with pytest.raises(EngineError, match="cannot write"), store.open_store(tmp_path / "full" / "deeper"):
         pass
 
 

@@ -194,7 +194,7 @@ def _sealed(row: Row) -> bool:
 
 
 def _listed_garrisons() -> tuple[dict[str, str], ...]:
-    text = files("engine.experiment").joinpath("sealed_garrisons.csv").read_text(encoding="utf-8")
+    text = files("engine.battles").joinpath("sealed_garrisons.csv").read_text(encoding="utf-8")
     return tuple(csv.DictReader(text.splitlines()))
 
 

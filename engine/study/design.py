@@ -11,9 +11,9 @@ import numpy as np
 
 from engine.arrays import Floats
 from engine.errors import EngineError
-from engine.experiment.priors import SHAPES, Prior, prior_of
 from engine.scenario.parameters import CATALOGUE
 from engine.scenario.study import RULES, Design, Factor, Study
+from engine.study.priors import SHAPES, Prior, prior_of
 
 Values = dict[str, float]
 
@@ -31,7 +31,7 @@ class Point:
 
 
 @dataclass(frozen=True)
-class Axis:
+class FactorRange:
     """A factor ready to be sampled: its listed values, or its prior."""
 
     path: str
@@ -52,54 +52,54 @@ class Axis:
         return tuple(sorted({self.prior.low, self.prior.mode, self.prior.high}))
 
 
-def axis_of(factor: Factor) -> Axis:
+def range_of_factor(factor: Factor) -> FactorRange:
     """The factor with its range: its own, or that of the catalogue's row, whose mode the scenario runs with."""
     if factor.values:
-        return Axis(factor.path, tuple(factor.values), None)
+        return FactorRange(factor.path, tuple(factor.values), None)
     known = CATALOGUE.get(factor.path.removeprefix(RULES)) if factor.path.startswith(RULES) else None
     if factor.low is None or factor.high is None:
         found = prior_of(known, in_sample=True) if known else None
         if found is None:
             raise EngineError(f"{factor.path} has no prior in the catalogue; give low and high, or values")
         mode = found.mode if factor.mode is None else factor.mode
-        return Axis(factor.path, (), Prior(found.low, mode, found.high, factor.distribution or found.shape))
+        return FactorRange(factor.path, (), Prior(found.low, mode, found.high, factor.distribution or found.shape))
     shape = factor.distribution or (SHAPES.get(known.shape, known.shape) if known else "triangular")
     mode = (factor.low + factor.high) / 2 if factor.mode is None else factor.mode
-    return Axis(factor.path, (), Prior(factor.low, mode, factor.high, "triangular" if shape == "fixed" else shape))
+    return FactorRange(factor.path, (), Prior(factor.low, mode, factor.high, "triangular" if shape == "fixed" else shape))
 
 
 def points_of(study: Study) -> list[Point]:
     """The design points in their order; without factors one point that changes nothing.
 
     Every combination of the levers meets every sample of the uncertainties."""
-    levers = [axis_of(factor) for factor in study.factors if factor.kind == "lever"]
-    rest = [axis_of(factor) for factor in study.factors if factor.kind == "uncertainty"]
+    levers = [range_of_factor(factor) for factor in study.factors if factor.kind == "lever"]
+    rest = [range_of_factor(factor) for factor in study.factors if factor.kind == "uncertainty"]
     samples = list(_samples(study.design, rest, study.seed)) if study.design and rest else [Point({}, {})]
     choices = [dict(zip([axis.path for axis in levers], chosen, strict=True)) for chosen in _product(levers)]
     return [Point({**choice, **sample.values}, sample.units) for sample in samples for choice in choices]
 
 
-def _product(axes: Sequence[Axis]) -> Iterator[tuple[float, ...]]:
-    return itertools.product(*(axis.levels for axis in axes))
+def _product(ranges: Sequence[FactorRange]) -> Iterator[tuple[float, ...]]:
+    return itertools.product(*(axis.levels for axis in ranges))
 
 
-def _samples(design: Design, axes: Sequence[Axis], seed: int) -> Iterator[Point]:
+def _samples(design: Design, ranges: Sequence[FactorRange], seed: int) -> Iterator[Point]:
     if design.kind == "full_factorial":
-        for chosen in _product(axes):
-            yield Point({axis.path: value for axis, value in zip(axes, chosen, strict=True)}, {})
+        for chosen in _product(ranges):
+            yield Point({axis.path: value for axis, value in zip(ranges, chosen, strict=True)}, {})
     elif design.kind == "one_at_a_time":
-        yield from _one_at_a_time(axes)
+        yield from _one_at_a_time(ranges)
     else:
-        for row in _units(design, len(axes), seed).tolist():
-            units = {axis.path: round(u, 12) for axis, u in zip(axes, row, strict=True)}
-            yield Point({axis.path: axis.at(units[axis.path]) for axis in axes}, units)
+        for row in _units(design, len(ranges), seed).tolist():
+            units = {axis.path: round(u, 12) for axis, u in zip(ranges, row, strict=True)}
+            yield Point({axis.path: axis.at(units[axis.path]) for axis in ranges}, units)
 
 
-def _one_at_a_time(axes: Sequence[Axis]) -> Iterator[Point]:
+def _one_at_a_time(ranges: Sequence[FactorRange]) -> Iterator[Point]:
     """The middle of all factors, then each level of each factor with the others in the middle."""
-    middle = {axis.path: axis.prior.mode if axis.prior else axis.values[0] for axis in axes}
+    middle = {axis.path: axis.prior.mode if axis.prior else axis.values[0] for axis in ranges}
     yield Point(middle, {})
-    for axis in axes:
+    for axis in ranges:
         for level in axis.levels:
             if level != middle[axis.path]:
                 yield Point({**middle, axis.path: level}, {})

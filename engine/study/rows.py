@@ -48,7 +48,7 @@ def track_schema(by: str) -> pa.Schema:
 
 
 @dataclass
-class Gathered:
+class TableBuilder:
     """Rows of several runs, each a column of lists or arrays."""
 
     schema: pa.Schema

@@ -1,6 +1,6 @@
 """Where runs are made: in this process, in local processes, or on a Dask cluster; each a `concurrent.futures.Executor`.
 
-A killed worker costs the tasks in flight a retry. A task that was in flight at too many deaths is rehearsed run by run, each
+A killed worker costs the tasks in flight a retry. A task that was in flight at too many deaths is probed run by run, each
 in a process of its own, and the runs that kill it are left out.
 """
 
@@ -20,8 +20,8 @@ from dataclasses import replace
 from typing import Any, Protocol, TypeVar
 
 from engine.errors import EngineError
-from engine.experiment.part import Job, Task, carry_out, rehearse
-from engine.experiment.store import Receipt
+from engine.study.part import Job, Task, probe, run_part
+from engine.study.store import PartRecord
 
 T = TypeVar("T")
 
@@ -30,7 +30,7 @@ TRIES = 3
 ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS", "NUMEXPR_NUM_THREADS")
 
 
-class Plug(Protocol):
+class Backend(Protocol):
     """A place where tasks are carried out."""
 
     @property
@@ -47,7 +47,7 @@ class Plug(Protocol):
         """Raise EngineError if nothing can be expected of the workers any more."""
 
 
-class Here(Executor):
+class SerialExecutor(Executor):
     """Carries each task out at once, in this process."""
 
     slots = 1
@@ -136,10 +136,10 @@ def _go_with(parent: int) -> None:
 
 
 @contextmanager
-def local(workers: int) -> Iterator[Plug]:
+def local(workers: int) -> Iterator[Backend]:
     """This process for one worker, else that many processes, which are gone when the block ends."""
     if workers == 1:
-        yield Here()
+        yield SerialExecutor()
         return
     before = {name: os.environ.get(name) for name in ONE_THREAD}
     os.environ.update(dict.fromkeys(ONE_THREAD, "1"))
@@ -186,7 +186,7 @@ class DaskCluster:
 
 
 @contextmanager
-def dask(address: str, *, timeout_s: float = 10.0) -> Iterator[Plug]:
+def dask(address: str, *, timeout_s: float = 10.0) -> Iterator[Backend]:
     """The cluster whose scheduler listens at `address` (`tcp://host:8786`). EngineError where none answers in time."""
     try:
         from distributed import Client
@@ -208,18 +208,18 @@ def is_death(error: BaseException) -> bool:
     return isinstance(error, BrokenExecutor) or type(error).__name__ == "KilledWorker"
 
 
-def carried_out(plug: Plug, job: Job, tasks: Iterator[Task]) -> Iterator[Receipt]:
-    """The receipts of all tasks in the order in which they end. `tasks` is read only as far as workers need more."""
-    waiting: dict[Future[Receipt], Task] = {}
+def run_tasks(backend: Backend, job: Job, tasks: Iterator[Task]) -> Iterator[PartRecord]:
+    """The records of all tasks in the order in which they end. `tasks` is read only as far as workers need more."""
+    waiting: dict[Future[PartRecord], Task] = {}
     again: deque[Task] = deque()
     deaths: Counter[int] = Counter()
     while True:
-        while len(waiting) < plug.slots and (task := again.popleft() if again else next(tasks, None)) is not None:
-            waiting[plug.submit(carry_out, job, task)] = task
+        while len(waiting) < backend.slots and (task := again.popleft() if again else next(tasks, None)) is not None:
+            waiting[backend.submit(run_part, job, task)] = task
         if not waiting:
             return
         done, _ = wait(waiting, timeout=PATIENCE_S, return_when=FIRST_COMPLETED)
-        plug.check()
+        backend.check()
         for future in sorted(done, key=lambda future: waiting[future].part):
             task = waiting.pop(future)
             error = future.exception()
@@ -231,15 +231,15 @@ def carried_out(plug: Plug, job: Job, tasks: Iterator[Task]) -> Iterator[Receipt
                 deaths[task.part] += 1
                 again.append(task)
             else:
-                yield _carefully(plug, job, task)
+                yield _carefully(backend, job, task)
 
 
-def _carefully(plug: Plug, job: Job, task: Task) -> Receipt:
-    """The receipt of a task on a worker of its own, without those of its runs that no worker survives."""
-    receipt = plug.alone(carry_out, job, task)
-    if receipt is None:
-        dead = tuple(order.run for order in task.orders if plug.alone(rehearse, job, order) is None)
-        receipt = plug.alone(carry_out, job, replace(task, dead=dead))
-    if receipt is None:
+def _carefully(backend: Backend, job: Job, task: Task) -> PartRecord:
+    """The record of a task on a worker of its own, without those of its runs that no worker survives."""
+    record = backend.alone(run_part, job, task)
+    if record is None:
+        dead = tuple(request.run for request in task.requests if backend.alone(probe, job, request) is None)
+        record = backend.alone(run_part, job, replace(task, dead=dead))
+    if record is None:
         raise EngineError("workers die whatever they are given to do; --workers 1 may tell why")
-    return receipt
+    return record

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.arrays import Floats
-from engine.experiment.battles import Battles
-from engine.experiment.retrodict import AS_RECORDED, COLUMN_PACE, engagement_of
+from engine.battles.battles import Battles
+from engine.battles.retrodict import AS_RECORDED, COLUMN_PACE, engagement_of
 from engine.rules.engagement import Cohesion, CombatRates, Side, Situation, resolve
 from engine.units import H_PER_DAY
 
@@ -23,7 +23,7 @@ STEP = 1e-4
 
 
 @dataclass(frozen=True)
-class Prior:
+class ShrinkageTarget:
     """Where a rate would stand without these battles, and how far it may stray: sd of ln, or of the exponent itself."""
 
     path: str
@@ -41,34 +41,34 @@ class Prior:
 
 
 ATTACKER = (
-    Prior("combat.base_attacker_pct_day", 2.0, 1.0),
-    Prior("combat.ratio_exponent_on_attacker", 0.0, 0.3, True),
-    Prior("combat.size_exponent_attacker", 0.0, 0.3, True),
-    Prior("combat.surprise_step_attacker_mult", 1.0, 0.3),
-    Prior("combat.posture_fortified_attacker_mult", 1.0, 0.5),
-    Prior("combat.posture_delay_both_mult", 1.0, 0.5),
-    Prior("combat.rugged_both_mult", 1.0, 0.5),
-    Prior("combat.laststand_attacker_mult", 2.5, 0.5),
+    ShrinkageTarget("combat.base_attacker_pct_day", 2.0, 1.0),
+    ShrinkageTarget("combat.ratio_exponent_on_attacker", 0.0, 0.3, True),
+    ShrinkageTarget("combat.size_exponent_attacker", 0.0, 0.3, True),
+    ShrinkageTarget("combat.surprise_step_attacker_mult", 1.0, 0.3),
+    ShrinkageTarget("combat.posture_fortified_attacker_mult", 1.0, 0.5),
+    ShrinkageTarget("combat.posture_delay_both_mult", 1.0, 0.5),
+    ShrinkageTarget("combat.rugged_both_mult", 1.0, 0.5),
+    ShrinkageTarget("combat.laststand_attacker_mult", 2.5, 0.5),
 )
 DEFENDER = (
-    Prior("combat.base_defender_pct_day", 2.0, 1.0),
-    Prior("combat.ratio_exponent_on_defender", 0.0, 0.3, True),
-    Prior("combat.size_exponent_defender", 0.0, 0.3, True),
-    Prior("combat.surprise_step_defender_mult", 1.0, 0.3),
-    Prior("combat.posture_delay_both_mult", 1.0, 0.5),
-    Prior("combat.rugged_both_mult", 1.0, 0.5),
-    Prior("combat.laststand_defender_mult", 2.5, 0.5),
+    ShrinkageTarget("combat.base_defender_pct_day", 2.0, 1.0),
+    ShrinkageTarget("combat.ratio_exponent_on_defender", 0.0, 0.3, True),
+    ShrinkageTarget("combat.size_exponent_defender", 0.0, 0.3, True),
+    ShrinkageTarget("combat.surprise_step_defender_mult", 1.0, 0.3),
+    ShrinkageTarget("combat.posture_delay_both_mult", 1.0, 0.5),
+    ShrinkageTarget("combat.rugged_both_mult", 1.0, 0.5),
+    ShrinkageTarget("combat.laststand_defender_mult", 2.5, 0.5),
 )
 ADVANCE = (
-    Prior("advance.hasty_km_day", 6.0, 1.0),
-    Prior("advance.prepared_km_day", 3.0, 1.0),
-    Prior("advance.fortified_km_day", 1.5, 1.0),
-    Prior("advance.delay_km_day", 6.0, 1.0),
-    Prior("advance.fortified_dense_km_day", 1.5, 1.0),
-    Prior("advance.rugged_mult", 1.0, 0.5),
-    Prior("advance.wet_mult", 1.0, 0.5),
-    Prior("advance.surprise_level_mult", 1.0, 0.3),
-    Prior("advance.size_exponent", 0.0, 0.3, True),
+    ShrinkageTarget("advance.hasty_km_day", 6.0, 1.0),
+    ShrinkageTarget("advance.prepared_km_day", 3.0, 1.0),
+    ShrinkageTarget("advance.fortified_km_day", 1.5, 1.0),
+    ShrinkageTarget("advance.delay_km_day", 6.0, 1.0),
+    ShrinkageTarget("advance.fortified_dense_km_day", 1.5, 1.0),
+    ShrinkageTarget("advance.rugged_mult", 1.0, 0.5),
+    ShrinkageTarget("advance.wet_mult", 1.0, 0.5),
+    ShrinkageTarget("advance.surprise_level_mult", 1.0, 0.3),
+    ShrinkageTarget("advance.size_exponent", 0.0, 0.3, True),
 )
 """Bases: staff planning and the 1-3 %/day of divisions (TDI); sealed garrisons: 2.5 (TNDM validation); speeds: QJM table for
 infantry, halved and quartered by posture; all else no effect at all. Nothing of it was computed on these battles."""
@@ -92,7 +92,7 @@ def refits(battles: Battles, parameters: Mapping[str, float]) -> dict[str, Refit
     }
 
 
-def _refit(battles: Battles, current: Mapping[str, float], quantity: int, priors: tuple[Prior, ...]) -> Refit:
+def _refit(battles: Battles, current: Mapping[str, float], quantity: int, priors: tuple[ShrinkageTarget, ...]) -> Refit:
     base = _typical_day(battles, current)[quantity]
     columns = []
     for prior in priors:

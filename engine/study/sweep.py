@@ -14,13 +14,13 @@ from typing import Any
 import pyarrow as pa
 
 from engine.errors import EngineError, Problem
-from engine.experiment import executors, store
-from engine.experiment.part import Task
-from engine.experiment.plan import Plan, planned
-from engine.experiment.precision import Estimate, Watch
-from engine.experiment.store import Store
 from engine.files import write_whole
 from engine.scenario.study import Study
+from engine.study import executors, store
+from engine.study.part import Task
+from engine.study.plan import StudyPlan, plan_study
+from engine.study.precision import MeanEstimate, Watch
+from engine.study.store import Store
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Progress:
 
 
 @dataclass(frozen=True)
-class Swept:
+class SweepSummary:
     """A finished sweep."""
 
     folder: Path
@@ -45,7 +45,7 @@ class Swept:
     failed: int
     made: int
     """Runs that were made now; the others were there."""
-    estimates: tuple[Estimate, ...]
+    estimates: tuple[MeanEstimate, ...]
     met: bool
     """Whether every stop rule is met."""
     foreign: tuple[str, ...] = ()
@@ -68,22 +68,22 @@ def sweep(
     scheduler: str | None = None,
     progress: Callable[[Progress], None] | None = None,
     warn: Callable[[Sequence[Problem]], None] | None = None,
-) -> Swept:
+) -> SweepSummary:
     """Make all runs of a study, or go on where an earlier call was stopped; `study` may also be the name of a study's file.
 
     `out` is the sweep's folder, `workers` the number of local processes, `scheduler` the address of a Dask scheduler to use
     instead. `warn` is given the warnings of the scenario before anything is made. Raises EngineError for a folder of another
     sweep, and for whatever keeps runs from being made."""
-    plan = planned(study)
+    plan = plan_study(study)
     if warn:
         warn(plan.warnings)
-    plug = executors.dask(scheduler) if scheduler else executors.local(_useful(workers, plan))
-    with store.opened(Path(out)) as opened:
+    backend = executors.dask(scheduler) if scheduler else executors.local(_useful(workers, plan))
+    with store.open_store(Path(out)) as opened:
         _take_up(opened, plan)
-        return _Sweep(plan, opened, progress or (lambda _: None)).run(plug)
+        return _Sweep(plan, opened, progress or (lambda _: None)).run(backend)
 
 
-def _useful(workers: int, plan: Plan) -> int:
+def _useful(workers: int, plan: StudyPlan) -> int:
     """No more processes than there are parts."""
     return max(1, min(workers, math.ceil(plan.runs / plan.runs_per_part)))
 
@@ -93,7 +93,7 @@ def default_workers() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _take_up(opened: Store, plan: Plan) -> None:
+def _take_up(opened: Store, plan: StudyPlan) -> None:
     """Compare the folder's sweep with the plan, and find what is finished. EngineError where they do not belong together."""
     before = opened.manifest
     if before is not None:
@@ -115,22 +115,22 @@ def _take_up(opened: Store, plan: Plan) -> None:
 class _Sweep:
     """The running of a plan into a store."""
 
-    def __init__(self, plan: Plan, opened: Store, tell: Callable[[Progress], None]):
+    def __init__(self, plan: StudyPlan, opened: Store, tell: Callable[[Progress], None]):
         self.plan, self.store, self.tell = plan, opened, tell
-        self.found = sum(receipt.runs for receipt in opened.receipts.values())
+        self.found = sum(record.runs for record in opened.records.values())
         points, per_part = len(plan.points), plan.runs_per_part
         self.watch = Watch(opened.folder, plan.study.stop, points=points, runs_per_part=per_part)
 
-    def run(self, plug: AbstractContextManager[executors.Plug]) -> Swept:
+    def run(self, backend: AbstractContextManager[executors.Backend]) -> SweepSummary:
         """Make what is missing and leave the folder finished."""
         enough = self._enough()
         made = 0
         self._report()
-        if enough is None and len(self.store.receipts) < self.plan.parts:
-            with plug as plugged:
-                for receipt in executors.carried_out(plugged, self.plan.job(self.store.folder), self._missing()):
-                    self.store.note(receipt)
-                    made += receipt.runs
+        if enough is None and len(self.store.records) < self.plan.parts:
+            with backend as workers:
+                for record in executors.run_tasks(workers, self.plan.job(self.store.folder), self._missing()):
+                    self.store.note(record)
+                    made += record.runs
                     self._report()
                     if (enough := self._enough()) is not None:
                         break
@@ -138,34 +138,36 @@ class _Sweep:
 
     def _missing(self) -> Iterator[Task]:
         for part in range(self.plan.parts):
-            if part not in self.store.receipts:
-                yield Task(part, tuple(self.plan.order(run) for run in self.plan.part_runs(part)))
+            if part not in self.store.records:
+                yield Task(part, tuple(self.plan.request(run) for run in self.plan.part_runs(part)))
 
     def _enough(self) -> int | None:
-        return self.watch.enough(self.store.receipts) if self.plan.study.stop else None
+        return self.watch.enough(self.store.records) if self.plan.study.stop else None
 
     def _report(self) -> None:
-        receipts = self.store.receipts.values()
-        failed = sum(receipt.failed for receipt in receipts)
-        done = sum(receipt.runs for receipt in receipts)
+        records = self.store.records.values()
+        failed = sum(record.failed for record in records)
+        done = sum(record.runs for record in records)
         self.tell(Progress(done, failed, self.found, self.plan.runs, at_most=bool(self.plan.study.stop)))
 
-    def _finish(self, enough: int | None, made: int) -> Swept:
+    def _finish(self, enough: int | None, made: int) -> SweepSummary:
         replications = self.plan.study.replications if enough is None else enough
         runs = replications * len(self.plan.points)
         parts = math.ceil(runs / self.plan.runs_per_part)
         self.watch.read_all(parts)
         estimates = tuple(self.watch.estimates())
         self.store.close(parts)
-        failed = sum(receipt.failed for receipt in self.store.receipts.values())
+        failed = sum(record.failed for record in self.store.records.values())
         self._write_end(replications, failed, estimates)
-        return Swept(self.store.folder, replications, runs, failed, made, estimates, self._met(estimates), self.store.foreign)
+        return SweepSummary(
+            self.store.folder, replications, runs, failed, made, estimates, self._met(estimates), self.store.foreign
+        )
 
-    def _met(self, estimates: Sequence[Estimate]) -> bool:
+    def _met(self, estimates: Sequence[MeanEstimate]) -> bool:
         wanted = {stop.outcome: stop.half_width for stop in self.plan.study.stop}
         return all(estimate.half_width <= wanted[estimate.outcome] for estimate in estimates)
 
-    def _write_end(self, replications: int, failed: int, estimates: Sequence[Estimate]) -> None:
+    def _write_end(self, replications: int, failed: int, estimates: Sequence[MeanEstimate]) -> None:
         before: Mapping[str, Any] = self.store.manifest or {}
         told = [{key: _finite(value) for key, value in asdict(estimate).items()} for estimate in estimates]
         ending = {

@@ -1,1 +1,0 @@
-"""Many runs: designs, sweeps and their storage, ensembles, and real battles fought again by the rules."""
