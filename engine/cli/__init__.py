@@ -1,7 +1,6 @@
 """The command line: the composition root, and the only part that knows both the engine and analysis.
 
-One file holds a group of commands. A file imports click alone at its top; what a command needs is imported
-when the command runs, so that `--help` answers at once.
+Each command has a file of its name in `engine.cli.commands`; what several of them share stands beside this file.
 """
 
 from __future__ import annotations
@@ -13,17 +12,21 @@ from typing import Any
 import click
 
 from engine import __version__
-from engine.cli.checking import schema, validate
-from engine.cli.combat import odds, retrodict
-from engine.cli.comparing import compare, sensitivity
-from engine.cli.exporting import export
-from engine.cli.listing import listing
-from engine.cli.plotting import plot
-from engine.cli.reporting import replay, report
-from engine.cli.running import run
-from engine.cli.scoring import score
-from engine.cli.sweeping import sweep
-from engine.cli.telling import explain
+from engine.cli.commands.compare import compare
+from engine.cli.commands.explain import explain
+from engine.cli.commands.export import export
+from engine.cli.commands.list import listing
+from engine.cli.commands.odds import odds
+from engine.cli.commands.plot import plot
+from engine.cli.commands.replay import replay
+from engine.cli.commands.report import report
+from engine.cli.commands.retrodict import retrodict
+from engine.cli.commands.run import run
+from engine.cli.commands.schema import schema
+from engine.cli.commands.score import score
+from engine.cli.commands.sensitivity import sensitivity
+from engine.cli.commands.sweep import sweep
+from engine.cli.commands.validate import validate
 from engine.errors import EngineError
 
 

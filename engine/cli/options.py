@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -14,6 +15,10 @@ if TYPE_CHECKING:
     from engine.theatre.preparation import Theatre
 
 Command = TypeVar("Command", bound=Callable[..., object])
+RESULT = click.Path(exists=True, file_okay=False, path_type=Path)
+"""An existing folder."""
+FAILED = 3
+"""Exit status of a command that ends well except that some runs failed."""
 
 
 def scenario_options(command: Command) -> Command:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from engine.cli.options import RESULT
+from engine.cli.reading import results_read
 from engine.errors import EngineError, printable
 from engine.files import make_folder, write_together
 
@@ -19,19 +21,17 @@ SUFFIX = {"geojson": ".geojson", "kml": ".kml", "orbat-mapper": ".orbat.json", "
 
 
 @click.command()
-@click.argument("result", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("result", type=RESULT)
 @click.option("--to", "form", type=click.Choice(list(SUFFIX)), required=True, help="The format; docs/exports.md describes each.")
 @click.option("-o", "--out", type=click.Path(path_type=Path), metavar="PATH", help="File, for csv folder.  [default: as RESULT]")
 @click.option("--force", is_flag=True, help="Replace files that exist.")
 def export(result: Path, form: str, out: Path | None, force: bool) -> None:
     """Write the RESULT folder as GeoJSON, KML, a scenario of ORBAT Mapper, or tidy CSV tables."""
-    from analysis.results.load import ResultError, load_result
+    from analysis.results.load import load_result
 
     path = out or Path(result.resolve().name + SUFFIX[form])
-    try:
+    with results_read():
         texts = _texts(load_result(result), form, path)
-    except ResultError as error:
-        raise EngineError(str(error)) from None
     _check_free(list(texts), force)
     for folder in {file.parent for file in texts}:
         make_folder(folder)

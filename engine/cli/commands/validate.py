@@ -1,4 +1,4 @@
-"""`validate` and `schema`: is a scenario right, and what may stand in one."""
+"""`validate`: is a scenario right."""
 
 from __future__ import annotations
 
@@ -22,13 +22,3 @@ def validate(scenario: str, settings: dict[str, str], without: tuple[str, ...], 
         f"{spec.id} is valid: {len(spec.places)} places, {len(spec.roads)} roads, {len(spec.railways)} railways, "
         f"{len(spec.formations)} formations, {len(spec.plans)} plans, {spec.days} days"
     )
-
-
-@click.command()
-def schema() -> None:
-    """Print the JSON Schema of the scenario format, for editors that complete and check."""
-    import json
-
-    from engine.scenario.json_schema import json_schema
-
-    click.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from engine.cli.collecting import seldom_collected
-from engine.errors import EngineError, printable
+from engine.cli.reading import results_read
+from engine.collector import seldom
+from engine.errors import printable
 from engine.files import drawn_whole
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ PLACE = click.Path(exists=True, path_type=Path)
     metavar="FILE",
     help="The picture: .png, .svg or .pdf.",
 )
-@seldom_collected()
+@seldom()
 def plot(
     target: Path,
     other: Path | None,
@@ -57,8 +58,6 @@ def plot(
 
     OTHER, of the same kinds, is drawn beside it. A tornado is drawn from a sweep, or from a table of `sensitivity`.
     """
-    from analysis.results.load import ResultError
-
     if out.suffix.lower() not in SUFFIXES:
         raise click.UsageError(f"{printable(out.name)} has no known suffix; pictures end in {', '.join(SUFFIXES)}")
     if day is not None and kind != "map":
@@ -67,17 +66,13 @@ def plot(
         raise click.UsageError("--width-mm is for --kind map alone")
     if outcome is not None and kind != "tornado":
         raise click.UsageError("--outcome is for --kind tornado alone")
-    try:
+    if kind == "tornado" and (other or army or point is not None):
+        raise click.UsageError("a tornado is drawn from one sweep or table; leave OTHER, --army and --point out")
+    with results_read(), drawn_whole(out) as part:
         if kind == "tornado":
-            if other or army or point is not None:
-                raise click.UsageError("a tornado is drawn from one sweep or table; leave OTHER, --army and --point out")
-            with drawn_whole(out) as part:
-                _tornado(target, outcome, title, part)
+            _tornado(target, outcome, title, part)
         else:
-            with drawn_whole(out) as part:
-                _picture(kind, target, other, army, day, width_mm, point, title, part)
-    except ResultError as error:
-        raise EngineError(printable(str(error))) from None
+            _picture(kind, target, other, army, day, width_mm, point, title, part)
 
 
 def _tornado(target: Path, outcome: str | None, title: str | None, out: Path) -> None:

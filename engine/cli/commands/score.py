@@ -22,6 +22,7 @@ from engine.cli.options import (
     without_option,
 )
 from engine.cli.progress import progress
+from engine.cli.reading import results_read
 from engine.errors import EngineError, printable
 from engine.formats import MANIFEST
 from engine.vocabulary import Rule
@@ -146,16 +147,14 @@ def _written(ensemble: Ensemble, members: Sequence[Member], folder: Path, worker
 
 def _table(folders: list[Path], empty: list[Path] | None = None) -> str:
     """The score table of the results in `folders`, beside those of the empty map. EngineError where one cannot be read."""
-    from analysis.results.load import ResultError, load_result
+    from analysis.results.load import load_result
     from analysis.scores.dates import score as score_of
     from analysis.scores.probability import probability_scores
     from analysis.words.probability_tables import probability_text
     from analysis.words.tables import score_table_text
 
-    try:
+    with results_read():
         results = [load_result(folder) for folder in folders]
         unopposed = [load_result(folder) for folder in empty or ()]
-    except ResultError as error:
-        raise EngineError(str(error)) from None
     parts = score_table_text(score_of(results, unopposed)), probability_text(probability_scores(results, unopposed), results)
     return "\n".join(parts).rstrip()

@@ -1,4 +1,4 @@
-"""`report` and `replay`: an ensemble told beside history, and a run played on the map, each as one file."""
+"""`report`: an ensemble of runs beside history, as one page or text."""
 
 from __future__ import annotations
 
@@ -8,26 +8,25 @@ from typing import TYPE_CHECKING
 
 import click
 
-from engine.cli.collecting import seldom_collected
+from engine.cli.options import RESULT
+from engine.collector import seldom
 from engine.errors import EngineError, printable
 from engine.files import drawn_whole
 
 if TYPE_CHECKING:
     from analysis.results.load import Result
 
-RESULTS = click.Path(exists=True, file_okay=False, path_type=Path)
-
 
 @click.command()
-@click.argument("targets", nargs=-1, required=True, metavar="RESULT | SWEEP...", type=RESULTS)
+@click.argument("targets", nargs=-1, required=True, metavar="RESULT | SWEEP...", type=RESULT)
 @click.option("--format", "form", type=click.Choice(["html", "md"]), help="One page, or text.  [default: by the suffix of FILE]")
 @click.option("--point", type=click.IntRange(0), metavar="P", help="Of a sweep, the runs of this design point.  [default: all]")
-@click.option("--empty", multiple=True, metavar="RESULT", type=RESULTS, help="A run where nobody resists; may be repeated.")
+@click.option("--empty", multiple=True, metavar="RESULT", type=RESULT, help="A run where nobody resists; may be repeated.")
 @click.option(
     "--control",
     multiple=True,
     metavar="RESULT",
-    type=RESULTS,
+    type=RESULT,
     help="A run that ought to score worse, as one --without supply; may be repeated.",
 )
 @click.option(
@@ -39,7 +38,7 @@ RESULTS = click.Path(exists=True, file_okay=False, path_type=Path)
     metavar="FILE",
     help="The report.",
 )
-@seldom_collected()
+@seldom()
 def report(
     targets: tuple[Path, ...], form: str | None, point: int | None, empty: tuple[Path, ...], control: tuple[Path, ...], out: Path
 ) -> None:
@@ -49,7 +48,6 @@ def report(
     """
     from analysis.report.report import save_report
     from analysis.results.ensembles import load_ensemble
-    from analysis.results.load import ResultError
 
     form = form or ("md" if out.suffix.lower() == ".md" else "html")
     try:
@@ -57,36 +55,9 @@ def report(
         ensemble, unopposed = load_ensemble(targets, point), load_ensemble(empty)
         with drawn_whole(out) as part:
             save_report(ensemble, part, form, unopposed, controls)
-    except (ResultError, ValueError) as error:
+    except ValueError as error:  # also what is wrong with a result folder
         raise EngineError(printable(str(error))) from None
     click.echo(f"report: {printable(str(out))}", err=True)
-
-
-@click.command()
-@click.argument("result", type=RESULTS)
-@click.option("--ghost", metavar="RESULT", type=RESULTS, help="Another run, shown as outlines beside the first.")
-@click.option(
-    "-o",
-    "--out",
-    type=click.Path(dir_okay=False, path_type=Path),
-    default=Path("replay.html"),
-    show_default=True,
-    metavar="FILE",
-    help="The page.",
-)
-@seldom_collected()
-def replay(result: Path, ghost: Path | None, out: Path) -> None:
-    """Write the page that plays RESULT on the map: one file that needs nothing else."""
-    from analysis.page.replay import save_page
-    from analysis.results.load import ResultError, load_result
-
-    try:
-        shown, outlines = load_result(result), load_result(ghost) if ghost else None
-        with drawn_whole(out) as part:
-            save_page(shown, part, outlines)
-    except ResultError as error:
-        raise EngineError(str(error)) from None
-    click.echo(f"open it with a browser: {printable(str(out))}", err=True)
 
 
 def _by_rules(results: Sequence[Result]) -> list[list[Result]]:

@@ -1,29 +1,26 @@
-"""`compare` and `sensitivity`: what sweeps say beside each other, and what an outcome depends on."""
+"""`compare`: the paired differences of sweeps that share their random draws."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from engine.cli.options import Warned, prepared, priors_options, strict_option
-from engine.cli.sweeping import FAILED, study_of_scenario, swept_with_progress
+from engine.cli.options import FAILED, Warned, prepared, priors_options, strict_option
+from engine.cli.reading import results_read
+from engine.cli.studies import study_of_scenario
+from engine.cli.sweep_progress import swept_with_progress
 from engine.errors import EngineError, printable
 from engine.files import drawn_whole
 
 if TYPE_CHECKING:
     from analysis.results.load import Result
     from analysis.results.sweeps import Sweep
-    from analysis.scores.sensitivity import Dependence
     from engine.scenario.study import Study
 
-BLOCKS = 10
-SUFFIXES = (".png", ".svg", ".pdf", ".csv")
-USUAL = "captured_day.*"
 PAGE = "compare.html"
 
 
@@ -65,7 +62,7 @@ def compare(
     from analysis.scores.compare import comparison_text, differences
 
     pair = _pair_of_page(page, base, variants, given) if page else None
-    with nullcontext(str(out)) if out else TemporaryDirectory() as place, _results():
+    with nullcontext(str(out)) if out else TemporaryDirectory() as place, results_read():
         warn = Warned(strict)
         sweeps = [_swept(ctx, base, name, Path(place) / str(at), given, warn) for at, name in enumerate((base, *variants))]
         for name, variant in zip(variants, sweeps[1:], strict=True):
@@ -141,67 +138,3 @@ def _first_run(study: Study, folder: Path) -> Result:
     folder.mkdir()
     simulate(theatre, seed=study.seed).write(folder)
     return load_result(folder)
-
-
-@click.command()
-@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
-@click.option(
-    "--outcome", "patterns", metavar="NAME", multiple=True, help=f"Of this outcome; * stands for anything.  [default: {USUAL}]"
-)
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Draw one outcome's inputs (.png, .svg or .pdf), or write the table of a one-at-a-time design (.csv).",
-)
-def sensitivity(folder: Path, patterns: tuple[str, ...], output: Path | None) -> None:
-    """What the outcomes of the sweep in DIR depend on, by the method of its design, and how well that is known.
-
-    Morris' and Sobol's indices, swings of a one-at-a-time design, rank correlations of all others and of --priors.
-    """
-    from analysis.results.sweeps import load_sweep
-    from analysis.scores.sensitivity import dependence_text, dependences
-
-    if output and output.suffix.lower() not in SUFFIXES:
-        raise EngineError(f"-o {printable(str(output))}: a name that ends in {', '.join(SUFFIXES)} would be right")
-    with _results():
-        swept = load_sweep(folder)
-        names = _varying(swept, swept.matching(patterns or (USUAL,)))
-        found = dependences(swept, names[:BLOCKS])
-    for dependence in found:
-        click.echo(dependence_text(dependence) + "\n")
-    if len(names) > BLOCKS:
-        click.echo(f"{len(names) - BLOCKS} more outcomes match; name those you want with --outcome")
-    if output:
-        if len(found) != 1:
-            raise EngineError(f"-o draws one outcome and {len(found)} are shown; name it with --outcome")
-        _save(swept, found[0], output)
-        click.echo(f"written: {printable(str(output))}", err=True)
-
-
-def _save(swept: Sweep, dependence: Dependence, output: Path) -> None:
-    """The table of swings, their tornado, or for other designs the indices as bars."""
-    from analysis.charts.sensitivity import save_dependence
-
-    with drawn_whole(output) as part, _results():
-        save_dependence(swept, dependence, part)
-
-
-def _varying(swept: Sweep, names: Sequence[str]) -> list[str]:
-    """The outcomes that are not the same in every run; EngineError if there is none."""
-    varying = [name for name in names if len(set(swept.runs[name][swept.done].tolist())) > 1]
-    if not varying:
-        raise EngineError(f"{', '.join(names[:5])}: the same in every run, so nothing to explain")
-    return varying
-
-
-@contextmanager
-def _results() -> Iterator[None]:
-    """What is wrong with a folder is told as any mistake of the user's."""
-    from analysis.results.load import ResultError
-
-    try:
-        yield
-    except ResultError as error:
-        raise EngineError(str(error)) from None

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import click
 
 if TYPE_CHECKING:
     from engine.scenario.parameters import Parameter
-
-GRADES = "Grade A is documented and cross-checked, B documented once or a good estimate, C a guess that says so."
 
 
 @click.group(name="list")
@@ -31,10 +29,11 @@ def scenarios() -> None:
 @click.option("--markdown", is_flag=True, help="As the document docs/parameters.md.")
 def parameters(markdown: bool) -> None:
     """Every tunable number: path, default, range, unit and source."""
+    from engine.cli.parameters_document import lines
     from engine.scenario.parameters import CATALOGUE
 
     rows = list(CATALOGUE.values())
-    click.echo("\n".join(_document(rows)) if markdown else "\n".join(_columns(rows)))
+    click.echo("\n".join(lines(rows)) if markdown else "\n".join(_columns(rows)))
 
 
 @listing.command()
@@ -91,47 +90,3 @@ def _columns(rows: Sequence[Parameter]) -> Iterator[str]:
     for row in rows:
         bounds = f"[{row.low:g} .. {row.high:g}]"
         yield f"rules.{row.path:<{width}}  {row.mode:<8g} {bounds:<16} {row.unit}: {row.about} ({row.source}; {row.grade})"
-
-
-def _document(rows: Sequence[Parameter]) -> Iterator[str]:
-    """The catalogue as Markdown, a table for each group."""
-    yield "# Parameters"
-    yield ""
-    yield "Every tunable number of the model. Made by `august-storm list parameters --markdown`; a test keeps it fresh."
-    yield ""
-    yield "A scenario changes one under `rules:`, a single run with `--set rules.GROUP.NAME=VALUE`. *Default* is the mode of the"
-    yield "prior, *low* and *high* its range (10 % and 90 % points where the shape is lognormal)."
-    yield GRADES
-    yield "*In sample* marks a value whose source describes a shipped campaign itself, so that agreement there proves little;"
-    yield "beside it stand low, mode and high of its outside twin, which `--priors` draws from (`--in-sample`: from the row)."
-    for group in sorted({row.path.partition(".")[0] for row in rows}):
-        yield ""
-        yield f"## {group}"
-        yield ""
-        yield "| name | default | low | high | unit | shape | grade | in sample | what | source |"
-        yield "| --- | ---: | ---: | ---: | --- | --- | --- | --- | --- | --- |"
-        yield from _table_rows(row for row in rows if row.path.partition(".")[0] == group)
-
-
-def _table_rows(rows: Iterable[Parameter]) -> Iterator[str]:
-    for row in rows:
-        cells = (
-            f"`{row.path.partition('.')[2]}`",
-            f"{row.mode:g}",
-            f"{row.low:g}",
-            f"{row.high:g}",
-            row.unit,
-            row.shape,
-            row.grade,
-            _twin(row),
-            row.about,
-            row.source,
-        )
-        yield "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
-
-
-def _twin(row: Parameter) -> str:
-    if row.outside is None:
-        return "yes" if row.in_sample else ""
-    twin = row.outside
-    return f"yes; outside {twin.low:g} - {twin.mode:g} - {twin.high:g} ({twin.source}; {twin.grade})"

@@ -1,0 +1,137 @@
+"""`odds`: the rules of combat on one engagement of the user's own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from engine.cli.options import seed_option, settings_option
+from engine.cli.parameter_values import parameters_of
+from engine.errors import EngineError, printable
+from engine.files import drawn_whole
+
+if TYPE_CHECKING:
+    from analysis.charts.odds import Cell
+    from engine.battles.odds import Odds
+    from engine.rules.power import Force
+
+
+@click.command()
+@click.argument("attacker")
+@click.argument("defender")
+@click.option("--terrain", default="rolling_mixed", show_default=True, help="A row of the power table, or a map's word.")
+@click.option("--posture", default="hasty", show_default=True, help="hasty, prepared, fortified, delay or withdrawal.")
+@click.option("--sky", type=click.Choice(["dry", "rain", "downpour"]), default="dry", show_default=True)
+@click.option("--surprise", type=click.FloatRange(0, 3), default=0.0, show_default=True, help="Level of the attacker's surprise.")
+@click.option("--air", type=click.FloatRange(-1, 1), default=0.0, show_default=True, help="Above 0 the attacker rules the sky.")
+@click.option("--sealed", is_flag=True, help="The defender is a garrison with nowhere to go.")
+@click.option("--days", type=click.IntRange(1, 60), default=5, show_default=True, help="The fight is broken off after so long.")
+@click.option("--draws", type=click.IntRange(2, 100_000), default=1000, show_default=True)
+@click.option("--table", is_flag=True, help="Every posture over odds from 1 : 2 to 10 : 1; the attacker is scaled.")
+@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Draw it: .png, .svg or .pdf.")
+@settings_option
+@seed_option
+def odds(
+    attacker: str,
+    defender: str,
+    terrain: str,
+    posture: str,
+    sky: str,
+    surprise: float,
+    air: float,
+    sealed: bool,
+    days: int,
+    draws: int,
+    table: bool,
+    output: Path | None,
+    settings: dict[str, str],
+    seed: int,
+) -> None:
+    """What one engagement would come to.
+
+    ATTACKER and DEFENDER are `men=12000,tanks=50,guns=120` (also quality= and readiness=), or a formation of a scenario with
+    all below it: `SCENARIO:FORMATION`.
+    """
+    from engine.battles import odds as engagement
+
+    if output and output.suffix.lower() not in (".png", ".svg", ".pdf"):
+        raise EngineError(f"-o {printable(str(output))}: a name that ends in .png, .svg or .pdf would be right")
+    sides, parameters = _forces((attacker, defender), settings)
+    ground = engagement.Ground(
+        engagement.ground_code(terrain),
+        engagement.posture_code(posture),
+        ("dry", "rain", "downpour").index(sky),
+        surprise,
+        air,
+        sealed,
+    )
+    how = f"{draws} fights, {days} days at most, seed {seed}"
+    ratio = engagement.points_ratio(sides[0], sides[1], parameters)
+    if table:
+        rows = engagement.odds_table(sides[0], sides[1], ground, parameters, days=days, draws=draws, seed=seed)
+        _show_table([[_cell(cell) for cell in row] for row in rows], terrain, f"{attacker} against {defender}", output, how)
+    else:
+        result = engagement.odds(sides[0], sides[1], ground, parameters, days=days, draws=draws, seed=seed)
+        _show_odds(_cell(result), sides, ratio, (attacker, defender, terrain, posture), output, how)
+
+
+def _cell(odds: Odds) -> Cell:
+    from analysis.charts.odds import Cell
+
+    return Cell(
+        odds.win,
+        odds.attacker_lost,
+        odds.defender_lost,
+        odds.days,
+        odds.advance_km,
+        odds.attacker_gives_way,
+        odds.defender_gives_way,
+    )
+
+
+def _show_table(cells: list[list[Cell]], terrain: str, title: str, output: Path | None, how: str) -> None:
+    from analysis.charts import odds as odds_table
+    from engine.battles.odds import TABLE_ODDS
+    from engine.rules.power import POSTURES
+
+    click.echo(odds_table.table_text(f"{title}, {terrain}; odds in points", POSTURES, TABLE_ODDS, cells))
+    if output:
+        note = f"{how}. Odds: attacker's over defender's points before posture and ground; the attacker is scaled."
+        subtitle = f"{title}, {terrain}. Chance of the attacker; below it median losses in %, attacker / defender"
+        with drawn_whole(output) as part:
+            odds_table.save_table(part, "Odds by posture", subtitle, POSTURES, TABLE_ODDS, cells, note)
+
+
+def _show_odds(
+    cell: Cell, sides: tuple[Force, Force], ratio: float, words: tuple[str, str, str, str], output: Path | None, how: str
+) -> None:
+    from analysis.charts import odds as odds_table
+
+    attacker, defender, terrain, posture = words
+    title = f"{attacker} against {defender}, {posture} posture, {terrain}: {odds_table.ratio_text(ratio)} in points"
+    click.echo(odds_table.odds_text(title, cell, sides[0].men.item(), sides[1].men.item()))
+    if output:
+        with drawn_whole(output) as part:
+            odds_table.save_odds(part, "One engagement", f"{title}.", cell, f"{how}. Bars: the middle 80 %; dots: half below.")
+
+
+def _forces(texts: tuple[str, str], settings: dict[str, str]) -> tuple[tuple[Force, Force], dict[str, float]]:
+    """Both forces and the parameters: those of the scenario that a formation comes from, else the defaults, then `--set`."""
+    from engine.battles import odds as engagement
+    from engine.scenario.loading import load_scenario
+
+    named = {text: text.partition(":") for text in texts if "=" not in text and ":" in text}
+    specs = {scenario: load_scenario(scenario).spec for scenario in sorted({name for name, _, _ in named.values()})}
+    if len(specs) > 1:
+        raise EngineError(f"formations of one scenario only, not of {' and '.join(specs)}: each has its own rules")
+    parameters = parameters_of(next(iter(specs.values())).rules if specs else {}, settings)
+    forces = []
+    for text in texts:
+        if text in named:
+            scenario, _, formation = named[text]
+            forces.append(engagement.formation_force(specs[scenario], formation, parameters))
+        else:
+            forces.append(engagement.force_of(text, parameters))
+    return (forces[0], forces[1]), parameters

@@ -1,0 +1,38 @@
+"""`replay`: a run played on the map, as one page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from engine.cli.options import RESULT
+from engine.cli.reading import results_read
+from engine.collector import seldom
+from engine.errors import printable
+from engine.files import drawn_whole
+
+
+@click.command()
+@click.argument("result", type=RESULT)
+@click.option("--ghost", metavar="RESULT", type=RESULT, help="Another run, shown as outlines beside the first.")
+@click.option(
+    "-o",
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=Path("replay.html"),
+    show_default=True,
+    metavar="FILE",
+    help="The page.",
+)
+@seldom()
+def replay(result: Path, ghost: Path | None, out: Path) -> None:
+    """Write the page that plays RESULT on the map: one file that needs nothing else."""
+    from analysis.page.replay import save_page
+    from analysis.results.load import load_result
+
+    with results_read():
+        shown, outlines = load_result(result), load_result(ghost) if ghost else None
+        with drawn_whole(out) as part:
+            save_page(shown, part, outlines)
+    click.echo(f"open it with a browser: {printable(str(out))}", err=True)

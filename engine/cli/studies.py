@@ -1,0 +1,67 @@
+"""The study that a command line describes: a scenario with options, or the file of a study."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from engine.cli.options import chosen_priors
+from engine.errors import printable
+
+if TYPE_CHECKING:
+    from engine.scenario.study import Study
+
+MOST_RUNS = 10_000
+SHAPES_RUNS = ("settings", "without", "seed", "last_day", "priors", "in_sample")
+
+
+def study_of_scenario(scenario: str, runs: int | None, given: dict[str, Any]) -> Study:
+    """The study that the options describe: a plain Monte Carlo over the scenario's own dice."""
+    from engine.scenario.loading import load_scenario
+    from engine.scenario.study import plain_study
+
+    loaded = load_scenario(scenario, settings=given["settings"], without=given["without"])
+    stops = _stops(given["stops"])
+    return plain_study(
+        scenario,
+        id=loaded.spec.id,
+        seed=1 if given["seed"] is None else given["seed"],
+        replications=runs or (MOST_RUNS if stops else 100),
+        priors=chosen_priors(given),
+        set=loaded.settings,
+        without=sorted(given["without"]),
+        last_day=given["last_day"],
+        stop=stops,
+        keep={"tracks": given["tracks"] or "army"},
+    )
+
+
+def study_of_file(ctx: click.Context, name: str, runs: int | None, given: dict[str, Any]) -> Study:
+    """The study of a file; only how many runs to make may be said otherwise on the command line."""
+    from engine.scenario.study import Stop, load_study
+
+    explicit = [
+        f"--{option.replace('settings', 'set').replace('_', '-')}"
+        for option in (*SHAPES_RUNS, "tracks")
+        if ctx.get_parameter_source(option) is click.core.ParameterSource.COMMANDLINE
+    ]
+    if explicit:
+        raise click.UsageError(f"a study says itself what its runs are like; write {', '.join(explicit)} into {printable(name)}")
+    study = load_study(name)
+    stops = [Stop(**stop) for stop in _stops(given["stops"])] or study.stop
+    return study.model_copy(update={"stop": stops, "replications": runs or study.replications})
+
+
+def _stops(texts: tuple[str, ...]) -> list[dict[str, Any]]:
+    stops = []
+    for text in texts:
+        name, _, width = text.strip().rpartition(" ")
+        try:
+            number = float(width)
+        except ValueError:
+            number = 0.0
+        if not (name.strip() and 0 < number <= 1e9):
+            raise click.BadParameter(f"{text!r} is not 'NAME H', as in 'captured_day.PLACE 0.25'", param_hint="--precision")
+        stops.append({"outcome": name.strip(), "half_width": number})
+    return stops
