@@ -36,7 +36,7 @@ class Campaign:
         self.dice = dice
         self.clock, self.bus, self.log = Clock(), Bus(), Log()
         self._env = self.clock.env
-        self.state = State(self.world, self.log, self.bus)
+        self.state = State(theatre, self.log, self.bus)
         self.commanders = Commanders(self.world, dice)
         self.intelligence = Intelligence(self.world, self.state, dice)
         self.friction = Friction(self.world, dice)

@@ -8,7 +8,7 @@ from typing import Unpack
 
 import numpy as np
 
-from engine.arrays import Bools, Floats, Ints
+from engine.arrays import Floats, Ints
 from engine.events import Event, pairs
 from engine.recorder import Capture, Sample
 from engine.registry import Numbers
@@ -20,13 +20,16 @@ from engine.state.log import Log
 from engine.state.messages import Messages
 from engine.state.places import Places
 from engine.state.positions import Positions
+from engine.state.railways import RailwayWork
 from engine.state.roads import Roads
 from engine.state.shores import Shores
 from engine.state.sieges import Sieges
 from engine.state.sky import SkyControl
+from engine.state.status import Standing, Status
 from engine.state.strengths import Strengths
+from engine.state.supply import Horses, Supply
 from engine.state.wills import Wills
-from engine.theatre.world import World
+from engine.theatre.preparation import Theatre
 from engine.vocabulary import Activity, Cause, EventKind, PlaceId, Reason, TrainId
 
 LONG_AGO = -(10**9)
@@ -37,7 +40,8 @@ TOLD_SHARE = 0.1
 class State:
     """Formations and places of one run. Arrays have one row a formation (or place) in the world's order."""
 
-    def __init__(self, world: World, log: Log, bus: Bus):
+    def __init__(self, theatre: Theatre, log: Log, bus: Bus):
+        world = theatre.world
         formations, start = world.formations, [formation.start for formation in world.formations]
         self.world, self.log, self._bus = world, log, bus
         self._names = [(formation.side, formation.id) for formation in formations]
@@ -54,9 +58,11 @@ class State:
         self._on_the_way(len(formations))
         self._in_the_war(formations)
         self.places = Places(world, self.place)
-        self.roads, self.shores, self.sky = Roads(), Shores(), SkyControl(len(world.spec.sides), len(world.places))
+        self.roads, self.shores, self.sky = Roads(), Shores(), SkyControl(len(world.spec.sides), self.places.holder)
         self.positions, self.sieges, self.wills = Positions(), Sieges(), Wills(len(formations))
         self.knowledge, self.messages = Knowledge(), Messages()
+        self.supply, self.horses = Supply(theatre), Horses(len(formations))
+        self.railways = RailwayWork(theatre.rail_lines, self.places.holder)
 
     def _on_the_way(self, n: int) -> None:
         """What a march changes."""
@@ -80,16 +86,15 @@ class State:
         self.speed_km_min = np.zeros(n)
         self.moved_minute = np.zeros(n, int)
         self.marching = np.zeros(n, bool)
-        self.gone = [formation.combat and formation.men <= 0 for formation in self.world.formations]
-        """Has left the war."""
         self.activity = [Activity.HOLDING] * n
         self.cause: list[Reason] = [Cause.NO_ORDER] * n
 
     def _in_the_war(self, formations: list[Formation]) -> None:
         """What the enemy and the orders change."""
         n = len(formations)
-        self.fights = np.array([formation.combat and formation.men > 0 for formation in formations], bool)
-        """Fighting troops that are still in the war."""
+        self.standing = Standing(formations)
+        self.in_play, self.fights = self.standing.in_play, self.standing.fights
+        """Views of the one column of status: whatever has not left the war, and the fighting troops among it."""
         self.fought_minute = np.full(n, -1)
         """When each last fought in an impulse: fighting wears it down and stops its rest."""
         self.sealed = np.zeros(n, bool)
@@ -105,26 +110,29 @@ class State:
 
     def stand(self, f: int, activity: Activity, cause: Cause) -> None:
         """A formation stands: `waiting`, `holding`, `halted` or `done`, and why; who is `gone` stays so."""
-        if self.activity[f] == Activity.GONE:
+        if self.standing.has_left(f):
             return
         self.activity[f], self.cause[f], self.marching[f] = activity, cause, False
-        self.gone[f] = self.gone[f] or activity == Activity.GONE
         self.speed_km_min[f], self.effort[f] = 0.0, 1.0
 
     def halt(self, f: int, minute: int, cause: Cause, **numbers: Unpack[Numbers]) -> None:
         """A formation on the march stops; an event with its cause and numbers."""
-        if not self.gone[f]:
+        if self.in_play[f]:
             self.stand(f, Activity.HALTED, cause)
             self._note(f, minute, EventKind.HALT, cause, numbers)
 
     def resume(self, f: int, minute: int, cause: Cause, **numbers: Unpack[Numbers]) -> None:
         """A halted formation moves on, if it has not left the war meanwhile."""
-        if not self.gone[f]:
+        if self.in_play[f]:
             self._note(f, minute, EventKind.RESUME, cause, numbers)
 
     def note(self, f: int, minute: int, kind: EventKind, cause: Reason = Cause.NONE, **numbers: Unpack[Numbers]) -> None:
         """Write down an event of a formation that changes nothing else."""
         self._note(f, minute, kind, cause, numbers)
+
+    def join_axis(self, f: int, axis_km: float) -> None:
+        """A formation stands so far along the axis that it will march on."""
+        self.axis_km[f] = axis_km
 
     def enter(self, f: int, link: int, toward: int, axis_km: float) -> None:
         """A formation turns into a link, at whose end it will stand at `axis_km` of its axis."""
@@ -190,10 +198,6 @@ class State:
         formation = self.world.formations[f]
         self.log.captures.append(Capture(self.world.places[place].id, formation.side, int(minute), formation.id))
 
-    def here(self) -> Bools:
-        """(formations,): who has not left the war."""
-        return ~np.array(self.gone, bool)
-
     def at_head(self, rows: Ints | slice | int) -> Floats:
         """Share (0-1) of formations that is where their heads are; the others wait for fuel or ships, or mask a garrison."""
         here: Floats = self.share[rows] * (1.0 - self.masking[rows])
@@ -207,7 +211,7 @@ class State:
     def rejoin(self, f: int, minute: int, share: float) -> None:
         """Those who masked a garrison have come up."""
         self.masking[f] = max(self.masking[f] - share, 0.0)
-        if not self.gone[f]:
+        if self.in_play[f]:
             self._note(f, minute, EventKind.CLOSED_UP, Cause.MASK, self._condition(f))
 
     def pool(self, f: int, minute: int, share: float) -> None:
@@ -284,11 +288,12 @@ class State:
             self._note(f, minute, EventKind.SURRENDER, cause, {"men": men, "prisoners": taken})
         else:
             self._note(f, minute, EventKind.DISPERSE, cause, {"men": self.strengths.scatter(f)})
-        self.fights[f] = self.sealed[f] = False
+        self.sealed[f] = False
         if self.link[f] >= 0:  # it stays where its march has brought it
             km = self.link_km[f] + self.speed_km_min[f] * (minute - self.moved_minute[f])
             self.link_km[f] = min(km, self.world.links.km[self.link[f]])
         self.stand(f, Activity.GONE, cause)
+        self.standing.leave(f, Status.SURRENDERED if prisoners else Status.DISPERSED)
         self._bus.publish(LeftWar(f, int(self.place[f]), cause))
 
     def join(self, f: int, minute: int, cause: TrainId, men: float, tanks: float, guns: float) -> None:

@@ -14,6 +14,9 @@ class Messages:
         self.ceased: set[int] = set()
         """Rows of the sides that have sent out a cease-fire."""
 
+        self.commission_minute: dict[int, int] = {}
+        """Formation to the minute at which the victor's disarmament commission reaches it."""
+
     def decide(self, decision: str) -> None:
         """A government has decided."""
         self.decided.add(decision)
@@ -21,6 +24,10 @@ class Messages:
     def send(self, message: str) -> None:
         """A message is on its way."""
         self.sent.add(message)
+
+    def send_commission(self, formation: int, minute: int) -> None:
+        """A disarmament commission is on its way to a formation, and reaches it at a minute."""
+        self.commission_minute[formation] = minute
 
     def cease(self, side: int) -> None:
         """A side has sent out a cease-fire."""

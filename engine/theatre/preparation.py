@@ -5,11 +5,14 @@ from __future__ import annotations
 from engine.errors import ScenarioError, in_order
 from engine.rules import march
 from engine.scenario.loading import LoadedScenario
+from engine.theatre.fleets import Fleets
 from engine.theatre.graph import Graph
 from engine.theatre.ground import Ground
 from engine.theatre.itineraries import Orders
 from engine.theatre.network import Network
+from engine.theatre.rail_lines import RailLines
 from engine.theatre.routes import Router
+from engine.theatre.source_depots import SourceDepots
 from engine.theatre.supply_lines import SupplyTracer
 from engine.theatre.troops import Troops
 from engine.theatre.world import World
@@ -24,7 +27,8 @@ class Theatre:
         self.world, self.router, self.orders, self.tracer = world, router, orders, tracer
         self.order = order_of_march(world)
         self.warnings = in_order([*world.loaded.warnings, *orders.problems])
-        self.ground, self.troops = Ground(world), Troops(world)
+        self.ground, self.troops, self.fleets = Ground(world), Troops(world), Fleets(world)
+        self.rail_lines, self.depots = RailLines(world, tracer), SourceDepots(world, tracer)
 
 
 def prepare(loaded: LoadedScenario, *, graph: Graph | None = None, network: Network | None = None) -> Theatre:

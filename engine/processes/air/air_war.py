@@ -24,19 +24,15 @@ class AirWar:
         self.rows = [row for row, formation in enumerate(world.formations) if formation.aircraft > 0]
         self.fields = np.flatnonzero(world.network.airfields)
         self.fit_share = [air.fit_share(formation.aircraft_combat, formation.aircraft) for formation in world.formations]
-        self._holder = world.network.holder_at_start.copy()
         self._reach: dict[tuple[int, ...], Floats] = {}
         """Airfields that a formation flies from to the distance of every place from the nearest of them."""
-        self._held_since = np.full(len(world.places), -np.inf)
 
     def fly(self) -> None:
         """Count the sorties of the day that begins now, and who rules which sky."""
         c, s = self.c, self.c.state
         today = c.minute / MIN_PER_DAY
-        changed = s.places.holder != self._holder
-        self._held_since[changed] = today
-        self._holder = s.places.holder.copy()
-        open_fields = self.fields[self._held_since[self.fields] <= today - c.rates.air.rebase_days]
+        s.sky.see_holders(s.places.holder, today)
+        open_fields = self.fields[s.sky.held_since_day[self.fields] <= today - c.rates.air.rebase_days]
         sky = airlift.sortie_share(c.today.over_places().astype(int), rates=c.rates.airlift)
         flown = np.zeros((len(c.world.spec.sides), len(c.world.places)))
         one_way: list[tuple[int, float, Floats]] = []
@@ -74,7 +70,7 @@ class AirWar:
     def _km(self, home: int, side: int, open_fields: Ints) -> Floats:
         """(places,): distance from the nearest airfield in use; the home base always is."""
         crow = self.c.world.network.great_circle_km
-        own = open_fields[self._holder[open_fields] == side]
+        own = open_fields[self.c.state.places.holder[open_fields] == side]
         bases = (home, *own[crow[home, own] <= self.c.rates.air.rebase_km].tolist())
         if bases not in self._reach:
             self._reach[bases] = crow[list(bases)].min(axis=0)

@@ -121,7 +121,6 @@ def order_cease_fire(c: Campaign, f: int, channel: Channel) -> None:
 
 def envoys(c: Campaign) -> Process:
     """Once a cease-fire is out, besiegers send envoys to garrisons, and commissions to whoever obeys but has seen nobody."""
-    due: dict[int, int] = {}
     while True:
         yield c.after(LOOK_MIN, Rank.UPKEEP)
         if not c.state.messages.ceased:
@@ -130,7 +129,7 @@ def envoys(c: Campaign) -> Process:
             if 1 - siege.side in c.state.messages.ceased:
                 to_garrison(c, siege)
         for f in np.flatnonzero(c.state.wills.obeys & c.state.fights & ~c.state.sealed).tolist():
-            to_obedient(c, f, due)
+            to_obedient(c, f)
 
 
 def to_garrison(c: Campaign, siege: Siege) -> None:
@@ -142,13 +141,15 @@ def to_garrison(c: Campaign, siege: Siege) -> None:
             order_cease_fire(c, f, Channel.ENVOY)
 
 
-def to_obedient(c: Campaign, f: int, due: dict[int, int]) -> None:
+def to_obedient(c: Campaign, f: int) -> None:
     """A commission drives to a formation that obeys from the nearest place where the victor's troops stand, and disarms it."""
-    if f not in due:
+    messages = c.state.messages
+    if f not in messages.commission_minute:
         drive_min = nearest_victor_min(c, f)
         if np.isfinite(drive_min):
-            due[f] = c.minute + round(drive_min) + envoy_min(c, Stream.COMMISSION, c.world.formations[f].id)
-    if f in due and c.minute >= due[f]:
+            wait_min = round(drive_min) + envoy_min(c, Stream.COMMISSION, c.world.formations[f].id)
+            messages.send_commission(f, c.minute + wait_min)
+    if f in messages.commission_minute and c.minute >= messages.commission_minute[f]:
         c.state.leave_war(f, c.minute, Cause.CEASE_FIRE, prisoners=True)
 
 

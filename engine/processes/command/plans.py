@@ -27,9 +27,9 @@ def campaigning(c: Campaign, f: int, itinerary: Itinerary) -> Process:
     if itinerary.plan.release is not None:
         yield from released(c, f, itinerary.plan.release)
         yield from embarking(c, f, [link for link, _ in itinerary.legs])
-    c.state.axis_km[f] = itinerary.axis_km[0]
+    c.state.join_axis(f, itinerary.axis_km[0])
     yield from opened(c, f, opening_of(c, f, itinerary))
-    if not c.state.gone[f]:
+    if c.state.in_play[f]:
         yield from marching(c, f, itinerary)
     if c.at_war and c.state.fights[f]:
         yield from until(c, f, Trigger(), len(itinerary.legs))

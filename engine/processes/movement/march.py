@@ -68,7 +68,7 @@ def way_to_start(c: Campaign, f: int) -> Sequence[Leg] | None:
 
 def gone(c: Campaign, f: int) -> bool:
     """Whether a formation has left the war: it marches no further, wherever the news or the enemy found it."""
-    return c.state.gone[f]
+    return not c.state.in_play[f]
 
 
 def go(c: Campaign, f: int, link: int, place: int, opening: int, axis_km: float) -> Process:
@@ -117,7 +117,7 @@ def follow(c: Campaign, f: int, place: int) -> Process:
 def cover(c: Campaign, f: int, stretch: Stretch, opening: int) -> Process:
     """March the link in stages; a stage ends at the far place, when fuel runs low, at a change of effort or of weather."""
     s, remaining_km, now = c.state, stretch.km, c.minute
-    while remaining_km > ROUNDING_KM and not s.gone[f]:
+    while remaining_km > ROUNDING_KM and s.in_play[f]:
         sky, share = c.today.over_link(stretch.link), s.share.item(f)
         fills_km = stretch.fills_per_km[sky] if c.world.burns_fuel[f] else 0.0
         reach_km = supply.reach_km(s.fuel_fills.item(f), c.commanders.kept_fills[f] if share == 1.0 else 0.0, fills_km, share)
@@ -129,7 +129,7 @@ def cover(c: Campaign, f: int, stretch: Stretch, opening: int) -> Process:
         s.drive(f, now, speed, effort)
         with WOKEN_EARLY:
             yield c.after(march.stage_minutes(remaining_km, reach_km, speed, change_min), Rank.MARCH, c.order[f])
-        if s.gone[f]:
+        if not s.in_play[f]:
             return
         begun, now = now, c.minute
         km = min((now - begun) * speed, remaining_km, reach_km)

@@ -1,4 +1,4 @@
-"""Captured depots: what is left in them, and the formations that live off it."""
+"""Captured depots: formations that stand at one fill up from what the enemy has left in it."""
 
 from __future__ import annotations
 
@@ -6,53 +6,35 @@ import numpy as np
 
 from engine.arrays import Floats, Ints
 from engine.processes.campaign import Campaign
-from engine.processes.supply.railways import NOBODY
-from engine.rules import railways
 from engine.rules.rationing import ration
 from engine.vocabulary import EventKind
 
 
-class Booty:
-    """(places,) tonnes of fuel and of food left in depots, for whoever takes them from the side they belonged to."""
+def takers(c: Campaign) -> Ints:
+    """Rows of the formations in play that stand at a captured depot with something left in it."""
+    s, depots = c.state, c.theatre.depots
+    stocked = (s.supply.depot_fuel_t + s.supply.depot_food_t)[depots.places].astype(bool)
+    left = (s.places.holder[depots.places] != depots.owner[depots.places]) & stocked
+    if not left.any():
+        return np.zeros(0, int)
+    captured = np.zeros(len(depots.owner), bool)
+    captured[depots.places[left]] = True
+    there = captured[s.place] & (s.link < 0) & s.in_play
+    return np.flatnonzero(there & (depots.owner[s.place] != s.side) & (s.places.holder[s.place] == s.side))
 
-    def __init__(self, c: Campaign):
-        self.c, n = c, len(c.world.places)
-        issue, self.owner = np.zeros(n), np.full(n, NOBODY)
-        for source in c.theatre.tracer.sources:
-            place = c.world.place_row[source.place]
-            issue[place] += source.t_per_day
-            self.owner[place] = c.world.side_row[source.side]
-        self.fuel_t, self.food_t = railways.captured_t(issue, rates=c.rates.rail)
-        self.depots = np.flatnonzero(self.owner != NOBODY)
-        self._told: set[int] = set()
 
-    def takers(self) -> Ints:
-        """Rows of the formations that stand at a captured depot with something left in it."""
-        s = self.c.state
-        left = (s.places.holder[self.depots] != self.owner[self.depots]) & (self.fuel_t + self.food_t)[self.depots].astype(bool)
-        if not left.any():
-            return np.zeros(0, int)
-        captured = np.zeros(len(self.owner), bool)
-        captured[self.depots[left]] = True
-        there = captured[s.place] & (s.link < 0) & ~np.array(s.gone, bool)
-        return np.flatnonzero(there & (self.owner[s.place] != s.side) & (s.places.holder[s.place] == s.side))
+def take(c: Campaign, rows: Ints, fuel_t: Floats, food_t: Floats) -> tuple[Floats, Floats]:
+    """(rows,) tonnes of fuel and food that come out of captured depots to the `takers` in `rows`, who still want so much.
 
-    def take(self, rows: Ints, fuel_t: Floats, food_t: Floats) -> tuple[Floats, Floats]:
-        """(rows,) tonnes of fuel and food that come out of captured depots to the `takers` in `rows`, who still want so much."""
-        s, wants = self.c.state, fuel_t + food_t > 0.0
-        places, fuel_t, food_t = s.place[rows[wants]], fuel_t[wants], food_t[wants]
-        fuel_t, food_t = fuel_t * ration(fuel_t, places, self.fuel_t), food_t * ration(food_t, places, self.food_t)
-        np.subtract.at(self.fuel_t, places, fuel_t)
-        np.subtract.at(self.food_t, places, food_t)
-        self._tell(rows[wants], fuel_t, food_t)
-        got = np.zeros((2, len(rows)))
-        got[:, wants] = fuel_t, food_t
-        return got[0], got[1]
-
-    def _tell(self, rows: Ints, fuel_t: Floats, food_t: Floats) -> None:
-        """Note the first who take from a depot."""
-        for f, fuel, food in zip(rows.tolist(), fuel_t.tolist(), food_t.tolist(), strict=True):
-            place = int(self.c.state.place[f])
-            if place not in self._told:
-                self._told.add(place)
-                self.c.state.note(f, self.c.minute, EventKind.STOCKS, fuel_t=fuel, food_t=food)
+    Those at one depot share what is short in proportion. Writes `stocks` for the first that takes from a depot."""
+    s, wants = c.state, fuel_t + food_t > 0.0
+    places, fuel_t, food_t = s.place[rows[wants]], fuel_t[wants], food_t[wants]
+    fuel_t = fuel_t * ration(fuel_t, places, s.supply.depot_fuel_t)
+    food_t = food_t * ration(food_t, places, s.supply.depot_food_t)
+    s.supply.take(places, fuel_t, food_t)
+    for f, place, fuel, food in zip(rows[wants].tolist(), places.tolist(), fuel_t.tolist(), food_t.tolist(), strict=True):
+        if c.log.first_time(EventKind.STOCKS, place):
+            s.note(f, c.minute, EventKind.STOCKS, fuel_t=fuel, food_t=food)
+    got = np.zeros((2, len(rows)))
+    got[:, wants] = fuel_t, food_t
+    return got[0], got[1]

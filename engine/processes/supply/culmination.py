@@ -22,8 +22,6 @@ class Culmination:
         self._rows = self.rows.tolist()
         self.armies = sorted({c.world.order_of_battle.army[f] for f in self.rows.tolist()})
         self.army = np.array([self.armies.index(c.world.order_of_battle.army[f]) for f in self.rows.tolist()], int)
-        self.since = np.full(len(self.armies), -1)
-        self.told = np.zeros(len(self.armies), bool)
 
     def watch(self, dose_t: Floats) -> None:
         """Look at the supply of those on the way, weighted by the tonnes of their daily doses; shape (formations,)."""
@@ -33,13 +31,13 @@ class Culmination:
         rates, counted_t = self.c.rates.culmination, np.bincount(self.army, weight, n).astype(float)
         fraction = culmination.army_fraction(s.supply_fraction[self.rows], weight, self.army, armies=n)
         short = culmination.is_short(fraction, counted_t, rates=rates)
-        self.since = culmination.short_since(self.since, short, minute)
-        long_enough = minute - self.since >= rates.days * MIN_PER_DAY
-        for army in np.flatnonzero(short & long_enough & ~self.told).tolist():
-            self.told[army] = True
-            self._tell(army, weight, float(fraction[army]))
+        s.supply.run_short(culmination.short_since(s.supply.short_since, short, minute))
+        long_enough = minute - s.supply.short_since >= rates.days * MIN_PER_DAY
+        for army in np.flatnonzero(short & long_enough).tolist():
+            if self.c.log.first_time(EventKind.CULMINATION, army):
+                self._report(army, weight, float(fraction[army]))
 
-    def _tell(self, army: int, weight: Floats, fraction: float) -> None:
+    def _report(self, army: int, weight: Floats, fraction: float) -> None:
         s, mine = self.c.state, (self.army == army) & (weight > 0)
         rows = self.rows[mine]
         limit = culmination.limited_by(s.limit[rows], s.supply_fraction[rows], weight[mine], limits=len(SupplyLimit))
@@ -52,7 +50,7 @@ class Culmination:
             place=self.c.world.places[int(s.place[ahead])].id,
             cause=SupplyLimit(limit).cause,
             numbers={
-                "since_day": float(self.since[army]) / MIN_PER_DAY,
+                "since_day": float(s.supply.short_since[army]) / MIN_PER_DAY,
                 "supply_fraction": fraction,
                 "supply_km": float(s.supply_km[ahead]),
                 "axis_km": float(s.axis_km[ahead]),

@@ -18,12 +18,10 @@ class Horses:
     """(formations,) arrays; only troops that ride or are drawn by horses are worn down."""
 
     def __init__(self, c: Campaign):
-        self.c, world, n = c, c.world, len(c.world.formations)
+        self.c, world = c, c.world
         self.count = np.array([formation.horses for formation in world.formations])
         self.concerned = np.array([formation.mobility in WITH_HORSES for formation in world.formations], bool)
         self.dry_place, self.dry_link = _dry_places(c), np.array([s in DRY_SURFACES for s in world.links.surface], bool)
-        self.thirst_days, self.unrested_days, self.left = np.zeros(n), np.zeros(n), np.ones(n)
-        self._told: set[int] = set()
 
     def dry(self) -> Bools:
         """Who stands or marches where water is short now."""
@@ -32,21 +30,21 @@ class Horses:
 
     def fed(self) -> Floats:
         """Horses whose forage has to be brought up."""
-        return np.asarray(self.count * self.left * horses.carried_share(self.dry(), rates=self.c.rates.horses))
+        return np.asarray(self.count * self.c.state.horses.left * horses.carried_share(self.dry(), rates=self.c.rates.horses))
 
     def wear(self, days: float) -> None:
         """Let `days` pass: thirst, march and rest, readiness, and horses that die; tell who first suffers from thirst."""
-        s, rates = self.c.state, self.c.rates.horses
-        self.thirst_days = horses.thirst_after(self.thirst_days, self.dry(), days, rates=rates)
-        self.unrested_days = horses.unrested_after(self.unrested_days, s.marching, days, rates=rates)
-        loss = horses.wear_a_day(self.thirst_days, self.unrested_days, rates=rates) * days
+        s, alive, rates = self.c.state, self.c.state.horses, self.c.rates.horses
+        thirst_days = horses.thirst_after(alive.thirst_days, self.dry(), days, rates=rates)
+        unrested_days = horses.unrested_after(alive.unrested_days, s.marching, days, rates=rates)
+        alive.wear(thirst_days, unrested_days)
+        loss = horses.wear_a_day(thirst_days, unrested_days, rates=rates) * days
         s.rested(np.where(self.concerned, s.readiness - loss, s.readiness))
-        left = horses.left_after(self.left, self.thirst_days, days, rates=rates)
-        parched = np.flatnonzero((left < self.left) & self.concerned & s.fights).tolist()
-        self.left = np.where(self.concerned, left, self.left)
+        left = horses.left_after(alive.left, thirst_days, days, rates=rates)
+        parched = np.flatnonzero((left < alive.left) & self.concerned & s.fights).tolist()
+        alive.die(left, self.concerned)
         for f in parched:
-            if f not in self._told:
-                self._told.add(f)
+            if self.c.log.first_time(EventKind.THIRST, f):
                 s.note(f, self.c.minute, EventKind.THIRST, cause=Cause.WATER, readiness=float(s.readiness[f]))
 
 

@@ -29,23 +29,20 @@ class Depot:
         self.c, self.id, self.station = c, brought.id, c.world.place_row[brought.place]
         self.side = c.world.order_of_battle.side[c.world.formation_row[brought.to]]
         self.rows = np.array([f for f in c.world.order_of_battle.below(brought.to) if c.world.order_of_battle.combat[f]], int)
-        self.left = np.array([brought.men, brought.tanks, brought.guns])
-        """Men, tanks and guns."""
-        self.on_the_way = np.zeros((3, len(self.rows)))
+        self.train = c.state.supply.unload(brought.id, np.array([brought.men, brought.tanks, brought.guns]), len(self.rows))
         self.ride_min = c.theatre.router.minutes("motor")[self.station]
         """(places,): minutes on lorries from the station."""
 
     def send_up(self) -> None:
         """Share out what there is among those who are short, in the war and can be reached, as they are short."""
         s = self.c.state
-        if s.places.holder[self.station] != self.side or not self.left.any():
+        if s.places.holder[self.station] != self.side or not self.train.left.any():
             return
         ride_min = self.ride_min[s.place[self.rows]]
         reached = s.fights[self.rows] & ~s.sealed[self.rows] & np.isfinite(s.supply_km[self.rows]) & np.isfinite(ride_min)
-        short = np.maximum(s.strengths.missing(self.rows) - self.on_the_way, 0.0) * reached
-        sent = np.array([shared_out(wanted, there) for wanted, there in zip(short, self.left.tolist(), strict=True)])
-        self.left = self.left - sent.sum(axis=1)
-        self.on_the_way += sent
+        short = np.maximum(s.strengths.missing(self.rows) - self.train.on_the_way, 0.0) * reached
+        sent = np.array([shared_out(wanted, there) for wanted, there in zip(short, self.train.left.tolist(), strict=True)])
+        self.train.send(sent)
         for taker in np.flatnonzero(sent.any(axis=0)).tolist():
             self.c.clock.start(self.ride(taker, sent[:, taker], round(float(ride_min[taker]))))
 
@@ -53,8 +50,8 @@ class Depot:
         """A party is driven to its formation; where that has left the war or is shut in by then, it drives back."""
         c, f = self.c, int(self.rows[taker])
         yield c.after(minutes, Rank.LIFT, f)
-        self.on_the_way[:, taker] -= party
+        self.train.arrive(taker, party)
         if c.state.fights[f] and not c.state.sealed[f]:
             c.state.join(f, c.minute, TrainId(self.id), *party.tolist())
         else:
-            self.left = self.left + party
+            self.train.come_back(party)

@@ -49,7 +49,7 @@ class Upkeep:
         """Those who can pay for it close up; dry formations with fuel enough to move are woken."""
         s, caution = self.c.state, self.c.commanders.caution
         enough = supply.closes_up(s.fuel_fills, s.debt_fills, caution, rates=self.c.rates.supply)
-        fuelled = ((self.deliveries.fill_t == 0) | enough) & s.here()
+        fuelled = ((self.deliveries.fill_t == 0) | enough) & s.in_play
         for f in np.flatnonzero((s.share < 1.0) & fuelled & (s.afloat_until <= self.c.minute)).tolist():
             s.close_up(f, self.c.minute)
         wake_refuelled(self.c, self.c.clock.awaited(Signal.REFUELLED))

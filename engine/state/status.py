@@ -1,0 +1,55 @@
+"""Status: whether a formation is in play, and how it left; one column, read through views that nobody else can write to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import IntEnum
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.arrays import Bools
+from engine.scenario.schema import Formation
+
+Kind = TypeVar("Kind", np.bool_, np.int8)
+
+
+class Status(IntEnum):
+    """Of a formation; whatever is not IN_PLAY neither fights, marches, eats nor holds a place."""
+
+    IN_PLAY = 0
+    EMPTY = 1
+    """Fighting troops without men from the start: their men are counted elsewhere in the order of battle."""
+    SURRENDERED = 2
+    DISPERSED = 3
+    """Scattered, gone home or gone over to the enemy."""
+
+
+class Standing:
+    """Arrays have the shape (formations,)."""
+
+    def __init__(self, formations: Sequence[Formation]):
+        self._status = np.array([Status.EMPTY if f.combat and f.men <= 0 else Status.IN_PLAY for f in formations], np.int8)
+        self._in_play = self._status == Status.IN_PLAY
+        self._fights = np.array([formation.combat for formation in formations], bool) & self._in_play
+        self.status = _read_only(self._status)
+        """Codes of `Status`."""
+        self.in_play = _read_only(self._in_play)
+        self.fights: Bools = _read_only(self._fights)
+        """Fighting troops in play."""
+
+    def leave(self, f: int, how: Status) -> None:
+        """A formation leaves play; what has left does not come back."""
+        self._status[f], self._in_play[f], self._fights[f] = how, False, False
+
+    def has_left(self, f: int) -> bool:
+        """Whether a formation was in play and is so no longer."""
+        return bool(self._status[f] >= Status.SURRENDERED)
+
+
+def _read_only(array: NDArray[Kind]) -> NDArray[Kind]:
+    """The same numbers through a view that raises ValueError when it is written to."""
+    view = array.view()
+    view.flags.writeable = False
+    return view
