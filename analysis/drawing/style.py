@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib.util
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -17,12 +16,17 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 
-INK, SOFT_INK, CAPTION, RULE = "#1E1E1E", "#555048", "#6E6A63", "#B9B4AA"
-LAND, SEA, COAST, RIVER, PAPER = "#F5F1E8", "#EAF3F6", "#6F8A96", "#86A9BC", "#FFFFFF"
-PLAN, PLAN_AHEAD = "#3F3B35", "#4A463F"
-RAIL, BORDER, RELIEF, HACHURE, SUPPLY = "#4A453E", "#7A5C86", "#A89878", "#8C7A55", "#8A5A00"
-NEUTRAL, MISS_ROW, AFTER_CLEAN = "#3D4B5C", "#FBF0D9", "#F4F2EE"
-PLAN_DASHES = (0, (4, 2.2))
+from analysis.drawing.look import LOOK
+from analysis.drawing.look import SideStyle as SideStyle
+
+COLOURS = LOOK.colours
+"""The palette by its names in the look, as the style sheets of pages call it too."""
+INK, SOFT_INK, CAPTION, RULE = COLOURS["ink"], COLOURS["soft"], COLOURS["caption"], COLOURS["rule"]
+LAND, SEA, COAST, RIVER, PAPER = (COLOURS[name] for name in ("land", "sea", "coast", "river", "paper"))
+PLAN, PLAN_AHEAD = COLOURS["plan"], COLOURS["plan_ahead"]
+RAIL, BORDER, RELIEF, HACHURE, SUPPLY = (COLOURS[name] for name in ("rail", "border", "relief", "hachure", "supply"))
+NEUTRAL, MISS_ROW, AFTER_CLEAN = COLOURS["neutral"], COLOURS["miss"], COLOURS["after_clean"]
+PLAN_DASHES, BORDER_DASHES = (0, LOOK.ways.ahead_dashes), (0, LOOK.ground.border_dashes)
 PROBABILITY_CLASSES = ("#E1E7F1", "#EEF0F4", "#F6F2EA", "#F2D9CC", "#E8AF9B")
 """Tints of P(control by the first side) under 10, 10-30, 30-70, 70-90 and over 90 %."""
 
@@ -36,24 +40,9 @@ PNG_LEVEL = 3
 """Half the time of zlib's usual 6, for a file 4 % larger."""
 
 
-@dataclass(frozen=True)
-class SideStyle:
-    """How a side (or a contingent of it) is drawn: `solid` symbols are filled, others open."""
-
-    frame: str
-    text: str
-    median: str
-    ground: str
-    bands: tuple[str, str, str]
-    """Fills of the 95, 80 and 50 % bands."""
-    solid: bool
-    dashed: bool = False
-
-
-FIRST = SideStyle("#B01E34", "#B01E34", "#6E0F1E", "#EDBFAE", ("#F3D3CC", "#E59F97", "#CC5F5F"), solid=True)
-FIRST_CONTINGENT = SideStyle("#C9781A", "#8F5200", "#8F5200", FIRST.ground, FIRST.bands, solid=True)
-SECOND = SideStyle("#1D4E80", "#1D4E80", "#12324F", "#E1E7F1", ("#D3E0EA", "#9DBAD3", "#5F8DB5"), solid=False)
-SECOND_CONTINGENT = SideStyle("#6C93B8", "#3F6488", "#3F6488", SECOND.ground, SECOND.bands, solid=False, dashed=True)
+FIRST, FIRST_CONTINGENT, SECOND, SECOND_CONTINGENT = (
+    LOOK.sides[name] for name in ("first", "first_contingent", "second", "second_contingent")
+)
 
 
 def side_style(sides: Sequence[Mapping[str, Any]], side: str, contingent: str | None = None) -> SideStyle:

@@ -2,55 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
-from matplotlib.patches import Circle, Ellipse, Polygon, Rectangle
+from matplotlib.patches import Circle, Ellipse, Patch, Polygon, Rectangle
 from numpy.typing import NDArray
 
-from analysis.drawing.style import PAPER, SideStyle
+from analysis.drawing.look import LOOK, BranchLook, Point, SideStyle
+from analysis.drawing.style import PAPER
 
-WIDTH_PT = {
-    "front": 23.0,
-    "area_army": 23.0,
-    "army": 20.0,
-    "corps": 16.0,
-    "division": 13.0,
-    "brigade": 10.5,
-    "garrison": 10.5,
-    "regiment": 9.5,
-}
-MARKS = {
-    "front": "XXXXX",
-    "area_army": "XXXXX",
-    "army": "XXXX",
-    "corps": "XXX",
-    "division": "XX",
-    "brigade": "X",
-    "garrison": "X",
-    "regiment": "III",
-}
-ASPECT = 1.5
-LINE_SHARE = 0.062
-"""Width of the lines as a share of the symbol's width."""
-PLATE_PT = 1.1
-DIAGONALS = frozenset({"rifle", "motor_rifle", "mechanized", "naval", "mountain"})
-OVAL = frozenset({"tank", "mechanized"})
-BRANCH_NAMES: Mapping[str, str] = {
-    "rifle": "rifle",
-    "motor_rifle": "motor",
-    "mechanized": "mech",
-    "tank": "tank",
-    "cavalry": "cavalry",
-    "mountain": "mountain",
-    "naval": "naval",
-    "fortified": "fortress",
-    "artillery": "artillery",
-    "air": "air",
-}
+SIGNS = LOOK.symbols
+BRANCHES, PLAIN = SIGNS.branches, BranchLook("")
 
 
 @dataclass(frozen=True)
@@ -64,18 +30,19 @@ class Size:
 
 def symbol_size(echelon: str) -> Size:
     """Room a symbol of this echelon takes, echelon marks and plate included."""
-    width = WIDTH_PT[echelon]
-    half_height = width / ASPECT / 2
-    return Size(width / 2 + PLATE_PT, half_height + PLATE_PT, half_height + _mark_height(width) + 2.0 + PLATE_PT)
+    width, plate = SIGNS.echelons[echelon].width_pt, SIGNS.plate_pt
+    half_height = width / SIGNS.aspect / 2
+    above = half_height + SIGNS.mark_off_pt + _mark_height(width) + SIGNS.mark_above_pt + plate
+    return Size(width / 2 + plate, half_height + plate, above)
 
 
 def draw_symbol(axes: Axes, x: float, y: float, echelon: str, branch: str, look: SideStyle, zorder: float = 20) -> None:
     """A symbol with the middle of its frame at (x, y) in points."""
-    _Pen(axes, x, y, WIDTH_PT[echelon], look, zorder).draw(echelon, branch)
+    _Pen(axes, x, y, SIGNS.echelons[echelon].width_pt, look, zorder).draw(echelon, branch)
 
 
 def _mark_height(width: float) -> float:
-    return max(2.2, 0.17 * width)
+    return max(SIGNS.least_mark_pt, SIGNS.mark * width)
 
 
 @dataclass(frozen=True)
@@ -95,17 +62,17 @@ class _Pen:
 
     @property
     def line_pt(self) -> float:
-        return max(0.7, LINE_SHARE * self.width)
+        return max(SIGNS.least_line_pt, SIGNS.line * self.width)
 
     def draw(self, echelon: str, branch: str) -> None:
         """Plate, frame, sign of the branch and marks of the echelon, from below."""
-        half, tall = self.width / 2, self.width / ASPECT / 2
-        marks = MARKS[echelon]
+        half, tall = self.width / 2, self.width / SIGNS.aspect / 2
+        marks = SIGNS.echelons[echelon].marks
         self._plate(-half, -tall, self.width, 2 * tall)
         span = self._mark_span(len(marks))
-        self._plate(-span / 2, tall, span, _mark_height(self.width) + 1.6)
+        self._plate(-span / 2, tall, span, SIGNS.mark_off_pt + _mark_height(self.width) + 0.1)
         face = self.look.frame if self.look.solid else PAPER
-        dashes = (0, (2.2, 1.2)) if self.look.dashed else "-"
+        dashes: Any = (0, SIGNS.dash_pt) if self.look.dashed else "-"
         self.axes.add_artist(
             Rectangle(
                 (self.x - half, self.y - tall),
@@ -125,19 +92,20 @@ class _Pen:
     def _plate(self, x: float, y: float, width: float, height: float) -> None:
         self.axes.add_artist(
             Rectangle(
-                (self.x + x - PLATE_PT, self.y + y - PLATE_PT),
-                width + 2 * PLATE_PT,
-                height + 2 * PLATE_PT,
+                (self.x + x - SIGNS.plate_pt, self.y + y - SIGNS.plate_pt),
+                width + 2 * SIGNS.plate_pt,
+                height + 2 * SIGNS.plate_pt,
                 facecolor=PAPER,
                 edgecolor="none",
-                alpha=0.9,
+                alpha=SIGNS.plate_alpha,
                 zorder=self.zorder - 0.1,
             )
         )
 
-    def _line(self, *points: tuple[float, float]) -> None:
-        xy = np.array(points) * np.array([self.width / 2, self.width / ASPECT / 2]) + np.array([self.x, self.y])
-        self._strokes([xy], self.color, self.line_pt * 0.9)
+    def _at(self, points: Sequence[Point]) -> NDArray[np.float64]:
+        """Points on the canvas of shares of the frame."""
+        half = np.array([self.width / 2, self.width / SIGNS.aspect / 2])
+        return np.asarray(np.array(points) * half + np.array([self.x, self.y]), np.float64)
 
     def _strokes(self, lines: list[NDArray[np.float64]], color: str, width: float) -> None:
         drawn = LineCollection(lines, colors=color, linewidths=width, zorder=self.zorder + 0.1)
@@ -145,48 +113,32 @@ class _Pen:
         self.axes.add_collection(drawn, autolim=False)
 
     def _icon(self, branch: str) -> None:
-        if branch in DIAGONALS:
-            self._line((-1, -1), (1, 1))
-            self._line((-1, 1), (1, -1))
-        if branch in OVAL:
-            tall = self.width / ASPECT
-            self._add(Ellipse((self.x, self.y), 0.6 * self.width, 0.48 * tall, fill=False, linewidth=self.line_pt * 0.9))
-        if branch == "motor_rifle":
-            self._line((0, -1), (0, 1))
-        if branch == "cavalry":
-            self._line((-1, -1), (1, 1))
-        if branch == "fortified":
-            self._line(
-                (-0.62, -0.55), (-0.62, 0.2), (-0.22, 0.2), (-0.22, 0.6), (0.22, 0.6), (0.22, 0.2), (0.62, 0.2), (0.62, -0.55)
-            )
-        if branch in ("artillery", "naval"):
-            y = self.y if branch == "artillery" else self.y - 0.28 * self.width / ASPECT
-            self._add(Circle((self.x, y), 0.085 * self.width, facecolor=self.color, linewidth=0))
-        if branch in ("air", "mountain"):
-            self._bow_tie() if branch == "air" else self._peak()
+        """The sign of the branch; a branch that the look does not know leaves the frame empty."""
+        sign, line = BRANCHES.get(branch, PLAIN), self.line_pt * SIGNS.icon_line
+        self._strokes([self._at(points) for points in sign.lines], self.color, line)
+        if sign.oval:
+            wide, tall = SIGNS.oval[0] * self.width, SIGNS.oval[1] * self.width / SIGNS.aspect
+            self._add(Ellipse((self.x, self.y), wide, tall, fill=False, linewidth=line))
+        if sign.dot:
+            x, y = self._at([sign.dot])[0]
+            self._add(Circle((x, y), SIGNS.dot * self.width, facecolor=self.color, linewidth=0))
+        if sign.wedge:
+            self._add(Polygon(self._at(sign.wedge), facecolor=self.color, linewidth=0))
 
-    def _bow_tie(self) -> None:
-        self._line((0, 0), (-0.6, 0.45), (-0.6, -0.45), (0.6, 0.45), (0.6, -0.45), (0, 0))
-
-    def _peak(self) -> None:
-        half, tall = self.width / 2, self.width / ASPECT / 2
-        corners = [(self.x - 0.3 * half, self.y - tall), (self.x + 0.3 * half, self.y - tall), (self.x, self.y - 0.35 * tall)]
-        self._add(Polygon(corners, facecolor=self.color, linewidth=0))
-
-    def _add(self, patch: Ellipse | Polygon) -> None:
+    def _add(self, patch: Patch) -> None:
         patch.set_edgecolor(self.color)
         patch.set_zorder(self.zorder + 0.1)
         self.axes.add_artist(patch)
 
     def _mark_span(self, count: int) -> float:
-        return count * _mark_height(self.width) * 1.25
+        return count * _mark_height(self.width) * SIGNS.mark_step
 
     def _echelon(self, marks: str) -> None:
-        tall, size = self.width / ASPECT / 2, _mark_height(self.width)
-        bottom, step = self.y + tall + 1.5, self._mark_span(len(marks)) / len(marks)
-        lines = []
+        tall, size = self.width / SIGNS.aspect / 2, _mark_height(self.width)
+        bottom, step = self.y + tall + SIGNS.mark_off_pt, self._mark_span(len(marks)) / len(marks)
+        lines, wide = [], SIGNS.mark_half
         for number, mark in enumerate(marks):
             x = self.x + (number - (len(marks) - 1) / 2) * step
-            for low, high in ((-0.4, 0.4), (0.4, -0.4)) if mark == "X" else ((0.0, 0.0),):
+            for low, high in ((-wide, wide), (wide, -wide)) if mark == "X" else ((0.0, 0.0),):
                 lines.append(np.array([[x + low * size, bottom], [x + high * size, bottom + size]]))
-        self._strokes(lines, self.look.frame, max(0.55, self.line_pt * 0.72))
+        self._strokes(lines, self.look.frame, max(SIGNS.least_mark_line_pt, self.line_pt * SIGNS.mark_line))

@@ -12,8 +12,9 @@ from matplotlib.patches import Circle, Rectangle
 
 from analysis.drawing import style
 from analysis.drawing.lettering import fit, wrap
+from analysis.drawing.look import LOOK
 from analysis.drawing.style import font
-from analysis.drawing.symbols import BRANCH_NAMES, draw_symbol, symbol_size
+from analysis.drawing.symbols import BRANCHES, draw_symbol
 from analysis.ground.shown import Shown
 from analysis.maps.canvas import Canvas
 from analysis.maps.labels import Box
@@ -62,7 +63,7 @@ def make_key(result: Result, shown: Sequence[Shown], pockets: bool, borders: boo
                 look = style.side_style(result.sides, side["id"], contingent["id"])
                 groups.append((theirs[0], str(contingent["name"]), look))
     seen = {symbol.branch for symbol in shown}
-    branches = tuple(branch for branch in BRANCH_NAMES if branch in seen)[:ICONS_AT_MOST]
+    branches = tuple(branch for branch in BRANCHES if branch in seen)[:ICONS_AT_MOST]
     signs = [("way", "way covered"), ("ahead", "axis still planned"), ("front", "front (control 0.5)"), ("border", "border")]
     signs += [("rail", "railway, single"), ("double", "railway, double"), ("held1", "held by attacker")]
     signs += [("held2", "held by defender"), ("pocket", "encircled")]
@@ -119,7 +120,7 @@ def draw_key(axes: Axes, key: Key, box: Box) -> None:
     for number, branch in enumerate(key.branches):
         x = left + width * (number + 0.5)
         draw_symbol(axes, x, y + 3, "brigade", branch, style.SECOND, Z + 2)
-        _text(axes, x, y - 7.5, BRANCH_NAMES[branch], font(6.2), ha="center")
+        _text(axes, x, y - 7.5, BRANCHES[branch].name, font(6.2), ha="center")
     _text(axes, left, y - 17.5, "III regiment   X brigade   XX division   XXX corps", font(6.2), color=style.CAPTION)
     _text(axes, left, y - 25.5, "XXXX army   XXXXX front   “+2”: two more at the place", font(6.2), color=style.CAPTION)
     y -= 37
@@ -145,11 +146,11 @@ Dashes = tuple[float, tuple[float, ...]]
 SOLID: Dashes = (0, ())
 LINES: dict[str, tuple[str, float, Dashes]] = {
     "way": (style.FIRST.frame, 2.6, SOLID),
-    "ahead": (style.PLAN_AHEAD, 1.1, style.PLAN_DASHES),
-    "front": (style.FIRST.frame, 1.5, SOLID),
-    "border": (style.BORDER, 1.05, (0, (5, 2, 1, 2))),
-    "rail": (style.RAIL, 0.75, SOLID),
-    "double": (style.RAIL, 1.35, SOLID),
+    "ahead": (style.PLAN_AHEAD, LOOK.ways.ahead_pt, style.PLAN_DASHES),
+    "front": (style.FIRST.frame, LOOK.ground.front_pt, SOLID),
+    "border": (style.BORDER, LOOK.ground.border_pt[0], style.BORDER_DASHES),
+    "rail": (style.RAIL, LOOK.ground.rail_pt, SOLID),
+    "double": (style.RAIL, LOOK.ground.double_rail_pt, SOLID),
 }
 
 
@@ -209,9 +210,3 @@ def draw_scale_bar(axes: Axes, pt_per_km: float, x: float, y: float, most_pt: fl
             axes.add_artist(
                 Rectangle((at, y), step * pt_per_km, 2.2, facecolor=face, edgecolor=style.INK, linewidth=0.6, zorder=Z + 2)
             )
-
-
-def symbol_room(symbol: Shown) -> tuple[float, float, float]:
-    """Half width, depth below and height above the middle of a symbol, in points."""
-    size = symbol_size(symbol.formation["echelon"])
-    return size.half_width, size.below, size.above

@@ -13,6 +13,7 @@ import numpy as np
 from matplotlib.patches import PathPatch
 
 from analysis.drawing import style
+from analysis.drawing.look import LOOK
 from analysis.drawing.paper import OTHER
 from analysis.ground.control import Ground
 from analysis.maps.canvas import Canvas
@@ -20,9 +21,10 @@ from analysis.maps.canvas import Canvas
 CLASSES = (-1.0, 0.1, 0.3, 0.7, 0.9, 2.0)
 CLASS_WORDS = ("under 10 %", "10–30 %", "30–70 %", "70–90 %", "over 90 %")
 Dashes = Literal["solid", "dashed", "dotted"]
-LINES: tuple[tuple[float, float, Dashes], ...] = ((0.1, 1.0, "dotted"), (0.5, 1.5, "solid"), (0.9, 1.1, "dashed"))
+EVEN: tuple[float, float, Dashes] = (0.5, LOOK.ground.front_pt, "solid")
+LINES: tuple[tuple[float, float, Dashes], ...] = ((0.1, 1.0, "dotted"), EVEN, (0.9, 1.1, "dashed"))
 """Chance, width in points and style of the lines of equal chance."""
-SIDES, FRONT = (-1.0, 0.5, 2.0), LINES[1:2]
+SIDES, FRONT = (-1.0, 0.5, 2.0), (EVEN,)
 BESIDE, BESIDE_PT = OTHER.bands[2], 4.6
 """The even chance of a second ensemble: a broad band that shows on both sides of the line of the first."""
 

@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 
 from analysis.calendar import MINUTES_PER_DAY
 from analysis.drawing import style
+from analysis.drawing.look import LOOK
 from analysis.ground.lines import lines_of
 from analysis.maps.base_map import PART, draw_base_map
 from analysis.maps.cards import (
@@ -101,7 +102,7 @@ def _draw(page: MapPage, result: Result, scene: Scene) -> None:
     corner, text = key_desk.right(*key_size), text_desk.left(*text_size)
     for desk, box in ((key_desk, corner), (text_desk, text)):
         if not desk.below_map:
-            sheet.take(box, 60.0)
+            sheet.take(box, LOOK.placing.card)
     for x, y in heads:
         sheet.take((x - 4, y - 4, x + 4, y + 4), 2.0)
     short = canvas.from_km(np.array(scene.short).reshape(-1, 2))
@@ -122,7 +123,7 @@ def _draw_inset(inset: Inset, result: Result, scene: Scene) -> None:
     draw_base_map(canvas, result, scene.ground, lambda land: draw_control(canvas, scene.ground, land), PART)
     draw_ways(canvas, ways(result, scene.symbols, scene.standing, canvas.projection, scene.minute), result.sides)
     sheet = Sheet(canvas.width_pt, canvas.height_pt)
-    sheet.take(inset.title_box(), 60.0)
+    sheet.take(inset.title_box(), LOOK.placing.card)
     towns = reserve_towns(canvas, result, sheet, set(), small=True)
     draw_symbols(canvas, sheet, scene.symbols, homeward(scene.ground, positions_km(scene.symbols), result.sides), result.sides)
     draw_town_names(canvas, towns, sheet)

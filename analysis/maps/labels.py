@@ -1,4 +1,9 @@
-"""Placement of symbols and names on a map so that they do not cover each other."""
+"""Placing of symbols and names on a map so that they do not cover each other.
+
+Greedy and repeatable: one after the other takes the cheapest of a few candidates, and what it takes costs those after it. All
+numbers are data of the look; `page/layout.js` places by the same numbers and the same rules on a screen, and a test lays out one
+scene with both. In which order things are placed, and what is drawn there, is left to `names` and `troops`.
+"""
 
 from __future__ import annotations
 
@@ -6,17 +11,14 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from analysis.drawing.look import LOOK, Slot
 from analysis.ground.projection import Array
 
-RADII_PT = (13.0, 17.0, 21.0, 26.0, 33.0, 42.0, 54.0, 68.0)
-DIRECTIONS = tuple((round(float(np.cos(a)), 6), round(float(np.sin(a)), 6)) for a in np.arange(8) * np.pi / 4)
-COST_PER_PT, COST_PER_SLOT = 1.1, 1.2
-FRAME_WEIGHT, LABEL_WEIGHT = 2.0, 5.0
-"""What a square point of overlap with a symbol and with its label costs: half a label cannot be read, half a frame can."""
-TOWARDS_OWN_SIDE = 5.0
-"""Cost of standing off in the wrong direction, in square points of overlap."""
-DROPPED_OVER = {1: 2000.0, 2: 45.0, 3: 20.0}
-"""A name that still costs more than this is left out, by tier; the first only under a card."""
+PLACING, SYMBOLS, NAMES = LOOK.placing, LOOK.placing.symbols, LOOK.placing.names
+DIRECTIONS = tuple(
+    (round(float(np.cos(angle)), 6), round(float(np.sin(angle)), 6))
+    for angle in np.arange(SYMBOLS.directions) * 2 * np.pi / SYMBOLS.directions
+)
 HIDDEN_OVER = 90.0
 """Even a name that must be shown is left out where it would cover this much."""
 
@@ -44,7 +46,8 @@ class Sheet:
 
     def holds(self, box: Box) -> bool:
         """True if the box lies inside the frame."""
-        return box[0] >= 2 and box[1] >= 2 and box[2] <= self.width - 2 and box[3] <= self.height - 2
+        edge = PLACING.edge_pt
+        return box[0] >= edge and box[1] >= edge and box[2] <= self.width - edge and box[3] <= self.height - edge
 
     def release(self, number: int) -> None:
         """Frees a reservation."""
@@ -56,9 +59,9 @@ class Sheet:
         wide = np.minimum(candidates[:, None, 2], right) - np.maximum(candidates[:, None, 0], left)
         high = np.minimum(candidates[:, None, 3], top) - np.maximum(candidates[:, None, 1], low)
         cost = (np.clip(wide, 0, None) * np.clip(high, 0, None)) @ weight
-        out = np.clip(2 - candidates[:, :2], 0, None).sum(axis=1)
-        out += np.clip(candidates[:, 2] - self.width + 2, 0, None) + np.clip(candidates[:, 3] - self.height + 2, 0, None)
-        return np.asarray(cost + 1000.0 * out, np.float64)
+        low_edge, high_edge = PLACING.edge_pt, np.array([self.width, self.height]) - PLACING.edge_pt
+        out = np.clip(low_edge - candidates[:, :2], 0, None) + np.clip(candidates[:, 2:] - high_edge, 0, None)
+        return np.asarray(cost + PLACING.outside * out.sum(axis=1), np.float64)
 
 
 @dataclass(frozen=True)
@@ -78,62 +81,53 @@ def place_symbol(
 ) -> SymbolSpot:
     """The best stand-off position for a symbol of the place `at`, reserved on the sheet.
 
-    Tries 8 directions at 8 distances with the label right, left or below; `homeward` is the unit vector away from the
-    enemy (zero: none). Least weighted overlap plus `COST_PER_PT` per point of distance wins, ties by order.
+    Tries each direction at each distance with the label in each slot; `homeward` is the unit vector away from the enemy (zero:
+    none). Least weighted overlap plus the costs of distance, direction and slot wins, ties by order.
     """
     spots = []
     costs = []
-    for radius in RADII_PT:
+    label_spots = [_corner(slot, half_width, below, *label) for slot in SYMBOLS.slots]
+    for radius in SYMBOLS.radii_pt:
         for direction in DIRECTIONS:
             x, y = at[0] + radius * direction[0], at[1] + radius * direction[1]
-            wrong = TOWARDS_OWN_SIDE * (1.0 - float(np.dot(direction, homeward)))
-            for slot, (left, bottom) in enumerate(_label_spots(half_width, below, label)):
+            wrong = SYMBOLS.wrong_way * (1.0 - float(np.dot(direction, homeward)))
+            for slot, (left, bottom) in enumerate(label_spots):
                 frame = (x - half_width, y - below, x + half_width, y + above)
                 text = (x + left, y + bottom, x + left + label[0], y + bottom + label[1])
                 spots.append(SymbolSpot(x, y, x + left, y + bottom, frame, text))
-                costs.append(COST_PER_PT * radius + wrong + 2.5 * slot)
+                costs.append(SYMBOLS.per_pt * radius + wrong + SYMBOLS.per_slot * slot)
     total = np.array(costs) + sheet.overlap(np.array([s.frame_box for s in spots]))
     total += sheet.overlap(np.array([s.label_box for s in spots]))
     best = spots[int(np.argmin(np.round(total, 6)))]
-    sheet.take(best.frame_box, FRAME_WEIGHT)
-    sheet.take(_padded(best.label_box, 0.8), LABEL_WEIGHT)
+    sheet.take(best.frame_box, SYMBOLS.frame)
+    sheet.take(_padded(best.label_box, SYMBOLS.label_pad_pt, SYMBOLS.label_pad_pt), SYMBOLS.label)
     return best
 
 
-def _label_spots(half_width: float, below: float, label: tuple[float, float]) -> list[tuple[float, float]]:
-    width, height = label
-    return [(half_width + 0.8, -height / 2), (-half_width - 0.8 - width, -height / 2), (-width / 2, -below - 1.0 - height)]
+def _corner(slot: Slot, *measures: float) -> tuple[float, float]:
+    """Lower left corner of words in a slot, from its factors of the measures and the points at their end."""
+    x, y = (sum(f * m for f, m in zip(axis, (*measures, 1.0), strict=True)) for axis in (slot.x, slot.y))
+    return x, y
 
 
-def _padded(box: Box, by: float, sideways: float | None = None) -> Box:
-    wide = by if sideways is None else sideways
-    return box[0] - wide, box[1] - by, box[2] + wide, box[3] + by
+def _padded(box: Box, sideways: float, by: float) -> Box:
+    return box[0] - sideways, box[1] - by, box[2] + sideways, box[3] + by
 
 
 def name_slots(at: Array, size: tuple[float, float], off: float) -> list[Box]:
-    """Boxes for a name of the given size round the place `at`: upper right, lower right, upper left, lower left, above,
-    below, right, left."""
-    width, height = size
+    """Boxes for a name of the given size round the place `at`, `off` points from its middle, in the order in which they are
+    preferred."""
+    corners = [_corner(slot, off, *size) for slot in NAMES.slots]
     x, y = float(at[0]), float(at[1])
-    corners = [
-        (x + off, y + off * 0.6),
-        (x + off, y - off * 0.6 - height),
-        (x - off - width, y + off * 0.6),
-        (x - off - width, y - off * 0.6 - height),
-        (x - width / 2, y + off + 0.8),
-        (x - width / 2, y - off - 0.8 - height),
-        (x + off + 0.8, y - height / 2),
-        (x - off - 0.8 - width, y - height / 2),
-    ]
-    return [(left, bottom, left + width, bottom + height) for left, bottom in corners]
+    return [(x + left, y + bottom, x + left + size[0], y + bottom + size[1]) for left, bottom in corners]
 
 
 def place_name(sheet: Sheet, at: Array, size: tuple[float, float], off: float, tier: int, always: bool = False) -> Box | None:
     """The best slot for a name, reserved on the sheet; None if it would cover too much (where `always`: only under a card)."""
     slots = name_slots(at, size, off)
-    overlap = sheet.overlap(np.array([_padded(slot, 0.6, 2.0) for slot in slots]))
-    best = int(np.argmin(np.round(overlap + COST_PER_SLOT * np.arange(len(slots)), 6)))
-    if overlap[best] > max(HIDDEN_OVER if always else 0.0, DROPPED_OVER[tier]):
+    overlap = sheet.overlap(np.array([_padded(slot, *NAMES.look_pad_pt) for slot in slots]))
+    best = int(np.argmin(np.round(overlap + NAMES.per_slot * np.arange(len(slots)), 6)))
+    if overlap[best] > max(HIDDEN_OVER if always else 0.0, LOOK.town(tier).dropped_over):
         return None
-    sheet.take(_padded(slots[best], 1.2, 2.0), 1.5)
+    sheet.take(_padded(slots[best], *NAMES.take_pad_pt), NAMES.weight)
     return slots[best]

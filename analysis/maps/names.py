@@ -11,22 +11,17 @@ from matplotlib.font_manager import FontProperties
 
 from analysis.drawing import style
 from analysis.drawing.lettering import text_size
+from analysis.drawing.look import LOOK
 from analysis.drawing.style import font
 from analysis.ground.projection import Array
 from analysis.maps.canvas import Canvas, halo
 from analysis.maps.labels import Box, Sheet, name_slots, place_name
 from analysis.results.load import Record, Result
 
-TOWN_PT = {1: 8.6, 2: 7.2, 3: 6.2}
-TOWN_WEIGHT = {1: "semibold", 2: "semibold", 3: "regular"}
-MARK_PT = {1: 3.4, 2: 3.2, 3: 2.0}
-FROM_PT_PER_KM = {1: 0.0, 2: 0.24, 3: 1.0}
-"""From this scale on the towns of a tier are named."""
 LEAST_HAND_PT = 6.5
 """Names placed by hand shrink with the map, but not below this."""
-SLOT_WEIGHT = {1: 3.0, 2: 1.2, 3: 1.2}
-"""Cost of a square point of the room kept for a name, by tier."""
 SPACED = "\u2009"
+NAMES = LOOK.placing.names
 
 
 @dataclass(frozen=True)
@@ -48,10 +43,9 @@ def draw_hand_names(canvas: Canvas, layout: Mapping[str, Any] | None, sheet: She
         x, y = canvas.at(name["lon"], name["lat"])[0]
         if not (0 < x < canvas.width_pt and 0 < y < canvas.height_pt):
             continue
-        kind, size = name["style"], max(float(name.get("size", 9)) * shrunk, LEAST_HAND_PT)
-        words = name["text"] if kind == "water" else _spaced(name["text"].upper(), 2 if kind == "state" else 1)
-        color = {"state": style.SOFT_INK, "water": "#4F7F99", "relief": "#7A6A4A"}[kind]
-        prop = font(size, "semibold" if kind == "state" else "regular", serif=True, italic=kind != "state")
+        look, size = LOOK.hand_names[name["style"]], max(float(name.get("size", 9)) * shrunk, LEAST_HAND_PT)
+        words = _spaced(name["text"].upper() if look.capitals else name["text"], look.spaced)
+        prop = font(size, look.weight, serif=True, italic=look.italic)
         angle = float(name.get("angle", 0))
         boxes = _along(x, y, max(text_size(line, prop)[0] for line in words.split("\n")), size, angle)
         east, north = _back_inside(boxes, canvas) if shrunk < 1 else (0.0, 0.0)
@@ -61,7 +55,7 @@ def draw_hand_names(canvas: Canvas, layout: Mapping[str, Any] | None, sheet: She
             y,
             words,
             fontproperties=prop,
-            color=color,
+            color=look.color,
             rotation=angle,
             ha="center",
             va="center",
@@ -72,7 +66,7 @@ def draw_hand_names(canvas: Canvas, layout: Mapping[str, Any] | None, sheet: She
             alpha=0.9,
         )
         for left, bottom, right, top in boxes:
-            sheet.take((left + east, bottom + north, right + east, top + north), 0.9)
+            sheet.take((left + east, bottom + north, right + east, top + north), LOOK.placing.names.hand)
 
 
 def _back_inside(boxes: Sequence[Box], canvas: Canvas) -> tuple[float, float]:
@@ -109,24 +103,29 @@ def reserve_towns(
     towns = []
     for place, at in zip(ranked, points, strict=True):
         tier = int(place.get("tier") or 3)
-        wanted = small or canvas.pt_per_km >= FROM_PT_PER_KM[tier] or place["id"] in mentioned
+        wanted = small or canvas.pt_per_km >= LOOK.town(tier).from_pt_per_km or place["id"] in mentioned
         if wanted and 4 < at[0] < canvas.width_pt - 4 and 4 < at[1] < canvas.height_pt - 4:
-            words = str(place["name"]).upper() if tier == 1 else str(place["name"])
+            words = str(place["name"]).upper() if LOOK.town(tier).capitals else str(place["name"])
             towns.append(_reserve(sheet, place, at, tier, words, place["id"] in mentioned))
     return towns
 
 
 def _reserve(sheet: Sheet, place: Record, at: Array, tier: int, words: str, always: bool) -> Town:
-    half = MARK_PT[tier] / 2 + 0.8
-    reserved = [sheet.take((at[0] - half, at[1] - half, at[0] + half, at[1] + half), 3.0)]
+    look, half = LOOK.town(tier), LOOK.town(tier).mark_pt / 2 + 0.8
+    reserved = [sheet.take((at[0] - half, at[1] - half, at[0] + half, at[1] + half), NAMES.mark)]
     if tier < 3 or always:
-        slots = name_slots(at, text_size(words, _font(tier)), MARK_PT[tier] / 2 + 1)
-        reserved.append(sheet.take(next((slot for slot in slots if sheet.holds(slot)), slots[0]), SLOT_WEIGHT[tier]))
+        slots = name_slots(at, text_size(words, _font(tier)), _off(tier))
+        reserved.append(sheet.take(next((slot for slot in slots if sheet.holds(slot)), slots[0]), look.kept))
     return Town(place, at, tier, words, always, tuple(reserved))
 
 
 def _font(tier: int) -> FontProperties:
-    return font(TOWN_PT[tier], TOWN_WEIGHT[tier])
+    return font(LOOK.town(tier).type_pt, LOOK.town(tier).weight)
+
+
+def _off(tier: int) -> float:
+    """From the middle of a town's mark to its name."""
+    return LOOK.town(tier).mark_pt / 2 + NAMES.mark_off_pt
 
 
 def draw_town_names(canvas: Canvas, towns: Sequence[Town], sheet: Sheet) -> None:
@@ -135,10 +134,9 @@ def draw_town_names(canvas: Canvas, towns: Sequence[Town], sheet: Sheet) -> None
         sheet.release(number)
     for town in towns:
         sheet.release(town.reserved[0])
-        slot = place_name(
-            sheet, town.at, text_size(town.words, _font(town.tier)), MARK_PT[town.tier] / 2 + 1, town.tier, town.always
-        )
-        sheet.take((town.at[0] - 2, town.at[1] - 2, town.at[0] + 2, town.at[1] + 2), 3.0)
+        size, half = text_size(town.words, _font(town.tier)), NAMES.mark_half_pt
+        slot = place_name(sheet, town.at, size, _off(town.tier), town.tier, town.always)
+        sheet.take((town.at[0] - half, town.at[1] - half, town.at[0] + half, town.at[1] + half), NAMES.mark)
         if slot:
             canvas.axes.text(
                 slot[0],
@@ -155,12 +153,12 @@ def draw_town_names(canvas: Canvas, towns: Sequence[Town], sheet: Sheet) -> None
 
 
 def _mark(canvas: Canvas, town: Town) -> None:
-    face = {1: style.INK, 2: style.PAPER, 3: style.INK}[town.tier]
+    look = LOOK.town(town.tier)
     canvas.line(
         [town.at],
-        marker="s" if town.tier == 1 else "o",
-        markersize=MARK_PT[town.tier],
-        markerfacecolor=face,
+        marker="s" if look.square else "o",
+        markersize=look.mark_pt,
+        markerfacecolor=style.INK if look.filled else style.PAPER,
         markeredgecolor=style.INK,
         markeredgewidth=0.7,
         zorder=17.0,

@@ -11,6 +11,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
 from analysis.drawing import style
+from analysis.drawing.look import LOOK
 from analysis.drawing.paper import told_apart
 from analysis.ground.chance import chance_of_ground, chance_of_places, contested_places, sorted_out
 from analysis.ground.control import Ground
@@ -99,7 +100,7 @@ def _draw_inset(inset: Inset, results: Sequence[Result], other: Sequence[Result]
     beside = chance_of_ground(other, minute, canvas.projection, canvas.frame) if other else None
     draw_base_map(canvas, first, ground, lambda land: draw_chance(canvas, ground, land, len(results), beside=beside), PART)
     sheet = Sheet(canvas.width_pt, canvas.height_pt)
-    sheet.take(inset.title_box(), 60.0)
+    sheet.take(inset.title_box(), LOOK.placing.card)
     draw_town_names(canvas, reserve_towns(canvas, first, sheet, set(), small=True), sheet)
     inset.draw_title()
     draw_frame(canvas)
@@ -113,7 +114,7 @@ def _draw(canvas: Canvas, results: Sequence[Result], ground: Ground, beside: Gro
     desk = below if below and below.has_room(size) else Desk.on(canvas)
     corner = desk.right(*size)
     if not desk.below_map:
-        sheet.take(corner, 60.0)
+        sheet.take(corner, LOOK.placing.card)
     draw_hand_names(canvas, first.map, sheet)
     draw_town_names(canvas, reserve_towns(canvas, first, sheet, set()), sheet)
     _draw_key(desk.axes, canvas, corner, len(results), beside is not None)

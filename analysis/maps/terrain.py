@@ -13,22 +13,16 @@ from matplotlib.transforms import Bbox
 from scipy import ndimage
 
 from analysis.drawing import style
+from analysis.drawing.look import LOOK
 from analysis.ground.lines import chaikin, degrees, stations
 from analysis.ground.projection import Array
 from analysis.ground.raster import Grid, Mask
 from analysis.maps.canvas import Canvas, compound
 from analysis.results.load import Record
 
-WATER_LINES_KM = (8.0, 16.0, 26.0)
-RIVER_PT = {1: 1.1, 2: 0.85, 3: 0.65}
-CREST_WIDTH_KM = {1: 92.0, 2: 70.0, 3: 48.0}
-CREST_TONES = 11
-HACHURE_KM = 6.0
+GROUND = LOOK.ground
 BEYOND_PT = 20.0
 """Coasts are cut so far beyond the frame that no line along the cut is seen."""
-TICK_KM, TICK_AT_LEAST_PT = 12.0, 4.5
-CREST_AT_MOST_PT, HACHURE_AT_MOST_PT, TICK_AT_MOST_PT = 44.0, 3.2, 9.0
-"""On maps of a small region the signs stay signs and do not grow with the scale."""
 
 
 def rings_pt(canvas: Canvas, layout: Mapping[str, Any] | None, key: str) -> list[Array]:
@@ -44,7 +38,9 @@ def draw_sea(canvas: Canvas, grid: Grid, land: Mask) -> None:
     if not land.all() and land.any():
         off_km = ndimage.distance_transform_edt(~land) * grid.cell_km
         x, y = canvas.of_grid(grid)
-        canvas.axes.contour(x, y, off_km, levels=WATER_LINES_KM, colors="white", linewidths=(1.1, 0.8, 0.55), zorder=0.2)
+        canvas.axes.contour(
+            x, y, off_km, levels=GROUND.water_lines_km, colors="white", linewidths=GROUND.water_line_pt, zorder=0.2
+        )
 
 
 def draw_land(canvas: Canvas, rings: Sequence[Array]) -> PathPatch:
@@ -61,7 +57,7 @@ def draw_land(canvas: Canvas, rings: Sequence[Array]) -> PathPatch:
 
 def draw_coast(canvas: Canvas, land: Sequence[Array], lakes: Sequence[Array]) -> None:
     """Lakes and the line of the coast."""
-    for path, face, width in ((compound(lakes), style.SEA, 0.6), (compound(land), "none", 0.75)):
+    for path, face, width in ((compound(lakes), style.SEA, GROUND.lake_pt), (compound(land), "none", GROUND.coast_pt)):
         if path is not None:
             canvas.axes.add_artist(PathPatch(path, facecolor=face, edgecolor=style.COAST, linewidth=width, zorder=3))
 
@@ -70,13 +66,19 @@ def draw_relief(canvas: Canvas, crests: Sequence[Record], land: PathPatch) -> No
     """Crest lines as a soft tone of nested widths, with short hachures on both sides: a hint, not a survey."""
     for crest in crests:
         line = chaikin(canvas.at(*degrees(crest["points"])), 3)
-        full_pt = min(CREST_WIDTH_KM[int(crest.get("rank", 2))] * canvas.pt_per_km, CREST_AT_MOST_PT)
-        widths = [full_pt * (step + 1) / CREST_TONES for step in range(CREST_TONES)]
-        tone = LineCollection([line] * CREST_TONES, colors=style.RELIEF, linewidths=widths, alpha=0.026, zorder=1.5)
+        full_pt = min(GROUND.crest_km[int(crest.get("rank", 2)) - 1] * canvas.pt_per_km, GROUND.crest_at_most_pt)
+        widths = [full_pt * (step + 1) / GROUND.crest_tones for step in range(GROUND.crest_tones)]
+        tone = LineCollection(
+            [line] * GROUND.crest_tones, colors=style.RELIEF, linewidths=widths, alpha=GROUND.crest_alpha, zorder=1.5
+        )
         tone.set_capstyle("round")
         tone.set_joinstyle("round")
         hachures = LineCollection(
-            _hachures(line, full_pt, canvas.pt_per_km), colors=style.HACHURE, linewidths=0.5, alpha=0.62, zorder=1.6
+            _hachures(line, full_pt, canvas.pt_per_km),
+            colors=style.HACHURE,
+            linewidths=GROUND.hachure_pt,
+            alpha=GROUND.hachure_alpha,
+            zorder=1.6,
         )
         for collection in (tone, hachures):
             canvas.axes.add_collection(collection, autolim=False)
@@ -85,7 +87,7 @@ def draw_relief(canvas: Canvas, crests: Sequence[Record], land: PathPatch) -> No
 
 def _hachures(line: Array, full_pt: float, pt_per_km: float) -> list[Array]:
     """Strokes down both slopes, lengths in a fixed irregular cycle so that they do not look like a comb."""
-    spacing = min(HACHURE_KM * pt_per_km, HACHURE_AT_MOST_PT)
+    spacing = min(GROUND.hachure_km * pt_per_km, GROUND.hachure_at_most_pt)
     positions, directions = stations(line, spacing, spacing / 2)
     strokes = []
     for number, (position, direction) in enumerate(zip(positions, directions, strict=True)):
@@ -101,7 +103,7 @@ def draw_rivers(canvas: Canvas, rivers: Sequence[Record], land: PathPatch) -> No
     """Rivers, wider by rank."""
     for river in rivers:
         line = chaikin(canvas.at(*degrees(river["points"])), 2)
-        drawn = canvas.line(line, color=style.RIVER, linewidth=RIVER_PT[int(river.get("rank", 2))], zorder=2.5)
+        drawn = canvas.line(line, color=style.RIVER, linewidth=GROUND.river_pt[int(river.get("rank", 2)) - 1], zorder=2.5)
         drawn.set_solid_capstyle("round")
         drawn.set_clip_path(land)
 
@@ -110,8 +112,8 @@ def draw_borders(canvas: Canvas, borders: Sequence[Record], land: PathPatch) -> 
     """Borders of states dash-dotted, the surveyed ones (rank 1) stronger than those drawn by hand."""
     for border in borders:
         line = canvas.at(*degrees(border["points"]))
-        width = 1.05 if border.get("rank", 2) == 1 else 0.7
-        for color, size, dashes in (("white", width + 1.6, "-"), (style.BORDER, width, (0, (5, 2, 1, 2)))):
+        width = GROUND.border_pt[int(border.get("rank", 2)) - 1]
+        for color, size, dashes in (("white", width + GROUND.border_casing_pt, "-"), (style.BORDER, width, style.BORDER_DASHES)):
             drawn = canvas.line(line, color=color, linewidth=size, linestyle=dashes, zorder=3.5)
             drawn.set_alpha(0.6 if color == "white" else 1.0)
             drawn.set_clip_path(land)
@@ -123,19 +125,22 @@ def draw_railways(canvas: Canvas, links: Sequence[Record], places: Mapping[str, 
     points = canvas.at([place["lon"] for place in places.values()], [place["lat"] for place in places.values()])
     ends = dict(zip(places, points, strict=True))
     lines = [np.array([ends[link["a"]], ends[link["b"]]]) for link in rails]
-    casing = LineCollection(lines, colors="white", linewidths=2.4, alpha=0.8, zorder=5)
+    casing = LineCollection(lines, colors="white", linewidths=GROUND.rail_casing_pt, alpha=0.8, zorder=5)
     casing.set_capstyle("round")
     canvas.axes.add_collection(casing, autolim=False)
     ticks: list[Array] = []
+    spacing_pt = min(max(GROUND.tick_km * canvas.pt_per_km, GROUND.tick_at_least_pt), GROUND.tick_at_most_pt)
     for closed, double in ((False, False), (False, True), (True, False), (True, True)):
-        width = 1.35 if double else 0.75
+        width = GROUND.double_rail_pt if double else GROUND.rail_pt
         pairs = zip(rails, lines, strict=True)
         kind = [line for link, line in pairs if (link.get("state") == "closed", link.get("tracks", 1) > 1) == (closed, double)]
-        drawn = LineCollection(kind, colors=style.RAIL, linewidths=width, linestyles=(0, (2, 3)) if closed else "-", zorder=5.2)
+        drawn = LineCollection(
+            kind, colors=style.RAIL, linewidths=width, linestyles=(0, GROUND.closed_rail_dashes) if closed else "-", zorder=5.2
+        )
         canvas.axes.add_collection(drawn, autolim=False)
         for line in kind if not closed else []:
-            ticks += _ticks(line, min(max(TICK_KM * canvas.pt_per_km, TICK_AT_LEAST_PT), TICK_AT_MOST_PT), 1.3 + width / 2)
-    canvas.axes.add_collection(LineCollection(ticks, colors=style.RAIL, linewidths=0.6, zorder=5.2), autolim=False)
+            ticks += _ticks(line, spacing_pt, GROUND.tick_half_pt + width / 2)
+    canvas.axes.add_collection(LineCollection(ticks, colors=style.RAIL, linewidths=GROUND.tick_pt, zorder=5.2), autolim=False)
 
 
 def _ticks(line: Array, spacing_pt: float, half_pt: float) -> list[Array]:

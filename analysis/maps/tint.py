@@ -11,12 +11,12 @@ from matplotlib.patches import Circle, PathPatch
 from scipy import ndimage
 
 from analysis.drawing import style
+from analysis.drawing.look import LOOK
 from analysis.ground.control import Ground
 from analysis.ground.projection import Array
 from analysis.maps.canvas import Canvas
 from analysis.results.load import Record
 
-FRONT_PT, FRONT_CASING_PT = 1.5, 3.4
 POCKET_KM = 17.0
 EDGE_CELLS = 1.5
 """The edge of the states fought over is blurred by so many cells: without a border drawn on it its steps would show."""
@@ -31,7 +31,7 @@ def draw_control(canvas: Canvas, ground: Ground, land: PathPatch) -> None:
     taken = np.minimum(inside, ground.share)
     _clip(canvas.axes.contourf(x, y, taken, levels=(0.5, 2), colors=[style.FIRST.ground], zorder=1.1), land)
     between = np.ma.masked_where(~ground.contested, ground.share)
-    for color, width in (("white", FRONT_CASING_PT), (style.FIRST.frame, FRONT_PT)):
+    for color, width in (("white", LOOK.ground.front_casing_pt), (style.FIRST.frame, LOOK.ground.front_pt)):
         _clip(canvas.axes.contour(x, y, between, levels=(0.5,), colors=color, linewidths=width, zorder=4.0), land)
 
 

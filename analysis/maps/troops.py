@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from matplotlib.font_manager import FontProperties
 
 from analysis.drawing import style
 from analysis.drawing.lettering import text_size
+from analysis.drawing.look import LOOK
 from analysis.drawing.style import font
-from analysis.drawing.symbols import WIDTH_PT, draw_symbol, symbol_size
+from analysis.drawing.symbols import draw_symbol, symbol_size
 from analysis.ground.projection import Array
 from analysis.ground.shown import Shown
 from analysis.maps.canvas import Canvas, halo
@@ -18,8 +20,7 @@ from analysis.maps.labels import Box, Sheet, SymbolSpot, place_symbol
 from analysis.results.load import Record
 from analysis.results.order_of_battle import RANK
 
-LABEL_PT = {"front": 9.0, "area_army": 9.0, "army": 8.6, "corps": 7.4}
-SMALL_LABEL_PT = 6.6
+SIGNS, PLACING = LOOK.symbols, LOOK.placing.symbols
 
 
 def positions_km(symbols: Sequence[Shown]) -> Array:
@@ -32,8 +33,9 @@ def draw_symbols(
 ) -> None:
     """Places and draws the symbols, largest echelon first; `homeward` holds for each side a direction for every symbol."""
     points = canvas.from_km(positions_km(symbols))
+    half = PLACING.place_half_pt
     for x, y in points:
-        sheet.take((x - 2.5, y - 2.5, x + 2.5, y + 2.5), 1.0)
+        sheet.take((x - half, y - half, x + half, y + half), PLACING.place)
     spots = []
     for number, symbol in enumerate(symbols):
         formation = symbol.formation
@@ -46,16 +48,17 @@ def draw_symbols(
 
 
 def _font(formation: Record) -> FontProperties:
-    return font(LABEL_PT.get(formation["echelon"], SMALL_LABEL_PT), "bold")
+    return font(SIGNS.echelons[formation["echelon"]].label_pt, "bold")
 
 
 def _draw(canvas: Canvas, symbol: Shown, at: Array, spot: SymbolSpot, sides: Sequence[Record], zorder: float) -> None:
     formation = symbol.formation
     look = style.side_style(sides, formation["side"], formation.get("contingent"))
-    end = _edge(at, (spot.x, spot.y), WIDTH_PT[formation["echelon"]])
-    for color, width in (("white", 2.0), (look.frame, 0.7)):
+    end = _edge(at, (spot.x, spot.y), SIGNS.echelons[formation["echelon"]].width_pt)
+    for color, width in (("white", SIGNS.leader_casing_pt), (look.frame, SIGNS.leader_pt)):
         canvas.line([tuple(at), end], color=color, linewidth=width, zorder=18.0 + (color != "white") * 0.1)
-    canvas.line([at], marker="o", markersize=2.6, color=look.frame, markeredgewidth=0.5, markeredgecolor="white", zorder=18.2)
+    edge: dict[str, Any] = {"markeredgewidth": SIGNS.place_dot_edge_pt, "markeredgecolor": "white"}
+    canvas.line([at], marker="o", markersize=SIGNS.place_dot_pt, color=look.frame, zorder=18.2, **edge)
     draw_symbol(canvas.axes, spot.x, spot.y, formation["echelon"], symbol.branch, look, zorder)
     canvas.axes.text(
         spot.label_x,
@@ -72,5 +75,6 @@ def _draw(canvas: Canvas, symbol: Shown, at: Array, spot: SymbolSpot, sides: Seq
 
 def _edge(at: Array, middle: tuple[float, float], width: float) -> tuple[float, float]:
     """Where the leader from the place meets the frame of the symbol."""
-    half: Box = (middle[0] - width / 2, middle[1] - width / 3, middle[0] + width / 2, middle[1] + width / 3)
+    tall = width / SIGNS.aspect
+    half: Box = (middle[0] - width / 2, middle[1] - tall / 2, middle[0] + width / 2, middle[1] + tall / 2)
     return float(np.clip(at[0], half[0], half[2])), float(np.clip(at[1], half[1], half[3]))

@@ -9,6 +9,7 @@ import numpy as np
 from matplotlib.patches import Polygon
 
 from analysis.drawing import style
+from analysis.drawing.look import LOOK
 from analysis.ground.lines import chaikin
 from analysis.ground.projection import Array, Lambert
 from analysis.ground.shown import Shown, Standing
@@ -17,12 +18,7 @@ from analysis.results.load import Record, Result
 from analysis.results.order_of_battle import RANK
 from engine.vocabulary import Activity
 
-AHEAD_KM = 430.0
-OFF_ROUTE_KM = 60.0
-"""A formation further than this from its route is drawn with the way it really took."""
-SHORTEST_KM = 18.0
-ARMY_PT, CORPS_PT = 3.0, 1.7
-TAPER = 0.45
+WAYS = LOOK.ways
 
 
 @dataclass(frozen=True)
@@ -77,11 +73,11 @@ def _split(route: Array, symbol: Shown, here: Standing) -> Way | None:
     foot = start + np.clip(share, 0, 1)[:, None] * step
     off_km = np.hypot(*(foot - symbol.xy_km).T)
     piece = int(np.argmin(np.round(off_km, 3)))
-    if off_km[piece] > OFF_ROUTE_KM:
+    if off_km[piece] > WAYS.off_route_km:
         return None
     covered = np.vstack([route[: piece + 1], symbol.xy_km[None]])
     ahead = np.vstack([symbol.xy_km[None], route[piece + 1 :]]) if here.state != Activity.DONE else route[:0]
-    return Way(symbol, covered, _cut(ahead, AHEAD_KM))
+    return Way(symbol, covered, _cut(ahead, WAYS.ahead_km))
 
 
 def _track_km(result: Result, formation: str, projection: Lambert, minute: int, xy_km: Array) -> Array:
@@ -109,35 +105,40 @@ def draw_ways(canvas: Canvas, found: Sequence[Way], sides: Sequence[Record]) -> 
     """Draws planned then covered ways; the points of the arrow heads, to be kept free of symbols."""
     heads = []
     for way in found:
-        if _length(way.ahead) > SHORTEST_KM:
+        if _length(way.ahead) > WAYS.shortest_km:
             _draw_ahead(canvas, chaikin(canvas.from_km(way.ahead)))
     for way in found:
-        if _length(way.covered) > SHORTEST_KM:
+        if _length(way.covered) > WAYS.shortest_km:
             formation = way.symbol.formation
             look = style.side_style(sides, formation["side"], formation.get("contingent"))
-            full = ARMY_PT if RANK[formation["echelon"]] >= RANK["army"] else CORPS_PT
+            full = WAYS.army_pt if RANK[formation["echelon"]] >= RANK["army"] else WAYS.corps_pt
             heads.append(_draw_covered(canvas, chaikin(canvas.from_km(way.covered), 3), full, look.frame))
     return heads
 
 
 def _draw_ahead(canvas: Canvas, line: Array) -> None:
-    canvas.line(line, color="white", linewidth=2.4, alpha=0.7, zorder=6.0, solid_capstyle="butt")
-    canvas.line(line, color=style.PLAN_AHEAD, linewidth=1.1, linestyle=(0, (4, 2.2)), zorder=6.1)
+    canvas.line(line, color="white", linewidth=WAYS.ahead_casing_pt, alpha=0.7, zorder=6.0, solid_capstyle="butt")
+    canvas.line(line, color=style.PLAN_AHEAD, linewidth=WAYS.ahead_pt, linestyle=style.PLAN_DASHES, zorder=6.1)
 
 
 def _draw_covered(canvas: Canvas, line: Array, full: float, color: str) -> Array:
     """A stroke that grows to `full` points and ends in a head; its tip."""
     along = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(line, axis=0).T))])
-    head = 2.6 * full
-    body = _cut(line, max(float(along[-1]) - 0.7 * head, 0.3 * float(along[-1])))
-    for extra, shade, zorder in ((0.8, "white", 7.0), (0.0, color, 7.1)):
+    head = WAYS.head * full
+    body = _cut(line, max(float(along[-1]) - WAYS.neck * head, 0.3 * float(along[-1])))
+    for extra, shade, zorder in ((WAYS.casing_pt, "white", 7.0), (0.0, color, 7.1)):
         stroke = _tapered(body, full, extra)
         canvas.axes.add_artist(Polygon(stroke, facecolor=shade, edgecolor="none", alpha=0.8 if extra else 1.0, zorder=zorder))
     back = body[-1] if len(body) else line[0]
     direction = (line[-1] - back) / max(float(np.hypot(*(line[-1] - back))), 1e-9)
     across = np.array([-direction[1], direction[0]])
     base = line[-1] - direction * head
-    corners = [line[-1], base + across * full * 1.15, base + direction * 0.25 * head, base - across * full * 1.15]
+    corners = [
+        line[-1],
+        base + across * full * WAYS.head_half,
+        base + direction * 0.25 * head,
+        base - across * full * WAYS.head_half,
+    ]
     canvas.axes.add_artist(Polygon(corners, facecolor=color, edgecolor="white", linewidth=0.4, zorder=7.2))
     return np.asarray(line[-1], np.float64)
 
@@ -146,6 +147,6 @@ def _tapered(line: Array, full: float, extra: float) -> Array:
     """Outline of a stroke along `line` that grows to `full` points, `extra` wider on each side."""
     slope = np.gradient(line, axis=0) if len(line) > 1 else np.array([[1.0, 0.0]])
     slope /= np.maximum(np.hypot(slope[:, 0], slope[:, 1]), 1e-9)[:, None]
-    half = full / 2 * (TAPER + (1 - TAPER) * np.linspace(0, 1, len(line))) + extra
+    half = full / 2 * (WAYS.taper + (1 - WAYS.taper) * np.linspace(0, 1, len(line))) + extra
     across = np.column_stack([-slope[:, 1], slope[:, 0]]) * half[:, None]
     return np.vstack([line + across, (line - across)[::-1]])

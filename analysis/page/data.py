@@ -10,8 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.drawing import style
-from analysis.drawing.symbols import MARKS, WIDTH_PT
-from analysis.maps.terrain import CREST_WIDTH_KM
 from analysis.page.ground import base, ground_by_step, hand_names, steps
 from analysis.page.sheets import Plane, lay_plane, places_on
 from analysis.results.load import Record, Result
@@ -22,7 +20,6 @@ from analysis.words.phrases import SAID_BETTER_BY, STANDS
 from analysis.words.sentences import cause_words, happenings, is_milestone, sentence
 from engine.vocabulary import Activity, EventKind
 
-LOOKS = (style.FIRST, style.FIRST_CONTINGENT, style.SECOND, style.SECOND_CONTINGENT)
 TENTHS = frozenset({"fuel_fills", "food_days"})
 PER_CENT = frozenset({"readiness", "supply_fraction"})
 CONDITIONS = ("men", "tanks", "readiness", "fuel_fills", "food_days", "supply_fraction", "supply_km", "axis_km")
@@ -72,12 +69,9 @@ def _head(result: Result, plane: Plane) -> dict[str, Any]:
         "km": plane.main.unit_km,
         "apart": plane.apart,
         "sheets": [[one.name, one.left, *one.size, one.frame.west, one.frame.north] for one in plane.sheets],
-        "crestKm": {str(rank): km for rank, km in sorted(CREST_WIDTH_KM.items())},
         "credits": str((result.map or {}).get("credits") or ""),
         "projection": plane.main.projection.caption().replace("\n", " "),
-        "looks": [[look.frame, look.text, int(look.solid), int(look.dashed)] for look in LOOKS],
-        "tints": [style.FIRST.ground, style.SECOND.ground],
-        "echelons": {name: [RANK[name], WIDTH_PT[name], MARKS[name], plain_words(name)] for name in sorted(RANK)},
+        "echelons": {name: [RANK[name], plain_words(name)] for name in sorted(RANK)},
     }
 
 

@@ -1,7 +1,8 @@
 // The ground on a canvas, sheet by sheet: sea, land, who holds it, relief, rivers, coast, borders, railways, front.
-const WATER_LINES_KM = [26, 16, 8];
-const RIVER_PX = { 1: 1.5, 2: 1.15, 3: 0.85 };
-const TONES = 9, HACHURE_KM = 6, TICK_KM = 12;
+const SOIL = LOOK.ground;
+// Lengths in units of the plane. What has a greatest size in points has it at the scale that the whole map has on paper.
+const unitsOfKm = (km) => km / HEAD.km, unitsOfPoints = (points) => (points * MAIN.wide) / LOOK.screen.map_pt;
+const crestUnits = (rank) => Math.min(unitsOfKm(SOIL.crest_km[rank - 1]), unitsOfPoints(SOIL.crest_at_most_pt));
 const LAYERS = { control: true, relief: true, rivers: true, rail: true, ways: true, names: true, history: true, troops: true };
 const HAS_LAND = DATA.sheets[0].land !== "";
 const asPaths = (lines) => Object.fromEntries(Object.entries(lines).map(([kind, line]) => [kind, new Path2D(line)]));
@@ -12,7 +13,7 @@ function pathsOf(data) {
     land: new Path2D(data.land), lakes: new Path2D(data.lakes),
     river: data.river.map(([rank, line]) => [rank, new Path2D(line)]),
     border: data.border.map(([rank, line]) => [rank, new Path2D(line)]),
-    crest: data.crest.map(([rank, line]) => [rank, new Path2D(line), hachures(line, HEAD.crestKm[rank])]),
+    crest: data.crest.map(([rank, line]) => [rank, new Path2D(line), hachures(line, crestUnits(rank))]),
     rails: asPaths(data.rails), roads: asPaths(data.roads), ticks: railTicks(data.rails), numbers: data.ground.numbers,
     ...Object.fromEntries(["taken", "fought", "inner"].map((name) => [name, data.ground[name].map((line) => new Path2D(line))])),
   };
@@ -43,10 +44,10 @@ function stations(points, spacing) {
 }
 
 // Short strokes down both slopes of a crest, of irregular length.
-function hachures(line, wideKm) {
-  const strokes = new Path2D(), full = wideKm / HEAD.km;
+function hachures(line, full) {
+  const strokes = new Path2D();
   for (const points of pointsOf(line)) {
-    stations(points, Math.max(HACHURE_KM, wideKm / 12) / HEAD.km).forEach(([x, y, dx, dy], n) => {
+    stations(points, Math.min(unitsOfKm(SOIL.hachure_km), unitsOfPoints(SOIL.hachure_at_most_pt))).forEach(([x, y, dx, dy], n) => {
       for (const side of [-1, 1]) {
         const lean = 0.3 * (n % 2 ? -1 : 1), ox = -dy * side, oy = dx * side;
         const from = full * (0.05 + 0.012 * ((n * 5) % 7)), long = full * (0.1 + 0.015 * ((n * 3) % 5));
@@ -62,8 +63,8 @@ function railTicks(rails) {
   const ticks = new Path2D();
   for (const kind of ["single", "double"]) {
     for (const points of pointsOf(rails[kind])) {
-      for (const [x, y, dx, dy] of stations(points, TICK_KM / HEAD.km)) {
-        const half = (kind === "double" ? 2.4 : 1.9) / HEAD.km;
+      const half = unitsOfPoints(SOIL.tick_half_pt + (kind === "double" ? SOIL.double_rail_pt : SOIL.rail_pt) / 2);
+      for (const [x, y, dx, dy] of stations(points, clamp(unitsOfKm(SOIL.tick_km), unitsOfPoints(SOIL.tick_at_least_pt), unitsOfPoints(SOIL.tick_at_most_pt)))) {
         ticks.moveTo(x - dy * half, y + dx * half); ticks.lineTo(x + dy * half, y - dx * half);
       }
     }
@@ -92,6 +93,7 @@ function openCanvas(canvas) {
 // Draws on each sheet that is seen in units of the plane and inside its part of the screen; widths are then given by `px`.
 let penScale = 1;
 const px = (pixels) => pixels / penScale;
+const pt = (points) => px(points * LOOK.screen.stroke_px_per_pt);
 
 function onEachSheet(pen, draw) {
   for (const sheet of SHEETS) {
@@ -108,9 +110,10 @@ function onEachSheet(pen, draw) {
   }
 }
 
+// `dashes` are in widths of the line, as on paper.
 function stroke(pen, path, color, width, dashes = []) {
   pen.strokeStyle = color; pen.lineWidth = width;
-  pen.setLineDash(dashes.map(px));
+  pen.setLineDash(dashes.map((dash) => dash * width));
   pen.stroke(path);
   pen.setLineDash([]);
 }
@@ -135,31 +138,31 @@ function drawSheet(pen, PATHS, step) {
   pen.save();
   if (HAS_LAND) pen.clip(PATHS.land);
   if (LAYERS.control) {
-    pen.fillStyle = HEAD.tints[1]; pen.fill(PATHS.fought[fought], "evenodd");
-    pen.fillStyle = HEAD.tints[0]; pen.fill(PATHS.taken[taken], "evenodd");
+    pen.fillStyle = LOOK.sides.second.ground; pen.fill(PATHS.fought[fought], "evenodd");
+    pen.fillStyle = LOOK.sides.first.ground; pen.fill(PATHS.taken[taken], "evenodd");
   }
   if (LAYERS.relief) drawRelief(pen, PATHS.crest);
   if (LAYERS.rivers) {
     pen.lineCap = "round";
-    for (const [rank, path] of PATHS.river) stroke(pen, path, COLOUR.river, px(RIVER_PX[rank] || 1));
+    for (const [rank, path] of PATHS.river) stroke(pen, path, COLOUR.river, pt(SOIL.river_pt[rank - 1]));
     pen.lineCap = "butt";
   }
   pen.restore();
   pen.fillStyle = COLOUR.sea; pen.fill(PATHS.lakes);
-  stroke(pen, PATHS.lakes, COLOUR.coast, px(0.8));
-  stroke(pen, PATHS.land, COLOUR.coast, px(1));
+  stroke(pen, PATHS.lakes, COLOUR.coast, pt(SOIL.lake_pt));
+  stroke(pen, PATHS.land, COLOUR.coast, pt(SOIL.coast_pt));
   pen.save();
   if (HAS_LAND) pen.clip(PATHS.land);
   for (const [rank, path] of PATHS.border) {
-    const width = rank === 1 ? 1.5 : 1.05;
-    stroke(pen, path, "rgba(255,255,255,.6)", px(width + 2));
-    stroke(pen, path, COLOUR.border, px(width), [8, 3.5, 1.6, 3.5]);
+    const width = SOIL.border_pt[rank - 1];
+    stroke(pen, path, "rgba(255,255,255,.6)", pt(width + SOIL.border_casing_pt));
+    stroke(pen, path, COLOUR.border, pt(width), SOIL.border_dashes);
   }
   if (LAYERS.control) {
     pen.save();
     pen.clip(PATHS.inner[inner], "evenodd");
-    stroke(pen, PATHS.taken[taken], "rgba(255,255,255,.9)", px(4.6));
-    stroke(pen, PATHS.taken[taken], COLOUR.first, px(2));
+    stroke(pen, PATHS.taken[taken], "#FFF", pt(SOIL.front_casing_pt));
+    stroke(pen, PATHS.taken[taken], COLOUR.first, pt(SOIL.front_pt));
     pen.restore();
   }
   pen.restore();
@@ -172,10 +175,10 @@ function drawSea(pen, land) {
   pen.fillStyle = HAS_LAND ? COLOUR.sea : COLOUR.land;
   pen.fillRect(0, 0, pen.canvas.width, pen.canvas.height);
   pen.restore();
-  for (const km of WATER_LINES_KM) {
-    const wide = (2 * km) / HEAD.km;
-    stroke(pen, land, "#FFFFFF", wide + px(km > 20 ? 1 : 1.8));
-    stroke(pen, land, COLOUR.sea, wide - px(km > 20 ? 1 : 1.8));
+  for (let n = SOIL.water_lines_km.length - 1; n >= 0; n--) {
+    const wide = 2 * unitsOfKm(SOIL.water_lines_km[n]), line = pt(SOIL.water_line_pt[n]);
+    stroke(pen, land, "#FFFFFF", wide + line);
+    stroke(pen, land, COLOUR.sea, wide - line);
   }
   pen.fillStyle = COLOUR.land; pen.fill(land);
 }
@@ -184,10 +187,11 @@ function drawRelief(pen, crests) {
   pen.save();
   pen.lineCap = "round";
   for (const [rank, path, strokes] of crests) {
-    pen.globalAlpha = view.zoom > 3 ? 0.016 : 0.032;
-    for (let tone = 1; tone <= TONES; tone++) stroke(pen, path, COLOUR.relief, ((HEAD.crestKm[rank] / HEAD.km) * tone) / TONES);
-    pen.globalAlpha = view.zoom > 3 ? 0.25 : 0.42;
-    stroke(pen, strokes, COLOUR.hachure, px(0.75));
+    const faint = view.zoom > 3 ? 0.5 : 1; // near by, a broad tone says less
+    pen.globalAlpha = SOIL.crest_alpha * faint;
+    for (let tone = 1; tone <= SOIL.crest_tones; tone++) stroke(pen, path, COLOUR.relief, (crestUnits(rank) * tone) / SOIL.crest_tones);
+    pen.globalAlpha = SOIL.hachure_alpha * faint;
+    stroke(pen, strokes, COLOUR.hachure, pt(SOIL.hachure_pt));
   }
   pen.restore();
 }
@@ -195,14 +199,14 @@ function drawRelief(pen, crests) {
 function drawRoads(pen, PATHS) {
   const kmPerPx = HEAD.km / penScale;
   if (kmPerPx < 0.8) {
-    stroke(pen, PATHS.roads.road, "#B49C78", px(1.1));
-    stroke(pen, PATHS.roads.track, "#B49C78", px(0.9), [4, 3]);
+    stroke(pen, PATHS.roads.road, COLOUR.road, px(1.1));
+    stroke(pen, PATHS.roads.track, COLOUR.road, px(0.9), [4.4, 3.3]);
   }
-  for (const kind of ["single", "double", "closed"]) stroke(pen, PATHS.rails[kind], "rgba(255,255,255,.8)", px(3.2));
-  stroke(pen, PATHS.rails.single, COLOUR.rail, px(1.1));
-  stroke(pen, PATHS.rails.double, COLOUR.rail, px(1.9));
-  stroke(pen, PATHS.rails.closed, COLOUR.rail, px(1.1), [3, 4]);
-  if (kmPerPx < 2.4) stroke(pen, PATHS.ticks, COLOUR.rail, px(0.9));
+  for (const kind of ["single", "double", "closed"]) stroke(pen, PATHS.rails[kind], "rgba(255,255,255,.8)", pt(SOIL.rail_casing_pt));
+  stroke(pen, PATHS.rails.single, COLOUR.rail, pt(SOIL.rail_pt));
+  stroke(pen, PATHS.rails.double, COLOUR.rail, pt(SOIL.double_rail_pt));
+  stroke(pen, PATHS.rails.closed, COLOUR.rail, pt(SOIL.rail_pt), SOIL.closed_rail_dashes);
+  if (kmPerPx < 2.4) stroke(pen, PATHS.ticks, COLOUR.rail, pt(SOIL.tick_pt));
 }
 
 function drawScale() {

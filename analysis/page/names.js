@@ -1,22 +1,12 @@
 // Names on the map: those placed by hand, the towns by size, and history's events where they fall due.
-const FROM_KM_PER_PX = { 1: Infinity, 2: 2, 3: 1 };
-const TOWN_FONT = { 1: [600, 13], 2: [600, 12], 3: [400, 11] };
-const MARK = { 1: 5, 2: 5, 3: 2.8 };
-const DROPPED_OVER = { 1: 90, 2: 40, 3: 16 };
-const TOWNS_OF_AN_INSET = 2.2; // an inset names its towns at a smaller scale than the main map, as it has fewer
 const TITLE_KM = [500, 200, 100, 50, 20, 10, 5, 2, 1, 0];
 const PX_PER_NAME = 15000; // one name for so many square pixels of map, the greatest first
 const DUE_FOR_MIN = 1080, LABELS_AT_MOST = 4, WORDS_AT_MOST = 44;
 const ORDER_OF_PLACES = DATA.places.map((place, number) => number).sort((a, b) => DATA.places[a][3] - DATA.places[b][3] || DATA.places[b][4] - DATA.places[a][4] || a - b);
 const TOWNS_FROM = DATA.places.length < 40; // a small map names every place
-let nameBoxes = [];
-
-function slotsOf(x, y, width, height, off) {
-  return [
-    [x + off, y - off * 0.6 - height], [x + off, y + off * 0.6], [x - off - width, y - off * 0.6 - height], [x - off - width, y + off * 0.6],
-    [x - width / 2, y - off - 1 - height], [x - width / 2, y + off + 1], [x + off + 1, y - height / 2], [x - off - 1 - width, y - height / 2],
-  ];
-}
+const THIN_SPACE = 0.2; // of the size of the type
+const DUE_OFF_PX = 7, DUE_WEIGHT = 5, DUE_OVER = 400; // of history's events on the map: weight of what they take, and what a label may cover
+let nameBoxes = []; // what the names take, in points of paper
 
 // Draws all names anew for the view; what they cover is kept for the symbols to avoid.
 function drawNames() {
@@ -27,20 +17,27 @@ function drawNames() {
   if (!LAYERS.names) return;
   for (const name of DATA.names) drawHandName(layer, name);
   let room = Math.round((view.width * view.height) / PX_PER_NAME);
+  const kept = [];
   for (const number of ORDER_OF_PLACES) {
     if (room <= 0) break;
     const [name, ux, uy, tier] = DATA.places[number];
     const sheet = sheetAt([ux]), box = boxOf(sheet), at = toScreen([ux, uy]);
-    if (!TOWNS_FROM && kmPerPixel(sheet) > FROM_KM_PER_PX[tier] * (sheet === MAIN ? 1 : TOWNS_OF_AN_INSET)) continue;
-    if (isIn(box, at, 4) && drawTown(layer, tier === 1 ? name.toUpperCase() : name, at, tier, box)) room--;
+    const look = LOOK.towns[tier - 1];
+    const from = look.from_pt_per_km * (sheet === MAIN ? LOOK.screen.names_from : LOOK.screen.inset_names_from);
+    if (!TOWNS_FROM && 1 / (kmPerPixel(sheet) * pxPerPt()) < from) continue;
+    if (isIn(box, at, 4) && drawTown(layer, look.capitals ? name.toUpperCase() : name, at, tier, box)) {
+      kept.push([nameBoxes[nameBoxes.length - 2], look.kept]);
+      room--;
+    }
   }
+  for (const [box, weight] of kept) box[4] = weight; // what a name weighs while symbols are placed
 }
 
 // Boxes of what lies over the map: zoom buttons, scale and key.
 function furniture() {
   const map = MAP.getBoundingClientRect();
   return ["zoom", "scale", "key"].map((id) => $(id).getBoundingClientRect()).filter((box) => box.width)
-    .map((box) => [box.left - map.left - 6, box.top - map.top - 6, box.right - map.left + 6, box.bottom - map.top + 6, 20]);
+    .map((box) => boxOnPaper([box.left - map.left - 6, box.top - map.top - 6, box.right - map.left + 6, box.bottom - map.top + 6], PLACING.card));
 }
 
 // The name of an inset over a bar of km, in its upper left corner; only what its width has room for.
@@ -59,31 +56,29 @@ function drawTitle(layer, inset) {
     layer.append(shape("path", { class: "title-bar", d: `M${left + 6} ${top + 25}h${bar}` }));
     text(km + " km", left + bar + 11, top + 28, "title-km");
   }
-  nameBoxes.push([left, top, left + (whole ? wide : long + 4), top + (whole ? 34 : 18), 20]);
+  nameBoxes.push(boxOnPaper([left, top, left + (whole ? wide : long + 4), top + (whole ? 34 : 18)], PLACING.card));
 }
 
-function drawTown(layer, words, [x, y], tier, room) {
-  const [weight, size] = TOWN_FONT[tier], width = textWidth(words, weight + " " + size + "px") * (tier === 1 ? 1.03 : 1), height = size * 0.72, half = MARK[tier] / 2;
-  let best = null, least = Infinity;
-  slotsOf(x, y, width, height, half + 2).forEach(([left, top], n) => {
-    const covered = overlap(nameBoxes, left - 3, top - 1, left + width + 3, top + height + 1, room), cost = covered + 2 * n;
-    if (cost < least) { least = cost; best = [left, top, covered]; }
-  });
-  if (best[2] > DROPPED_OVER[tier]) return false;
-  const mark = tier === 1 ? shape("rect", { x: x - half, y: y - half, width: 2 * half, height: 2 * half, fill: COLOUR.ink }) : shape("circle", { cx: x, cy: y, r: half, fill: tier === 2 ? "#FFF" : COLOUR.ink });
+function drawTown(layer, words, at, tier, room) {
+  const look = LOOK.towns[tier - 1], size = typePx(look.type_pt), weight = look.weight === "regular" ? 400 : 600, place = onPaper(at), half = (look.mark_pt * pxPerPt()) / 2;
+  const slot = placeTownName(nameBoxes, place, textPoints(words, weight + " " + size + "px"), tier, roomOnPaper(room));
+  if (!slot) return false;
+  const [x, y] = onScreen(slot), from = ROUND.mark_half_pt, fill = look.filled ? COLOUR.ink : COLOUR.paper;
+  const mark = look.square ? shape("rect", { x: at[0] - half, y: at[1] - half, width: 2 * half, height: 2 * half, fill }) : shape("circle", { cx: at[0], cy: at[1], r: half, fill });
   mark.setAttribute("class", "mark");
-  const text = shape("text", { class: `town town${tier} halo isolate`, x: best[0].toFixed(1), y: (best[1] + height).toFixed(1) });
+  const text = shape("text", { class: "town halo isolate", x: x.toFixed(1), y: y.toFixed(1), "font-size": size, "font-weight": weight });
   text.textContent = words;
   layer.append(mark, text);
-  nameBoxes.push([x - half - 1, y - half - 1, x + half + 1, y + half + 1, 3], [best[0] - 2, best[1] - 2, best[0] + width + 2, best[1] + height + 2, tier === 1 ? 1.6 : 1.1]);
+  nameBoxes.push([place[0] - from, place[1] - from, place[0] + from, place[1] + from, ROUND.mark]);
   return true;
 }
 
 function drawHandName(layer, [words, style, ux, uy, points, angle]) {
   const [x, y] = toScreen([ux, uy]), size = clamp(points * (isPhone() ? 1.05 : 1.35), 11, 20);
   if (!isIn(boxOf(sheetAt([ux])), [x, y]) || (isPhone() && view.zoom < 1.5 && style !== "state")) return;
-  const lines = (style === "water" ? words : words.toUpperCase()).split("\n"), wide = style === "state" ? 0.22 : style === "relief" ? 0.12 : 0;
-  const text = shape("text", { class: "hand isolate hand-" + style, "font-size": size, "letter-spacing": (wide * size).toFixed(1), transform: `translate(${x.toFixed(1)} ${y.toFixed(1)}) rotate(${-angle})` });
+  const look = LOOK.hand_names[style], lines = (look.capitals ? words.toUpperCase() : words).split("\n"), wide = look.spaced * THIN_SPACE * (isPhone() ? 0.5 : 1);
+  const type = { fill: look.color, "font-weight": look.weight === "regular" ? 400 : 600, "font-style": look.italic ? "italic" : "normal" };
+  const text = shape("text", { class: "hand isolate", ...type, "font-size": size, "letter-spacing": (wide * size).toFixed(1), transform: `translate(${x.toFixed(1)} ${y.toFixed(1)}) rotate(${-angle})` });
   lines.forEach((line, n) => {
     const span = shape("tspan", { x: 0, y: ((n - (lines.length - 1) / 2) * 1.05 + 0.33) * size });
     span.textContent = line;
@@ -93,7 +88,7 @@ function drawHandName(layer, [words, style, ux, uy, points, angle]) {
   const long = Math.max(...lines.map((line) => textWidth(line, size + "px") + wide * size * line.length)), turn = (-angle * Math.PI) / 180, steps = Math.max(Math.round(long / size), 2);
   for (let n = 0; n < steps; n++) {
     const along = (n / (steps - 1) - 0.5) * long, cx = x + Math.cos(turn) * along, cy = y + Math.sin(turn) * along;
-    nameBoxes.push([cx - size / 2, cy - size / 2, cx + size / 2, cy + size / 2, style === "state" ? 0.25 : 0.4]);
+    nameBoxes.push(boxOnPaper([cx - size / 2, cy - size / 2, cx + size / 2, cy + size / 2], ROUND.hand));
   }
 }
 
@@ -130,7 +125,7 @@ function drawDue(minute) {
   const marks = due.map((event) => {
     const at = DATA.places[event.place].slice(1, 3), [x, y] = toScreen(at), room = boxOf(sheetAt(at));
     const open = minute < event.late, fresh = minute < event.late + MINUTES_PER_DAY, r = open ? 4.8 : fresh ? 4.6 : 2.6;
-    if (fresh) dueBoxes.push([x - r - 1, y - r - 1, x + r + 1, y + r + 1, 2]);
+    if (fresh) dueBoxes.push(boxOnPaper([x - r - 1, y - r - 1, x + r + 1, y + r + 1], DUE_WEIGHT));
     const pip = open ? shape("circle", { class: "due-pip", cx: x.toFixed(1), cy: y.toFixed(1), r: 1.9 }) : null;
     const dot = shape("circle", { class: "due-dot" + (open ? " due-open" : fresh ? "" : " due-old"), cx: x.toFixed(1), cy: y.toFixed(1), r });
     return { event, x, y, dot, pip, room };
@@ -143,18 +138,12 @@ function drawDue(minute) {
 }
 
 function drawDueLabel(layer, { event, x, y, room }) {
-  const words = shortened(event.text), width = textWidth(words, "600 12px"), height = 9;
-  const boxes = [...nameBoxes, ...dueBoxes];
-  let best = null, least = Infinity;
-  slotsOf(x, y, width, height, 7).forEach(([left, top], n) => {
-    const cost = overlap(boxes, left - 2, top - 2, left + width + 2, top + height + 2, room) + 4 * n;
-    if (cost < least) { least = cost; best = [left, top]; }
-  });
-  if (least > 900) return;
-  const text = shape("text", { class: "due halo isolate", x: best[0].toFixed(1), y: (best[1] + height).toFixed(1) });
+  const words = shortened(event.text), { slot, covers } = bestSlot([...nameBoxes, ...dueBoxes], onPaper([x, y]), textPoints(words, "600 12px"), DUE_OFF_PX / pxPerPt(), roomOnPaper(room));
+  if (covers > DUE_OVER) return;
+  const [left, base] = onScreen(slot), text = shape("text", { class: "due halo isolate", x: left.toFixed(1), y: base.toFixed(1) });
   text.textContent = words;
   layer.append(text);
-  dueBoxes.push([best[0] - 2, best[1] - 2, best[0] + width + 2, best[1] + height + 2, 2]);
+  dueBoxes.push([...padded(slot, ROUND.take_pad_pt), DUE_WEIGHT]);
 }
 
 // The first clause of a text, cut at a word.

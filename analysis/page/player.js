@@ -71,7 +71,7 @@ function draw(stamp) {
 
 function glide() {
   showSymbols(symbolsNow, now.minute, CALM.matches ? 1 : 0.16);
-  now.gliding = symbolsNow.some(({ off, wanted }) => Math.hypot(off[0] - wanted[0], off[1] - wanted[1]) > 0.4);
+  now.gliding = symbolsNow.some(({ off, wanted }) => Math.hypot(off[0] - wanted.dx, off[1] - wanted.dy) > 0.4);
 }
 
 function showTime() {
@@ -230,9 +230,9 @@ function makeKey() {
   const line = (color, width, dashes) => shape("path", { d: "M1 7H29", stroke: color, "stroke-width": width, "stroke-dasharray": dashes || "none", fill: "none" });
   const rows = HEAD.sides.slice(0, 2).map((name, side) => {
     const troop = TROOPS.find((one) => one.side === side && one.rank === 3) || TROOPS.find((one) => one.side === side);
-    return [troop ? sample(troop) : line(HEAD.looks[side * 2][0], 2), name];
+    return [troop ? sample(troop) : line(side ? COLOUR.second : COLOUR.first, 2), name];
   });
-  rows.push([line(COLOUR.plan, 1.4, "6 3.4"), "way still planned"], [shape("circle", { cx: 15, cy: 7, r: 4.6, fill: "#000", stroke: "#FFF" }), "an event of history falls due"]);
+  rows.push([line(COLOUR.plan_ahead, 1.5, "6 3.4"), "way still planned"], [shape("circle", { cx: 15, cy: 7, r: 4.6, fill: "#000", stroke: "#FFF" }), "an event of history falls due"]);
   for (const [mark, words] of rows) {
     const row = element("div", ""), picture = shape("svg", { viewBox: "0 0 30 14" });
     picture.append(mark);
@@ -243,7 +243,7 @@ function makeKey() {
 
 function sample(troop) {
   const made = shape("g", { transform: "translate(15 9)" });
-  made.append(drawSymbol({ ...troop, size: 11, marks: "" }, troop.branch));
+  made.append(drawSymbol({ ...troop, sign: { ...troop.sign, width_pt: 11, marks: "" } }, troop.branch));
   return made;
 }
 

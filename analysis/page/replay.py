@@ -9,6 +9,7 @@ from typing import Any
 from markupsafe import Markup
 
 from analysis.drawing import style, templates
+from analysis.drawing.look import LOOK_AS_JSON
 from analysis.page.data import replay_data
 from analysis.results.load import Result
 
@@ -17,6 +18,7 @@ SCRIPTS = (
     "sheets.js",
     "troops.js",
     "view.js",
+    "layout.js",
     "ground.js",
     "ways.js",
     "symbols.js",
@@ -26,22 +28,7 @@ SCRIPTS = (
 )
 """The player, in this order one script."""
 COLOURS = {
-    "ink": style.INK,
-    "soft": style.SOFT_INK,
-    "caption": style.CAPTION,
-    "rule": style.RULE,
-    "paper": style.PAPER,
-    "land": style.LAND,
-    "sea": style.SEA,
-    "coast": style.COAST,
-    "river": style.RIVER,
-    "rail": style.RAIL,
-    "border": style.BORDER,
-    "relief": style.RELIEF,
-    "hachure": style.HACHURE,
-    "plan": style.PLAN_AHEAD,
-    "neutral": style.NEUTRAL,
-    "miss": style.MISS_ROW,
+    **style.COLOURS,
     "first": style.FIRST.frame,
     "second": style.SECOND.frame,
     "amber": style.FIRST_CONTINGENT.frame,
@@ -85,5 +72,5 @@ def _style_sheet() -> str:
 
 def _script() -> str:
     """The player as one script with nothing global."""
-    palette = f"const COLOUR = {json.dumps(COLOURS)};\n"
-    return '(() => {\n"use strict";\n' + palette + "".join(_file(name) for name in SCRIPTS) + "})();\n"
+    look = f"const LOOK = {LOOK_AS_JSON};\nconst COLOUR = {json.dumps(COLOURS)};\n"
+    return '(() => {\n"use strict";\n' + look + "".join(_file(name) for name in SCRIPTS) + "})();\n"

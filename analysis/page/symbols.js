@@ -1,11 +1,9 @@
 // The symbols of the formations: drawn once, then moved; each stands off its place on a leader where there is room.
-const ASPECT = 1.5;
-const pxPerPt = () => (isPhone() ? 1.3 : 1.5);
-const RADII = [0, 7, 15, 26, 40, 58, 80];
-const DIRECTIONS = Array.from({ length: 8 }, (_, n) => [Math.cos((n * Math.PI) / 4), Math.sin((n * Math.PI) / 4)]);
+const SIGNS = LOOK.symbols;
+const pxPerPt = () => (isPhone() ? LOOK.screen.phone_px_per_pt : LOOK.screen.px_per_pt);
+const typePx = (points) => Math.max(points * LOOK.screen.px_per_pt, LOOK.screen.least_type_px);
 const USUAL_PX2 = 420000; // a main map of fewer square pixels shows fewer symbols
-const COST_PER_PX = 1.3, STAY = 110, WRONG_WAY = 9, TOGETHER_PX = 9;
-const DIAGONALS = new Set(["rifle", "motor_rifle", "mechanized", "naval", "mountain"]);
+const TOGETHER_PX = 9;
 const drawn = new Map(); // formation id (and "alone") -> its symbol
 const gauge = document.createElement("canvas").getContext("2d");
 const FONT = getComputedStyle(document.body).fontFamily;
@@ -15,6 +13,18 @@ function textWidth(text, font) {
   return gauge.measureText(text).width;
 }
 
+// Width and height of capitals in points of paper, as the placing wants them.
+function textPoints(text, font) {
+  const wide = textWidth(text, font), high = gauge.measureText("H").actualBoundingBoxAscent;
+  return [wide / pxPerPt(), high / pxPerPt()];
+}
+
+// Places on the screen as points of paper, y upwards, and back.
+const onPaper = ([x, y]) => [x / pxPerPt(), -y / pxPerPt()];
+const onScreen = ([x, y]) => [x * pxPerPt(), -y * pxPerPt()];
+const roomOnPaper = ([left, top, right, bottom]) => [...onPaper([left, bottom]), ...onPaper([right, top])];
+const boxOnPaper = (box, weight) => [...roomOnPaper(box), weight];
+
 // A headquarters shows the branch that most of its men belong to.
 function branchOf(troop, tick) {
   if (troop.branch && troop.branch !== "headquarters") return troop.branch;
@@ -23,64 +33,67 @@ function branchOf(troop, tick) {
   return [...men].sort((a, b) => b[1] - a[1]).map(([branch]) => branch)[0] || troop.branch;
 }
 
-function iconPath(branch, w, h) {
-  const a = w / 2, b = h / 2;
-  let d = "";
-  if (DIAGONALS.has(branch)) d += `M${-a} ${-b}L${a} ${b}M${-a} ${b}L${a} ${-b}`;
-  if (branch === "cavalry") d += `M${-a} ${b}L${a} ${-b}`;
-  if (branch === "motor_rifle") d += `M0 ${-b}V${b}`;
-  if (branch === "tank" || branch === "mechanized") {
-    const rx = 0.3 * w, ry = 0.25 * h;
-    d += `M${-rx} 0a${rx} ${ry} 0 1 0 ${2 * rx} 0a${rx} ${ry} 0 1 0 ${-2 * rx} 0z`;
-  }
-  if (branch === "fortified") d += `M${-0.62 * a} ${0.55 * b}V${-0.2 * b}H${-0.22 * a}V${-0.6 * b}H${0.22 * a}V${-0.2 * b}H${0.62 * a}V${0.55 * b}`;
-  if (branch === "air") d += `M0 0L${-0.6 * a} ${0.45 * b}V${-0.45 * b}L${0.6 * a} ${0.45 * b}V${-0.45 * b}Z`;
-  return d;
+// The sign of a branch in a frame of w by h pixels: what is drawn as lines, and what is filled.
+function iconPaths(branch, w, h) {
+  const { lines = [], oval = false, dot = null, wedge = [] } = SIGNS.branches[branch] || {};
+  const trail = (points) => points.map(([x, y], n) => `${n ? "L" : "M"}${(x * w) / 2} ${(-y * h) / 2}`).join("");
+  const round = (x, y, rx, ry) => `M${x - rx} ${y}a${rx} ${ry} 0 1 0 ${2 * rx} 0a${rx} ${ry} 0 1 0 ${-2 * rx} 0z`;
+  const drawn = lines.map(trail).join("") + (oval ? round(0, 0, (SIGNS.oval[0] * w) / 2, (SIGNS.oval[1] * h) / 2) : "");
+  const filled = (dot ? round((dot[0] * w) / 2, (-dot[1] * h) / 2, SIGNS.dot * w, SIGNS.dot * w) : "") + (wedge.length ? trail(wedge) + "z" : "");
+  return [drawn, filled];
 }
 
 function marksPath(marks, size, bottom) {
-  const step = size * 1.25;
+  const step = size * SIGNS.mark_step;
   return [...marks].map((mark, n) => {
-    const x = (n - (marks.length - 1) / 2) * step, half = 0.4 * size;
+    const x = (n - (marks.length - 1) / 2) * step, half = SIGNS.mark_half * size;
     return mark === "X" ? `M${x - half} ${bottom}l${2 * half} ${-size}m${-2 * half} 0l${2 * half} ${size}` : `M${x} ${bottom}v${-size}`;
   }).join("");
 }
 
+// Measures of a symbol in points: its frame, the height of its marks, and the room that it takes from the middle of its frame.
+function measuresOf({ width_pt: wide }) {
+  const tall = wide / SIGNS.aspect, mark = Math.max(SIGNS.least_mark_pt, SIGNS.mark * wide), line = Math.max(SIGNS.least_line_pt, SIGNS.line * wide);
+  const room = { half: wide / 2 + SIGNS.plate_pt, below: tall / 2 + SIGNS.plate_pt, above: tall / 2 + SIGNS.mark_off_pt + mark + SIGNS.mark_above_pt + SIGNS.plate_pt };
+  return { wide, tall, mark, line, room };
+}
+
 // A symbol as a group with the middle of its frame at 0, 0.
 function drawSymbol(troop, branch, label) {
-  const [frame, ink, solid, dashed] = HEAD.looks[troop.look], w = troop.size * pxPerPt(), h = w / ASPECT;
-  const line = Math.max(1, 0.062 * w), mark = Math.max(3.4, 0.17 * w), span = troop.marks.length * mark * 1.25;
-  const group = shape("g", {});
+  const { frame, text: ink, solid, dashed } = troop.style, points = pxPerPt(), made = measuresOf(troop.sign), marks = troop.sign.marks;
+  const w = made.wide * points, h = made.tall * points, line = made.line * points, mark = made.mark * points, plate = SIGNS.plate_pt * points;
+  const off = SIGNS.mark_off_pt * points, span = marks.length * mark * SIGNS.mark_step, top = h / 2 + off + mark;
+  const group = shape("g", {}), inside = solid ? COLOUR.paper : frame, [drawn, filled] = iconPaths(branch, w, h);
   const add = (tag, attributes) => group.appendChild(shape(tag, attributes));
-  const icon = { fill: "none", stroke: solid ? "#FFF" : frame, "stroke-width": line * 0.9 };
-  add("rect", { class: "plate", x: -w / 2 - 1.6, y: -h / 2 - 1.6, width: w + 3.2, height: h + 3.2 });
-  add("rect", { class: "plate", x: -span / 2 - 1.6, y: -h / 2 - mark - 4, width: span + 3.2, height: mark + 4 });
-  add("rect", { x: -w / 2, y: -h / 2, width: w, height: h, fill: solid ? frame : "#FFF", stroke: frame, "stroke-width": line, "stroke-dasharray": dashed ? "3.3 1.8" : "none" });
-  add("path", { d: iconPath(branch, w, h), ...icon });
-  if (branch === "artillery" || branch === "naval") add("circle", { cx: 0, cy: branch === "naval" ? 0.28 * h : 0, r: 0.085 * w, fill: icon.stroke });
-  if (branch === "mountain") add("path", { d: `M${-0.15 * w} ${h / 2}L0 ${0.17 * h}L${0.15 * w} ${h / 2}z`, fill: icon.stroke });
-  add("path", { d: marksPath(troop.marks, mark, -h / 2 - 2.2), fill: "none", stroke: frame, "stroke-width": Math.max(0.9, line * 0.72) });
-  add("rect", { class: "ring", x: -w / 2 - 3.5, y: -h / 2 - mark - 5.5, width: w + 7, height: h + mark + 9, rx: 3 });
+  const white = { class: "plate", "fill-opacity": SIGNS.plate_alpha };
+  add("rect", { ...white, x: -w / 2 - plate, y: -h / 2 - plate, width: w + 2 * plate, height: h + 2 * plate });
+  add("rect", { ...white, x: -span / 2 - plate, y: -top - plate, width: span + 2 * plate, height: mark + off + plate });
+  add("rect", { x: -w / 2, y: -h / 2, width: w, height: h, fill: solid ? frame : COLOUR.paper, stroke: frame, "stroke-width": line, "stroke-dasharray": dashed ? SIGNS.dash_pt.map((dash) => dash * line).join(" ") : "none" });
+  add("path", { d: drawn, fill: "none", stroke: inside, "stroke-width": line * SIGNS.icon_line });
+  if (filled) add("path", { d: filled, fill: inside });
+  add("path", { d: marksPath(marks, mark, -h / 2 - off), fill: "none", stroke: frame, "stroke-width": Math.max(SIGNS.least_mark_line_pt * points, line * SIGNS.mark_line) });
+  add("rect", { class: "ring", x: -w / 2 - 3.5, y: -top - 3.5, width: w + 7, height: top + h / 2 + 7, rx: 3 });
   if (label !== undefined) {
-    const text = add("text", { class: "halo isolate", fill: ink, y: 0.36 * fontSize(troop), "font-size": fontSize(troop) });
+    const text = add("text", { class: "halo isolate", fill: ink, "font-size": fontSize(troop) });
     text.textContent = label;
   }
   return group;
 }
 
-const fontSize = (troop) => (troop.rank >= 5 ? 13.5 : troop.rank === 4 ? 12.5 : 11.5);
+const fontSize = (troop) => typePx(troop.sign.label_pt);
+const fontOf = (troop) => "700 " + fontSize(troop) + "px";
 
 function symbolFor(troop, alone) {
   const key = troop.id + (alone ? " alone" : "");
   if (drawn.has(key)) return drawn.get(key);
-  const look = HEAD.looks[troop.look], group = drawSymbol(troop, branchOf(troop, 0), troop.short);
+  const group = drawSymbol(troop, branchOf(troop, 0), troop.short), points = pxPerPt(), made = measuresOf(troop.sign), thin = LOOK.screen.stroke_px_per_pt;
   group.setAttribute("class", "unit"); group.setAttribute("role", "button"); group.setAttribute("tabindex", "0");
   group.dataset.id = troop.id;
-  const leader = shape("g", {}), casing = shape("line", { class: "casing" }), line = shape("line", { stroke: look[0], "stroke-width": 1 });
-  const dot = shape("circle", { r: 2.3, fill: look[0], stroke: "#FFF", "stroke-width": 0.7 });
+  const leader = shape("g", {}), casing = shape("line", { class: "casing", "stroke-width": SIGNS.leader_casing_pt * thin });
+  const line = shape("line", { stroke: troop.style.frame, "stroke-width": SIGNS.leader_pt * thin });
+  const dot = shape("circle", { r: (SIGNS.place_dot_pt * points) / 2, fill: troop.style.frame, stroke: "#FFF", "stroke-width": SIGNS.place_dot_edge_pt * points });
   leader.append(casing, line, dot);
-  const w = troop.size * pxPerPt(), mark = Math.max(3.4, 0.17 * w);
-  const symbol = { key, troop, alone, group, leader, lines: [casing, line], dot, text: group.querySelector("text"), label: "", w, h: w / ASPECT, top: w / ASPECT / 2 + mark + 4, more: 0, off: null, wanted: null, at: null };
+  const symbol = { key, troop, alone, group, leader, lines: [casing, line], dot, text: group.querySelector("text"), label: "", w: made.wide * points, h: made.tall * points, room: made.room, off: null, wanted: null, at: null };
   drawn.set(key, symbol);
   return symbol;
 }
@@ -117,19 +130,7 @@ function labelOf(symbol) {
   return symbol.troop.short.split(" (")[0] + (symbol.with.length ? " +" + symbol.with.length : "");
 }
 
-function overlap(boxes, l, t, r, b, room = [0, 0, view.width, view.height]) {
-  let sum = 0;
-  for (const box of boxes) {
-    const wide = Math.min(r, box[2]) - Math.max(l, box[0]);
-    if (wide <= 0) continue;
-    const high = Math.min(b, box[3]) - Math.max(t, box[1]);
-    if (high > 0) sum += wide * high * box[4];
-  }
-  sum += 40 * (Math.max(room[0] + 2 - l, 0) + Math.max(room[1] + 2 - t, 0) + Math.max(r - room[2] + 2, 0) + Math.max(b - room[3] + 2, 0));
-  return sum;
-}
-
-// Away from the enemies, the nearer the stronger.
+// The direction away from the enemies, the nearer the stronger, with y upwards.
 function homeward(symbol, symbols) {
   let x = 0, y = 0;
   for (const other of symbols) {
@@ -138,35 +139,19 @@ function homeward(symbol, symbols) {
     x += dx / far; y += dy / far;
   }
   const long = Math.hypot(x, y);
-  return long > 1e-4 ? [x / long, y / long] : [0, 0];
+  return long > 1e-4 ? [x / long, -y / long] : [0, 0];
 }
 
 // Chooses the place of each symbol: least covered, near, towards its own side, and where it is if that will do.
 function arrange(symbols, taken) {
-  const boxes = taken.slice();
-  for (const { spot } of symbols) boxes.push([spot[0] - 3, spot[1] - 3, spot[0] + 3, spot[1] + 3, 0.8]);
+  const boxes = taken.slice(), half = OFF.place_half_pt;
+  for (const { spot } of symbols) { const [x, y] = onPaper(spot); boxes.push([x - half, y - half, x + half, y + half, OFF.place]); }
   for (const symbol of symbols) {
-    const { spot, w, h, top } = symbol, home = homeward(symbol, symbols), size = fontSize(symbol.troop);
-    const label = textWidth(symbol.label, "700 " + size + "px") + 2, room = boxOf(sheetAt(symbol.at));
-    let best = null, least = Infinity;
-    for (const radius of RADII) {
-      const reach = radius ? w / 2 + radius : 0;
-      for (const [n, [dx, dy]] of radius ? DIRECTIONS.entries() : [[0, [0, 0]]]) {
-        const x = spot[0] + dx * reach, y = spot[1] + dy * reach * 0.85;
-        const frame = overlap(boxes, x - w / 2 - 1.5, y - top, x + w / 2 + 1.5, y + h / 2 + 1.5, room) * 2;
-        if (frame > least) continue;
-        for (const left of [false, true]) {
-          const from = left ? x - w / 2 - 4 - label : x + w / 2 + 4;
-          const stay = symbol.wanted && symbol.wanted[2] === left && symbol.wanted[3] === radius && symbol.wanted[4] === n;
-          const cost = frame + overlap(boxes, from, y - size * 0.45, from + label, y + size * 0.45, room) * 1.6 + (left ? 5 : 0) - (stay ? STAY : 0)
-            + COST_PER_PX * reach + (radius ? WRONG_WAY * (1 - dx * home[0] - dy * home[1]) : 12);
-          if (cost < least) { least = cost; best = [x - spot[0], y - spot[1], left, radius, n, label]; }
-        }
-      }
-    }
-    symbol.wanted = best;
-    const x = spot[0] + best[0], y = spot[1] + best[1], from = best[2] ? x - w / 2 - 4 - label : x + w / 2 + 4;
-    boxes.push([x - w / 2 - 2, y - top, x + w / 2 + 2, y + h / 2 + 2, 1.6], [from - 1, y - size * 0.5, from + label + 1, y + size * 0.5, 1.4]);
+    const at = onPaper(symbol.spot), label = textPoints(symbol.label, fontOf(symbol.troop)), room = roomOnPaper(boxOf(sheetAt(symbol.at)));
+    const best = placeSymbol(boxes, at, symbol.room, label, homeward(symbol, symbols), room, symbol.wanted);
+    const [dx, dy] = onScreen([best.x - at[0], best.y - at[1]]), wide = OFF.slots[best.slot].x[2]; // 0: the words begin there, -1: they end
+    const [x, y] = onScreen([best.corner[0] - wide * label[0], best.corner[1]]);
+    symbol.wanted = { ...best, dx, dy, text: { x: x.toFixed(1), y: y.toFixed(1), "text-anchor": wide === 0 ? "start" : wide === -1 ? "end" : "middle" } };
   }
 }
 
@@ -182,7 +167,7 @@ function showSymbols(symbols, minute, ease) {
       units.insertBefore(symbol.group, units.children[order] || null);
       leaders.append(symbol.leader);
     }
-    const [x, y, left] = symbol.wanted, off = symbol.off || [x, y];
+    const { dx: x, dy: y, text } = symbol.wanted, off = symbol.off || [x, y];
     symbol.off = [off[0] + (x - off[0]) * ease, off[1] + (y - off[1]) * ease];
     const mx = symbol.spot[0] + symbol.off[0], my = symbol.spot[1] + symbol.off[1];
     symbol.group.setAttribute("transform", `translate(${mx.toFixed(1)} ${my.toFixed(1)})`);
@@ -193,8 +178,7 @@ function showSymbols(symbols, minute, ease) {
     }
     symbol.dot.setAttribute("cx", symbol.spot[0].toFixed(1)); symbol.dot.setAttribute("cy", symbol.spot[1].toFixed(1));
     if (symbol.text.textContent !== symbol.label) symbol.text.textContent = symbol.label;
-    symbol.text.setAttribute("text-anchor", left ? "end" : "start");
-    symbol.text.setAttribute("x", (left ? -1 : 1) * (symbol.w / 2 + 4));
+    for (const name in text) symbol.text.setAttribute(name, text[name]);
     symbol.group.classList.toggle("chosen", chosenId === symbol.troop.id);
   });
 }
@@ -224,9 +208,9 @@ function drawGhostsOn(pen, sheet, symbols, tick, minute) {
     if (!there || sheetAt(at) !== sheet || sheetAt(there) !== sheet) continue;
     if (Math.hypot(there[0] - at[0], there[1] - at[1]) * penScale < 8) continue; // as good as the same
     pen.globalAlpha = 0.75;
-    stroke(pen, trace([at, there]), HEAD.looks[troop.look][0], px(1), [2, 3]);
-    pen.strokeStyle = HEAD.looks[troop.look][0]; pen.lineWidth = px(1.3);
-    const w = px(troop.size * 0.9), h = w / ASPECT;
+    stroke(pen, trace([at, there]), troop.style.frame, px(1), [2, 3]);
+    pen.strokeStyle = troop.style.frame; pen.lineWidth = px(1.3);
+    const w = px(troop.sign.width_pt * 0.9), h = w / SIGNS.aspect;
     pen.strokeRect(there[0] - w / 2, there[1] - h / 2, w, h);
     pen.globalAlpha = 1;
   }

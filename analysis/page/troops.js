@@ -7,7 +7,9 @@ const { kind: KIND, state: STATE, stands: STANDS } = DATA.vocabulary; // name to
 const TROOPS = DATA.formations.map((record, number) => {
   const troop = { ...record, number, children: [], x: summed(record.x), y: summed(record.y), t: summed(record.t), bodies: new Map(), knot: 0 };
   for (const name of CONDITIONS) troop[name] = unpacked(record[name]);
-  [troop.rank, troop.size, troop.marks, troop.level] = HEAD.echelons[record.echelon];
+  [troop.rank, troop.level] = HEAD.echelons[record.echelon];
+  troop.sign = LOOK.symbols.echelons[record.echelon];
+  troop.style = Object.values(LOOK.sides)[record.look];
   return troop;
 });
 for (const troop of TROOPS) {

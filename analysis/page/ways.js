@@ -1,5 +1,5 @@
 // The ways of the shown formations: covered as a stroke that grows, still planned as dashes.
-const AHEAD_KM = 430, OFF_ROUTE_KM = 60, SHORTEST_KM = 18;
+const WAYS = LOOK.ways;
 const ROUTES = DATA.axes.map((axis) => axis.route.map((place) => [DATA.places[place][1], DATA.places[place][2]]));
 
 // The route cut at the point nearest to (x, y): [covered, ahead], or null if it is nowhere near.
@@ -11,7 +11,7 @@ function splitRoute(route, [x, y]) {
     const off = Math.hypot(a + share * dx - x, b + share * dy - y);
     if (off < best - 1e-6) { best = off; piece = n; }
   }
-  if (route.length < 2 || best * HEAD.km > OFF_ROUTE_KM) return null;
+  if (route.length < 2 || best * HEAD.km > WAYS.off_route_km) return null;
   return [[...route.slice(0, piece + 1), [x, y]], [[x, y], ...route.slice(piece + 1)]];
 }
 
@@ -53,12 +53,12 @@ function drawWays(canvas, symbols, minute) {
     const { troop } = symbol, body = bodyOf(troop, tick) || troop, axis = axisOf(troop, body), sheet = sheetAt(symbol.at);
     if (axis < 0 || (troop.side === 1 && troop.rank < 4)) continue;
     const parts = splitRoute(ROUTES[axis].filter((point) => sheetAt(point) === sheet), symbol.at);
-    if (parts) drawn.push([symbol, smoothed(parts[0], 3), DATA.states[Math.max(body.st(tick), 0)][0] === STATE.DONE ? [] : cut(parts[1], AHEAD_KM)]);
+    if (parts) drawn.push([symbol, smoothed(parts[0], 3), DATA.states[Math.max(body.st(tick), 0)][0] === STATE.DONE ? [] : cut(parts[1], WAYS.ahead_km)]);
   }
   onEachSheet(pen, (sheet) => {
     const here = drawn.filter(([symbol]) => sheetAt(symbol.at) === sheet);
-    for (const [, , ahead] of here) if (lengthKm(ahead) > SHORTEST_KM) drawAhead(pen, smoothed(ahead));
-    for (const [symbol, covered] of here) if (lengthKm(covered) > SHORTEST_KM) drawCovered(pen, covered, symbol.troop);
+    for (const [, , ahead] of here) if (lengthKm(ahead) > WAYS.shortest_km) drawAhead(pen, smoothed(ahead));
+    for (const [symbol, covered] of here) if (lengthKm(covered) > WAYS.shortest_km) drawCovered(pen, covered, symbol.troop);
   });
 }
 
@@ -69,32 +69,32 @@ function trace(line) {
 }
 
 function drawAhead(pen, line) {
-  stroke(pen, trace(line), "rgba(255,255,255,.7)", px(3.2));
-  stroke(pen, trace(line), COLOUR.plan, px(1.4), [6, 3.4]);
+  stroke(pen, trace(line), "rgba(255,255,255,.7)", pt(WAYS.ahead_casing_pt));
+  stroke(pen, trace(line), COLOUR.plan_ahead, pt(WAYS.ahead_pt), WAYS.ahead_dashes);
 }
 
-// Outline of a stroke that grows from 45 % to `full` pixels and ends in a head.
+// Outline of a stroke that grows to its full width and ends in a head.
 function drawCovered(pen, line, troop) {
-  const full = troop.rank >= 5 ? 4.2 : 2.4, total = lengthKm(line) / HEAD.km, head = Math.min(px(2.6 * full), total * 0.6);
+  const full = pt(troop.rank >= RANK_OF_AN_ARMY ? WAYS.army_pt : WAYS.corps_pt), total = lengthKm(line) / HEAD.km, head = Math.min(WAYS.head * full, total * 0.6);
   const left = [], right = [];
   let gone = 0, direction = [1, 0];
   for (let n = 0; n < line.length; n++) {
     if (n) gone += Math.hypot(line[n][0] - line[n - 1][0], line[n][1] - line[n - 1][1]);
-    if (n && gone > total - 0.7 * head) break;
+    if (n && gone > total - WAYS.neck * head) break;
     const [x, y] = line[Math.max(n - 1, 0)], [u, v] = line[Math.min(n + 1, line.length - 1)], long = Math.hypot(u - x, v - y) || 1;
     direction = [(u - x) / long, (v - y) / long];
-    const half = px(full / 2) * (0.45 + 0.55 * (gone / total));
+    const half = (full / 2) * (WAYS.taper + (1 - WAYS.taper) * (gone / total));
     left.push([line[n][0] - direction[1] * half, line[n][1] + direction[0] * half]);
     right.unshift([line[n][0] + direction[1] * half, line[n][1] - direction[0] * half]);
   }
   const tip = line[line.length - 1], back = [(left[left.length - 1][0] + right[0][0]) / 2, (left[left.length - 1][1] + right[0][1]) / 2];
   const long = Math.hypot(tip[0] - back[0], tip[1] - back[1]) || 1;
-  const dx = (tip[0] - back[0]) / long, dy = (tip[1] - back[1]) / long, wide = px(full * 1.15);
+  const dx = (tip[0] - back[0]) / long, dy = (tip[1] - back[1]) / long, wide = full * WAYS.head_half;
   const base = [tip[0] - dx * head, tip[1] - dy * head];
-  const body = trace([...left, [base[0] - dy * px(full / 2), base[1] + dx * px(full / 2)], [base[0] - dy * wide, base[1] + dx * wide], tip,
-    [base[0] + dy * wide, base[1] - dx * wide], [base[0] + dy * px(full / 2), base[1] - dx * px(full / 2)], ...right]);
+  const body = trace([...left, [base[0] - dy * full / 2, base[1] + dx * full / 2], [base[0] - dy * wide, base[1] + dx * wide], tip,
+    [base[0] + dy * wide, base[1] - dx * wide], [base[0] + dy * full / 2, base[1] - dx * full / 2], ...right]);
   body.closePath();
-  stroke(pen, body, "rgba(255,255,255,.85)", px(2));
-  pen.fillStyle = HEAD.looks[troop.look][0];
+  stroke(pen, body, "rgba(255,255,255,.85)", pt(2 * WAYS.casing_pt));
+  pen.fillStyle = troop.style.frame;
   pen.fill(body);
 }

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-DATA = {".yaml", ".json", ".md", ".py", ".typed", ".j2", ".js", ".css", ".csv"}
+DATA = {".yaml", ".json", ".toml", ".md", ".py", ".typed", ".j2", ".js", ".css", ".csv"}
 
 
 @pytest.fixture(scope="module")

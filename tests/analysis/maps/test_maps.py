@@ -22,7 +22,7 @@ from analysis.ground.shown import Roster, choose, standings
 from analysis.maps.canvas import lay_canvas
 from analysis.maps.day_map import default_title, draw_map, save_map
 from analysis.maps.insets import GAP_IN, HEIGHT_IN, lay_insets
-from analysis.maps.labels import LABEL_WEIGHT, Sheet, place_name, place_symbol
+from analysis.maps.labels import SYMBOLS, Sheet, place_name, place_symbol
 from analysis.maps.names import reserve_towns
 from analysis.maps.plot import draw_chance_map
 from analysis.maps.ways import ways
@@ -134,13 +134,13 @@ def test_labels_stay_free_in_a_crowd_where_frames_have_to_overlap(monkeypatch: p
     """Thirty symbols round one town: less of the labels is covered than if a label cost no more than a frame."""
 
     def covered(label_weight: float) -> float:
-        monkeypatch.setattr("analysis.maps.labels.LABEL_WEIGHT", label_weight)
+        monkeypatch.setattr("analysis.maps.labels.SYMBOLS", replace(SYMBOLS, label=label_weight))
         sheet, points = Sheet(500, 400), [np.array([250.0 + 9 * (n % 6), 200.0 + 9 * (n // 6)]) for n in range(30)]
         spots = [place_symbol(sheet, point, 10, 6, 10, (22, 6), np.zeros(2)) for point in points]
         pairs = [(one.label_box, two) for one in spots for two in spots if two is not one]
         return sum(overlap(label, other.frame_box) + overlap(label, other.label_box) for label, other in pairs)
 
-    assert covered(LABEL_WEIGHT) < 0.7 * covered(2.0)
+    assert covered(SYMBOLS.label) < 0.7 * covered(2.0)
 
 
 def test_a_name_goes_to_the_next_slot_or_is_left_out() -> None:
