@@ -109,7 +109,7 @@ def test_the_page_of_a_run_draws_names_and_symbols_where_python_places_them(brow
     result = load_result(folder)
     save_page(result, tmp_path / "index.html")
     reader = Reader(browser, tmp_path / "index.html").open("#day=1.25&off=history", WIDE)
-    reader.wait(lambda: reader.units())
+    reader.wait(reader.units)
     seen, points = reader.run(MEASURES), LOOK.screen.px_per_pt
     wide, high = (side / points for side in seen["size"])
     sheet = Sheet(wide, high)
