@@ -79,8 +79,8 @@ class Rule(Worded):
         "rail_repair",
         "Captured railways are cleared, repaired and used, captured depots emptied; off: railheads stay put.",
     )
-    TRUCK_PARK = (
-        "truck_park",
+    LORRIES = (
+        "lorries",
         "Counted lorries pay for turn-round, own fuel, wear and full roads; off: they pay for the drive alone.",
     )
     CAVALRY = "cavalry", "Horses need water and rest and graze where it is green; off: they live on carried forage alone."

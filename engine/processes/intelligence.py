@@ -94,7 +94,7 @@ class Intelligence:
         """Whether formation `f` knows by now that the enemy holds a place."""
         return bool(self.state.places.holder[place] != self.state.side[f]) and self.known_minute(f, place) <= minute
 
-    def knows_turned(self, f: int, minute: int) -> bool:
+    def knows_outflanked(self, f: int, minute: int) -> bool:
         """Whether formation `f` knows by now that the enemy holds more than half of the places around its own."""
         near = self.world.neighbours.of[int(self.state.place[f])]
         return sum(self.knows_lost(f, place, minute) for place in near) * 2 > len(near)

@@ -11,6 +11,7 @@ from typing import Any
 
 from engine.scenario.grades import GRADES
 from engine.scenario.schema import Scenario
+from engine.vocabulary import Rule
 
 Schema = dict[str, Any]
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -30,6 +31,7 @@ def json_schema() -> Schema:
     top = _graded(models)
     top["properties"] = {**DIRECTIVES, **top["properties"]}
     top.pop("required")
+    top["properties"]["without"]["items"] = {"enum": [str(rule) for rule in Rule], "type": "string"}
     partial = {f"{name}Part": _partial(rule, whole) for name, rule in whole.items()}
     return {
         "$schema": DIALECT,

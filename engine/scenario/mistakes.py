@@ -73,7 +73,7 @@ def _must(rule: Rule, detail: ErrorDetails) -> str:
     value = detail["input"]
     if "enum" in rule and isinstance(value, str):
         advice = nearest(value, rule["enum"])
-        return f"{phrase(rule)}; {advice}" if advice.startswith("did") else phrase(rule)
+        return f"{phrase(rule)}; {advice}" if advice.startswith(("did", "it is")) else phrase(rule)
     numeric = isinstance(value, int | float) and not isinstance(value, bool)
     if numeric and rule.get("type") in ("number", "integer"):
         whole = "a whole number" if detail["type"] in ("int_from_float", "int_type") else ""

@@ -67,10 +67,10 @@ class Trigger(Model):
     """This place is in the own side's hands."""
     message: Id | None = None
     """This message has been sent, by whichever side."""
-    turned: bool = False
+    outflanked: bool = False
     """The enemy holds more than half of the places around it."""
-    yielded: bool = False
-    """The formation gives way in combat."""
+    retreated: bool = False
+    """The formation has been driven from its post, or has broken."""
     losses: Fraction | None = None
     """This share of its strength is lost."""
 

@@ -92,14 +92,14 @@ def bypassed(**when: Any) -> dict[str, Any]:
 
 
 def test_it_is_turned_when_most_places_around_are_lost(tmp_path: Path) -> None:
-    fought = run(bypassed(turned=True), tmp_path, advance__depth_fortified_km=500)
+    fought = run(bypassed(outflanked=True), tmp_path, advance__depth_fortified_km=500)
     assert leaves(fought) == [(fought.captured("p3"), "p2", "p4")]
     assert (fought.captured("p3") or 0) <= (fought.captured("p2") or 0)
 
 
 def test_it_looks_round_where_it_has_fallen_back_to(tmp_path: Path) -> None:
     """Driven from p1 to p2, it watches the places around p2: it is turned there when p3 falls."""
-    scenario = bypassed(turned=True)
+    scenario = bypassed(outflanked=True)
     scenario["formations"][1]["start"]["place"] = "p1"
     scenario["plans"][1]["steps"][0]["place"] = "p1"
     scenario["plans"][1]["steps"][0]["posture"] = "hasty"
@@ -109,7 +109,7 @@ def test_it_looks_round_where_it_has_fallen_back_to(tmp_path: Path) -> None:
 
 
 def test_who_yields_goes_on_to_the_next_step(tmp_path: Path) -> None:
-    fought = run(war(back("p4", when={"yielded": True}), posture="hasty"), tmp_path)
+    fought = run(war(back("p4", when={"retreated": True}), posture="hasty"), tmp_path)
     (given_way,) = fought.events("yield", "b1")
     assert leaves(fought) == [(given_way.minute, "p2", "p4")] and fought.captured("p2") == given_way.minute
     assert fought.events("contact")[-1].cause == "p4"
@@ -131,7 +131,7 @@ def test_it_falls_back_to_the_safer_neighbour(tmp_path: Path) -> None:
 
 
 def test_with_no_place_behind_it_is_shut_in(tmp_path: Path) -> None:
-    scenario = war(back("p4", when={"yielded": True}), posture="hasty")
+    scenario = war(back("p4", when={"retreated": True}), posture="hasty")
     scenario["roads"] = scenario["roads"][:2]
     scenario["plans"][0]["steps"][1]["place"], scenario["plans"][1]["steps"] = "p2", scenario["plans"][1]["steps"][:1]
     fought = run(scenario, tmp_path)
@@ -201,13 +201,13 @@ def test_it_holds_while_it_entrains(tmp_path: Path) -> None:
 
 
 def bridge(**changes: Any) -> dict[str, Any]:
-    scenario = war(back("p3", when={"yielded": True}), posture="hasty") | changes
+    scenario = war(back("p3", when={"retreated": True}), posture="hasty") | changes
     scenario["rivers"] = [{"id": "broad", "name": "Broad", "width_m": 400}]
     scenario["roads"][2] |= {"river": "broad", "bridge": True}
     return scenario
 
 
-@pytest.mark.parametrize("step", [[], [back("p3", when={"yielded": True, "day": 19})]], ids=["back", "plan"])
+@pytest.mark.parametrize("step", [[], [back("p3", when={"retreated": True, "day": 19})]], ids=["back", "plan"])
 def test_a_bridge_blown_costs_the_pursuer_a_crossing_and_nobody_else(tmp_path: Path, step: list[dict[str, Any]]) -> None:
     """Probability 0 and 1: the same withdrawal, and twelve hours for the first across 400 m, less what he would have queued."""
     scenario = bridge()
@@ -234,7 +234,7 @@ def test_the_last_to_leave_blows_the_bridge(tmp_path: Path) -> None:
     """Two divisions give way together; neither has to swim."""
     scenario = bridge()
     scenario["formations"].append(tiny.defender(id="b2"))
-    scenario["plans"].append(tiny.plan("b2", {"task": "hold", "place": "p2"}, back("p3", when={"yielded": True})))
+    scenario["plans"].append(tiny.plan("b2", {"task": "hold", "place": "p2"}, back("p3", when={"retreated": True})))
     fought = run(scenario, tmp_path, command__demolition_probability=1)
     assert {event.formation for event in fought.events("withdraw")} >= {"b1", "b2"}
     assert {event.formation for event in fought.events("crossing")} == {"r1"}

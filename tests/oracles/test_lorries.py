@@ -56,7 +56,7 @@ def test_lorries_carry_an_advance_further_the_more_there_are(tmp_path: Path) -> 
 
 def test_the_rule_only_takes_away_and_range_is_left_where_lorries_abound(tmp_path: Path) -> None:
     few, many = columns(2), columns(2000)
-    on, off = (run(few, tmp_path / name, without=without) for name, without in (("on", STILL), ("off", [*STILL, "truck_park"])))
+    on, off = (run(few, tmp_path / name, without=without) for name, without in (("on", STILL), ("off", [*STILL, "lorries"])))
     assert depth(on) < depth(off)
     assert culmination(run(many, tmp_path / "many"))[1] == "range"
 

@@ -23,8 +23,8 @@ def triggers() -> st.SearchStrategy[dict[str, Any]]:
         optional={
             "day": st.sampled_from([0, 0.5, 2, 4.25]),
             "lost": PLACE,
-            "turned": st.just(True),
-            "yielded": st.just(True),
+            "outflanked": st.just(True),
+            "retreated": st.just(True),
             "losses": st.sampled_from([0.0, 0.02, 0.2]),
         },
     )

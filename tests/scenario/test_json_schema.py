@@ -8,6 +8,7 @@ from typing import Any
 import scenarios
 from engine.scenario.json_schema import json_schema
 from engine.scenario.schema import Scenario
+from engine.vocabulary import Rule
 
 
 def test_the_shipped_file_is_fresh() -> None:
@@ -20,6 +21,10 @@ def test_every_field_and_directive_may_stand_in_a_file_and_none_must() -> None:
     top = json_schema()["$defs"]["Scenario"]
     assert set(top["properties"]) == {*Scenario.model_fields, "include", "extends", "remove"}
     assert "required" not in top
+
+
+def test_the_rules_to_switch_off_are_those_of_the_vocabulary() -> None:
+    assert json_schema()["$defs"]["Scenario"]["properties"]["without"]["items"]["enum"] == list(Rule)
 
 
 def test_every_number_may_be_graded() -> None:

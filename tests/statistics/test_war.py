@@ -136,7 +136,7 @@ def stands(formation: str) -> dict[str, Any]:
     return tiny.plan(
         formation,
         {"task": "hold", "place": "p2", "posture": "prepared"},
-        {"task": "withdraw", "place": "p3", "when": {"yielded": True}},
+        {"task": "withdraw", "place": "p3", "when": {"retreated": True}},
     )
 
 

@@ -61,7 +61,7 @@ def released(c: Campaign, f: int, when: Trigger) -> Process:
 def watch(c: Campaign, f: int, when: Trigger) -> list[int]:
     """The places that a condition is about; when one of them falls, the formation looks again."""
     places = [c.world.place_row[name] for name in (when.lost, when.taken) if name]
-    places += c.world.neighbours.of[int(c.state.place[f])] if when.turned else []
+    places += c.world.neighbours.of[int(c.state.place[f])] if when.outflanked else []
     c.state.knowledge.watch(f, places)
     return places
 
@@ -113,7 +113,7 @@ def fires(c: Campaign, f: int, when: Trigger, due: int | None) -> bool:
         or (when.lost is not None and c.intelligence.knows_lost(f, c.world.place_row[when.lost], c.minute))
         or (when.taken is not None and s.places.holder[c.world.place_row[when.taken]] == s.side[f])
         or (when.message is not None and when.message in c.state.messages.sent)
-        or (when.yielded and s.yielded[f])
-        or (when.turned and c.intelligence.knows_turned(f, c.minute))
+        or (when.retreated and s.yielded[f])
+        or (when.outflanked and c.intelligence.knows_outflanked(f, c.minute))
         or (when.losses is not None and lost_men >= when.losses)
     )
