@@ -19,7 +19,7 @@ class Fleets:
         """(formations,): number of the fleet that serves each."""
         self.lorries = np.array([held.get(fleet, np.inf) for fleet in fleets])
         """(fleets,): inf for those below nobody with lorries, whose deliveries lorries do not limit."""
-        self.counted = world.on(Rule.TRUCK_PARK)
+        self.counted = world.on(Rule.LORRIES)
         """Whether lorries pay for turn-round, own fuel, wear and full roads."""
         ranks = {row.id: row.supply_priority for row in world.formations if row.supply_priority is not None}
         first = world.order_of_battle.inherited(ranks, 1.0)
