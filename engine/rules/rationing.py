@@ -29,5 +29,6 @@ def ration(wanted: Floats, group: Ints, available: Floats, priority: Floats | No
 def shared_out(wanted: Floats, available: float) -> Floats:
     """What each gets of one stock, in proportion to its wish and at most `available` in all; shape and unit of `wanted`.
 
-    Source: `ration` with one group."""
-    return wanted * ration(wanted, np.zeros(len(wanted), int), np.array([available]))
+    Source: as `ration` with one group, summed pairwise, which keeps the last digit of earlier results."""
+    asked = float(np.sum(wanted))
+    return np.asarray(wanted, float) * (min(1.0, available / asked) if asked > 0.0 else 0.0)
