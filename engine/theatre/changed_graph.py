@@ -1,4 +1,7 @@
-"""A graph that a user has changed before a run: checked as a scenario's files are, and told apart from the scenario's own."""
+"""A graph that a user has changed before a run: checked as a scenario's files are, and told apart from the scenario's own.
+
+The check is by the same models that read the files, so that a value which no file may have reaches no run, and its messages
+read the same. What a checked graph does to routes and supply is seen when the theatre is compiled (`preparation`)."""
 
 from __future__ import annotations
 
@@ -47,7 +50,9 @@ def digest(graph: Graph) -> str:
 
 
 class _Check:
-    """The checked copy as far as it has come, and the mistakes found on the way."""
+    """The checked copy as far as it has come, and the mistakes found on the way: `problems` has one for every wrong value.
+
+    Places are checked before links, and the whole only where every part is right."""
 
     def __init__(self, spec: Scenario):
         self.spec = spec

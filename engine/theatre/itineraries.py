@@ -1,4 +1,8 @@
-"""Orders made concrete: which plan a formation follows, where it joins the axis, and the legs it has to march."""
+"""Orders made concrete: which plan a formation follows, where it joins the axis, and the legs that it has to march.
+
+Plans are resolved against the graph once a scenario, for all runs. A formation without a plan of its own follows the nearest
+plan above it in the tree of command, and joins its axis at the first step ahead of it. When it sets out and what stops it is
+the business of the processes; a plan of defence has steps but no itinerary."""
 
 from __future__ import annotations
 
@@ -16,20 +20,23 @@ MOVING_TASKS = ("attack", "march")
 
 @dataclass(frozen=True)
 class Itinerary:
-    """What one formation marches: legs in order; after leg i it stands at km `axis_km[i]` of its plan's axis."""
+    """What one formation marches: legs in order, and where each one brings it on its plan's axis."""
 
     plan: Plan
     opens_minute: int
     legs: tuple[Leg, ...]
     axis_km: tuple[float, ...]
-    """Km along the axis at the start and after each leg (one more than legs)."""
+    """Km along the axis at the start and after each leg: entry i + 1 belongs to leg i."""
     goals: dict[int, int]
     """Leg index to the step of the plan that it completes."""
 
 
 @dataclass(frozen=True)
 class Axis:
-    """The line of a plan on the ground: its steps (and those of the plan above that it goes on with), and every node passed."""
+    """The line of a plan on the ground, as its own formation would march it.
+
+    `steps` are those of the plan and then those of the plan above that it goes on with; `step_km` says how far along the line
+    each lies, `route` the same of every place on the way."""
 
     plan: Plan
     steps: tuple[Step, ...]
@@ -38,27 +45,34 @@ class Axis:
 
 
 class Orders:
-    """Every plan of the scenario resolved against the graph; problems are collected, not raised."""
+    """Every plan of the scenario resolved against the graph.
+
+    `axes` maps the id of each plan of advance to its line, or to None where no route leads along it; `itineraries` has one entry
+    a formation, None for those that do not march. What cannot be reached is collected in `problems`, not raised, so that a
+    scenario's author reads of all of it at once."""
 
     def __init__(self, world: World, router: Router):
         self.world, self.router = world, router
         self.problems: list[Problem] = []
         self._plans = {plan.formation: plan for plan in world.spec.plans}
+        self._km: list[float] = world.links.km.tolist()
+        self._barred: list[list[bool]] = world.off_limits.tolist()
         self._index = {plan.id: i for i, plan in enumerate(world.spec.plans)}
         self.axes = {plan.id: self._axis(plan) for plan in sorted(world.spec.plans, key=lambda p: p.id) if moves(plan)}
         self.itineraries: list[Itinerary | None] = [self._itinerary(formation) for formation in world.formations]
 
     def plan_of(self, formation: str) -> Plan | None:
-        """The plan in force for a formation: its own, else the nearest of those above it (not of a front)."""
+        """The plan in force for a formation, by id: its own, or else the nearest above it; None where it stands under none."""
         above = self.world.order_of_battle.tree.nearest(formation, self._plans.__contains__)
         return self._plans[above] if above is not None else None
 
     def defence_of(self, formation: str) -> list[Step]:
-        """The steps of the plan in force if it is one of defence, and released; else none: the formation holds where it is."""
+        """The steps of the plan in force if it is a released plan of defence; otherwise none, and it holds its place."""
         plan = self.plan_of(formation)
         return list(plan.steps) if plan is not None and plan.released and not moves(plan) else []
 
     def _axis(self, plan: Plan) -> Axis | None:
+        """The line of a plan by the quickest routes between its steps; None, with a problem noted, where one has no route."""
         formation = self.world.formations[self.world.formation_row[plan.formation]]
         steps = self._continued(plan)
         km, step_km, route = 0.0, [0.0], [(steps[0].place, 0.0)]
@@ -68,7 +82,7 @@ class Orders:
                 self._unreachable(plan, number, here.place)
                 return None
             for row, place in path.legs:
-                km += float(self.world.links.km[row])
+                km += self._km[row]
                 route.append((self.world.places[place].id, km))
             step_km.append(km)
         return Axis(plan, steps, tuple(step_km), tuple(route))
@@ -83,7 +97,9 @@ class Orders:
         return tuple(plan.steps)
 
     def _troops(self, formation: Formation, step: Step) -> str:
-        """How a formation travels to a step: by boat, by train of its side's gauge, or as it marches (a fixed one on foot)."""
+        """The kind of troops for which the router is asked: `boat`, `train:GAUGE` of the side, or the formation's mobility.
+
+        A fixed formation that leads a plan is taken to walk, so that those below it have an axis."""
         if step.by == "boat":
             return "boat"
         if step.by == "rail":
@@ -97,6 +113,9 @@ class Orders:
         self.problems.append(self.world.loaded.origins.problem(location, f"{text}; name a place that a road reaches"))
 
     def _itinerary(self, formation: Formation) -> Itinerary | None:
+        """The legs of a formation from its start along its plan's axis, up to the last place that it may enter.
+
+        None for a formation that does not march: without a plan of advance, on a plan that is not released, or fixed."""
         plan = self.plan_of(formation.id)
         if plan is None or not plan.released or not moves(plan) or formation.mobility == "fixed":
             return None
@@ -113,7 +132,7 @@ class Orders:
                 self._no_road(formation, here, step.place)
                 return None
             self._append(path, legs, marks, axis.step_km[max(number - 1, 0)], axis.step_km[number])
-            if self._stop_line(formation, legs, marks):
+            if self._stop_line(formation, legs, marks, first=len(legs) - len(path.legs)):
                 break
             goals[len(legs) - 1] = number
             here = step.place
@@ -124,20 +143,22 @@ class Orders:
         """Lengthen the itinerary by a path; its km on the axis grow in proportion between the two steps."""
         done = 0.0
         for row, place in path.legs:
-            done += float(self.world.links.km[row])
+            done += self._km[row]
             legs.append((row, place))
             marks.append(from_km + (to_km - from_km) * done / path.km)
 
-    def _stop_line(self, formation: Formation, legs: list[Leg], marks: list[float]) -> bool:
-        """Cut the itinerary short of the first place that a political line forbids; whether it was."""
-        barred = self.world.off_limits[self.world.side_row[formation.side]]
-        allowed = next((leg for leg, (_, place) in enumerate(legs) if barred[place]), len(legs))
+    def _stop_line(self, formation: Formation, legs: list[Leg], marks: list[float], first: int) -> bool:
+        """Cut the legs from number `first` on short of a place that a political line forbids; whether there was one."""
+        barred = self._barred[self.world.side_row[formation.side]]
+        allowed = next((leg for leg in range(first, len(legs)) if barred[legs[leg][1]]), len(legs))
         stops = allowed < len(legs)
         del legs[allowed:], marks[allowed + 1 :]
         return stops
 
     def _joins(self, formation: Formation, axis_steps: tuple[Step, ...]) -> int:
-        """The first step ahead of the formation's start: it skips steps that lie behind it on the way to the next."""
+        """Number of the first step ahead of the formation's start.
+
+        A step lies behind it if the next one is no farther from the start than from the step itself, for troops of its kind."""
         steps, start = [step.place for step in axis_steps], formation.start.place
         join = 0
         while join + 1 < len(steps) and (
@@ -156,5 +177,5 @@ class Orders:
 
 
 def moves(plan: Plan) -> bool:
-    """Whether a plan asks for an advance (defence plans that hold or give way are carried out by other rules)."""
+    """Whether a released plan asks for an advance, by a step after its first or by its only one."""
     return plan.released and any(step.task in MOVING_TASKS for step in plan.steps[1:] or plan.steps)

@@ -1,5 +1,6 @@
 """Links as columns: what troops of every kind find on each link of the network under each sky.
 
+A march reads single links through `routes.Stretch`; supply and sampling read whole columns from here.
 Compiled from the attributes of the graph's edges and the rates of the rules; the arithmetic stands in `rules.march` and
 `rules.supply`."""
 
@@ -21,7 +22,8 @@ from engine.units import MIN_PER_DAY
 
 @dataclass(frozen=True)
 class Links:
-    """Roads, waterways and railways, one row a link in the network's order."""
+    """Roads, waterways and railways, one row a link in the network's order; the first axes run over `march.MOBILITIES` and
+    `march.SKIES`."""
 
     ids: list[str]
     km: Floats
@@ -42,7 +44,10 @@ class Links:
 
 
 def links_of(network: Network, rates: Rates, *, breakdowns: bool) -> Links:
-    """The links of a network at these rates of the rules; without `breakdowns` no tank fails on the march."""
+    """The links of a network at these rates of the rules; without `breakdowns` no tank fails on the march.
+
+    A link is closed to troops (inf minutes a km) where their rate on it is 0: water to a column, a railway that is not
+    operating to a train, sands to some vehicles."""
     surface = network.column("surface")
     width_m = np.array(network.column("river_m"), float)
     return Links(
@@ -64,7 +69,8 @@ def unbridged(link: Mapping[str, Any]) -> bool:
 
 
 class Going(NamedTuple):
-    """What decides how fast troops move over a link; links of the same going are equally fast."""
+    """What decides how fast troops move over a link. Links of the same going are equally fast, so that a rate is computed once
+    for all of them."""
 
     surface: str
     runs: bool
@@ -102,6 +108,7 @@ def _km_day(going: Going, mobility: str, sky: str, rates: march.MarchRates) -> f
 
 
 def _fills_per_km(network: Network, rates: supply.SupplyRates) -> Floats:
+    """(mobilities, 2, links): fuel burned on roads by motor and tracked troops, dry and on mud; 0 for all else."""
     table = np.zeros((len(march.MOBILITIES), 2, len(network.link_ids)))
     for mobility, fill_km in (("motor", rates.fill_km_motor), ("tracked", rates.fill_km_tracked)):
         for row, link in enumerate(network.attributes):

@@ -1,4 +1,7 @@
-"""Neighbours: which places a land link joins, as those see it who look across or fall back on foot."""
+"""Neighbours: which places a land link joins.
+
+Defenders watch the places beside theirs and fall back on one of them, and a place is outflanked when the enemy holds most of
+its neighbours."""
 
 from __future__ import annotations
 
@@ -18,7 +21,7 @@ class Neighbours:
     def __init__(self, network: Network, links: Links):
         n = len(network.places)
         on_foot = np.isfinite(links.minutes_per_km[march.MOBILITIES.index("foot"), 0])
-        a, b = network.ends()[:, on_foot]
+        a, b = network.ends[:, on_foot]
         self.beside = np.zeros((n, n), bool)
         """(places, places): whether a land link joins two."""
         self.beside[a, b] = self.beside[b, a] = True

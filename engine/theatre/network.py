@@ -21,7 +21,10 @@ PLACE_FIELDS = frozenset(Place.model_fields)
 
 
 class Network:
-    """Places in rows by id; links in rows by id, the railways after all others. The order of the graph itself decides nothing."""
+    """Places in rows by id; links in rows by id, the railways after all others. The order of the graph itself decides nothing.
+
+    `places` are the scenario's models as the graph's nodes have them, `attributes` the edges' own dictionaries by row. Nothing
+    writes to the graph once a network is made of it."""
 
     def __init__(self, graph: Graph, spec: Scenario, changed: str = ""):
         self.graph, self.changed = graph, changed
@@ -54,8 +57,9 @@ class Network:
         edges = [(key, (a, b), edge) for a, b, key, edge in self.graph.edges(keys=True, data=True)]
         return sorted(edges, key=lambda link: (link[2]["kind"] == RAILWAY, link[0]))
 
+    @cached_property
     def ends(self) -> Ints:
-        """(2, links): rows of the two places that each link joins, the lower one first."""
+        """(2, links): rows of the two places that each link joins, the lower one first; gathered from the graph's edges."""
         ends = [[self.place_row[a], self.place_row[b]] for _, (a, b), _ in self._edges()]
         return np.sort(np.array(ends, int).reshape(-1, 2).T, axis=0)
 
@@ -76,7 +80,7 @@ class Network:
     @cached_property
     def link_at(self) -> Floats:
         """(links, 2): longitude and latitude of the middle between the ends of each."""
-        a, b = self.ends()
+        a, b = self.ends
         middle: Floats = (self.place_at[a] + self.place_at[b]) / 2
         return middle
 
@@ -90,7 +94,7 @@ class Network:
     def bridges_at(self) -> list[list[int]]:
         """(places,): rows of the roads with a bridge that lead from each."""
         bridges: list[list[int]] = [[] for _ in self.places]
-        a, b = self.ends()
+        a, b = self.ends
         for row in np.flatnonzero(np.array(self.column("bridge", False), bool)).tolist():
             bridges[int(a[row])].append(row)
             bridges[int(b[row])].append(row)

@@ -1,4 +1,6 @@
-"""What a run rests on: every number of the rules and every kind of thing in the scenario, with their grades."""
+"""What a run rests on: every number of the rules and every kind of thing in the scenario, with their sources and grades.
+
+The result folder carries it as `inputs.json`, so that a report can say how much of a result rests on guesses."""
 
 from __future__ import annotations
 

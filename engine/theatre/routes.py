@@ -1,4 +1,7 @@
-"""Routes through the theatre: the quickest path of each kind of troops over the graph, found once for all runs of a scenario."""
+"""Routes through the theatre: the quickest path of each kind of troops over the graph, found once for all runs of a scenario.
+
+A route is judged by its dry-weather minutes at the sustained rate, as a staff plans it; what weather, fuel, columns and the
+enemy make of it is the business of the processes. Searches run on scipy's sparse matrices, one for each kind of troops."""
 
 from __future__ import annotations
 
@@ -26,7 +29,8 @@ class Path:
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """One link as troops of one mobility find it, in plain numbers: single items of arrays are slow to read."""
+    """One link as troops of one mobility find it, in plain numbers: a march asks for one link at a time, and single items of
+    arrays are slow to read."""
 
     link: int
     carrier: str
@@ -44,7 +48,10 @@ class Stretch:
 
 
 class Router:
-    """Quickest dry-weather paths by mobility; of equally quick links between two places the first by row. Answers are kept."""
+    """Quickest dry-weather paths by mobility, of equally quick links between two places the first by row.
+
+    A mobility is one of `march.MOBILITIES`, or `train:1435` for trains of that gauge in millimetres. Answers are kept: all runs
+    of a theatre ask the same router."""
 
     def __init__(self, world: World):
         self.world, self.places = world, len(world.places)
@@ -57,7 +64,9 @@ class Router:
         self._stretches: dict[tuple[str, int], Stretch] = {}
 
     def path(self, mobility: str, origin: str, target: str) -> Path | None:
-        """The quickest path for troops of this mobility (`train:1435`: over operating lines of that gauge), or None."""
+        """The quickest path between two places, given by id, for troops of this mobility; None where no route joins them.
+
+        A path from a place to itself has no legs."""
         key = (mobility, origin, target)
         if key not in self._paths:
             self._paths[key] = self._path(*key)
@@ -75,7 +84,7 @@ class Router:
         return Path(tuple(legs), float(sum(self.world.links.km[row] for row, _ in legs)))
 
     def stretch(self, mobility: str, link: int) -> Stretch:
-        """A link for troops of this mobility."""
+        """The link of a row as troops of this mobility find it: carried by boats on water and by trains on rails."""
         if (mobility, link) not in self._stretches:
             self._stretches[mobility, link] = self._stretch(mobility, link)
         return self._stretches[mobility, link]
@@ -117,9 +126,11 @@ class Router:
         return self._trees[mobility, start]
 
     def _graph(self, mobility: str) -> csr_array:
-        """Minutes over the quickest link between each pair of places, both ways; the rows of those links are kept beside it."""
+        """(places, places), sparse: minutes over the quickest open link between two places, both ways.
+
+        The rows of those links are kept in `_links`, so that a path can say over which of several links it leads."""
         if mobility not in self._graphs:
-            minutes, joined = self._minutes(mobility), self.world.network.ends().T.tolist()
+            minutes, joined = self._minutes(mobility), self.world.network.ends.T.tolist()
             quickest: dict[tuple[int, int], int] = {}
             for row in sorted(np.flatnonzero(np.isfinite(minutes)).tolist(), key=lambda row: (-minutes[row], -row)):
                 a, b = joined[row]
@@ -131,6 +142,7 @@ class Router:
         return self._graphs[mobility]
 
     def _minutes(self, mobility: str) -> Floats:
+        """(links,): minutes over each link from end to end, inf where it is closed to the troops or of another gauge."""
         troops, _, gauge_mm = mobility.partition(":")
         links = self.world.links
         minutes: Floats = links.minutes_per_km[march.MOBILITIES.index(troops), 0] * links.km

@@ -1,10 +1,11 @@
-"""Lines of communication: road distance and lorry days from the nearest source, over links that a side holds.
+"""Supply lines: road distance and lorry days from the nearest source, over links whose two ends a side holds.
 
-A railway on which captured or restored trains run costs next to nothing: whoever lives from it counts his kilometres from
-where he unloads.
+A railway on which captured or restored trains run costs next to nothing: a formation that draws from it counts its kilometres
+from where its goods are unloaded. What moves over the lines, and how much of it, is the business of the processes of supply.
 
 Both sides and three measures (km over good roads alone, km over any road, days of driving) are stacked as one
-block-diagonal sparse graph, so that one scipy call traces everything."""
+block-diagonal sparse matrix, so that one scipy call traces everything. Its structure is compiled from the network once a
+theatre; a tracing only fills in weights."""
 
 from __future__ import annotations
 
@@ -53,7 +54,10 @@ class SupplyLines:
 
 
 class SupplyTracer:
-    """The fixed sparse structure of the lines of communication; only weights change between tracings."""
+    """The fixed sparse structure of the supply lines; only weights change between tracings.
+
+    Of several land links between two places lorries take the quickest, ties by id. An edge of the structure is a pair of places
+    that a road or a railway joins."""
 
     def __init__(self, world: World):
         self.world, self.places, self.sides = world, len(world.places), len(world.spec.sides)
@@ -62,7 +66,7 @@ class SupplyTracer:
         self._source_side = np.array([world.side_row[source.side] for source in self.sources], int)
         self.railways = world.network.railways
         """Rows of the links that are railways; the arrays of `rail_` are theirs."""
-        ends = world.network.ends()
+        ends = world.network.ends
         self.rail_ends = ends[:, self.railways]
         self.rail_river_m = world.links.bridged_m[self.railways]
         roads = self._roads(self._pairs(ends))
@@ -102,16 +106,19 @@ class SupplyTracer:
         return graph, graph.data.astype(int) - 1
 
     def _weights(self) -> tuple[Floats, Floats]:
-        """(measures, edges): km over good roads and over any, with days to be filled in; (skies, edges): those days."""
+        """(measures, edges): km over good roads and over any, days still to be filled in; and (skies, edges): those days.
+
+        Edges that are no road have the weight `BARRED`."""
         km, minutes = self.world.links.km[self._link], self.world.links.minutes_per_km[march.MOBILITIES.index("motor")]
         measures = np.stack([np.where(self.good_links[self._link], km, BARRED), km, np.zeros_like(km)])
         days = supply.truck_days(km, minutes[:, self._link], rates=self.world.rates.supply)
         return np.where(self._is_road, measures, BARRED), np.where(self._is_road, days, BARRED)
 
     def trace(self, holder: Ints, closed: Bools, sky: NDArray[np.int8], trains: Bools | None = None) -> SupplyLines:
-        """Distances of every place for both sides, given holders (side rows), closed places and today's sky by link.
+        """The lines to every place for both sides.
 
-        A closed place can be reached, but nothing goes on from it. `trains`: railways on which goods move on."""
+        `holder`: (places,) rows of sides; `closed`: (places,) places that can be reached, but from which nothing goes on; `sky`:
+        (links,) today's code into `march.SKIES`; `trains`: (railways,) those on which goods move on, by default none."""
         measures = self._measures.copy()
         measures[2] = self._days_by_sky[sky[self._link], np.arange(len(self._link))]
         if trains is not None:
@@ -123,6 +130,7 @@ class SupplyTracer:
         return self._solve(holder)
 
     def _solve(self, holder: Ints) -> SupplyLines:
+        """The lines from every source whose place its own side holds, over the weights that `trace` has set."""
         usable = np.flatnonzero(holder[self._source_place] == self._source_side)
         shape = (self.sides, MEASURES, self.places)
         if usable.size == 0:
@@ -137,13 +145,13 @@ class SupplyTracer:
         by_place = np.full(self.places * self.sides * MEASURES, -1)
         by_place[indices] = np.tile(usable, MEASURES)
         source = np.where(roots >= 0, by_place[np.maximum(roots, 0)], NOWHERE)
-        ways = self._ways(measures[:, 1], before.reshape(shape)[:, 1].astype(int))
-        return SupplyLines(measures[:, 0], measures[:, 1], measures[:, 2], source, *ways)
+        stops = self._stops(measures[:, 1], before.reshape(shape)[:, 1].astype(int))
+        return SupplyLines(measures[:, 0], measures[:, 1], measures[:, 2], source, *stops)
 
-    def _ways(self, km: Floats, before: Ints) -> tuple[Ints, Ints, Ints]:
-        """(sides, places): first station, last station and first link of road on the shortest way to each place.
+    def _stops(self, km: Floats, before: Ints) -> tuple[Ints, Ints, Ints]:
+        """(sides, places): first station, last station and first link of road on the shortest line to each place.
 
-        `before` is the node before each, as scipy numbers them. Each doubling looks twice as far back along the way."""
+        `before` is the node before each, as scipy numbers them. Each doubling looks twice as far back along the line."""
         nodes = np.arange(km.size)
         offset = (nodes // self.places) * self.places
         parent = np.where(before.ravel() >= 0, before.ravel() % self.places + offset, nodes)

@@ -1,4 +1,7 @@
-"""Weather: the scenario's dated spells, the same for all runs, or spells drawn by region and day for each run."""
+"""Weather: the scenario's dated spells, the same for all runs, or spells drawn by region and day for each run.
+
+A sky holds from midnight to midnight over a whole region. What rain does to roads, rivers and aircraft stands in the rules;
+the midnights are kept by the process of the weather."""
 
 from __future__ import annotations
 
@@ -53,7 +56,10 @@ class Climate:
         return Weather(spells, self.skies(self.network.link_at, spells), self.skies(self.network.place_at, spells))
 
     def skies(self, points: Floats, spells: list[Spell]) -> Skies:
-        """The first matching spell of the list on each day at each point, (points, 2) as lon and lat; dry where none matches."""
+        """(days, points): the sky of the first matching spell of the list; dry where none matches.
+
+        `points`: (points, 2), longitude and latitude in degrees. A spell holds in its region's box, edges included, from its
+        first day to its last."""
         sky = np.zeros((self.calendar.days + 2, len(points)), np.int8)
         regions = {region.id: region for region in self.spec.regions}
         first_day = self.calendar.start.date()
@@ -66,7 +72,9 @@ class Climate:
         return sky
 
     def drawn_spells(self, dice: Dice, chain: WeatherChain) -> list[Spell]:
-        """A region's days from the first to the last, drawn one after the other; equal days in a row are one spell."""
+        """A region's days from the first to the last, drawn one after the other; equal days in a row are one spell.
+
+        Each day has a draw of its own, addressed by region and day, so that one region's weather moves no other draw."""
         u = np.array([dice.uniform(Stream.SKY, chain.region, day) for day in range(self.calendar.days + 2)])
         codes = drawn_skies(u, np.array([chain.dry, chain.rain, chain.downpour]))
         spells, first = [], self.calendar.start.date()

@@ -24,7 +24,10 @@ from engine.vocabulary import Rule
 
 
 class World:
-    """What never changes in a run. `network` may be that of another world of the same scenario; made anew otherwise."""
+    """What never changes in a run: the parts, each under its own name, and what the rules in force make of them.
+
+    `places` and `formations` are the lists whose rows all arrays of the engine have; `place_row` and `formation_row` map ids to
+    those rows. `network` may be that of another world of the same scenario, or one on a changed graph; made anew otherwise."""
 
     def __init__(self, loaded: LoadedScenario, network: Network | None = None):
         self.loaded = loaded
