@@ -1,8 +1,9 @@
 """Real battles: the starting facts of each in the engine's own terms, and what came out of it.
 
-Read from a table with the columns of the public CDB90 data base of battles; `docs/methods/combat.md` tells where it is and
-what each column means. Blank cells take the plainest value: hasty defence, rolling ground, dry, no surprise, nobody's sky.
-"""
+The table has the columns of the public CDB90 data base of battles; `docs/methods/combat.md` says where it is and what each
+column means. Blank cells take the plainest value: hasty defence, rolling ground, dry, no surprise, an even sky. Every mistake
+of a table is told at once, with its line. Which rules the battles are fought by is for `retrodict`, what of them fits for
+`analysis`."""
 
 from __future__ import annotations
 
@@ -10,6 +11,7 @@ import csv
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -29,7 +31,10 @@ NEEDED = ("str_a", "str_d", "days", "post1")
 
 @dataclass(frozen=True)
 class Battles:
-    """Columns of one length n. Real outcomes are NaN where the record is silent."""
+    """Battles as columns of one length n: starting facts first, then what came of them.
+
+    `posture`, `terrain` and `sky` are codes into `power.POSTURES`, `power.TERRAINS` and `march.SKIES`; `surprise` runs from -3
+    to 3 and `air` from -1 to 1, positive where it favours the attacker. Real outcomes are NaN where the record is silent."""
 
     number: tuple[str, ...]
     name: tuple[str, ...]
@@ -68,7 +73,7 @@ def read_battles(path: Path, *, anti_tank_share: float) -> Battles:
 
 
 def _rows(path: Path) -> list[tuple[int, dict[str, str]]]:
-    """Line number and cells of each row; missing cells are blank."""
+    """Line number and cells of each row; missing cells are blank. EngineError where the file is no table of battles."""
     try:
         with path.open(encoding="utf-8", newline="") as file:
             reader = csv.DictReader(file, restval="")
@@ -84,7 +89,7 @@ def _rows(path: Path) -> list[tuple[int, dict[str, str]]]:
 
 
 def _known(cell: str) -> str:
-    """The cell without its padding; blank where it says that nobody knows."""
+    """The cell without its padding; blank where it says `NA`."""
     return "" if cell.strip() == "NA" else cell.strip()
 
 
@@ -94,6 +99,7 @@ def mistakes(row: Row) -> list[str]:
 
 
 def _number_mistakes(row: Row) -> Iterable[str]:
+    """Numbers outside the range that a battle can have, and needed ones that are missing."""
     ranges = {
         "str_a": (1.0, 1e7),
         "str_d": (1.0, 1e7),
@@ -118,6 +124,7 @@ def _number_mistakes(row: Row) -> Iterable[str]:
 
 
 def _code_mistakes(row: Row) -> Iterable[str]:
+    """Letters that the data base has no meaning for."""
     codes: dict[str, Iterable[str]] = {
         "post1": POSTURE_OF,
         "terra1": SHAPES,
@@ -156,6 +163,7 @@ def battles_of(rows: Sequence[Row], *, anti_tank_share: float) -> Battles:
 
 
 def _force(rows: Sequence[Row], side: str, anti_tank_share: float) -> Force:
+    """The attackers (`a`) or defenders (`d`) of all battles: men, tanks and guns as recorded, of the usual quality."""
     men = _column(rows, f"str_{side}", 0.0)
     return Force(
         men,
@@ -186,19 +194,20 @@ def _sky(row: Row) -> int:
 
 
 def _sealed(row: Row) -> bool:
+    """Whether the defender is a garrison with nowhere to go: as the column `sealed` says, or else as the list of garrisons
+    does."""
     said = row.get("sealed", "")
     if said:
         return said == "1"
     place = " ".join(row.get(column, "") for column in ("campgn", "locn", "name")).upper()
-    return any(entry["where"] in place and row.get("nam_d", "").upper().startswith(entry["defender"]) for entry in GARRISONS)
+    return any(entry["where"] in place and row.get("nam_d", "").upper().startswith(entry["defender"]) for entry in _garrisons())
 
 
-def _listed_garrisons() -> tuple[dict[str, str], ...]:
+@cache
+def _garrisons() -> tuple[dict[str, str], ...]:
+    """The rows of the list beside this file: where a garrison stood, and how its defender's name begins."""
     text = files("engine.battles").joinpath("sealed_garrisons.csv").read_text(encoding="utf-8")
     return tuple(csv.DictReader(text.splitlines()))
-
-
-GARRISONS = _listed_garrisons()
 
 
 def _number(cell: str) -> float:
@@ -209,4 +218,5 @@ def _number(cell: str) -> float:
 
 
 def _column(rows: Sequence[Row], name: str, blank: float) -> Floats:
+    """(n,): a column as numbers, `blank` where a row says nothing."""
     return np.array([_number(row[name]) if row.get(name, "") else blank for row in rows])

@@ -1,4 +1,7 @@
-"""One engagement fought out many times by the campaign's combat rules, impulse by impulse, each time with other dice."""
+"""One engagement fought out many times by the campaign's combat rules, impulse by impulse, each time with other draws.
+
+The loop stands for what the campaign's process of combat does (`processes/combat`), without a map: both sides stay where they
+are, nothing joins and nothing is resupplied. All engagements of a call run as arrays at once."""
 
 from __future__ import annotations
 
@@ -19,7 +22,10 @@ IMPULSE_H = H_PER_DAY / IMPULSES_A_DAY
 
 @dataclass(frozen=True)
 class Engagement:
-    """Where engagements start; arrays of shape (n,) or scalars that broadcast."""
+    """Where engagements start; arrays of shape (n,) or scalars that broadcast.
+
+    `posture`, `terrain` and `sky` are codes into `power.POSTURES`, `power.TERRAINS` and `march.SKIES`; `air` is the attacker's
+    control of the sky from -1 to 1."""
 
     attacker: Force
     defender: Force
@@ -27,12 +33,12 @@ class Engagement:
     terrain: Ints
     sky: Ints
     surprise: Floats
-    """Level when it was sprung, 0-3; it fades while they fight."""
+    """Level when the attack began, 0-3; it fades while they fight."""
     air: Floats
     sealed: Bools
     """The defender is a garrison with nowhere to go. It loses and holds as such, yet gives up this ground like any other."""
     march_km_day: Floats
-    """Speed of the attackers' column if nobody stood in its way."""
+    """Speed of the attackers' column if no defender stood in its way."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +46,7 @@ class FightSamples:
     """How each draw of each engagement went, shape (draws, n)."""
 
     days: Floats
-    """Until a side gave way, or the last day."""
+    """Until a side withdrew, or the last day."""
     attacker_lost: Floats
     """Share (0-1) of the men at the start."""
     defender_lost: Floats
@@ -48,24 +54,25 @@ class FightSamples:
     attacker_gave_way: Bools
     defender_gave_way: Bools
     through: Bools
-    """The depth of the position was covered by attackers who had not given way."""
+    """Attackers that did not withdraw covered the depth of the position."""
 
     @property
     def attacker_won(self) -> Floats:
-        """1 if the defender gave way (alone) or his position was crossed, 0 if the attacker did, 0.5 if nothing was decided."""
+        """1 if the defender alone withdrew or its position was penetrated, 0 if the attacker alone did, 0.5 if nothing was
+        decided."""
         alone = self.through | (self.defender_gave_way & ~self.attacker_gave_way)
         open_end = ~self.attacker_gave_way | self.defender_gave_way
         return np.where(alone, 1.0, np.where(open_end, 0.5, 0.0))
 
 
 def fight(
-    engagement: Engagement, *, days: int, draws: int, rates: CombatRates, rng: np.random.Generator, same_dice: bool = False
+    engagement: Engagement, *, days: int, draws: int, rates: CombatRates, rng: np.random.Generator, same_draws: bool = False
 ) -> FightSamples:
-    """Every engagement, `draws` times, until a side gives way and for `days` at most.
+    """Every engagement, `draws` times, until a side withdraws and for `days` at most.
 
-    With `same_dice` all engagements share their luck, so that they differ by what they are alone. A constant share
-    of each impulse is dark (the mean day of the base rates), flanks are safe, supply is at hand, and fallen-out tanks stay
-    out."""
+    With `same_draws` all engagements share their random draws, so that they differ only by their strengths and ground. A
+    constant share of each impulse is dark (the mean day of the base rates), flanks are safe, supply is at hand, and tanks that
+    fall out are not repaired. `rng` is drawn from in a fixed order: the same generator gives the same samples."""
     shape = (
         draws,
         *np.broadcast_shapes(
@@ -76,21 +83,21 @@ def fight(
             (1,),
         ),
     )
-    dice = _Dice(rng, (draws, 1) if same_dice else shape)
-    sides = _sides(engagement, dice, rates)
+    random = _Draws(rng, (draws, 1) if same_draws else shape)
+    sides = _sides(engagement, random, rates)
     broke, fought_days = np.zeros((2, *shape), bool), np.zeros(shape)
     km = np.zeros(shape)
     on: Bools = np.ones(shape, bool)
     dark = np.asarray(rates.attrition.dark_h_per_day / H_PER_DAY)
     for impulse in range(days * IMPULSES_A_DAY):
         if impulse % IMPULSES_A_DAY == 0:
-            sides = [replace(side, z_day=z) for side, z in zip(sides, dice.normals(), strict=True)]
-        now = _situation(engagement, (impulse + 0.5) / IMPULSES_A_DAY, dark, dice.advance)
+            sides = [replace(side, z_day=z) for side, z in zip(sides, random.normals(), strict=True)]
+        now = _situation(engagement, (impulse + 0.5) / IMPULSES_A_DAY, dark, random.advance)
         outcome = resolve(sides[0], sides[1], now, hours=IMPULSE_H, rates=rates)
         sides, km = _after(engagement, sides, outcome, on), km + np.where(on, outcome.advance_km, 0.0)
         fought_days = fought_days + on / IMPULSES_A_DAY
         chance = np.stack([outcome.attacker.break_probability, outcome.defender.break_probability])
-        broke = broke | (on & (dice.uniforms() < chance))
+        broke = broke | (on & (random.uniforms() < chance))
         on = np.asarray(~broke.any(axis=0))
         if not on.any():
             break
@@ -99,8 +106,10 @@ def fight(
     return FightSamples(fought_days, lost[0], lost[1], km, broke[0], broke[1], through)
 
 
-class _Dice:
-    """The luck of both sides: what is thrown once, and new throws of one shape."""
+class _Draws:
+    """The random draws of both sides: those made once a fight, and new ones of one shape (2, draws, n).
+
+    Drawn once: the noise of the engagement, each side's breakpoint, and the noise of the advance."""
 
     def __init__(self, rng: np.random.Generator, shape: tuple[int, ...]):
         self._rng, self._both = rng, (2, *shape)
@@ -123,22 +132,23 @@ class _Dice:
         return self._rng.random(self._both)
 
 
-def _sides(engagement: Engagement, dice: _Dice, rates: CombatRates) -> list[Side]:
-    """Attackers and defenders before the first shot."""
-    none, zero = np.zeros((), bool), np.zeros_like(dice.advance)
+def _sides(engagement: Engagement, random: _Draws, rates: CombatRates) -> list[Side]:
+    """Attackers and defenders as they start: no losses yet, and the breakpoint of each drawn."""
+    none, zero = np.zeros((), bool), np.zeros_like(random.advance)
     return [
-        Side(force, Cohesion(zero, break_fraction(z, attacking=attacking, rates=rates.breaks), none, none, none), luck, zero)
-        for force, attacking, z, luck in zip(
+        Side(force, Cohesion(zero, break_fraction(z, attacking=attacking, rates=rates.breaks), none, none, none), noise, zero)
+        for force, attacking, z, noise in zip(
             (engagement.attacker, engagement.defender),
             (True, False),
-            dice.break_fraction,
-            dice.engagement,
+            random.break_fraction,
+            random.engagement,
             strict=True,
         )
     ]
 
 
 def _situation(engagement: Engagement, day: float, dark: Floats, z_advance: Floats) -> Situation:
+    """What both sides share in the impulse whose middle is `day` days after the attack; `dark` is the share of it in darkness."""
     e = engagement
     return Situation(
         e.posture,
@@ -161,6 +171,7 @@ def _after(engagement: Engagement, sides: list[Side], outcome: Outcome, on: Bool
 
 
 def _one_after(side: Side, men_at_start: Floats, loss: SideOutcome, on: Bools) -> Side:
+    """One side with what is left to it, and the share of its men at the start that it has lost by now."""
     men, tanks, guns = (1.0 - np.where(on, share, 0.0) for share in (loss.men_loss, loss.tank_loss, loss.gun_loss))
     old = side.force
     force = replace(old, men=old.men * men, tanks=old.tanks * tanks, guns=old.guns * guns)

@@ -1,4 +1,7 @@
-"""The odds of one engagement: two forces, a ground and a posture, fought out many times. No campaign around it."""
+"""The odds of one engagement: two forces, a ground and a posture, fought out many times. No campaign around it.
+
+Also what a user writes on the command line for them: forces as `men=12000,tanks=50` or as a formation of a scenario, ground and
+posture by name. Mistakes are EngineErrors that say what would be right. The table of odds is drawn by `analysis`."""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ import numpy as np
 
 from engine.arrays import Floats, Ints
 from engine.battles.fight import Engagement, FightSamples, fight
+from engine.battles.retrodict import COLUMN_PACE
 from engine.errors import EngineError
 from engine.rules import power
 from engine.rules.engagement import CombatRates
@@ -21,14 +25,16 @@ if TYPE_CHECKING:
     from engine.scenario.schema import Scenario
 
 KEYS = ("men", "tanks", "guns", "quality", "readiness")
-COLUMN_PACE = "march.motor_km_day"
 TABLE_ODDS = (0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 10.0)
 """Attackers' over defenders' points, before posture and ground: the columns of a table."""
 
 
 @dataclass(frozen=True)
 class Ground:
-    """What both sides share."""
+    """What both sides share: codes into `power.TERRAINS`, `power.POSTURES` (the defender's) and `march.SKIES`.
+
+    `surprise` runs from 0 to 3, `air` from -1 (the defender's sky) to 1; `sealed` makes the defender a garrison with nowhere to
+    go."""
 
     terrain: int
     posture: int
@@ -40,7 +46,8 @@ class Ground:
 
 @dataclass(frozen=True)
 class Odds:
-    """Summary of many fights of one engagement; a share is of the men at the start, three numbers are P10, P50, P90."""
+    """Summary of many fights of one engagement. Losses are shares (0-1) of the men at the start; three numbers are P10, P50,
+    P90."""
 
     win: float
     """Probability that the attacker wins, an undecided end counted half."""
@@ -66,6 +73,7 @@ def force_of(text: str, parameters: Mapping[str, float]) -> Force:
 
 
 def _amount(value: str, part: str) -> float:
+    """The number that a user wrote in `part`; EngineError where it is none."""
     try:
         number = float(value)
     except ValueError:
@@ -76,7 +84,10 @@ def _amount(value: str, part: str) -> float:
 
 
 def formation_force(spec: Scenario, formation_id: str, parameters: Mapping[str, float]) -> Force:
-    """A formation of a scenario with all its fighting subordinates, as they start; raises EngineError if it is none."""
+    """A formation of a scenario with all its fighting subordinates, as they start.
+
+    Its worth is the mean of quality times readiness over its men. EngineError where the scenario has no such formation, or the
+    formation no fighting troops."""
     by_id = {formation.id: formation for formation in spec.formations}
     if formation_id not in by_id:
         raise EngineError(f"{spec.id} has no formation '{formation_id}'; {nearest(formation_id, sorted(by_id))}")
@@ -90,6 +101,7 @@ def formation_force(spec: Scenario, formation_id: str, parameters: Mapping[str, 
 
 
 def _force(men: float, tanks: float, guns: float, worth: float, parameters: Mapping[str, float]) -> Force:
+    """A force of one: arrays of shape (1,)."""
     amounts = (men, tanks, guns, parameters["combat.anti_tank_share"], worth)
     return Force(*(np.array([amount]) for amount in amounts))
 
@@ -125,7 +137,9 @@ def odds(
     draws: int = 1000,
     seed: int = 1,
 ) -> Odds:
-    """What comes of one engagement, fought `draws` times until a side gives way and for `days` at most."""
+    """What comes of one engagement, fought `draws` times until a side withdraws and for `days` at most.
+
+    The same seed gives the same draws, whatever the forces and the ground."""
     posture = np.array([ground.posture])
     return _summary(_samples(attacker, defender, posture, ground, parameters, days, draws, seed), 0)
 
@@ -143,7 +157,8 @@ def odds_table(
 ) -> list[list[Odds]]:
     """The results table: a row for each posture, a column for each ratio of points.
 
-    The attacker is scaled to the ratio, arms in proportion; the defender stays as he is."""
+    The attacker is scaled to the ratio, arms in proportion; the defender stays as it is. All cells share their random draws, so
+    that neighbours differ by ratio and posture alone."""
     scale = np.array(ratios) / points_ratio(attacker, defender, parameters)
     wide = np.tile(scale, len(POSTURES))
     scaled = replace(attacker, men=attacker.men * wide, tanks=attacker.tanks * wide, guns=attacker.guns * wide)
@@ -163,6 +178,7 @@ def _samples(
     draws: int,
     seed: int,
 ) -> FightSamples:
+    """The fights of n engagements, `posture` of shape (n,) or (1,), the attackers' arrays likewise."""
     engagement = Engagement(
         attacker,
         defender,
@@ -175,10 +191,11 @@ def _samples(
         np.asarray(parameters[COLUMN_PACE]),
     )
     rng = np.random.Generator(np.random.Philox(seed))
-    return fight(engagement, days=days, draws=draws, rates=CombatRates.from_parameters(parameters), rng=rng, same_dice=True)
+    return fight(engagement, days=days, draws=draws, rates=CombatRates.from_parameters(parameters), rng=rng, same_draws=True)
 
 
 def _summary(fought: FightSamples, column: int) -> Odds:
+    """The odds of one engagement out of several fought together."""
     return Odds(
         float(fought.attacker_won[:, column].mean()),
         float(fought.attacker_gave_way[:, column].mean()),
@@ -188,5 +205,6 @@ def _summary(fought: FightSamples, column: int) -> Odds:
 
 
 def _tenths(values: Floats) -> tuple[float, float, float]:
+    """P10, P50 and P90 of the draws."""
     low, middle, high = np.quantile(values, (0.1, 0.5, 0.9))
     return float(low), float(middle), float(high)

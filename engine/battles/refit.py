@@ -2,7 +2,7 @@
 
 In logs a loss or a speed is linear in the logs of base rates and multipliers and in the exponents. So its derivatives, taken
 from the rules themselves, are the columns of a regression that re-estimates those rates within each fold, each shrunk
-towards a value that owes nothing to these battles.
+towards a value that owes nothing to these battles. The folds and the regression itself are made in `analysis`, which scores them.
 """
 
 from __future__ import annotations
@@ -24,7 +24,9 @@ STEP = 1e-4
 
 @dataclass(frozen=True)
 class ShrinkageTarget:
-    """Where a rate would stand without these battles, and how far it may stray: sd of ln, or of the exponent itself."""
+    """Where a rate would stand without these battles, and how far it may stray from there.
+
+    `value` is in the unit of the parameter `path`; `sd` is of its logarithm, or of the value itself where it is an `exponent`."""
 
     path: str
     value: float
@@ -84,7 +86,9 @@ class Refit:
 
 
 def refits(battles: Battles, parameters: Mapping[str, float]) -> dict[str, Refit]:
-    """The regression of each quantity (`attacker`, `defender`, `advance`) around the present parameters."""
+    """The regression of each quantity around the present parameters: losses of `attacker` and `defender`, and `advance`.
+
+    A column is the derivative of the logarithm of a typical day's outcome by a rate, taken as a difference over `STEP`."""
     current = {**parameters, **AS_RECORDED}
     return {
         name: _refit(battles, current, index, priors)
@@ -93,6 +97,7 @@ def refits(battles: Battles, parameters: Mapping[str, float]) -> dict[str, Refit
 
 
 def _refit(battles: Battles, current: Mapping[str, float], quantity: int, priors: tuple[ShrinkageTarget, ...]) -> Refit:
+    """One regression: `quantity` is its row in `_typical_day`."""
     base = _typical_day(battles, current)[quantity]
     columns = []
     for prior in priors:
@@ -103,7 +108,9 @@ def _refit(battles: Battles, current: Mapping[str, float], quantity: int, priors
 
 
 def _typical_day(battles: Battles, parameters: Mapping[str, float]) -> Floats:
-    """Logs of both loss rates and of the speed in a day without luck, shape (3, n); surprise as halfway through."""
+    """Logs of both loss rates and of the speed in a day without noise, shape (3, n).
+
+    Nobody has lost anything yet, and surprise is taken as it stands halfway through the battle or its own time."""
     rates = CombatRates.from_parameters(parameters)
     start = engagement_of(battles, slice(None), parameters[COLUMN_PACE])
     zero, none = np.zeros(len(battles)), np.zeros(len(battles), bool)

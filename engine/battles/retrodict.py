@@ -1,7 +1,8 @@
 """Retrodiction: real battles fought again by the campaign's own combat rules, impulse by impulse, many draws each.
 
-Nothing is fitted here. Each battle starts from its recorded strengths, posture, ground, weather, surprise and air, and may
-last as long as it really did. Theory, scores and limits: `docs/methods/combat.md`.
+Nothing is fitted here (`refit` asks what would have been), and nothing is scored: that is for `analysis`. Each battle starts from
+its recorded strengths, posture, ground, weather, surprise and air, and may last as long as it really did. Theory, scores and
+limits: `docs/methods/combat.md`.
 """
 
 from __future__ import annotations
@@ -22,12 +23,14 @@ from engine.rules.power import Force
 AS_RECORDED = {"combat.share_without_prisoners": 1.0}
 """The record counts prisoners as losses, so the base rate is taken with them."""
 COLUMN_PACE = "march.motor_km_day"
-"""Whoever is not stopped follows up by lorry: the record does not say how a force moves."""
+"""Attackers that nothing stops follow up by lorry: the record does not say how a force moves."""
 
 
 @dataclass(frozen=True)
 class Retrodiction:
-    """What each draw of each battle came to, shape (draws, n): a day of fighting, not of the record."""
+    """What each draw of each battle came to, shape (draws, n).
+
+    Rates are per day of fighting in the draw, which may end before the recorded day; losses in % of the men at the start."""
 
     attacker_loss_pct_day: Floats
     defender_loss_pct_day: Floats
@@ -37,7 +40,9 @@ class Retrodiction:
 
 
 def retrodict(battles: Battles, parameters: Mapping[str, float], *, draws: int = 200, seed: int = 1) -> Retrodiction:
-    """Every battle fought `draws` times. A battle's dice depend on the seed and its own number and name alone."""
+    """Every battle fought `draws` times, under these parameters by path.
+
+    A battle's draws depend on the seed and its own number and name alone: a battle more or fewer moves no other's outcome."""
     rates = CombatRates.from_parameters({**parameters, **AS_RECORDED})
     pace = parameters[COLUMN_PACE]
     outcomes = []
@@ -50,6 +55,7 @@ def retrodict(battles: Battles, parameters: Mapping[str, float], *, draws: int =
 
 
 def _joined(outcomes: Iterable[FightSamples]) -> Retrodiction:
+    """The samples of all battles side by side, as rates a day."""
     columns = [
         (
             100.0 * fought.attacker_lost / fought.days,
@@ -63,7 +69,8 @@ def _joined(outcomes: Iterable[FightSamples]) -> Retrodiction:
 
 
 def engagement_of(battles: Battles, rows: int | slice, march_km_day: float) -> Engagement:
-    """The start of one battle (or of a slice of them) as the rules take it."""
+    """The start of one battle, or of a slice of them, as the rules take it; `march_km_day` is the pace of an unopposed
+    attacker."""
     cut = slice(rows, rows + 1) if isinstance(rows, int) else rows
     pick = [_forces(force, cut) for force in (battles.attacker, battles.defender)]
     return Engagement(
@@ -80,11 +87,14 @@ def engagement_of(battles: Battles, rows: int | slice, march_km_day: float) -> E
 
 
 def _forces(force: Force, cut: slice) -> Force:
+    """A slice of every array of a force."""
     return Force(*(getattr(force, field.name)[cut] for field in fields(Force)))
 
 
 def starting_facts(battles: Battles, parameters: Mapping[str, float]) -> dict[str, Floats]:
-    """What a regression may know of each battle, by name, shape (n,): logs of power ratio and size, posture, ground, surprise."""
+    """What a regression may know of each battle, by name, shape (n,): logs of power ratio and size, posture, ground, surprise.
+
+    Power is counted before posture, ground and weather, which have columns of their own: 1 where they hold, else 0."""
     rates = power.PowerRates.from_parameters(parameters)
     zero = np.zeros(len(battles))
     attack = power.points(battles.attacker, zero + 1.0, zero + 1.0, rates=rates)

@@ -1,4 +1,7 @@
-"""Design points: the combinations of a study's factors that are run. Sampling is scipy's and SALib's, none of it is ours."""
+"""Design points: the combinations of a study's factors that are run.
+
+A factor is a lever, which the analyst sets, or an uncertainty. Sampling is scipy's and SALib's; what a sampled number in 0-1
+means for a factor is its prior's to say (`priors`). The same study and seed give the same points in the same order."""
 
 from __future__ import annotations
 
@@ -24,7 +27,9 @@ EDGE = 0.05
 
 @dataclass(frozen=True)
 class Point:
-    """A design point: the value of every factor, and for sampled ones where in 0-1 it came from."""
+    """A design point: the value of every factor by path, and for sampled ones where in 0-1 it came from.
+
+    `units` is what methods of sensitivity need that look at the unit cube and not at values."""
 
     values: Values
     units: Values
@@ -32,14 +37,14 @@ class Point:
 
 @dataclass(frozen=True)
 class FactorRange:
-    """A factor ready to be sampled: its listed values, or its prior."""
+    """A factor ready to be sampled: its listed values, or its prior; exactly one of the two is given."""
 
     path: str
     values: tuple[float, ...]
     prior: Prior | None
 
     def at(self, u: float) -> float:
-        """The value at `u` in 0-1."""
+        """The value at `u` in 0-1: a quantile of the prior, or one of the listed values, each with an equal share of 0-1."""
         if self.prior is not None:
             return self.prior.at(u)
         return self.values[min(int(u * len(self.values)), len(self.values) - 1)]
@@ -53,7 +58,9 @@ class FactorRange:
 
 
 def range_of_factor(factor: Factor) -> FactorRange:
-    """The factor with its range: its own, or that of the catalogue's row, whose mode the scenario runs with."""
+    """The factor with its range: its own, or that of the catalogue's row, whose mode the scenario runs with.
+
+    EngineError where neither the study nor the catalogue gives a range."""
     if factor.values:
         return FactorRange(factor.path, tuple(factor.values), None)
     known = CATALOGUE.get(factor.path.removeprefix(RULES)) if factor.path.startswith(RULES) else None
@@ -80,10 +87,12 @@ def points_of(study: Study) -> list[Point]:
 
 
 def _product(ranges: Sequence[FactorRange]) -> Iterator[tuple[float, ...]]:
+    """Every combination of the factors' levels, the last factor fastest."""
     return itertools.product(*(axis.levels for axis in ranges))
 
 
 def _samples(design: Design, ranges: Sequence[FactorRange], seed: int) -> Iterator[Point]:
+    """The points of the uncertainties alone, as the study's design has them."""
     if design.kind == "full_factorial":
         for chosen in _product(ranges):
             yield Point({axis.path: value for axis, value in zip(ranges, chosen, strict=True)}, {})
@@ -121,7 +130,7 @@ def _units(design: Design, factors: int, seed: int) -> Floats:
 
 
 def _salib(method: str) -> Any:
-    """SALib's sampler of that name. EngineError where the extra is not installed."""
+    """SALib's sampler of that name, imported only when a design asks for it. EngineError where the extra is not installed."""
     from importlib import import_module
 
     try:

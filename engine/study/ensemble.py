@@ -1,4 +1,7 @@
-"""Whole result folders of many replications, for what reads more of a run than a sweep keeps: scores beside history."""
+"""Ensembles: whole result folders of many replications, for readers that need more of a run than the tables of a sweep keep.
+
+Scores beside history read them, and the split of a variance by groups of draws. Folders are made in parallel and handed over in
+order; nothing is resumed."""
 
 from __future__ import annotations
 
@@ -39,7 +42,8 @@ class Member:
 
 @dataclass(frozen=True)
 class Ensemble:
-    """What all runs of an ensemble share."""
+    """What all runs of an ensemble share: scenario, settings by path, rules switched off, seed, and whether parameters are
+    drawn."""
 
     scenario: str
     settings: tuple[tuple[str, str], ...] = ()
@@ -54,12 +58,15 @@ class Ensemble:
         return tuple(group for group in Group if self.priors or group is not Group.PARAMETERS)
 
     def theatre(self, member: Member) -> Theatre:
-        """The scenario of a run, ready to run."""
+        """The theatre of a run. Where parameters are drawn it depends on the replication that they come from, else all share
+        one."""
         drawn = member.replication_of(Group.PARAMETERS) if self.priors else 0
         return _theatre(replace(self, last_day=None), drawn)
 
     def write(self, members: Sequence[Member], folder: Path, workers: int = 1) -> Iterator[Path]:
-        """Make each run, and yield its result folder in `folder` once it is there; in the order of `members`."""
+        """Make each run in one of `workers` processes, and yield its result folder once it is there, in the order of `members`.
+
+        Folders stand in `folder`, which is made where it is missing. EngineError where a worker process is killed."""
         folder.mkdir(parents=True, exist_ok=True)
         with executors.local(max(1, min(workers, len(members)))) as backend:
             waiting: deque[Future[Path]] = deque()
@@ -96,6 +103,7 @@ def pick_freeze(pairs: int, groups: Sequence[Group]) -> Mapping[str, list[Member
 
 
 def _landed(future: Future[Path]) -> Path:
+    """The folder that a worker has written, waited for."""
     try:
         return future.result()
     except BrokenExecutor:
@@ -104,6 +112,7 @@ def _landed(future: Future[Path]) -> Path:
 
 @lru_cache(maxsize=2)
 def _theatre(ensemble: Ensemble, drawn: int) -> Theatre:
+    """The theatre whose parameters are those of replication `drawn`; two are kept, for a member and its partner."""
     loaded, network = _scenario(ensemble.scenario, ensemble.settings, ensemble.without)
     if ensemble.priors:
         loaded = with_priors(loaded, seed=ensemble.seed, replication=drawn, in_sample=ensemble.priors == "in_sample")

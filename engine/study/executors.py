@@ -1,7 +1,8 @@
-"""Where runs are made: in this process, in local processes, or on a Dask cluster; each a `concurrent.futures.Executor`.
+"""Backends: where runs are made. In this process, in local processes, or on a Dask cluster.
 
 A killed worker costs the tasks in flight a retry. A task that was in flight at too many deaths is probed run by run, each
-in a process of its own, and the runs that kill it are left out.
+in a process of its own, and the runs that kill it are left out. What a task does is for `part`, what becomes of its record for
+`sweep`; a backend knows neither scenarios nor folders.
 """
 
 from __future__ import annotations
@@ -31,11 +32,11 @@ ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VEC
 
 
 class Backend(Protocol):
-    """A place where tasks are carried out."""
+    """A place where tasks run: what `run_tasks` needs of it, whatever it is."""
 
     @property
     def slots(self) -> int:
-        """Tasks to keep submitted, so that no worker waits."""
+        """Number of tasks to keep submitted, so that no worker waits."""
 
     def submit(self, work: Callable[..., T], /, *arguments: Any) -> Future[T]:
         """Start `work`, on new workers where the old ones died."""
@@ -48,7 +49,7 @@ class Backend(Protocol):
 
 
 class SerialExecutor(Executor):
-    """Carries each task out at once, in this process."""
+    """Runs each task at once, in this process: what `submit` returns is done."""
 
     slots = 1
 
@@ -62,11 +63,11 @@ class SerialExecutor(Executor):
         return future
 
     def alone(self, work: Callable[..., T], *arguments: Any) -> T | None:
-        """What `work` returns: this process lives."""
+        """What `work` returns; this process cannot outlive itself, so None never comes back."""
         return work(*arguments)
 
     def check(self) -> None:
-        """Nothing can be wrong."""
+        """Never raises: there is no worker that could be lost."""
 
 
 class LocalPool:
@@ -102,21 +103,23 @@ class LocalPool:
             _end(pool)
 
     def check(self) -> None:
-        """Nothing that a new pool would not mend."""
+        """Never raises: whatever happens to a pool, a new one recovers."""
 
     def close(self) -> None:
-        """End all processes, whatever they are at."""
+        """Kill all processes, also in the middle of a run; nothing half written counts."""
         if self._pool is not None:
             _end(self._pool)
             self._pool = None
 
 
 def _processes(workers: int) -> ProcessPoolExecutor:
+    """A new pool; its processes start from a fresh interpreter, so that they inherit no state of this one."""
     context = multiprocessing.get_context("spawn")
     return ProcessPoolExecutor(workers, mp_context=context, initializer=_begin_worker, initargs=(os.getpid(),))
 
 
 def _end(pool: ProcessPoolExecutor) -> None:
+    """Kill the pool's processes, which `shutdown` alone would wait for."""
     for process in list((getattr(pool, "_processes", None) or {}).values()):
         process.kill()
     pool.shutdown(wait=True, cancel_futures=True)
@@ -130,6 +133,7 @@ def _begin_worker(parent: int) -> None:
 
 
 def _go_with(parent: int) -> None:
+    """End this process as soon as it is orphaned, so that a killed parent leaves no workers behind."""
     while os.getppid() == parent:
         time.sleep(0.5)
     os._exit(1)
@@ -192,7 +196,7 @@ def dask(address: str, *, timeout_s: float = 10.0) -> Iterator[Backend]:
         from distributed import Client
     except ImportError:
         raise EngineError("--scheduler needs Dask; pip install 'august-storm[cluster]'") from None
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what goes wrong is told once, by this program
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # errors are reported once, by this program
     try:
         client = Client(address, timeout=timeout_s)
     except (OSError, ValueError, TimeoutError) as error:
@@ -209,7 +213,10 @@ def is_death(error: BaseException) -> bool:
 
 
 def run_tasks(backend: Backend, job: Job, tasks: Iterator[Task]) -> Iterator[PartRecord]:
-    """The records of all tasks in the order in which they end. `tasks` is read only as far as workers need more."""
+    """The records of all tasks in the order in which they end.
+
+    `tasks` is read only as far as workers need more, so that a sweep can stop early. Raises what a task raises; the death of a
+    worker is no exception of its task and costs `TRIES` attempts at most."""
     waiting: dict[Future[PartRecord], Task] = {}
     again: deque[Task] = deque()
     deaths: Counter[int] = Counter()
@@ -235,11 +242,13 @@ def run_tasks(backend: Backend, job: Job, tasks: Iterator[Task]) -> Iterator[Par
 
 
 def _carefully(backend: Backend, job: Job, task: Task) -> PartRecord:
-    """The record of a task on a worker of its own, without those of its runs that no worker survives."""
+    """The record of a task on a worker of its own, without those of its runs that no worker survives.
+
+    EngineError where even then every worker dies: the machine is at fault, and not a run."""
     record = backend.alone(run_part, job, task)
     if record is None:
         dead = tuple(request.run for request in task.requests if backend.alone(probe, job, request) is None)
         record = backend.alone(run_part, job, replace(task, dead=dead))
     if record is None:
-        raise EngineError("workers die whatever they are given to do; --workers 1 may tell why")
+        raise EngineError("every worker process crashed, whatever it was given; --workers 1 may show why")
     return record

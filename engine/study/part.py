@@ -1,6 +1,8 @@
 """One part of a sweep: its runs, made one after the other by one worker, as the rows of three tables.
 
-A run that fails is a row that says why and how to repeat it. What is wrong with the program or the disk is an exception.
+A run that fails is a row that says why and how to repeat it. What is wrong with the program or the disk is an exception. A worker
+gets a `Job`, which all parts share, and a `Task`, and reads the scenario itself; it keeps the last few theatres that it compiled,
+and all design points over parameters of the rules share one network.
 """
 
 from __future__ import annotations
@@ -46,7 +48,8 @@ WORKER_DIED = "WorkerDied: the process that made this run was killed each time; 
 
 @dataclass(frozen=True)
 class Job:
-    """What all parts of a sweep share. Small, because it travels with each of them."""
+    """What all parts of a sweep share: the scenario by name and digest, and what is kept of a run. Small, because it travels
+    with each of them."""
 
     folder: str
     scenario: str
@@ -60,9 +63,9 @@ class Job:
     seed: int
     last_day: int | None
     fixed: tuple[str, ...] | None
-    """Parameters that are not drawn from their priors; None: none is drawn."""
+    """Paths of the parameters that keep their value while all others are drawn from their priors; None where none is drawn."""
     in_sample: bool
-    """Draw from rows that rest on the campaign itself, and not from their outside twins."""
+    """Draw from rows that rest on the campaign itself, and not from their out-of-sample priors."""
     factors: tuple[str, ...]
     outcomes: tuple[str, ...]
     events: frozenset[str]
@@ -86,7 +89,7 @@ class Job:
 
 @dataclass(frozen=True)
 class RunRequest:
-    """One run to be made: its number in the sweep, and the values of the factors at its design point."""
+    """One run to be made: its number in the sweep, and the values of the factors at its design point by path."""
 
     run: int
     point: int
@@ -104,7 +107,10 @@ class Task:
 
 
 def run_part(job: Job, task: Task) -> PartRecord:
-    """Make the runs of a part, write its tables, and return what stands on disk."""
+    """Make the runs of a part, write its tables, and return what stands on disk.
+
+    Any exception of a run becomes its row. EngineError where this process does not see the sweep's folder, or reads another
+    scenario than the sweep was started with."""
     folder = Path(job.folder)
     if not (folder / MANIFEST).is_file():
         raise EngineError(f"a worker does not see the folder {printable(job.folder)}; all workers need it at the same path")
@@ -142,7 +148,7 @@ def check_scenario(job: Job) -> None:
 
 
 def probe(job: Job, request: RunRequest) -> bool:
-    """Make one run and forget it; True, if the process lives to say so."""
+    """Make one run and forget it; True if the process survives it, whatever the run raises."""
     try:
         simulate(theatre_of(job, run_values(job, request)), seed=job.seed, replication=request.replication, last_day=job.last_day)
     except Exception:
@@ -151,7 +157,7 @@ def probe(job: Job, request: RunRequest) -> bool:
 
 
 class RunFailed(Exception):
-    """A run that came to no usable end; its text is the whole reason."""
+    """A run without a usable end; its text is the whole reason."""
 
 
 def _said(error: Exception) -> str:
@@ -162,7 +168,7 @@ def _said(error: Exception) -> str:
 
 
 def run_values(job: Job, request: RunRequest) -> dict[str, float]:
-    """Path to value of all that is peculiar to a run: its draws from the priors, under its design point."""
+    """Path to value of all that is peculiar to a run: its draws from the priors, overruled by the factors of its design point."""
     draws = drawn(job.priors.items(), seed=job.seed, replication=request.replication) if job.fixed is not None else {}
     return dict(sorted({**draws, **request.values}.items()))
 
@@ -184,13 +190,13 @@ def row(job: Job, request: RunRequest, values: Mapping[str, float], outcomes: li
 
 
 def run_id(job: Job, request: RunRequest, values: Mapping[str, float]) -> str:
-    """64 bits in hex that name a run by everything that decides it."""
+    """64 bits in hex that name a run by everything that decides it: engine, scenario, seed, replication, length and values."""
     parts = [job.engine, job.digest, job.seed, request.replication, job.last_day, list(values.items())]
     return hashlib.blake2b(json.dumps(parts).encode(), digest_size=8).hexdigest()
 
 
 def command(job: Job, request: RunRequest) -> str:
-    """The command that makes this run again."""
+    """The command line that makes this run again, quoted for a shell."""
     words = ["august-storm", "run", job.name, "--seed", str(job.seed), "--replication", str(request.replication)]
     if job.fixed is not None:
         words += ["--in-sample"] if job.in_sample else ["--priors"]
@@ -207,7 +213,7 @@ def loaded_of(job: Job) -> LoadedScenario:
 
 
 def theatre_of(job: Job, values: Mapping[str, float]) -> Theatre:
-    """The scenario of a run, ready to run; the last few are kept."""
+    """The theatre of a run whose peculiar values these are; the last few are kept."""
     return _theatre(job.scenario, tuple(sorted(job.settings.items())), job.without, tuple(values.items()))
 
 

@@ -1,4 +1,7 @@
-"""A study made ready to run: its scenario checked, its design points, the columns of its tables, and what it is known by."""
+"""A study made ready to run: its scenario checked, its design points, the columns of its tables, and what it is known by.
+
+A plan says which runs there are and what is kept of each, before any is made; two calls belong to one sweep where their plans
+say the same. Making the runs is for `sweep` and `part`."""
 
 from __future__ import annotations
 
@@ -39,7 +42,10 @@ NOT_IDENTITY = {"scenario", "title", "replications", "stop"}
 
 
 def plan_study(study: Study | str) -> StudyPlan:
-    """The study with everything that can be known before its runs. Raises EngineError for whatever cannot be run."""
+    """The study, or the one in the file of that name, with everything that can be known before its runs.
+
+    The scenario is loaded and compiled, and the first day of a run is made to see its outcomes. EngineError where the study or
+    its scenario cannot be run, or asks for too many runs."""
     study = load_study(study) if isinstance(study, str) else study
     loaded = load_scenario(study.scenario, settings=study.set, without=study.without)
     points = points_of(study)
@@ -59,7 +65,9 @@ def _check_points(study: Study, points: list[Point]) -> None:
 
 
 def _outcomes(study: Study, pilot: RunResult) -> dict[str, str]:
-    """Name to unit of the outcomes that are kept, sorted. They are those of every run, however short."""
+    """Name to unit of the outcomes that are kept, sorted; they are those of every run, however short.
+
+    EngineError for a pattern that fits none, or a stop rule on an outcome that is not kept."""
     known = {name: unit for name, _, unit in pilot.outcomes}
     patterns = study.keep.outcomes or ["*"]
     for pattern in study.keep.outcomes:
@@ -78,11 +86,12 @@ def _outcomes(study: Study, pilot: RunResult) -> dict[str, str]:
 
 
 def _is_usual(name: str, sides: tuple[str, ...]) -> bool:
-    """What is kept where nobody says: everything but the losses of single formations, which are hundreds of columns."""
+    """What is kept where the study does not say: all but the losses of single formations, which are hundreds of columns."""
     return not name.startswith(f"{OutcomeGroup.LOSSES}.") or name.startswith(sides)
 
 
 def _check_name(pattern: str, known: Mapping[str, str]) -> None:
+    """Raise EngineError with the nearest name if no outcome fits the pattern."""
     if not any(fnmatchcase(name, pattern) for name in known):
         raise EngineError(f"keep.outcomes: there is no outcome '{pattern}'; {nearest(pattern, sorted(known))}")
 
@@ -96,18 +105,18 @@ class StudyPlan:
     points: list[Point]
     outcomes: Mapping[str, str]
     pilot: RunResult
-    """The first day of a run, made to see what every run will have."""
+    """The first day of a run, made to see which outcomes every run will have."""
     warnings: list[Problem]
-    """Those of the scenario before anything is varied."""
+    """What the scenario says and probably does not mean, before anything is varied."""
 
     @property
     def runs(self) -> int:
-        """Number of all runs."""
+        """Number of all runs: design points times replications, where no stop rule ends the sweep sooner."""
         return len(self.points) * self.study.replications
 
     @property
     def parts(self) -> int:
-        """Number of all parts."""
+        """Number of all parts; the last may have fewer runs than the others."""
         return -(-self.runs // self.runs_per_part)
 
     @property
@@ -117,12 +126,12 @@ class StudyPlan:
         return self.study.runs_per_part or (SMALL_PART if size > SMALL_SIZE else LARGE_PART)
 
     def part_runs(self, part: int) -> range:
-        """The runs of a part."""
+        """Numbers of the runs of a part: consecutive, so that a part is the same however far the sweep goes."""
         first = part * self.runs_per_part
         return range(first, min(first + self.runs_per_part, self.runs))
 
     def request(self, run: int) -> RunRequest:
-        """What is to be done for a run."""
+        """The run of a number, as a worker needs it."""
         replication, point = divmod(run, len(self.points))
         return RunRequest(run, point, replication, self.points[point].values)
 
@@ -132,7 +141,7 @@ class StudyPlan:
         return fixed_parameters(self.loaded) if self.study.priors else None
 
     def job(self, folder: Path) -> Job:
-        """What every worker has to know."""
+        """What every worker has to know; the sweep's folder and the scenario's file hold from every working folder."""
         study = self.study
         return Job(
             folder=str(folder.resolve()),
@@ -185,14 +194,16 @@ class StudyPlan:
         }
 
     def _run(self) -> dict[str, Any]:
-        """What the manifests of all runs have in common; a varied number stands there as the scenario has it."""
+        """What the manifests of all runs have in common; a number that varies stands there as the scenario has it."""
         days = min(self.study.last_day or self.loaded.spec.days, self.loaded.spec.days)
         kept = [kind for kind in self.pilot.manifest["event_kinds"] if kind in self.study.keep.events]
         whole = {**self.pilot.manifest, "end_minute": days * MIN_PER_DAY, "event_kinds": kept}
         return {key: value for key, value in whole.items() if key not in ("seed", "replication")}
 
     def check_same(self, before: Mapping[str, Any]) -> None:
-        """Raise EngineError, naming what is different, if `before` is the manifest of another sweep or of a larger one."""
+        """Raise EngineError, naming what is different, if `before` is the manifest of another sweep or of a larger one.
+
+        More replications go on with the same sweep; another engine, scenario or study is another sweep."""
         changes = list(_changes(before, self.manifest()))
         if changes:
             raise EngineError("\n".join([*changes, "runs of two kinds are never mixed: give another --out"]))
@@ -222,6 +233,7 @@ def _reachable(scenario: str) -> str:
 
 
 def _named(part: Mapping[str, Any]) -> str:
+    """An engine or a scenario by its version or id, and the first digits of its digest."""
     return printable(f"{part.get('version') or part.get('id')} ({part['digest'][:8]})")
 
 
@@ -248,7 +260,9 @@ def with_priors(loaded: LoadedScenario, *, seed: int, replication: int, in_sampl
 
 @cache
 def engine_digest() -> str:
-    """SHA-256 of the engine's code and catalogue, without the command line: whatever it says may change a result."""
+    """SHA-256 in hex of the engine's code and catalogue, paths included, without the command line.
+
+    Any change of them may change a result, so a sweep that another engine began is not gone on with."""
     root = Path(engine.__file__).parent
     paths = [path for path in root.rglob("*") if path.suffix in (".py", ".yaml") and "cli" not in path.relative_to(root).parts]
     whole = hashlib.sha256()

@@ -1,4 +1,7 @@
-"""Enough runs: the 95 % interval of a mean, looked at after fixed numbers of replications and never between."""
+"""Enough runs: the 95 % interval of a mean, looked at after fixed numbers of replications and never between.
+
+A rule that were looked at after every run would stop too often by chance, and at a number of runs that depends on which worker
+was quicker. Looks at fixed numbers, in the order of runs, make the end of a sweep the same on any machine."""
 
 from __future__ import annotations
 
@@ -23,7 +26,7 @@ FEWEST_LOOKS = 2
 
 @dataclass(frozen=True)
 class MeanEstimate:
-    """The mean of an outcome at one design point over `n` runs that did not fail, and half its 95 % interval."""
+    """The mean of an outcome at one design point over `n` runs that did not fail, and half its 95 % interval, in its unit."""
 
     outcome: str
     point: int
@@ -51,10 +54,12 @@ def replications_per_look(points: int, runs_per_part: int) -> int:
 
 
 class Watch:
-    """Reads finished parts in their order and says after how many replications the rules are met."""
+    """The watch over a sweep's stop rules: it reads finished parts in their order, whatever the order in which they are made.
+
+    A rule is met where the half interval of its outcome is narrow enough at every design point."""
 
     def __init__(self, folder: Path, stops: Sequence[Stop], *, points: int, runs_per_part: int):
-        self._folder, self._stops, self._points = folder, stops, points
+        self._folder, self._stops = folder, stops
         self._parts_per_look = replications_per_look(points, runs_per_part) * points // runs_per_part
         self._per_look = replications_per_look(points, runs_per_part)
         self._values = [[array("d") for _ in range(points)] for _ in stops]
@@ -71,13 +76,13 @@ class Watch:
         return None
 
     def read_all(self, parts: int) -> None:
-        """Read on to the last part."""
+        """Read on up to part number `parts`, for the estimates of a sweep that no rule has ended."""
         while self._next < parts:
             self._read(self._next)
             self._next += 1
 
     def estimates(self) -> Iterator[MeanEstimate]:
-        """Where each rule stands, over all that was read."""
+        """Where each rule stands at each design point, over all that was read."""
         for stop, points in zip(self._stops, self._values, strict=True):
             for point, values in enumerate(points):
                 mean = float(np.mean(values)) if values else math.nan

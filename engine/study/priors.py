@@ -1,7 +1,8 @@
 """Priors: from a range and a shape to a value, and one value of every uncertain parameter for each replication.
 
 A draw is the quantile of a keyed uniform number, addressed by the parameter's path. So all design points of a replication
-share the draws, and a new parameter shifts nobody's.
+share the draws, and a new parameter moves no other's draw. What a parameter means and where its range comes from stands in the
+catalogue (docs/parameters.md).
 """
 
 from __future__ import annotations
@@ -61,7 +62,7 @@ class Prior:
 def prior_of(parameter: Parameter, *, in_sample: bool) -> Prior | None:
     """The prior of a parameter of the catalogue, None if it is a choice or a scale and not uncertain.
 
-    Where its source is the campaign itself, its outside twin counts, unless `in_sample` asks for the row as it is."""
+    Where its source is the campaign itself, its out-of-sample prior counts, unless `in_sample` asks for the row as it is."""
     if parameter.shape == "fixed" or parameter.low == parameter.high:
         return None
     row = believed(parameter, in_sample=in_sample)
@@ -69,7 +70,7 @@ def prior_of(parameter: Parameter, *, in_sample: bool) -> Prior | None:
 
 
 def believed(parameter: Parameter, *, in_sample: bool) -> Parameter | Outside:
-    """The row that a prior is drawn from: the parameter's outside twin where it has one, unless `in_sample`."""
+    """The row that a prior is drawn from: the parameter's out-of-sample prior where it has one, unless `in_sample`."""
     return parameter if in_sample or parameter.outside is None else parameter.outside
 
 

@@ -1,4 +1,7 @@
-"""What the tables of a sweep hold of one run: its dated events and its daily tracks, as columns."""
+"""What the tables of a sweep hold of one run: its dated events and its daily tracks, as columns.
+
+A sweep keeps less of a run than a result folder does: the kinds of event that the study names, and positions and strengths once
+a day by army or by formation. The columns are described in docs/formats.md."""
 
 from __future__ import annotations
 
@@ -41,7 +44,7 @@ EVENT_SCHEMA = pa.schema(
 
 
 def track_schema(by: str) -> pa.Schema:
-    """Columns of `tracks`, by `army`, by `formation`, or `none`."""
+    """Columns of `tracks` by `army` or by `formation`; those of armies, in a table that stays empty, for `none`."""
     names = [("army", pa.string())] + ([("formation", pa.string()), ("place", pa.string())] if by == "formation" else [])
     numbers = [(name, pa.float64()) for name in (NUMBERS if by == "formation" else NUMBERS[:-1])]
     return pa.schema([("run", pa.int64()), ("day", pa.int16()), *names, ("side", pa.string()), *numbers])
@@ -49,13 +52,13 @@ def track_schema(by: str) -> pa.Schema:
 
 @dataclass
 class TableBuilder:
-    """Rows of several runs, each a column of lists or arrays."""
+    """A table in the making: the rows of several runs, piece by piece, each piece as columns of equal length."""
 
     schema: pa.Schema
     pieces: list[list[Column]] = field(default_factory=list)
 
     def add(self, columns: list[Column]) -> None:
-        """Add rows, given as their columns."""
+        """Add rows, given as their columns in the order of the schema."""
         self.pieces.append(columns)
 
     def table(self) -> pa.Table:
@@ -66,13 +69,14 @@ class TableBuilder:
 
 
 def _whole(pieces: Sequence[Column], kind: pa.DataType) -> pa.Array:
+    """The pieces of one column, one after the other; arrays are joined without a detour through Python numbers."""
     if pieces and all(isinstance(piece, np.ndarray) for piece in pieces):
         return pa.array(np.concatenate(pieces), kind)
     return pa.array(list(itertools.chain.from_iterable(pieces)), kind)
 
 
 def event_columns(run: int, result: RunResult, kinds: frozenset[str]) -> list[Column]:
-    """The run's events of these kinds, in the order they happened."""
+    """Columns of `EVENT_SCHEMA` with the run's events of these kinds, in the order in which they happened."""
     kept = [event for event in result.recorder.events if event[1] in kinds]
     if not kept:
         return [[] for _ in EVENT_SCHEMA]
@@ -81,7 +85,9 @@ def event_columns(run: int, result: RunResult, kinds: frozenset[str]) -> list[Co
 
 
 class Tracker:
-    """Daily tracks of the runs of one theatre: by army, or by formation."""
+    """Daily tracks of the runs of one theatre, by army or by formation.
+
+    What depends on the theatre alone (who belongs to which army, which formations march on the axis of theirs) is found once."""
 
     def __init__(self, theatre: Theatre, by: str):
         world = theatre.world
@@ -96,7 +102,7 @@ class Tracker:
         self._sides = [sides[row] for row in self._order[self._starts]] if by == "army" else sides
 
     def columns(self, run: int, result: RunResult) -> list[Column]:
-        """One row a day and army (or formation), in their order."""
+        """Columns of `track_schema`: one row a day and army (or formation), at each midnight that was sampled."""
         daily = [sample for sample in result.recorder.samples if sample.minute % MIN_PER_DAY == 0]
         numbers = np.stack([sample.numbers for sample in daily], axis=1)
         names: list[Column] = [self._armies * len(daily)]
@@ -121,7 +127,7 @@ class Tracker:
 
 
 def _on_own_axis(theatre: Theatre) -> Bools:
-    """Which formations' `axis_km` is along the axis of their army; all of an army without an axis."""
+    """(formations,): whether the `axis_km` of each is along the axis of its army; true for all of an army without an axis."""
     owners = [itinerary.plan.formation if itinerary else "" for itinerary in theatre.orders.itineraries]
     own = [army == owner for army, owner in zip(theatre.world.order_of_battle.army, owners, strict=True)]
     with_axis = {army for army, is_own in zip(theatre.world.order_of_battle.army, own, strict=True) if is_own}

@@ -1,6 +1,6 @@
 """The folder of a sweep: Parquet parts that appear whole or not at all, and a list of them with their digests.
 
-The layout is described in docs/formats.md. A part is a fixed number of consecutive runs in three files. Whoever made it
+The layout is described in docs/formats.md. A part is a fixed number of consecutive runs in three files. The worker that made it
 returns its digests; the one process that leads the sweep notes them in `parts.jsonl`, and only what is noted there and still
 has its digest counts. So a file that was cut, damaged or lost is a part to be made again, never a different result.
 

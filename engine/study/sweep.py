@@ -1,4 +1,8 @@
-"""A sweep from beginning to end: what is there already, what is missing, who makes it, and when it is enough."""
+"""A sweep from beginning to end: what is there already, what is missing, which backend makes it, and when it is enough.
+
+One process leads: it hands out the missing parts, notes each as it comes back, and alone writes the manifest. A sweep that was
+stopped at any moment goes on with the same call; the folder of a finished one is byte for byte the same, whatever the backend,
+the number of workers and the interruptions."""
 
 from __future__ import annotations
 
@@ -37,7 +41,7 @@ class Progress:
 
 @dataclass(frozen=True)
 class SweepSummary:
-    """A finished sweep."""
+    """What a finished sweep has come to: where it stands, how many runs it has, and how precise its means are."""
 
     folder: Path
     replications: int
@@ -56,7 +60,7 @@ class SweepSummary:
         return store.read_table(self.folder, name)
 
     def frame(self, name: str = "runs") -> Any:
-        """The same as a pandas data frame."""
+        """The same as a pandas data frame; needs pandas."""
         return self.table(name).to_pandas()
 
 
@@ -84,7 +88,7 @@ def sweep(
 
 
 def _useful(workers: int, plan: StudyPlan) -> int:
-    """No more processes than there are parts."""
+    """Number of processes that have something to do: no more than there are parts."""
     return max(1, min(workers, math.ceil(plan.runs / plan.runs_per_part)))
 
 
@@ -113,7 +117,7 @@ def _take_up(opened: Store, plan: StudyPlan) -> None:
 
 
 class _Sweep:
-    """The running of a plan into a store."""
+    """The running of a plan into a store: the state of one call of `sweep`."""
 
     def __init__(self, plan: StudyPlan, opened: Store, tell: Callable[[Progress], None]):
         self.plan, self.store, self.tell = plan, opened, tell
@@ -122,7 +126,7 @@ class _Sweep:
         self.watch = Watch(opened.folder, plan.study.stop, points=points, runs_per_part=per_part)
 
     def run(self, backend: AbstractContextManager[executors.Backend]) -> SweepSummary:
-        """Make what is missing and leave the folder finished."""
+        """Make what is missing, until all is there or every stop rule is met, and leave the folder finished."""
         enough = self._enough()
         made = 0
         self._report()
@@ -137,20 +141,24 @@ class _Sweep:
         return self._finish(enough, made)
 
     def _missing(self) -> Iterator[Task]:
+        """The parts that no record stands for, in their order."""
         for part in range(self.plan.parts):
             if part not in self.store.records:
                 yield Task(part, tuple(self.plan.request(run) for run in self.plan.part_runs(part)))
 
     def _enough(self) -> int | None:
+        """Number of replications at which every stop rule is met; None as long as they are not, or where there is none."""
         return self.watch.enough(self.store.records) if self.plan.study.stop else None
 
     def _report(self) -> None:
+        """Call `tell` with how far the sweep is."""
         records = self.store.records.values()
         failed = sum(record.failed for record in records)
         done = sum(record.runs for record in records)
         self.tell(Progress(done, failed, self.found, self.plan.runs, at_most=bool(self.plan.study.stop)))
 
     def _finish(self, enough: int | None, made: int) -> SweepSummary:
+        """Cut the folder to the replications that count, write the manifest's end, and sum up."""
         replications = self.plan.study.replications if enough is None else enough
         runs = replications * len(self.plan.points)
         parts = math.ceil(runs / self.plan.runs_per_part)
