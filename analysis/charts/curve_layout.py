@@ -1,4 +1,8 @@
-"""Where the panels of advance curves stand on their page, in inches."""
+"""Where the panels of advance curves stand on their page, in inches.
+
+Arithmetic alone: how many panels stand in a row, how wide and high they are, and how high that makes the page. What is drawn in
+them is left to `curves`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,10 @@
-"""Advance curves: kilometres along each army's axis against time, with the plan and the dated history."""
+"""Advance curves: kilometres along each army's axis against time, with the plan and the dated history.
+
+A panel is one axis. Its runs are a line for one run, hairlines for a few and bands of percentiles from twenty on; the plan's
+own dates and those of history lie over them, so that a reader sees at once where the model is late and whether the scatter of
+its runs covers what happened. Kilometres and dates come from `analysis.scores.advance`; where the panels stand is left to
+`curve_layout`, the key to `curve_marks`.
+"""
 
 from __future__ import annotations
 
@@ -36,9 +42,11 @@ BESIDE_PT = 4.4
 def save_curves(
     results: Sequence[Result], path: str | Path, other: Sequence[Result] = (), army: str | None = None, title: str | None = None
 ) -> None:
-    """Writes the advance curves of `results` (one run, or an ensemble of one scenario) to `path`.
+    """Writes the advance curves of `results` (one run, or an ensemble of one scenario) to `path`: PNG, SVG or PDF by its
+    suffix.
 
-    `other` is drawn over them, `army` (an id) leaves the axes of that formation, of those above and of those under it.
+    `other` is drawn over them; `army` (an id) leaves the axes of that formation, of those above and of those under it. The alt
+    text goes into the file's metadata.
     """
     side = str(results[0].formation[army]["side"]) if army else None
     figure = draw_curves(results, side, title, other, army)
@@ -52,7 +60,12 @@ def draw_curves(
     other: Sequence[Result] = (),
     army: str | None = None,
 ) -> Figure:
-    """Small multiples of a side's axes (the first side's by default), by front, four in a row."""
+    """Small multiples of a side's axes (the first side's by default), by front, four in a row.
+
+    With `other`, a second ensemble of the same scenario, its median lies under that of the first in each panel that both have.
+    The figure is of the usual width and as high as its rows; an army without an axis of its own gives a page without panels,
+    not an error.
+    """
     first, panels = results[0], shown_axes(results, side, army)
     beside = {panel.owner: panel for panel in shown_axes(other, side, army)} if other else {}
     layout = Layout(len(panels))
@@ -74,7 +87,10 @@ def draw_curves(
 
 
 def shown_axes(results: Sequence[Result], side: str | None = None, army: str | None = None) -> list[Advance]:
-    """The axes that get a panel; with `army` its own, those under it, or else the nearest above it."""
+    """The axes that get a panel; with `army` its own, those under it, or else the nearest above it.
+
+    A division that follows its army's axis is shown on that axis, because it has none of its own to be late on.
+    """
     found = advances(results, side)
     if army is None:
         return found
@@ -84,7 +100,11 @@ def shown_axes(results: Sequence[Result], side: str | None = None, army: str | N
 
 
 def factual_title(panels: Sequence[Advance], runs: int) -> str:
-    """What the curves show in numbers: dated places inside the band, or who came farthest."""
+    """What the curves show in numbers: dated places inside the band, or who came farthest.
+
+    Of twenty runs or more it counts the dated places inside the middle 95 %; of a single axis it gives the km; else it names
+    the formation that came farthest, ties by id. A title never says more than the figure shows.
+    """
     if not panels:
         return "No formation of this side has a plan that moves"
     axes = f"Advance along {len(panels)} {'axis' if len(panels) == 1 else 'axes'}"
@@ -98,12 +118,13 @@ def factual_title(panels: Sequence[Advance], runs: int) -> str:
 
 
 def _subtitle(runs: int) -> str:
+    """What is drawn, in the words of the key: one run, or how many."""
     what = "One run" if runs == 1 else f"{runs} runs"
     return f"Kilometres along each army’s own axis from its start line. {what} against the dated history and the plan."
 
 
 def alt_text(panels: Sequence[Advance], runs: int) -> str:
-    """What the curves show in words, with the dated places outside the band, then the form."""
+    """What the curves show in words, with the dated places outside the band (six by name), then the form of the picture."""
     missed = [point.event.place_name for panel in panels for point in panel.history if point.outside]
     named = ", ".join(missed[:6]) + (f" and {len(missed) - 6} more" if len(missed) > 6 else "")
     outside = f" Outside the middle 95 % of the runs: {named}." if missed else ""
@@ -112,6 +133,7 @@ def alt_text(panels: Sequence[Advance], runs: int) -> str:
 
 
 def _subtitle_of_two(results: Sequence[Result], other: Sequence[Result]) -> str:
+    """Which colour is which, where two ensembles lie in the same panels."""
     first, second = told_apart(results, other)
     edges = ", with dashes at its middle 80 %" if len(other) >= BANDS_FROM_RUNS else ""
     what = "" if len(other) == 1 else "the median of "
@@ -125,6 +147,9 @@ def _sources(other: Sequence[Result]) -> str:
 
 
 def _note(panels: Sequence[Advance], runs: int) -> str:
+    """What a reader must know before comparing panels: how many places are dated, and that scales and percentiles are their
+    own.
+    """
     dated = sum(len(panel.history) for panel in panels)
     lie = "place lies" if dated == 1 else "places lie"
     bands = "; bands are pointwise percentiles" if runs >= BANDS_FROM_RUNS else ""
@@ -133,6 +158,7 @@ def _note(panels: Sequence[Advance], runs: int) -> str:
 
 
 def _across(inches: float) -> float:
+    """Inches from the left edge of the page as a share of its width, as figures take positions."""
     return inches / style.PAGE_IN
 
 
@@ -144,6 +170,7 @@ def _title_font(name: str, room_in: float) -> FontProperties:
 
 
 def _draw_panel(axes: Axes, result: Result, panel: Advance, look: style.SideStyle, layout: Layout, number: int) -> None:
+    """One axis: places and the clean window below, then the runs, the plan and history, the scales last."""
     room_in = layout.pitch_in - 0.2
     prop = _title_font(panel.name, room_in)
     axes.set_title(_fit(panel.name, room_in, prop), fontproperties=prop, loc="left", pad=4, y=1.0)
@@ -159,6 +186,7 @@ def _draw_panel(axes: Axes, result: Result, panel: Advance, look: style.SideStyl
 
 
 def _draw_clean_window(axes: Axes, result: Result) -> None:
+    """A tint over the days after the scenario's clean window, in which later events of the real campaign no longer compare."""
     until = result.manifest.get("clean_until_minute")
     if until is not None and until < result.end_minute:
         axes.axvspan(until, result.end_minute, color=style.AFTER_CLEAN, lw=0, zorder=0)
@@ -166,6 +194,7 @@ def _draw_clean_window(axes: Axes, result: Result) -> None:
 
 
 def _draw_places(axes: Axes, result: Result, panel: Advance, right: float) -> None:
+    """Names of places at the right edge, each with a hairline across the panel at its km; a long name is cut."""
     prop, beside = style.font(style.LABEL_PT), axes.get_yaxis_transform()
     for place, km in named_places(panel):
         axes.axhline(km, color=style.RULE, lw=0.5, zorder=0.5)
@@ -180,7 +209,10 @@ def _fit(words: str, width_in: float, prop: FontProperties) -> str:
 
 
 def named_places(panel: Advance) -> list[tuple[str, float]]:
-    """Places named at the right edge: the last, then those with a date, then the other steps, 8 % of the height apart."""
+    """Places named at the right edge: the last, then those with a date, then the other steps, 8 % of the height apart.
+
+    The order decides what gives way where two places lie close: a step of the plan without a date goes first.
+    """
     dated = [(point.place, point.km) for point in panel.history]
     kept: list[tuple[str, float]] = []
     for place, km in [*panel.steps[-1:], *dated, *reversed(panel.steps)]:
@@ -190,6 +222,11 @@ def named_places(panel: Advance) -> list[tuple[str, float]]:
 
 
 def _draw_runs(axes: Axes, panel: Advance, look: style.SideStyle) -> None:
+    """The runs of an axis: bands of percentiles, or hairlines where they are few, and the median; a line alone where there is
+    one.
+
+    Percentiles are taken at each minute by itself, over all runs, those included that never arrive.
+    """
     runs = len(panel.km)
     if runs >= BANDS_FROM_RUNS:
         for percentiles, colour in zip(PERCENTILES, look.bands, strict=True):
@@ -236,6 +273,7 @@ def _draw_arrivals(axes: Axes, panel: Advance, look: style.SideStyle) -> None:
 
 
 def _draw_plan(axes: Axes, panel: Advance) -> None:
+    """The plan's own dates as a dashed line from step to step, up to the end of the run."""
     points = [(minute, km) for minute, km in panel.plan if minute <= panel.minutes[-1]]
     if len(points) > 1:
         minutes, km = zip(*points, strict=True)
@@ -245,6 +283,11 @@ def _draw_plan(axes: Axes, panel: Advance) -> None:
 
 
 def _draw_history(axes: Axes, point: HistoryPoint) -> None:
+    """A date of history: a bar as long as its window, a whisker over the km that its place is uncertain by, and a dot.
+
+    The dot is solid inside the runs and an open ring outside the middle 95 %. A window that reaches beyond the panel is cut
+    there.
+    """
     event = point.event
     window = np.clip([event.earliest_min, event.latest_min], *axes.get_xlim())
     axes.plot(window, [point.km] * 2, color=style.INK, lw=1.8, zorder=6, clip_on=False)

@@ -1,4 +1,9 @@
-"""Indices as bars: an outcome's inputs, the strongest on top, with their 95 % intervals."""
+"""Indices as bars: an outcome's inputs, the strongest on top, with their 95 % intervals.
+
+For designs that have no swings to draw: Morris' effects, Sobol's shares of the variance, rank correlations. A bar whose
+interval holds 0 is light: the design cannot tell it from nothing. The fifteen strongest are drawn; how the indices are computed
+is left to `analysis.scores.sensitivity`.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +25,10 @@ EVIDENCE = {"A": "A, documented", "B": "B, estimated", "C": "C, a guess"}
 
 
 def save_indices(sweep: Sweep, found: Dependence, path: Path, title: str | None = None) -> None:
-    """Draw the strongest inputs of an outcome into `path` (.png, .svg or .pdf); `title` replaces the plain one."""
+    """Draws the strongest inputs of an outcome into `path` (.png, .svg or .pdf); `title` replaces the plain one.
+
+    Names and choices of levers come from a study and are made safe for print.
+    """
     shown = found.indices[:MOST]
     height = 1.5 + ROW_IN * len(shown)
     with style.drawing():
@@ -35,6 +43,7 @@ def save_indices(sweep: Sweep, found: Dependence, path: Path, title: str | None 
 
 
 def _draw(axes: Axes, shown: Sequence[Index]) -> None:
+    """A row for each index from the top: bar, interval, the input's name in bold where it counts, its unit and evidence below."""
     for row, index in zip(np.arange(len(shown))[::-1], shown, strict=True):
         axes.barh(row, index.value, 0.62, color=style.NEUTRAL if index.counts else FAINT, zorder=2)
         if np.isfinite(index.high - index.low):
@@ -73,5 +82,6 @@ def footed(sweep: Sweep) -> dict[str, object]:
 
 
 def _description(found: Dependence) -> str:
+    """The alt text: the inputs that can be told from 0, the strongest first."""
     strongest = ", ".join(index.input for index in found.indices if index.counts) or "no input that can be told from 0"
     return f"Bars: {found.outcome} depends most on {strongest[:200]}."

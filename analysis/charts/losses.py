@@ -1,4 +1,9 @@
-"""Losses as bars: men and equipment of each side in the runs, beside what is claimed of the campaign."""
+"""Losses as bars: men and equipment of each side in the runs, beside what is claimed of the campaign.
+
+Eight panels, men above and equipment below; in each a bar for every side and, set in, for every contingent of it. A claim is a
+black bar above the bar of the runs, as long as the range that the sources give. What a run counts is read from its `losses.csv`
+or from the outcomes that a sweep kept; which claim is about which count is settled in `analysis.scores.losses`.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +39,10 @@ TOP_IN, TITLE_IN, AXIS_IN, BAND_IN, KEY_IN = 0.82, 0.26, 0.5, 0.5, 0.3
 
 @dataclass(frozen=True)
 class LossGroup:
-    """Whose losses a row shows: a side, a contingent of it or one formation with its subordinates."""
+    """Whose losses a row shows: a side, a contingent of it or one formation with its subordinates.
+
+    `units` are ids of formations, `claims` the records of what others claim that this group lost.
+    """
 
     name: str
     look: style.SideStyle
@@ -47,24 +55,29 @@ class LossGroup:
         return np.array([self._count(run, column) for run in results])
 
     def _count(self, run: Result, column: str) -> float:
+        """The loss in one run: the sum over its formations, or what the sweep tells of the group."""
         if run.losses:
             return float(run.losses[column][np.isin(run.losses["formation"], self.units)].sum())
         return told_losses(run, self.id).get(column, np.nan)
 
     def claimed(self, column: str) -> tuple[float, float] | None:
-        """The whole range claimed of this loss; None where nobody claims any."""
+        """The whole range claimed of this loss, over all sources; None where no source claims any."""
         found = [(float(claim["low"]), float(claim["high"])) for claim in self.claims if claimed_column(claim) == column]
         return (min(low for low, _ in found), max(high for _, high in found)) if found else None
 
 
 def claimed_column(claim: Record) -> str | None:
-    """The count that a claim is held against; None where a run counts no such thing."""
+    """The count that a claim is held against, by the words of its quantity; None where a run counts no such thing."""
     words = str(claim["quantity"]).lower()
     return next((column for needed, column in CLAIMED if all(word in words for word in needed)), None)
 
 
 def loss_groups(result: Result, army: str | None = None) -> list[LossGroup]:
-    """Each side with its contingents under it; only `army` (an id) and its subordinates where one is given."""
+    """Each side with its contingents under it; only `army` (an id) and its subordinates where one is given.
+
+    A contingent counts twice on purpose, in its own row and in that of its side; the footer says so. Claims are about sides and
+    contingents and never about a single army.
+    """
     if army:
         order, record = OrderOfBattle.of(result), result.formation[army]
         look = style.side_style(result.sides, record["side"], record.get("contingent"))
@@ -84,7 +97,11 @@ def loss_groups(result: Result, army: str | None = None) -> list[LossGroup]:
 def draw_losses(
     results: Sequence[Result], other: Sequence[Result] = (), army: str | None = None, title: str | None = None
 ) -> Figure:
-    """Small multiples of losses, men above and equipment below; `other` is drawn as a second bar under the first."""
+    """Small multiples of losses, men above and equipment below; `other` is drawn as a second bar under the first.
+
+    Each panel has a scale of its own. Raises ResultError where a run has no `losses.csv` or a sweep kept no losses of a group,
+    and says what would keep them.
+    """
     groups = loss_groups(results[0], army)
     _check_losses([*results, *other], groups)
     row_in = TITLE_IN + BAND_IN * len(groups) + AXIS_IN
@@ -111,7 +128,7 @@ def save_losses(
 
 
 def factual_title(results: Sequence[Result], army: str | None = None) -> str:
-    """Men lost by each side."""
+    """Men lost by each side: killed, wounded, prisoners and scattered together, the median of the runs."""
     parts = []
     for group in loss_groups(results[0], army):
         if not group.name.startswith("of these: "):
@@ -120,7 +137,7 @@ def factual_title(results: Sequence[Result], army: str | None = None) -> str:
 
 
 def alt_text(results: Sequence[Result], other: Sequence[Result] = (), army: str | None = None) -> str:
-    """Losses by side against the claims in words, then the form."""
+    """Losses by side against the claims in words, then the form; a claim agrees if the median of the runs lies in its range."""
     inside, known = 0, 0
     for group in loss_groups(results[0], army):
         for column, _, _ in (panel for row in PANELS for panel in row):
@@ -133,10 +150,12 @@ def alt_text(results: Sequence[Result], other: Sequence[Result] = (), army: str 
 
 
 def _lost_men(results: Sequence[Result], group: LossGroup) -> float:
+    """Men lost by a group in all four ways: the median of the runs' sums, which is not the sum of their medians."""
     return float(np.median(sum(group.counts(results, column) for column, _, _ in PANELS[0])))
 
 
 def _check_losses(results: Sequence[Result], groups: Sequence[LossGroup]) -> None:
+    """Raises ResultError for the first result that tells no losses of a group, with what to type or to keep."""
     for result in results:
         if result.tracked == "formation" and not has_losses(result):
             raise ResultError(f"{result.folder.name}: has no losses.csv; write the run again to plot its losses")
@@ -147,10 +166,12 @@ def _check_losses(results: Sequence[Result], groups: Sequence[LossGroup]) -> Non
 
 
 def _whole(results: Sequence[Result]) -> str:
+    """What a bar and its line stand for: one run, or median and middle 80 %."""
     return "one run" if len(results) == 1 else f"median and middle 80 % of {len(results)} runs"
 
 
 def _subtitle(results: Sequence[Result], other: Sequence[Result], claimed: bool, by_side: bool) -> str:
+    """What is drawn and to when; of two ensembles which bar is which."""
     if other:
         first, second = told_apart(results, other)
         return f"Losses to the end of the run, {_whole(results)}: {first} (upper bar) and {second} (lower, grey)."
@@ -160,20 +181,24 @@ def _subtitle(results: Sequence[Result], other: Sequence[Result], claimed: bool,
 
 
 def _note(result: Result, by_side: bool) -> str:
+    """Up to which day losses are counted, and how contingents are."""
     contingents = "Contingents (*) are included in their side. " if by_side else ""
     return f"Counted to the end of {result.day_label(result.end_minute - 1)}. {contingents}Scales differ from panel to panel."
 
 
 def _sources(result: Result) -> str:
+    """Names of those who claim, each once, in the order of the alphabet."""
     who = sorted({str(claim.get("source") or claim.get("claimed_by") or "") for claim in result.claims} - {""})
     return f"Sources of the claims: {'; '.join(who)}" if who else ""
 
 
 def _thousands(value: float) -> str:
+    """A whole number with commas."""
     return f"{value:,.0f}"
 
 
 def _write_names(page: Page, groups: Sequence[LossGroup], top: float) -> None:
+    """Names of the groups at the left of a row of panels, in their side's colour, over two lines at most."""
     for number, group in enumerate(groups):
         inset = 0.12 if group.name.startswith("of these: ") else 0.0
         y = top - (number + 0.5) * BAND_IN
@@ -193,6 +218,10 @@ def _draw_panel(
     left: float,
     top: float,
 ) -> None:
+    """One panel, `left` and `top` inches from the page's lower left corner: title, scale and a band for each group.
+
+    The scale begins at 0 and ends at a round number beyond the longest bar, its line and the highest claim.
+    """
     column, name, unit = panel
     bottom = top - BAND_IN * len(groups)
     page.words(left, top + 0.12, name, style.PANEL_PT, "bold")
@@ -211,6 +240,7 @@ def _draw_panel(
 
 
 def _short_number(value: float) -> str:
+    """A tick's number: `12k` from ten thousand on."""
     return f"{value / 1000:,g}k" if value >= 10_000 else f"{value:,.0f}"
 
 
@@ -224,6 +254,10 @@ def _draw_band(
     top: float,
     per_in: float,
 ) -> None:
+    """One group in one panel: the claim above, the bar of the runs with its numbers, and below it that of a second ensemble.
+
+    `top` is the upper edge of the band, `per_in` inches for one man or piece.
+    """
     claimed = group.claimed(column)
     if claimed:
         low, high = (left + end * per_in for end in claimed)
@@ -242,12 +276,14 @@ def _draw_band(
 
 
 def _span(low: float, high: float) -> str:
+    """A range, or one number where both ends are the same."""
     return _thousands(low) if low == high else f"{_thousands(low)}–{_thousands(high)}"
 
 
 def _draw_bar(
     page: Page, values: NDArray[np.float64], look: style.SideStyle, left: float, bottom: float, tall: float, per_in: float
 ) -> None:
+    """A bar to the median, filled or open as the side is, with a line over the middle 80 % where there are several runs."""
     right = left + float(np.median(values)) * per_in
     face = look.frame if look.solid else style.PAPER
     page.box(left, bottom, right, bottom + tall, fc=face, ec=look.frame, lw=1.0, ls="--" if look.dashed else "-", zorder=5)
@@ -266,6 +302,7 @@ def _range_text(values: NDArray[np.float64]) -> str:
 
 
 def _draw_key(page: Page, results: Sequence[Result], other: Sequence[Result], y: float, claimed: bool) -> None:
+    """One row of what bar, line and black bar mean; only what this figure has."""
     sides = results[0].sides
     entries = [("a side’s own colour: filled for the first side, open for the second", style.side_style(sides, sides[0]["id"]))]
     entries += [("the runs beside it", OTHER)] if other else []

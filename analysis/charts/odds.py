@@ -1,6 +1,7 @@
-"""The odds of an engagement as text and as a picture: one engagement, or the whole table over odds and posture.
+"""The odds of an engagement as text and as a picture: one engagement, or the whole table over force ratio and posture.
 
-Takes numbers and names alone, so that whoever has them can draw them.
+This file takes numbers and names alone and runs no rule: the fights come from an experiment of the engine. Chances are coloured
+in the five classes of the maps, so that a reader who knows one knows the other.
 """
 
 from __future__ import annotations
@@ -36,7 +37,11 @@ Tenths = tuple[float, float, float]
 
 @dataclass(frozen=True)
 class Cell:
-    """One engagement: probability that the attacker wins, and P10, P50, P90 of what it costs and takes."""
+    """One engagement: probability that the attacker wins, and P10, P50, P90 of what it costs and takes.
+
+    Losses are shares (0-1) of the men at the start; `days` and `advance_km` are what it takes until one side gives way, and the
+    last two fields the shares of fights in which the attacker and the defender do.
+    """
 
     win: float
     attacker_lost: Tenths
@@ -54,7 +59,7 @@ def ratio_text(ratio: float) -> str:
 
 
 def odds_text(title: str, cell: Cell, attacker_men: float, defender_men: float) -> str:
-    """One engagement as text."""
+    """One engagement as text: its chance, then losses, days and km with one in ten below, half below and one in ten above."""
     rows = [["", "1 in 10 below", "half below", "1 in 10 above", ""]]
     for name, tenths, men in (
         ("attacker's men lost", cell.attacker_lost, attacker_men),
@@ -81,6 +86,7 @@ def table_text(title: str, postures: Sequence[str], ratios: Sequence[float], cel
 
 
 def _losses(cell: Cell) -> str:
+    """Median losses of both in per cent of the men at the start, the attacker's first."""
     return f"{100 * cell.attacker_lost[1]:.1f} / {100 * cell.defender_lost[1]:.1f}"
 
 
@@ -93,7 +99,7 @@ def save_table(
     cells: Sequence[Sequence[Cell]],
     note: str,
 ) -> None:
-    """Draw the whole table; the suffix of `path` says what kind of picture."""
+    """Draws the whole table into `path`; its suffix says what kind of picture. `cells` has a row for each posture."""
     with drawing():
         figure = new_figure(PLATE_IN, 1.55 + 0.62 * len(postures))
         heading(figure, title, subtitle)
@@ -105,6 +111,7 @@ def save_table(
 
 
 def _draw_cells(axes: Axes, postures: Sequence[str], ratios: Sequence[float], cells: Sequence[Sequence[Cell]]) -> None:
+    """A square for each posture and ratio in the tint of its chance, with the chance and the losses written in it."""
     axes.set_xlim(0, len(ratios))
     axes.set_ylim(len(postures), 0)
     axes.set_axis_off()
@@ -144,6 +151,7 @@ def save_odds(path: Path, title: str, subtitle: str, cell: Cell, note: str) -> N
 
 
 def _draw_band(axes: Axes, name: str, tenths: Sequence[float]) -> None:
+    """One measure as a bar from P10 to P90 with a dot at the median, on a scale of its own that begins at 0."""
     low, middle, high = tenths
     axes.barh(0, high - low, left=low, height=0.5, color=RULE)
     axes.plot([middle], [0], "o", color=INK, markersize=5)

@@ -1,4 +1,10 @@
-"""Predicted against real battles, drawn: three rates, and how often attackers won who were given such a chance."""
+"""Predicted against real battles, drawn: three rates, and how often attackers won who were given such a chance.
+
+A dot is a battle, a line its 80 % band; the diagonal is a prediction that was right, and the grey wedge one that was right
+within a factor of two. The last panel asks whether chances mean what they say: of battles that were given 60 %, about 60 %
+should have been won. The fights themselves are an experiment of the engine; scores and samples come from
+`analysis.scores.retrodiction`.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +39,10 @@ CHANCES = (0.0, 0.4, 0.5, 0.6, 0.7, 1.0)
 def save_picture(
     path: Path, title: str, subtitle: str, quantities: Sequence[Quantity], win: Floats, won: Floats, note: str
 ) -> None:
-    """Draw a panel for each quantity, a dot a battle with its 80 % band, and one for the winners."""
+    """Draws a panel for each quantity, a dot a battle with its 80 % band, and one for the winners, into `path`.
+
+    `win` holds the predicted chance of the attacker in each battle (0-1), `won` 1 where he did win and 0 where he did not.
+    """
     with drawing():
         figure = new_figure(PAGE_IN, 4.35)
         heading(figure, title, subtitle)
@@ -47,6 +56,7 @@ def save_picture(
 
 
 def _draw_rates(axes: Axes, quantity: Quantity) -> None:
+    """Predicted against real values of one quantity on logarithmic scales; a battle outside its band is an open ring."""
     logs, real_ln = quantity.logs()
     low, high = np.exp(np.quantile(logs, BAND, axis=0))
     middle, real = np.exp(np.median(logs, axis=0)), np.exp(real_ln)
@@ -81,6 +91,7 @@ def _draw_chances(axes: Axes, win: Floats, won: Floats) -> None:
 
 
 def _finish(axes: Axes, title: str, xlabel: str, ylabel: str) -> None:
+    """Title, words and ticks that all panels share; numbers of a logarithmic scale are written plainly."""
     axes.set_title(title, loc="left", fontproperties=font(PANEL_PT, "bold"), pad=6)
     axes.set_xlabel(xlabel, fontproperties=font(LABEL_PT))
     axes.set_ylabel(ylabel, fontproperties=font(LABEL_PT))

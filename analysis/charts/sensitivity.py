@@ -1,4 +1,8 @@
-"""The picture of what an outcome of a sweep depends on: a tornado of swings, or bars of indices, as the design allows."""
+"""The picture of what an outcome of a sweep depends on: a tornado of swings, or bars of indices, as the design allows.
+
+This file chooses and refuses; it draws nothing itself. A one-at-a-time design without levers has swings and gets a tornado,
+every other design has indices and gets bars. One picture is about one outcome and one choice of the levers.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +24,9 @@ NAMED_AT_MOST = 5
 def save_sensitivity(sweep: Sweep, outcome: str | None, path: Path, title: str | None = None) -> None:
     """Draws what one outcome depends on into `path`: `outcome`, or the only one that varies.
 
-    Raises ResultError where several could be drawn, or the design has several choices of its levers."""
+    Raises ResultError where several could be drawn, or the design has several choices of its levers; the message names some of
+    them.
+    """
     found = dependences(sweep, [_outcome(sweep, outcome)])
     if len(found) > 1:
         choices = "; ".join(one.choice for one in found[:NAMED_AT_MOST])
@@ -43,11 +49,16 @@ def save_dependence(sweep: Sweep, found: Dependence, path: Path, title: str | No
 
 
 def _has_swings(sweep: Sweep, found: Dependence) -> bool:
+    """True for a one-at-a-time design whose levers, if any, leave one choice."""
     design = sweep.manifest["study"]["design"]
     return design is not None and design["kind"] == "one_at_a_time" and not found.choice
 
 
 def _outcome(sweep: Sweep, outcome: str | None) -> str:
+    """The one outcome meant: by its name, or the only one that differs between the runs, dates of capture first.
+
+    Raises ResultError where a pattern fits several, where several vary and none is named, and where nothing varies at all.
+    """
     if outcome is not None:
         names = sweep.matching([outcome])
         if len(names) > 1:

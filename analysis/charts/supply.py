@@ -1,4 +1,9 @@
-"""Days of supply: a strip for each formation by half day, with a black under-line where its fuel users stand dry."""
+"""Days of supply: a strip for each formation by half day, with a black under-line where its fuel users stand dry.
+
+Days of supply are days of march for formations that burn fuel and days of food for all others (`results.days_of_supply`); four
+tints tell plenty from want. The picture answers which army is short and when; why it is short is left to the events and to
+`explain`.
+"""
 
 from __future__ import annotations
 
@@ -63,7 +68,10 @@ def strips(results: Sequence[Result], army: str | None = None) -> list[Strip]:
 
 
 def what_it_needs(result: Result) -> str:
-    """Why a sweep without tracks of formations tells no days of supply, and what to type to have them."""
+    """Why a sweep without tracks of formations tells no days of supply, and what to type to have them.
+
+    The command repeats the sweep's own runs and seed, so that what it makes can be compared with what is there.
+    """
     about = result.manifest.get("sweep") or {}
     study, scenario = about.get("study") or {}, result.manifest["scenario"]["id"]
     why = "the sweep has no tracks of formations, so nobody knows whose fuel is short"
@@ -113,6 +121,7 @@ def step_min(result: Result) -> int:
 
 
 def _samples(result: Result, step: int) -> _Samples:
+    """The tracks of a run at the pieces of a strip, formations that are no longer in play and the last minute left out."""
     tracks = result.tracks
     here = (tracks["state"] != Activity.GONE) & (tracks["minute"] % step == 0) & (tracks["minute"] < result.end_minute)
     users = sorted(unit for unit, record in result.formation.items() if lives_on_fuel(record))
@@ -137,7 +146,11 @@ def _half_days(samples: _Samples, units: Sequence[str], count: int) -> tuple[NDA
 def draw_supply(
     results: Sequence[Result], other: Sequence[Result] = (), army: str | None = None, title: str | None = None
 ) -> Figure:
-    """One strip for each formation; `other` is a thinner strip under it."""
+    """One strip for each formation, by front; `other` is a thinner strip under it.
+
+    The formations are those of `strips`; one that a second ensemble does not have has no thin strip. Raises ResultError for a
+    sweep without tracks of formations.
+    """
     rows, beside = strips(results, army), {row.formation: row for row in strips(other, army)} if other else {}
     pitch, fronts = ROW_IN + (OTHER_IN if other else 0), list(dict.fromkeys(row.front for row in rows))
     bottom = foot_in(other) + KEY_IN + 0.18
@@ -173,7 +186,7 @@ def save_supply(
 
 
 def factual_title(rows: Sequence[Strip], result: Result, army: str | None = None) -> str:
-    """Who stands without fuel longest."""
+    """The formation that stands without fuel longest, for how many days and from when; ties by id."""
     whose = f"{OrderOfBattle.of(result).name(army)}: " if army else ""
     worst = max(rows, key=lambda row: (int(row.dry.sum()), row.formation), default=None)
     if worst is None:
@@ -186,7 +199,7 @@ def factual_title(rows: Sequence[Strip], result: Result, army: str | None = None
 
 
 def alt_text(results: Sequence[Result], other: Sequence[Result] = (), army: str | None = None) -> str:
-    """Who stands without fuel and who is short in words, then the form."""
+    """Formations that stand without fuel and that are short in words (six by name), then the form."""
     rows = strips(results, army)
     short = [row.name for row in rows if (row.days < LIMITS_DAYS[0]).any()]
     named = ", ".join(short[:6]) + (f" and {len(short) - 6} more" if len(short) > 6 else "")
@@ -196,6 +209,7 @@ def alt_text(results: Sequence[Result], other: Sequence[Result] = (), army: str 
 
 
 def _subtitle(results: Sequence[Result], other: Sequence[Result]) -> str:
+    """What a strip shows, and of two ensembles which is which."""
     what = "one run" if len(results) == 1 else f"median of {len(results)} runs"
     piece = _piece(results[0])
     if other:
@@ -205,10 +219,12 @@ def _subtitle(results: Sequence[Result], other: Sequence[Result]) -> str:
 
 
 def _piece(result: Result) -> str:
+    """What a piece of a strip is called."""
     return "half day" if step_min(result) == STEP_MIN else "day"
 
 
 def _note(result: Result) -> str:
+    """How many days of march a refill means for each kind of mobility: the unit of the strips, in the scenario's own rates."""
     per_fill = " and ".join(
         f"{days_in_fill(result, unit['id']):.1f} days {unit['mobility']}"
         for unit in {str(one.get("mobility")): one for one in reversed(result.formations) if lives_on_fuel(one)}.values()
@@ -219,6 +235,9 @@ def _note(result: Result) -> str:
 
 
 def _draw_strip(page: Page, scale: DayScale, row: Strip, bottom: float, tall: float) -> None:
+    """One strip: a thin frame over all pieces in which the formation is in play, a tint for each, and the under-line where it
+    is dry.
+    """
     known = np.flatnonzero(~np.isnan(row.days))
     if known.size:
         end = scale.at((known[-1] + 1) * row.step_min)
@@ -239,6 +258,7 @@ def _draw_strip(page: Page, scale: DayScale, row: Strip, bottom: float, tall: fl
 
 
 def _draw_key(page: Page, y: float) -> None:
+    """Four tints and the under-line, with their words."""
     words = ("under 1 day", "1–3 days", "3–5 days", "over 5 days")
     for number, (tint, text) in enumerate(zip(TINTS, words, strict=True)):
         x = MARGIN_IN + NAMES_IN + 1.25 * number

@@ -1,4 +1,10 @@
-"""The timeline: history's window of every dated event above the distribution of the runs, misses standing out."""
+"""The timeline: history's window of every dated event above the distribution of the runs, misses standing out.
+
+One row an event, by army from west to east and then by date: the black bar of history, the runs below it, the error of the
+median in hours and the share of the runs in which it has happened by the end of the window. A row whose window lies wholly
+outside the runs is tinted, so that the picture shows where the model is wrong before it shows where it is right. Which events
+there are and how far the runs lie from them is worked out in `timeline_rows`.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +45,10 @@ BAND_PT = {95: 0.9, 80: 3.0, 50: 5.2}
 def draw_timeline(
     results: Sequence[Result], other: Sequence[Result] = (), army: str | None = None, title: str | None = None
 ) -> Figure:
-    """Every dated event of history against `results`, and against the second ensemble `other` under it."""
+    """Every dated event of history against `results`, and against the second ensemble `other` under it.
+
+    `army` (an id) leaves the events of that formation and its subordinates. Without dated events the page says so in its title.
+    """
     rows = timeline_rows(results, other, army)
     pitch = OTHER_ROW_IN if other else ROW_IN
     groups = len({row.group for row in rows})
@@ -61,7 +70,11 @@ def save_timeline(
 
 
 def factual_title(rows: Sequence[TimelineRow], results: Sequence[Result], army: str | None = None) -> str:
-    """How many of the dated events lie where the runs put them."""
+    """How many of the dated events lie where the runs put them.
+
+    Of twenty runs or more it counts those outside the middle 95 %; of fewer, which have no such band, those whose window holds
+    the median.
+    """
     if not rows:
         return "No dated event of history can be compared with these runs"
     whose = f"{OrderOfBattle.of(results[0]).name(army)}: " if army else ""
@@ -79,11 +92,12 @@ def factual_title(rows: Sequence[TimelineRow], results: Sequence[Result], army: 
 
 
 def _fall(count: int) -> str:
+    """The verb for so many events."""
     return "falls" if count == 1 else "fall"
 
 
 def alt_text(results: Sequence[Result], other: Sequence[Result] = (), army: str | None = None) -> str:
-    """The finding and the largest errors in words, then the form."""
+    """The finding and the three largest errors in words, then the form."""
     rows = timeline_rows(results, other, army)
     worst = sorted((row for row in rows if row.spread.error_h(row.event)), key=lambda row: -abs(row.spread.error_h(row.event)))
     named = "; ".join(f"{row.words} {_error_words(row.spread, row, results[0])}" for row in worst[:3])
@@ -93,6 +107,7 @@ def alt_text(results: Sequence[Result], other: Sequence[Result] = (), army: str 
 
 
 def _subtitle(results: Sequence[Result], other: Sequence[Result]) -> str:
+    """What the bars of a row are, and in which order rows come."""
     runs = "the run" if len(results) == 1 else f"{len(results)} runs"
     if other:
         first, second = told_apart(results, other)
@@ -101,6 +116,7 @@ def _subtitle(results: Sequence[Result], other: Sequence[Result]) -> str:
 
 
 def _note(results: Sequence[Result]) -> str:
+    """Time zone, sign of the errors, and that an event which never happens counts as the run's last minute."""
     hours = float(results[0].manifest.get("utc_offset_hours", 0))
     zone = f"UTC{hours:+g}".replace("-", "−") if hours else "UTC"
     return (
@@ -110,6 +126,7 @@ def _note(results: Sequence[Result]) -> str:
 
 
 def _draw_table(page: Page, scale: DayScale, rows: Sequence[TimelineRow], pitch: float, bottom: float) -> None:
+    """All rows under the scale of days, `bottom` inches kept below: groups with a rule and a name, then their events."""
     top = page.height_in - TOP_IN
     scale.draw(page, top + 0.02, bottom)
     single = len(rows) > 0 and rows[0].spread.runs == 1
@@ -144,6 +161,7 @@ def _group_name(order: OrderOfBattle, group: str) -> str:
 
 
 def _draw_row(page: Page, scale: DayScale, row: TimelineRow, bottom: float, pitch: float, look: style.SideStyle) -> None:
+    """One event: its name, the window, the runs and their numbers; a miss in bold on a tint."""
     weight = "bold" if row.miss else "regular"
     if row.miss:
         page.box(
@@ -167,6 +185,10 @@ def _draw_row(page: Page, scale: DayScale, row: TimelineRow, bottom: float, pitc
 
 
 def _draw_spread(page: Page, scale: DayScale, spread: Spread, y: float, look: style.SideStyle, miss: bool) -> None:
+    """When an event happens in the runs, on the line `y`: bands from twenty runs on, ticks for fewer, a ring for the median.
+
+    An arrow at the right edge says that some runs never see it; where half of them do not, words stand in place of the median.
+    """
     if spread.never:
         words = "never in the run →" if spread.runs == 1 else "most runs never →"
         page.words(scale.right_in - 0.05, y, words, 6.6, color=look.text, ha="right", italic=True)
@@ -185,6 +207,7 @@ def _draw_spread(page: Page, scale: DayScale, spread: Spread, y: float, look: st
 
 
 def _write_numbers(page: Page, scale: DayScale, row: TimelineRow, spread: Spread, y: float, weight: str, color: str) -> None:
+    """At the right of a row the error of the median and the share of the runs in time; of one run the error alone."""
     words = _error_words(spread, row, scale.result)
     page.words(MEDIAN_IN, y, words, 7.6, weight, color, ha="right")
     if spread.runs > 1:
@@ -200,6 +223,7 @@ def _error_words(spread: Spread, row: TimelineRow, result: Result) -> str:
 
 
 def _draw_key(page: Page, results: Sequence[Result], other: Sequence[Result], y: float) -> None:
+    """One row of what window, band, ring and tint mean, for as many ensembles as there are."""
     look, runs = style.side_style(results[0].sides, results[0].sides[0]["id"]), len(results)
     y += 0.075
     page.box(MARGIN_IN + 0.05, y - 0.03, MARGIN_IN + 0.5, y + 0.035, fc=style.INK)
@@ -217,6 +241,7 @@ def _draw_key(page: Page, results: Sequence[Result], other: Sequence[Result], y:
 
 
 def _draw_key_spread(page: Page, x: float, y: float, look: style.SideStyle, runs: int) -> None:
+    """The sample of a spread for the key, as `_draw_spread` would draw it for so many runs."""
     if runs >= BANDS_FROM_RUNS:
         for (width, half), colour in zip(((0.9, 0.5), (3.0, 0.34), (5.2, 0.2)), (look.frame, *look.bands[1:]), strict=True):
             page.line([x + 0.5 - half, x + 0.5 + half], [y, y], lw=width, color=colour)
@@ -227,6 +252,7 @@ def _draw_key_spread(page: Page, x: float, y: float, look: style.SideStyle, runs
 
 
 def _key_words(runs: int) -> str:
+    """What stands for so many runs."""
     if runs == 1:
         return "the run (open ring: a miss)"
     return f"median, 50, 80 and 95 % of {runs} runs" if runs >= BANDS_FROM_RUNS else f"each of {runs} runs, and their median"

@@ -1,4 +1,8 @@
-"""What a timeline shows: every dated event with its window against the minutes at which it happens in the runs."""
+"""What a timeline shows: every dated event with its window against the minutes at which it happens in the runs.
+
+Numbers and their order alone; how they are drawn is left to `timeline`. An event that a run never sees counts as infinitely
+late, so that percentiles and medians stay honest about runs that do not get there.
+"""
 
 from __future__ import annotations
 
@@ -64,7 +68,7 @@ class TimelineRow:
 
     event: DatedEvent
     group: str
-    """The army (or whoever is above the event's formation) that the event is listed under."""
+    """The army that the event is listed under, or the highest formation above that of the event."""
     spread: Spread
     other: Spread | None
 

@@ -1,4 +1,9 @@
-"""The tornado: how far an outcome moves when one input goes through its range, the widest on top."""
+"""The tornado: how far an outcome moves when one input goes through its range, the widest on top.
+
+Bars begin at the outcome with all inputs at their likeliest values. The band in the middle is noise: a change inside it could
+be the draws. Beside each input stand its range and how well it is documented, because a wide bar on a guessed input says where
+to look for sources. The swings come from a one-at-a-time design (`analysis.scores.swings`) or from its table.
+"""
 
 from __future__ import annotations
 
@@ -43,21 +48,24 @@ def draw_tornado(swings: Sequence[Swing], origin: str = "", title: str | None = 
 
 
 def save_tornado(table: str | Path, path: str | Path, title: str | None = None) -> None:
-    """Writes the tornado of the CSV `table` to `path` with its alt text as description."""
+    """Writes the tornado of the CSV `table` to `path` with its alt text as description; the footer has the table's digest.
+
+    Raises ResultError, with the line, for a table that cannot be read.
+    """
     swings = load_swings(table)
     digest = hashlib.sha256(Path(table).read_bytes()).hexdigest()
     style.save(draw_tornado(swings, f"Table sha256 {digest[:12]}", title), path, alt_text(swings))
 
 
 def factual_title(swings: Sequence[Swing]) -> str:
-    """Which input moves the outcome most, if any does."""
+    """The input that moves the outcome most; or that none moves it beyond its sampling error."""
     if all(swing.is_noise for swing in swings):
         return f"No input moves {swings[0].outcome} beyond its sampling error"
     return f"Widest swing of {swings[0].outcome}: {swings[0].parameter}"
 
 
 def alt_text(swings: Sequence[Swing]) -> str:
-    """The inputs that matter in words, then the form."""
+    """The three inputs that matter most in words, then the form and how many inputs are within the noise."""
     strong = [f"{swing.parameter} ({swing.width:g})" for swing in swings if not swing.is_noise][:3]
     said = f" Widest swings: {', '.join(strong)}." if strong else ""
     noise = sum(swing.is_noise for swing in swings)
@@ -80,12 +88,14 @@ class _Scale:
         return cls(low - pad, high + pad)
 
     def at(self, change: float) -> float:
+        """Inches from the left edge of the page; a change beyond the scale stands at its end."""
         left = NAMES_IN + 0.2
         inside = min(max(change, self.low), self.high)
         return left + (BARS_TO_IN - left) * (inside - self.low) / (self.high - self.low)
 
 
 def _draw_scale(page: Page, scale: _Scale, swings: Sequence[Swing], unit: str, top: float, bottom: float) -> None:
+    """The band of noise, the line of the likeliest values with its number, and ticks of the change below."""
     se = max(swing.se for swing in swings)
     page.box(scale.at(-NOISE * se), bottom, scale.at(NOISE * se), top + 0.06, fc=BAND, zorder=0.3)
     page.line([scale.at(0)] * 2, [bottom, top + 0.1], lw=1.1, zorder=9)
@@ -103,6 +113,10 @@ def _draw_scale(page: Page, scale: _Scale, swings: Sequence[Swing], unit: str, t
 
 
 def _draw_row(page: Page, scale: _Scale, swing: Swing, y: float) -> None:
+    """One input: name and range at the left, two bars with the input's values at their ends, the evidence at the right.
+
+    Where both ends move the outcome the same way the bars lie one above the other, else they would hide each other.
+    """
     grey = swing.is_noise
     page.words(
         NAMES_IN,
@@ -139,6 +153,7 @@ def _draw_row(page: Page, scale: _Scale, swing: Swing, y: float) -> None:
 
 
 def _draw_evidence(page: Page, grade: str, y: float) -> None:
+    """Three squares, filled from the left by the grade of the evidence, and its word."""
     squares = GRADES.get(grade.strip().lower(), 0)
     for number in range(3):
         left = EVIDENCE_IN - 0.2 + 0.13 * number
@@ -148,6 +163,7 @@ def _draw_evidence(page: Page, grade: str, y: float) -> None:
 
 
 def _draw_key(page: Page, y: float) -> None:
+    """One row of what solid and open bars and the band mean."""
     entries = (
         ("input at the high end of its range", style.NEUTRAL, style.NEUTRAL),
         ("input at the low end", style.PAPER, style.NEUTRAL),

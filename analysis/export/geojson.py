@@ -1,4 +1,8 @@
-"""A run as GeoJSON (RFC 7946): the tracks of formations as lines, and who held each place, spell by spell, as points."""
+"""A run as GeoJSON (RFC 7946): the tracks of formations as lines, and who held each place, spell by spell, as points.
+
+For geographical information systems, which colour and animate by the properties. Straight pieces of a track are one line;
+positions are those of the result, in degrees, without a plane of ours.
+"""
 
 from __future__ import annotations
 
@@ -27,6 +31,7 @@ def geojson_text(result: Result) -> str:
 
 
 def _track(result: Result, formation: Record, track: Sequence[Fix]) -> dict[str, Any]:
+    """A formation as a feature: what it is, and its turning points with their times."""
     about = {"kind": "formation"} | {key: formation.get(key) for key in ABOUT}
     times = {
         "times": [zone_time(result, fix.minute) for fix in track],
@@ -44,6 +49,7 @@ def _line(track: Sequence[Fix]) -> dict[str, Any] | None:
 
 
 def _control(result: Result, spell: Spell) -> dict[str, Any]:
+    """One side's hold of one place as a feature; times are half open, as `geojson_text` says."""
     place = spell.place
     return {
         "type": "Feature",

@@ -1,4 +1,8 @@
-"""A run as KML 2.2 with Google's tracks: formations that move in time, and who held each place when."""
+"""A run as KML 2.2 with Google's tracks: formations that move in time, and who held each place when.
+
+For globes with a slider of time. Names come from scenarios that anybody may write, so all text goes through one door that
+leaves out what XML cannot hold and lets the library escape the rest.
+"""
 
 from __future__ import annotations
 
@@ -50,10 +54,12 @@ def _child(parent: Xml.Element, tag: str, text: str | None = None, **attributes:
 
 
 def _plain(text: str) -> str:
+    """`text` with the replacement character for what XML 1.0 cannot hold."""
     return FORBIDDEN.sub("\ufffd", text)
 
 
 def _folder(parent: Xml.Element, name: str) -> Xml.Element:
+    """A named folder in the list of a viewer."""
     folder = _child(parent, "Folder")
     _child(folder, "name", name)
     return folder
@@ -87,6 +93,7 @@ def _placemark(folder: Xml.Element, name: str, side: str, about: Mapping[str, st
 
 
 def _formation(folder: Xml.Element, result: Result, formation: Record, track: Sequence[Fix]) -> None:
+    """A formation with its track; one that was never sampled has a name and no place."""
     about = {key: str(formation[key]) for key in ABOUT if formation.get(key)}
     placemark = _placemark(folder, formation["name"], formation["side"], about)
     if track:
@@ -98,6 +105,7 @@ def _formation(folder: Xml.Element, result: Result, formation: Record, track: Se
 
 
 def _control(folder: Xml.Element, result: Result, spell: Spell) -> None:
+    """One side's hold of one place as a point that lasts as long; a place that no side holds is grey."""
     about = {"place": spell.place["id"], "side": spell.side, "taken_by": spell.by}
     span = [zone_time(result, minute) for minute in (spell.from_minute, spell.until_minute)]
     placemark = _placemark(folder, spell.place["name"], spell.side, {key: value for key, value in about.items() if value}, span)

@@ -17,7 +17,7 @@ from analysis.results.tracks import GONE, Fix, fixes, turning_points, zone_time
 
 VERSION = "2.0.0"
 FRIEND, HOSTILE = "3", "6"
-"""Standard identities of the first side and the second: blue and red there, whoever they are."""
+"""Standard identities of the first side and the second: they are blue and red there, not their own colours."""
 ECHELON = {
     "front": "24",
     "area_army": "24",
@@ -86,6 +86,7 @@ def _zone_name(result: Result) -> str:
 
 
 def _sides(result: Result) -> list[dict[str, Any]]:
+    """Each side with a group of its own units and one for each contingent; a group without units is left out."""
     sides = []
     for side, identity in zip(result.sides, (FRIEND, HOSTILE), strict=False):
         tree = _Tree(result, side["id"], identity)
@@ -116,10 +117,12 @@ class _Tree:
         return [self._unit(top) for top in self.below[None] if self._contingent(top) == contingent]
 
     def _contingent(self, formation: Record) -> str | None:
+        """The contingent of a formation, None where the scenario lists none of that name."""
         named = formation.get("contingent")
         return named if named in self.contingents else None
 
     def _unit(self, formation: Record) -> dict[str, Any]:
+        """A formation with its symbol, men, equipment and timed positions, and those below it inside."""
         track = turning_points(self.tracks[formation["id"]])
         return {
             "id": formation["id"],
@@ -153,6 +156,7 @@ def _events(result: Result) -> list[dict[str, Any]]:
 
 
 def _settings(result: Result) -> dict[str, Any]:
+    """The states that occur, for the list of a viewer, and the box of all places, for its first view."""
     lons: Sequence[float] = [place["lon"] for place in result.places]
     lats: Sequence[float] = [place["lat"] for place in result.places]
     statuses = [{"name": state} for state in sorted(set(result.tracks["state"].tolist()))]

@@ -22,6 +22,7 @@ def table_texts(result: Result) -> dict[str, str]:
 
 
 def _csv(table: Columns) -> str:
+    """A table as CSV with line feeds; numbers have nine significant digits."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(table)
@@ -30,6 +31,7 @@ def _csv(table: Columns) -> str:
 
 
 def _cell(value: Any) -> Any:
+    """What is written for a value: text made safe for spreadsheets, nothing for None."""
     if isinstance(value, str):
         return f"'{value}" if value.startswith(FORMULA) else value
     return f"{value:.9g}" if isinstance(value, float) else "" if value is None else value

@@ -1,4 +1,8 @@
-"""The sheet a map is drawn on: one axes in points (1/72 inch), the real size on paper."""
+"""The sheet a map is drawn on: one axes in points (1/72 inch), the real size on paper.
+
+Everything that is placed on a map is measured in points, so that type, symbols and the room they take are in one unit; km and
+degrees become points here and nowhere else.
+"""
 
 from __future__ import annotations
 

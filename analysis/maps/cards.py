@@ -1,4 +1,9 @@
-"""The two cards of a map: how to read it (lower right) and what the day brought with the scale (lower left)."""
+"""The two cards of a map: how to read it (lower right) and what the day brought with the scale (lower left).
+
+Both explain the map from itself: the key draws its samples with the code of the symbols and the widths of the lines, and leaves
+out what the map does not show. They lie on a `Desk`, which is the map or the room below it; what happened on the day is told by
+`analysis.words.day`.
+"""
 
 from __future__ import annotations
 
@@ -101,12 +106,13 @@ class Desk:
         return self._at(self.width_pt - width - (EDGE_PT if self.below_map else INSET_PT), width, height)
 
     def _at(self, left: float, width: float, height: float) -> Box:
+        """Left, bottom, right and top of a card; on a strip below the map it hangs from the upper edge."""
         bottom = self.height_pt - height - EDGE_PT if self.below_map else INSET_PT
         return left, bottom, left + width, bottom + height
 
 
 def draw_key(axes: Axes, key: Key, box: Box) -> None:
-    """Draws the key from the marks of the map itself."""
+    """Draws the key into `box` from the marks of the map itself: groups of troops, branches, echelons, lines and tints."""
     _card(axes, box)
     left, y = box[0] + PAD_PT, box[3] - PAD_PT - 5.5
     _text(axes, left, y, "HOW TO READ THIS MAP", font(HEAD_PT, "bold"))
@@ -132,6 +138,7 @@ def draw_key(axes: Axes, key: Key, box: Box) -> None:
 
 
 def _card(axes: Axes, box: Box) -> None:
+    """A white card with a thin edge, over everything else on the map."""
     left, bottom, right, top = box
     axes.add_artist(
         Rectangle((left, bottom), right - left, top - bottom, facecolor="white", edgecolor=style.RULE, linewidth=0.6, zorder=Z)
@@ -139,6 +146,7 @@ def _card(axes: Axes, box: Box) -> None:
 
 
 def _text(axes: Axes, x: float, y: float, words: str, prop: FontProperties, color: str = style.INK, ha: str = "left") -> None:
+    """A line of words on a card, its baseline at `y`."""
     axes.text(x, y, words, fontproperties=prop, color=color, ha=ha, va="baseline", zorder=Z + 2)
 
 
@@ -155,6 +163,7 @@ LINES: dict[str, tuple[str, float, Dashes]] = {
 
 
 def _sign(axes: Axes, x: float, y: float, kind: str) -> None:
+    """The sample of a line, tint or ring, 17 points wide, beside its words."""
     if kind in LINES:
         color, width, dashes = LINES[kind]
         axes.add_line(Line2D([x, x + 17], [y, y], color=color, linewidth=width, linestyle=dashes, zorder=Z + 2))
@@ -170,7 +179,10 @@ def _sign(axes: Axes, x: float, y: float, kind: str) -> None:
 
 
 def text_lines(day: DayText) -> list[str]:
-    """The sentences of the text card as wrapped lines, the second line of a sentence indented."""
+    """The sentences of the text card as wrapped lines, the second line of a sentence indented.
+
+    The height of the card follows from them, so it is laid out before it is drawn.
+    """
     lines = []
     for sentence in day.lines:
         head, *rest = wrap(sentence, TEXT_WIDTH_PT - 2 * PAD_PT - 6, font(TEXT_PT))

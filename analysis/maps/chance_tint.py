@@ -57,7 +57,10 @@ def draw_chance(
 def _draw_line(
     canvas: Canvas, ground: Ground, chance: float, land: PathPatch, color: str, width: float, dashes: Dashes, casing: bool = True
 ) -> None:
-    """The line of equal chance, on a white `casing` above all others or without one under them; nothing along a border."""
+    """The line of equal chance, on a white `casing` above all others or without one under them; nothing along a border.
+
+    Where the chance lies on one side of `chance` everywhere, there is no line.
+    """
     x, y = canvas.of_grid(ground.grid)
     inside = np.ma.masked_where(~ground.contested, ground.share)
     if not inside.min() < chance < inside.max():

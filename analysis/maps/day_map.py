@@ -1,4 +1,9 @@
-"""The map of a result at a minute: who holds what, where the formations stand and how they came there."""
+"""The map of a result at a minute: who holds what, where the formations stand and how they came there.
+
+The picture that `run` leaves behind and that `plot --kind map` draws of one run. This file says in which order things are
+placed and drawn: what is to be shown comes from `scene`, the ground from `base_map`, the page with its insets from `page`, and
+ways, symbols, names and cards each from a file of their own.
+"""
 
 from __future__ import annotations
 
@@ -41,8 +46,8 @@ NOTE_RELIEF = "; relief is a hint drawn from crest lines"
 def draw_map(result: Result, minute: int | None = None, title: str | None = None, width_in: float = style.PAGE_IN) -> Figure:
     """The map of `result` at `minute` (default: the end) as a matplotlib figure `width_in` wide.
 
-    Without `title` it is a plain factual one made from the data. A result without map data is drawn on a frame fitted to
-    its places. The same result gives the same picture, byte for byte.
+    A minute outside the run means its beginning or its end. Without `title` it is a plain factual one made from the data. A
+    result without map data is drawn on a frame fitted to its places. The same result gives the same picture, byte for byte.
     """
     at = result.end_minute if minute is None else max(0, min(int(minute), result.end_minute))
     with style.drawing():
@@ -69,6 +74,7 @@ def shown_day(minute: int) -> int:
 
 
 def _words_round(result: Result, minute: int, title: str | None) -> Words:
+    """What is written round the map: title, date and clock in local time, the day at the right, and the notes at the foot."""
     then = result.local_time(shown_day(minute))
     clock = "24:00" if shown_day(minute) != minute else f"{then:%H:%M}"
     hours = float(result.manifest.get("utc_offset_hours", 0))
@@ -82,8 +88,12 @@ def _words_round(result: Result, minute: int, title: str | None) -> Words:
 
 
 def _draw(page: MapPage, result: Result, scene: Scene) -> None:
-    """The main map; its cards lie below it where they have room there, else in its lower corners; on a narrow page, where the
-    day's text would hide the map, it is left out and the scale stands alone."""
+    """The main map.
+
+    Places are taken in the order of their worth: cards and arrow heads first, then names placed by hand, room for the names of
+    towns, symbols, and at last the names themselves. The cards lie below the map where they have room there, else in its lower
+    corners; on a narrow page, where the day's text would hide the map, it is left out and the scale stands alone.
+    """
     canvas, below = page.canvas, page.below
     draw_base_map(canvas, result, scene.ground, lambda land: draw_control(canvas, scene.ground, land))
     cut_off = {place: canvas.at(result.place[place]["lon"], result.place[place]["lat"])[0] for place in scene.pockets}
@@ -118,7 +128,7 @@ def _draw(page: MapPage, result: Result, scene: Scene) -> None:
 
 
 def _draw_inset(inset: Inset, result: Result, scene: Scene) -> None:
-    """Ground, railways, ways, formations and places of a part off the main frame."""
+    """Ground, railways, ways, formations and places of a part off the main frame; it has no cards and no pockets."""
     canvas = inset.canvas
     draw_base_map(canvas, result, scene.ground, lambda land: draw_control(canvas, scene.ground, land), PART)
     draw_ways(canvas, ways(result, scene.symbols, scene.standing, canvas.projection, scene.minute), result.sides)

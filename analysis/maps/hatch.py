@@ -1,4 +1,8 @@
-"""Hatching on a map round the formations whose fuel is nearly out."""
+"""Hatching on a map round the formations whose fuel is nearly out.
+
+The first side's formations that burn fuel and had less than a day of it at their last sample: the map shows at a glance where
+the advance is about to stop. Days of fuel are those of `analysis.results.days_of_supply`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,9 @@
-"""Insets: parts of the theatre off the main frame, in a strip below it, each on a projection of its own."""
+"""Insets: parts of the theatre off the main frame, in a strip below it, each on a projection of its own.
+
+A scenario names them with their frames; here they are laid out on the page, with the room that they leave for the cards of the
+map. An inset is as high as the strip, or lower where the key needs the room. What is drawn on them is left to `day_map` and
+`plot`.
+"""
 
 from __future__ import annotations
 
@@ -79,6 +84,7 @@ def lay_desk_under(figure: Figure, insets: Sequence[Inset], beside: Desk, bottom
 
 
 def _desk(figure: Figure, left_in: float, bottom_in: float, wide_in: float, high_in: float) -> Desk:
+    """Axes in points for cards, over a rectangle of the page given in inches."""
     width, height = figure.get_figwidth(), figure.get_figheight()
     axes = figure.add_axes((left_in / width, bottom_in / height, max(wide_in, 0.01) / width, high_in / height))
     axes.set(xlim=(0, wide_in * 72), ylim=(0, high_in * 72))

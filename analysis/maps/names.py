@@ -1,4 +1,9 @@
-"""Names on a map: those placed by hand, and those of the towns by tier."""
+"""Names on a map: those placed by hand, and those of the towns by tier.
+
+A scenario places the names of states, waters and mountains itself; the names of towns find their own slot. A town is named from
+a certain scale on, by its tier, or where the day's text mentions it; a name that would cover too much is left out with its
+mark. The sizes and thresholds are data of the look.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +42,11 @@ class Town:
 
 
 def draw_hand_names(canvas: Canvas, layout: Mapping[str, Any] | None, sheet: Sheet) -> None:
-    """States in spaced capitals, water and relief in italics, where the scenario puts them; reserved on the sheet."""
+    """States in spaced capitals, water and relief in italics, where the scenario puts them; reserved on the sheet.
+
+    They shrink with a map that is narrower than the usual one, but not below `LEAST_HAND_PT`, and are then moved back inside
+    its frame. A name whose middle lies off the frame is left out.
+    """
     shrunk = min(1.0, round(canvas.width_pt / style.MAP_PT, 3))
     for name in (layout or {}).get("names") or []:
         x, y = canvas.at(name["lon"], name["lat"])[0]
@@ -78,11 +87,12 @@ def _back_inside(boxes: Sequence[Box], canvas: Canvas) -> tuple[float, float]:
 
 
 def _spaced(words: str, by: int) -> str:
+    """`words` with so many thin spaces between their letters."""
     return (SPACED * by).join(words)
 
 
 def _along(x: float, y: float, length: float, size: float, angle: float) -> list[Box]:
-    """Small boxes along a name that may run at an angle."""
+    """Small boxes along a name that may run at an angle: one long box would keep room that the name does not take."""
     steps = max(2, round(length / size))
     way = np.array([np.cos(np.radians(angle)), np.sin(np.radians(angle))]) * length
     half = size * 0.5
@@ -111,6 +121,10 @@ def reserve_towns(
 
 
 def _reserve(sheet: Sheet, place: Record, at: Array, tier: int, words: str, always: bool) -> Town:
+    """Room on the sheet for a town's mark, and for its name in the first slot that lies inside the frame.
+
+    Tier 3 gets no room for its name unless it must be shown (`always`): symbols go before it.
+    """
     look, half = LOOK.town(tier), LOOK.town(tier).mark_pt / 2 + 0.8
     reserved = [sheet.take((at[0] - half, at[1] - half, at[0] + half, at[1] + half), NAMES.mark)]
     if tier < 3 or always:
@@ -120,6 +134,7 @@ def _reserve(sheet: Sheet, place: Record, at: Array, tier: int, words: str, alwa
 
 
 def _font(tier: int) -> FontProperties:
+    """Type of a tier's names."""
     return font(LOOK.town(tier).type_pt, LOOK.town(tier).weight)
 
 
@@ -129,7 +144,11 @@ def _off(tier: int) -> float:
 
 
 def draw_town_names(canvas: Canvas, towns: Sequence[Town], sheet: Sheet) -> None:
-    """Marks of the towns, and their names in the best free slot; a name without room is left out with its mark."""
+    """Marks of the towns, and their names in the best free slot; a name without room is left out with its mark.
+
+    The room that was kept is given back first, so that a name may go where symbols left room. A mark of tiers 1 and 2 stays
+    without its name.
+    """
     for number in (number for town in towns for number in town.reserved[1:]):
         sheet.release(number)
     for town in towns:
@@ -153,6 +172,7 @@ def draw_town_names(canvas: Canvas, towns: Sequence[Town], sheet: Sheet) -> None
 
 
 def _mark(canvas: Canvas, town: Town) -> None:
+    """The town itself: a square or a circle, filled or open by its tier."""
     look = LOOK.town(town.tier)
     canvas.line(
         [town.at],

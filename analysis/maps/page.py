@@ -1,4 +1,8 @@
-"""The page of a map: the map across it, a strip below for insets and cards, title above and footer below."""
+"""The page of a map: the map across it, a strip below for insets and cards, title above and footer below.
+
+Type keeps its size whatever the width of the page; so a narrow page wraps its words, takes a smaller title and grows higher.
+What stands in the words is handed over as `Words`; the frame and projection of the map come from the scenario's map data.
+"""
 
 from __future__ import annotations
 

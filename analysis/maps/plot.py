@@ -1,4 +1,9 @@
-"""Maps for `plot`: one run with supply and a second run's front, or the chance of control over an ensemble."""
+"""Maps for `plot`: one run, or the chance of control over an ensemble, and either beside a second one.
+
+Of one run it is the map of `day_map`. Of several, or of one beside another, the ground is tinted by how often the first side
+holds it; formations, which stand elsewhere in every run, are left out. The chances come from `analysis.ground.chance`, their
+tints from `chance_tint`; this file lays the page out and writes the key.
+"""
 
 from __future__ import annotations
 
@@ -56,7 +61,7 @@ def save_map_of(
 
 
 def alt_text(results: Sequence[Result], minute: int) -> str:
-    """Who holds how much in words, then the form."""
+    """How much is held by the first side in words, then the form."""
     first, side = results[0], results[0].sides[0]["name"]
     sure, open_, none = sorted_out(chance_of_places(results, minute), contested_places(results, minute))
     day = first.day_label(shown_day(minute))
@@ -75,7 +80,12 @@ def draw_chance_map(
     title: str | None = None,
     width_in: float = style.PAGE_IN,
 ) -> Figure:
-    """The chance that the first side holds the ground at `minute`, with the lines of 10, 50 and 90 %."""
+    """The chance that the first side holds the ground at `minute`, with the lines of 10, 50 and 90 %.
+
+    `results` are runs of one scenario; `other` is a second ensemble whose line of even chance is drawn as a broad band. Of one
+    run, which has no chances, both sides' tints and the front are drawn. The page is `width_in` wide and as high as map, insets
+    and words need.
+    """
     with style.drawing():
         key_in = (key_height_pt(len(results)) + 2) / 72
         page = lay_page(results[0], _words_round(results, other, minute, title), width_in, key_in)
@@ -107,6 +117,7 @@ def _draw_inset(inset: Inset, results: Sequence[Result], other: Sequence[Result]
 
 
 def _draw(canvas: Canvas, results: Sequence[Result], ground: Ground, beside: Ground | None, below: Desk | None) -> None:
+    """The main map: ground with chances, names, and the key below it or in its corner."""
     first = results[0]
     draw_base_map(canvas, first, ground, lambda land: draw_chance(canvas, ground, land, len(results), beside=beside))
     sheet = Sheet(canvas.width_pt, canvas.height_pt)
@@ -122,6 +133,7 @@ def _draw(canvas: Canvas, results: Sequence[Result], ground: Ground, beside: Gro
 
 
 def _draw_key(axes: Axes, canvas: Canvas, box: Box, runs: int, beside: bool) -> None:
+    """How to read the map: tints at the left, lines at the right, the scale and the projection below them."""
     left, bottom, right, top = box
     small = style.font(6.6)
     axes.add_artist(Rectangle((left, bottom), right - left, top - bottom, fc="white", ec=style.RULE, lw=0.6, zorder=40))
@@ -150,6 +162,7 @@ def _draw_key(axes: Axes, canvas: Canvas, box: Box, runs: int, beside: bool) -> 
 
 
 def _words_round(results: Sequence[Result], other: Sequence[Result], minute: int, title: str | None) -> Words:
+    """What is written round the map: places held, open and not held as title, and which ensembles are drawn."""
     first = results[0]
     many = len(results) > 1
     day = shown_day(minute)

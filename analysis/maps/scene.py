@@ -1,4 +1,8 @@
-"""What a map shows of a result at a minute, worked out for one frame before anything is drawn."""
+"""What a map shows of a result at a minute, worked out for one frame before anything is drawn.
+
+The one place where a map asks the result: who holds each place, where formations stand and which of them get a symbol, which
+places hold out encircled, what happened on the day, and the ground. After it nothing looks into the tracks again.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +40,11 @@ class Scene:
 
 
 def scene_of(result: Result, canvas: Canvas, minute: int, share: float = 1.0) -> Scene:
-    """What the canvas shows of `result` at `minute`; `share` is its page's width as a share of the usual one."""
+    """What the canvas shows of `result` at `minute`; `share` is its page's width as a share of the usual one.
+
+    A narrow page gets fewer symbols. Formations nearer than six points to the edge of the frame are left out, for their symbol
+    would stick out of it.
+    """
     held = holders(result, minute)
     standing = standings(result, minute, canvas.projection)
     fighting = {i: s for i, s in standing.items() if _fights(result, i, s)}
@@ -59,11 +67,15 @@ def scene_of(result: Result, canvas: Canvas, minute: int, share: float = 1.0) ->
 
 
 def _fights(result: Result, formation: str, standing: Standing) -> bool:
+    """True for a formation that fights and still has men."""
     record = result.formation.get(formation)
     return record is not None and bool(record.get("combat", True)) and standing.men > 0
 
 
 def ground_at(result: Result, canvas: Canvas, held: Mapping[str, str], positions: Mapping[str, Array]) -> Ground:
-    """Who holds the ground of the canvas, given who holds the places and where (km) the fighting formations stand by side."""
+    """The ground that each side holds on the canvas, given the holder of each place and where fighting formations stand.
+
+    `held` has a side's id for each place, `positions` an array of shape (n, 2) in km for each side.
+    """
     territory = territory_of(result, canvas.projection, canvas.frame, CELLS_ACROSS, FINEST_PT / canvas.pt_per_km)
     return territory.control(held, positions)

@@ -1,4 +1,9 @@
-"""Sea, land, relief, rivers, borders and railways: everything of a map that does not move."""
+"""Sea, land, relief, rivers, borders and railways, a function each: everything of a map that does not move.
+
+Their order is the business of `base_map`; their widths, tones and spacings are data of the look. Signs that are as wide as the
+country they stand for (crest lines, hachures, ticks of railways) have a greatest size in points, so that a map of a small
+region does not drown in them.
+"""
 
 from __future__ import annotations
 
@@ -26,14 +31,21 @@ BEYOND_PT = 20.0
 
 
 def rings_pt(canvas: Canvas, layout: Mapping[str, Any] | None, key: str) -> list[Array]:
-    """The polygons `land` or `lakes` of a map, in points, as far as they lie on the sheet or close by."""
+    """The polygons `land` or `lakes` of a map, in points, as far as they lie on the sheet or close by.
+
+    Each is cut `BEYOND_PT` beyond the frame: the coast of a continent has thousands of points off the map, which would only
+    make the file large.
+    """
     sheet = Bbox.from_extents(-BEYOND_PT, -BEYOND_PT, canvas.width_pt + BEYOND_PT, canvas.height_pt + BEYOND_PT)
     whole = [Path(canvas.at(*degrees(ring)), closed=True) for ring in (layout or {}).get(key) or []]
     return [np.asarray(ring) for path in whole for ring in path.clip_to_bbox(sheet).to_polygons()]
 
 
 def draw_sea(canvas: Canvas, grid: Grid, land: Mask) -> None:
-    """Water with three white lines along the coast."""
+    """Water over the whole sheet, with white lines along the coast at fixed distances from it, as old charts have them.
+
+    `land` is true in the cells of `grid` that are land; without a coast, or without land, there are no lines.
+    """
     canvas.axes.add_artist(Rectangle((0, 0), canvas.width_pt, canvas.height_pt, facecolor=style.SEA, edgecolor="none", zorder=0))
     if not land.all() and land.any():
         off_km = ndimage.distance_transform_edt(~land) * grid.cell_km
@@ -100,7 +112,7 @@ def _hachures(line: Array, full_pt: float, pt_per_km: float) -> list[Array]:
 
 
 def draw_rivers(canvas: Canvas, rivers: Sequence[Record], land: PathPatch) -> None:
-    """Rivers, wider by rank."""
+    """Rivers as smoothed lines, wider by rank, clipped to the land."""
     for river in rivers:
         line = chaikin(canvas.at(*degrees(river["points"])), 2)
         drawn = canvas.line(line, color=style.RIVER, linewidth=GROUND.river_pt[int(river.get("rank", 2)) - 1], zorder=2.5)
@@ -109,7 +121,7 @@ def draw_rivers(canvas: Canvas, rivers: Sequence[Record], land: PathPatch) -> No
 
 
 def draw_borders(canvas: Canvas, borders: Sequence[Record], land: PathPatch) -> None:
-    """Borders of states dash-dotted, the surveyed ones (rank 1) stronger than those drawn by hand."""
+    """Borders of states dash-dotted on a white casing, the surveyed ones (rank 1) stronger than those drawn by hand."""
     for border in borders:
         line = canvas.at(*degrees(border["points"]))
         width = GROUND.border_pt[int(border.get("rank", 2)) - 1]
@@ -120,7 +132,10 @@ def draw_borders(canvas: Canvas, borders: Sequence[Record], land: PathPatch) -> 
 
 
 def draw_railways(canvas: Canvas, links: Sequence[Record], places: Mapping[str, Record]) -> None:
-    """Railways with cross ticks on a white casing; a closed line is dashed, a lifted one left out."""
+    """Railways with cross ticks on a white casing; a closed line is dashed, a lifted one left out.
+
+    A railway is drawn straight between the two places that it links.
+    """
     rails = [link for link in links if link["surface"] == "rail" and link.get("state") != "lifted"]
     points = canvas.at([place["lon"] for place in places.values()], [place["lat"] for place in places.values()])
     ends = dict(zip(places, points, strict=True))
@@ -144,6 +159,7 @@ def draw_railways(canvas: Canvas, links: Sequence[Record], places: Mapping[str, 
 
 
 def _ticks(line: Array, spacing_pt: float, half_pt: float) -> list[Array]:
+    """Short strokes across a railway, `half_pt` to either side, the first of them half a spacing from its end."""
     positions, directions = stations(line, spacing_pt, spacing_pt / 2)
     across = np.column_stack([-directions[:, 1], directions[:, 0]]) * half_pt
     return [np.array([position - half, position + half]) for position, half in zip(positions, across, strict=True)]

@@ -1,4 +1,8 @@
-"""Control on the sheet: the tints of held ground, the front line, and rings round pockets."""
+"""Control on the sheet: the tints of held ground, the front line, and rings round pockets.
+
+Control between places is a field of shares on a grid (`analysis.ground.control`); here it becomes colour. The front is the line
+of one half, drawn only between the two sides and never along a border of the states fought over.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +28,11 @@ HOME_BLUR_KM = 80.0
 
 
 def draw_control(canvas: Canvas, ground: Ground, land: PathPatch) -> None:
-    """Both sides' tints over the contested states, and between them the front line; nothing along a border."""
+    """Both sides' tints over the contested states, and between them the front line; nothing along a border.
+
+    `land` is the patch to clip to. The edge of the states is blurred by `EDGE_CELLS`, because the grid's steps would show where
+    no border is drawn on it.
+    """
     x, y = canvas.of_grid(ground.grid)
     inside = ndimage.gaussian_filter(ground.contested.astype(float), EDGE_CELLS)
     _clip(canvas.axes.contourf(x, y, inside, levels=(0.5, 2), colors=[style.SECOND.ground], zorder=1.0), land)
@@ -36,6 +44,7 @@ def draw_control(canvas: Canvas, ground: Ground, land: PathPatch) -> None:
 
 
 def _clip(drawn: QuadContourSet, land: PathPatch) -> None:
+    """Cuts what was drawn at the coast."""
     drawn.set_clip_path(land)
     drawn.set_linestyle("solid")
 

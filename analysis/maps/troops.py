@@ -1,4 +1,8 @@
-"""The symbols of the formations on the sheet: off their place, on a leader, with their number."""
+"""The symbols of the formations on the sheet: off their place, on a leader, with their number.
+
+Which formations have a symbol is chosen by `analysis.ground.shown`, where it goes by `labels`, how it is drawn by
+`analysis.drawing.symbols`; here these three come together, the largest echelon first and on top.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +35,11 @@ def positions_km(symbols: Sequence[Shown]) -> Array:
 def draw_symbols(
     canvas: Canvas, sheet: Sheet, symbols: Sequence[Shown], homeward: Mapping[str, Array], sides: Sequence[Record]
 ) -> None:
-    """Places and draws the symbols, largest echelon first; `homeward` holds for each side a direction for every symbol."""
+    """Places and draws the symbols, largest echelon first; `homeward` holds for each side a direction for every symbol.
+
+    All places are reserved before the first symbol is placed, so that none hides the place of another. What is placed is
+    reserved on `sheet`.
+    """
     points = canvas.from_km(positions_km(symbols))
     half = PLACING.place_half_pt
     for x, y in points:
@@ -48,10 +56,12 @@ def draw_symbols(
 
 
 def _font(formation: Record) -> FontProperties:
+    """Type of a symbol's label, larger for the larger echelons."""
     return font(SIGNS.echelons[formation["echelon"]].label_pt, "bold")
 
 
 def _draw(canvas: Canvas, symbol: Shown, at: Array, spot: SymbolSpot, sides: Sequence[Record], zorder: float) -> None:
+    """One symbol: leader and dot of its place below all symbols, frame and label at `zorder`."""
     formation = symbol.formation
     look = style.side_style(sides, formation["side"], formation.get("contingent"))
     end = _edge(at, (spot.x, spot.y), SIGNS.echelons[formation["echelon"]].width_pt)

@@ -1,4 +1,9 @@
-"""The ways of the shown formations: covered as a tapered stroke, still planned as a dashed line."""
+"""The ways of the shown formations: covered as a tapered stroke, still planned as a dashed line.
+
+A way follows the route of the plan where the formation kept to it, cut at the point nearest to where it stands; a formation
+that left its route has the way that its track recorded and no plan ahead. Widths and distances are data of the look, and the
+page draws by the same numbers.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +28,7 @@ WAYS = LOOK.ways
 
 @dataclass(frozen=True)
 class Way:
-    """The way of one symbol in km of the map: `covered` ends at the formation, `ahead` begins there."""
+    """The way of one symbol in km of the map: `covered` ends at the formation, `ahead` begins there. Both have shape (n, 2)."""
 
     symbol: Shown
     covered: Array
@@ -60,12 +65,16 @@ def _axis(symbol: Shown, axes: Mapping[str, Record], formations: Mapping[str, Re
 
 
 def _route_km(result: Result, axis: Record, projection: Lambert) -> Array:
+    """The route of an axis, place by place, in km of the map; places that the result does not know are left out."""
     stops = [result.place[stop["place"]] for stop in axis.get("route") or axis["places"] if stop["place"] in result.place]
     return projection.km([stop["lon"] for stop in stops], [stop["lat"] for stop in stops])
 
 
 def _split(route: Array, symbol: Shown, here: Standing) -> Way | None:
-    """The route cut at the point nearest to the formation; None if it is nowhere near."""
+    """The route cut at the point nearest to the formation; None if it is nowhere near.
+
+    A formation that has carried out its plan has nothing ahead; else `ahead` is as long as the look allows.
+    """
     if len(route) < 2:
         return None
     start, step = route[:-1], np.diff(route, axis=0)
@@ -81,6 +90,7 @@ def _split(route: Array, symbol: Shown, here: Standing) -> Way | None:
 
 
 def _track_km(result: Result, formation: str, projection: Lambert, minute: int, xy_km: Array) -> Array:
+    """Where the formation was sampled up to `minute`, in km of the map, ending where it stands now."""
     table = result.tracks
     rows = (table["formation"] == formation) & (table["minute"] <= minute) & np.isfinite(table["lon"])
     return np.vstack([projection.km(table["lon"][rows], table["lat"][rows]), xy_km[None]])
@@ -98,6 +108,7 @@ def _cut(line: Array, length: float) -> Array:
 
 
 def _length(line: Array) -> float:
+    """Length of a line in its own unit; 0 of a point."""
     return float(np.hypot(*np.diff(line, axis=0).T).sum()) if len(line) > 1 else 0.0
 
 
@@ -117,6 +128,7 @@ def draw_ways(canvas: Canvas, found: Sequence[Way], sides: Sequence[Record]) -> 
 
 
 def _draw_ahead(canvas: Canvas, line: Array) -> None:
+    """What is still planned, dashed on a white casing."""
     canvas.line(line, color="white", linewidth=WAYS.ahead_casing_pt, alpha=0.7, zorder=6.0, solid_capstyle="butt")
     canvas.line(line, color=style.PLAN_AHEAD, linewidth=WAYS.ahead_pt, linestyle=style.PLAN_DASHES, zorder=6.1)
 

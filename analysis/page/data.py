@@ -1,4 +1,10 @@
-"""What a replay plays: formations with their tracks, events in words and dated history, as compact plain data."""
+"""What a replay plays: formations with their tracks, events in words and dated history, as compact plain data.
+
+The page is one file that somebody may open from a stick, so its data are small: positions are whole units of the plane as
+differences in time, columns of equal numbers are packed, texts and states stand once and are counted in. Everything that needs
+thought (sentences, causes, what a formation is called) is worked out here; the script only counts and draws. Sheets and units
+are those of `sheets`, coast and control those of `ground`.
+"""
 
 from __future__ import annotations
 
@@ -105,6 +111,7 @@ def _axes(result: Result, place_number: Mapping[str, int]) -> list[dict[str, Any
 
 
 def _formations(result: Result, plane: Plane, place_number: Mapping[str, int]) -> dict[str, Any]:
+    """The ticks at which all are sampled, the states that occur, and the record of each formation in the order of the result."""
     number = {formation["id"]: at for at, formation in enumerate(result.formations)}
     axis_of = {unit: at for at, axis in enumerate(result.axes) for unit in [*axis.get("followers", []), axis["formation"]]}
     ticks = sorted(set(result.tracks["minute"].tolist()))
@@ -124,6 +131,10 @@ def _formations(result: Result, plane: Plane, place_number: Mapping[str, int]) -
 
 
 def _record(result: Result, order: OrderOfBattle, formation: Record, number: Mapping[str, int]) -> dict[str, Any]:
+    """What does not change of a formation: its names, side and look, its superior by number, whether it fights.
+
+    `look` counts in the sides of the look: 0 and 1 for the first side and its contingents, 2 and 3 for the second.
+    """
     side = next(at for at, side in enumerate(result.sides) if side["id"] == formation["side"])
     names = {str(c["id"]): str(c["name"]) for c in result.sides[side].get("contingents") or []}
     contingent = formation.get("contingent")
@@ -184,6 +195,7 @@ def _moves(result: Result, plane: Plane, rows: Sequence[int], passages: Sequence
 
 
 def _neighbours(minutes: Sequence[int]) -> Iterator[tuple[int | None, int, int | None]]:
+    """Each minute with the one before it and the one after it, None at either end."""
     around = [None, *minutes, None]
     return ((around[at], minute, around[at + 2]) for at, minute in enumerate(minutes))
 
@@ -209,10 +221,12 @@ def _conditions(
 
 
 def _text(table: Mapping[str, NDArray[Any]], column: str, row: int) -> str:
+    """A cell of the tracks as text; empty where an older result has no such column."""
     return str(table[column][row]) if column in table else ""
 
 
 def _whole(value: float, scale: int) -> int:
+    """A number in whole parts of `scale`; -1 for a cell that is empty."""
     return round(float(value) * scale) if np.isfinite(value) else -1
 
 

@@ -1,4 +1,9 @@
-"""The ground of a replay as strings of SVG path data: coast, rivers, railways, and who holds what by half day."""
+"""The ground of a replay as strings of SVG path data: coast, rivers, railways, and who holds what by half day.
+
+A browser draws path data faster than anything a script could do with points, and they compress well: whole units of the plane,
+each point as the difference to the one before. Control is worked out each half day, thinned, and stored once for all half days
+in which it is the same. The result is drawn by `ground.js` with the widths and colours of the look.
+"""
 
 from __future__ import annotations
 
@@ -118,7 +123,7 @@ def clipped(ring: Array, low: Array, high: Array) -> Array:
 
 
 def _links(result: Result, sheet: Sheet) -> dict[str, dict[str, str]]:
-    """Railways and roads by kind; a lifted line is left out, and what comes nowhere near the frame."""
+    """Railways and roads by kind as one path each; a lifted line is left out, and what comes nowhere near the frame."""
     made = {"rails": {"single": "", "double": "", "closed": ""}, "roads": {"road": "", "track": ""}}
     at = dict(zip(result.place, sheet.at(*degrees([[one["lon"], one["lat"]] for one in result.place.values()])), strict=True))
     for link in result.links:
@@ -129,6 +134,7 @@ def _links(result: Result, sheet: Sheet) -> dict[str, dict[str, str]]:
 
 
 def _kind(link: Record) -> str:
+    """Under which path a link goes: a railway by its state and tracks, a road by its surface."""
     if link["surface"] != "rail":
         return "road" if link["surface"] in ("highway", "road") else "track"
     return "closed" if link.get("state") == "closed" else "double" if link.get("tracks", 1) > 1 else "single"
@@ -166,6 +172,7 @@ def ground_by_step(result: Result, sheet: Sheet, minutes: Sequence[int]) -> dict
 
 
 def _territory(result: Result, sheet: Sheet) -> Territory:
+    """The land of a sheet on a grid of its own, coarser than that of a map on paper, and some way beyond its frame."""
     frame = sheet.frame.grown(BEYOND_SHARE * sheet.frame.width_km)
     return Territory(result, sheet.projection, Grid(frame, max(frame.width_km, frame.height_km) / CELLS_ACROSS))
 

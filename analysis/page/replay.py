@@ -1,4 +1,9 @@
-"""The page that a run ends with: the campaign played on a map, in one file that needs nothing else."""
+"""The page that a run ends with: the campaign played on a map, in one file that needs nothing else.
+
+It carries its style, its script and one block of data; a content security policy with their hashes lets a browser run these and
+fetch nothing. What is in the data is left to `data`; how it is shown to the script, which takes the numbers of the look from
+`analysis.drawing.look` as paper does.
+"""
 
 from __future__ import annotations
 
@@ -63,14 +68,16 @@ def escaped(data: Any) -> str:
 
 
 def _file(name: str) -> str:
+    """The text of a file of this room."""
     return templates.packed("analysis.page", name)
 
 
 def _style_sheet() -> str:
+    """The palette as custom properties, then the rules of the page."""
     return templates.custom_properties(COLOURS) + _file("page.css")
 
 
 def _script() -> str:
-    """The player as one script with nothing global."""
+    """The player as one script with nothing global: the look, its palette, then the files in the order of `SCRIPTS`."""
     look = f"const LOOK = {LOOK_AS_JSON};\nconst COLOUR = {json.dumps(COLOURS)};\n"
     return '(() => {\n"use strict";\n' + look + "".join(_file(name) for name in SCRIPTS) + "})();\n"

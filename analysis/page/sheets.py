@@ -1,4 +1,8 @@
-"""The sheets of a replay: the main map and its insets, side by side on one plane of whole units."""
+"""The sheets of a replay: the main map and its insets, side by side on one plane of whole units.
+
+A position needs no note of the sheet that it is on: sheets lie far apart on the plane, so x alone tells. The script puts them
+together on the screen as it has room; here they are all of one scale.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What a report is made from, and the words it has for places, days and causes."""
+"""What a report is made from, and the words it has for places, days and shares.
+
+`Given` is computed once and handed to every section, so that no two of them can disagree on a score.
+"""
 
 from __future__ import annotations
 
@@ -12,10 +15,13 @@ from analysis.scores.probability import ProbabilityTable
 from analysis.scores.standstills import Standstill
 from analysis.scores.states import StateRow
 
+SOURCES = "Sources: the runs; history as its file cites."
+"""Below every picture of a report."""
+
 
 @dataclass(frozen=True)
 class Given:
-    """All that a report is made from."""
+    """All that a report is made from: the runs, their scores, states and stops, and the ensembles held against them."""
 
     results: Sequence[Result]
     table: ProbabilityTable

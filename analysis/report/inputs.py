@@ -1,4 +1,9 @@
-"""The last sections of a report: what it rests on, with grades and what leans on weak inputs, and how to repeat it."""
+"""The last sections of a report: what it rests on, with grades and what leans on weak inputs, and how to repeat it.
+
+Every input of a scenario and every number of the rules carries a grade of its evidence. This part counts them, says which rules
+and which men rest on guesses, and, where a sweep varied the inputs, which dates do. The commands at the end give the same runs
+again.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +29,10 @@ NAMED_AT_MOST = 4
 
 
 def inputs(given: Given) -> Section:
-    """Grades of everything that the runs rest on, then what leans on guesses."""
+    """Grades of everything that the runs rest on, then what leans on guesses.
+
+    A result without `inputs.json` gets the grades that its records carry, and is said to tell no more.
+    """
     first, title = given.first, "What it rests on"
     things: Mapping[str, Mapping[str, int]] = first.inputs.get("things") or _graded(first)
     rows = [_row(kind.replace("_", " "), counts) for kind, counts in things.items()]
@@ -42,10 +50,12 @@ def inputs(given: Given) -> Section:
 
 
 def _row(name: str, counts: Mapping[str, int]) -> tuple[str, ...]:
+    """A kind of input with how many of it have each grade."""
     return (name, *(str(counts.get(grade, 0)) for grade in GRADES))
 
 
 def _table(what: str, rows: Sequence[tuple[str, ...]]) -> Grid:
+    """A table of grades; `what` heads its first column."""
     return Grid((what, *GRADES), tuple(rows), frozenset({1, 2, 3}))
 
 
@@ -118,7 +128,7 @@ def _outcomes(given: Given) -> str:
 
 
 def repetition(given: Given) -> Section:
-    """The command, the seed, the versions and the digests that give these runs again."""
+    """The command, the seed, the versions and the digests that give these runs again, byte for byte."""
     manifest = given.first.manifest
     digests = sorted({str(run.manifest["scenario"].get("digest", "")) for run in given.results})
     versions = sorted({str(run.manifest.get("engine_version", "")) for run in given.results})
@@ -139,6 +149,7 @@ def _numbers(results: Sequence[Result]) -> str:
 
 
 def _run_commands(run: Result) -> list[str]:
+    """The commands that repeat a single run and its report, with every change that was made to the scenario."""
     number = run.manifest.get("replication", 0)
     words = ["august-storm", "run", str(run.manifest["scenario"]["id"]), "--seed", str(run.manifest.get("seed", 0))]
     words += ["--replication", str(number), *_changes(run.manifest)]
@@ -146,6 +157,7 @@ def _run_commands(run: Result) -> list[str]:
 
 
 def _changes(manifest: Record) -> list[str]:
+    """Options for the rules that were off and the numbers that were set, in a fixed order."""
     words = [word for name in manifest.get("without") or () for word in ("--without", str(name))]
     changed: Mapping[str, Any] = manifest.get("set") or {}
     return words + [word for path in sorted(changed) for word in ("--set", f"{path}={changed[path]}")]

@@ -1,4 +1,9 @@
-"""The report of an ensemble: what it says, how it compares with history, and where it is wrong."""
+"""The report of an ensemble: what it says, how it compares with history, and where it is wrong.
+
+The composition of a report: the scores are computed once, handed to every section as `Given`, and the sections that have
+something to say come in one order. The three sentences at the top are the whole report in short, chosen by rules from its
+numbers: a sentence that claims more than its interval allows is not among them. How a report is written is left to `page`.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +12,11 @@ from pathlib import Path
 
 from analysis.drawing import style
 from analysis.report.given import Given, day_name, percent
+from analysis.report.history import against_history, errors
 from analysis.report.inputs import inputs, repetition
 from analysis.report.page import html, markdown
 from analysis.report.parts import Headline, Headlines, Report
-from analysis.report.sections import against_history, curves, day_maps, errors, losses, stops, supply
+from analysis.report.sections import curves, day_maps, losses, stops, supply
 from analysis.results.load import Result
 from analysis.scores.dates import CONSTANT, RUNS, score
 from analysis.scores.probability import BAND, PLAN, Estimate, probability_scores
@@ -40,7 +46,10 @@ def save_report(
 
 
 def report(results: Sequence[Result], empty: Sequence[Result] = (), controls: Sequence[Sequence[Result]] = ()) -> Report:
-    """The report of `results` before it is written; see `save_report`."""
+    """The report of `results` before it is written; see `save_report` for what it takes.
+
+    `results` are runs of one scenario and length; a sweep may keep less than a run, and then sections say what they would need.
+    """
     scores = score(results, empty or None)
     table = probability_scores(results, empty or None)
     given = Given(results, table, scores, state_rows(results), standstills(results), controls)
@@ -61,11 +70,15 @@ def report(results: Sequence[Result], empty: Sequence[Result] = (), controls: Se
 
 
 def _summary(given: Given) -> list[str]:
+    """The sentences at the top: the dates, the stops, and the worst error."""
     return [sentence for sentence in (_first_sentence(given), _second_sentence(given), _third_sentence(given)) if sentence]
 
 
 def _first_sentence(given: Given) -> str:
-    """How well the dates are told, given routes and plans, beside the plan (or the constant date)."""
+    """How well the dates are told, given routes and plans, beside the plan (or the constant date).
+
+    The verdict is better or worse only where the whole 95 % interval of the skill lies on one side of 0.
+    """
     own = given.table.models[RUNS][given.main_set]
     if own.crps.value is None:
         return f"No dated event of history can be compared with {given.runs}."
@@ -85,6 +98,7 @@ def _clear(estimate: Estimate) -> int:
 
 
 def _second_sentence(given: Given) -> str:
+    """How many armies lose most time for want of fuel, and which stands longest, weighed by the share of runs in which it does."""
     dry = [stop for stop in given.stops if stop.cause == Cause.FUEL]
     halted = [stop for stop in given.stops if stop.place]
     if not halted:
@@ -99,6 +113,7 @@ def _second_sentence(given: Given) -> str:
 
 
 def _third_sentence(given: Given) -> str:
+    """The date that the model is most wrong about, and how many dates its bands hold."""
     rows = given.scores.events
     if not rows:
         return ""
@@ -116,6 +131,7 @@ def _third_sentence(given: Given) -> str:
 
 
 def _headlines(given: Given) -> Headlines:
+    """Four numbers in large type: CRPS, skill against the plan, coverage, and the order of events."""
     own = given.table.models[RUNS][given.main_set]
     plan = given.table.models[PLAN][given.main_set]
     counted = f"{own.events} events on {own.axes} axes, {given.until}"

@@ -37,7 +37,10 @@ EVEN: tuple[tuple[float, float, Dashes], ...] = ((0.5, 1.2, "solid"),)
 
 
 def median_run(results: Sequence[Result], table: ProbabilityTable, order: Sequence[Sequence[float]]) -> Result:
-    """The run whose dates lie nearest to the median of all; `order` holds for each run its days, event by event."""
+    """The run whose dates lie nearest to the median of all; `order` holds for each run its days, event by event.
+
+    Its map stands for the ensemble: a real run with its own formations, where a mean of maps would show none.
+    """
     medians = np.array([forecast.median for forecast in table.forecasts[RUNS]])
     away = [float(np.abs(np.array(days) - medians).sum()) if len(medians) else 0.0 for days in order]
     return results[int(np.argmin(away))]
@@ -69,12 +72,16 @@ def draw_small_map(result: Result, minute: int) -> Figure:
 
 
 def _is_army_of_the_first(result: Result, symbol: Shown) -> bool:
+    """True for symbols of the first side's armies and fronts: a small map has room for no others."""
     formation = symbol.formation
     return bool(formation["side"] == result.sides[0]["id"]) and RANK[formation["echelon"]] >= RANK["army"]
 
 
 def draw_small_chance_map(results: Sequence[Result], minute: int) -> Figure:
-    """A small map of the chance that the first side holds the ground at `minute`: five tints, the line of even chance."""
+    """A small map of the chance that the first side holds the ground at `minute`: five tints, the line of even chance.
+
+    For a sweep that kept no tracks of formations, of which no single run can be drawn.
+    """
     first = results[0]
     with style.drawing():
         figure, canvas = _small_canvas(first)
@@ -87,6 +94,7 @@ def draw_small_chance_map(results: Sequence[Result], minute: int) -> Figure:
 
 
 def _small_canvas(result: Result) -> tuple[Figure, Canvas]:
+    """A figure of the usual small width that the map fills, as high as the frame of the scenario makes it."""
     projection, frame = map_projection(result.map, result.places)
     figure = style.new_figure(SMALL_IN, SMALL_IN * frame.height_km / frame.width_km)
     return figure, lay_canvas(figure, projection, frame, 0.0, 0.0, SMALL_IN)
