@@ -98,7 +98,7 @@ def _clear(estimate: Estimate) -> int:
 
 
 def _second_sentence(given: Given) -> str:
-    """How many armies lose most time for want of fuel, and which stands longest, weighed by the share of runs in which it does."""
+    """How many armies lose most time for want of fuel, and which stands longest, weighed by the share of such runs."""
     dry = [stop for stop in given.stops if stop.cause == Cause.FUEL]
     halted = [stop for stop in given.stops if stop.place]
     if not halted:
