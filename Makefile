@@ -13,7 +13,7 @@ PIP_OPTIONS := --quiet --disable-pip-version-check $(if $(CONSTRAINTS),--constra
 unexport PYTHONPATH PYTHONHOME
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench same ablation soak clean
+.PHONY: help setup run test check bench same ablation house soak clean
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
@@ -43,6 +43,9 @@ same: $(READY)  ## whether the results are those of another commit, byte for byt
 
 ablation: $(READY)  ## the campaign without each rule in turn (RUNS=20): errors, fuel, losses as a table
 	$(BIN)/python benchmarks/ablation.py --runs $(RUNS)
+
+house: $(READY)  ## the code in figures: lengths, docstrings, complexity, rooms and storeys
+	$(BIN)/python benchmarks/house.py
 
 soak: $(READY)  ## the long tests that `make test` leaves out
 	$(BIN)/python -m pytest -q -n 2 -m soak --timeout 3600

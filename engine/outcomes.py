@@ -121,19 +121,20 @@ def _losses(run: RunSummary) -> Iterator[Outcome]:
 
 
 def _loss_groups(world: World) -> Iterator[tuple[str, list[int]]]:
+    """Name and rows of each side, each contingent, and each front, area army and army with all below it."""
     for side in world.spec.sides:
         yield side.id, [row for row, formation in enumerate(world.formations) if formation.side == side.id]
         for flag in side.contingents:
             yield flag.id, [row for row, formation in enumerate(world.formations) if formation.contingent == flag.id]
-    flags = [flag.id for side in world.spec.sides for flag in side.contingents]
-    taken = {*(side.id for side in world.spec.sides), *flags}
-    named = {
-        *world.order_of_battle.army,
-        *world.order_of_battle.front,
-        *(f.id for f in world.formations if f.echelon in ("front", "area_army", "army")),
-    }
-    for group in sorted(named - taken):
+    flags = {flag.id for side in world.spec.sides for flag in side.contingents}
+    for group in sorted(_high_commands(world) - flags - {side.id for side in world.spec.sides}):
         yield group, sorted(world.order_of_battle.below(group))
+
+
+def _high_commands(world: World) -> set[str]:
+    """Ids of all armies, fronts and area armies."""
+    high = {formation.id for formation in world.formations if formation.echelon in ("front", "area_army", "army")}
+    return {*world.order_of_battle.army, *world.order_of_battle.front, *high}
 
 
 def _stalls(run: RunSummary) -> Iterator[Outcome]:

@@ -13,6 +13,7 @@ from engine.scenario import references
 from engine.scenario.document import EACH, Finding, elements, number, things
 from engine.scenario.nearest import nearest
 from engine.scenario.origins import Loc, dotted
+from engine.scenario.parameters import CATALOGUE
 from engine.scenario.types import exists
 from engine.vocabulary import Rule
 
@@ -154,18 +155,19 @@ def _strengths(data: dict[str, Any]) -> Iterator[Finding]:
             children.setdefault(item["parent"], []).append(identity)
     for loc, item in things(data, "strengths"):
         top, left_out = item.get("formation"), item.get("except_formations")
-        if not isinstance(top, str) or top not in rows:
-            continue
-        below = _below(top, children, left_out if isinstance(left_out, list) else [])
-        for arm in ARMS:
-            stated = number(item.get(arm))
-            parts = [number(rows[member].get(arm, 0)) for member in below]
-            total = sum(part for part in parts if part is not None and part >= 0)
-            legible = stated is not None and all(part is not None and part >= 0 for part in parts)
-            if legible and stated is not None and abs(stated - total) > 0.5:
-                sum_of = f"'{top}' and the {len(below) - 1} formations below it"
-                text = f"{dotted(loc)}.{arm} is {stated:g}, but {sum_of} sum to {total:g}; correct one of them"
-                yield Finding((*loc, arm), text)
+        if isinstance(top, str) and top in rows:
+            below = _below(top, children, left_out if isinstance(left_out, list) else [])
+            for arm in ARMS:
+                yield from _total((*loc, arm), number(item.get(arm)), [number(rows[member].get(arm, 0)) for member in below], top)
+
+
+def _total(loc: Loc, stated: float | None, parts: list[float | None], top: str) -> Iterator[Finding]:
+    """Whether `parts`, the numbers of `top` and of all below it, sum to the `stated` one; nothing where one is illegible."""
+    legible = [part for part in parts if part is not None and part >= 0]
+    total = sum(legible)
+    if stated is not None and len(legible) == len(parts) and abs(stated - total) > 0.5:
+        sum_of = f"'{top}' and the {len(parts) - 1} formations below it"
+        yield Finding(loc, f"{dotted(loc)} is {stated:g}, but {sum_of} sum to {total:g}; correct one of them")
 
 
 def _below(top: str, children: dict[str, list[str]], left_out: list[Any]) -> list[str]:
@@ -182,24 +184,27 @@ def _below(top: str, children: dict[str, list[str]], left_out: list[Any]) -> lis
 
 
 def _rules(data: dict[str, Any]) -> Iterator[Finding]:
-    from engine.scenario.parameters import CATALOGUE
-
     groups = sorted({path.partition(".")[0] for path in CATALOGUE})
     rules = data.get("rules")
     for group, names in rules.items() if isinstance(rules, dict) else ():
         if group not in groups:
             yield Finding(("rules", group), f"rules has no group '{group}'; {nearest(group, groups)}", key=True)
             continue
-        known = [path.partition(".")[2] for path in CATALOGUE if path.startswith(f"{group}.")]
         for name, value in names.items() if isinstance(names, dict) else ():
-            loc, parameter = ("rules", group, name), CATALOGUE.get(f"{group}.{name}")
-            if parameter is None:
-                yield Finding(loc, f"rules.{group} has no parameter '{name}'; {nearest(name, known)}", key=True)
-            elif parameter.low >= 0 and (number(value) or 0.0) < 0:
-                yield Finding(loc, f"{dotted(loc)} is {value}; it must be 0 or more ({parameter.unit})")
-            elif parameter.unit == "code" and number(value) not in range(int(parameter.low), int(parameter.high) + 1):
-                choices = f"a whole number from {parameter.low:g} to {parameter.high:g}"
-                yield Finding(loc, f"{dotted(loc)} is {value}; it must be {choices}: {parameter.about}")
+            yield from _rule(group, name, value)
+
+
+def _rule(group: str, name: str, value: Any) -> Iterator[Finding]:
+    """What is wrong with one parameter of a group."""
+    loc, parameter = ("rules", group, name), CATALOGUE.get(f"{group}.{name}")
+    if parameter is None:
+        known = [path.partition(".")[2] for path in CATALOGUE if path.startswith(f"{group}.")]
+        yield Finding(loc, f"rules.{group} has no parameter '{name}'; {nearest(name, known)}", key=True)
+    elif parameter.low >= 0 and (number(value) or 0.0) < 0:
+        yield Finding(loc, f"{dotted(loc)} is {value}; it must be 0 or more ({parameter.unit})")
+    elif parameter.unit == "code" and number(value) not in range(int(parameter.low), int(parameter.high) + 1):
+        choices = f"a whole number from {parameter.low:g} to {parameter.high:g}"
+        yield Finding(loc, f"{dotted(loc)} is {value}; it must be {choices}: {parameter.about}")
 
 
 def _without(data: dict[str, Any]) -> Iterator[Finding]:

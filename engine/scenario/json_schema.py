@@ -66,9 +66,15 @@ def _graded(rule: Any) -> Any:
         return [_graded(part) for part in rule]
     if not isinstance(rule, dict):
         return rule
-    if rule.get("type") not in ("number", "integer"):
-        kept = {key: part for key, part in rule.items() if not (key == "title" and isinstance(part, str))}
-        return {key: part if key in ("default", "required", "enum") else _graded(part) for key, part in kept.items()}
+    return _graded_number(rule) if rule.get("type") in ("number", "integer") else _graded_mapping(rule)
+
+
+def _graded_mapping(rule: dict[str, Any]) -> dict[str, Any]:
+    kept = {key: part for key, part in rule.items() if not (key == "title" and isinstance(part, str))}
+    return {key: part if key in ("default", "required", "enum") else _graded(part) for key, part in kept.items()}
+
+
+def _graded_number(rule: dict[str, Any]) -> dict[str, Any]:
     limits = {key: value for key, value in rule.items() if key not in ("title", "default", "description")}
     words = {key: value for key, value in rule.items() if key not in limits}
     graded = {"$ref": f"{DEFINITIONS}Graded", "properties": {"value": limits}}

@@ -69,20 +69,25 @@ def _problem(detail: ErrorDetails, origins: Origins, root: Rule) -> Problem:
 
 
 def _must(rule: Rule, detail: ErrorDetails) -> str:
-    """What would be right by `rule`, said to somebody who wrote the value in `detail`."""
+    """What would be right by `rule`, for the author of the value in `detail`."""
     value = detail["input"]
-    if "enum" in rule and isinstance(value, str):
-        advice = nearest(value, rule["enum"])
-        return f"{phrase(rule)}; {advice}" if advice.startswith(("did", "it is")) else phrase(rule)
-    numeric = isinstance(value, int | float) and not isinstance(value, bool)
-    if numeric and rule.get("type") in ("number", "integer"):
+    if isinstance(value, str):
+        return _instead_of_text(rule, value)
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return phrase(rule)
+    if rule.get("type") in ("number", "integer"):
         whole = "a whole number" if detail["type"] in ("int_from_float", "int_type") else ""
         return " ".join(part for part in (whole, bounds(rule, value)) if part) or phrase(rule)
-    if numeric and rule.get("type") == "string" and "pattern" not in rule:
-        return f"{phrase(rule)}, in quotes"
-    if isinstance(value, str) and rule.get("type") in ("number", "integer") and FLOAT.fullmatch(value):
-        return f"{phrase(rule)}, without quotes"
-    return phrase(rule)
+    return f"{phrase(rule)}, in quotes" if rule.get("type") == "string" and "pattern" not in rule else phrase(rule)
+
+
+def _instead_of_text(rule: Rule, value: str) -> str:
+    """What would be right by `rule` instead of a text: the choice that was probably meant, or the number without its quotes."""
+    if "enum" in rule:
+        advice = nearest(value, rule["enum"])
+        return f"{phrase(rule)}; {advice}" if advice.startswith(("did", "it is")) else phrase(rule)
+    number = rule.get("type") in ("number", "integer") and FLOAT.fullmatch(value)
+    return f"{phrase(rule)}, without quotes" if number else phrase(rule)
 
 
 def phrase(rule: Rule) -> str:

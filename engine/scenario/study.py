@@ -166,18 +166,24 @@ def findings(study: Study) -> Iterator[Finding]:
 
 def wrong_range(factor: Factor) -> str:
     """What is wrong with the range of a factor, and what would be right; nothing where it is well."""
-    bounds = (factor.low, factor.high)
+    given = [bound for bound in (factor.low, factor.mode, factor.high) if bound is not None]
     if factor.values:
-        mixed = factor.distribution is not None or any(number is not None for number in (factor.low, factor.mode, factor.high))
-        return "has values and a range; give one of the two" if mixed else ""
-    if bounds == (None, None) and factor.mode is None:
-        known = CATALOGUE.get(factor.path.removeprefix(RULES)) if factor.path.startswith(RULES) else None
-        if known is None or known.low == known.high or known.shape == "fixed":
-            return "has no prior in the catalogue; give low and high, or values"
-        return ""
+        return "has values and a range; give one of the two" if given or factor.distribution is not None else ""
+    if not given:
+        return "" if _has_prior(factor.path) else "has no prior in the catalogue; give low and high, or values"
     if factor.low is None or factor.high is None:
         return "needs both low and high"
     middle = factor.mode if factor.mode is not None else (factor.low + factor.high) / 2
-    if not (factor.low < factor.high and factor.low <= middle <= factor.high):
-        return f"has the range {factor.low:g}, {middle:g}, {factor.high:g}; low, mode and high must rise"
-    return "is lognormal, so low must be more than 0" if factor.distribution == "lognormal" and factor.low <= 0 else ""
+    return _wrong_order(factor.low, middle, factor.high, factor.distribution)
+
+
+def _wrong_order(low: float, middle: float, high: float, shape: Shape | None) -> str:
+    if not (low < high and low <= middle <= high):
+        return f"has the range {low:g}, {middle:g}, {high:g}; low, mode and high must rise"
+    return "is lognormal, so low must be more than 0" if shape == "lognormal" and low <= 0 else ""
+
+
+def _has_prior(path: str) -> bool:
+    """Whether the catalogue has a range for the parameter at `path`."""
+    known = CATALOGUE.get(path.removeprefix(RULES)) if path.startswith(RULES) else None
+    return known is not None and known.low != known.high and known.shape != "fixed"

@@ -14,7 +14,7 @@ import numpy as np
 
 from engine.arrays import Floats
 from engine.errors import EngineError
-from engine.scenario.parameters import CATALOGUE
+from engine.scenario.parameters import CATALOGUE, Parameter
 from engine.scenario.study import RULES, Design, Factor, Study
 from engine.study.priors import SHAPES, Prior, prior_of
 
@@ -65,14 +65,19 @@ def range_of_factor(factor: Factor) -> FactorRange:
         return FactorRange(factor.path, tuple(factor.values), None)
     known = CATALOGUE.get(factor.path.removeprefix(RULES)) if factor.path.startswith(RULES) else None
     if factor.low is None or factor.high is None:
-        found = prior_of(known, in_sample=True) if known else None
-        if found is None:
-            raise EngineError(f"{factor.path} has no prior in the catalogue; give low and high, or values")
-        mode = found.mode if factor.mode is None else factor.mode
-        return FactorRange(factor.path, (), Prior(found.low, mode, found.high, factor.distribution or found.shape))
+        return FactorRange(factor.path, (), _known_prior(factor, known))
     shape = factor.distribution or (SHAPES.get(known.shape, known.shape) if known else "triangular")
     mode = (factor.low + factor.high) / 2 if factor.mode is None else factor.mode
     return FactorRange(factor.path, (), Prior(factor.low, mode, factor.high, "triangular" if shape == "fixed" else shape))
+
+
+def _known_prior(factor: Factor, known: Parameter | None) -> Prior:
+    """The prior of the catalogue's row, with the factor's own mode and shape where it has them. EngineError for none."""
+    found = prior_of(known, in_sample=True) if known else None
+    if found is None:
+        raise EngineError(f"{factor.path} has no prior in the catalogue; give low and high, or values")
+    mode = found.mode if factor.mode is None else factor.mode
+    return Prior(found.low, mode, found.high, factor.distribution or found.shape)
 
 
 def points_of(study: Study) -> list[Point]:

@@ -68,21 +68,25 @@ def _outcomes(study: Study, pilot: RunResult) -> dict[str, str]:
     """Name to unit of the outcomes that are kept, sorted; they are those of every run, however short.
 
     EngineError for a pattern that fits none, or a stop rule on an outcome that is not kept."""
-    known = {name: unit for name, _, unit in pilot.outcomes}
-    patterns = study.keep.outcomes or ["*"]
+    known = {name: unit for name, _, unit in sorted(pilot.outcomes)}
     for pattern in study.keep.outcomes:
         _check_name(pattern, known)
     flags = [name for side in pilot.world.spec.sides for name in (side.id, *(flag.id for flag in side.contingents))]
-    sides = () if study.keep.outcomes else tuple(f"{OutcomeGroup.LOSSES}.{name}." for name in flags)
-    kept = [
-        name
-        for name in sorted(known)
-        if any(fnmatchcase(name, pattern) for pattern in patterns) and (not sides or _is_usual(name, sides))
-    ]
+    sides = tuple(f"{OutcomeGroup.LOSSES}.{name}." for name in flags)
+    kept = [name for name in known if (_is_asked(name, study) if study.keep.outcomes else _is_usual(name, sides))]
+    _check_stops(study, kept)
+    return {name: known[name] for name in kept}
+
+
+def _check_stops(study: Study, kept: list[str]) -> None:
+    """Raise EngineError for a stop rule about an outcome that is not kept."""
     for stop in study.stop:
         if stop.outcome not in kept:
             raise EngineError(f"stop rule: there is no outcome '{stop.outcome}'; {nearest(stop.outcome, kept)}")
-    return {name: known[name] for name in kept}
+
+
+def _is_asked(name: str, study: Study) -> bool:
+    return any(fnmatchcase(name, pattern) for pattern in study.keep.outcomes)
 
 
 def _is_usual(name: str, sides: tuple[str, ...]) -> bool:

@@ -60,19 +60,25 @@ def plot(
     """
     if out.suffix.lower() not in SUFFIXES:
         raise click.UsageError(f"{printable(out.name)} has no known suffix; pictures end in {', '.join(SUFFIXES)}")
-    if day is not None and kind != "map":
-        raise click.UsageError("--day is for --kind map alone; the other pictures show the whole run")
-    if width_mm is not None and kind != "map":
-        raise click.UsageError("--width-mm is for --kind map alone")
-    if outcome is not None and kind != "tornado":
-        raise click.UsageError("--outcome is for --kind tornado alone")
-    if kind == "tornado" and (other or army or point is not None):
-        raise click.UsageError("a tornado is drawn from one sweep or table; leave OTHER, --army and --point out")
+    _refuse_unused(kind, {"day": day, "width_mm": width_mm, "outcome": outcome, "army": army, "point": point, "other": other})
     with results_read(), drawn_whole(out) as part:
         if kind == "tornado":
             _tornado(target, outcome, title, part)
         else:
             _picture(kind, target, other, army, day, width_mm, point, title, part)
+
+
+def _refuse_unused(kind: str, given: dict[str, object]) -> None:
+    """An option that the kind of picture does not use is a mistake: its user waits for an effect."""
+    asked = {name for name, value in given.items() if value is not None}
+    if "day" in asked and kind != "map":
+        raise click.UsageError("--day is for --kind map alone; the other pictures show the whole run")
+    if "width_mm" in asked and kind != "map":
+        raise click.UsageError("--width-mm is for --kind map alone")
+    if "outcome" in asked and kind != "tornado":
+        raise click.UsageError("--outcome is for --kind tornado alone")
+    if kind == "tornado" and asked & {"other", "army", "point"}:
+        raise click.UsageError("a tornado is drawn from one sweep or table; leave OTHER, --army and --point out")
 
 
 def _tornado(target: Path, outcome: str | None, title: str | None, out: Path) -> None:

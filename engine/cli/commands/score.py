@@ -55,21 +55,26 @@ def score(ctx: click.Context, /, targets: tuple[str, ...], runs: int | None, var
     the headline, which draws those that rest on this campaign from their outside twins.
     """
     folders = [Path(target) for target in targets]
-    if all((folder / MANIFEST).is_file() for folder in folders):
+    missing = [printable(str(folder)) for folder in folders if not (folder / MANIFEST).is_file()]
+    if not missing:
         _refuse_run_options(ctx)
         click.echo(_table(folders))
-        return
-    if len(targets) > 1:
-        missing = [printable(str(folder)) for folder in folders if not (folder / MANIFEST).is_file()]
+    elif len(targets) > 1:
         raise EngineError("\n".join(f"{name} is not a result folder (it has no {MANIFEST})" for name in missing))
-    pairs = (runs or RUNS) // 2
+    else:
+        _score_scenario(targets[0], runs or RUNS, variance, given)
+
+
+def _score_scenario(scenario: str, runs: int, variance: bool, given: dict[str, Any]) -> None:
+    """Simulate and score a scenario; with both kinds of priors twice."""
+    pairs = runs // 2
     if variance and pairs < FEWEST_PAIRS:
         raise EngineError(f"--variance needs --runs {2 * FEWEST_PAIRS} or more: it compares the first half with the second")
-    theatre = prepared(targets[0], given["settings"], given["without"])
+    theatre = prepared(scenario, given["settings"], given["without"])
     Warned(given["strict"])(theatre.warnings)
     both = given["priors"] and given["in_sample"]
-    for heading, ensemble in _ensembles(targets[0], {**given, "in_sample": given["in_sample"] and not both}, both):
-        click.echo(heading + _score(ensemble, runs or RUNS, given["workers"], opposed=theatre.world.on(Rule.ENEMY)))
+    for heading, ensemble in _ensembles(scenario, {**given, "in_sample": given["in_sample"] and not both}, both):
+        click.echo(heading + _score(ensemble, runs, given["workers"], opposed=theatre.world.on(Rule.ENEMY)))
         if variance:
             click.echo("\n" + _variance(ensemble, pairs, given["workers"]))
 
