@@ -14,7 +14,7 @@ from engine.units import MIN_PER_DAY
 from engine.vocabulary import Activity, Cause, OutcomeGroup
 
 LAT, LON, AXIS_KM, MEN = (Track._fields.index(name) - Track._fields.index("lat") for name in ("lat", "lon", "axis_km", "men"))
-OUT_OF_REACH = (Activity.GONE, Cause.SEALED)
+OUT_OF_REACH = (Activity.ELIMINATED, Cause.ENCIRCLED)
 """States and causes of troops that are formed no longer: out of the war, or shut in."""
 
 

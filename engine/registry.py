@@ -19,16 +19,16 @@ class Numbers(TypedDict, total=False):
     age_h: Annotated[float, "h", "since the place fell"]
     aircraft: Annotated[float, "aircraft", "fit for combat"]
     axis_km: Annotated[float, "km", "along the axis, of the head"]
-    believed_odds: Annotated[float, "ratio", "the odds as the attackers take them"]
+    estimated_force_ratio: Annotated[float, "ratio", "the force ratio as the attackers estimate it"]
     by_rail: Annotated[float, "0 or 1", "1 for trains"]
-    caution: Annotated[float, "multiple", "of the usual fuel at which its commander halts"]
+    fuel_reserve_factor: Annotated[float, "multiple", "of the usual fuel at which its commander halts"]
     covered_km: Annotated[float, "km", "that the attack has covered"]
     days: Annotated[float, "days", "since the siege began"]
     deaths: Annotated[float, "men", "of the squads"]
     deserters: Annotated[float, "men", "who have slipped away so far"]
     enemy_guns: Annotated[float, "guns", "of the defenders"]
     enemy_men: Annotated[float, "men", "of the defenders"]
-    firmness: Annotated[float, "multiple", "of the usual losses that its commander bears"]
+    steadiness: Annotated[float, "multiple", "of the usual losses that its commander bears"]
     food_t: Annotated[float, "t", "of the first six hours"]
     formations: Annotated[float, "formations", "that got something"]
     fuel_fills: Annotated[float, "fills", "in hand"]
@@ -40,7 +40,7 @@ class Numbers(TypedDict, total=False):
     km: Annotated[float, "km", "of the way"]
     lost_share: Annotated[float, "share", "of the places that press it, if any do"]
     men: Annotated[float, "men", ""]
-    odds: Annotated[float, "ratio", "attackers' power over defenders'"]
+    force_ratio: Annotated[float, "ratio", "attackers' power over defenders'"]
     pace_share: Annotated[float, "share", "of its pace that is left"]
     plan_days: Annotated[float, "days", "after the scenario's start"]
     prisoners: Annotated[float, "men", ""]
@@ -126,7 +126,7 @@ HALTS = (
     Cause.RIVER,
     Cause.FOLLOWS,
     Cause.ENEMY,
-    Cause.MASK,
+    Cause.CONTAINING,
     Cause.CUT_OFF,
     Cause.OFFSHORE,
 )
@@ -157,11 +157,11 @@ EVENTS: Mapping[EventKind, Form] = {
     EventKind.REACH: Form((Writer.CAMPAIGNING,), about=Thing.STEP),
     EventKind.HALT: Form(MARCHERS, HALTS, at_times=("hours", *FUEL)),
     EventKind.RESUME: Form(MARCHERS, tuple(cause for cause in HALTS if cause != Cause.CUT_OFF), at_times=FUEL),
-    EventKind.FUEL_EMPTY: Form(MARCHERS, LIMITS, numbers=(*FUEL, "caution")),
+    EventKind.FUEL_EMPTY: Form(MARCHERS, LIMITS, numbers=(*FUEL, "fuel_reserve_factor")),
     EventKind.DETACHMENT: Form(MARCHERS, (Cause.FUEL,), numbers=("share",)),
     EventKind.CLOSED_UP: Form(
         (Writer.UPKEEP, Writer.COMING_UP),
-        (Cause.FUEL, Cause.SHIPS, Cause.MASK),
+        (Cause.FUEL, Cause.SHIPS, Cause.CONTAINING),
         numbers=("readiness",),
         at_times=("fuel_fills", "share"),
     ),
@@ -169,16 +169,16 @@ EVENTS: Mapping[EventKind, Form] = {
     EventKind.WEATHER: Form((Writer.WEATHER,), about=Thing.SPELL),
     EventKind.END: Form((Writer.SIMULATE,)),
     EventKind.CONTACT: Form(FIGHTERS, about=Thing.PLACE, numbers=("enemy_men", "enemy_guns")),
-    EventKind.HOLDS_OFF: Form((Writer.COMBAT,), about=Thing.PLACE, numbers=("odds", "believed_odds")),
-    EventKind.BREAKS_OFF: Form((Writer.COMBAT,), about=Thing.PLACE, numbers=("odds",)),
-    EventKind.YIELD: Form(ATTACKERS, (Cause.BROKEN, Cause.PASSED), at_times=("odds", "firmness")),
+    EventKind.DEFERS_ATTACK: Form((Writer.COMBAT,), about=Thing.PLACE, numbers=("force_ratio", "estimated_force_ratio")),
+    EventKind.BREAKS_OFF: Form((Writer.COMBAT,), about=Thing.PLACE, numbers=("force_ratio",)),
+    EventKind.RETREAT: Form(ATTACKERS, (Cause.BROKEN, Cause.PENETRATED), at_times=("force_ratio", "steadiness")),
     EventKind.WITHDRAW: Form(MARCHERS, about=Thing.PLACE, numbers=("km", "by_rail")),
     EventKind.DISPERSE: Form(
         (*MARCHERS, Writer.COMBAT, Writer.DESERTING, Writer.TRAVELLING, Writer.FLOWN_IN), DISPERSALS, numbers=("men",)
     ),
     EventKind.SURRENDER: Form((*ATTACKERS, Writer.ENVOYS), SURRENDERS, numbers=("men", "prisoners")),
-    EventKind.PASSED: Form(ATTACKERS, about=Thing.PLACE, numbers=("hours", "covered_km")),
-    EventKind.MASK: Form((Writer.CAMPAIGNING,), about=Thing.PLACE, numbers=("share",)),
+    EventKind.PENETRATED: Form(ATTACKERS, about=Thing.PLACE, numbers=("hours", "covered_km")),
+    EventKind.CONTAIN: Form((Writer.CAMPAIGNING,), about=Thing.PLACE, numbers=("share",)),
     EventKind.SIEGE_END: Form((Writer.COMBAT,), (Cause.STORM, Cause.EXHAUSTION, Cause.CEASE_FIRE), numbers=("days", "men")),
     EventKind.DECISION: Form((Writer.DECIDING,), about=Thing.DECISION, at_times=("lost_share",)),
     EventKind.MESSAGE: Form((Writer.TRAVELLING,), (Cause.BROADCAST, Cause.CEASE_FIRE)),
@@ -188,7 +188,7 @@ EVENTS: Mapping[EventKind, Form] = {
     EventKind.DEMOLITION: Form(MARCHERS, about=Thing.LINK),
     EventKind.LANDING: Form(FIGHTERS, about=Thing.PLACE, numbers=("share",)),
     EventKind.AIRBORNE: Form((Writer.FLOWN_IN,), numbers=("men",)),
-    EventKind.REPULSED: Form((*FIGHTERS, Writer.FLOWN_IN), about=Thing.PLACE, at_times=("odds",)),
+    EventKind.REPULSED: Form((*FIGHTERS, Writer.FLOWN_IN), about=Thing.PLACE, at_times=("force_ratio",)),
     EventKind.RELEASED: Form((Writer.CAMPAIGNING,), about=Thing.TRIGGER),
     EventKind.LINK_UP: Form(FIGHTERS, about=Thing.FORMATION),
     EventKind.BREAKDOWN: Form(MARCHERS, (Cause.ARMOUR,), numbers=("tanks", "running")),
@@ -221,11 +221,11 @@ STATES: Mapping[Activity, tuple[Cause, ...]] = {
         Cause.ORDER,
         Cause.AIRBORNE,
         Cause.FIXED,
-        Cause.SEALED,
+        Cause.ENCIRCLED,
         Cause.CEASE_FIRE,
     ),
     Activity.DONE: (Cause.END_OF_PLAN,),
-    Activity.GONE: tuple(dict.fromkeys((*SURRENDERS, *DISPERSALS))),
+    Activity.ELIMINATED: tuple(dict.fromkeys((*SURRENDERS, *DISPERSALS))),
 }
 """Causes of each state in the tracks."""
 

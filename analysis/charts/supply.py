@@ -123,7 +123,7 @@ def step_min(result: Result) -> int:
 def _samples(result: Result, step: int) -> _Samples:
     """The tracks of a run at the pieces of a strip, formations that are no longer in play and the last minute left out."""
     tracks = result.tracks
-    here = (tracks["state"] != Activity.GONE) & (tracks["minute"] % step == 0) & (tracks["minute"] < result.end_minute)
+    here = (tracks["state"] != Activity.ELIMINATED) & (tracks["minute"] % step == 0) & (tracks["minute"] < result.end_minute)
     users = sorted(unit for unit, record in result.formation.items() if lives_on_fuel(record))
     burns = np.isin(tracks["formation"][here], users)
     stuck = burns & (tracks["state"][here] == Activity.HALTED) & (tracks["cause"][here] == Cause.FUEL)

@@ -166,7 +166,7 @@ def _tracks(table: pa.Table, events: Table, by: str) -> Table:
 
 
 def _doings(units: NDArray[np.str_], minutes: NDArray[np.int64], events: Table) -> tuple[NDArray[np.str_], NDArray[np.str_]]:
-    """State and its cause of each formation at each minute: `halted` since its last event was a halt, `gone` after it was
+    """State and its cause of each formation at each minute: `halted` since its last event was a halt, `eliminated` after it was
     taken or scattered, else not told."""
     story: dict[str, list[tuple[int, str, str]]] = {}
     rows = zip(*(events[name].tolist() for name in ("formation", "minute", "kind", "cause")), strict=True)
@@ -180,5 +180,5 @@ def _doing(story: Sequence[tuple[int, str, str]], minute: int) -> tuple[str, str
     past = [(kind, cause) for when, kind, cause in story if when <= minute]
     gone = next((cause for kind, cause in past if kind in LEFT), None)
     if gone is not None:
-        return Activity.GONE, gone
+        return Activity.ELIMINATED, gone
     return (Activity.HALTED, past[-1][1]) if past and past[-1][0] == EventKind.HALT else ("", "")

@@ -12,7 +12,7 @@ from analysis.calendar import MINUTES_PER_DAY
 from analysis.results.load import Record, Result
 from engine.vocabulary import Activity
 
-GONE = Activity.GONE
+GONE = Activity.ELIMINATED
 
 
 @dataclass(frozen=True)

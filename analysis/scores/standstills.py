@@ -15,7 +15,7 @@ from analysis.scores.advance import Advance, advances, followers
 from analysis.scores.history import USUAL_HALTS
 from engine.vocabulary import Cause, EventKind
 
-OWN_CHOICE = frozenset(USUAL_HALTS) | {Cause.MASK}
+OWN_CHOICE = frozenset(USUAL_HALTS) | {Cause.CONTAINING}
 """Causes that belong to any march, were wanted, or keep troops at a task."""
 SHORTEST_MIN = 360
 

@@ -11,7 +11,7 @@ VERBS: Mapping[str, str] = {
     EventKind.LANDING: "gets ashore{on}",
     EventKind.REPULSED: "is beaten back from the shore{on}",
     EventKind.RELEASED: "is released from reserve{at}",
-    EventKind.HOLDS_OFF: "waits for others before it attacks{on}",
+    EventKind.DEFERS_ATTACK: "defers its attack{on} and waits for others",
     EventKind.LINK_UP: "meets troops of another front{at}",
     EventKind.AIR_ATTACK: "is slowed from the air{at}",
     EventKind.AIRLIFT: "receives supplies by air{at}",
@@ -30,12 +30,12 @@ VERBS: Mapping[str, str] = {
     EventKind.DISPERSE: "disperses{at}",
     EventKind.FUEL_EMPTY: "has next to no fuel{at}",
     EventKind.HALT: "halts{at}",
-    EventKind.MASK: "keeps the enemy shut in{before}",
+    EventKind.CONTAIN: "contains the enemy{before}",
     EventKind.MESSAGE: "has a message{at}",
     EventKind.MUTINY: "rises against its officers{at}",
     EventKind.ORDER: "has an order{at}",
     EventKind.PASS: "passes {place}",
-    EventKind.PASSED: "is through the enemy's position{before}",
+    EventKind.PENETRATED: "penetrates the enemy's position{before}",
     EventKind.RAILHEAD: "lives from a railhead{before}",
     EventKind.REACH: "reaches {place}",
     EventKind.ONE_WAY_ATTACK: "flies into enemy armour{from}",
@@ -50,7 +50,7 @@ VERBS: Mapping[str, str] = {
     EventKind.SURRENDER: "surrenders{at}",
     EventKind.THIRST: "its horses suffer{at}",
     EventKind.WITHDRAW: "withdraws{from}{to}",
-    EventKind.YIELD: "gives way{at}",
+    EventKind.RETREAT: "retreats{at}",
 }
 """What a formation does in an event of a kind; a kind that is not the engine's is said as it is written."""
 WITHOUT_A_FORMATION: Mapping[str, str] = {
@@ -65,7 +65,7 @@ AGAIN: Mapping[str, str] = {
     Cause.RIVER: "the river is crossed",
     Cause.FOLLOWS: "its troops are ahead",
     Cause.ENEMY: "the way is free",
-    Cause.MASK: "relieved",
+    Cause.CONTAINING: "relieved",
     Cause.OFFSHORE: "the ships put in",
 }
 """Why a formation moves on that had halted for a cause."""
@@ -75,7 +75,7 @@ STANDS: Mapping[str, str] = {
     Activity.HALTED: "yes",
     Activity.HOLDING: "holds",
     Activity.DONE: "done",
-    Activity.GONE: "no longer in the field",
+    Activity.ELIMINATED: "no longer in the field",
 }
 """Whether a formation in a state stands."""
 CAUSE_UNSAID = frozenset({EventKind.CROSSING, EventKind.CLOSED_UP, EventKind.AIRLIFT})
@@ -85,16 +85,16 @@ NUMBERS: Mapping[str, str] = {
     "age_h": "{:.1f} h ago",
     "aircraft": "{:,.0f} aircraft",
     "axis_km": "{:,.0f} km along its axis",
-    "believed_odds": "taken for {:.1f} to 1",
+    "estimated_force_ratio": "estimated at {:.1f} to 1",
     "by_rail": "by rail",
-    "caution": "its commander halts at {:.1f} times the usual fuel",
+    "fuel_reserve_factor": "its commander halts at {:.1f} times the usual fuel",
     "covered_km": "{:.1f} km",
     "days": "{:.1f} days",
     "deaths": "{:,.0f} dead",
     "deserters": "{:,.0f} gone",
     "enemy_guns": "{:,.0f} guns",
     "enemy_men": "{:,.0f} men",
-    "firmness": "its commander bears {:.1f} times the usual losses",
+    "steadiness": "its commander bears {:.1f} times the usual losses",
     "food_t": "food {:.1f} t",
     "formations": "for {:,.0f} formations",
     "fuel_fills": "fuel {:.1f} fills",
@@ -106,7 +106,7 @@ NUMBERS: Mapping[str, str] = {
     "km": "{:,.0f} km",
     "lost_share": "{:.0%} of the places that press it lost",
     "men": "{:,.0f} men",
-    "odds": "odds {:.1f} to 1",
+    "force_ratio": "force ratio {:.1f} to 1",
     "pace_share": "at {:.0%} of its pace",
     "plan_days": "{:.1f} days after the start",
     "prisoners": "{:,.0f} prisoners",
@@ -157,10 +157,10 @@ MILESTONES = frozenset(
         EventKind.END,
         EventKind.LANDING,
         EventKind.LINK_UP,
-        EventKind.MASK,
+        EventKind.CONTAIN,
         EventKind.MESSAGE,
         EventKind.ORDER,
-        EventKind.PASSED,
+        EventKind.PENETRATED,
         EventKind.RELEASED,
         EventKind.RELIEVED,
         EventKind.REPORT,
@@ -169,7 +169,7 @@ MILESTONES = frozenset(
         EventKind.SURRENDER,
         EventKind.WEATHER,
         EventKind.WITHDRAW,
-        EventKind.YIELD,
+        EventKind.RETREAT,
     }
 )
 """What a reader of the campaign, not only of one formation, wants to hear of."""
@@ -190,5 +190,5 @@ MARCH_KINDS = frozenset(
     }
 )
 """What belongs to any march; a kind that is in neither is told as well."""
-ORDINARY_HALTS = frozenset({Cause.COLUMN, Cause.ENEMY, Cause.FOLLOWS, Cause.MASK, Cause.RIVER})
+ORDINARY_HALTS = frozenset({Cause.COLUMN, Cause.ENEMY, Cause.FOLLOWS, Cause.CONTAINING, Cause.RIVER})
 """Causes of a halt that belong to any march, or that another event tells better."""

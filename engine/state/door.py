@@ -109,7 +109,7 @@ class State:
         """When it took up its post; who stands there from the beginning has had time to dig."""
 
     def stand(self, f: int, activity: Activity, cause: Cause) -> None:
-        """A formation stands: `waiting`, `holding`, `halted` or `done`, and why; who is `gone` stays so."""
+        """A formation stands: `waiting`, `holding`, `halted` or `done`, and why; who is `eliminated` stays so."""
         if self.standing.has_left(f):
             return
         self.activity[f], self.cause[f], self.marching[f] = activity, cause, False
@@ -206,13 +206,13 @@ class State:
     def mask(self, f: int, minute: int, cause: PlaceId, share: float) -> None:
         """A formation leaves a share (0-1) of itself around a garrison."""
         self.masking[f] += share
-        self._note(f, minute, EventKind.MASK, cause, {"share": share})
+        self._note(f, minute, EventKind.CONTAIN, cause, {"share": share})
 
     def rejoin(self, f: int, minute: int, share: float) -> None:
         """Those who masked a garrison have come up."""
         self.masking[f] = max(self.masking[f] - share, 0.0)
         if self.in_play[f]:
-            self._note(f, minute, EventKind.CLOSED_UP, Cause.MASK, self._condition(f))
+            self._note(f, minute, EventKind.CLOSED_UP, Cause.CONTAINING, self._condition(f))
 
     def pool(self, f: int, minute: int, share: float) -> None:
         """A dry formation gives what fuel comes to a part of itself, which goes on alone."""
@@ -241,7 +241,7 @@ class State:
     def seal(self, f: int) -> None:
         """The enemy's front has passed a formation that could not or would not leave."""
         self.sealed[f] = True
-        self.stand(f, Activity.HOLDING, Cause.SEALED)
+        self.stand(f, Activity.HOLDING, Cause.ENCIRCLED)
 
     def relieve(self, f: int) -> None:
         """Its own side has come to a formation that was shut in."""
@@ -251,7 +251,7 @@ class State:
     def give_way(self, f: int, minute: int, cause: Cause, **numbers: Unpack[Numbers]) -> None:
         """A defender yields; where he goes is his plan's affair."""
         self.yielded[f] = self.leaving[f] = True
-        self._note(f, minute, EventKind.YIELD, cause, numbers)
+        self._note(f, minute, EventKind.RETREAT, cause, numbers)
 
     def leave(self, f: int) -> None:
         """A formation gives up its post in good order."""
@@ -292,7 +292,7 @@ class State:
         if self.link[f] >= 0:  # it stays where its march has brought it
             km = self.link_km[f] + self.speed_km_min[f] * (minute - self.moved_minute[f])
             self.link_km[f] = min(km, self.world.links.km[self.link[f]])
-        self.stand(f, Activity.GONE, cause)
+        self.stand(f, Activity.ELIMINATED, cause)
         self.standing.leave(f, Status.SURRENDERED if prisoners else Status.DISPERSED)
         self._bus.publish(LeftWar(f, int(self.place[f]), cause))
 

@@ -110,14 +110,14 @@ def test_it_looks_round_where_it_has_fallen_back_to(tmp_path: Path) -> None:
 
 def test_who_yields_goes_on_to_the_next_step(tmp_path: Path) -> None:
     fought = run(war(back("p4", when={"retreated": True}), posture="hasty"), tmp_path)
-    (given_way,) = fought.events("yield", "b1")
+    (given_way,) = fought.events("retreat", "b1")
     assert leaves(fought) == [(given_way.minute, "p2", "p4")] and fought.captured("p2") == given_way.minute
     assert fought.events("contact")[-1].cause == "p4"
 
 
 def test_who_yields_with_no_answer_in_the_plan_falls_back_a_march(tmp_path: Path) -> None:
     fought = run(war(back("p4", when={"day": 19}), posture="hasty"), tmp_path)
-    minutes = [event.minute for event in fought.events("yield", "b1")]
+    minutes = [event.minute for event in fought.events("retreat", "b1")]
     assert [place for _, _, place in leaves(fought)] == ["p3", "p4"] and [minute for minute, _, _ in leaves(fought)] == minutes
 
 
@@ -135,7 +135,7 @@ def test_with_no_place_behind_it_is_shut_in(tmp_path: Path) -> None:
     scenario["roads"] = scenario["roads"][:2]
     scenario["plans"][0]["steps"][1]["place"], scenario["plans"][1]["steps"] = "p2", scenario["plans"][1]["steps"][:1]
     fought = run(scenario, tmp_path)
-    assert not leaves(fought) and not fought.events("yield") and fought.events("siege_end")
+    assert not leaves(fought) and not fought.events("retreat") and fought.events("siege_end")
 
 
 def by_rail(**changes: Any) -> dict[str, Any]:
@@ -242,7 +242,7 @@ def test_the_last_to_leave_blows_the_bridge(tmp_path: Path) -> None:
 
 def test_without_withdrawal_everybody_stays_until_he_is_driven_out(tmp_path: Path) -> None:
     fought = run(war(back(when={"day": 0.5})), tmp_path, without=["withdrawal", "command"])
-    assert leaves(fought)[0][0] == fought.events("yield")[0].minute
+    assert leaves(fought)[0][0] == fought.events("retreat")[0].minute
 
 
 def test_the_dispersed_carry_out_no_orders(tmp_path: Path) -> None:
@@ -251,4 +251,4 @@ def test_the_dispersed_carry_out_no_orders(tmp_path: Path) -> None:
     scenario["formations"][1]["reliability"] = 0.0
     fought = run(scenario, tmp_path)
     assert len(fought.events("disperse", "b1")) == 1 and not leaves(fought) and not fought.events("halt", "b1")
-    assert fought.result.tracks[-2].state == "gone"
+    assert fought.result.tracks[-2].state == "eliminated"

@@ -156,7 +156,7 @@ def test_a_party_that_is_shut_in_does_not_fly(tmp_path: Path) -> None:
     late["roads"] = [road for road in late["roads"] if road["id"] != "road.p0-p1"]
     fought = run(late, tmp_path, fortress__clear_weak_days=100)
     last = [track for track in fought.result.tracks if track.formation == "party"][-1]
-    assert not fought.events("airborne") and not fought.events("repulsed") and (last.place, last.cause) == ("p0", "sealed")
+    assert not fought.events("airborne") and not fought.events("repulsed") and (last.place, last.cause) == ("p0", "encircled")
 
 
 def test_a_party_has_had_no_time_to_dig(tmp_path: Path) -> None:

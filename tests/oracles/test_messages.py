@@ -124,7 +124,7 @@ def test_the_dispersed_march_no_further(tmp_path: Path) -> None:
     gone = fought.events("disperse", "b1")[0].minute
     assert gone == 14 * 60 and not fought.events("pass", "b1")
     later = [track for track in fought.result.tracks if track.formation == "b1" and track.minute >= gone]
-    assert later and {track.state for track in later} == {"gone"}
+    assert later and {track.state for track in later} == {"eliminated"}
 
 
 def test_the_dispersed_attack_no_further(tmp_path: Path) -> None:
@@ -134,7 +134,7 @@ def test_the_dispersed_attack_no_further(tmp_path: Path) -> None:
     scenario["plans"] = [tiny.attack("b1", "p0", "p3")]
     fought = run(scenario, tmp_path, command__receipt_h=14)
     assert fought.events("disperse", "b1")[0].minute == 14 * 60
-    assert next(track for track in fought.result.tracks[::-1] if track.formation == "b1").state == "gone"
+    assert next(track for track in fought.result.tracks[::-1] if track.formation == "b1").state == "eliminated"
     assert not fought.events("contact", "b1") and not fought.events("pass", "b1")
 
 

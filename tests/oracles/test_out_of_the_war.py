@@ -33,7 +33,7 @@ def test_a_staff_that_is_taken_before_its_release_stays_taken(tmp_path: Path) ->
     run = tiny.fight(tiny.load(tiny.war(staff(), plans=plans), tmp_path))
     assert run.events("surrender", "b0")[0].minute < 10 * 1440
     last = [track for track in run.result.tracks if track.formation == "b0"][-1]
-    assert (last.state, last.cause) == ("gone", "overrun") and not after_leaving(run, "b0")
+    assert (last.state, last.cause) == ("eliminated", "overrun") and not after_leaving(run, "b0")
 
 
 def test_a_staff_is_taken_once(tmp_path: Path) -> None:

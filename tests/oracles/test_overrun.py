@@ -31,7 +31,7 @@ def test_who_cannot_move_is_taken_when_the_place_falls(tmp_path: Path) -> None:
     (event,) = run.events("surrender")
     assert (event.formation, event.cause, event.minute) == ("b9", "overrun", run.captured("p2"))
     assert (run.of("prisoners", "b9"), run.of("guns_captured", "b9"), run.of("men", "b9")) == (5000, 12, 0)
-    assert last(run).state == "gone"
+    assert last(run).state == "eliminated"
 
 
 def test_who_can_leaves_until_there_is_no_way(tmp_path: Path) -> None:

@@ -44,9 +44,9 @@ def test_its_masks_do_not_wait_for_a_fall_that_never_comes(tmp_path: Path) -> No
     """The masking division gives way to the relief and goes on along its axis once the siege is over."""
     fought = run(with_relief(), tmp_path, fortress__clear_strong_days=100, advance__depth_hasty_km=2, **WHOLE)
     over = fought.events("relieved")[0].minute
-    assert [event.cause for event in fought.events("resume", "r1") if event.minute == over] == ["mask"]
+    assert [event.cause for event in fought.events("resume", "r1") if event.minute == over] == ["containing"]
     last = [track for track in fought.result.tracks if track.formation == "r1"][-1]
-    assert last.cause != "mask"
+    assert last.cause != "containing"
 
 
 def test_who_is_relieved_goes_on_with_his_plan(tmp_path: Path) -> None:
@@ -77,7 +77,7 @@ def test_who_is_shut_in_does_not_march_off(tmp_path: Path) -> None:
     assert fought.captured("p3") and not fought.events("pass", "b1") and not fought.events("capture", "b1")
     assert not fought.events("start", "b1") and fought.result.tracks[0].formation == "b1"
     last = [track for track in fought.result.tracks if track.formation == "b1"][-1]
-    assert last.place == "p3" and last.cause == "sealed"
+    assert last.place == "p3" and last.cause == "encircled"
 
 
 def test_a_reserve_driven_from_its_post_marches_from_where_it_is(tmp_path: Path) -> None:
@@ -94,8 +94,8 @@ def test_who_waits_for_his_day_and_is_driven_out_falls_back(tmp_path: Path) -> N
     rows = [tiny.formation(id="r1", guns=300, men=20000), tiny.defender()]
     later = tiny.attack("b1", "p0", "p2") | {"opens": 9}
     fought = run(tiny.war(formations=rows, plans=[tiny.attack("r1", "p2"), later]), tmp_path)
-    assert fought.events("yield", "b1")[0].minute < 9 * 1440
-    assert fought.events("withdraw", "b1")[0].minute == fought.events("yield", "b1")[0].minute
+    assert fought.events("retreat", "b1")[0].minute < 9 * 1440
+    assert fought.events("withdraw", "b1")[0].minute == fought.events("retreat", "b1")[0].minute
     assert [event.minute for event in fought.events("start", "b1")] == [9 * 1440]
     assert fought.events("contact", "b1")[0].place == "p3"
 
@@ -109,7 +109,7 @@ def test_who_gave_way_on_the_march_and_went_on_does_not_answer_at_the_end(tmp_pa
     war["rivers"] = [{"id": "broad", "name": "Broad", "width_m": 900}]
     war["roads"][1] |= {"surface": "river_crossing", "river": "broad"}
     fought = run(war, tmp_path, rivers__assault_h_per_100m=40)
-    assert fought.events("yield", "r1")[0].place == "p1" and fought.captured("p2") is not None
+    assert fought.events("retreat", "r1")[0].place == "p1" and fought.captured("p2") is not None
     assert not fought.events("withdraw", "r1") and not fought.events("disperse", "r1")
     assert [track for track in fought.result.tracks if track.formation == "r1"][-1].state == "done"
 
@@ -122,7 +122,7 @@ def test_a_position_without_attackers_is_none(tmp_path: Path) -> None:
     war["messages"] = [{"id": "news", "kind": "broadcast", "sender": "b1", "to": ["r1"], "at": "1990-05-03T00:00"}]
     fought = run(war, tmp_path, command__broadcast_belief=1, command__receipt_h=0.01, advance__depth_hasty_km=500)
     assert not fought.campaign.state.positions.at
-    assert fought.events("contact")[0].minute < fought.events("disperse", "r1")[0].minute and not fought.events("passed")
+    assert fought.events("contact")[0].minute < fought.events("disperse", "r1")[0].minute and not fought.events("penetrated")
 
 
 @pytest.mark.parametrize("first", ["r1", "b1"])

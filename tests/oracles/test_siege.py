@@ -59,15 +59,15 @@ def state(fought: tiny.Run, formation: str, day: float) -> tuple[str, str]:
 
 def test_a_garrison_is_sealed_and_the_army_goes_on(tmp_path: Path) -> None:
     fought = run(besieged(), tmp_path)
-    passed, storm = fought.events("passed")[0].minute, fought.events("siege_end")[0].minute
+    passed, storm = fought.events("penetrated")[0].minute, fought.events("siege_end")[0].minute
     assert passed == fought.captured("p2")
-    assert state(fought, "works", passed // 1440 + 1) == ("holding", "sealed")
+    assert state(fought, "works", passed // 1440 + 1) == ("holding", "encircled")
     assert passed < (fought.captured("p3") or 0) < storm
 
 
 def test_foot_stays_to_mask_and_tanks_go_on(tmp_path: Path) -> None:
     fought = run(besieged(tiny.tanks(id="r0", start={"fuel_fills": 4})), tmp_path, **WHOLE)
-    assert [event.formation for event in fought.events("mask")] == ["r1"]
+    assert [event.formation for event in fought.events("contain")] == ["r1"]
     assert fought.events("reach", "r0")[0].minute < fought.events("siege_end")[0].minute < fought.events("reach", "r1")[0].minute
 
 
@@ -76,14 +76,14 @@ def test_tanks_alone_mask_nobody(tmp_path: Path) -> None:
     war["formations"] = [tiny.tanks(id="r0", start={"fuel_fills": 4}), war["formations"][-1]]
     war["plans"] = [tiny.attack("r0", "p3")]
     fought = run(war, tmp_path)
-    assert fought.captured("p3") and not fought.events("mask") and not fought.events("siege_end")
+    assert fought.captured("p3") and not fought.events("contain") and not fought.events("siege_end")
     assert fought.of("men", "works") > 0
 
 
 def test_as_many_mask_as_it_takes(tmp_path: Path) -> None:
     """Twice the power of 8,000 men needs more than one division."""
     few, many = (run(besieged(men=8000), tmp_path / str(ratio), fortress__storm_ratio=ratio) for ratio in (0.5, 2))
-    assert [len(fought.events("mask")) for fought in (few, many)] == [1, 2]
+    assert [len(fought.events("contain")) for fought in (few, many)] == [1, 2]
 
 
 def test_a_formation_leaves_what_it_takes_and_goes_on_with_the_rest(tmp_path: Path) -> None:
@@ -91,19 +91,21 @@ def test_a_formation_leaves_what_it_takes_and_goes_on_with_the_rest(tmp_path: Pa
     own = 10_000 / P["combat.power_men_per_point"] + 100 * P["combat.power_points_per_gun"]
     wanted = P["fortress.storm_ratio"] * 1000 / P["combat.power_men_per_point"]
     fought, battalion = (run(besieged(men=men), tmp_path / str(men), advance__depth_hasty_km=0.1) for men in (1000, 100))
-    share = dict(fought.events("mask", "r1")[0].numbers)["share"]
-    assert share == pytest.approx(wanted / own, rel=0.05) and not [e for e in fought.events("halt", "r1") if e.cause == "mask"]
+    share = dict(fought.events("contain", "r1")[0].numbers)["share"]
+    assert share == pytest.approx(wanted / own, rel=0.05) and not [
+        e for e in fought.events("halt", "r1") if e.cause == "containing"
+    ]
     least = P["fortress.least_mask_men"] / 10_000
-    assert dict(battalion.events("mask", "r1")[0].numbers)["share"] == pytest.approx(least, rel=0.05)
+    assert dict(battalion.events("contain", "r1")[0].numbers)["share"] == pytest.approx(least, rel=0.05)
 
 
 def test_those_left_behind_march_after_their_formation(tmp_path: Path) -> None:
     fought = run(besieged(men=1000), tmp_path)
     (back,) = fought.events("closed_up", "r1")
     march_min = round(20.0 / P["march.foot_km_day"] * 1440)
-    assert back.cause == "mask" and back.minute - fought.events("siege_end")[0].minute == march_min
+    assert back.cause == "containing" and back.minute - fought.events("siege_end")[0].minute == march_min
     shares = {t.minute: t.share for t in fought.result.tracks if t.formation == "r1"}
-    left = dict(fought.events("mask", "r1")[0].numbers)["share"]
+    left = dict(fought.events("contain", "r1")[0].numbers)["share"]
     assert {round(share, 9) for share in shares.values()} == {1.0, round(1.0 - left, 9)}
     assert next(share for minute, share in shares.items() if minute > back.minute) == 1.0
 
@@ -118,7 +120,7 @@ def test_only_those_who_stay_suffer_from_the_garrison(tmp_path: Path) -> None:
 def test_masks_march_on_when_it_is_over(tmp_path: Path) -> None:
     fought = run(besieged(), tmp_path, **WHOLE)
     over = fought.events("siege_end")[0].minute
-    assert [event.minute for event in fought.events("resume", "r1") if event.cause == "mask"] == [over]
+    assert [event.minute for event in fought.events("resume", "r1") if event.cause == "containing"] == [over]
     assert fought.events("reach", "r1")[0].minute > over
 
 
@@ -139,7 +141,7 @@ def test_a_storm_takes_the_days_of_clearing(tmp_path: Path, men: float, groups: 
 def test_a_storm_goes_on_only_with_the_power_of_a_screen(tmp_path: Path) -> None:
     """Two divisions storm nothing where fifty times the garrison's power is asked for; the siege outlasts the run."""
     fought = run(besieged(), tmp_path, fortress__screen_ratio=50, fortress__storm_ratio=50)
-    assert len(fought.events("mask")) == 2 and not fought.events("siege_end")
+    assert len(fought.events("contain")) == 2 and not fought.events("siege_end")
 
 
 def test_the_dead_and_the_prisoners_of_a_storm(tmp_path: Path) -> None:
@@ -161,7 +163,7 @@ def test_it_starves_whether_anybody_masks_it_or_not(tmp_path: Path) -> None:
     war["formations"] = [tiny.tanks(id="r0", start={"fuel_fills": 9}), war["formations"][-1]]
     war["plans"] = [tiny.attack("r0", "p3")]
     fought = run(war, tmp_path)
-    assert not fought.events("mask") and fought.captured("p3") and end_of(fought)[0] == "exhaustion"
+    assert not fought.events("contain") and fought.captured("p3") and end_of(fought)[0] == "exhaustion"
     assert 0 <= fought.events("siege_end")[0].minute - 9 * 1440 <= SIEGE_STEP_H * 60
 
 
@@ -191,8 +193,8 @@ def test_a_siege_ends_when_its_garrison_goes_home(tmp_path: Path) -> None:
     war["formations"][-1]["reliability"] = 0.99
     fought = run(war, tmp_path, command__broadcast_belief=1, command__cut_off_days=0.5, **WHOLE)
     gone = fought.events("disperse", "works")[0].minute
-    assert fought.events("mask")[0].minute < gone and not fought.events("siege_end")
-    assert [event.minute for event in fought.events("resume", "r1") if event.cause == "mask"] == [gone]
+    assert fought.events("contain")[0].minute < gone and not fought.events("siege_end")
+    assert [event.minute for event in fought.events("resume", "r1") if event.cause == "containing"] == [gone]
     assert not fought.campaign.state.places.closed.any()
 
 
@@ -214,7 +216,7 @@ def test_a_garrison_closes_supply_through_its_place_until_it_falls(tmp_path: Pat
 def test_works_are_broken_through_and_a_position_is_pushed_through(tmp_path: Path) -> None:
     """With the rule, hours of a breakthrough; without it the same men stand in a position with a depth."""
     works, field = (run(besieged(), tmp_path / name, without=without) for name, without in (("a", []), ("b", ["works"])))
-    hours, km = (dict(fought.events("passed")[0].numbers) for fought in (works, field))
+    hours, km = (dict(fought.events("penetrated")[0].numbers) for fought in (works, field))
     density = 4000 / 2 / P["fortress.thin_men_per_km"]
     assert hours["hours"] == P["fortress.breakthrough_surprised_h"] * min(density, P["fortress.alerted_mult"])
     assert hours["covered_km"] < P["advance.depth_hasty_km"] <= km["covered_km"]
@@ -227,15 +229,15 @@ def test_troops_that_cannot_move_are_shut_in_when_their_position_breaks(tmp_path
         war = tiny.war(tiny.defender(men=1000, mobility=mobility), days=30)
         fought = run(war, tmp_path / mobility, combat__break_base_hazard=5.0)
         ends[mobility] = [event.cause for event in fought.events("siege_end", "b1")]
-        assert bool(fought.events("yield", "b1")) == (mobility == "foot")
+        assert bool(fought.events("retreat", "b1")) == (mobility == "foot")
     assert ends == {"fixed": ["storm"], "foot": []}
 
 
 def test_field_troops_without_a_way_out_are_a_pocket(tmp_path: Path) -> None:
     """A division at the end of the line, whose last neighbour is lost, is shut in where it stands."""
     fought = run(tiny.war(tiny.defender(start={"place": "p3"}), days=30), tmp_path)
-    sealed = {track.cause for track in fought.result.tracks if track.formation == "b1"}
-    assert "sealed" in sealed and end_of(fought)[0] == "storm"
+    encircled = {track.cause for track in fought.result.tracks if track.formation == "b1"}
+    assert "encircled" in encircled and end_of(fought)[0] == "storm"
 
 
 def test_the_noise_of_clearing_is_drawn_once_a_place(tmp_path: Path) -> None:

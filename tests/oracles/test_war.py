@@ -58,7 +58,7 @@ def zone(men: float, km: float, **changes: Any) -> dict[str, Any]:
 def test_the_same_men_on_a_short_front_are_a_position(tmp_path: Path) -> None:
     dense = tiny.war(tiny.defender(men=400, guns=0), forts=[zone(men=400, km=2)], plans=[tiny.attack("r1", "p3"), stand()])
     fought = run(dense, tmp_path)
-    assert dict(fought.events("passed")[0].numbers)["covered_km"] >= P["advance.depth_hasty_km"]
+    assert dict(fought.events("penetrated")[0].numbers)["covered_km"] >= P["advance.depth_hasty_km"]
     assert held_up_min(fought) > P["fortress.breakthrough_surprised_h"] * 60
 
 
@@ -80,7 +80,7 @@ def test_a_position_is_passed_when_its_depth_is_covered(tmp_path: Path, posture:
     speed_km_day = float(advance.position_speed_km_day(*codes, np.array(0), np.array(False), rates=RATES))
     impulses = np.ceil(DEPTH_KM / speed_km_day * 24 / P["combat.impulse_h"])
     assert held_up_min(fought) == impulses * IMPULSE_MIN
-    assert fought.events("yield")[0].cause == "passed"
+    assert fought.events("retreat")[0].cause == "penetrated"
 
 
 def test_it_is_passed_at_once_when_its_defenders_yield(tmp_path: Path) -> None:
@@ -88,7 +88,10 @@ def test_it_is_passed_at_once_when_its_defenders_yield(tmp_path: Path) -> None:
     war = tiny.war(plans=[tiny.attack("r1", "p3"), stand(posture="fortified")])
     fought = run(war, tmp_path, combat__break_base_hazard=1e6, advance__depth_fortified_km=500)
     assert held_up_min(fought) == IMPULSE_MIN
-    assert fought.events("yield")[0].cause == "broken" and fought.events("passed")[0].minute == fought.events("yield")[0].minute
+    assert (
+        fought.events("retreat")[0].cause == "broken"
+        and fought.events("penetrated")[0].minute == fought.events("retreat")[0].minute
+    )
 
 
 def test_nobody_is_passed_who_neither_yields_nor_is_pushed_through(tmp_path: Path) -> None:
@@ -201,17 +204,17 @@ def outnumbered(**changes: Any) -> dict[str, Any]:
 
 def test_who_believes_himself_too_weak_waits_for_others(tmp_path: Path) -> None:
     dared = run(outnumbered(), tmp_path / "dared", combat__least_odds=0.6, command__estimate_ln_sd=0.0)
-    (waits,) = dared.events("holds_off")
-    assert waits.formation == "r1" and dict(waits.numbers)["odds"] == dict(waits.numbers)["believed_odds"] < 0.6
+    (waits,) = dared.events("defers_attack")
+    assert waits.formation == "r1" and dict(waits.numbers)["force_ratio"] == dict(waits.numbers)["estimated_force_ratio"] < 0.6
     second = dared.events("start", "r2")[0].minute
-    assert dared.of("killed", "b1") > 0 and all(e.minute > second for e in dared.events("passed"))
+    assert dared.of("killed", "b1") > 0 and all(e.minute > second for e in dared.events("penetrated"))
 
 
 def test_nobody_waits_without_intelligence_or_threshold(tmp_path: Path) -> None:
     still = {"without": ["friction", "readiness", "forced_march", "intelligence"]}
     blind = run(outnumbered(**still), tmp_path / "blind", combat__least_odds=0.6)
     bold = run(outnumbered(), tmp_path / "bold", combat__least_odds=0.0, command__estimate_ln_sd=0.0)
-    assert not blind.events("holds_off") and not bold.events("holds_off")
+    assert not blind.events("defers_attack") and not bold.events("defers_attack")
     assert blind.of("killed", "r1") == bold.of("killed", "r1") > 0
 
 
@@ -223,7 +226,7 @@ def test_an_enemy_who_is_thought_weaker_is_attacked_sooner(tmp_path: Path) -> No
         loaded = tiny.load(
             outnumbered(days=3), folder, settings=tiny.settled(combat__least_odds=0.6, command__estimate_ln_sd=spread)
         )
-        return bool(tiny.fight(loaded, seed=seed).events("holds_off"))
+        return bool(tiny.fight(loaded, seed=seed).events("defers_attack"))
 
     assert all(waits(seed, 0.0) for seed in range(3))
     assert 0 < sum(waits(seed, 3.0) for seed in range(20)) < 20

@@ -37,7 +37,7 @@ def test_who_leaves_by_order_is_no_loss_to_those_who_stay(tmp_path: Path) -> Non
     rows = [tiny.formation(guns=60), tiny.defender(), tiny.defender(id="b2")]
     run, seen = fractions(tiny.war(formations=rows, days=9, plans=[tiny.attack("r1", "p2"), away]), tmp_path)
     left = run.events("withdraw", "b2")[0].minute
-    assert run.events("contact")[0].minute < left - 2 * 1440 and not run.events("yield")
+    assert run.events("contact")[0].minute < left - 2 * 1440 and not run.events("retreat")
     theirs = [each for _, each in seen]
     assert theirs == sorted(theirs) and 0.0 < theirs[-1] < 0.2
     assert theirs[-1] == pytest.approx(1.0 - run.of("men", "b1") / 10_000, rel=0.1)

@@ -19,7 +19,7 @@ from tests.properties.random_wars import ANY, wars
 
 SPEECH = ("message", "decision", "culmination")
 """What is told of a headquarters, or of its army, wherever it is."""
-STANDING = ("halted", "waiting", "holding", "done", "gone")
+STANDING = ("halted", "waiting", "holding", "done", "eliminated")
 
 
 def check_sums(c: Campaign) -> None:
@@ -61,7 +61,7 @@ def check_reasons(c: Campaign) -> None:
     for f, formation in enumerate(c.world.formations):
         assert s.activity[f] == "marching" or (s.activity[f] in STANDING and s.cause[f]), formation.id
         left = formation.men > 0 and not (s.fights[f] if formation.combat else s.strengths.men[f] > 0)
-        assert (s.activity[f] == "gone") == left, (formation.id, s.activity[f], s.cause[f])
+        assert (s.activity[f] == "eliminated") == left, (formation.id, s.activity[f], s.cause[f])
 
 
 def check_holders(c: Campaign) -> None:

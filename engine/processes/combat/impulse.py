@@ -37,7 +37,8 @@ def combat(c: Campaign) -> Process:
     """Impulse after impulse while a position or a siege exists.
 
     Waits for the end of the impulse (rank COMBAT: after all arrivals of the minute), or for a first position or siege.
-    Writes `holds_off`, `close_assault`, `breaks_off`, `yield`, `surrender`, `disperse`, `passed`, `relieved`, `siege_end`."""
+    Writes `defers_attack`, `close_assault`, `breaks_off`, `retreat`, `surrender`, `disperse`, `penetrated`, `relieved` and
+    `siege_end`."""
     impulse, number = Impulse(c), 0
     while True:
         if not c.state.positions.at and not c.state.sieges.at:
@@ -126,7 +127,7 @@ def give_up(c: Campaign) -> None:
 
 
 def commit(c: Campaign, assault: Assault, ratio: float, begun: int) -> bool:
-    """Whether an assault goes on, or begins in the impulse that began at a minute; the first refusal writes `holds_off`.
+    """Whether an assault goes on, or begins in the impulse that began at a minute; the first refusal writes `defers_attack`.
 
     `ratio` is the true force ratio; before the first fight for a place the attackers know it by estimate."""
     position = c.state.positions.at[assault.place]
@@ -141,7 +142,14 @@ def commit(c: Campaign, assault: Assault, ratio: float, begun: int) -> bool:
     if not position.reported_waiting:
         position.report_waiting()
         place = c.place_id(position.place)
-        c.state.note(assault.attackers[0], c.minute, EventKind.HOLDS_OFF, cause=place, odds=ratio, believed_odds=estimate)
+        c.state.note(
+            assault.attackers[0],
+            c.minute,
+            EventKind.DEFERS_ATTACK,
+            cause=place,
+            force_ratio=ratio,
+            estimated_force_ratio=estimate,
+        )
     return False
 
 
@@ -199,7 +207,7 @@ def decide(c: Campaign, assault: Assault, outcome: Outcome, row: int) -> None:
         for f in assault.defenders:
             break_defender(c, f, ratio)
     elif c.dice.uniform(Stream.BREAK_ATTACKER, name, occasion) < outcome.attacker.break_probability[row]:
-        c.state.note(assault.attackers[0], c.minute, EventKind.BREAKS_OFF, cause=name, odds=ratio)
+        c.state.note(assault.attackers[0], c.minute, EventKind.BREAKS_OFF, cause=name, force_ratio=ratio)
         again = c.state.positions.count_engagement(position.place)
         pause_min = round(c.rates.readiness.reorganise_h * MIN_PER_H)
         position.break_off(c.minute + pause_min, again, z_advance(c, position.place, again))
@@ -221,7 +229,7 @@ def break_defender(c: Campaign, f: int, ratio: float) -> None:
         )
     )
     if code == breakpoints.Result.WITHDRAWS:
-        c.state.give_way(f, c.minute, Cause.BROKEN, odds=ratio, firmness=float(c.commanders.firmness[f]))
+        c.state.give_way(f, c.minute, Cause.BROKEN, force_ratio=ratio, steadiness=float(c.commanders.firmness[f]))
         c.alert(f)
     else:
         surrenders = code == breakpoints.Result.SURRENDERS

@@ -93,13 +93,13 @@ def z_advance(c: Campaign, place: int, engagement: int) -> float:
 def pass_through(c: Campaign, position: Position) -> None:
     """The position stops its attackers no longer: what is left of its defenders retreats, or is encircled.
 
-    Writes `yield` for those that retreat, then `passed`, then `relieved`; wakes the attackers."""
+    Writes `retreat` for those that retreat, then `penetrated`, then `relieved`; wakes the attackers."""
     c.state.positions.close(position.place)
     for f in defenders(c, position.place, position.side):
         turn_out(c, f)
     hours, place = (c.minute - position.opened_minute) / MIN_PER_H, c.place_id(position.place)
     first = position.attackers[0]
-    c.state.note(first, c.minute, EventKind.PASSED, cause=place, hours=hours, covered_km=position.covered_km)
+    c.state.note(first, c.minute, EventKind.PENETRATED, cause=place, hours=hours, covered_km=position.covered_km)
     sieges.invest(c, position.place, position.side)
     c.clock.ring(Signal.PASSED, position.place)
 
@@ -109,7 +109,7 @@ def turn_out(c: Campaign, f: int) -> None:
     if c.theatre.ground.stays[f] or not c.state.way_out(f):
         c.state.seal(f)
     else:
-        c.state.give_way(f, c.minute, Cause.PASSED)
+        c.state.give_way(f, c.minute, Cause.PENETRATED)
         c.alert(f)
 
 

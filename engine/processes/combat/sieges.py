@@ -85,7 +85,7 @@ def _end(c: Campaign, siege: Siege) -> None:
 def contain(c: Campaign, f: int, place: int) -> Process:
     """A formation leaves behind what it takes to contain a garrison until it falls; one that is needed as a whole stays.
 
-    Only foot and horse do. Waits for the end of the siege. Writes `mask`, and `halt` and `resume` for a whole formation."""
+    Only foot and horse do. Waits for the end of the siege. Writes `contain`, and `halt` and `resume` for a whole formation."""
     siege = c.state.sieges.at.get(place)
     if siege is None or c.world.order_of_battle.mobility[f] not in CONTAINING or not c.state.fights[f]:
         return
@@ -99,10 +99,10 @@ def contain(c: Campaign, f: int, place: int) -> Process:
         c.state.mask(f, c.minute, c.place_id(place), share)
         c.clock.start(coming_up(c, f, place, share, c.clock.signal(Signal.SIEGE_OVER, place)))
     else:
-        c.state.note(f, c.minute, EventKind.MASK, cause=c.place_id(place), share=there)
-        c.state.halt(f, c.minute, Cause.MASK)
+        c.state.note(f, c.minute, EventKind.CONTAIN, cause=c.place_id(place), share=there)
+        c.state.halt(f, c.minute, Cause.CONTAINING)
         yield c.clock.signal(Signal.SIEGE_OVER, place)
-        c.state.resume(f, c.minute, Cause.MASK)
+        c.state.resume(f, c.minute, Cause.CONTAINING)
 
 
 def _needed_share(c: Campaign, siege: Siege, f: int, there: float) -> float:

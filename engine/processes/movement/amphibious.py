@@ -66,7 +66,7 @@ def assault(c: Campaign, f: int, place: int) -> Process:
         if believed_odds(c, place, side, LANDINGS, odds) >= c.rates.landings.least_odds:
             if _ashore(c, f, name, attempt, odds):
                 break
-            s.note(f, c.minute, EventKind.REPULSED, cause=PlaceId(c.world.places[place].id), odds=odds)
+            s.note(f, c.minute, EventKind.REPULSED, cause=PlaceId(c.world.places[place].id), force_ratio=odds)
             attempt += 1
         s.halt(f, c.minute, Cause.OFFSHORE)
         yield c.after(round(c.rates.readiness.reorganise_h * MIN_PER_H), Rank.MARCH, c.order[f])

@@ -11,7 +11,7 @@ from engine.vocabulary import Cause, EventKind, Rule, SupplyLimit
 def run_dry(c: Campaign, f: int, fills_km: float) -> Process:
     """Fuel is short: send a part ahead on what is left where that is the custom, else stand until enough has come."""
     if c.state.share[f] == 1.0:
-        told = c.state.supply_numbers(f) | {"caution": float(c.commanders.caution[f])}
+        told = c.state.supply_numbers(f) | {"fuel_reserve_factor": float(c.commanders.caution[f])}
         c.state.note(f, c.minute, EventKind.FUEL_EMPTY, cause=SupplyLimit(int(c.state.limit[f])).cause, **told)
         if c.world.on(Rule.DETACHMENTS):
             c.state.pool(f, c.minute, c.rates.supply.pooling_share)

@@ -116,11 +116,11 @@ def test_positions_between_the_turning_points_are_where_the_samples_were(run: Lo
 
 
 def test_a_track_ends_when_the_formation_is_out_of_the_war(run: Loaded) -> None:
-    gone = {name for name, state in zip(run.tracks["formation"], run.tracks["state"], strict=True) if state == "gone"}
+    gone = {name for name, state in zip(run.tracks["formation"], run.tracks["state"], strict=True) if state == "eliminated"}
     assert gone, "somebody must be gone for this to be a test"
     for name, track in fixes(run).items():
-        assert [fix.state for fix in track].count("gone") == (name in gone)
-        assert (track[-1].state == "gone") == (name in gone)
+        assert [fix.state for fix in track].count("eliminated") == (name in gone)
+        assert (track[-1].state == "eliminated") == (name in gone)
 
 
 def test_the_holds_of_a_place_cover_the_run_without_gap(any_run: Loaded) -> None:
@@ -344,7 +344,7 @@ def test_orbat_has_every_formation_once_under_its_commander_in_time(any_run: Loa
         check_times(any_run, [state["t"] for state in unit["state"]])
         assert len({state["id"] for state in unit["state"]}) == len(unit["state"])
         for state in unit["state"]:
-            assert (state["location"] is None) == (state["status"] == "gone")
+            assert (state["location"] is None) == (state["status"] == "eliminated")
             assert state["location"] is None or on_the_map(any_run, *state["location"])
 
 

@@ -40,7 +40,7 @@ def test_short_of_fuel_are_the_users_with_less_than_a_day() -> None:
     standing = {unit: Standing(np.zeros(2), "n1", 1000.0, "halted", "", 0.0) for unit in ("nd", "sd")}
     assert short_of_fuel(run, standing, 4 * DAY) == []
     assert short_of_fuel(run, standing, 5 * DAY) == ["nd"]
-    assert short_of_fuel(run, {**standing, "nd": Standing(np.zeros(2), "n1", 0.0, "gone", "", 0.0)}, 5 * DAY) == []
+    assert short_of_fuel(run, {**standing, "nd": Standing(np.zeros(2), "n1", 0.0, "eliminated", "", 0.0)}, 5 * DAY) == []
 
 
 def test_the_words_of_the_hatching_avoid_what_is_on_the_sheet() -> None:

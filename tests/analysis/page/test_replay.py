@@ -286,7 +286,7 @@ def test_a_result_without_map_and_with_a_ghost_makes_a_page(tmp_path: Path) -> N
 
 
 def test_a_formation_missing_from_some_samples_is_marked_so(tmp_path: Path) -> None:
-    folder = write_folder(tmp_path / "gone")
+    folder = write_folder(tmp_path / "eliminated")
     with (folder / "tracks.csv").open(encoding="utf-8", newline="") as file:
         head, *rows = list(csv.reader(file))
     kept = [row for row in rows if row[2] != "rd2" or int(row[0]) < 2 * DAY]

@@ -112,9 +112,12 @@ def test_an_ambiguous_label_names_the_choice(tmp_path: Path) -> None:
 
 
 def test_fights_of_one_kind_in_a_row_are_one_line(tmp_path: Path) -> None:
-    fights = [(DAY + 240 * n, "breaks_off", "rd1", "b1", "b2", f"odds={2 - n / 4}") for n in range(1, 4)]
+    fights = [(DAY + 240 * n, "breaks_off", "rd1", "b1", "b2", f"force_ratio={2 - n / 4}") for n in range(1, 4)]
     told = explain(run_with(tmp_path / "fights", fights), "rd1")
-    assert "breaks off its attack on Town b2: odds 1.8 to 1; 3 times until D+1 2 Jun 12:00, at last odds 1.2 to 1" in told
+    assert (
+        "breaks off its attack on Town b2: force ratio 1.8 to 1; 3 times until D+1 2 Jun 12:00, at last force ratio 1.2 to 1"
+        in told
+    )
 
 
 def event(kind: str, cause: str = "", numbers: dict[str, float] | None = None, formation: str = "rd1") -> Happening:
@@ -125,11 +128,14 @@ def event(kind: str, cause: str = "", numbers: dict[str, float] | None = None, f
     ("happening", "told"),
     [
         (event("contact", "b2", {"enemy_men": 5245, "enemy_guns": 11}), "meets the enemy at Town b2: 5,245 men, 11 guns"),
-        (event("passed", "b2", {"hours": 16, "covered_km": 0.45}), "is through the enemy's position at Town b2: 16.0 h, 0.5 km"),
+        (
+            event("penetrated", "b2", {"hours": 16, "covered_km": 0.45}),
+            "penetrates the enemy's position at Town b2: 16.0 h, 0.5 km",
+        ),
         (event("withdraw", "b2", {"km": 73.5, "by_rail": 1}), "withdraws from Town b1 to Town b2: 74 km, by rail"),
         (event("withdraw", "b2", {"km": 73.5, "by_rail": 0}), "withdraws from Town b1 to Town b2: 74 km"),
-        (event("breaks_off", "b2", {"odds": 2.46}), "breaks off its attack on Town b2: odds 2.5 to 1"),
-        (event("yield", "passed"), "gives way at Town b1: the enemy is through its position"),
+        (event("breaks_off", "b2", {"force_ratio": 2.46}), "breaks off its attack on Town b2: force ratio 2.5 to 1"),
+        (event("retreat", "penetrated"), "retreats at Town b1: the enemy is through its position"),
         (event("demolition", "b1-b2"), "blows a bridge at Town b1: between Town b1 and Town b2"),
         (
             event("surrender", "exhaustion", {"men": 480, "prisoners": 480}),
