@@ -42,7 +42,7 @@ def draw_key(figure: Figure, result: Result, look: style.SideStyle, runs: int, l
     axes.set(xlim=(0, style.PAGE_IN), ylim=(0, 0.36))
     axes.axis("off")
     entries = [_key_runs, _key_history, *([_key_outside] if runs > 1 else []), _key_plan]
-    clean = result.manifest.get("clean_until_minute")
+    clean = result.manifest.clean_until_minute
     places = len(entries) + (clean is not None)
     for at, entry in enumerate(entries):
         x = left_in + at * (style.PAGE_IN - 0.4) / places

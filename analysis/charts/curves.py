@@ -48,7 +48,7 @@ def save_curves(
     `other` is drawn over them; `army` (an id) leaves the axes of that formation, of those above and of those under it. The alt
     text goes into the file's metadata.
     """
-    side = str(results[0].formation[army]["side"]) if army else None
+    side = str(results[0].formation[army].side) if army else None
     figure = draw_curves(results, side, title, other, army)
     style.save(figure, path, alt_text(shown_axes(results, side, army), len(results)))
 
@@ -73,7 +73,7 @@ def draw_curves(
         figure = style.new_figure(style.PAGE_IN, layout.height_in)
         subtitle = _subtitle_of_two(results, other) if other else _subtitle(len(results))
         style.heading(figure, title or factual_title(panels, len(results)), subtitle, left=_across(LEFT_IN - 0.26))
-        look = style.side_style(first.sides, side or first.sides[0]["id"])
+        look = style.side_style(first.sides, side or first.sides[0].id)
         draw_key(figure, first, look, len(results), LEFT_IN - 0.26)
         for number, panel in enumerate(panels):
             axes = layout.new_axes(figure, number)
@@ -187,7 +187,7 @@ def _draw_panel(axes: Axes, result: Result, panel: Advance, look: style.SideStyl
 
 def _draw_clean_window(axes: Axes, result: Result) -> None:
     """A tint over the days after the scenario's clean window, in which later events of the real campaign no longer compare."""
-    until = result.manifest.get("clean_until_minute")
+    until = result.manifest.clean_until_minute
     if until is not None and until < result.end_minute:
         axes.axvspan(until, result.end_minute, color=style.AFTER_CLEAN, lw=0, zorder=0)
         axes.axvline(until, color=style.INK, lw=0.9, ls=(0, (1, 1.6)), zorder=1)
@@ -198,7 +198,7 @@ def _draw_places(axes: Axes, result: Result, panel: Advance, right: float) -> No
     prop, beside = style.font(style.LABEL_PT), axes.get_yaxis_transform()
     for place, km in named_places(panel):
         axes.axhline(km, color=style.RULE, lw=0.5, zorder=0.5)
-        name = _fit(str(result.place[place]["name"]), NAME_IN, prop)
+        name = _fit(str(result.place[place].name), NAME_IN, prop)
         axes.text(right, km, name, fontproperties=prop, transform=beside, va="center")
 
 

@@ -14,6 +14,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from analysis.drawing import style
+from analysis.results.records import Manifest
 from analysis.results.sweeps import Sweep
 from analysis.scores.sensitivity import Dependence, Index
 from analysis.terminal import plain
@@ -38,7 +39,7 @@ def save_indices(sweep: Sweep, found: Dependence, path: Path, title: str | None 
         style.heading(figure, title or f"What {plain(found.outcome)} depends on", subtitle)
         _draw(figure.add_axes((0.40, 0.62 / height, 0.56, ROW_IN * len(shown) / height)), shown)
         note = f"n = {found.n}. Lines: 95 % intervals; light bars cannot be told from 0. Letters: grade of the evidence."
-        style.footer(figure, footed(sweep), note, runs=int(sweep.manifest["runs"]))
+        style.footer(figure, footed(sweep), note, runs=int(sweep.manifest.runs))
         style.save(figure, path, _description(found))
 
 
@@ -72,13 +73,10 @@ def _draw(axes: Axes, shown: Sequence[Index]) -> None:
         axes.spines[side].set_visible(False)
 
 
-def footed(sweep: Sweep) -> dict[str, object]:
+def footed(sweep: Sweep) -> Manifest:
     """The manifest as a figure's foot reads it."""
-    return {
-        "scenario": sweep.manifest["scenario"],
-        "seed": sweep.manifest["study"]["seed"],
-        "engine_version": sweep.manifest["engine"]["version"],
-    }
+    whole = sweep.manifest
+    return Manifest(**{**dict(whole.run), "seed": whole.study.seed, "engine_version": whole.engine.version})
 
 
 def _description(found: Dependence) -> str:

@@ -19,8 +19,10 @@ from numpy.typing import NDArray
 from analysis.drawing import style
 from analysis.drawing.lettering import wrap
 from analysis.drawing.paper import MARGIN_IN, OTHER, Page, foot, foot_in, head, new_page, told_apart
-from analysis.results.load import Record, Result, ResultError
+from analysis.results.load import Result
 from analysis.results.order_of_battle import OrderOfBattle
+from analysis.results.reading import ResultError
+from analysis.results.records import Claim
 from analysis.scores.losses import CLAIMED, has_losses, told_losses
 
 PANELS = (
@@ -48,7 +50,7 @@ class LossGroup:
     look: style.SideStyle
     id: str
     units: tuple[str, ...]
-    claims: tuple[Record, ...]
+    claims: tuple[Claim, ...]
 
     def counts(self, results: Sequence[Result], column: str) -> NDArray[np.float64]:
         """The loss in each run; NaN where a sweep does not tell it of this group."""
@@ -57,18 +59,18 @@ class LossGroup:
     def _count(self, run: Result, column: str) -> float:
         """The loss in one run: the sum over its formations, or what the sweep tells of the group."""
         if run.losses:
-            return float(run.losses[column][np.isin(run.losses["formation"], self.units)].sum())
+            return float(run.losses.column(column)[np.isin(run.losses.formation, self.units)].sum())
         return told_losses(run, self.id).get(column, np.nan)
 
     def claimed(self, column: str) -> tuple[float, float] | None:
         """The whole range claimed of this loss, over all sources; None where no source claims any."""
-        found = [(float(claim["low"]), float(claim["high"])) for claim in self.claims if claimed_column(claim) == column]
+        found = [(float(claim.low), float(claim.high)) for claim in self.claims if claimed_column(claim) == column]
         return (min(low for low, _ in found), max(high for _, high in found)) if found else None
 
 
-def claimed_column(claim: Record) -> str | None:
+def claimed_column(claim: Claim) -> str | None:
     """The count that a claim is held against, by the words of its quantity; None where a run counts no such thing."""
-    words = str(claim["quantity"]).lower()
+    words = str(claim.quantity).lower()
     return next((column for needed, column in CLAIMED if all(word in words for word in needed)), None)
 
 
@@ -80,17 +82,17 @@ def loss_groups(result: Result, army: str | None = None) -> list[LossGroup]:
     """
     if army:
         order, record = OrderOfBattle.of(result), result.formation[army]
-        look = style.side_style(result.sides, record["side"], record.get("contingent"))
+        look = style.side_style(result.sides, record.side, record.contingent)
         return [LossGroup(order.name(army), look, army, tuple(sorted(order.group(army))), ())]
     groups = []
     for side in result.sides:
-        units = [unit for unit in result.formations if unit["side"] == side["id"]]
-        for flag, name in [(None, side["name"]), *((one["id"], one["name"]) for one in side.get("contingents") or ())]:
-            ids = tuple(unit["id"] for unit in units if flag in (None, unit.get("contingent")))
-            claims = tuple(one for one in result.claims if one["side"] == side["id"] and one.get("contingent") == flag)
+        units = [unit for unit in result.formations if unit.side == side.id]
+        for flag, name in [(None, side.name), *((one.id, one.name) for one in side.contingents or ())]:
+            ids = tuple(unit.id for unit in units if flag in (None, unit.contingent))
+            claims = tuple(one for one in result.claims if one.side == side.id and one.contingent == flag)
             words = f"of these: {name}" if flag else str(name)
-            look = style.side_style(result.sides, side["id"], flag)
-            groups += [LossGroup(words, look, flag or side["id"], ids, claims)] if ids else []
+            look = style.side_style(result.sides, side.id, flag)
+            groups += [LossGroup(words, look, flag or side.id, ids, claims)] if ids else []
     return groups
 
 
@@ -188,7 +190,7 @@ def _note(result: Result, by_side: bool) -> str:
 
 def _sources(result: Result) -> str:
     """Names of those who claim, each once, in the order of the alphabet."""
-    who = sorted({str(claim.get("source") or claim.get("claimed_by") or "") for claim in result.claims} - {""})
+    who = sorted({str(claim.source or claim.claimed_by or "") for claim in result.claims} - {""})
     return f"Sources of the claims: {'; '.join(who)}" if who else ""
 
 
@@ -304,7 +306,7 @@ def _range_text(values: NDArray[np.float64]) -> str:
 def _draw_key(page: Page, results: Sequence[Result], other: Sequence[Result], y: float, claimed: bool) -> None:
     """One row of what bar, line and black bar mean; only what this figure has."""
     sides = results[0].sides
-    entries = [("a side’s own colour: filled for the first side, open for the second", style.side_style(sides, sides[0]["id"]))]
+    entries = [("a side’s own colour: filled for the first side, open for the second", style.side_style(sides, sides[0].id))]
     entries += [("the runs beside it", OTHER)] if other else []
     x = MARGIN_IN
     for words, look in entries:

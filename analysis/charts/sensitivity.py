@@ -11,7 +11,7 @@ from pathlib import Path
 from analysis.charts.indices import footed, save_indices
 from analysis.charts.tornado import alt_text, draw_tornado
 from analysis.drawing import style
-from analysis.results.load import ResultError
+from analysis.results.reading import ResultError
 from analysis.results.sweeps import Sweep
 from analysis.scores.sensitivity import Dependence, dependences
 from analysis.scores.swings import save_swings, swings
@@ -42,7 +42,7 @@ def save_dependence(sweep: Sweep, found: Dependence, path: Path, title: str | No
         save_swings(sweep, found.outcome, path)
     elif _has_swings(sweep, found):
         rows = swings(sweep, found.outcome)
-        origin = style.provenance(footed(sweep), int(sweep.manifest["runs"]))
+        origin = style.provenance(footed(sweep), int(sweep.manifest.runs))
         style.save(draw_tornado(rows, origin, title, found.unit), path, alt_text(rows))
     else:
         save_indices(sweep, found, path, title)
@@ -50,8 +50,8 @@ def save_dependence(sweep: Sweep, found: Dependence, path: Path, title: str | No
 
 def _has_swings(sweep: Sweep, found: Dependence) -> bool:
     """True for a one-at-a-time design whose levers, if any, leave one choice."""
-    design = sweep.manifest["study"]["design"]
-    return design is not None and design["kind"] == "one_at_a_time" and not found.choice
+    design = sweep.manifest.study.design
+    return design is not None and design.kind == "one_at_a_time" and not found.choice
 
 
 def _outcome(sweep: Sweep, outcome: str | None) -> str:

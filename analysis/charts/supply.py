@@ -19,8 +19,9 @@ from analysis.calendar import MINUTES_PER_DAY
 from analysis.drawing import style
 from analysis.drawing.paper import MARGIN_IN, DayScale, Page, foot, foot_in, head, new_page, told_apart
 from analysis.results.days_of_supply import days_in_fill, days_of_supply, lives_on_fuel
-from analysis.results.load import Result, ResultError
+from analysis.results.load import Result
 from analysis.results.order_of_battle import OrderOfBattle
+from analysis.results.reading import ResultError
 from engine.vocabulary import Activity, Cause
 
 LIMITS_DAYS = (1.0, 3.0, 5.0)
@@ -72,25 +73,25 @@ def what_it_needs(result: Result) -> str:
 
     The command repeats the sweep's own runs and seed, so that what it makes can be compared with what is there.
     """
-    about = result.manifest.get("sweep") or {}
-    study, scenario = about.get("study") or {}, result.manifest["scenario"]["id"]
+    about, scenario = result.manifest.sweep, result.manifest.scenario.id
     why = "the sweep has no tracks of formations, so nobody knows whose fuel is short"
-    if study.get("factors"):
+    if about and about.study.factors:
         return f"{why}; write `keep: {{tracks: formation}}` into its study and sweep again into a new folder"
-    command = f"august-storm sweep {scenario} --runs {about.get('runs', 100)} --seed {study.get('seed', 1)} --tracks formation"
+    runs, seed = (about.runs, about.study.seed) if about else (100, 1)
+    command = f"august-storm sweep {scenario} --runs {runs} --seed {seed} --tracks formation"
     return f"{why}; `{command} --out NEW` makes one that has them"
 
 
 def _members(result: Result, order: OrderOfBattle, army: str | None) -> Mapping[str, list[str]]:
     """Fighting formations by the strip they belong to, in order of battle."""
-    side = result.sides[0]["id"] if army is None else result.formation[army]["side"]
-    units = [one["id"] for one in result.formations if one["side"] == side and one.get("combat", True) and one.get("men", 1)]
+    side = result.sides[0].id if army is None else result.formation[army].side
+    units = [one.id for one in result.formations if one.side == side and one.combat and one.men]
     if army is not None:
         return {unit: [unit] for unit in units if army in order.chain(unit)}
     found: dict[str, list[str]] = {}
     for unit in units:
         found.setdefault(_owner(result, order, unit), []).append(unit)
-    moves = {above for axis in result.axes for above in order.chain(axis["formation"])}
+    moves = {above for axis in result.axes for above in order.chain(axis.formation)}
     fronts = {unit: order.front(unit) for unit in found}
     ranked = sorted((unit for unit in found if unit in moves), key=lambda unit: list(fronts.values()).index(fronts[unit]))
     return {unit: found[unit] for unit in ranked}
@@ -116,19 +117,19 @@ class _Samples:
 
 def step_min(result: Result) -> int:
     """Minutes of a piece of a strip: half a day, or a whole one where a sweep has tracks of days alone."""
-    on_half_days = result.tracks["minute"] % MINUTES_PER_DAY == STEP_MIN
+    on_half_days = result.tracks.minute % MINUTES_PER_DAY == STEP_MIN
     return STEP_MIN if on_half_days.any() else MINUTES_PER_DAY
 
 
 def _samples(result: Result, step: int) -> _Samples:
     """The tracks of a run at the pieces of a strip, formations that are no longer in play and the last minute left out."""
     tracks = result.tracks
-    here = (tracks["state"] != Activity.ELIMINATED) & (tracks["minute"] % step == 0) & (tracks["minute"] < result.end_minute)
+    here = (tracks.state != Activity.ELIMINATED) & (tracks.minute % step == 0) & (tracks.minute < result.end_minute)
     users = sorted(unit for unit, record in result.formation.items() if lives_on_fuel(record))
-    burns = np.isin(tracks["formation"][here], users)
-    stuck = burns & (tracks["state"][here] == Activity.HALTED) & (tracks["cause"][here] == Cause.FUEL)
-    men = np.nan_to_num(tracks["men"][here])
-    return _Samples(tracks["minute"][here] // step, tracks["formation"][here], men, days_of_supply(result)[here], burns, stuck)
+    burns = np.isin(tracks.formation[here], users)
+    stuck = burns & (tracks.state[here] == Activity.HALTED) & (tracks.cause[here] == Cause.FUEL)
+    men = np.nan_to_num(tracks.men[here])
+    return _Samples(tracks.minute[here] // step, tracks.formation[here], men, days_of_supply(result)[here], burns, stuck)
 
 
 def _half_days(samples: _Samples, units: Sequence[str], count: int) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
@@ -226,8 +227,8 @@ def _piece(result: Result) -> str:
 def _note(result: Result) -> str:
     """How many days of march a refill means for each kind of mobility: the unit of the strips, in the scenario's own rates."""
     per_fill = " and ".join(
-        f"{days_in_fill(result, unit['id']):.1f} days {unit['mobility']}"
-        for unit in {str(one.get("mobility")): one for one in reversed(result.formations) if lives_on_fuel(one)}.values()
+        f"{days_in_fill(result, unit.id):.1f} days {unit.mobility}"
+        for unit in {str(one.mobility): one for one in reversed(result.formations) if lives_on_fuel(one)}.values()
     )
     fill = f" (one fill: {per_fill})" if per_fill else ""
     march = f"days of march on a road at the usual rate{fill}, off roads fewer"

@@ -117,7 +117,7 @@ def _subtitle(results: Sequence[Result], other: Sequence[Result]) -> str:
 
 def _note(results: Sequence[Result]) -> str:
     """Time zone, sign of the errors, and that an event which never happens counts as the run's last minute."""
-    hours = float(results[0].manifest.get("utc_offset_hours", 0))
+    hours = float(results[0].manifest.utc_offset_hours)
     zone = f"UTC{hours:+g}".replace("-", "−") if hours else "UTC"
     return (
         f"Days are local ({zone}). Error from the nearer edge of the window, + is late. "
@@ -150,14 +150,14 @@ def _draw_table(page: Page, scale: DayScale, rows: Sequence[TimelineRow], pitch:
 
 def _side_name(result: Result, side: str) -> str:
     """The side's name, for events that name no formation."""
-    return next((str(one["name"]) for one in result.sides if one["id"] == side), side)
+    return next((str(one.name) for one in result.sides if one.id == side), side)
 
 
 def _group_name(order: OrderOfBattle, group: str) -> str:
     """The army's name, or its short label where the name is too long for its column."""
     name = order.name(group)
     fits = width_in(name, 8.0, "bold") <= GROUP_AT_MOST_IN
-    return name if fits else str(order.formation.get(group, {}).get("short") or name)
+    return name if fits else (group in order.formation and order.formation[group].short) or name
 
 
 def _draw_row(page: Page, scale: DayScale, row: TimelineRow, bottom: float, pitch: float, look: style.SideStyle) -> None:
@@ -224,7 +224,7 @@ def _error_words(spread: Spread, row: TimelineRow, result: Result) -> str:
 
 def _draw_key(page: Page, results: Sequence[Result], other: Sequence[Result], y: float) -> None:
     """One row of what window, band, ring and tint mean, for as many ensembles as there are."""
-    look, runs = style.side_style(results[0].sides, results[0].sides[0]["id"]), len(results)
+    look, runs = style.side_style(results[0].sides, results[0].sides[0].id), len(results)
     y += 0.075
     page.box(MARGIN_IN + 0.05, y - 0.03, MARGIN_IN + 0.5, y + 0.035, fc=style.INK)
     page.words(MARGIN_IN + 0.6, y, "history: the window of the date")

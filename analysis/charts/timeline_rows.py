@@ -114,7 +114,7 @@ def _group(order: OrderOfBattle, event: DatedEvent) -> str:
 
 def _march_order(result: Result, order: OrderOfBattle, groups: Sequence[str]) -> Mapping[str, tuple[int, float, str, float, str]]:
     """Key by which groups are sorted: side, longitude of the front, longitude of its own start."""
-    sides = [side["id"] for side in result.sides]
+    sides = [side.id for side in result.sides]
     west = {group: _longitude(result, group) for group in groups}
     front = {group: order.front(group) or group for group in groups}
     edge = {one: min(west[group] for group in groups if front[group] == one) for one in sorted(set(front.values()))}
@@ -126,7 +126,7 @@ def _march_order(result: Result, order: OrderOfBattle, groups: Sequence[str]) ->
 
 def _longitude(result: Result, group: str) -> float:
     """Where the group's axis starts, else where its formation stands at the start; far east if neither is known."""
-    starts = [axis["places"][0]["place"] for axis in result.axes if axis["formation"] == group and axis.get("places")]
-    stands = result.formation.get(group, {}).get("place")
-    place = result.place.get((starts or [stands])[0] or "", {})
-    return float(place.get("lon", 180.0))
+    starts = [axis.places[0].place for axis in result.axes if axis.formation == group and axis.places]
+    stands = result.formation[group].place if group in result.formation else None
+    place = result.place.get((starts or [stands or ""])[0])
+    return place.lon if place else 180.0

@@ -15,7 +15,8 @@ from matplotlib.patches import Rectangle
 from analysis.calendar import MINUTES_PER_DAY
 from analysis.drawing import style
 from analysis.drawing.lettering import fit, text_size
-from analysis.results.load import Record, Result
+from analysis.results.load import Result
+from analysis.results.records import Manifest
 
 MARGIN_IN = 0.15
 HISTORY_SOURCES = "Sources: the dated history of the scenario; history.json names the source of every event."
@@ -91,7 +92,7 @@ class DayScale:
             page.words(self.at(minute), y_in + 0.12, date, ha="center", color=style.SOFT_INK)
 
     def _draw_clean(self, page: Page, y_in: float, down_to_in: float) -> None:
-        until = self.result.manifest.get("clean_until_minute")
+        until = self.result.manifest.clean_until_minute
         if until is None or until >= self.result.end_minute:
             return
         page.box(self.at(until), down_to_in, self.right_in, y_in, color=style.AFTER_CLEAN, zorder=0)
@@ -138,14 +139,14 @@ def told_apart(results: Sequence[Result], other: Sequence[Result]) -> tuple[str,
     """Names of two ensembles: their scenarios' titles, with what was changed where these are the same, or else how many
     runs, the seed or the run."""
     both = (results[0].manifest, other[0].manifest)
-    titles = [str(manifest["scenario"]["title"]) for manifest in both]
+    titles = [str(manifest.scenario.title) for manifest in both]
     if titles[0] == titles[1]:
         titles = [_with_changes(manifest) for manifest in both]
     if titles[0] == titles[1] and len(results) != len(other):
         titles = [f"{title}, {_how_many(runs)}" for title, runs in zip(titles, (results, other), strict=True)]
-    for key, word in (("seed", "seed"), ("replication", "run")):
-        if titles[0] == titles[1] and both[0].get(key) != both[1].get(key):
-            titles = [f"{title}, {word} {manifest.get(key, 0)}" for title, manifest in zip(titles, both, strict=True)]
+    for word, numbers in (("seed", [one.seed for one in both]), ("run", [one.replication for one in both])):
+        if titles[0] == titles[1] and numbers[0] != numbers[1]:
+            titles = [f"{title}, {word} {number}" for title, number in zip(titles, numbers, strict=True)]
     if titles[0] == titles[1]:
         titles = [f"{titles[0]} (first)", f"{titles[1]} (other)"]
     return titles[0], titles[1]
@@ -155,10 +156,10 @@ def _how_many(runs: Sequence[Result]) -> str:
     return "one run" if len(runs) == 1 else f"{len(runs)} runs"
 
 
-def _with_changes(manifest: Record) -> str:
-    switched = [f"without {name}" for name in manifest.get("without") or ()]
-    changed = [f"{path} = {value}" for path, value in sorted((manifest.get("set") or {}).items())]
-    return ", ".join([str(manifest["scenario"]["title"]), *switched, *changed])
+def _with_changes(manifest: Manifest) -> str:
+    switched = [f"without {name}" for name in manifest.without or ()]
+    changed = [f"{path} = {value}" for path, value in sorted((manifest.set or {}).items())]
+    return ", ".join([str(manifest.scenario.title), *switched, *changed])
 
 
 def width_in(text: str, size_pt: float, weight: str = "regular") -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from io import BytesIO
@@ -18,6 +18,7 @@ from matplotlib.font_manager import FontProperties
 
 from analysis.drawing.look import LOOK
 from analysis.drawing.look import SideStyle as SideStyle
+from analysis.results.records import Manifest, Side
 
 COLOURS = LOOK.colours
 """The palette by its names in the look, as the style sheets of pages call it too."""
@@ -45,12 +46,12 @@ FIRST, FIRST_CONTINGENT, SECOND, SECOND_CONTINGENT = (
 )
 
 
-def side_style(sides: Sequence[Mapping[str, Any]], side: str, contingent: str | None = None) -> SideStyle:
+def side_style(sides: Sequence[Side], side: str, contingent: str | None = None) -> SideStyle:
     """The drawing style of `side`: the first listed is warm and solid, any other cool and open.
 
     `sides` is the list of the manifest; a contingent takes its side's second shade.
     """
-    if side == sides[0]["id"]:
+    if side == sides[0].id:
         return FIRST_CONTINGENT if contingent else FIRST
     return SECOND_CONTINGENT if contingent else SECOND
 
@@ -158,24 +159,22 @@ def heading(
         figure.text(1 - left, baseline, right, fontproperties=font(DAY_PT, "bold"), color=FIRST.frame, ha="right", va="baseline")
 
 
-def provenance(manifest: Mapping[str, Any], runs: int = 1) -> str:
+def provenance(manifest: Manifest, runs: int = 1) -> str:
     """The first footer line: scenario · run or number of runs · seed · version · short digest."""
-    scenario = manifest["scenario"]
-    digest = str(scenario.get("digest", "")).removeprefix("sha256:")[:12]
-    run = f"{runs} runs" if runs > 1 else f"run {manifest.get('replication', 0)}"
+    scenario = manifest.scenario
+    digest = str(scenario.digest).removeprefix("sha256:")[:12]
+    run = f"{runs} runs" if runs > 1 else f"run {manifest.replication}"
     parts = [
-        f"Scenario {scenario['id']}",
+        f"Scenario {scenario.id}",
         run,
-        f"seed {manifest.get('seed', 0)}",
-        f"august-storm {manifest.get('engine_version', '')}".strip(),
+        f"seed {manifest.seed}",
+        f"august-storm {manifest.engine_version}".strip(),
         f"inputs {digest}" if digest else "",
     ]
     return " · ".join(part for part in parts if part)
 
 
-def footer(
-    figure: Figure, manifest: Mapping[str, Any], note: str = "", sources: str = "", runs: int = 1, left: float = 0.013
-) -> None:
+def footer(figure: Figure, manifest: Manifest, note: str = "", sources: str = "", runs: int = 1, left: float = 0.013) -> None:
     """Two lines at the foot: where the figure comes from with what a reader must know, then the sources."""
     first = provenance(manifest, runs) + (f". {note}" if note else "")
     lines = [first, f"Sources: {sources}" if sources else ""]

@@ -10,7 +10,8 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from analysis.results.load import Record, Result
+from analysis.results.load import Result
+from analysis.results.records import Formation
 from analysis.results.tracks import Fix, Spell, day, fixes, spells, turning_points, zone_time
 
 ABOUT = ("id", "name", "short", "side", "contingent", "parent", "army", "front", "echelon", "branch", "mobility")
@@ -23,22 +24,22 @@ def geojson_text(result: Result) -> str:
     `until`; the places of day D are those with `from_day <= D < until_day`. Times carry the scenario's offset.
     """
     tracks = fixes(result)
-    features = [_track(result, formation, turning_points(tracks[formation["id"]])) for formation in result.formations]
+    features = [_track(result, formation, turning_points(tracks[formation.id])) for formation in result.formations]
     features += [_control(result, spell) for spell in spells(result)]
-    scenario, seed = result.manifest["scenario"], result.manifest.get("seed")
-    head = {"type": "FeatureCollection", "name": scenario["title"], "scenario": scenario["id"], "seed": seed}
+    scenario, seed = result.manifest.scenario, result.manifest.seed
+    head = {"type": "FeatureCollection", "name": scenario.title, "scenario": scenario.id, "seed": seed}
     return json.dumps({**head, "features": features}, ensure_ascii=False, allow_nan=False, separators=(",", ":")) + "\n"
 
 
-def _track(result: Result, formation: Record, track: Sequence[Fix]) -> dict[str, Any]:
+def _track(result: Result, formation: Formation, track: Sequence[Fix]) -> dict[str, Any]:
     """A formation as a feature: what it is, and its turning points with their times."""
-    about = {"kind": "formation"} | {key: formation.get(key) for key in ABOUT}
+    about = {"kind": "formation"} | {key: getattr(formation, key) for key in ABOUT}
     times = {
         "times": [zone_time(result, fix.minute) for fix in track],
         "days": [day(fix.minute) for fix in track],
         "states": [fix.state for fix in track],
     }
-    return {"type": "Feature", "id": f"formation.{formation['id']}", "geometry": _line(track), "properties": about | times}
+    return {"type": "Feature", "id": f"formation.{formation.id}", "geometry": _line(track), "properties": about | times}
 
 
 def _line(track: Sequence[Fix]) -> dict[str, Any] | None:
@@ -53,12 +54,12 @@ def _control(result: Result, spell: Spell) -> dict[str, Any]:
     place = spell.place
     return {
         "type": "Feature",
-        "id": f"control.{place['id']}.{spell.from_minute}",
-        "geometry": {"type": "Point", "coordinates": [place["lon"], place["lat"]]},
+        "id": f"control.{place.id}.{spell.from_minute}",
+        "geometry": {"type": "Point", "coordinates": [place.lon, place.lat]},
         "properties": {
             "kind": "control",
-            "place": place["id"],
-            "name": place["name"],
+            "place": place.id,
+            "name": place.name,
             "side": spell.side or None,
             "taken_by": spell.by or None,
             "from": zone_time(result, spell.from_minute),

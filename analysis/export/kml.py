@@ -11,7 +11,8 @@ from collections.abc import Mapping, Sequence
 from xml.etree import ElementTree as Xml
 
 from analysis.drawing.style import side_style
-from analysis.results.load import Record, Result
+from analysis.results.load import Result
+from analysis.results.records import Formation
 from analysis.results.tracks import Fix, Spell, fixes, spells, turning_points, zone_time
 
 KML, GX = "http://www.opengis.net/kml/2.2", "http://www.google.com/kml/ext/2.2"
@@ -28,16 +29,16 @@ def kml_text(result: Result) -> str:
     """A document with a folder of formations for each side (each a track), and one of places (a time span for each hold)."""
     root = Xml.Element(f"{{{KML}}}kml")
     document = _child(root, "Document")
-    _child(document, "name", result.manifest["scenario"]["title"])
+    _child(document, "name", result.manifest.scenario.title)
     for side in result.sides:
-        _style(document, side["id"], side_style(result.sides, side["id"]).frame)
+        _style(document, side.id, side_style(result.sides, side.id).frame)
     _style(document, NOBODY, GREY)
     tracks = fixes(result)
     for side in result.sides:
-        folder = _folder(document, side["name"])
+        folder = _folder(document, side.name)
         for formation in result.formations:
-            if formation["side"] == side["id"]:
-                _formation(folder, result, formation, turning_points(tracks[formation["id"]]))
+            if formation.side == side.id:
+                _formation(folder, result, formation, turning_points(tracks[formation.id]))
     folder = _folder(document, "Control of places")
     for spell in spells(result):
         _control(folder, result, spell)
@@ -92,10 +93,10 @@ def _placemark(folder: Xml.Element, name: str, side: str, about: Mapping[str, st
     return placemark
 
 
-def _formation(folder: Xml.Element, result: Result, formation: Record, track: Sequence[Fix]) -> None:
+def _formation(folder: Xml.Element, result: Result, formation: Formation, track: Sequence[Fix]) -> None:
     """A formation with its track; one that was never sampled has a name and no place."""
-    about = {key: str(formation[key]) for key in ABOUT if formation.get(key)}
-    placemark = _placemark(folder, formation["name"], formation["side"], about)
+    about = {key: str(getattr(formation, key)) for key in ABOUT if getattr(formation, key)}
+    placemark = _placemark(folder, formation.name, formation.side, about)
     if track:
         drawn = _child(placemark, "gx:Track")
         for fix in track:
@@ -106,7 +107,7 @@ def _formation(folder: Xml.Element, result: Result, formation: Record, track: Se
 
 def _control(folder: Xml.Element, result: Result, spell: Spell) -> None:
     """One side's hold of one place as a point that lasts as long; a place that no side holds is grey."""
-    about = {"place": spell.place["id"], "side": spell.side, "taken_by": spell.by}
+    about = {"place": spell.place.id, "side": spell.side, "taken_by": spell.by}
     span = [zone_time(result, minute) for minute in (spell.from_minute, spell.until_minute)]
-    placemark = _placemark(folder, spell.place["name"], spell.side, {key: value for key, value in about.items() if value}, span)
-    _child(_child(placemark, "Point"), "coordinates", f"{spell.place['lon']},{spell.place['lat']},0")
+    placemark = _placemark(folder, spell.place.name, spell.side, {key: value for key, value in about.items() if value}, span)
+    _child(_child(placemark, "Point"), "coordinates", f"{spell.place.lon},{spell.place.lat},0")

@@ -12,7 +12,8 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from analysis.results.load import Record, Result
+from analysis.results.load import Result
+from analysis.results.records import Formation
 from analysis.results.tracks import GONE, Fix, fixes, turning_points, zone_time
 
 VERSION = "2.0.0"
@@ -50,12 +51,12 @@ CALENDAR_ZONES_H = range(-14, 13)
 
 def orbat_text(result: Result) -> str:
     """The scenario as JSON text. Each formation is one unit, below the one that commands it."""
-    scenario = result.manifest["scenario"]
+    scenario = result.manifest.scenario
     content = {
         "type": "ORBAT-mapper",
-        "id": f"august-storm-{scenario['id']}-{result.manifest.get('seed', 0)}",
+        "id": f"august-storm-{scenario.id}-{result.manifest.seed}",
         "version": VERSION,
-        "name": scenario["title"],
+        "name": scenario.title,
         "description": "One simulated run; positions every twelve hours of the model, captures as events.",
         "startTime": zone_time(result, 0),
         "timeZone": _zone_name(result),
@@ -69,17 +70,17 @@ def orbat_text(result: Result) -> str:
     return json.dumps(content, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
 
 
-def symbol_code(formation: Record, identity: str) -> str:
+def symbol_code(formation: Formation, identity: str) -> str:
     """The 20-digit code of a formation: its echelon and branch; a garrison has no echelon, a headquarters the staff alone."""
-    branch = formation.get("branch", "")
+    branch = formation.branch
     staff = "2" if branch == HEADQUARTERS else "0"
-    echelon = ECHELON.get(formation.get("echelon", ""), "00")
+    echelon = ECHELON.get(formation.echelon, "00")
     return f"100{identity}100{staff}{echelon}{ICON.get(branch, UNSPECIFIED)}{MODIFIERS.get(branch, '0000')}"
 
 
 def _zone_name(result: Result) -> str:
     """A named zone of the scenario's offset, UTC where none has it (half hours): the times keep their own offset."""
-    offset_h = float(result.manifest.get("utc_offset_hours", 0))
+    offset_h = float(result.manifest.utc_offset_hours)
     if offset_h == 0 or offset_h != int(offset_h) or -int(offset_h) not in CALENDAR_ZONES_H:
         return "UTC"
     return f"Etc/GMT{-int(offset_h):+d}"
@@ -89,15 +90,15 @@ def _sides(result: Result) -> list[dict[str, Any]]:
     """Each side with a group of its own units and one for each contingent; a group without units is left out."""
     sides = []
     for side, identity in zip(result.sides, (FRIEND, HOSTILE), strict=False):
-        tree = _Tree(result, side["id"], identity)
-        groups = [(side["id"], side["name"], None)]
-        groups += [(troops["id"], troops["name"], troops["id"]) for troops in side.get("contingents", [])]
+        tree = _Tree(result, side.id, identity)
+        groups: list[tuple[str, str, str | None]] = [(side.id, side.name, None)]
+        groups += [(troops.id, troops.name, troops.id) for troops in side.contingents]
         made = [
-            {"id": f"group-{side['id']}-{group}", "name": name, "subUnits": units}
+            {"id": f"group-{side.id}-{group}", "name": name, "subUnits": units}
             for group, name, contingent in groups
             if (units := tree.units(contingent))
         ]
-        sides.append({"id": f"side-{side['id']}", "name": side["name"], "standardIdentity": identity, "groups": made})
+        sides.append({"id": f"side-{side.id}", "name": side.name, "standardIdentity": identity, "groups": made})
     return sides
 
 
@@ -106,33 +107,35 @@ class _Tree:
 
     def __init__(self, result: Result, side: str, identity: str) -> None:
         self.result, self.identity, self.tracks = result, identity, fixes(result)
-        own = {formation["id"]: formation for formation in result.formations if formation["side"] == side}
-        self.below: Mapping[str | None, list[Record]] = defaultdict(list)
+        own = {formation.id: formation for formation in result.formations if formation.side == side}
+        self.below: Mapping[str | None, list[Formation]] = defaultdict(list)
         for formation in own.values():
-            self.below[formation["parent"] if formation.get("parent") in own else None].append(formation)
-        self.contingents = {troops["id"] for part in result.sides for troops in part.get("contingents", [])}
+            self.below[formation.parent if formation.parent in own else None].append(formation)
+        self.contingents = {troops.id for part in result.sides for troops in part.contingents}
 
     def units(self, contingent: str | None) -> list[dict[str, Any]]:
         """Units under nobody's command that belong to `contingent`, or to the side itself."""
         return [self._unit(top) for top in self.below[None] if self._contingent(top) == contingent]
 
-    def _contingent(self, formation: Record) -> str | None:
+    def _contingent(self, formation: Formation) -> str | None:
         """The contingent of a formation, None where the scenario lists none of that name."""
-        named = formation.get("contingent")
+        named = formation.contingent
         return named if named in self.contingents else None
 
-    def _unit(self, formation: Record) -> dict[str, Any]:
+    def _unit(self, formation: Formation) -> dict[str, Any]:
         """A formation with its symbol, men, equipment and timed positions, and those below it inside."""
-        track = turning_points(self.tracks[formation["id"]])
+        track = turning_points(self.tracks[formation.id])
         return {
-            "id": formation["id"],
-            "name": formation["name"],
-            "shortName": formation.get("short") or formation["name"],
+            "id": formation.id,
+            "name": formation.name,
+            "shortName": formation.short or formation.name,
             "sidc": symbol_code(formation, self.identity),
-            "personnel": [{"name": "Men", "count": round(formation["men"])}] if formation.get("men") else [],
-            "equipment": [{"name": name, "count": round(formation[key])} for key, name in COUNTED if formation.get(key)],
-            "state": [_state(self.result, formation["id"], fix) for fix in track],
-            "subUnits": [self._unit(below) for below in self.below.get(formation["id"], [])],
+            "personnel": [{"name": "Men", "count": round(formation.men)}] if formation.men else [],
+            "equipment": [
+                {"name": name, "count": round(getattr(formation, key))} for key, name in COUNTED if getattr(formation, key)
+            ],
+            "state": [_state(self.result, formation.id, fix) for fix in track],
+            "subUnits": [self._unit(below) for below in self.below.get(formation.id, [])],
         }
 
 
@@ -144,21 +147,20 @@ def _state(result: Result, formation: str, fix: Fix) -> dict[str, Any]:
 
 def _events(result: Result) -> list[dict[str, Any]]:
     """Captures, in order; a click on one leads to the formation that made it."""
-    table, names = result.captures, {side["id"]: side["name"] for side in result.sides}
+    names = {side.id: side.name for side in result.sides}
     events = []
-    rows = zip(*(table[name].tolist() for name in ("place", "side", "minute", "formation")), strict=True)
-    for number, (place, side, minute, by) in enumerate(rows):
-        who = result.formation[by]["name"] if by in result.formation else names.get(side, side)
+    for number, (place, side, minute, by) in enumerate(result.captures.rows("place", "side", "minute", "formation")):
+        who = result.formation[by].name if by in result.formation else names.get(side, side)
         where = {"where": {"type": "units", "units": [by]}} if by in result.formation else {}
-        title = f"{who}: {result.place[place]['name'] if place in result.place else place}"
+        title = f"{who}: {result.place[place].name if place in result.place else place}"
         events.append({"id": f"capture-{number}", "title": title, "startTime": zone_time(result, minute), **where})
     return events
 
 
 def _settings(result: Result) -> dict[str, Any]:
     """The states that occur, for the list of a viewer, and the box of all places, for its first view."""
-    lons: Sequence[float] = [place["lon"] for place in result.places]
-    lats: Sequence[float] = [place["lat"] for place in result.places]
-    statuses = [{"name": state} for state in sorted(set(result.tracks["state"].tolist()))]
+    lons: Sequence[float] = [place.lon for place in result.places]
+    lats: Sequence[float] = [place.lat for place in result.places]
+    statuses = [{"name": state} for state in sorted(set(result.tracks.state.tolist()))]
     box = {"boundingBox": [min(lons), min(lats), max(lons), max(lats)]} if lons else {}
     return {"rangeRingGroups": [], "statuses": statuses, "supplyClasses": [], "supplyUoMs": [], **box}

@@ -17,9 +17,9 @@ CELLS_ACROSS = 450
 
 def chance_of_places(results: Sequence[Result], minute: int) -> dict[str, float]:
     """Share of the runs in which the first side holds each place at `minute`."""
-    first = results[0].sides[0]["id"]
+    first = results[0].sides[0].id
     held = [holders(result, minute) for result in results]
-    return {place["id"]: float(np.mean([one[place["id"]] == first for one in held])) for place in results[0].places}
+    return {place.id: float(np.mean([one[place.id] == first for one in held])) for place in results[0].places}
 
 
 def chance_of_ground(results: Sequence[Result], minute: int, projection: Lambert, frame: Frame) -> Ground:
@@ -48,7 +48,7 @@ def _grounds(results: Sequence[Result], minute: int, projection: Lambert, territ
 
 def _standing(result: Result, minute: int, projection: Lambert) -> dict[str, Array]:
     """Km of the fighting formations by side."""
-    return {side["id"]: _positions(result, side["id"], minute, projection) for side in result.sides}
+    return {side.id: _positions(result, side.id, minute, projection) for side in result.sides}
 
 
 def _distinct(results: Sequence[Result], minute: int) -> list[tuple[int, int]]:
@@ -64,7 +64,7 @@ def _positions(result: Result, side: str, minute: int, projection: Lambert) -> A
     found = [
         stand.xy_km
         for unit, stand in sorted(standings(result, minute, projection).items())
-        if result.formation.get(unit, {}).get("side") == side and result.formation[unit].get("combat", True) and stand.men > 0
+        if unit in result.formation and result.formation[unit].side == side and result.formation[unit].combat and stand.men > 0
     ]
     return np.array(found).reshape(-1, 2)
 
@@ -72,7 +72,7 @@ def _positions(result: Result, side: str, minute: int, projection: Lambert) -> A
 def contested_places(results: Sequence[Result], minute: int) -> frozenset[str]:
     """Places in the countries that are fought over in any of the runs."""
     fought = {country for result in results for country in contested_countries(result, holders(result, minute))}
-    return frozenset(place["id"] for place in results[0].places if place["country"] in fought)
+    return frozenset(place.id for place in results[0].places if place.country in fought)
 
 
 def sorted_out(chances: Mapping[str, float], among: frozenset[str]) -> tuple[int, int, int]:

@@ -32,9 +32,9 @@ class Ground:
 
 def holders(result: Result, minute: int) -> dict[str, str]:
     """Side that holds each place at `minute`: the start's, then every capture up to and including it."""
-    held = {place["id"]: place.get("side") or "" for place in result.places}
+    held = {place.id: place.side or "" for place in result.places}
     table = result.captures
-    for place, side, when in zip(table["place"], table["side"], table["minute"], strict=True):
+    for place, side, when in zip(table.place, table.side, table.minute, strict=True):
         if when <= minute:
             held[str(place)] = str(side)
     return held
@@ -42,12 +42,12 @@ def holders(result: Result, minute: int) -> dict[str, str]:
 
 def contested_countries(result: Result, held: Mapping[str, str]) -> set[str]:
     """Countries fought over: most of their places begin in the second side's hands, or one has changed hands."""
-    first = result.sides[0]["id"]
+    first = result.sides[0].id
     balance: Counter[str] = Counter()
     for place in result.places:
-        balance[place["country"]] += 1 if place.get("side") != first else -1
+        balance[place.country] += 1 if place.side != first else -1
     fought = {country for country, surplus in balance.items() if surplus > 0}
-    return fought | {place["country"] for place in result.places if held[place["id"]] != (place.get("side") or "")}
+    return fought | {place.country for place in result.places if held[place.id] != (place.side or "")}
 
 
 def absorb(grid: Grid, share: Array, contested: Mask, land: Mask, standing_km: Array | None) -> Array:
@@ -70,13 +70,13 @@ def pockets(result: Result, held: Mapping[str, str], standing: Mapping[str, Sequ
     `standing` gives for each side the places its combat formations stand on. A pocket is a small cluster of neighbouring
     places of the second side with the first side's on every road out of it.
     """
-    second = result.sides[1]["id"]
-    neighbours: dict[str, set[str]] = {place["id"]: set() for place in result.places}
+    second = result.sides[1].id
+    neighbours: dict[str, set[str]] = {place.id: set() for place in result.places}
     for link in result.links:
-        if link.get("state") != "lifted":
-            neighbours[link["a"]].add(link["b"])
-            neighbours[link["b"]].add(link["a"])
-    at_most = min(POCKET_PLACES, POCKET_SHARE * sum(place.get("side") == second for place in result.places))
+        if link.state != "lifted":
+            neighbours[link.a].add(link.b)
+            neighbours[link.b].add(link.a)
+    at_most = min(POCKET_PLACES, POCKET_SHARE * sum(place.side == second for place in result.places))
     found = []
     for place in sorted(set(standing.get(second, ()))):
         if held.get(place) == second:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
 
 from analysis.ground.projection import Array
-from analysis.results.load import Record
+from analysis.results.records import MapLayout, MapLine
 
 
 def degrees(points: Sequence[Sequence[float]]) -> tuple[Array, Array]:
@@ -41,6 +40,6 @@ def stations(line: Array, spacing: float, offset: float = 0.0) -> tuple[Array, A
     return starts[piece] + directions * (at - (ends - lengths)[piece])[:, None], directions
 
 
-def lines_of(layout: Mapping[str, Any] | None, kind: str) -> list[Record]:
+def lines_of(layout: MapLayout | None, kind: str) -> list[MapLine]:
     """The hand-drawn lines of one kind: border, river or crest."""
-    return [line for line in (layout or {}).get("lines") or [] if line["kind"] == kind]
+    return [line for line in (layout.lines if layout else ()) if line.kind == kind]

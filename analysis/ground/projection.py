@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+
+from analysis.results.records import MapLayout, Place
 
 EARTH_RADIUS_KM = 6371.0
 INSET_PARALLELS_DEG = 3.0
@@ -123,25 +125,25 @@ class InsetFrame:
     position: str
 
 
-def inset_frames(layout: Mapping[str, Any] | None) -> list[InsetFrame]:
+def inset_frames(layout: MapLayout | None) -> list[InsetFrame]:
     """The insets of a map: those on the left first, then those of the centre, then those on the right."""
     found = []
-    for one in (layout or {}).get("insets") or []:
-        lon, lat = one["centre"]
+    for one in layout.insets if layout else ():
+        lon, lat = one.centre
         projection = Lambert((lat - INSET_PARALLELS_DEG, lat + INSET_PARALLELS_DEG), (lon, lat))
-        found.append(InsetFrame(str(one["name"]), projection, Frame(*one["frame_km"]), one.get("position", "left")))
+        found.append(InsetFrame(one.name, projection, Frame(*one.frame_km), one.position))
     return sorted(found, key=lambda inset: POSITIONS.index(inset.position))
 
 
-def map_projection(layout: Mapping[str, Any] | None, places: Sequence[Mapping[str, Any]]) -> tuple[Lambert, Frame]:
+def map_projection(layout: MapLayout | None, places: Sequence[Place]) -> tuple[Lambert, Frame]:
     """Projection and frame of a result: those of its map, else fitted to its places with a margin."""
-    lon = np.array([place["lon"] for place in places], float)
-    lat = np.array([place["lat"] for place in places], float)
+    lon = np.array([place.lon for place in places], float)
+    lat = np.array([place.lat for place in places], float)
     if layout:
-        first, second = layout["standard_parallels"]
-        projection = Lambert((first, second), (layout["centre"][0], layout["centre"][1]))
-        if layout.get("frame_km"):
-            return projection, Frame(*layout["frame_km"])
+        first, second = layout.standard_parallels
+        projection = Lambert((first, second), (layout.centre[0], layout.centre[1]))
+        if layout.frame_km:
+            return projection, Frame(*layout.frame_km)
     else:
         sixth = (lat.max() - lat.min()) / 6
         middle = ((lon.min() + lon.max()) / 2, (lat.min() + lat.max()) / 2)

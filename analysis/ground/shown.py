@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from analysis.ground.projection import Array, Lambert
-from analysis.results.load import Record, Result
+from analysis.results.load import Result
 from analysis.results.order_of_battle import RANK
+from analysis.results.records import Formation
 
 SYMBOLS_AT_MOST = 72
 APART_KM = 60.0
@@ -35,7 +36,7 @@ class Standing:
 class Shown:
     """A symbol to be drawn: the formation, the position of its main body and how many more stand with it."""
 
-    formation: Record
+    formation: Formation
     xy_km: Array
     body: str
     """The formation whose position it is: itself or the subordinate in the middle of its men."""
@@ -46,12 +47,12 @@ class Shown:
     @property
     def branch(self) -> str:
         """Branch of the symbol; headquarters show that of the troops below them."""
-        return self.troops if self.formation["branch"] == "headquarters" else str(self.formation["branch"])
+        return self.troops if self.formation.branch == "headquarters" else str(self.formation.branch)
 
     @property
     def label(self) -> str:
         """Short name of the formation, with `+2` where two more stand with it."""
-        return f"{self.formation['short']} +{self.more}" if self.more else str(self.formation["short"])
+        return f"{self.formation.short} +{self.more}" if self.more else str(self.formation.short)
 
 
 def standings(result: Result, minute: int, projection: Lambert) -> dict[str, Standing]:
@@ -59,7 +60,7 @@ def standings(result: Result, minute: int, projection: Lambert) -> dict[str, Sta
     table = result.tracks
     before: dict[str, int] = {}
     after: dict[str, int] = {}
-    for row, (formation, when) in enumerate(zip(table["formation"].tolist(), table["minute"].tolist(), strict=True)):
+    for row, (formation, when) in enumerate(zip(table.formation.tolist(), table.minute.tolist(), strict=True)):
         if when <= minute:
             before[formation] = row
         else:
@@ -72,20 +73,18 @@ def standings(result: Result, minute: int, projection: Lambert) -> dict[str, Sta
 
 def _between(result: Result, row: int, later: int | None, minute: int) -> tuple[float, float]:
     table = result.tracks
-    lon, lat = float(table["lon"][row]), float(table["lat"][row])
+    lon, lat = float(table.lon[row]), float(table.lat[row])
     if later is None:
         return lon, lat
-    start, end = int(table["minute"][row]), int(table["minute"][later])
+    start, end = int(table.minute[row]), int(table.minute[later])
     share = (minute - start) / (end - start) if end > start else 0.0
-    return lon + share * (float(table["lon"][later]) - lon), lat + share * (float(table["lat"][later]) - lat)
+    return lon + share * (float(table.lon[later]) - lon), lat + share * (float(table.lat[later]) - lat)
 
 
 def _condition(result: Result, row: int) -> tuple[str, float, str, str, float]:
     table = result.tracks
-    men = float(table["men"][row]) if "men" in table else 1.0
-    cause = str(table["cause"][row]) if "cause" in table else ""
-    axis_km = float(table["axis_km"][row]) if "axis_km" in table else np.nan
-    return str(table["place"][row]), men, str(table["state"][row]), cause, axis_km
+    state, cause = str(table.state[row]), str(table.cause[row])
+    return str(table.place[row]), float(table.men[row]), state, cause, float(table.axis_km[row])
 
 
 class Roster:
@@ -95,13 +94,13 @@ class Roster:
         self.standing, self.apart_km = standing, apart_km
         self.by_id = result.formation
         self.children: dict[str, list[str]] = {}
-        for formation in sorted(result.formations, key=lambda f: str(f["id"])):
-            self.children.setdefault(formation.get("parent") or "", []).append(formation["id"])
-        self.fighting = {f["id"] for f in result.formations if f.get("combat", True) and self._alive(f)}
+        for formation in sorted(result.formations, key=lambda f: str(f.id)):
+            self.children.setdefault(formation.parent or "", []).append(formation.id)
+        self.fighting = {f.id for f in result.formations if f.combat and self._alive(f)}
 
-    def _alive(self, formation: Record) -> bool:
-        here = self.standing.get(formation["id"])
-        return here is not None and (here.men > 0 or not formation.get("men"))
+    def _alive(self, formation: Formation) -> bool:
+        here = self.standing.get(formation.id)
+        return here is not None and (here.men > 0 or not formation.men)
 
     def below(self, formation: str) -> list[str]:
         """The fighting formations from `formation` down, itself included."""
@@ -125,16 +124,16 @@ class Roster:
         body = self.body(formation)
         if body is None:
             return None
-        return Shown(self.by_id[formation], self.standing[body].xy_km, body, str(self.by_id[body]["branch"]))
+        return Shown(self.by_id[formation], self.standing[body].xy_km, body, str(self.by_id[body].branch))
 
     def tops(self, side: str, rank: int) -> list[Shown]:
         """The highest formations of `side` not above `rank`, brigades at least, with those far from their army apart."""
         found = []
         for formation in sorted(self.by_id):
             record = self.by_id[formation]
-            parent = self.by_id.get(record.get("parent") or "")
-            top = RANK[record["echelon"]] <= rank and (parent is None or RANK[parent["echelon"]] > rank)
-            symbol = self.shown(formation) if top and record["side"] == side and RANK[record["echelon"]] > 1 else None
+            parent = self.by_id.get(record.parent or "")
+            top = RANK[record.echelon] <= rank and (parent is None or RANK[parent.echelon] > rank)
+            symbol = self.shown(formation) if top and record.side == side and RANK[record.echelon] > 1 else None
             if symbol:
                 found += [symbol, *self.strays(symbol)]
         return found
@@ -142,8 +141,8 @@ class Roster:
     def strays(self, top: Shown) -> list[Shown]:
         """Corps and divisions below an army or corps that stand more than `apart_km` from its main body."""
         found: list[Shown] = []
-        for child in self.children.get(top.formation["id"], []):
-            symbol = self.shown(child) if RANK[self.by_id[child]["echelon"]] >= RANK["division"] else None
+        for child in self.children.get(top.formation.id, []):
+            symbol = self.shown(child) if RANK[self.by_id[child].echelon] >= RANK["division"] else None
             if symbol and np.hypot(*(symbol.xy_km - top.xy_km)) > self.apart_km:
                 found.append(symbol)
         return found
@@ -158,7 +157,7 @@ def choose(result: Result, standing: Mapping[str, Standing], visible: Sequence[s
     and symbols within the same points of paper, which are more kilometres, are gathered.
     """
     roster, inside = Roster(result, standing, APART_KM / share), set(visible)
-    coarseness = {result.sides[0]["id"]: (FIRST_RANK, 0), result.sides[1]["id"]: (SECOND_RANK, 0)}
+    coarseness = {result.sides[0].id: (FIRST_RANK, 0), result.sides[1].id: (SECOND_RANK, 0)}
     while True:
         by_side = {
             side: _together([symbol for symbol in roster.tops(side, rank) if symbol.body in inside], TOGETHER_KM[step] / share)
@@ -168,14 +167,14 @@ def choose(result: Result, standing: Mapping[str, Standing], visible: Sequence[s
         rank, step = coarseness[crowded]
         if sum(map(len, by_side.values())) <= SYMBOLS_AT_MOST * share**0.5 or rank >= RANK["front"]:
             chosen = [symbol for side in sorted(by_side) for symbol in by_side[side]]
-            return sorted(chosen, key=lambda s: (-RANK[s.formation["echelon"]], s.formation["id"]))
+            return sorted(chosen, key=lambda s: (-RANK[s.formation.echelon], s.formation.id))
         coarseness[crowded] = (rank, step + 1) if step + 1 < len(TOGETHER_KM) else (rank + 1, 0)
 
 
 def _together(symbols: list[Shown], within_km: float) -> list[Shown]:
     """Symbols of one side with those at one place drawn as the largest of them and a count."""
     kept: list[Shown] = []
-    for symbol in sorted(symbols, key=lambda s: (-RANK[s.formation["echelon"]], s.formation["id"])):
+    for symbol in sorted(symbols, key=lambda s: (-RANK[s.formation.echelon], s.formation.id)):
         for at, other in enumerate(kept):
             if np.hypot(*(symbol.xy_km - other.xy_km)) < within_km:
                 kept[at] = replace(other, more=other.more + 1)

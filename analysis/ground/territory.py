@@ -14,7 +14,8 @@ from analysis.ground.lines import degrees, lines_of
 from analysis.ground.projection import Array, Frame, Lambert
 from analysis.ground.raster import Grid, Mask
 from analysis.ground.states import Indices, states
-from analysis.results.load import Record, Result
+from analysis.results.load import Result
+from analysis.results.records import Link
 
 SAMPLE_KM = 12.0
 """Spacing of the samples along roads and railways."""
@@ -38,12 +39,12 @@ class Territory:
     def __init__(self, result: Result, projection: Lambert, grid: Grid):
         self.grid, self._result = grid, result
         places = result.places
-        rings = [projection.km(*degrees(ring)) for ring in (result.map or {}).get("land") or []]
-        borders = [projection.km(*degrees(line["points"])) for line in lines_of(result.map, "border")]
+        rings = [projection.km(*degrees(ring)) for ring in (result.map.land if result.map else ())]
+        borders = [projection.km(*degrees(line.points)) for line in lines_of(result.map, "border")]
         self.land = grid.inside(rings) if rings else np.ones(grid.shape, bool)
-        self._places_km = projection.km([place["lon"] for place in places], [place["lat"] for place in places])
-        self._names = sorted({str(place["country"]) for place in places})
-        countries = [self._names.index(place["country"]) for place in places]
+        self._places_km = projection.km([place.lon for place in places], [place.lat for place in places])
+        self._names = sorted({str(place.country) for place in places})
+        countries = [self._names.index(place.country) for place in places]
         self._country = states(grid, self.land, borders, self._places_km, countries) if borders else None
         self._known: dict[frozenset[str], _Fought] = {}
 
@@ -52,7 +53,7 @@ class Territory:
 
         As `spread_out`, then small islands absorbed unless a formation of the side stands there (`standing_km`: km by side).
         """
-        first, second = (side["id"] for side in self._result.sides[:2])
+        first, second = (side.id for side in self._result.sides[:2])
         chances = {place: float(side == first) for place, side in held.items()}
         ground = self.spread_out(chances, contested_countries(self._result, held))
         share = absorb(self.grid, ground.share, ground.contested, self.land, standing_km.get(second))
@@ -67,7 +68,7 @@ class Territory:
         of = self._fought(frozenset(fought if self._country is not None else self._names))
         share = np.zeros(self.grid.shape)
         if len(of.place):
-            share[of.contested] = np.array([chances[place["id"]] for place in self._result.places])[of.place]
+            share[of.contested] = np.array([chances[place.id] for place in self._result.places])[of.place]
         blurred = self._blurred(share * of.contested) / np.maximum(of.weight, 1e-6)
         return Ground(self.grid, blurred, self.land, of.contested)
 
@@ -97,12 +98,12 @@ def samples(result: Result, places_km: Array, allowed: frozenset[str]) -> tuple[
 
     Only points whose nearer end lies in one of the `allowed` countries: ground counts as taken when a place on it is.
     """
-    number = {place["id"]: at for at, place in enumerate(result.places)}
-    good = np.array([place["country"] in allowed for place in result.places], bool)
+    number = {place.id: at for at, place in enumerate(result.places)}
+    good = np.array([place.country in allowed for place in result.places], bool)
     points, places = [places_km[good]], [np.flatnonzero(good)]
     for link in result.links:
         if _carries_control(link):
-            a, b = number[link["a"]], number[link["b"]]
+            a, b = number[link.a], number[link.b]
             steps = int(np.hypot(*(places_km[a] - places_km[b])) // SAMPLE_KM)
             along = np.arange(1, steps + 1) / (steps + 1)
             end = np.where(along <= 0.5, a, b)
@@ -112,5 +113,5 @@ def samples(result: Result, places_km: Array, allowed: frozenset[str]) -> tuple[
     return np.concatenate(points), np.concatenate(places).astype(np.intp)
 
 
-def _carries_control(link: Record) -> bool:
-    return link["surface"] not in ("sea", "river_boat") and link.get("state") != "lifted"
+def _carries_control(link: Link) -> bool:
+    return link.surface not in ("sea", "river_boat") and link.state != "lifted"

@@ -59,21 +59,21 @@ def make_key(result: Result, shown: Sequence[Shown], pockets: bool, borders: boo
     first, second = result.sides[:2]
     groups = []
     for side, words in ((first, "attacker"), (second, "defender")):
-        mine = [symbol for symbol in shown if symbol.formation["side"] == side["id"]]
-        sample = next((symbol.branch for symbol in mine if not symbol.formation.get("contingent")), "rifle")
-        groups.append((sample, f"{side['name']} ({words})", style.side_style(result.sides, side["id"])))
-        for contingent in side.get("contingents") or []:
-            theirs = [symbol.branch for symbol in mine if symbol.formation.get("contingent") == contingent["id"]]
+        mine = [symbol for symbol in shown if symbol.formation.side == side.id]
+        sample = next((symbol.branch for symbol in mine if not symbol.formation.contingent), "rifle")
+        groups.append((sample, f"{side.name} ({words})", style.side_style(result.sides, side.id)))
+        for contingent in side.contingents or []:
+            theirs = [symbol.branch for symbol in mine if symbol.formation.contingent == contingent.id]
             if theirs:
-                look = style.side_style(result.sides, side["id"], contingent["id"])
-                groups.append((theirs[0], str(contingent["name"]), look))
+                look = style.side_style(result.sides, side.id, contingent.id)
+                groups.append((theirs[0], str(contingent.name), look))
     seen = {symbol.branch for symbol in shown}
     branches = tuple(branch for branch in BRANCHES if branch in seen)[:ICONS_AT_MOST]
     signs = [("way", "way covered"), ("ahead", "axis still planned"), ("front", "front (control 0.5)"), ("border", "border")]
     signs += [("rail", "railway, single"), ("double", "railway, double"), ("held1", "held by attacker")]
     signs += [("held2", "held by defender"), ("pocket", "encircled")]
     left_out = {"pocket": not pockets, "border": not borders, "ahead": not ahead}
-    rails = {link.get("tracks", 1) > 1 for link in result.links if link["surface"] == "rail"}
+    rails = {link.tracks > 1 for link in result.links if link.surface == "rail"}
     left_out |= {"rail": False not in rails, "double": True not in rails}
     return Key(tuple(groups), branches, tuple(sign for sign in signs if not left_out.get(sign[0])))
 

@@ -65,7 +65,7 @@ def save_map(result: Result, path: str | Path, minute: int | None = None, title:
 
 def default_title(result: Result, minute: int) -> str:
     """A plain title: scenario, day and what is shown."""
-    return f"{result.manifest['scenario']['title']}, {result.day_label(shown_day(minute))}: who holds what"
+    return f"{result.manifest.scenario.title}, {result.day_label(shown_day(minute))}: who holds what"
 
 
 def shown_day(minute: int) -> int:
@@ -77,13 +77,13 @@ def _words_round(result: Result, minute: int, title: str | None) -> Words:
     """What is written round the map: title, date and clock in local time, the day at the right, and the notes at the foot."""
     then = result.local_time(shown_day(minute))
     clock = "24:00" if shown_day(minute) != minute else f"{then:%H:%M}"
-    hours = float(result.manifest.get("utc_offset_hours", 0))
+    hours = float(result.manifest.utc_offset_hours)
     zone = f"UTC{hours:+g}".replace("-", "\u2212") if hours else "UTC"
     subtitle = (
         f"{result.long_date(shown_day(minute))}, {clock} ({zone}) · one simulated run · control, formations, axes, railways"
     )
     note = NOTE_CONTROL + (NOTE_RELIEF if lines_of(result.map, "crest") else "")
-    sources = str((result.map or {}).get("credits") or "")
+    sources = str(result.map.credits if result.map else "")
     return Words(title or default_title(result, minute), subtitle, result.day_label(shown_day(minute)), note, sources)
 
 
@@ -96,7 +96,7 @@ def _draw(page: MapPage, result: Result, scene: Scene) -> None:
     """
     canvas, below = page.canvas, page.below
     draw_base_map(canvas, result, scene.ground, lambda land: draw_control(canvas, scene.ground, land))
-    cut_off = {place: canvas.at(result.place[place]["lon"], result.place[place]["lat"])[0] for place in scene.pockets}
+    cut_off = {place: canvas.at(result.place[place].lon, result.place[place].lat)[0] for place in scene.pockets}
     draw_pockets(canvas, [point for _, point in sorted(cut_off.items())])
     found = ways(result, scene.symbols, scene.standing, canvas.projection, scene.minute)
     heads = draw_ways(canvas, found, result.sides)

@@ -27,14 +27,16 @@ WORDS = "fuel for less than 1 day"
 
 def short_of_fuel(result: Result, standing: dict[str, Standing], minute: int) -> list[str]:
     """Formations of the first side that stand, live on fuel and had under one day of it at their last sample."""
-    tracks, first = result.tracks, result.sides[0]["id"]
-    past = np.flatnonzero(tracks["minute"] <= minute)
-    fills = dict(zip(tracks["formation"][past].tolist(), tracks["fuel_fills"][past].tolist(), strict=True))
-    users = [unit for unit in sorted(standing) if lives_on_fuel(result.formation.get(unit, {})) and standing[unit].men > 0]
-    return [
+    tracks, first = result.tracks, result.sides[0].id
+    past = np.flatnonzero(tracks.minute <= minute)
+    fills = dict(zip(tracks.formation[past].tolist(), tracks.fuel_fills[past].tolist(), strict=True))
+    users = [
         unit
-        for unit in users
-        if result.formation[unit]["side"] == first and fills[unit] * days_in_fill(result, unit) < SHORT_DAYS
+        for unit in sorted(standing)
+        if unit in result.formation and lives_on_fuel(result.formation[unit]) and standing[unit].men > 0
+    ]
+    return [
+        unit for unit in users if result.formation[unit].side == first and fills[unit] * days_in_fill(result, unit) < SHORT_DAYS
     ]
 
 

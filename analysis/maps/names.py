@@ -7,9 +7,8 @@ mark. The sizes and thresholds are data of the look.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from matplotlib.font_manager import FontProperties
@@ -21,7 +20,8 @@ from analysis.drawing.style import font
 from analysis.ground.projection import Array
 from analysis.maps.canvas import Canvas, halo
 from analysis.maps.labels import Box, Sheet, name_slots, place_name
-from analysis.results.load import Record, Result
+from analysis.results.load import Result
+from analysis.results.records import MapLayout, Place
 
 LEAST_HAND_PT = 6.5
 """Names placed by hand shrink with the map, but not below this."""
@@ -33,7 +33,7 @@ NAMES = LOOK.placing.names
 class Town:
     """A town to be marked and named, with the numbers of its reservations on the sheet."""
 
-    place: Record
+    place: Place
     at: Array
     tier: int
     words: str
@@ -41,21 +41,21 @@ class Town:
     reserved: tuple[int, ...]
 
 
-def draw_hand_names(canvas: Canvas, layout: Mapping[str, Any] | None, sheet: Sheet) -> None:
+def draw_hand_names(canvas: Canvas, layout: MapLayout | None, sheet: Sheet) -> None:
     """States in spaced capitals, water and relief in italics, where the scenario puts them; reserved on the sheet.
 
     They shrink with a map that is narrower than the usual one, but not below `LEAST_HAND_PT`, and are then moved back inside
     its frame. A name whose middle lies off the frame is left out.
     """
     shrunk = min(1.0, round(canvas.width_pt / style.MAP_PT, 3))
-    for name in (layout or {}).get("names") or []:
-        x, y = canvas.at(name["lon"], name["lat"])[0]
+    for name in layout.names if layout else ():
+        x, y = canvas.at(name.lon, name.lat)[0]
         if not (0 < x < canvas.width_pt and 0 < y < canvas.height_pt):
             continue
-        look, size = LOOK.hand_names[name["style"]], max(float(name.get("size", 9)) * shrunk, LEAST_HAND_PT)
-        words = _spaced(name["text"].upper() if look.capitals else name["text"], look.spaced)
+        look, size = LOOK.hand_names[name.style], max(float(name.size) * shrunk, LEAST_HAND_PT)
+        words = _spaced(name.text.upper() if look.capitals else name.text, look.spaced)
         prop = font(size, look.weight, serif=True, italic=look.italic)
-        angle = float(name.get("angle", 0))
+        angle = float(name.angle)
         boxes = _along(x, y, max(text_size(line, prop)[0] for line in words.split("\n")), size, angle)
         east, north = _back_inside(boxes, canvas) if shrunk < 1 else (0.0, 0.0)
         x, y = x + east, y + north
@@ -108,19 +108,19 @@ def reserve_towns(
 
     Those `mentioned` are named wherever there is any room; on a `small` map with few towns any town may be named.
     """
-    ranked = sorted(result.places, key=lambda p: (int(p.get("tier") or 3), -(p.get("population") or 0), p["id"]))
-    points = canvas.at([place["lon"] for place in ranked], [place["lat"] for place in ranked])
+    ranked = sorted(result.places, key=lambda p: (int(p.tier or 3), -(p.population or 0), p.id))
+    points = canvas.at([place.lon for place in ranked], [place.lat for place in ranked])
     towns = []
     for place, at in zip(ranked, points, strict=True):
-        tier = int(place.get("tier") or 3)
-        wanted = small or canvas.pt_per_km >= LOOK.town(tier).from_pt_per_km or place["id"] in mentioned
+        tier = int(place.tier or 3)
+        wanted = small or canvas.pt_per_km >= LOOK.town(tier).from_pt_per_km or place.id in mentioned
         if wanted and 4 < at[0] < canvas.width_pt - 4 and 4 < at[1] < canvas.height_pt - 4:
-            words = str(place["name"]).upper() if LOOK.town(tier).capitals else str(place["name"])
-            towns.append(_reserve(sheet, place, at, tier, words, place["id"] in mentioned))
+            words = str(place.name).upper() if LOOK.town(tier).capitals else str(place.name)
+            towns.append(_reserve(sheet, place, at, tier, words, place.id in mentioned))
     return towns
 
 
-def _reserve(sheet: Sheet, place: Record, at: Array, tier: int, words: str, always: bool) -> Town:
+def _reserve(sheet: Sheet, place: Place, at: Array, tier: int, words: str, always: bool) -> Town:
     """Room on the sheet for a town's mark, and for its name in the first slot that lies inside the frame.
 
     Tier 3 gets no room for its name unless it must be shown (`always`): symbols go before it.

@@ -29,8 +29,11 @@ from analysis.maps.insets import Inset
 from analysis.maps.labels import Box, Sheet
 from analysis.maps.names import draw_hand_names, draw_town_names, reserve_towns
 from analysis.maps.page import MM_PER_IN, Words, lay_page
-from analysis.maps.terrain import draw_frame
-from analysis.results.load import Result, ResultError
+from analysis.maps.terrain import (
+    draw_frame,
+)
+from analysis.results.load import Result
+from analysis.results.reading import ResultError
 
 KEY_PT = (186.0, 59.0)
 """Width of the key, and its height without its rows."""
@@ -62,7 +65,7 @@ def save_map_of(
 
 def alt_text(results: Sequence[Result], minute: int) -> str:
     """How much is held by the first side in words, then the form."""
-    first, side = results[0], results[0].sides[0]["name"]
+    first, side = results[0], results[0].sides[0].name
     sure, open_, none = sorted_out(chance_of_places(results, minute), contested_places(results, minute))
     day = first.day_label(shown_day(minute))
     if len(results) == 1:
@@ -168,7 +171,7 @@ def _words_round(results: Sequence[Result], other: Sequence[Result], minute: int
     day = shown_day(minute)
     sure, open_, none = sorted_out(chance_of_places(results, minute), contested_places(results, minute))
     plain = f"{first.day_label(day)}: {sure} places held in over 90 % of the runs, {open_} open, {none} in under 10 %"
-    what = f"chance of control by {first.sides[0]['name']} over {len(results)} runs" if many else "control in one run"
+    what = f"chance of control by {first.sides[0].name} over {len(results)} runs" if many else "control in one run"
     if other:
         one, two = told_apart(results, other)
         what += f" · {one}; broad grey blue: {'even chance' if len(other) > 1 else 'front'} in {two}"
@@ -179,6 +182,6 @@ def _words_round(results: Sequence[Result], other: Sequence[Result], minute: int
         f"{first.long_date(day)} · {what}",
         first.day_label(day),
         note,
-        str((first.map or {}).get("credits") or ""),
+        str(first.map.credits if first.map else ""),
         len(results),
     )

@@ -49,9 +49,9 @@ def scene_of(result: Result, canvas: Canvas, minute: int, share: float = 1.0) ->
     standing = standings(result, minute, canvas.projection)
     fighting = {i: s for i, s in standing.items() if _fights(result, i, s)}
     inside = sorted(i for i, s in fighting.items() if canvas.frame.holds(s.xy_km[None], 6 / canvas.pt_per_km)[0])
-    by_side: dict[str, list[str]] = {side["id"]: [] for side in result.sides}
+    by_side: dict[str, list[str]] = {side.id: [] for side in result.sides}
     for formation in sorted(fighting):
-        by_side[result.formation[formation]["side"]].append(formation)
+        by_side[result.formation[formation].side].append(formation)
     on = {side: [fighting[i].place for i in ids if fighting[i].place] for side, ids in by_side.items()}
     positions = {side: np.array([fighting[i].xy_km for i in ids]).reshape(-1, 2) for side, ids in by_side.items()}
     return Scene(
@@ -69,7 +69,7 @@ def scene_of(result: Result, canvas: Canvas, minute: int, share: float = 1.0) ->
 def _fights(result: Result, formation: str, standing: Standing) -> bool:
     """True for a formation that fights and still has men."""
     record = result.formation.get(formation)
-    return record is not None and bool(record.get("combat", True)) and standing.men > 0
+    return record is not None and bool(record.combat) and standing.men > 0
 
 
 def ground_at(result: Result, canvas: Canvas, held: Mapping[str, str], positions: Mapping[str, Array]) -> Ground:

@@ -8,7 +8,7 @@ region does not drown in them.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Literal
 
 import numpy as np
 from matplotlib.collections import LineCollection
@@ -23,21 +23,28 @@ from analysis.ground.lines import chaikin, degrees, stations
 from analysis.ground.projection import Array
 from analysis.ground.raster import Grid, Mask
 from analysis.maps.canvas import Canvas, compound
-from analysis.results.load import Record
+from analysis.results.records import Link, MapLayout, MapLine, Place, Point
 
 GROUND = LOOK.ground
 BEYOND_PT = 20.0
 """Coasts are cut so far beyond the frame that no line along the cut is seen."""
 
 
-def rings_pt(canvas: Canvas, layout: Mapping[str, Any] | None, key: str) -> list[Array]:
+def _rings(layout: MapLayout | None, key: Literal["land", "lakes"]) -> Sequence[Sequence[Point]]:
+    """The rings of [lon, lat] of the map's file; none where a scenario has no map."""
+    if layout is None:
+        return ()
+    return layout.land if key == "land" else layout.lakes
+
+
+def rings_pt(canvas: Canvas, layout: MapLayout | None, key: Literal["land", "lakes"]) -> list[Array]:
     """The polygons `land` or `lakes` of a map, in points, as far as they lie on the sheet or close by.
 
     Each is cut `BEYOND_PT` beyond the frame: the coast of a continent has thousands of points off the map, which would only
     make the file large.
     """
     sheet = Bbox.from_extents(-BEYOND_PT, -BEYOND_PT, canvas.width_pt + BEYOND_PT, canvas.height_pt + BEYOND_PT)
-    whole = [Path(canvas.at(*degrees(ring)), closed=True) for ring in (layout or {}).get(key) or []]
+    whole = [Path(canvas.at(*degrees(ring)), closed=True) for ring in _rings(layout, key)]
     return [np.asarray(ring) for path in whole for ring in path.clip_to_bbox(sheet).to_polygons()]
 
 
@@ -74,11 +81,11 @@ def draw_coast(canvas: Canvas, land: Sequence[Array], lakes: Sequence[Array]) ->
             canvas.axes.add_artist(PathPatch(path, facecolor=face, edgecolor=style.COAST, linewidth=width, zorder=3))
 
 
-def draw_relief(canvas: Canvas, crests: Sequence[Record], land: PathPatch) -> None:
+def draw_relief(canvas: Canvas, crests: Sequence[MapLine], land: PathPatch) -> None:
     """Crest lines as a soft tone of nested widths, with short hachures on both sides: a hint, not a survey."""
     for crest in crests:
-        line = chaikin(canvas.at(*degrees(crest["points"])), 3)
-        full_pt = min(GROUND.crest_km[int(crest.get("rank", 2)) - 1] * canvas.pt_per_km, GROUND.crest_at_most_pt)
+        line = chaikin(canvas.at(*degrees(crest.points)), 3)
+        full_pt = min(GROUND.crest_km[int(crest.rank) - 1] * canvas.pt_per_km, GROUND.crest_at_most_pt)
         widths = [full_pt * (step + 1) / GROUND.crest_tones for step in range(GROUND.crest_tones)]
         tone = LineCollection(
             [line] * GROUND.crest_tones, colors=style.RELIEF, linewidths=widths, alpha=GROUND.crest_alpha, zorder=1.5
@@ -111,35 +118,35 @@ def _hachures(line: Array, full_pt: float, pt_per_km: float) -> list[Array]:
     return strokes
 
 
-def draw_rivers(canvas: Canvas, rivers: Sequence[Record], land: PathPatch) -> None:
+def draw_rivers(canvas: Canvas, rivers: Sequence[MapLine], land: PathPatch) -> None:
     """Rivers as smoothed lines, wider by rank, clipped to the land."""
     for river in rivers:
-        line = chaikin(canvas.at(*degrees(river["points"])), 2)
-        drawn = canvas.line(line, color=style.RIVER, linewidth=GROUND.river_pt[int(river.get("rank", 2)) - 1], zorder=2.5)
+        line = chaikin(canvas.at(*degrees(river.points)), 2)
+        drawn = canvas.line(line, color=style.RIVER, linewidth=GROUND.river_pt[int(river.rank) - 1], zorder=2.5)
         drawn.set_solid_capstyle("round")
         drawn.set_clip_path(land)
 
 
-def draw_borders(canvas: Canvas, borders: Sequence[Record], land: PathPatch) -> None:
+def draw_borders(canvas: Canvas, borders: Sequence[MapLine], land: PathPatch) -> None:
     """Borders of states dash-dotted on a white casing, the surveyed ones (rank 1) stronger than those drawn by hand."""
     for border in borders:
-        line = canvas.at(*degrees(border["points"]))
-        width = GROUND.border_pt[int(border.get("rank", 2)) - 1]
+        line = canvas.at(*degrees(border.points))
+        width = GROUND.border_pt[int(border.rank) - 1]
         for color, size, dashes in (("white", width + GROUND.border_casing_pt, "-"), (style.BORDER, width, style.BORDER_DASHES)):
             drawn = canvas.line(line, color=color, linewidth=size, linestyle=dashes, zorder=3.5)
             drawn.set_alpha(0.6 if color == "white" else 1.0)
             drawn.set_clip_path(land)
 
 
-def draw_railways(canvas: Canvas, links: Sequence[Record], places: Mapping[str, Record]) -> None:
+def draw_railways(canvas: Canvas, links: Sequence[Link], places: Mapping[str, Place]) -> None:
     """Railways with cross ticks on a white casing; a closed line is dashed, a lifted one left out.
 
     A railway is drawn straight between the two places that it links.
     """
-    rails = [link for link in links if link["surface"] == "rail" and link.get("state") != "lifted"]
-    points = canvas.at([place["lon"] for place in places.values()], [place["lat"] for place in places.values()])
+    rails = [link for link in links if link.surface == "rail" and link.state != "lifted"]
+    points = canvas.at([place.lon for place in places.values()], [place.lat for place in places.values()])
     ends = dict(zip(places, points, strict=True))
-    lines = [np.array([ends[link["a"]], ends[link["b"]]]) for link in rails]
+    lines = [np.array([ends[link.a], ends[link.b]]) for link in rails]
     casing = LineCollection(lines, colors="white", linewidths=GROUND.rail_casing_pt, alpha=0.8, zorder=5)
     casing.set_capstyle("round")
     canvas.axes.add_collection(casing, autolim=False)
@@ -148,7 +155,7 @@ def draw_railways(canvas: Canvas, links: Sequence[Record], places: Mapping[str, 
     for closed, double in ((False, False), (False, True), (True, False), (True, True)):
         width = GROUND.double_rail_pt if double else GROUND.rail_pt
         pairs = zip(rails, lines, strict=True)
-        kind = [line for link, line in pairs if (link.get("state") == "closed", link.get("tracks", 1) > 1) == (closed, double)]
+        kind = [line for link, line in pairs if (link.state == "closed", link.tracks > 1) == (closed, double)]
         drawn = LineCollection(
             kind, colors=style.RAIL, linewidths=width, linestyles=(0, GROUND.closed_rail_dashes) if closed else "-", zorder=5.2
         )

@@ -19,7 +19,7 @@ from analysis.drawing.look import LOOK
 from analysis.ground.control import Ground
 from analysis.ground.projection import Array
 from analysis.maps.canvas import Canvas
-from analysis.results.load import Record
+from analysis.results.records import Side
 
 POCKET_KM = 17.0
 EDGE_CELLS = 1.5
@@ -49,7 +49,7 @@ def _clip(drawn: QuadContourSet, land: PathPatch) -> None:
     drawn.set_linestyle("solid")
 
 
-def homeward(ground: Ground, xy_km: Array, sides: Sequence[Record]) -> dict[str, Array]:
+def homeward(ground: Ground, xy_km: Array, sides: Sequence[Side]) -> dict[str, Array]:
     """For each side unit vectors, shape (n, 2), from each point towards its own ground; zero where there is none near."""
     share = np.where(ground.contested, ground.share, 1.0)
     smooth = ndimage.gaussian_filter(share, HOME_BLUR_KM / ground.grid.cell_km)
@@ -58,7 +58,7 @@ def homeward(ground: Ground, xy_km: Array, sides: Sequence[Record]) -> dict[str,
     slope = np.column_stack([east[cells], north[cells]])
     steep = np.hypot(slope[:, 0], slope[:, 1])[:, None]
     way = np.where(steep > 1e-5, slope / np.maximum(steep, 1e-9), 0.0)
-    return {side["id"]: way if number == 0 else -way for number, side in enumerate(sides)}
+    return {side.id: way if number == 0 else -way for number, side in enumerate(sides)}
 
 
 def draw_pockets(canvas: Canvas, points: Sequence[Array]) -> None:

@@ -21,8 +21,8 @@ from analysis.ground.projection import Array
 from analysis.ground.shown import Shown
 from analysis.maps.canvas import Canvas, halo
 from analysis.maps.labels import Box, Sheet, SymbolSpot, place_symbol
-from analysis.results.load import Record
 from analysis.results.order_of_battle import RANK
+from analysis.results.records import Formation, Side
 
 SIGNS, PLACING = LOOK.symbols, LOOK.placing.symbols
 
@@ -33,7 +33,7 @@ def positions_km(symbols: Sequence[Shown]) -> Array:
 
 
 def draw_symbols(
-    canvas: Canvas, sheet: Sheet, symbols: Sequence[Shown], homeward: Mapping[str, Array], sides: Sequence[Record]
+    canvas: Canvas, sheet: Sheet, symbols: Sequence[Shown], homeward: Mapping[str, Array], sides: Sequence[Side]
 ) -> None:
     """Places and draws the symbols, largest echelon first; `homeward` holds for each side a direction for every symbol.
 
@@ -47,29 +47,29 @@ def draw_symbols(
     spots = []
     for number, symbol in enumerate(symbols):
         formation = symbol.formation
-        size = symbol_size(formation["echelon"])
+        size = symbol_size(formation.echelon)
         label = text_size(symbol.label, _font(formation))
-        home = homeward[formation["side"]][number]
+        home = homeward[formation.side][number]
         spots.append(place_symbol(sheet, points[number], size.half_width, size.below, size.above, label, home))
     for number, symbol in enumerate(symbols):
-        _draw(canvas, symbol, points[number], spots[number], sides, 20.0 + RANK[symbol.formation["echelon"]] * 0.5)
+        _draw(canvas, symbol, points[number], spots[number], sides, 20.0 + RANK[symbol.formation.echelon] * 0.5)
 
 
-def _font(formation: Record) -> FontProperties:
+def _font(formation: Formation) -> FontProperties:
     """Type of a symbol's label, larger for the larger echelons."""
-    return font(SIGNS.echelons[formation["echelon"]].label_pt, "bold")
+    return font(SIGNS.echelons[formation.echelon].label_pt, "bold")
 
 
-def _draw(canvas: Canvas, symbol: Shown, at: Array, spot: SymbolSpot, sides: Sequence[Record], zorder: float) -> None:
+def _draw(canvas: Canvas, symbol: Shown, at: Array, spot: SymbolSpot, sides: Sequence[Side], zorder: float) -> None:
     """One symbol: leader and dot of its place below all symbols, frame and label at `zorder`."""
     formation = symbol.formation
-    look = style.side_style(sides, formation["side"], formation.get("contingent"))
-    end = _edge(at, (spot.x, spot.y), SIGNS.echelons[formation["echelon"]].width_pt)
+    look = style.side_style(sides, formation.side, formation.contingent)
+    end = _edge(at, (spot.x, spot.y), SIGNS.echelons[formation.echelon].width_pt)
     for color, width in (("white", SIGNS.leader_casing_pt), (look.frame, SIGNS.leader_pt)):
         canvas.line([tuple(at), end], color=color, linewidth=width, zorder=18.0 + (color != "white") * 0.1)
     edge: dict[str, Any] = {"markeredgewidth": SIGNS.place_dot_edge_pt, "markeredgecolor": "white"}
     canvas.line([at], marker="o", markersize=SIGNS.place_dot_pt, color=look.frame, zorder=18.2, **edge)
-    draw_symbol(canvas.axes, spot.x, spot.y, formation["echelon"], symbol.branch, look, zorder)
+    draw_symbol(canvas.axes, spot.x, spot.y, formation.echelon, symbol.branch, look, zorder)
     canvas.axes.text(
         spot.label_x,
         spot.label_y,

@@ -19,8 +19,9 @@ from analysis.ground.lines import chaikin
 from analysis.ground.projection import Array, Lambert
 from analysis.ground.shown import Shown, Standing
 from analysis.maps.canvas import Canvas
-from analysis.results.load import Record, Result
+from analysis.results.load import Result
 from analysis.results.order_of_battle import RANK
+from analysis.results.records import Axis, Formation, Side
 from engine.vocabulary import Activity
 
 WAYS = LOOK.ways
@@ -39,12 +40,12 @@ def ways(
     result: Result, symbols: Sequence[Shown], standing: Mapping[str, Standing], projection: Lambert, minute: int
 ) -> list[Way]:
     """Ways of the symbols that follow an axis: all of the first side's, of the second's armies and corps."""
-    axes = {axis["formation"]: axis for axis in result.axes}
-    first = result.sides[0]["id"]
+    axes = {axis.formation: axis for axis in result.axes}
+    first = result.sides[0].id
     found = []
     for symbol in symbols:
-        large = RANK[symbol.formation["echelon"]] >= RANK["corps"]
-        axis = _axis(symbol, axes, result.formation) if large or symbol.formation["side"] == first else None
+        large = RANK[symbol.formation.echelon] >= RANK["corps"]
+        axis = _axis(symbol, axes, result.formation) if large or symbol.formation.side == first else None
         if axis is not None:
             route = _route_km(result, axis, projection)
             way = _split(route, symbol, standing[symbol.body])
@@ -52,22 +53,22 @@ def ways(
     return found
 
 
-def _axis(symbol: Shown, axes: Mapping[str, Record], formations: Mapping[str, Record]) -> Record | None:
+def _axis(symbol: Shown, axes: Mapping[str, Axis], formations: Mapping[str, Formation]) -> Axis | None:
     """The axis in force for a symbol: its own, or the nearest above its main body."""
-    if symbol.formation["id"] in axes:
-        return axes[symbol.formation["id"]]
+    if symbol.formation.id in axes:
+        return axes[symbol.formation.id]
     above = symbol.body
     while above in formations:
         if above in axes:
             return axes[above]
-        above = formations[above].get("parent") or ""
+        above = formations[above].parent or ""
     return None
 
 
-def _route_km(result: Result, axis: Record, projection: Lambert) -> Array:
+def _route_km(result: Result, axis: Axis, projection: Lambert) -> Array:
     """The route of an axis, place by place, in km of the map; places that the result does not know are left out."""
-    stops = [result.place[stop["place"]] for stop in axis.get("route") or axis["places"] if stop["place"] in result.place]
-    return projection.km([stop["lon"] for stop in stops], [stop["lat"] for stop in stops])
+    stops = [result.place[stop.place] for stop in axis.route or axis.places if stop.place in result.place]
+    return projection.km([stop.lon for stop in stops], [stop.lat for stop in stops])
 
 
 def _split(route: Array, symbol: Shown, here: Standing) -> Way | None:
@@ -92,8 +93,8 @@ def _split(route: Array, symbol: Shown, here: Standing) -> Way | None:
 def _track_km(result: Result, formation: str, projection: Lambert, minute: int, xy_km: Array) -> Array:
     """Where the formation was sampled up to `minute`, in km of the map, ending where it stands now."""
     table = result.tracks
-    rows = (table["formation"] == formation) & (table["minute"] <= minute) & np.isfinite(table["lon"])
-    return np.vstack([projection.km(table["lon"][rows], table["lat"][rows]), xy_km[None]])
+    rows = (table.formation == formation) & (table.minute <= minute) & np.isfinite(table.lon)
+    return np.vstack([projection.km(table.lon[rows], table.lat[rows]), xy_km[None]])
 
 
 def _cut(line: Array, length: float) -> Array:
@@ -112,7 +113,7 @@ def _length(line: Array) -> float:
     return float(np.hypot(*np.diff(line, axis=0).T).sum()) if len(line) > 1 else 0.0
 
 
-def draw_ways(canvas: Canvas, found: Sequence[Way], sides: Sequence[Record]) -> list[Array]:
+def draw_ways(canvas: Canvas, found: Sequence[Way], sides: Sequence[Side]) -> list[Array]:
     """Draws planned then covered ways; the points of the arrow heads, to be kept free of symbols."""
     heads = []
     for way in found:
@@ -121,8 +122,8 @@ def draw_ways(canvas: Canvas, found: Sequence[Way], sides: Sequence[Record]) -> 
     for way in found:
         if _length(way.covered) > WAYS.shortest_km:
             formation = way.symbol.formation
-            look = style.side_style(sides, formation["side"], formation.get("contingent"))
-            full = WAYS.army_pt if RANK[formation["echelon"]] >= RANK["army"] else WAYS.corps_pt
+            look = style.side_style(sides, formation.side, formation.contingent)
+            full = WAYS.army_pt if RANK[formation.echelon] >= RANK["army"] else WAYS.corps_pt
             heads.append(_draw_covered(canvas, chaikin(canvas.from_km(way.covered), 3), full, look.frame))
     return heads
 

@@ -13,13 +13,13 @@ from itertools import groupby
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from analysis.drawing import style
 from analysis.page.ground import base, ground_by_step, hand_names, steps
 from analysis.page.sheets import Plane, lay_plane, places_on
-from analysis.results.load import Record, Result
+from analysis.results.load import Result
 from analysis.results.order_of_battle import RANK, OrderOfBattle
+from analysis.results.records import Formation
 from analysis.scores.history import PASSAGES, DatedEvent, comparable, simulated_minute
 from analysis.words.numbers import plain_words
 from analysis.words.phrases import SAID_BETTER_BY, STANDS
@@ -42,7 +42,7 @@ VOCABULARY = {
 def replay_data(result: Result, ghost: Result | None = None) -> dict[str, Any]:
     """All that the page needs, of numbers, texts and lists only; `ghost` gives the tracks of another run to compare with."""
     plane, minutes = lay_plane(result), steps(result)
-    place_number = {place["id"]: at for at, place in enumerate(result.places)}
+    place_number = {place.id: at for at, place in enumerate(result.places)}
     return {
         "head": _head(result, plane),
         "vocabulary": VOCABULARY,
@@ -61,21 +61,21 @@ def replay_data(result: Result, ghost: Result | None = None) -> dict[str, Any]:
 def _head(result: Result, plane: Plane) -> dict[str, Any]:
     """Title, times, sides and looks; each sheet as [name, left edge, width, height, km at the west, km at the north]."""
     manifest = result.manifest
-    changed = [f"without {name}" for name in manifest.get("without") or []]
-    changed += [f"{path} = {value}" for path, value in sorted((manifest.get("set") or {}).items())]
+    changed = [f"without {name}" for name in manifest.without or []]
+    changed += [f"{path} = {value}" for path, value in sorted((manifest.set or {}).items())]
     return {
-        "title": str(manifest["scenario"].get("title") or manifest["scenario"].get("id", "")),
+        "title": str(manifest.scenario.title or manifest.scenario.id),
         "run": style.provenance(manifest),
         "changed": ", ".join(changed),
-        "start": str(manifest["start"]),
-        "zone": float(manifest.get("utc_offset_hours", 0)),
+        "start": str(manifest.start),
+        "zone": float(manifest.utc_offset_hours),
         "end": result.end_minute,
-        "clean": manifest.get("clean_until_minute"),
-        "sides": [str(side["name"]) for side in result.sides],
+        "clean": manifest.clean_until_minute,
+        "sides": [str(side.name) for side in result.sides],
         "km": plane.main.unit_km,
         "apart": plane.apart,
         "sheets": [[one.name, one.left, *one.size, one.frame.west, one.frame.north] for one in plane.sheets],
-        "credits": str((result.map or {}).get("credits") or ""),
+        "credits": str(result.map.credits if result.map else ""),
         "projection": plane.main.projection.caption().replace("\n", " "),
         "echelons": {name: [RANK[name], plain_words(name)] for name in sorted(RANK)},
     }
@@ -84,26 +84,22 @@ def _head(result: Result, plane: Plane) -> dict[str, Any]:
 def _places(result: Result, plane: Plane) -> list[list[Any]]:
     """[name, x, y, tier, population] of each place, in the order of the result."""
     return [
-        [str(place["name"]), x, y, int(place.get("tier") or 3), int(place.get("population") or 0)]
+        [str(place.name), x, y, int(place.tier or 3), int(place.population or 0)]
         for place, (x, y) in zip(result.places, places_on(plane, result.places).tolist(), strict=True)
     ]
 
 
 def _axes(result: Result, place_number: Mapping[str, int]) -> list[dict[str, Any]]:
     """The route of each plan as numbers of places, and its steps as [km, place, task]."""
-    tasks = {
-        (str(plan.get("id")), str(step.get("place"))): str(step.get("task") or "")
-        for plan in (result.plan if isinstance(result.plan, list) else [])
-        for step in plan.get("steps") or []
-    }
+    tasks = {(plan.id, step.place): step.task or "" for plan in result.plan for step in plan.steps}
     known = place_number
     return [
         {
-            "route": [known[stop["place"]] for stop in axis.get("route") or axis["places"] if stop["place"] in known],
+            "route": [known[stop.place] for stop in axis.route or axis.places if stop.place in known],
             "steps": [
-                [round(step["km"]), known[step["place"]], tasks.get((str(axis.get("plan")), step["place"]), "")]
-                for step in axis["places"]
-                if step["place"] in known
+                [round(step.km), known[step.place], tasks.get((str(axis.plan), step.place), "")]
+                for step in axis.places
+                if step.place in known
             ],
         }
         for axis in result.axes
@@ -112,53 +108,53 @@ def _axes(result: Result, place_number: Mapping[str, int]) -> list[dict[str, Any
 
 def _formations(result: Result, plane: Plane, place_number: Mapping[str, int]) -> dict[str, Any]:
     """The ticks at which all are sampled, the states that occur, and the record of each formation in the order of the result."""
-    number = {formation["id"]: at for at, formation in enumerate(result.formations)}
-    axis_of = {unit: at for at, axis in enumerate(result.axes) for unit in [*axis.get("followers", []), axis["formation"]]}
-    ticks = sorted(set(result.tracks["minute"].tolist()))
+    number = {formation.id: at for at, formation in enumerate(result.formations)}
+    axis_of = {unit: at for at, axis in enumerate(result.axes) for unit in [*axis.followers, axis.formation]}
+    ticks = sorted(set(result.tracks.minute.tolist()))
     states: list[tuple[str, str]] = []
     rows = _rows_of(result)
     passages = _passages(result, plane, place_number)
     order = OrderOfBattle.of(result)
     records = [
         _record(result, order, formation, number)
-        | {"axis": axis_of.get(formation["id"], -1)}
-        | _moves(result, plane, rows.get(formation["id"], []), passages.get(formation["id"], []))
-        | _conditions(result, rows.get(formation["id"], []), ticks, states, place_number)
+        | {"axis": axis_of.get(formation.id, -1)}
+        | _moves(result, plane, rows.get(formation.id, []), passages.get(formation.id, []))
+        | _conditions(result, rows.get(formation.id, []), ticks, states, place_number)
         for formation in result.formations
     ]
     told = [[state, cause, cause_words(cause)] for state, cause in states]
     return {"ticks": ticks, "states": told, "formations": records}
 
 
-def _record(result: Result, order: OrderOfBattle, formation: Record, number: Mapping[str, int]) -> dict[str, Any]:
+def _record(result: Result, order: OrderOfBattle, formation: Formation, number: Mapping[str, int]) -> dict[str, Any]:
     """What does not change of a formation: its names, side and look, its superior by number, whether it fights.
 
     `look` counts in the sides of the look: 0 and 1 for the first side and its contingents, 2 and 3 for the second.
     """
-    side = next(at for at, side in enumerate(result.sides) if side["id"] == formation["side"])
-    names = {str(c["id"]): str(c["name"]) for c in result.sides[side].get("contingents") or []}
-    contingent = formation.get("contingent")
+    side = next(at for at, side in enumerate(result.sides) if side.id == formation.side)
+    names = {str(c.id): str(c.name) for c in result.sides[side].contingents or []}
+    contingent = formation.contingent
     return {
-        "id": formation["id"],
-        "name": str(formation["name"]),
-        "group": order.name(formation["id"]),
-        "short": str(formation.get("short") or formation["id"]),
+        "id": formation.id,
+        "name": str(formation.name),
+        "group": order.name(formation.id),
+        "short": str(formation.short or formation.id),
         "side": min(side, 1),
         "look": min(side, 1) * 2 + bool(contingent),
-        "nation": names.get(str(contingent), str(result.sides[side]["name"])),
-        "echelon": formation["echelon"],
-        "branch": str(formation.get("branch") or ""),
-        "parent": number.get(formation.get("parent") or "", -1),
-        "combat": int(bool(formation.get("combat", True))),
-        "role": str(formation.get("role") or ""),
-        "fillT": float(formation.get("fill_t") or 0),
+        "nation": names.get(str(contingent), str(result.sides[side].name)),
+        "echelon": formation.echelon,
+        "branch": str(formation.branch or ""),
+        "parent": number.get(formation.parent or "", -1),
+        "combat": int(bool(formation.combat)),
+        "role": str(formation.role or ""),
+        "fillT": float(formation.fill_t or 0),
     }
 
 
 def _rows_of(result: Result) -> dict[str, list[int]]:
     """Rows of the tracks of each formation, in their order of time."""
     rows: dict[str, list[int]] = {}
-    for row, unit in enumerate(result.tracks["formation"].tolist()):
+    for row, unit in enumerate(result.tracks.formation.tolist()):
         rows.setdefault(unit, []).append(row)
     return rows
 
@@ -166,9 +162,7 @@ def _rows_of(result: Result) -> dict[str, list[int]]:
 def _passages(result: Result, plane: Plane, place_number: Mapping[str, int]) -> dict[str, list[tuple[int, int, int]]]:
     """(minute, x, y) at which each formation was at a place, from its events."""
     xy, found = places_on(plane, result.places).tolist(), dict[str, list[tuple[int, int, int]]]()
-    table = result.events
-    columns = (table[name].tolist() for name in ("minute", "kind", "formation", "place"))
-    for minute, kind, unit, place in zip(*columns, strict=True):
+    for minute, kind, unit, place in result.events.rows("minute", "kind", "formation", "place"):
         if kind in PASSAGES and place in place_number:
             found.setdefault(unit, []).append((minute, *xy[place_number[place]]))
     return found
@@ -178,10 +172,10 @@ def _moves(result: Result, plane: Plane, rows: Sequence[int], passages: Sequence
     """Knots of the way in time as differences: minutes `t`, units `x` and `y`; a knot between two equal ones is left out."""
     table = result.tracks
     knots: dict[int, tuple[int, int]] = {minute: (x, y) for minute, x, y in passages}
-    good = [row for row in rows if np.isfinite(table["lon"][row]) and np.isfinite(table["lat"][row])]
+    good = [row for row in rows if np.isfinite(table.lon[row]) and np.isfinite(table.lat[row])]
     if good:
-        xy = plane.at(table["lon"][good], table["lat"][good]).astype(int).tolist()
-        knots |= {int(table["minute"][row]): (x, y) for row, (x, y) in zip(good, xy, strict=True)}
+        xy = plane.at(table.lon[good], table.lat[good]).astype(int).tolist()
+        knots |= {int(table.minute[row]): (x, y) for row, (x, y) in zip(good, xy, strict=True)}
     times = [
         minute
         for before, minute, after in _neighbours(sorted(knots))
@@ -204,25 +198,19 @@ def _conditions(
     result: Result, rows: Sequence[int], ticks: Sequence[int], states: list[tuple[str, str]], place_number: Mapping[str, int]
 ) -> dict[str, Any]:
     """Whole numbers at each tick by column, packed; `st` counts in `states`, -1: not there."""
-    table, at = result.tracks, {int(result.tracks["minute"][row]): row for row in rows}
+    table, at = result.tracks, {int(result.tracks.minute[row]): row for row in rows}
     made: dict[str, Any] = {}
     for column in CONDITIONS:
-        if column in table:
-            scale = 10 if column in TENTHS else 100 if column in PER_CENT else 1
-            made[column] = _packed([_whole(table[column][at[tick]], scale) if tick in at else -1 for tick in ticks])
-    cells = [(str(table["state"][at[tick]]), _text(table, "cause", at[tick])) if tick in at else None for tick in ticks]
-    for cell in cells:
+        scale, cells = 10 if column in TENTHS else 100 if column in PER_CENT else 1, table.column(column)
+        made[column] = _packed([_whole(cells[at[tick]], scale) if tick in at else -1 for tick in ticks])
+    told = [(str(table.state[at[tick]]), str(table.cause[at[tick]])) if tick in at else None for tick in ticks]
+    for cell in told:
         if cell is not None and cell not in states:
             states.append(cell)
-    made["st"] = _packed([states.index(cell) if cell is not None else -1 for cell in cells])
-    for column, name in (("place", "pl"), ("next_place", "nx")):
-        made[name] = _packed([place_number.get(_text(table, column, at[tick]), -1) if tick in at else -1 for tick in ticks])
+    made["st"] = _packed([states.index(cell) if cell is not None else -1 for cell in told])
+    for places, name in ((table.place, "pl"), (table.next_place, "nx")):
+        made[name] = _packed([place_number.get(str(places[at[tick]]), -1) if tick in at else -1 for tick in ticks])
     return made
-
-
-def _text(table: Mapping[str, NDArray[Any]], column: str, row: int) -> str:
-    """A cell of the tracks as text; empty where an older result has no such column."""
-    return str(table[column][row]) if column in table else ""
 
 
 def _whole(value: float, scale: int) -> int:
@@ -243,7 +231,7 @@ def _events(result: Result, place_number: Mapping[str, int]) -> dict[str, Any]:
 
     Of two events that say the same only the better one is kept.
     """
-    number = {formation["id"]: at for at, formation in enumerate(result.formations)}
+    number = {formation.id: at for at, formation in enumerate(result.formations)}
     everything = list(happenings(result))
     known = {(event.minute, event.formation, event.place, event.kind) for event in everything}
     texts: dict[str, int] = {}
@@ -272,14 +260,14 @@ def _history(result: Result, place_number: Mapping[str, int]) -> list[list[Any]]
     dates: dict[str, DatedEvent] = {event.id: event for event in comparable(result).dates}
     made = []
     for record in result.history:
-        event = dates.get(record["id"])
+        event = dates.get(record.id)
         found = simulated_minute(result, event) if event else None
         made.append(
             [
-                int(record["earliest_minute"]),
-                int(record["latest_minute"]),
-                place_number.get(record.get("place") or "", -1),
-                str(record.get("text") or record["id"]),
+                int(record.earliest_minute),
+                int(record.latest_minute),
+                place_number.get(record.place or "", -1),
+                str(record.text or record.id),
                 (-1 if found is None else found) if event else None,
             ]
         )
@@ -288,10 +276,10 @@ def _history(result: Result, place_number: Mapping[str, int]) -> list[list[Any]]
 
 def _ghost(result: Result, other: Result, plane: Plane) -> dict[str, Any]:
     """Ways of the formations of another run that this run has too, by their number."""
-    rows, numbers = _rows_of(other), {place["id"]: at for at, place in enumerate(other.places)}
+    rows, numbers = _rows_of(other), {place.id: at for at, place in enumerate(other.places)}
     passages = _passages(other, plane, numbers)
     return {
-        str(at): _moves(other, plane, rows[formation["id"]], passages.get(formation["id"], []))
+        str(at): _moves(other, plane, rows[formation.id], passages.get(formation.id, []))
         for at, formation in enumerate(result.formations)
-        if formation["id"] in rows
+        if formation.id in rows
     }

@@ -21,7 +21,8 @@ from analysis.ground.projection import Array, Lambert
 from analysis.ground.raster import Grid, Mask
 from analysis.ground.territory import Territory
 from analysis.page.sheets import Plane, Sheet
-from analysis.results.load import Record, Result
+from analysis.results.load import Result
+from analysis.results.records import Link, MapLine
 
 STEP_MIN = 720
 CELLS_ACROSS = 230
@@ -66,11 +67,10 @@ def thin(line: Array, tolerance: float) -> Array:
 
 def base(result: Result, sheet: Sheet) -> dict[str, Any]:
     """Everything of a sheet that does not move: polygons and lines as path data."""
-    layout = result.map or {}
     lines = {kind: _lines(sheet, lines_of(result.map, kind), SMOOTH_ROUNDS[kind]) for kind in ("river", "crest", "border")}
     return {
-        "land": _rings(sheet, layout.get("land") or []),
-        "lakes": _rings(sheet, layout.get("lakes") or []),
+        "land": _rings(sheet, result.map.land if result.map else ()),
+        "lakes": _rings(sheet, result.map.lakes if result.map else ()),
         **lines,
         **_links(result, sheet),
     }
@@ -78,16 +78,14 @@ def base(result: Result, sheet: Sheet) -> dict[str, Any]:
 
 def hand_names(result: Result, plane: Plane) -> list[list[Any]]:
     """Names placed by hand as [text, style, x, y, size, angle]; those off every frame are left out."""
-    names = (result.map or {}).get("names") or []
-    told = [(name, plane.at(name["lon"], name["lat"])[0].astype(int).tolist()) for name in names]
-    return [
-        [str(name["text"]), str(name["style"]), *at, float(name.get("size", 9)), float(name.get("angle", 0))] for name, at in told
-    ]
+    names = result.map.names if result.map else ()
+    told = [(name, plane.at(name.lon, name.lat)[0].astype(int).tolist()) for name in names]
+    return [[name.text, name.style, *at, name.size, name.angle] for name, at in told]
 
 
-def _lines(sheet: Sheet, lines: Sequence[Record], rounds: int) -> list[list[Any]]:
+def _lines(sheet: Sheet, lines: Sequence[MapLine], rounds: int) -> list[list[Any]]:
     """[rank, path] of the lines that come near the frame."""
-    found = [(int(line.get("rank", 2)), sheet.at(*degrees(line["points"]))) for line in lines]
+    found = [(int(line.rank), sheet.at(*degrees(line.points))) for line in lines]
     return [[rank, path(chaikin(line, rounds))] for rank, line in found if _is_near(sheet, line)]
 
 
@@ -125,19 +123,19 @@ def clipped(ring: Array, low: Array, high: Array) -> Array:
 def _links(result: Result, sheet: Sheet) -> dict[str, dict[str, str]]:
     """Railways and roads by kind as one path each; a lifted line is left out, and what comes nowhere near the frame."""
     made = {"rails": {"single": "", "double": "", "closed": ""}, "roads": {"road": "", "track": ""}}
-    at = dict(zip(result.place, sheet.at(*degrees([[one["lon"], one["lat"]] for one in result.place.values()])), strict=True))
+    at = dict(zip(result.place, sheet.at(*degrees([[one.lon, one.lat] for one in result.place.values()])), strict=True))
     for link in result.links:
-        line = np.array([at[link["a"]], at[link["b"]]])
-        if link.get("state") != "lifted" and link["surface"] not in ("sea", "river_boat") and _is_near(sheet, line):
-            made["rails" if link["surface"] == "rail" else "roads"][_kind(link)] += path(line)
+        line = np.array([at[link.a], at[link.b]])
+        if link.state != "lifted" and link.surface not in ("sea", "river_boat") and _is_near(sheet, line):
+            made["rails" if link.surface == "rail" else "roads"][_kind(link)] += path(line)
     return made
 
 
-def _kind(link: Record) -> str:
+def _kind(link: Link) -> str:
     """Under which path a link goes: a railway by its state and tracks, a road by its surface."""
-    if link["surface"] != "rail":
-        return "road" if link["surface"] in ("highway", "road") else "track"
-    return "closed" if link.get("state") == "closed" else "double" if link.get("tracks", 1) > 1 else "single"
+    if link.surface != "rail":
+        return "road" if link.surface in ("highway", "road") else "track"
+    return "closed" if link.state == "closed" else "double" if link.tracks > 1 else "single"
 
 
 def steps(result: Result, step_min: int = STEP_MIN) -> list[int]:
@@ -206,12 +204,11 @@ def _number(known: list[str], found: str) -> int:
 def _standing_km(result: Result, minute: int, projection: Lambert) -> dict[str, Array]:
     """Positions by side of the fighting formations at the last sample up to `minute`."""
     table = result.tracks
-    sampled = table["minute"][table["minute"] <= minute]
-    now = np.flatnonzero(table["minute"] == (sampled.max() if len(sampled) else minute))
-    now = now[np.isfinite(table["lon"][now]) & np.isfinite(table["lat"][now])]
-    men = table["men"][now] if "men" in table else np.ones(len(now))
-    units = [result.formation.get(unit, {}) for unit in table["formation"][now].tolist()]
-    fights = np.array([bool(unit) and bool(unit.get("combat", True)) for unit in units], bool) & (men > 0)
-    xy_km = projection.km(table["lon"][now], table["lat"][now])
-    side_of = np.array([str(unit.get("side", "")) for unit in units])
-    return {side["id"]: xy_km[fights & (side_of == side["id"])] for side in result.sides}
+    sampled = table.minute[table.minute <= minute]
+    now = np.flatnonzero(table.minute == (sampled.max() if len(sampled) else minute))
+    now = now[np.isfinite(table.lon[now]) & np.isfinite(table.lat[now])]
+    units = [result.formation.get(unit) for unit in table.formation[now].tolist()]
+    fights = np.array([unit is not None and unit.combat for unit in units], np.bool_) & (table.men[now] > 0)
+    xy_km = projection.km(table.lon[now], table.lat[now])
+    side_of = np.array([unit.side if unit else "" for unit in units])
+    return {side.id: xy_km[fights & (side_of == side.id)] for side in result.sides}

@@ -6,15 +6,15 @@ together on the screen as it has room; here they are all of one scale.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from analysis.ground.projection import Array, Frame, Lambert, inset_frames, map_projection
 from analysis.results.load import Result
+from analysis.results.records import Place
 
 UNITS_ACROSS = 2600
 """The main frame is at least this many units wide: coordinates are whole units."""
@@ -90,6 +90,6 @@ def lay_plane(result: Result) -> Plane:
     return Plane(tuple(sheets), apart)
 
 
-def places_on(plane: Plane, places: Sequence[Mapping[str, Any]]) -> NDArray[np.int64]:
+def places_on(plane: Plane, places: Sequence[Place]) -> NDArray[np.int64]:
     """Whole units of places, shape (n, 2), in their order."""
-    return plane.at([place["lon"] for place in places], [place["lat"] for place in places]).astype(np.int64)
+    return plane.at([place.lon for place in places], [place.lat for place in places]).astype(np.int64)

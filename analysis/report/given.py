@@ -51,7 +51,7 @@ class Given:
     @property
     def side(self) -> str:
         """Name of the first side."""
-        return str(self.first.sides[0]["name"])
+        return str(self.first.sides[0].name)
 
     @property
     def runs(self) -> str:

@@ -10,13 +10,13 @@ from __future__ import annotations
 import shlex
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import numpy as np
 
 from analysis.report.given import Given, percent
 from analysis.report.parts import Commands, Grid, Paragraph, Section
-from analysis.results.load import Record, Result
+from analysis.results.load import Result
+from analysis.results.records import InputParameter, RunSetting, Study, SweepOrigin
 from analysis.terminal import days, short
 
 GRADES = ("A", "B", "C")
@@ -34,16 +34,16 @@ def inputs(given: Given) -> Section:
     A result without `inputs.json` gets the grades that its records carry, and is said to tell no more.
     """
     first, title = given.first, "What it rests on"
-    things: Mapping[str, Mapping[str, int]] = first.inputs.get("things") or _graded(first)
+    things: Mapping[str, Mapping[str, int]] = first.inputs.things or _graded(first)
     rows = [_row(kind.replace("_", " "), counts) for kind, counts in things.items()]
-    parameters: Sequence[Record] = first.inputs.get("parameters") or ()
+    parameters: Sequence[InputParameter] = first.inputs.parameters or ()
     if not parameters:
         untold = "The grades of the numbers of the rules do not stand in the result."
         return Section("rests", title, (_table("Inputs", rows), Paragraph(f"{MEANING} {untold}")))
-    rows.append(_row("numbers of the rules", Counter(str(one["grade"]) for one in parameters)))
-    if first.inputs.get("numbers"):
-        rows.append(_row("single numbers with a source of their own", first.inputs["numbers"]))
-    sample = sum(bool(one.get("in_sample")) for one in parameters)
+    rows.append(_row("numbers of the rules", Counter(str(one.grade) for one in parameters)))
+    if first.inputs.numbers:
+        rows.append(_row("single numbers with a source of their own", first.inputs.numbers))
+    sample = sum(bool(one.in_sample) for one in parameters)
     words = f"{MEANING} {sample} of {len(parameters)} numbers of the rules come from sources on this very campaign, so that"
     words += " agreement there proves little."
     return Section("rests", title, (_table("Inputs", rows), Paragraph(words), *_weak(given, parameters)))
@@ -62,14 +62,14 @@ def _table(what: str, rows: Sequence[tuple[str, ...]]) -> Grid:
 def _graded(result: Result) -> dict[str, Mapping[str, int]]:
     """Grades as far as the records of a result without `inputs.json` carry them."""
     known = (("formations", result.formations), ("supply sources", result.supply_sources), ("history", result.history))
-    return {name: Counter(str(record.get("grade")) for record in records) for name, records in known}
+    return {name: Counter(record.grade for record in records) for name, records in known}
 
 
-def _weak(given: Given, parameters: Sequence[Record]) -> tuple[Paragraph | Grid, ...]:
+def _weak(given: Given, parameters: Sequence[InputParameter]) -> tuple[Paragraph | Grid, ...]:
     """What leans on guesses: rule by rule, the men, the scores by the grade of the date, and where inputs vary the outcomes."""
     groups: dict[str, Counter[str]] = {}
     for one in parameters:
-        groups.setdefault(str(one["path"]).partition(".")[0], Counter())[str(one["grade"])] += 1
+        groups.setdefault(str(one.path).partition(".")[0], Counter())[str(one.grade)] += 1
     ranked = sorted(groups.items(), key=lambda item: (-item[1][GUESS] / item[1].total(), item[0]))
     rows = [_row(name, counts) for name, counts in ranked]
     told = [words for words in (_men(given.first), _dates(given), _outcomes(given)) if words]
@@ -86,16 +86,16 @@ def _men(result: Result) -> str:
     for side in result.sides:
         men = dict.fromkeys(GRADES, 0.0)
         for unit in result.formations:
-            if unit["side"] == side["id"] and unit.get("grade") in men:
-                men[str(unit["grade"])] += float(unit.get("men") or 0)
+            if unit.side == side.id and unit.grade in men:
+                men[str(unit.grade)] += float(unit.men or 0)
         if sum(men.values()):
-            parts.append(f"{percent(men[GUESS] / sum(men.values()))} of {side['name']}")
+            parts.append(f"{percent(men[GUESS] / sum(men.values()))} of {side.name}")
     return f"Of the men at the start, in formations whose strength is a guess: {'; '.join(parts)}." if parts else ""
 
 
 def _dates(given: Given) -> str:
     """The mean error of the dates by the grade of history's own record."""
-    grades = {str(event["id"]): str(event.get("grade") or "") for event in given.first.history}
+    grades = {str(event.id): str(event.grade or "") for event in given.first.history}
     found: dict[str, list[float]] = {}
     for row in given.scores.events:
         found.setdefault(grades.get(row.event.id, ""), []).append(abs(row.error_h) / 24)
@@ -109,7 +109,7 @@ def _dates(given: Given) -> str:
 
 def _outcomes(given: Given) -> str:
     """Where the runs are of a sweep whose inputs vary: how many dated outcomes rest mostly on guesses, and on which."""
-    if "sweep" not in given.first.manifest or len(given.results) < 2:
+    if given.first.manifest.sweep is None or len(given.results) < 2:
         return ""
     from analysis.results.sweeps import load_sweep
     from analysis.scores.sensitivity import dependences
@@ -130,48 +130,48 @@ def _outcomes(given: Given) -> str:
 def repetition(given: Given) -> Section:
     """The command, the seed, the versions and the digests that give these runs again, byte for byte."""
     manifest = given.first.manifest
-    digests = sorted({str(run.manifest["scenario"].get("digest", "")) for run in given.results})
-    versions = sorted({str(run.manifest.get("engine_version", "")) for run in given.results})
-    which = f"design points {manifest['sweep']['points']}, " if "sweep" in manifest else ""
+    digests = sorted({str(run.manifest.scenario.digest) for run in given.results})
+    versions = sorted({str(run.manifest.engine_version) for run in given.results})
+    which = f"design points {manifest.sweep.points}, " if manifest.sweep else ""
     words = (
-        f"Seed {manifest.get('seed', 0)}, {which}replications {_numbers(given.results)}; august-storm {', '.join(versions)}; "
-        f"scenario {manifest['scenario']['id']}, digest {', '.join(digests)}. The same of all these give the same bytes."
+        f"Seed {manifest.seed}, {which}replications {_numbers(given.results)}; august-storm {', '.join(versions)}; "
+        f"scenario {manifest.scenario.id}, digest {', '.join(digests)}. The same of all these give the same bytes."
     )
-    lines = _sweep_commands(manifest) if "sweep" in manifest else _run_commands(given.first)
+    lines = _sweep_commands(manifest.scenario.id, manifest.sweep) if manifest.sweep else _run_commands(given.first)
     return Section("repeat", "How to repeat it", (Commands(tuple(lines)), Paragraph(words)))
 
 
 def _numbers(results: Sequence[Result]) -> str:
     """`0-39` for a whole row of replications, else each of them."""
-    numbers = sorted({int(run.manifest.get("replication", 0)) for run in results})
+    numbers = sorted({int(run.manifest.replication) for run in results})
     whole = len(numbers) > 2 and numbers == list(range(numbers[0], numbers[-1] + 1))
     return f"{numbers[0]}–{numbers[-1]}" if whole else ", ".join(map(str, numbers))
 
 
 def _run_commands(run: Result) -> list[str]:
     """The commands that repeat a single run and its report, with every change that was made to the scenario."""
-    number = run.manifest.get("replication", 0)
-    words = ["august-storm", "run", str(run.manifest["scenario"]["id"]), "--seed", str(run.manifest.get("seed", 0))]
+    number = run.manifest.replication
+    words = ["august-storm", "run", str(run.manifest.scenario.id), "--seed", str(run.manifest.seed)]
     words += ["--replication", str(number), *_changes(run.manifest)]
     return [shlex.join([*words, "--no-pictures", "--out", f"run_{number}"]), "august-storm report run_* -o report.html"]
 
 
-def _changes(manifest: Record) -> list[str]:
+def _changes(manifest: RunSetting | Study) -> list[str]:
     """Options for the rules that were off and the numbers that were set, in a fixed order."""
-    words = [word for name in manifest.get("without") or () for word in ("--without", str(name))]
-    changed: Mapping[str, Any] = manifest.get("set") or {}
+    words = [word for name in manifest.without for word in ("--without", name)]
+    changed = manifest.set
     return words + [word for path in sorted(changed) for word in ("--set", f"{path}={changed[path]}")]
 
 
-def _sweep_commands(manifest: Record) -> list[str]:
+def _sweep_commands(scenario: str, sweep: SweepOrigin) -> list[str]:
     """The command of a plain sweep; of a designed one its study, which stands in sweep.json."""
-    sweep, study = manifest["sweep"], manifest["sweep"]["study"]
+    study = sweep.study
     report = "august-storm report sweep -o report.html"
-    if study.get("factors"):
-        return [f"august-storm sweep {study['id']}.yaml --out sweep  # the study under this key in sweep.json", report]
-    words = ["august-storm", "sweep", str(manifest["scenario"]["id"]), "--runs", str(sweep["replications"])]
-    words += ["--seed", str(study["seed"])]
-    words += ["--priors"] if study.get("priors") else []
-    words += ["--last-day", str(study["last_day"])] if study.get("last_day") else []
-    words += ["--tracks", study["keep"]["tracks"]] if study["keep"]["tracks"] != "army" else []
+    if study.factors:
+        return [f"august-storm sweep {study.id}.yaml --out sweep  # the study under this key in sweep.json", report]
+    words = ["august-storm", "sweep", scenario, "--runs", str(sweep.replications)]
+    words += ["--seed", str(study.seed)]
+    words += ["--priors"] if study.priors else []
+    words += ["--last-day", str(study.last_day)] if study.last_day else []
+    words += ["--tracks", study.keep.tracks] if study.keep.tracks != "army" else []
     return [shlex.join([*words, *_changes(study), "--out", "sweep"]), report]

@@ -65,7 +65,7 @@ def report(results: Sequence[Result], empty: Sequence[Result] = (), controls: Se
         repetition(given),
     )
     kept = tuple(section for section in sections if section.blocks)
-    title = f"{given.first.manifest['scenario']['title']}: the model against history"
+    title = f"{given.first.manifest.scenario.title}: the model against history"
     return Report(title, style.provenance(given.first.manifest, len(results)), _summary(given), _headlines(given), kept)
 
 

@@ -62,11 +62,11 @@ def day_maps(given: Given) -> Section:
     if given.first.tracked == "formation":
         pictures = tuple(_day_map(chosen, minute) for minute in days_shown)
         which = "the run nearest to the median of all dates" if len(given.results) > 1 else "the run"
-        caption = f"Control in {which} (replication {chosen.manifest.get('replication', 0)}) by the end of each day."
+        caption = f"Control in {which} (replication {chosen.manifest.replication}) by the end of each day."
     else:
         pictures = tuple(_chance_day_map(given, minute) for minute in days_shown)
         caption = f"Chance of control over {given.runs} by the end of each day: the darker, the surer {given.side}; line: 50 %."
-    credit = str((given.first.map or {}).get("credits") or "")
+    credit = str(given.first.map.credits if given.first.map else "")
     return Section("days", f"{number} of the campaign", (Figures(pictures, f"{caption} {sentence(credit)}".strip()),))
 
 
@@ -79,8 +79,8 @@ def _chance_day_map(given: Given, minute: int) -> Picture:
 def _day_map(result: Result, minute: int) -> Picture:
     """A small map of one run at the end of a day; its alt text counts the places that the first side has taken."""
     label = result.day_label(minute - 1)
-    mine, when = result.captures["side"] == result.sides[0]["id"], result.captures["minute"] <= minute
-    alt = f"Map at the end of {label}: {result.sides[0]['name']} has taken {int((mine & when).sum())} places."
+    mine, when = result.captures.side == result.sides[0].id, result.captures.minute <= minute
+    alt = f"Map at the end of {label}: {result.sides[0].name} has taken {int((mine & when).sum())} places."
     return Picture(png(draw_small_map(result, minute), 160), alt, label)
 
 
@@ -117,9 +117,9 @@ def losses(given: Given) -> Section:
     sums = [losses_by_group(run) for run in given.results]
     rows = []
     for side in given.first.sides:
-        for group in sums[0][side["id"]]:
-            name = f"– {order.name(group)}" if group else str(side["name"])
-            rows.append((name, *(_middle([one[side["id"]][group][column] for one in sums]) for column in columns)))
+        for group in sums[0][side.id]:
+            name = f"– {order.name(group)}" if group else side.name
+            rows.append((name, *(_middle([one[side.id][group][column] for one in sums]) for column in columns)))
     head = ("Losses, median (80 %)", "killed", "wounded", "prisoners", "scattered", "tanks written off", "guns lost")
     caption = f"Losses of {given.runs} beside what is claimed. {SOURCES}"
     table = Grid(head, tuple(rows), frozenset(range(1, 7)))
@@ -141,7 +141,8 @@ def _spread(values: tuple[float, float, float], form: str) -> str:
 def _claims(given: Given) -> tuple[Grid, ...]:
     """What others claim of losses beside the runs, and by which factor the median lies outside; nothing where nobody claims."""
     found = [claimed_losses(run) for run in given.results]
-    names = {str(one["id"]): str(one["name"]) for side in given.first.sides for one in (side, *side.get("contingents", ()))}
+    names = {side.id: side.name for side in given.first.sides}
+    names |= {flag.id: flag.name for side in given.first.sides for flag in side.contingents}
     rows = []
     for at, loss in enumerate(found[0]):
         if loss.count is not None:
@@ -150,11 +151,11 @@ def _claims(given: Given) -> tuple[Grid, ...]:
             factor = median.factor or 1.0
             outside = "within" if factor == 1 else f"× {factor:.1f}" if np.isfinite(factor) else "none"
             claim = loss.claim
-            whose = str(claim.get("contingent") or claim["side"])
-            low, high = f"{float(claim['low']):,.0f}", f"{float(claim['high']):,.0f}"
+            whose = str(claim.contingent or claim.side)
+            low, high = f"{float(claim.low):,.0f}", f"{float(claim.high):,.0f}"
             claimed = low if low == high else f"{low}–{high}"
-            who = str(claim.get("claimed_by", ""))
-            rows.append((names.get(whose, whose), str(claim["quantity"]), claimed, _middle(counts), outside, who))
+            who = str(claim.claimed_by)
+            rows.append((names.get(whose, whose), str(claim.quantity), claimed, _middle(counts), outside, who))
     head = ("Claimed of", "what", "claim", "runs (80 %)", "outside by", "who claims")
     return (Grid(head, tuple(rows), frozenset({2, 3, 4})),) if rows else ()
 

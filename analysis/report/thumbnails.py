@@ -48,7 +48,7 @@ def median_run(results: Sequence[Result], table: ProbabilityTable, order: Sequen
 
 def key_days(result: Result) -> list[int]:
     """Up to five ends of days, as minutes: when 10, 30, 50, 70 and 90 % of the first side's captures have happened."""
-    mine = result.captures["minute"][result.captures["side"] == result.sides[0]["id"]]
+    mine = result.captures.minute[result.captures.side == result.sides[0].id]
     if not mine.size:
         return [result.end_minute]
     found = np.quantile(mine, KEY_SHARES)
@@ -74,7 +74,7 @@ def draw_small_map(result: Result, minute: int) -> Figure:
 def _is_army_of_the_first(result: Result, symbol: Shown) -> bool:
     """True for symbols of the first side's armies and fronts: a small map has room for no others."""
     formation = symbol.formation
-    return bool(formation["side"] == result.sides[0]["id"]) and RANK[formation["echelon"]] >= RANK["army"]
+    return bool(formation.side == result.sides[0].id) and RANK[formation.echelon] >= RANK["army"]
 
 
 def draw_small_chance_map(results: Sequence[Result], minute: int) -> Figure:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.results.load import Record, Result
+from analysis.results.load import Result
+from analysis.results.records import Formation
 
 RATES = {"tracked": ("supply.fill_km_tracked", "march.tracked_km_day"), "motor": ("supply.fill_km_motor", "march.motor_km_day")}
 """Kilometres on a fill and kilometres a day on a road, by mobility: their quotient is the days of march in a fill."""
@@ -13,8 +14,8 @@ RATES = {"tracked": ("supply.fill_km_tracked", "march.tracked_km_day"), "motor":
 
 def days_in_fill(result: Result, formation: str) -> float:
     """Days of march on a road in one fill of `formation`; 1 where the run does not say."""
-    parameters = result.manifest.get("parameters") or {}
-    keys = RATES.get(str(result.formation[formation].get("mobility")))
+    parameters = result.manifest.parameters or {}
+    keys = RATES.get(str(result.formation[formation].mobility))
     if keys is None or not all(key in parameters for key in keys):
         return 1.0
     return float(parameters[keys[0]]) / float(parameters[keys[1]])
@@ -24,10 +25,10 @@ def days_of_supply(result: Result) -> NDArray[np.float64]:
     """For each row of the tracks days of fuel (march on a road) of those that live on fuel, else days of food."""
     tracks = result.tracks
     fuel_days = {unit: days_in_fill(result, unit) for unit, record in result.formation.items() if lives_on_fuel(record)}
-    factor = np.array([fuel_days.get(unit, np.nan) for unit in tracks["formation"].tolist()])
-    return np.asarray(np.where(np.isnan(factor), tracks["food_days"], tracks["fuel_fills"] * factor), np.float64)
+    factor = np.array([fuel_days.get(unit, np.nan) for unit in tracks.formation.tolist()])
+    return np.asarray(np.where(np.isnan(factor), tracks.food_days, tracks.fuel_fills * factor), np.float64)
 
 
-def lives_on_fuel(record: Record) -> bool:
+def lives_on_fuel(record: Formation) -> bool:
     """True for formations of which the scenario gives the tonnes of a fill."""
-    return float(record.get("fill_t") or 0) > 0
+    return float(record.fill_t or 0) > 0

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from analysis.results.load import Result, ResultError, load_result
+from analysis.results.load import Result, load_result
+from analysis.results.reading import ResultError
 
 MANIFEST, SWEEP = "manifest.json", "sweep.json"
 
@@ -15,7 +16,7 @@ def load_ensemble(folders: Sequence[Path], point: int | None = None) -> list[Res
 
     Raises ResultError where a folder is none of these, or the runs are not of one scenario and length."""
     results = [result for folder in folders for result in _runs(folder, point)]
-    kinds = sorted({(str(result.manifest["scenario"]["id"]), result.end_minute) for result in results})
+    kinds = sorted({(str(result.manifest.scenario.id), result.end_minute) for result in results})
     if len(kinds) > 1:
         listed = ", ".join(f"{scenario} to minute {end}" for scenario, end in kinds)
         raise ResultError(f"the results are not of one ensemble ({listed}); give runs of one scenario and length")

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from analysis.results.load import Record, Result
+from analysis.results.load import Result
+from analysis.results.records import Formation
 
 RANK = {"front": 6, "area_army": 6, "army": 5, "corps": 4, "division": 3, "brigade": 2, "garrison": 2, "regiment": 1}
 
@@ -18,7 +19,7 @@ FRONT_ECHELONS = ("front", "area_army")
 class OrderOfBattle:
     """The tree of command of one run."""
 
-    formation: Mapping[str, Record]
+    formation: Mapping[str, Formation]
 
     @classmethod
     def of(cls, result: Result) -> OrderOfBattle:
@@ -34,7 +35,7 @@ class OrderOfBattle:
         above = unit
         while above in self.formation and above not in chain:
             chain.append(above)
-            above = self.formation[above].get("parent") or ""
+            above = self.formation[above].parent or ""
         return tuple(chain)
 
     def chain(self, unit: str | None) -> tuple[str, ...]:
@@ -47,34 +48,35 @@ class OrderOfBattle:
 
     def army(self, unit: str | None) -> str | None:
         """The army that `unit` is or belongs to."""
-        return self._first(unit, "army", ("army",))
+        chain = self.chain(unit)
+        return self._known(chain, self.formation[chain[0]].army if chain else None, ("army",))
 
     def front(self, unit: str | None) -> str | None:
         """The front (or area army) that `unit` is or belongs to; the top of its chain where there is none."""
-        found = self._first(unit, "front", FRONT_ECHELONS)
-        return found or (self.chain(unit)[-1] if self.chain(unit) else None)
-
-    def _first(self, unit: str | None, key: str, echelons: tuple[str, ...]) -> str | None:
         chain = self.chain(unit)
-        named = self.formation[chain[0]].get(key) if chain else None
+        found = self._known(chain, self.formation[chain[0]].front if chain else None, FRONT_ECHELONS)
+        return found or (chain[-1] if chain else None)
+
+    def _known(self, chain: tuple[str, ...], named: str | None, echelons: tuple[str, ...]) -> str | None:
+        """The formation that a record names, else the first of the chain of one of the echelons."""
         if named in self.formation:
-            return str(named)
-        return next((member for member in chain if self.formation[member].get("echelon") in echelons), None)
+            return named
+        return next((member for member in chain if self.formation[member].echelon in echelons), None)
 
     def side(self, unit: str | None) -> str | None:
         """The side of `unit`; None for an unknown formation."""
-        return str(self.formation[unit]["side"]) if unit and unit in self.formation else None
+        return str(self.formation[unit].side) if unit and unit in self.formation else None
 
     def name(self, unit: str | None) -> str:
         """What `unit` and all its subordinates are called: its name without brackets and without `HQ and ...`."""
-        full = str(self.formation[unit]["name"]) if unit and unit in self.formation else "(none)"
+        full = str(self.formation[unit].name) if unit and unit in self.formation else "(none)"
         return full.partition(" (")[0].partition(" HQ")[0] or full
 
 
 class _Same:
     """Formations as a key: equal only to the very same list, which it keeps alive."""
 
-    def __init__(self, formations: Sequence[Record]):
+    def __init__(self, formations: Sequence[Formation]):
         self.formations = formations
 
     def __hash__(self) -> int:
@@ -86,4 +88,4 @@ class _Same:
 
 @lru_cache(maxsize=64)
 def _of(key: _Same) -> OrderOfBattle:
-    return OrderOfBattle({str(formation["id"]): formation for formation in key.formations})
+    return OrderOfBattle({str(formation.id): formation for formation in key.formations})

@@ -15,27 +15,15 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from analysis.calendar import MINUTES_PER_DAY
-from analysis.results.load import Result, ResultError, Table, load_scenario_files
+from analysis.results.load import Result, ScenarioFiles, load_scenario_files
+from analysis.results.reading import ResultError
+from analysis.results.records import Manifest, SweepOrigin
 from analysis.results.sweeps import Sweep, load_sweep, load_table
+from analysis.results.tables import Captures, Events, Outcomes, Tracks
 from engine.vocabulary import Activity, EventKind
 
 NO_DISTRIBUTION = ("one_at_a_time", "full_factorial", "morris")
 """Designs whose points are no sample of what the inputs may be, so that their runs together are no ensemble."""
-NUMBERS = (
-    "lat",
-    "lon",
-    "axis_km",
-    "men",
-    "tanks",
-    "guns",
-    "share",
-    "readiness",
-    "fuel_fills",
-    "ammo_bk",
-    "food_days",
-    "supply_fraction",
-    "supply_km",
-)
 LEFT = (EventKind.SURRENDER, EventKind.DISPERSE)
 """Events by which a formation is out of the war."""
 
@@ -50,50 +38,48 @@ def load_sweep_runs(folder: Path, point: int | None = None) -> list[Result]:
     rows = np.flatnonzero(chosen).tolist()
     if not rows:
         raise ResultError(f"{folder}: every run failed, so there is nothing to show; sweep.json counts them")
-    shared, files, by = _manifest(sweep), load_scenario_files(folder), str(sweep.manifest["study"]["keep"]["tracks"])
+    files = load_scenario_files(folder, sweep.manifest.run.sides)
     events, tracks = (_by_run(load_table(folder, name)) for name in ("events", "tracks"))
-    return [_result(sweep, row, shared, files, by, (events, tracks)) for row in rows]
+    return [_result(sweep, row, files, events, tracks) for row in rows]
 
 
 def _check_point(sweep: Sweep, point: int | None) -> None:
-    points, design = int(sweep.manifest["points"]), sweep.manifest["study"].get("design")
+    points, study = sweep.manifest.points, sweep.manifest.study
     if point is not None and point >= points:
         raise ResultError(f"{sweep.folder}: there is no design point {point}; the last one is {points - 1}")
-    levers = any(factor["kind"] == "lever" for factor in sweep.manifest["study"]["factors"])
-    if point is None and points > 1 and (levers or (design and design["kind"] in NO_DISTRIBUTION)):
+    levers = any(factor.kind == "lever" for factor in study.factors)
+    if point is None and points > 1 and (levers or (study.design and study.design.kind in NO_DISTRIBUTION)):
         raise ResultError(
             f"{sweep.folder}: its {points} design points are no sample of what may be; choose one with --point 0 to {points - 1}"
         )
 
 
-def _manifest(sweep: Sweep) -> Mapping[str, Any]:
-    """What the runs have in common, as in the manifest of a run."""
-    if "run" not in sweep.manifest:
-        raise ResultError(f"{sweep.folder / 'sweep.json'}: the key 'run' is missing; make the sweep again with this version")
-    shared: Mapping[str, Any] = sweep.manifest["run"]
-    about = {key: sweep.manifest[key] for key in ("study", "points", "replications", "runs", "failed", "digest")}
-    return {**shared, "sweep": about}
+def manifest_of(sweep: Sweep, row: int = 0) -> Manifest:
+    """The manifest of the run in one row of `runs`, as if it had been made alone, and the sweep that it comes from."""
+    whole = sweep.manifest
+    origin = SweepOrigin(
+        study=whole.study,
+        points=whole.points,
+        replications=whole.replications,
+        runs=whole.runs,
+        failed=whole.failed,
+        digest=whole.digest,
+    )
+    own = {name: int(sweep.runs[name][row]) for name in ("seed", "replication")}
+    return Manifest(**{**dict(whole.run), **own, "sweep": origin})
 
 
 def _result(
-    sweep: Sweep,
-    row: int,
-    shared: Mapping[str, Any],
-    files: Mapping[str, Any],
-    by: str,
-    tables: tuple[Mapping[int, pa.Table], Mapping[int, pa.Table]],
+    sweep: Sweep, row: int, files: ScenarioFiles, events: Mapping[int, pa.Table], tracks: Mapping[int, pa.Table]
 ) -> Result:
     """The run of one row of `runs`."""
-    run = int(sweep.runs["run"][row])
-    events, tracks = (table.get(run) for table in tables)
-    own = {name: int(sweep.runs[name][row]) for name in ("seed", "replication")}
-    happened = Columns(events) if events is not None else EMPTY_EVENTS
-    track = _tracks(tracks, happened, by) if tracks is not None else EMPTY_TRACKS
+    run, by = int(sweep.runs["run"][row]), sweep.manifest.study.keep.tracks
+    happened = Events(Columns(events[run])) if run in events else Events.empty()
     return Result(
         folder=sweep.folder,
-        manifest={**shared, **own},
+        manifest=manifest_of(sweep, row),
         events=happened,
-        tracks=track,
+        tracks=_tracks(tracks[run], happened, by) if run in tracks else Tracks.empty(),
         captures=_captures(happened),
         outcomes=_outcomes(sweep, row),
         tracked=by,
@@ -123,15 +109,6 @@ class Columns(Mapping[str, NDArray[Any]]):
         return len(list(iter(self)))
 
 
-def _empty(texts: Sequence[str], numbers: Sequence[str] = ()) -> Table:
-    columns: dict[str, NDArray[Any]] = {name: np.array([], dtype="<U1") for name in texts}
-    return {"minute": np.array([], np.int64), **columns, **{name: np.array([], np.float64) for name in numbers}}
-
-
-EMPTY_EVENTS = _empty(("kind", "side", "formation", "place", "cause", "numbers"))
-EMPTY_TRACKS = _empty(("formation", "place", "next_place", "state", "cause"), NUMBERS)
-
-
 def _by_run(table: pa.Table) -> dict[int, pa.Table]:
     """The rows of each run; they stand in the order of runs."""
     runs, first, count = np.unique(table.column("run").to_numpy(), return_index=True, return_counts=True)
@@ -139,38 +116,36 @@ def _by_run(table: pa.Table) -> dict[int, pa.Table]:
     return {int(run): whole.slice(start, length) for run, start, length in zip(runs, first, count, strict=True)}
 
 
-def _captures(events: Table) -> Table:
-    taken = events["kind"] == EventKind.CAPTURE
-    return {name: events[name][taken] for name in ("place", "side", "minute", "formation")}
+def _captures(events: Events) -> Captures:
+    taken = events.where(events.kind == EventKind.CAPTURE)
+    return Captures({"place": taken.place, "side": taken.side, "minute": taken.minute, "formation": taken.formation})
 
 
-def _outcomes(sweep: Sweep, row: int) -> Table:
+def _outcomes(sweep: Sweep, row: int) -> Outcomes:
     names = sorted(sweep.outcomes)
     values = np.array([float(sweep.runs[name][row]) for name in names])
     units = np.array([sweep.outcomes[name] for name in names], dtype=str)
-    return {"name": np.array(names, dtype=str), "value": values, "unit": units}
+    return Outcomes({"name": np.array(names, dtype=str), "value": values, "unit": units})
 
 
-def _tracks(table: pa.Table, events: Table, by: str) -> Table:
+def _tracks(table: pa.Table, events: Events, by: str) -> Tracks:
     """The tracks with the columns of a run's own; what a formation does is known from its events."""
     size, minute = table.num_rows, table.column("day").to_numpy().astype(np.int64) * MINUTES_PER_DAY
     unknown = np.full(size, "", dtype="<U1")
-    more: dict[str, NDArray[Any]] = {"minute": minute, "next_place": unknown}
-    more |= {name: np.full(size, np.nan) for name in NUMBERS if name not in table.column_names}
+    more: dict[str, NDArray[Any]] = {"minute": minute}
     if by == "formation":
         unit = table.column("formation").to_numpy().astype(str)
         state, cause = _doings(unit, minute, events)
-        return Columns(table, {**more, "state": state, "cause": cause})
+        return Tracks(Columns(table, {**more, "state": state, "cause": cause}))
     army = table.column("army").to_numpy().astype(str)
-    return Columns(table, {**more, "formation": army, "place": unknown, "state": unknown, "cause": unknown})
+    return Tracks(Columns(table, {**more, "formation": army, "place": unknown, "state": unknown, "cause": unknown}))
 
 
-def _doings(units: NDArray[np.str_], minutes: NDArray[np.int64], events: Table) -> tuple[NDArray[np.str_], NDArray[np.str_]]:
+def _doings(units: NDArray[np.str_], minutes: NDArray[np.int64], events: Events) -> tuple[NDArray[np.str_], NDArray[np.str_]]:
     """State and its cause of each formation at each minute: `halted` since its last event was a halt, `eliminated` after it was
     taken or scattered, else not told."""
     story: dict[str, list[tuple[int, str, str]]] = {}
-    rows = zip(*(events[name].tolist() for name in ("formation", "minute", "kind", "cause")), strict=True)
-    for unit, minute, kind, cause in rows:
+    for unit, minute, kind, cause in events.rows("formation", "minute", "kind", "cause"):
         story.setdefault(unit, []).append((minute, kind, cause))
     told = [_doing(story.get(unit, ()), minute) for unit, minute in zip(units.tolist(), minutes.tolist(), strict=True)]
     return np.array([state for state, _ in told], dtype=str), np.array([cause for _, cause in told], dtype=str)

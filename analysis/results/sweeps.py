@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -15,12 +14,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from analysis.results.load import Record, ResultError
+from analysis.results.reading import ResultError, read_json
+from analysis.results.records import Described, SweepManifest
+from analysis.results.schema import FORMAT
 from analysis.stats import half_width
-from analysis.terminal import columns, short
+from analysis.terminal import columns, plain, short
 
-FORMAT = 1
 Floats = NDArray[np.float64]
+RUN_COLUMNS = ("run", "point", "replication", "seed", "status")
 
 
 @dataclass(frozen=True)
@@ -28,20 +29,18 @@ class Sweep:
     """A finished sweep: `runs` has a numpy column for each column of the table; a failed run's outcomes are NaN."""
 
     folder: Path
-    manifest: Record
+    manifest: SweepManifest
     runs: Mapping[str, NDArray[Any]]
 
     @property
     def outcomes(self) -> Mapping[str, str]:
         """Name to unit of every outcome."""
-        units: Mapping[str, str] = self.manifest["outcomes"]
-        return units
+        return self.manifest.outcomes
 
     @property
-    def inputs(self) -> Mapping[str, Record]:
+    def inputs(self) -> Mapping[str, Described]:
         """Path to description of every number that differs between runs."""
-        described: Mapping[str, Record] = self.manifest["inputs"]
-        return described
+        return self.manifest.inputs
 
     @property
     def done(self) -> NDArray[np.bool_]:
@@ -68,19 +67,26 @@ def is_sweep(folder: Path) -> bool:
 
 def load_sweep(folder: Path) -> Sweep:
     """The finished sweep in `folder`. ResultError where a file is missing or damaged, or the sweep is not finished."""
-    path = folder / "sweep.json"
-    try:
-        manifest = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError) as error:
-        raise ResultError(f"{path}: it cannot be read ({error}); give the folder of a sweep") from None
-    if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
-        raise ResultError(f"{path}: it is no sweep of format {FORMAT}; make the sweep again with this version")
-    if manifest.get("state") != "finished":
+    manifest: SweepManifest = read_json(folder, "sweep.json")
+    if manifest.format != FORMAT:
+        raise ResultError(f"{folder / 'sweep.json'}: it is no sweep of format {FORMAT}; make the sweep again with this version")
+    if manifest.state != "finished":
         raise ResultError(f"{folder}: the sweep is not finished; go on with the command that began it")
-    sweep = Sweep(folder, manifest, _columns(load_table(folder, "runs")))
-    if len(sweep.runs["run"]) != manifest["runs"]:
-        raise ResultError(f"{folder}: it holds {len(sweep.runs['run'])} of {manifest['runs']} runs; a part is missing")
+    sweep = Sweep(folder, manifest, _run_columns(folder, manifest))
+    if len(sweep.runs["run"]) != manifest.runs:
+        raise ResultError(f"{folder}: it holds {len(sweep.runs['run'])} of {manifest.runs} runs; a part is missing")
     return sweep
+
+
+def _run_columns(folder: Path, manifest: SweepManifest) -> dict[str, NDArray[Any]]:
+    """The columns of `runs`, among them those of its own and one for each outcome and input that the manifest names."""
+    runs = _columns(load_table(folder, "runs"))
+    for column in (*RUN_COLUMNS, *manifest.outcomes, *manifest.inputs):
+        if column not in runs:
+            raise ResultError(f"{folder / 'runs'}: the column {plain(column)[:80]!r} is missing; make the sweep again")
+        if column not in RUN_COLUMNS and runs[column].dtype.kind not in "fiu":
+            raise ResultError(f"{folder / 'runs'}: the column {plain(column)[:80]!r} holds no numbers; make the sweep again")
+    return runs
 
 
 def load_table(folder: Path, name: str) -> pa.Table:

@@ -8,7 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from analysis.results.load import Record, Result, Table
+from analysis.results.load import Result
+from analysis.results.records import Formation, Place
+from analysis.results.tables import Captures, Events, Losses, Tracks
 from analysis.results.tracks import day, spells, zone_time
 from engine.formats import LOSSES
 
@@ -43,20 +45,20 @@ def tidy_tables(result: Result) -> dict[str, Columns]:
         "tracks": _when(result, result.tracks)
         | _who(result, result.tracks)
         | _where(result, result.tracks)
-        | {name: _plain(result.tracks[name]) for name in TRACKED if name in result.tracks},
+        | {name: _plain(result.tracks.column(name)) for name in TRACKED},
         "captures": _when(result, result.captures)
         | _where(result, result.captures)
         | _who(result, result.captures)
-        | _side(result, result.captures["side"].tolist()),
+        | _side(result, result.captures.side.tolist()),
         "control": _control(result),
         "events": _when(result, result.events)
-        | {"kind": _plain(result.events["kind"])}
+        | {"kind": _plain(result.events.kind)}
         | _who(result, result.events)
-        | _side(result, _plain(result.events["side"]))
+        | _side(result, _plain(result.events.side))
         | _where(result, result.events)
-        | {name: _plain(result.events[name]) for name in ("cause", "numbers")},
+        | {name: _plain(result.events.column(name)) for name in ("cause", "numbers")},
         "losses": _losses(result),
-        "outcomes": {name: _plain(result.outcomes[name]) for name in ("name", "value", "unit")},
+        "outcomes": {name: _plain(result.outcomes.column(name)) for name in ("name", "value", "unit")},
     }
 
 
@@ -68,12 +70,12 @@ def _plain(column: Any) -> list[Any]:
     ]
 
 
-def _named(ids: Sequence[str], records: Mapping[str, Record], key: str = "name") -> list[Any]:
-    return [records[name].get(key) if name in records else None for name in ids]
+def _named(ids: Sequence[str], records: Mapping[str, Place] | Mapping[str, Formation], key: str = "name") -> list[Any]:
+    return [getattr(records[name], key) if name in records else None for name in ids]
 
 
-def _when(result: Result, table: Table) -> dict[str, Sequence[Any]]:
-    minutes = table["minute"].tolist()
+def _when(result: Result, table: Events | Tracks | Captures) -> dict[str, Sequence[Any]]:
+    minutes = table.minute.tolist()
     return {
         "minute": minutes,
         "day": [day(minute) for minute in minutes],
@@ -81,14 +83,14 @@ def _when(result: Result, table: Table) -> dict[str, Sequence[Any]]:
     }
 
 
-def _who(result: Result, table: Table) -> dict[str, Sequence[Any]]:
+def _who(result: Result, table: Events | Tracks | Captures | Losses) -> dict[str, Sequence[Any]]:
     """The formation, its name, side, army and the army's name."""
-    ids = table["formation"].tolist()
+    ids = table.formation.tolist()
     known = result.formation
-    armies = [known[name].get("army") if name in known else None for name in ids]
-    sides = [known[name]["side"] if name in known else None for name in ids]
+    armies = [known[name].army if name in known else None for name in ids]
+    sides = [known[name].side if name in known else None for name in ids]
     return {
-        "formation": _plain(table["formation"]),
+        "formation": _plain(table.formation),
         "formation_name": _named(ids, known),
         **_side(result, sides),
         "army": armies,
@@ -99,32 +101,32 @@ def _who(result: Result, table: Table) -> dict[str, Sequence[Any]]:
 
 
 def _side(result: Result, ids: Sequence[Any]) -> dict[str, Sequence[Any]]:
-    sides = {side["id"]: side["name"] for side in result.sides}
+    sides = {side.id: side.name for side in result.sides}
     return {"side": ids, "side_name": [sides.get(side) for side in ids]}
 
 
-def _where(result: Result, table: Table) -> dict[str, Sequence[Any]]:
-    ids = table["place"].tolist()
-    return {"place": _plain(table["place"]), "place_name": _named(ids, result.place)}
+def _where(result: Result, table: Events | Tracks | Captures) -> dict[str, Sequence[Any]]:
+    ids = table.place.tolist()
+    return {"place": _plain(table.place), "place_name": _named(ids, result.place)}
 
 
 def _formations(result: Result) -> Columns:
     rows = result.formations
-    table: dict[str, Sequence[Any]] = {key: [row.get(key) or None for row in rows] for key in OWN}
-    table["place_name"] = _named([row.get("place") or "" for row in rows], result.place)
+    table: dict[str, Sequence[Any]] = {key: [getattr(row, key) or None for row in rows] for key in OWN}
+    table["place_name"] = _named([row.place or "" for row in rows], result.place)
     for key in ("parent", "army", "front"):
-        table[f"{key}_name"] = _named([row.get(key) or "" for row in rows], result.formation)
-    return table | {key: [row.get(key) for row in rows] for key in STRENGTH}
+        table[f"{key}_name"] = _named([getattr(row, key) or "" for row in rows], result.formation)
+    return table | {key: [getattr(row, key) for row in rows] for key in STRENGTH}
 
 
 def _control(result: Result) -> Columns:
     """A row for each spell of one side's hold of a place."""
     found = spells(result)
     columns: dict[str, Callable[[Any], Any]] = {
-        "place": lambda spell: spell.place["id"],
-        "place_name": lambda spell: spell.place["name"],
-        "lat": lambda spell: spell.place["lat"],
-        "lon": lambda spell: spell.place["lon"],
+        "place": lambda spell: spell.place.id,
+        "place_name": lambda spell: spell.place.name,
+        "lat": lambda spell: spell.place.lat,
+        "lon": lambda spell: spell.place.lon,
         "from_day": lambda spell: day(spell.from_minute),
         "until_day": lambda spell: day(spell.until_minute),
         "from": lambda spell: zone_time(result, spell.from_minute),
@@ -137,5 +139,5 @@ def _control(result: Result) -> Columns:
 
 def _losses(result: Result) -> Columns:
     """Whole numbers; no rows for a run that was written without losses."""
-    table = result.losses or {"formation": np.array([], dtype=str), **{name: np.array([]) for name in LOSSES}}
-    return _who(result, table) | {name: [int(value) for value in table[name].tolist()] for name in LOSSES}
+    table = result.losses
+    return _who(result, table) | {name: [int(value) for value in table.column(name).tolist()] for name in LOSSES}

@@ -9,7 +9,8 @@ from datetime import timedelta, timezone
 import numpy as np
 
 from analysis.calendar import MINUTES_PER_DAY
-from analysis.results.load import Record, Result
+from analysis.results.load import Result
+from analysis.results.records import Place
 from engine.vocabulary import Activity
 
 GONE = Activity.ELIMINATED
@@ -34,7 +35,7 @@ class Fix:
 class Spell:
     """One side's hold of a place: from a minute up to, not including, another. `by` took it; empty at the start."""
 
-    place: Record
+    place: Place
     side: str
     from_minute: int
     until_minute: int
@@ -43,7 +44,7 @@ class Spell:
 
 def zone(result: Result) -> timezone:
     """The scenario's one time zone."""
-    return timezone(timedelta(hours=float(result.manifest.get("utc_offset_hours", 0))))
+    return timezone(timedelta(hours=float(result.manifest.utc_offset_hours)))
 
 
 def zone_time(result: Result, minute: int) -> str:
@@ -58,10 +59,8 @@ def day(minute: int) -> float:
 
 def fixes(result: Result) -> dict[str, list[Fix]]:
     """By formation, in the order of the order of battle: every sample in time, until the formation is out of the war."""
-    found: dict[str, list[Fix]] = {str(formation["id"]): [] for formation in result.formations}
-    table = result.tracks
-    columns = (table[name].tolist() for name in ("formation", "minute", "lon", "lat", "state"))
-    for name, minute, lon, lat, state in zip(*columns, strict=True):
+    found: dict[str, list[Fix]] = {str(formation.id): [] for formation in result.formations}
+    for name, minute, lon, lat, state in result.tracks.rows("formation", "minute", "lon", "lat", "state"):
         track = found.get(name)
         if track is not None and not (track and track[-1].state == GONE) and np.isfinite([lon, lat]).all():
             track.append(Fix(minute, lon, lat, state))
@@ -80,9 +79,8 @@ def turning_points(track: Sequence[Fix]) -> list[Fix]:
 
 def spells(result: Result) -> list[Spell]:
     """Who held each place and when, place by place in time, over the whole run."""
-    changes: dict[str, list[tuple[int, str, str]]] = {place["id"]: [(0, place.get("side") or "", "")] for place in result.places}
-    table = result.captures
-    for place, side, minute, by in zip(*(table[name].tolist() for name in ("place", "side", "minute", "formation")), strict=True):
+    changes: dict[str, list[tuple[int, str, str]]] = {place.id: [(0, place.side or "", "")] for place in result.places}
+    for place, side, minute, by in result.captures.rows("place", "side", "minute", "formation"):
         if place in changes:
             changes[place].append((minute, side, by))
     found = []

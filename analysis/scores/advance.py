@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.results.load import Record, Result
+from analysis.results.load import Result
 from analysis.results.order_of_battle import OrderOfBattle
+from analysis.results.records import Axis
 from analysis.scores.history import DatedEvent, comparable
 from analysis.scores.references import nodes, plan_points
 from engine.vocabulary import EventKind
@@ -85,43 +87,43 @@ def advances(results: Sequence[Result], side: str | None = None) -> list[Advance
     Fronts go from west to east by their westernmost start line; in a front its armies come first, north to south.
     """
     first = results[0]
-    order, side = OrderOfBattle.of(first), side or str(first.sides[0]["id"])
+    order, side = OrderOfBattle.of(first), side or str(first.sides[0].id)
     dated = [event for event in comparable(first).dates if event.kind in SHOWN_KINDS and event.side == side]
     found = [_advance(results, order, axis, dated) for axis in _army_axes(first, order, side)]
     west = {one.front: min(other.longitude for other in found if other.front == one.front) for one in found}
     return sorted(found, key=lambda one: (west[one.front], one.front, not one.is_army, -one.latitude, one.owner))
 
 
-def _army_axes(result: Result, order: OrderOfBattle, side: str) -> list[Record]:
+def _army_axes(result: Result, order: OrderOfBattle, side: str) -> list[Axis]:
     """The axes that get a curve: all if they are few, else those of armies, and of corps and divisions without one above."""
-    moving = [axis for axis in result.axes if axis["side"] == side and nodes(axis) and nodes(axis)[-1][1] > 0]
-    owners = {axis["formation"] for axis in moving}
+    moving = [axis for axis in result.axes if axis.side == side and nodes(axis) and nodes(axis)[-1][1] > 0]
+    owners = {axis.formation for axis in moving}
 
-    def shown(axis: Record) -> bool:
-        echelon = result.formation[axis["formation"]]["echelon"]
-        above = order.chain(axis["formation"])[1:]
+    def shown(axis: Axis) -> bool:
+        echelon = result.formation[axis.formation].echelon
+        above = order.chain(axis.formation)[1:]
         return len(moving) <= ALL_SHOWN_UP_TO or echelon == "army" or (echelon in SMALLER_OWNERS and not owners & set(above))
 
-    unique = {axis["formation"]: axis for axis in reversed(moving) if axis["formation"] in result.formation and shown(axis)}
+    unique = {axis.formation: axis for axis in reversed(moving) if axis.formation in result.formation and shown(axis)}
     return [unique[owner] for owner in sorted(unique)]
 
 
-def _advance(results: Sequence[Result], order: OrderOfBattle, axis: Record, dated: Sequence[DatedEvent]) -> Advance:
-    first, owner, route = results[0], str(axis["formation"]), nodes(axis)
+def _advance(results: Sequence[Result], order: OrderOfBattle, axis: Axis, dated: Sequence[DatedEvent]) -> Advance:
+    first, owner, route = results[0], str(axis.formation), nodes(axis)
     minutes = np.append(np.arange(0, first.end_minute, STEP_MIN), first.end_minute).astype(float)
     courses = _courses(first, order, axis)
-    start = first.place.get(route[0][0], {})
+    start = first.place.get(route[0][0])
     front = order.front(owner)
     bare = Advance(
         owner=owner,
         name=order.name(owner),
-        is_army=first.formation[owner]["echelon"] == "army",
+        is_army=first.formation[owner].echelon == "army",
         front=front or "",
         front_name=order.name(front),
-        longitude=float(start.get("lon", 0)),
-        latitude=float(start.get("lat", 0)),
+        longitude=start.lon if start else 0.0,
+        latitude=start.lat if start else 0.0,
         total_km=route[-1][1],
-        steps=tuple((str(step["place"]), float(step["km"])) for step in axis.get("places", ())),
+        steps=tuple((str(step.place), float(step.km)) for step in axis.places),
         plan=plan_points(axis),
         minutes=minutes,
         km=np.array([_km(result, axis, courses, minutes) for result in results]),
@@ -131,28 +133,28 @@ def _advance(results: Sequence[Result], order: OrderOfBattle, axis: Record, date
     return Advance(**{**vars(bare), "history": _history_points(bare, route, here, many=len(results) > 1)})
 
 
-def followers(result: Result, order: OrderOfBattle, axis: Record) -> list[str]:
+def followers(result: Result, order: OrderOfBattle, axis: Axis) -> list[str]:
     """Formations that follow `axis`: as the run names them, else those whose nearest axis upwards it is."""
-    if axis.get("followers"):
-        return sorted(axis["followers"])
-    owners = {other["formation"] for other in result.axes}
-    group = sorted(order.group(axis["formation"]))
+    if axis.followers:
+        return sorted(axis.followers)
+    owners = {other.formation for other in result.axes}
+    group = sorted(order.group(axis.formation))
     nearest = {unit: next((above for above in order.chain(unit) if above in owners), None) for unit in group}
-    return [unit for unit in group if nearest[unit] == axis["formation"]]
+    return [unit for unit in group if nearest[unit] == axis.formation]
 
 
 def steps_reached(result: Result) -> list[StepReached]:
     """Every step beyond the first of any axis that a formation following that axis reached or took, and when."""
     order, rows = OrderOfBattle.of(result), result.events
     arrivals: dict[tuple[str, str], int] = {}
-    for at in np.flatnonzero(np.isin(rows["kind"], (EventKind.REACH, EventKind.CAPTURE))).tolist():
-        arrivals.setdefault((str(rows["formation"][at]), str(rows["place"][at])), int(rows["minute"][at]))
+    for at in np.flatnonzero(np.isin(rows.kind, (EventKind.REACH, EventKind.CAPTURE))).tolist():
+        arrivals.setdefault((str(rows.formation[at]), str(rows.place[at])), int(rows.minute[at]))
     return [
-        StepReached(unit, str(step["place"]), float(step["km"]), arrivals[unit, step["place"]])
+        StepReached(unit, str(step.place), float(step.km), arrivals[unit, step.place])
         for axis in result.axes
         for unit in followers(result, order, axis)
-        for step in axis.get("places", ())
-        if step["km"] > 0 and (unit, step["place"]) in arrivals
+        for step in axis.places
+        if step.km > 0 and (unit, step.place) in arrivals
     ]
 
 
@@ -161,22 +163,23 @@ def _belongs(order: OrderOfBattle, owner: str, event: DatedEvent) -> bool:
     return owner in order.chain(event.formation)
 
 
-def _km(result: Result, axis: Record, courses: Sequence[Course], minutes: NDArray[np.float64]) -> NDArray[np.float64]:
+def _km(result: Result, axis: Axis, courses: Sequence[Course], minutes: NDArray[np.float64]) -> NDArray[np.float64]:
     """Deepest km along `axis` that any formation of the group reached by each of `minutes`."""
     tracks, rows = result.tracks, result.events
     route = dict(reversed(nodes(axis)))
-    when, where = [np.zeros(1)], [np.zeros(1)]
+    when: list[NDArray[Any]] = [np.zeros(1)]
+    where: list[NDArray[Any]] = [np.zeros(1)]
     for course in courses:
-        followed = np.isin(tracks["formation"], course.units) & (tracks["axis_km"] >= course.own_km[0])
-        when.append(tracks["minute"][followed])
-        where.append(np.interp(tracks["axis_km"][followed], course.own_km, course.axis_km))
-        passed = np.isin(rows["formation"], course.units) & np.isin(rows["kind"], PROGRESS)
-        passed &= np.isin(rows["place"], course.places)
-        when.append(rows["minute"][passed])
-        where.append(np.array([route[place] for place in rows["place"][passed].tolist()]))
-        before = np.isin(rows["formation"], course.units) & (rows["kind"] == "contact") & np.isin(rows["cause"], course.places)
-        when.append(rows["minute"][before])
-        where.append(np.array([route[place] for place in rows["cause"][before].tolist()]))
+        followed = np.isin(tracks.formation, course.units) & (tracks.axis_km >= course.own_km[0])
+        when.append(tracks.minute[followed])
+        where.append(np.interp(tracks.axis_km[followed], course.own_km, course.axis_km))
+        passed = np.isin(rows.formation, course.units) & np.isin(rows.kind, PROGRESS)
+        passed &= np.isin(rows.place, course.places)
+        when.append(rows.minute[passed])
+        where.append(np.array([route[place] for place in rows.place[passed].tolist()]))
+        before = np.isin(rows.formation, course.units) & (rows.kind == "contact") & np.isin(rows.cause, course.places)
+        when.append(rows.minute[before])
+        where.append(np.array([route[place] for place in rows.cause[before].tolist()]))
     return _running_maximum(np.concatenate(when).astype(float), np.concatenate(where), minutes)
 
 
@@ -189,15 +192,15 @@ def _running_maximum(when: NDArray[np.float64], where: NDArray[np.float64], minu
     return km_at
 
 
-def _courses(result: Result, order: OrderOfBattle, axis: Record) -> list[Course]:
+def _courses(result: Result, order: OrderOfBattle, axis: Axis) -> list[Course]:
     """The ways of the group that touch `axis`: its own, and those of subordinates projected by the places they share."""
-    group = order.group(axis["formation"])
-    shared = [other for other in result.axes if other["formation"] in group]
+    group = order.group(axis.formation)
+    shared = [other for other in result.axes if other.formation in group]
     courses = [_course(axis, other, followers(result, order, other)) for other in shared]
     return [course for course in courses if course.places]
 
 
-def _course(axis: Record, other: Record, units: Sequence[str]) -> Course:
+def _course(axis: Axis, other: Axis, units: Sequence[str]) -> Course:
     route = dict(reversed(nodes(axis)))
     places: list[str] = []
     own_km: list[float] = []

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.results.load import ResultError
+from analysis.results.reading import ResultError
 from analysis.results.sweeps import Sweep, figure
 from analysis.stats import half_width, share_interval
 from analysis.terminal import columns, short
@@ -55,12 +55,12 @@ def differences(base: Sweep, variant: Sweep) -> list[Difference]:
 
 def _check_pairs(base: Sweep, variant: Sweep) -> None:
     """Dice are shared by (seed, replication); a design's points pair by their number."""
-    for key in ("seed", "priors"):
-        old, new = base.manifest["study"][key], variant.manifest["study"][key]
-        if old != new:
-            raise ResultError(f"{variant.folder}: {key} is {new}, and {old} in {base.folder}; pairs need the same dice")
-    if base.manifest["points"] != variant.manifest["points"]:
-        raise ResultError(f"{variant.folder}: it has {variant.manifest['points']} design points, not {base.manifest['points']}")
+    old, new = base.manifest.study, variant.manifest.study
+    for key, before, after in (("seed", old.seed, new.seed), ("priors", old.priors, new.priors)):
+        if before != after:
+            raise ResultError(f"{variant.folder}: {key} is {after}, and {before} in {base.folder}; pairs need the same dice")
+    if base.manifest.points != variant.manifest.points:
+        raise ResultError(f"{variant.folder}: it has {variant.manifest.points} design points, not {base.manifest.points}")
 
 
 def _pairs(base: Sweep, variant: Sweep) -> tuple[NDArray[np.intp], NDArray[np.intp]]:

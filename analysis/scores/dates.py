@@ -109,9 +109,9 @@ def score(results: Sequence[Result], empty: Sequence[Result] | None = None) -> S
     arrivals = {event.id: [simulated_minute(result, event) for result in results] for event in known.dates}
     predicted = reference_dates(results, known.dates, empty)
     events = tuple(_event_score(event, arrivals[event.id], predicted, first.end_minute) for event in known.dates)
-    order, clean = OrderOfBattle.of(first), first.manifest.get("clean_until_minute")
+    order, clean = OrderOfBattle.of(first), first.manifest.clean_until_minute
     return ScoreTable(
-        scenario=str(first.manifest["scenario"]["id"]),
+        scenario=str(first.manifest.scenario.id),
         start=first.local_time(0),
         runs=len(results),
         end_minute=first.end_minute,
@@ -130,7 +130,7 @@ def score(results: Sequence[Result], empty: Sequence[Result] | None = None) -> S
 def _check_alike(results: Sequence[Result]) -> None:
     if not results:
         raise ValueError("no result to score; give at least one result folder")
-    kinds = sorted({(str(result.manifest["scenario"]["id"]), result.end_minute) for result in results})
+    kinds = sorted({(str(result.manifest.scenario.id), result.end_minute) for result in results})
     if len(kinds) > 1:
         listed = ", ".join(f"{scenario} to minute {end}" for scenario, end in kinds)
         raise ValueError(f"the results are not of one ensemble ({listed}); score runs of one scenario and length together")

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.results.load import Record, Result
+from analysis.results.load import Result
 from analysis.results.order_of_battle import OrderOfBattle
+from analysis.results.records import HistoricalEvent
 from engine.vocabulary import Cause, EventKind
 
 PASSAGES = (EventKind.START, EventKind.PASS, EventKind.CAPTURE, EventKind.REACH, EventKind.CROSSING)
@@ -102,29 +103,29 @@ def _by_date(events: list[DatedEvent]) -> tuple[DatedEvent, ...]:
     return tuple(sorted(events, key=lambda event: (event.earliest_min, event.latest_min, event.id)))
 
 
-def _dated(result: Result, order: OrderOfBattle, record: Record) -> DatedEvent:
-    formation, place = str(record.get("formation") or ""), str(record.get("place") or "")
+def _dated(result: Result, order: OrderOfBattle, record: HistoricalEvent) -> DatedEvent:
+    formation, place = str(record.formation or ""), str(record.place or "")
     return DatedEvent(
-        id=record["id"],
-        kind=record["kind"],
-        text=record.get("text", ""),
+        id=record.id,
+        kind=record.kind,
+        text=record.text,
         place=place or None,
         place_name=result.place_name(place),
-        place_km=float(record.get("place_km") or 0),
+        place_km=float(record.place_km or 0),
         formation=formation or None,
-        formation_name=str(result.formation[formation].get("short") or formation) if formation in result.formation else "",
-        side=order.side(formation) or result.sides[0]["id"],
+        formation_name=str(result.formation[formation].short or formation) if formation in result.formation else "",
+        side=order.side(formation) or result.sides[0].id,
         army=order.army(formation),
         front=order.front(formation),
-        earliest_min=int(record["earliest_minute"]),
-        latest_min=int(record["latest_minute"]),
-        value=record.get("value"),
+        earliest_min=int(record.earliest_minute),
+        latest_min=int(record.latest_minute),
+        value=record.value,
     )
 
 
-def _why_not(result: Result, record: Record, event: DatedEvent) -> str | None:
+def _why_not(result: Result, record: HistoricalEvent, event: DatedEvent) -> str | None:
     """Why `event` cannot be compared; None if it can."""
-    if not record.get("scored", True):
+    if not record.scored:
         return "the history file says it cannot be compared"
     needs = STATE_NEEDS.get(event.kind) or (FINDERS[event.kind].needs if event.kind in FINDERS else None)
     if needs is None:
@@ -141,7 +142,7 @@ def _why_not_date(result: Result, event: DatedEvent) -> str | None:
         return None
     if not event.place or event.place not in result.place:
         return "no place of the map"
-    if event.kind == "entry" and result.place[event.place].get("side") == event.side:
+    if event.kind == "entry" and result.place[event.place].side == event.side:
         return "the place is held from the start"
     return None
 
@@ -154,7 +155,7 @@ def _why_not_state(event: DatedEvent) -> str | None:
 
 def produced_kinds(result: Result) -> frozenset[str]:
     """Kinds of events that the engine of this run can write."""
-    return frozenset(result.manifest.get("event_kinds") or PRODUCED_BY_DEFAULT)
+    return frozenset(result.manifest.event_kinds or PRODUCED_BY_DEFAULT)
 
 
 def _first(minutes: NDArray[np.int64], where: NDArray[np.bool_]) -> int | None:
@@ -163,26 +164,26 @@ def _first(minutes: NDArray[np.int64], where: NDArray[np.bool_]) -> int | None:
 
 def _first_capture(result: Result, event: DatedEvent) -> int | None:
     captures = result.captures
-    return _first(captures["minute"], (captures["place"] == event.place) & (captures["side"] == event.side))
+    return _first(captures.minute, (captures.place == event.place) & (captures.side == event.side))
 
 
 def _first_passage(result: Result, event: DatedEvent) -> int | None:
     rows = result.events
-    here = (rows["place"] == event.place) & (rows["side"] == event.side) & np.isin(rows["kind"], PASSAGES)
-    found = [minute for minute in (_first(rows["minute"], here), _first_capture(result, event)) if minute is not None]
+    here = (rows.place == event.place) & (rows.side == event.side) & np.isin(rows.kind, PASSAGES)
+    found = [minute for minute in (_first(rows.minute, here), _first_capture(result, event)) if minute is not None]
     return min(found, default=None)
 
 
 def _first_of_kind(result: Result, event: DatedEvent) -> int | None:
     rows = result.events
-    return _first(rows["minute"], (rows["place"] == event.place) & (rows["kind"] == event.kind))
+    return _first(rows.minute, (rows.place == event.place) & (rows.kind == event.kind))
 
 
 def _first_landing(result: Result, event: DatedEvent) -> int | None:
     """The first landing of the kind at the place; where the side took it earlier in another way, that overtakes the landing."""
     rows = result.events
-    there = (rows["cause"] == event.place) | ((rows["place"] == event.place) & (rows["cause"] == ""))
-    found = [_first(rows["minute"], there & (rows["kind"] == event.kind)), _first_capture(result, event)]
+    there = (rows.cause == event.place) | ((rows.place == event.place) & (rows.cause == ""))
+    found = [_first(rows.minute, there & (rows.kind == event.kind)), _first_capture(result, event)]
     return min((minute for minute in found if minute is not None), default=None)
 
 
@@ -193,9 +194,9 @@ def _first_surrender(result: Result, event: DatedEvent) -> int | None:
     if event.formation not in result.formation:
         return _first_of_kind(result, event)
     rows, members = result.events, sorted(OrderOfBattle.of(result).group(event.formation))
-    itself = rows["formation"] == event.formation
-    on_order = np.isin(rows["formation"], members) & (rows["cause"] == Cause.CEASE_FIRE)
-    return _first(rows["minute"], (rows["kind"] == EventKind.SURRENDER) & (itself | on_order))
+    itself = rows.formation == event.formation
+    on_order = np.isin(rows.formation, members) & (rows.cause == Cause.CEASE_FIRE)
+    return _first(rows.minute, (rows.kind == EventKind.SURRENDER) & (itself | on_order))
 
 
 def _same_kind(kind: str) -> Finder:
@@ -227,20 +228,20 @@ def fuel_fills(result: Result, event: DatedEvent) -> float | None:
     fill where the run gives them. None where nobody has fuel.
     """
     tracks, members = result.tracks, sorted(OrderOfBattle.of(result).group(event.formation))
-    fills = tracks["fuel_fills"]
-    users = sorted(set(tracks["formation"][np.isin(tracks["formation"], members) & (fills > 0)].tolist()))
-    mine = np.isin(tracks["formation"], users) & ~np.isnan(fills)
+    fills = tracks.fuel_fills
+    users = sorted(set(tracks.formation[np.isin(tracks.formation, members) & (fills > 0)].tolist()))
+    mine = np.isin(tracks.formation, users) & ~np.isnan(fills)
     if not mine.any():
         return None
-    now = mine & (tracks["minute"] == _sample_minute(result, event, members, tracks["minute"][mine]))
-    weights = np.array([float(result.formation[unit].get("fill_t") or 0) for unit in tracks["formation"][now].tolist()])
+    now = mine & (tracks.minute == _sample_minute(result, event, members, tracks.minute[mine]))
+    weights = np.array([float(result.formation[unit].fill_t or 0) for unit in tracks.formation[now].tolist()])
     return float(np.average(fills[now], weights=weights if weights.sum() > 0 else None))
 
 
 def _sample_minute(result: Result, event: DatedEvent, members: list[str], samples: NDArray[np.int64]) -> int:
     rows = result.events
-    here = (rows["place"] == event.place) & np.isin(rows["formation"], members) & np.isin(rows["kind"], PASSAGES)
-    arrival = _first(rows["minute"], here)
+    here = (rows.place == event.place) & np.isin(rows.formation, members) & np.isin(rows.kind, PASSAGES)
+    arrival = _first(rows.minute, here)
     if arrival is not None and (samples >= arrival).any():
         return int(samples[samples >= arrival].min())
     return int(samples[np.abs(samples - event.middle_min).argmin()])
@@ -263,14 +264,14 @@ def _distance(halt: Halt, event: DatedEvent) -> tuple[int, bool, int, str]:
 def _forced_halts(result: Result, members: list[str]) -> list[Halt]:
     """Halts that nobody wanted: of whole formations, and of main bodies whose fuel went to a part that drives on."""
     rows = result.events
-    mine = np.flatnonzero(np.isin(rows["formation"], members))
+    mine = np.flatnonzero(np.isin(rows.formation, members))
     halts: list[Halt] = []
-    for at in mine[np.isin(rows["kind"][mine], (EventKind.HALT, EventKind.DETACHMENT))]:
-        unit, cause, kind = (str(rows[column][at]) for column in ("formation", "cause", "kind"))
-        after = mine[(mine > at) & (rows["formation"][mine] == unit)]
+    for at in mine[np.isin(rows.kind[mine], (EventKind.HALT, EventKind.DETACHMENT))]:
+        unit, cause, kind = (str(column[at]) for column in (rows.formation, rows.cause, rows.kind))
+        after = mine[(mine > at) & (rows.formation[mine] == unit)]
         if kind == EventKind.DETACHMENT:
-            after = after[rows["kind"][after] == EventKind.CLOSED_UP]
+            after = after[rows.kind[after] == EventKind.CLOSED_UP]
         if cause not in USUAL_HALTS:
-            until = int(rows["minute"][after[0]]) if after.size else result.end_minute
-            halts.append(Halt(unit, str(rows["place"][at]), cause, int(rows["minute"][at]), until))
+            until = int(rows.minute[after[0]]) if after.size else result.end_minute
+            halts.append(Halt(unit, str(rows.place[at]), cause, int(rows.minute[at]), until))
     return halts

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.results.load import Record, Result
+from analysis.results.load import Result
 from analysis.results.order_of_battle import FRONT_ECHELONS, OrderOfBattle
+from analysis.results.records import Claim
 from analysis.terminal import columns, plain, short
 from engine.formats import LOSSES
 
@@ -59,7 +60,7 @@ CLAIMED = (
 class ClaimedLoss:
     """A claim beside a run: `count` is None where the run counts no such thing."""
 
-    claim: Record
+    claim: Claim
     count: float | None
 
     @property
@@ -69,7 +70,7 @@ class ClaimedLoss:
         Infinite where the run has none of what is claimed."""
         if self.count is None:
             return None
-        low, high = float(self.claim["low"]), float(self.claim["high"])
+        low, high = float(self.claim.low), float(self.claim.high)
         if low <= self.count <= high:
             return 1.0
         near, far = (self.count, low) if self.count < low else (high, self.count)
@@ -83,27 +84,27 @@ def losses_by_group(result: Result) -> dict[str, dict[str, dict[str, float]]]:
     front = {unit: _front(order, unit) for unit in result.formation}
     groups: dict[str, dict[str, dict[str, float]]] = {}
     if not result.losses:
-        return {side["id"]: {"": told_losses(result, str(side["id"]))} for side in result.sides if has_losses(result)}
+        return {side.id: {"": told_losses(result, str(side.id))} for side in result.sides if has_losses(result)}
     for side in result.sides:
-        units = [unit["id"] for unit in result.formations if unit["side"] == side["id"]]
-        groups[side["id"]] = {"": _sums(result, units)}
+        units = [unit.id for unit in result.formations if unit.side == side.id]
+        groups[side.id] = {"": _sums(result, units)}
         for name in dict.fromkeys(front[unit] for unit in units):
-            groups[side["id"]][name] = _sums(result, [unit for unit in units if front[unit] == name])
+            groups[side.id][name] = _sums(result, [unit for unit in units if front[unit] == name])
     return groups
 
 
 def has_losses(result: Result) -> bool:
     """Whether a run has losses: by formation, or as outcomes of its sides."""
-    return bool(result.losses) or all(told_losses(result, str(side["id"])) for side in result.sides)
+    return bool(result.losses) or all(told_losses(result, str(side.id)) for side in result.sides)
 
 
 def told_losses(result: Result, group: str) -> dict[str, float]:
     """Count to number of the outcomes `losses.GROUP.COUNT`, for a side, contingent or formation with all below it."""
-    names = result.outcomes["name"]
+    names = result.outcomes.name
     mine = np.char.startswith(names, f"losses.{group}.")
     found = {
         str(name).rpartition(".")[2]: float(value)
-        for name, value in zip(names[mine].tolist(), result.outcomes["value"][mine].tolist(), strict=True)
+        for name, value in zip(names[mine].tolist(), result.outcomes.value[mine].tolist(), strict=True)
     }
     return {count: value for count, value in found.items() if count in LOSSES}
 
@@ -119,8 +120,8 @@ def losses_text(result: Result) -> str:
         return ""
     order, rows = OrderOfBattle.of(result), [list(HEAD)]
     for side in result.sides:
-        for name, sums in losses_by_group(result)[side["id"]].items():
-            title = f"  {order.name(name)}" if name else plain(side["name"]).upper()
+        for name, sums in losses_by_group(result)[side.id].items():
+            title = f"  {order.name(name)}" if name else plain(side.name).upper()
             rows.append([short(title), *(f"{sums[column]:,.0f}" for column in SHOWN)])
     table = columns(rows, right=range(1, len(HEAD)))
     return "\n\n".join(part for part in (table, _claims_text(result)) if part)
@@ -132,16 +133,16 @@ def _claims_text(result: Result) -> str:
     rows += [
         [
             short(_whose(result, it.claim)),
-            plain(it.claim["quantity"]),
+            plain(it.claim.quantity),
             _range(it.claim),
             f"{it.count:,.0f}",
             _outside(it),
-            plain(it.claim.get("claimed_by", "")),
+            plain(it.claim.claimed_by),
         ]
         for it in claims
         if it.count is not None
     ]
-    unknown = [plain(it.claim["quantity"]) for it in claims if it.count is None]
+    unknown = [plain(it.claim.quantity) for it in claims if it.count is None]
     left_out = f"claimed, but not counted in a run: {', '.join(unknown)}" if unknown else ""
     return "\n".join(part for part in (columns(rows, right=(2, 3, 4)) if len(rows) > 1 else "", left_out) if part)
 
@@ -149,39 +150,39 @@ def _claims_text(result: Result) -> str:
 def _outside(loss: ClaimedLoss) -> str:
     if loss.factor is None or loss.factor == 1.0:
         return "within"
-    below = loss.count is not None and loss.count < float(loss.claim["low"])
+    below = loss.count is not None and loss.count < float(loss.claim.low)
     return f"{loss.factor:.1f} {'below' if below else 'above'}" if np.isfinite(loss.factor) else "none in the run"
 
 
-def _range(claim: Record) -> str:
-    low, high = f"{float(claim['low']):,.0f}", f"{float(claim['high']):,.0f}"
+def _range(claim: Claim) -> str:
+    low, high = f"{float(claim.low):,.0f}", f"{float(claim.high):,.0f}"
     return low if low == high else f"{low} – {high}"
 
 
-def _whose(result: Result, claim: Record) -> str:
+def _whose(result: Result, claim: Claim) -> str:
     """The side or its contingent that a claim is about."""
-    side = next((side for side in result.sides if side["id"] == claim["side"]), {"id": claim["side"], "name": claim["side"]})
-    flags = {flag["id"]: flag["name"] for flag in side.get("contingents", ())}
-    return plain(flags.get(claim.get("contingent"), side["name"]))
+    side = next(side for side in result.sides if side.id == claim.side)
+    flags = {flag.id: flag.name for flag in side.contingents}
+    return plain(flags.get(claim.contingent or "", side.name))
 
 
-def _count(result: Result, claim: Record) -> float | None:
-    words = str(claim["quantity"]).lower()
+def _count(result: Result, claim: Claim) -> float | None:
+    words = str(claim.quantity).lower()
     column = next((column for needed, column in CLAIMED if all(word in words for word in needed)), None)
     if column is None:
         return None
     if not result.losses:
-        return told_losses(result, str(claim.get("contingent") or claim["side"])).get(column)
-    flag, units = claim.get("contingent"), [unit for unit in result.formations if unit["side"] == claim["side"]]
-    return _sums(result, [unit["id"] for unit in units if flag in (None, unit.get("contingent"))])[column]
+        return told_losses(result, str(claim.contingent or claim.side)).get(column)
+    flag, units = claim.contingent, [unit for unit in result.formations if unit.side == claim.side]
+    return _sums(result, [unit.id for unit in units if flag in (None, unit.contingent)])[column]
 
 
 def _sums(result: Result, units: Sequence[str]) -> dict[str, float]:
     """Sums of `LOSSES` over formations."""
-    rows = np.isin(result.losses["formation"], units)
-    return {column: float(result.losses[column][rows].sum()) for column in LOSSES}
+    rows = np.isin(result.losses.formation, units)
+    return {column: float(result.losses.column(column)[rows].sum()) for column in LOSSES}
 
 
 def _front(order: OrderOfBattle, unit: str) -> str:
     chain = order.chain(unit)
-    return next((above for above in chain if order.formation[above].get("echelon") in FRONT_ECHELONS), chain[-1])
+    return next((above for above in chain if order.formation[above].echelon in FRONT_ECHELONS), chain[-1])

@@ -95,7 +95,7 @@ def probability_scores(results: Sequence[Result], empty: Sequence[Result] | None
     medians = {forecast.event.id: forecast.median * MINUTES_PER_DAY for forecast in raw}
     forecasts = {RUNS: raw, DRESSED: dressed(known.dates, medians, first.end_minute)}
     forecasts |= {name: dressed(known.dates, minutes, first.end_minute) for name, minutes in singles.items()}
-    clean = first.manifest.get("clean_until_minute")
+    clean = first.manifest.clean_until_minute
     models = {
         name: {part: _scores(_part(rows, part, clean), _part(raw, part, clean)) for part in SETS}
         for name, rows in forecasts.items()

@@ -12,8 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.calendar import MINUTES_PER_DAY
-from analysis.results.load import Record, Result
+from analysis.results.load import Result
 from analysis.results.order_of_battle import OrderOfBattle
+from analysis.results.records import Axis
 from analysis.scores.history import DatedEvent
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def planned_dates(result: Result, events: Sequence[DatedEvent]) -> Minutes:
     predicted: dict[str, float] = {}
     for event in events:
         usable = [
-            (_rank(order, axis, event), str(axis["plan"]), km[event.place], points)
+            (_rank(order, axis, event), str(axis.plan), km[event.place], points)
             for axis, km, points in planned
             if event.place in km and points and points[-1][1] > 0
         ]
@@ -92,16 +93,14 @@ def planned_dates(result: Result, events: Sequence[DatedEvent]) -> Minutes:
     return predicted
 
 
-def plan_points(axis: Record) -> tuple[tuple[float, float], ...]:
+def plan_points(axis: Axis) -> tuple[tuple[float, float], ...]:
     """(minute, km) of the start and of each step with a planned day; the middle of a planned span."""
     points = [
-        (sum(step["planned_day"]) / 2 * MINUTES_PER_DAY, float(step["km"]))
-        for step in axis.get("places", ())
-        if step.get("planned_day") is not None
+        (sum(step.planned_day) / 2 * MINUTES_PER_DAY, float(step.km)) for step in axis.places if step.planned_day is not None
     ]
     if not points:
         return ()
-    start = (float(axis.get("opens_minute") or 0), 0.0)
+    start = (float(axis.opens_minute or 0), 0.0)
     return tuple(points if points[0][1] == 0 else [start, *points])
 
 
@@ -138,15 +137,15 @@ def road_graph(result: Result) -> nx.Graph[str]:
 
     road: nx.Graph[str] = nx.Graph()
     road.add_nodes_from(sorted(result.place))
-    for link in sorted(result.links, key=lambda link: (-float(link["km"]), str(link["id"]))):
-        if link["surface"] not in NOT_ON_LAND:
-            road.add_edge(link["a"], link["b"], km=float(link["km"]))
+    for link in sorted(result.links, key=lambda link: (-float(link.km), str(link.id))):
+        if link.surface not in NOT_ON_LAND:
+            road.add_edge(link.a, link.b, km=float(link.km))
     return road
 
 
 def axis_starts(result: Result, side: str) -> list[str]:
     """Places of the first steps of the side's axes."""
-    return sorted({nodes(axis)[0][0] for axis in result.axes if axis["side"] == side and nodes(axis)})
+    return sorted({nodes(axis)[0][0] for axis in result.axes if axis.side == side and nodes(axis)})
 
 
 def _km_from(road: nx.Graph[str], starts: list[str]) -> Mapping[str, float]:
@@ -157,9 +156,9 @@ def _km_from(road: nx.Graph[str], starts: list[str]) -> Mapping[str, float]:
     return lengths
 
 
-def nodes(axis: Record) -> list[tuple[str, float]]:
+def nodes(axis: Axis) -> list[tuple[str, float]]:
     """Every place on the axis with its km, in order: the route, or the steps alone where there is no route."""
-    return [(str(node["place"]), float(node["km"])) for node in axis.get("route") or axis.get("places") or ()]
+    return [(str(node.place), float(node.km)) for node in axis.route or axis.places or ()]
 
 
 def axis_km(result: Result, events: Sequence[DatedEvent]) -> Mapping[str, float]:
@@ -185,11 +184,11 @@ def _km_of(result: Result, order: OrderOfBattle, road: nx.Graph[str], event: Dat
 OTHER_SIDE = 1000
 
 
-def _rank(order: OrderOfBattle, axis: Record, event: DatedEvent) -> int:
+def _rank(order: OrderOfBattle, axis: Axis, event: DatedEvent) -> int:
     """How near an axis is to the event in command: 0 its formation's own, then upwards; `OTHER_SIDE` if not its side's."""
-    if axis["side"] != event.side:
+    if axis.side != event.side:
         return OTHER_SIDE
-    chain, owner = order.chain(event.formation), axis["formation"]
+    chain, owner = order.chain(event.formation), axis.formation
     if owner in chain:
         return chain.index(owner)
     same = (event.army is not None and order.army(owner) == event.army, order.front(owner) == event.front)

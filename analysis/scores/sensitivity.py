@@ -18,7 +18,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.results.load import ResultError
+from analysis.results.reading import ResultError
+from analysis.results.records import Described
 from analysis.results.sweeps import Sweep, figure
 from analysis.stats import correlation_interval, half_width
 from analysis.terminal import columns, short
@@ -94,9 +95,9 @@ def dependences(sweep: Sweep, outcomes: Sequence[str]) -> list[Dependence]:
     """How each of these outcomes depends on the inputs that vary, for each choice of the levers.
 
     Raises ResultError where nothing varies, or a designed point has no run that did not fail."""
-    design = sweep.manifest["study"].get("design")
-    kind = design["kind"] if design and any(name.startswith("u:") for name in sweep.points) else None
-    kind = "one_at_a_time" if design and design["kind"] == "one_at_a_time" else kind
+    design = sweep.manifest.study.design
+    kind = design.kind if design and any(name.startswith("u:") for name in sweep.points) else None
+    kind = "one_at_a_time" if design and design.kind == "one_at_a_time" else kind
     if not sweep.inputs:
         raise ResultError(f"{sweep.folder}: nothing varies but the dice; sensitivity needs factors or priors")
     made = {"one_at_a_time": _swings, "morris": _sampled, "sobol": _sampled}.get(kind or "", _correlations)
@@ -112,7 +113,7 @@ def dependences(sweep: Sweep, outcomes: Sequence[str]) -> list[Dependence]:
 
 def _choices(sweep: Sweep) -> Iterator[tuple[str, NDArray[np.int64]]]:
     """Each combination of the levers as text, and its design points in their order."""
-    levers = [factor["path"] for factor in sweep.manifest["study"]["factors"] if factor["kind"] == "lever"]
+    levers = [factor.path for factor in sweep.manifest.study.factors if factor.kind == "lever"]
     rows = [tuple(sweep.points[path][point] for path in levers) for point in range(len(sweep.points["point"]))]
     for choice in dict.fromkeys(rows):
         text = ", ".join(f"{path} = {value:g}" for path, value in zip(levers, choice, strict=True))
@@ -121,7 +122,7 @@ def _choices(sweep: Sweep) -> Iterator[tuple[str, NDArray[np.int64]]]:
 
 def uncertain(sweep: Sweep) -> list[str]:
     """Paths of the factors that a design samples."""
-    return [factor["path"] for factor in sweep.manifest["study"]["factors"] if factor["kind"] == "uncertainty"]
+    return [factor.path for factor in sweep.manifest.study.factors if factor.kind == "uncertainty"]
 
 
 def _means(sweep: Sweep, outcome: str, points: NDArray[np.int64]) -> Floats:
@@ -140,7 +141,7 @@ def _sampled(sweep: Sweep, outcome: str, points: NDArray[np.int64]) -> tuple[int
     if float(np.ptp(y)) == 0.0:
         return len(y), [_index(sweep, path, 0.0, 0.0, 0.0, 0.0) for path in paths]
     problem = {"num_vars": len(paths), "names": paths, "bounds": [[0.0, 1.0]] * len(paths)}
-    if sweep.manifest["study"]["design"]["kind"] == "sobol":
+    if sweep.manifest.study.design and sweep.manifest.study.design.kind == "sobol":
         found = _salib("sobol").analyze(problem, y, calc_second_order=False, seed=1)
         values, errors, second = found["ST"], found["ST_conf"], found["S1"]
     else:
@@ -206,8 +207,8 @@ def _ranks(values: Floats) -> Floats:
 
 
 def _index(sweep: Sweep, path: str, value: float, low: float, high: float, second: float) -> Index:
-    told = sweep.inputs.get(path, {})
-    return Index(path, value, low, high, second, str(told.get("grade", "")), str(told.get("unit", "")))
+    told = sweep.inputs.get(path, Described())
+    return Index(path, value, low, high, second, told.grade, told.unit)
 
 
 def _second_head(found: Dependence) -> list[str]:

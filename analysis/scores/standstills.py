@@ -54,7 +54,7 @@ def standstills(results: Sequence[Result]) -> list[Standstill]:
 
 def _of(order: OrderOfBattle, panel: Advance, result: Result, stays: dict[str, list[_Stay]]) -> list[_Stay]:
     members = order.group(panel.owner)
-    marching = {unit for axis in result.axes if axis["formation"] in members for unit in followers(result, order, axis)}
+    marching = {unit for axis in result.axes if axis.formation in members for unit in followers(result, order, axis)}
     return [stay for unit in sorted(members & marching) for stay in stays.get(unit, ())]
 
 
@@ -62,11 +62,11 @@ def _stays(result: Result) -> dict[str, list[_Stay]]:
     """Unwanted halts of at least six hours by formation; a halt ends with the formation's next event."""
     rows, found = result.events, dict[str, list[_Stay]]()
     waiting: dict[str, int] = {}
-    for at, unit in enumerate(rows["formation"].tolist()):
+    for at, unit in enumerate(rows.formation.tolist()):
         before = waiting.pop(unit, None)
         if before is not None:
-            _note(result, found, unit, before, int(rows["minute"][at]))
-        if rows["kind"][at] == EventKind.HALT and rows["cause"][at] not in OWN_CHOICE:
+            _note(result, found, unit, before, int(rows.minute[at]))
+        if rows.kind[at] == EventKind.HALT and rows.cause[at] not in OWN_CHOICE:
             waiting[unit] = at
     for unit, at in sorted(waiting.items()):
         _note(result, found, unit, at, result.end_minute)
@@ -75,9 +75,9 @@ def _stays(result: Result) -> dict[str, list[_Stay]]:
 
 def _note(result: Result, found: dict[str, list[_Stay]], unit: str, at: int, until: int) -> None:
     rows = result.events
-    begin = int(rows["minute"][at])
+    begin = int(rows.minute[at])
     if until - begin >= SHORTEST_MIN:
-        found.setdefault(unit, []).append(_Stay(str(rows["place"][at]), str(rows["cause"][at]), begin, until - begin))
+        found.setdefault(unit, []).append(_Stay(str(rows.place[at]), str(rows.cause[at]), begin, until - begin))
 
 
 def _standstill(panel: Advance, runs: Sequence[Sequence[_Stay]]) -> Standstill:

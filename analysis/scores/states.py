@@ -65,11 +65,11 @@ def airlifts(results: Sequence[Result]) -> list[AirliftRow]:
     for result in results:
         total: dict[str, float] = {}
         rows = result.events
-        for at in np.flatnonzero(rows["kind"] == "airlift").tolist() if "numbers" in rows else ():
-            numbers = dict(pair.partition("=")[::2] for pair in str(rows["numbers"][at]).split(";"))
-            lift = str(rows["cause"][at])
+        for at in np.flatnonzero(rows.kind == "airlift").tolist():
+            numbers = dict(pair.partition("=")[::2] for pair in str(rows.numbers[at]).split(";"))
+            lift = str(rows.cause[at])
             total[lift] = total.get(lift, 0.0) + float(numbers.get("tonnes") or 0)
-            landed.setdefault(lift, set()).add(result.place_name(str(rows["place"][at])))
+            landed.setdefault(lift, set()).add(result.place_name(str(rows.place[at])))
         sums.append(total)
     brought = {lift: _middle([total.get(lift, 0.0) for total in sums]) for lift in sorted(landed)}
     return [AirliftRow(lift, tuple(sorted(landed[lift])), *tonnes) for lift, tonnes in brought.items()]

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import numpy as np
 
-from analysis.results.load import ResultError
+from analysis.results.reading import ResultError
+from analysis.results.records import Described
 from analysis.results.sweeps import Sweep
 from analysis.scores.sensitivity import levels_of, paired, uncertain
 from analysis.stats import Z, half_width
@@ -91,7 +92,7 @@ def _swing(sweep: Sweep, outcome: str, path: str, lowest: int, middle: int, high
     at_mode = float(sweep.runs[outcome][rows].mean()) if rows.any() else math.nan
     low, mode, high = (float(sweep.points[path][point]) for point in (lowest, middle, highest))
     at_low, at_high = (at_mode + (float(gap.mean()) if len(gap) else math.nan) for gap in gaps)
-    told = sweep.inputs.get(path, {})
+    told = sweep.inputs.get(path, Described())
     return Swing(
         path,
         outcome,
@@ -102,8 +103,8 @@ def _swing(sweep: Sweep, outcome: str, path: str, lowest: int, middle: int, high
         at_mode,
         at_high,
         max(errors, default=0.0),
-        str(told.get("grade", "")),
-        str(told.get("unit", "")),
+        told.grade,
+        told.unit,
     )
 
 

@@ -23,10 +23,10 @@ def armies_text(result: Result) -> str:
     order, steps = OrderOfBattle.of(result), steps_reached(result)
     rows: list[Sequence[str]] = [HEAD]
     for side in result.sides:
-        units = [unit for unit in result.formations if unit["side"] == side["id"] and unit.get("combat", True)]
-        rows.append([plain(side["name"]).upper()])
-        for front in dict.fromkeys(order.front(unit["id"]) for unit in units):
-            in_front = [unit["id"] for unit in units if order.front(unit["id"]) == front]
+        units = [unit for unit in result.formations if unit.side == side.id and unit.combat]
+        rows.append([plain(side.name).upper()])
+        for front in dict.fromkeys(order.front(unit.id) for unit in units):
+            in_front = [unit.id for unit in units if order.front(unit.id) == front]
             for name, group in [(order.name(front), in_front), *_armies(result, order, front, in_front)]:
                 rows.append([short(name), *_cells(result, order, steps, group)])
     return columns(rows, right=(1, 3, 4, 5))
@@ -35,9 +35,9 @@ def armies_text(result: Result) -> str:
 def _armies(result: Result, order: OrderOfBattle, front: str | None, units: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
     """The lines under a front: its armies, corps and whoever else has an axis, then all others in one."""
     army = {unit: order.army(unit) for unit in units}
-    owners = {axis["formation"] for axis in result.axes}
+    owners = {axis.formation for axis in result.axes}
     heads = [head for head in dict.fromkeys(army.values()) if head and head != front]
-    apart = [head for head in heads if result.formation[head]["echelon"] in ("army", "corps") or owners & order.group(head)]
+    apart = [head for head in heads if result.formation[head].echelon in ("army", "corps") or owners & order.group(head)]
     yield from ((f"  {order.name(head)}", [unit for unit in units if army[unit] == head]) for head in apart)
     rest = [unit for unit in units if army[unit] not in apart]
     if rest and len(rest) < len(units):
@@ -46,24 +46,24 @@ def _armies(result: Result, order: OrderOfBattle, front: str | None, units: Sequ
 
 def _cells(result: Result, order: OrderOfBattle, steps: Sequence[StepReached], ids: list[str]) -> list[str]:
     tracks = result.tracks
-    mine = np.isin(tracks["formation"], ids)
+    mine = np.isin(tracks.formation, ids)
     rows = np.flatnonzero(mine).tolist()
-    last = sorted({unit: row for row, unit in zip(rows, tracks["formation"][rows].tolist(), strict=True)}.values())
-    users = set(tracks["formation"][mine & (tracks["fuel_fills"] > 0)].tolist())
-    with_fuel = [row for row in last if str(tracks["formation"][row]) in users]
+    last = sorted({unit: row for row, unit in zip(rows, tracks.formation[rows].tolist(), strict=True)}.values())
+    users = set(tracks.formation[mine & (tracks.fuel_fills > 0)].tolist())
+    with_fuel = [row for row in last if str(tracks.formation[row]) in users]
     return [
-        _depth(result, order, ids, tracks["axis_km"][mine]),
+        _depth(result, order, ids, tracks.axis_km[mine]),
         _deepest_objective(result, steps, ids),
-        _mean(tracks["readiness"][last], tracks["men"][last], "{:.0%}"),
-        _mean(tracks["fuel_fills"][with_fuel], tracks["men"][with_fuel], "{:.1f} fills"),
-        _mean(tracks["supply_fraction"][last], tracks["men"][last], "{:.0%}"),
+        _mean(tracks.readiness[last], tracks.men[last], "{:.0%}"),
+        _mean(tracks.fuel_fills[with_fuel], tracks.men[with_fuel], "{:.1f} fills"),
+        _mean(tracks.supply_fraction[last], tracks.men[last], "{:.0%}"),
         _foremost(result, last),
     ]
 
 
 def _depth(result: Result, order: OrderOfBattle, ids: list[str], axis_km: NDArray[np.float64]) -> str:
     """Most km that any of the group came along its axis; a dash where none has an axis."""
-    owners = {axis["formation"] for axis in result.axes}
+    owners = {axis.formation for axis in result.axes}
     moves = any(owners & set(order.chain(unit)) for unit in ids)
     return f"{max(float(np.nanmax(axis_km)), 0):.0f} km" if moves and (~np.isnan(axis_km)).any() else "–"
 
@@ -89,16 +89,16 @@ def _deepest_objective(result: Result, steps: Sequence[StepReached], ids: list[s
 def _foremost(result: Result, last: Sequence[int]) -> str:
     """Where the formation farthest along its axis is at the end, and why it stands."""
     tracks = result.tracks
-    on_axis = [row for row in last if tracks["axis_km"][row] >= 0]
+    on_axis = [row for row in last if tracks.axis_km[row] >= 0]
     if not on_axis:
         return "–"
-    row = max(on_axis, key=lambda row: (tracks["axis_km"][row], str(tracks["formation"][row])))
-    name = plain(result.formation[str(tracks["formation"][row])].get("short") or tracks["formation"][row])
-    if tracks["state"][row] == Activity.MARCHING:
-        return f"{name} on the road to {place_name(result, str(tracks['next_place'][row]))}"
-    cause = str(tracks["cause"][row])
+    row = max(on_axis, key=lambda row: (tracks.axis_km[row], str(tracks.formation[row])))
+    name = plain(result.formation[str(tracks.formation[row])].short or tracks.formation[row])
+    if tracks.state[row] == Activity.MARCHING:
+        return f"{name} on the road to {place_name(result, str(tracks.next_place[row]))}"
+    cause = str(tracks.cause[row])
     why = f" ({plain(cause_words(cause))})" if cause else ""
-    return f"{name} {plain(tracks['state'][row])} at {place_name(result, str(tracks['place'][row]))}{why}"
+    return f"{name} {plain(tracks.state[row])} at {place_name(result, str(tracks.place[row]))}{why}"
 
 
 def place_name(result: Result, place: str) -> str:

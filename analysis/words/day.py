@@ -32,8 +32,8 @@ def day_text(result: Result, minute: int, held: Mapping[str, str]) -> DayText:
     start = minute - MINUTES_PER_DAY
     taken = _captures(result, start, minute)
     heading = "On this day"
-    if not taken and len(result.captures["minute"]):
-        before = [int(when) for when in result.captures["minute"] if when <= minute]
+    if not taken and len(result.captures.minute):
+        before = [int(when) for when in result.captures.minute if when <= minute]
         if before:
             taken = _captures(result, max(before) - MINUTES_PER_DAY, max(before))
             heading = f"The last day with a place taken: {result.day_label(max(before))}"
@@ -42,7 +42,7 @@ def day_text(result: Result, minute: int, held: Mapping[str, str]) -> DayText:
         shown = places[:NAMED_AT_MOST]
         named.update(shown)
         more = len(places) - len(shown)
-        names = [str(result.place[p]["name"]) for p in shown] + ([f"{more} more"] if more else [])
+        names = [str(result.place[p].name) for p in shown] + ([f"{more} more"] if more else [])
         lines.append(f"{who} takes {_enumerate(names)}.")
     dry = _out_of_fuel(result, start, minute)
     if dry:
@@ -59,13 +59,11 @@ def _captures(result: Result, start: int, end: int) -> dict[str, list[str]]:
     """Places taken in (start, end] by the army (else the formation) that took them."""
     table = result.captures
     taken: dict[str, list[str]] = {}
-    for place, when, formation in zip(
-        table["place"].tolist(), table["minute"].tolist(), table["formation"].tolist(), strict=True
-    ):
+    for place, when, formation in zip(table.place.tolist(), table.minute.tolist(), table.formation.tolist(), strict=True):
         if start < when <= end and place in result.place:
-            record = result.formation.get(formation, {})
-            army = result.formation.get(record.get("army") or "", record)
-            taken.setdefault(plain_name(str(army.get("name", formation))), []).append(place)
+            record = result.formation.get(formation)
+            army = result.formation.get((record and record.army) or "", record)
+            taken.setdefault(plain_name(army.name if army else formation), []).append(place)
     return taken
 
 
@@ -74,7 +72,7 @@ def _ordered(result: Result, taken: Mapping[str, list[str]]) -> list[tuple[str, 
 
     def weight(place: str) -> tuple[float, float, str]:
         record = result.place[place]
-        return float(record.get("tier") or 3), -float(record.get("population") or 0), place
+        return float(record.tier or 3), -float(record.population or 0), place
 
     rows = [(who, sorted(places, key=weight)) for who, places in sorted(taken.items())]
     return sorted(rows, key=lambda row: (weight(row[1][0]), row[0]))
@@ -83,8 +81,8 @@ def _ordered(result: Result, taken: Mapping[str, list[str]]) -> list[tuple[str, 
 def _out_of_fuel(result: Result, start: int, end: int) -> list[str]:
     table = result.events
     dry = {
-        plain_name(str(result.formation[f]["name"]))
-        for f, kind, when in zip(table["formation"].tolist(), table["kind"].tolist(), table["minute"].tolist(), strict=True)
+        plain_name(str(result.formation[f].name))
+        for f, kind, when in zip(table.formation.tolist(), table.kind.tolist(), table.minute.tolist(), strict=True)
         if kind == EventKind.FUEL_EMPTY and start < when <= end and f in result.formation
     }
     return sorted(dry)
@@ -92,9 +90,9 @@ def _out_of_fuel(result: Result, start: int, end: int) -> list[str]:
 
 def _balance(result: Result, held: Mapping[str, str]) -> str:
     first, second = result.sides[:2]
-    theirs = [place["id"] for place in result.places if place.get("side") == second["id"]]
-    now = sum(held[place] == first["id"] for place in theirs)
-    return f"{first['name']} side: {now} of {len(theirs)} places that were {second['name']} at the start."
+    theirs = [place.id for place in result.places if place.side == second.id]
+    now = sum(held[place] == first.id for place in theirs)
+    return f"{first.name} side: {now} of {len(theirs)} places that were {second.name} at the start."
 
 
 def _enumerate(names: list[str]) -> str:

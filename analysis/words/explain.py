@@ -11,8 +11,9 @@ from itertools import takewhile
 import numpy as np
 
 from analysis.calendar import MINUTES_PER_DAY, day_text, moment
-from analysis.results.load import Result, ResultError
+from analysis.results.load import Result
 from analysis.results.order_of_battle import OrderOfBattle
+from analysis.results.reading import ResultError
 from analysis.terminal import columns, plain
 from analysis.words.numbers import fuel, numbers_text, percent_spaced, plain_words
 from analysis.words.phrases import SAID_BETTER_BY
@@ -81,7 +82,7 @@ def find_formation(result: Result, wanted: str) -> str:
     called: dict[str, set[str]] = {}
     for unit in sorted(result.formation):
         record = result.formation[unit]
-        for name in (unit, str(record["name"]), order.name(unit), str(record.get("short") or "")):
+        for name in (unit, str(record.name), order.name(unit), str(record.short or "")):
             called.setdefault(name.casefold(), set()).add(unit)
     found = sorted(called.get(folded, ()))
     if len(found) == 1:
@@ -109,16 +110,16 @@ def _span(result: Result, day: float | None) -> tuple[int, int]:
 def _heading(result: Result, unit: str) -> list[str]:
     record, side = result.formation[unit], ""
     for one in result.sides:
-        side = str(one["name"]) if one["id"] == record["side"] else side
-        for contingent in one.get("contingents") or []:
-            if contingent["id"] == record.get("contingent"):
-                side += f" ({contingent['name']})"
-    men = float(record.get("men") or 0)
-    group = sum(float(result.formation[member].get("men") or 0) for member in OrderOfBattle.of(result).group(unit))
+        side = str(one.name) if one.id == record.side else side
+        for contingent in one.contingents or []:
+            if contingent.id == record.contingent:
+                side += f" ({contingent.name})"
+    men = float(record.men or 0)
+    group = sum(float(result.formation[member].men or 0) for member in OrderOfBattle.of(result).group(unit))
     strength = f"{men:,.0f} men" + (f" of its own, {group:,.0f} with its troops" if group > men else "")
-    facts = [side, plain_words(str(record["echelon"])), plain_words(str(record.get("branch") or "")), strength]
-    lines = [f"{record['name']} ({unit})", " · ".join(fact for fact in facts if fact)]
-    role = str(record.get("role") or "")
+    facts = [side, plain_words(str(record.echelon)), plain_words(str(record.branch or "")), strength]
+    lines = [f"{record.name} ({unit})", " · ".join(fact for fact in facts if fact)]
+    role = str(record.role or "")
     return [*lines, *([role] if role else [])]
 
 
@@ -211,20 +212,17 @@ def _along(result: Result, unit: str, begin: int, end: int) -> str:
 def _state(result: Result, unit: str, minute: int, after: bool = False) -> State | None:
     """The last sample of the tracks up to `minute` (or the first from it on); None where there is none."""
     table = result.tracks
-    mine = np.flatnonzero(table["formation"] == unit)
-    minutes = table["minute"][mine]
+    mine = np.flatnonzero(table.formation == unit)
+    minutes = table.minute[mine]
     row = int(np.searchsorted(minutes, minute, side="left" if after else "right")) - (0 if after else 1)
     if not 0 <= row < len(mine):
         return None
     at = int(mine[row])
 
-    def text(column: str) -> str:
-        return str(table[column][at]) if column in table else ""
-
     keys = ("men", "readiness", "fuel_fills", "food_days", "supply_fraction", "supply_km")
-    numbers = {key: float(table[key][at]) for key in keys if key in table and np.isfinite(table[key][at])}
-    axis_km = float(table["axis_km"][at]) if "axis_km" in table else np.nan
-    return State(int(table["minute"][at]), text("place"), text("next_place"), axis_km, text("state"), text("cause"), numbers)
+    numbers = {key: float(table.column(key)[at]) for key in keys if np.isfinite(table.column(key)[at])}
+    place, onward, state, cause = (str(column[at]) for column in (table.place, table.next_place, table.state, table.cause))
+    return State(int(table.minute[at]), place, onward, float(table.axis_km[at]), state, cause, numbers)
 
 
 def _standing(result: Result, unit: str, minute: int) -> list[str]:
@@ -275,14 +273,14 @@ def _troops(result: Result, unit: str, begin: int, end: int) -> list[str]:
     ahead: tuple[float, str] = (0.0, "")
     for member in members:
         state = _state(result, member, min(end, result.end_minute))
-        if state is None or not result.formation[member].get("combat", True):
+        if state is None or not result.formation[member].combat:
             continue
         if np.isfinite(state.axis_km) and state.axis_km > ahead[0]:
             ahead = (state.axis_km, member)
         rows.append(_row(result, member, state, [event for event in events if event.formation == member]))
     lines = ["", f"Its troops ({len(rows) - 1} fighting formations):"] if len(rows) > 1 else []
     if ahead[1]:
-        lines.append(f"ahead is {result.formation[ahead[1]]['name']}, {ahead[0]:.0f} km along the axis")
+        lines.append(f"ahead is {result.formation[ahead[1]].name}, {ahead[0]:.0f} km along the axis")
     taken = [
         f"{result.place_name(e.place)} {day_text(result.local_time(0), e.minute)}" for e in events if e.kind == EventKind.CAPTURE
     ]
@@ -297,7 +295,7 @@ def _row(result: Result, member: str, state: State, events: Sequence[Happening])
     halts = ", ".join(
         f"{count} × {cause_words(cause)}" for cause, count in sorted(causes.items(), key=lambda item: (-item[1], item[0]))
     )
-    name = str(result.formation[member]["name"]).partition(" (")[0]
+    name = str(result.formation[member].name).partition(" (")[0]
     cause = f", {cause_words(state.cause)}" if state.cause else ""
     where = f"{plain_words(state.state)} at {result.place_name(state.place)}{cause}"
     km = f"{state.axis_km:.0f}" if np.isfinite(state.axis_km) else ""

@@ -35,13 +35,11 @@ class Happening:
 
 def happenings(result: Result, formation: str | None = None) -> Iterator[Happening]:
     """Every event of the run, or of one formation, in order."""
-    table = result.events
-    count = len(table["minute"])
-    columns = [table[name].tolist() for name in ("minute", "kind", "formation", "place", "cause")]
-    numbers = table["numbers"].tolist() if "numbers" in table else [""] * count
-    for minute, kind, unit, place, cause, written in zip(*columns, numbers, strict=True):
+    for minute, kind, unit, place, cause, written in result.events.rows(
+        "minute", "kind", "formation", "place", "cause", "numbers"
+    ):
         if formation is None or unit == formation:
-            yield Happening(int(minute), str(kind), str(unit), str(place), str(cause), dict(_pairs(str(written))))
+            yield Happening(minute, kind, unit, place, cause, dict(_pairs(written)))
 
 
 def _pairs(written: str) -> Iterator[tuple[str, float]]:
@@ -106,5 +104,5 @@ def _cause(result: Result, event: Happening) -> str:
 
 def _between(result: Result, link: str) -> str:
     """`between A and B` if `link` is a road or railway of the run."""
-    found = next((one for one in result.links if one["id"] == link), None)
-    return f"between {result.place_name(found['a'])} and {result.place_name(found['b'])}" if found else ""
+    found = next((one for one in result.links if one.id == link), None)
+    return f"between {result.place_name(found.a)} and {result.place_name(found.b)}" if found else ""

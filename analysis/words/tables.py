@@ -143,7 +143,7 @@ def _state_median(table: ScoreTable, row: StateScore) -> str:
 
 
 def _unit_name(result: Result, unit: str) -> str:
-    return plain(result.formation[unit].get("short") or unit) if unit in result.formation else plain(unit)
+    return plain(result.formation[unit].short or unit) if unit in result.formation else plain(unit)
 
 
 def _whose(event: DatedEvent) -> str:

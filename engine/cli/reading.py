@@ -11,7 +11,7 @@ from engine.errors import EngineError, printable
 @contextmanager
 def results_read() -> Iterator[None]:
     """ResultError inside the block is raised as EngineError, every line of it fit for a terminal."""
-    from analysis.results.load import ResultError
+    from analysis.results.reading import ResultError
 
     try:
         yield

@@ -8,14 +8,18 @@ A railway of 10 km joins n0 and n3; `off` lies 30 km of road from n2, `isle` has
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
+from pydantic import BaseModel
 
 from analysis.results.load import Result
+from analysis.results.records import Axis, Formation, HistoricalEvent, Link, Manifest, Place
+from analysis.results.tables import Captures, Events, Outcomes, Table, Tracks
 
 DAY = 1440
 END = 20 * DAY
@@ -53,17 +57,24 @@ def event(
     return {"id": name, "kind": kind, "place": place, "formation": formation, "text": name, **when, **more}
 
 
-def table(columns: str, rows: Sequence[Row], numbers: Sequence[str] = ()) -> dict[str, Any]:
-    """Columns as the loader makes them: `minute` whole, `numbers` floats, all else text."""
-    made: dict[str, Any] = {}
-    for at, column in enumerate(columns.split(",")):
-        kind = np.int64 if column == "minute" else np.float64 if column in numbers else np.str_
-        made[column] = np.array([row[at] for row in rows], dtype=kind)
-    return made
+Rows = TypeVar("Rows", bound=Table)
+Record = TypeVar("Record", bound=BaseModel)
+
+
+def table(kind: type[Rows], columns: str, rows: Sequence[Row]) -> Rows:
+    """Columns as the loader makes them, of the types of `kind`."""
+    types = {name: column.kind for name, column in kind.columns().items()}
+    cells = enumerate(columns.split(","))
+    return kind({name: np.array([row[at] for row in rows], dtype=types[name]) for at, name in cells})
+
+
+def records(kind: type[Record], contents: Iterable[Record | Mapping[str, Any]]) -> tuple[Record, ...]:
+    """Plain mappings as the records that the loader makes; records stay."""
+    return tuple(one if isinstance(one, kind) else kind.model_validate_json(json.dumps(one)) for one in contents)
 
 
 def result(
-    history: Sequence[Mapping[str, Any]] = (),
+    history: Sequence[HistoricalEvent | Mapping[str, Any]] = (),
     captures: Sequence[Row] = (),
     events: Sequence[Row] = (),
     tracks: Sequence[Row] = (),
@@ -76,42 +87,50 @@ def result(
     south = [link(a, b, 200.0) for a, b in pairwise(SOUTH)]
     sides = [{"id": "red", "name": "Red", "contingents": []}, {"id": "blue", "name": "Blue", "contingents": []}]
     columns = "minute,formation,place,axis_km,men,readiness,fuel_fills,supply_fraction,state,cause"
-    numbers = ("axis_km", "men", "readiness", "fuel_fills", "supply_fraction")
-    made = table(columns, tracks, numbers)
+    made = table(Tracks, columns, tracks)
+    (about,) = records(
+        Manifest,
+        [
+            {
+                "scenario": {"id": "small", "title": "Small", "digest": "d" * 64},
+                "seed": 1,
+                "replication": 0,
+                "engine_version": "1",
+                "start": "1990-05-01T00:00",
+                "end_minute": END,
+                "clean_until_minute": 5 * DAY,
+                "sides": sides,
+                **(manifest or {}),
+            }
+        ],
+    )
     return Result(
         folder=Path("."),
-        manifest={
-            "scenario": {"id": "small", "title": "Small", "digest": "d" * 64},
-            "seed": 1,
-            "replication": 0,
-            "engine_version": "1",
-            "start": "1990-05-01T00:00",
-            "end_minute": END,
-            "clean_until_minute": 5 * DAY,
-            "sides": sides,
-            **(manifest or {}),
-        },
-        places=towns,
-        links=[*north, *south, link("n0", "n3", 10.0, "rail"), link("n2", "off", 30.0)],
-        supply_sources=[],
-        formations=[
-            unit("nf", "front", None, combat=False),
-            unit("na", "army", "nf", combat=False),
-            unit("nd", "division", "na"),
-            unit("sf", "front", None, combat=False),
-            unit("sa", "army", "sf", combat=False),
-            unit("sd", "division", "sa"),
-            unit("bd", "division", None, side="blue"),
-        ],
-        axes=[axis("na", "nf", NORTH), axis("sa", "sf", SOUTH)],
-        plan=[],
-        history=history,
-        claims=[],
+        manifest=about,
+        places=records(Place, towns),
+        links=records(Link, [*north, *south, link("n0", "n3", 10.0, "rail"), link("n2", "off", 30.0)]),
+        supply_sources=(),
+        formations=records(
+            Formation,
+            [
+                unit("nf", "front", None, combat=False),
+                unit("na", "army", "nf", combat=False),
+                unit("nd", "division", "na"),
+                unit("sf", "front", None, combat=False),
+                unit("sa", "army", "sf", combat=False),
+                unit("sd", "division", "sa"),
+                unit("bd", "division", None, side="blue"),
+            ],
+        ),
+        axes=records(Axis, [axis("na", "nf", NORTH), axis("sa", "sf", SOUTH)]),
+        plan=(),
+        history=records(HistoricalEvent, history),
+        claims=(),
         map=None,
-        events=table("minute,kind,side,formation,place,cause", events),
-        tracks={**made, "next_place": made["place"]},
-        captures=table("place,side,minute,formation", captures),
-        outcomes=table("name,value,unit", [], ("value",)),
+        events=table(Events, "minute,kind,side,formation,place,cause", events),
+        tracks=made.changed(next_place=made.place),
+        captures=table(Captures, "place,side,minute,formation", captures),
+        outcomes=Outcomes.empty(),
     )
 
 

@@ -16,7 +16,9 @@ from click.testing import CliRunner
 from scipy import stats
 
 from analysis.page.replay import page as replay_page
-from analysis.results.load import ResultError, load_result
+from analysis.results.load import load_result
+from analysis.results.reading import ResultError
+from analysis.results.records import SweepManifest
 from analysis.results.sweeps import Sweep, load_sweep
 from analysis.scores.compare import by_replication, comparison_text, differences
 from analysis.scores.sensitivity import dependence_text, dependences
@@ -30,6 +32,8 @@ from engine.study.precision import half_width as runs_half_width
 from engine.theatre.preparation import prepare
 from tests.study.folders import study, swept
 
+SIDES = [{"id": "red", "name": "Red"}, {"id": "blue", "name": "Blue"}]
+
 
 def rng(seed: int = 1) -> np.random.Generator:
     return np.random.Generator(np.random.Philox(seed))
@@ -41,12 +45,20 @@ def made(folder: Path, values: np.ndarray, points: dict[str, Any] | None = None,
     replications, size = values.shape
     table = points or {"point": list(range(size))}
     pq.write_table(pa.table(table), folder / "points.parquet")
-    manifest = {
+    told = {
+        "format": 1,
+        "state": "finished",
+        "engine": {},
+        "scenario": {"id": "x"},
+        "replications": replications,
+        "runs": values.size,
+        "run": {"scenario": {"id": "x"}, "start": "1930-06-01T00:00", "end_minute": 1440, "sides": SIDES},
         "study": {"seed": 1, "priors": False, "factors": [], "design": None} | fields,
         "points": size,
         "outcomes": {"y": "days"},
         "inputs": {path: {"grade": "C" if path == "c" else "A", "unit": "km"} for path in table if path in "abcd"},
     }
+    manifest = SweepManifest.model_validate_json(json.dumps(told))
     runs: dict[str, Any] = {
         "run": np.arange(values.size),
         "point": np.tile(np.arange(size), replications),
@@ -54,7 +66,7 @@ def made(folder: Path, values: np.ndarray, points: dict[str, Any] | None = None,
         "y": values.reshape(-1),
         "status": np.where(np.isfinite(values.reshape(-1)), "done", "failed").astype(object),
     }
-    return Sweep(folder, manifest, runs | {path: np.tile(table[path], replications) for path in manifest["inputs"]})
+    return Sweep(folder, manifest, runs | {path: np.tile(table[path], replications) for path in manifest.inputs})
 
 
 # --- intervals
@@ -236,7 +248,12 @@ def test_sobol_finds_the_shares_of_variance_of_the_ishigami_function(tmp_path: P
 
 def test_one_at_a_time_gives_swings(tmp_path: Path) -> None:
     sweep = designed(tmp_path, "one_at_a_time", linear, 1)
-    sweep = made(tmp_path, np.repeat(sweep.runs["y"][None, :], 3, axis=0), dict(sweep.points), **sweep.manifest["study"])
+    sweep = made(
+        tmp_path,
+        np.repeat(sweep.runs["y"][None, :], 3, axis=0),
+        dict(sweep.points),
+        **sweep.manifest.study.model_dump(mode="json"),
+    )
     (found,) = dependences(sweep, ["y"])
     assert {index.input: index.value for index in found.indices} == {"a": 4.0, "b": -2.0, "c": 0.0}
     rows = {swing.parameter: swing for swing in swings(sweep, "y")}

@@ -64,5 +64,5 @@ def _by_rules(results: Sequence[Result]) -> list[list[Result]]:
     """Controls with the same rules switched off go together."""
     groups: dict[tuple[str, ...], list[Result]] = {}
     for result in results:
-        groups.setdefault(tuple(sorted(result.manifest.get("without") or ())), []).append(result)
+        groups.setdefault(tuple(sorted(result.manifest.without)), []).append(result)
     return list(groups.values())

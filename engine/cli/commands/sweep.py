@@ -76,21 +76,21 @@ def _tell(swept: SweepSummary, seconds: float) -> None:
 
     with results_read():
         read = load_sweep(swept.folder)
-    if read.manifest["points"] == 1:
+    if read.manifest.points == 1:
         click.echo(summary_text(read))
     failures = [row for row in range(swept.runs) if read.runs["status"][row] == "failed"]
     for row in failures[:5]:
         click.echo(f"run {read.runs['run'][row]} failed: {read.runs['error'][row]}\n  {read.runs['command'][row]}", err=True)
     for estimate in swept.estimates:
-        point = f" (design point {estimate.point})" if read.manifest["points"] > 1 else ""
+        point = f" (design point {estimate.point})" if read.manifest.points > 1 else ""
         unit = read.outcomes[estimate.outcome]
         text = f"{estimate.outcome}{point}: n = {estimate.n}, {estimate.mean:.4g} ± {estimate.half_width:.3g} {unit} at 95 %"
         click.echo(text)
     if not swept.met:
         click.echo("not precise enough yet; ask for more --runs", err=True)
     done = f"{swept.runs - swept.failed} done, {swept.failed} failed"
-    if read.manifest["points"] > 1:
-        done += f" ({read.manifest['points']} design points x {swept.replications})"
+    if read.manifest.points > 1:
+        done += f" ({read.manifest.points} design points x {swept.replications})"
     click.echo(f"{done}; {swept.made} of them made now in {duration(seconds)}", err=True)
     click.echo(f"tables: {printable(str(swept.folder))}", err=True)
     if swept.foreign:

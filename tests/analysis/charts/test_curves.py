@@ -12,8 +12,9 @@ import pytest
 
 from analysis.charts.curves import draw_curves, named_places, save_curves
 from analysis.results.load import Result
+from analysis.results.records import HistoricalEvent, Node, Step
 from analysis.scores.advance import advances
-from tests.analysis.small_campaign import DAY, END, event, march, result, true_history
+from tests.analysis.small_campaign import DAY, END, event, march, records, result, true_history
 
 
 def test_km_follow_the_march_and_end_at_the_axis() -> None:
@@ -42,8 +43,9 @@ def with_a_second_division(own_route: Sequence[str]) -> Result:
     samples = [(minute, "nd", "n1", km, 1000, 1.0, 1.0, 1.0, "marching", "") for minute, km in ((0, 0), (END, 300))]
     run = result(tracks=[*samples, *((minute, "nx", "n1", km / 2, *rest) for minute, _, _, km, *rest in samples)])
     route = [{"place": place, "km": 100.0 * number} for number, place in enumerate(own_route)]
-    own = {**run.axes[0], "plan": "own", "formation": "nd", "places": route, "route": route}
-    return replace(run, formations=[*run.formations, {**run.formation["nd"], "id": "nx"}], axes=[*run.axes, own])
+    steps = {"places": records(Step, route), "route": records(Node, route)}
+    own = run.axes[0].model_copy(update={"plan": "own", "formation": "nd", **steps})
+    return replace(run, formations=[*run.formations, run.formation["nd"].model_copy(update={"id": "nx"})], axes=[*run.axes, own])
 
 
 def army_km_at_the_end(run: Result) -> float:
@@ -58,8 +60,9 @@ def test_a_subordinate_on_its_own_way_counts_only_where_it_touches_the_armys_axi
 
 def test_many_axes_leave_only_those_without_one_above_them() -> None:
     run = result()
-    corps = [{**run.formation["nd"], "id": f"c{n}", "echelon": "corps", "parent": "na" if n else None} for n in range(8)]
-    axes = [*run.axes, *({**run.axes[0], "plan": one["id"], "formation": one["id"]} for one in corps)]
+    told = [{"id": f"c{n}", "echelon": "corps", "parent": "na" if n else None} for n in range(8)]
+    corps = [run.formation["nd"].model_copy(update=one) for one in told]
+    axes = [*run.axes, *(run.axes[0].model_copy(update={"plan": one.id, "formation": one.id}) for one in corps)]
     assert [panel.owner for panel in advances([replace(run, formations=[*run.formations, *corps], axes=axes)])] == [
         "c0",
         "na",
@@ -71,7 +74,7 @@ def test_history_outside_the_band_is_marked_and_inside_is_not() -> None:
     runs = [result(true_history(), **march(50.0 + step, 100.0 + step, delay_min=DAY // 2)) for step in (-2, -1, 0, 1, 2)]
     late = [{**one, "earliest_minute": 15 * DAY, "latest_minute": 16 * DAY} for one in true_history()]
     assert not any(point.outside for panel in advances(runs) for point in panel.history)
-    missed = advances([replace(run, history=late) for run in runs])
+    missed = advances([replace(run, history=records(HistoricalEvent, late)) for run in runs])
     assert all(point.outside for panel in missed for point in panel.history)
 
 

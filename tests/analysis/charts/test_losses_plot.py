@@ -10,10 +10,13 @@ import numpy as np
 import pytest
 
 from analysis.charts.losses import alt_text, draw_losses, factual_title, loss_groups, save_losses
-from analysis.results.load import Result, ResultError
+from analysis.results.load import Result
+from analysis.results.reading import ResultError
+from analysis.results.records import Claim
+from analysis.results.tables import Losses
 from engine.formats import LOSSES
 from tests.analysis.pictures import texts_on_page, words
-from tests.analysis.small_campaign import result
+from tests.analysis.small_campaign import records, result
 
 
 def lost(killed: float = 100.0, prisoners: float = 0.0) -> Result:
@@ -27,7 +30,7 @@ def lost(killed: float = 100.0, prisoners: float = 0.0) -> Result:
         {"side": "blue", "contingent": None, "quantity": "prisoners of war", "low": 5.0, "high": 6.0},
         {"side": "blue", "contingent": None, "quantity": "aircraft captured", "low": 1.0, "high": 2.0},
     ]
-    return replace(run, losses=table, claims=claims)
+    return replace(run, losses=Losses(table), claims=records(Claim, claims))
 
 
 def test_counts_are_sums_over_the_side_by_run() -> None:

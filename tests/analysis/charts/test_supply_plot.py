@@ -27,16 +27,16 @@ def supplied(fills: float = 1.5, dry_from: int = END + 1, food_days: float = 4.0
         tracks.append((minute, "sd", "s1", 0.0, 1000, 1.0, 0.0, 1.0, "marching", ""))
     run = result(tracks=tracks, manifest={"parameters": RATES})
     more = {"nd": {"fill_t": 100.0, "mobility": "tracked"}, "sd": {"fill_t": 0.0, "mobility": "foot"}}
-    formations = [{**one, **more.get(one["id"], {})} for one in run.formations]
-    return replace(run, formations=formations, tracks={**run.tracks, "food_days": np.full(len(tracks), food_days)})
+    formations = [one.model_copy(update=more.get(one.id, {})) for one in run.formations]
+    return replace(run, formations=formations, tracks=run.tracks.changed(food_days=np.full(len(tracks), food_days)))
 
 
 def test_fuel_counts_in_days_of_march_and_the_rest_in_days_of_food() -> None:
     run = supplied(1.5)
     assert days_in_fill(run, "nd") == 2.0 and days_in_fill(run, "sd") == 1.0
     days = days_of_supply(run)
-    assert set(days[run.tracks["formation"] == "nd"]) == {3.0} and set(days[run.tracks["formation"] == "sd"]) == {4.0}
-    assert days_in_fill(replace(run, manifest={**run.manifest, "parameters": {}}), "nd") == 1.0
+    assert set(days[run.tracks.formation == "nd"]) == {3.0} and set(days[run.tracks.formation == "sd"]) == {4.0}
+    assert days_in_fill(replace(run, manifest=run.manifest.model_copy(update={"parameters": {}})), "nd") == 1.0
 
 
 def test_strips_are_by_army_and_half_day() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from analysis.charts.tornado import alt_text, draw_tornado, factual_title, save_tornado
-from analysis.results.load import ResultError
+from analysis.results.reading import ResultError
 from analysis.scores.sensitivity import CORRELATION, METHODS, Dependence
 from analysis.scores.swings import COLUMNS, load_swings
 from tests.analysis.pictures import texts_on_page, words

@@ -24,12 +24,14 @@ from analysis.export.kml import GX, KML, kml_text
 from analysis.export.orbat import orbat_text, symbol_code
 from analysis.export.tables import table_texts
 from analysis.results import frames
-from analysis.results.load import ResultError, load_files, load_result
+from analysis.results.load import load_files, load_result
+from analysis.results.reading import ResultError
+from analysis.results.records import Formation
 from analysis.results.tidy import tidy_tables
 from analysis.results.tracks import Fix, fixes, spells, turning_points, zone_time
 from engine import load_scenario, simulate
 from engine.cli import main
-from tests.analysis.folder import DAY, END, FORMATIONS, write_folder
+from tests.analysis.folder import DAY, END, write_folder
 from tests.analysis.page.test_replay import HOSTILE, hostile_folder
 
 Loaded = Any
@@ -75,7 +77,7 @@ def check_times(result: Loaded, times: list[str]) -> None:
     """Rising, in the scenario's zone, within the run."""
     read = [datetime.fromisoformat(time) for time in times]
     assert all(one < other for one, other in pairwise(read))
-    assert {time.utcoffset() for time in read} <= {timedelta(hours=result.manifest["utc_offset_hours"])}
+    assert {time.utcoffset() for time in read} <= {timedelta(hours=result.manifest.utc_offset_hours)}
     local = [time.replace(tzinfo=None) for time in read]
     assert all(result.local_time(0) <= time <= result.local_time(result.end_minute) for time in local)
 
@@ -116,7 +118,7 @@ def test_positions_between_the_turning_points_are_where_the_samples_were(run: Lo
 
 
 def test_a_track_ends_when_the_formation_is_out_of_the_war(run: Loaded) -> None:
-    gone = {name for name, state in zip(run.tracks["formation"], run.tracks["state"], strict=True) if state == "eliminated"}
+    gone = {name for name, state in zip(run.tracks.formation, run.tracks.state, strict=True) if state == "eliminated"}
     assert gone, "somebody must be gone for this to be a test"
     for name, track in fixes(run).items():
         assert [fix.state for fix in track].count("eliminated") == (name in gone)
@@ -126,8 +128,8 @@ def test_a_track_ends_when_the_formation_is_out_of_the_war(run: Loaded) -> None:
 def test_the_holds_of_a_place_cover_the_run_without_gap(any_run: Loaded) -> None:
     held: dict[str, list[tuple[int, int]]] = {}
     for spell in spells(any_run):
-        held.setdefault(spell.place["id"], []).append((spell.from_minute, spell.until_minute))
-    assert list(held) == [place["id"] for place in any_run.places]
+        held.setdefault(spell.place.id, []).append((spell.from_minute, spell.until_minute))
+    assert list(held) == [place.id for place in any_run.places]
     for times in held.values():
         assert times[0][0] == 0 and times[-1][1] == any_run.end_minute
         assert all(one[1] == other[0] for one, other in pairwise(times))
@@ -138,7 +140,7 @@ def test_the_holds_of_a_place_cover_the_run_without_gap(any_run: Loaded) -> None
 
 def test_geojson_has_every_formation_once_on_the_map_in_time(any_run: Loaded) -> None:
     found = tracks_of(any_run)
-    assert [feature["properties"]["id"] for feature in found] == [formation["id"] for formation in any_run.formations]
+    assert [feature["properties"]["id"] for feature in found] == [formation.id for formation in any_run.formations]
     for feature in found:
         line, about = feature["geometry"], feature["properties"]
         assert line["type"] == "LineString"
@@ -149,8 +151,8 @@ def test_geojson_has_every_formation_once_on_the_map_in_time(any_run: Loaded) ->
 
 def test_geojson_control_of_a_day_is_what_the_captures_say(run: Loaded) -> None:
     for day in range(9):
-        held = {place["id"]: place["side"] for place in run.places}
-        for place, side, minute in zip(*(run.captures[key].tolist() for key in ("place", "side", "minute")), strict=True):
+        held = {place.id: place.side for place in run.places}
+        for place, side, minute in run.captures.rows("place", "side", "minute"):
             if minute <= day * DAY:
                 held[place] = side
         told = [feature["properties"] for feature in points_of(run)]
@@ -160,8 +162,8 @@ def test_geojson_control_of_a_day_is_what_the_captures_say(run: Loaded) -> None:
 
 
 def test_geojson_of_one_sample_is_a_point_and_of_none_has_no_place(tiny: Loaded) -> None:
-    first = np.flatnonzero((tiny.tracks["minute"] == 0) & (tiny.tracks["formation"] != "bd"))
-    short = replace(tiny, tracks={name: column[first] for name, column in tiny.tracks.items()})
+    first = np.flatnonzero((tiny.tracks.minute == 0) & (tiny.tracks.formation != "bd"))
+    short = replace(tiny, tracks=tiny.tracks.where(first))
     shapes = {feature["properties"]["id"]: feature["geometry"] for feature in tracks_of(short)}
     assert shapes["bd"] is None and shapes["rd1"] == {"type": "Point", "coordinates": [20.0, 45.0]}
 
@@ -180,7 +182,7 @@ def data_of(placemark: Xml.Element) -> dict[str, str]:
 
 def test_kml_has_every_formation_once_with_a_track_in_time(any_run: Loaded) -> None:
     marks = [mark for mark in elements(any_run, "Placemark") if mark.find(f"{{{GX}}}Track") is not None]
-    assert sorted(data_of(mark)["id"] for mark in marks) == sorted(formation["id"] for formation in any_run.formations)
+    assert sorted(data_of(mark)["id"] for mark in marks) == sorted(formation.id for formation in any_run.formations)
     for mark in marks:
         times = [when.text or "" for when in mark.iter(f"{{{KML}}}when")]
         positions = [[float(part) for part in (coord.text or "").split()] for coord in mark.iter(f"{{{GX}}}coord")]
@@ -337,9 +339,9 @@ def test_the_check_of_the_published_types_finds_what_is_wrong(
 
 def test_orbat_has_every_formation_once_under_its_commander_in_time(any_run: Loaded) -> None:
     units = list(units_of(json.loads(orbat_text(any_run))))
-    assert sorted(unit["id"] for unit in units) == sorted(formation["id"] for formation in any_run.formations)
+    assert sorted(unit["id"] for unit in units) == sorted(formation.id for formation in any_run.formations)
     above = {below["id"]: unit["id"] for unit in units for below in unit["subUnits"]}
-    assert above == {row["id"]: row["parent"] for row in any_run.formations if row["parent"]}
+    assert above == {row.id: row.parent for row in any_run.formations if row.parent}
     for unit in units:
         check_times(any_run, [state["t"] for state in unit["state"]])
         assert len({state["id"] for state in unit["state"]}) == len(unit["state"])
@@ -350,14 +352,18 @@ def test_orbat_has_every_formation_once_under_its_commander_in_time(any_run: Loa
 
 def test_orbat_events_are_the_captures(run: Loaded) -> None:
     events = json.loads(orbat_text(run))["events"]
-    assert [event["startTime"] for event in events] == [zone_time(run, minute) for minute in run.captures["minute"]]
-    assert [event["where"]["units"] for event in events] == [[by] for by in run.captures["formation"]]
+    assert [event["startTime"] for event in events] == [zone_time(run, minute) for minute in run.captures.minute]
+    assert [event["where"]["units"] for event in events] == [[by] for by in run.captures.formation]
 
 
 def test_orbat_groups_the_troops_of_another_flag(run: Loaded) -> None:
     (_, union) = json.loads(orbat_text(run))["sides"]
     groups = {group["name"]: [unit["id"] for unit in group["subUnits"]] for group in union["groups"]}
     assert groups["Host of the Marches"] == ["s_host"] and "s_host" not in groups["Southern Union"]
+
+
+def formation(echelon: str, branch: str) -> Formation:
+    return Formation.model_validate({"id": "x", "name": "X", "side": "red", "echelon": echelon, "branch": branch})
 
 
 @pytest.mark.parametrize(
@@ -373,12 +379,12 @@ def test_orbat_groups_the_troops_of_another_flag(run: Loaded) -> None:
     ],
 )
 def test_symbol_codes_follow_the_standard(echelon: str, branch: str, identity: str, code: str) -> None:
-    assert symbol_code({"echelon": echelon, "branch": branch}, identity) == code
+    assert symbol_code(formation(echelon, branch), identity) == code
 
 
 @pytest.mark.parametrize(("hours", "name"), [(9, "Etc/GMT-9"), (-5.0, "Etc/GMT+5"), (0, "UTC"), (-2.5, "UTC")])
 def test_orbat_names_a_zone_with_the_reverse_sign(tiny: Loaded, hours: float, name: str) -> None:
-    moved = replace(tiny, manifest={**tiny.manifest, "utc_offset_hours": hours})
+    moved = replace(tiny, manifest=tiny.manifest.model_copy(update={"utc_offset_hours": hours}))
     scenario = json.loads(orbat_text(moved))
     assert scenario["timeZone"] == name
     offset = datetime.fromisoformat(scenario["startTime"]).utcoffset()
@@ -390,10 +396,10 @@ def test_every_echelon_and_branch_of_the_format_has_a_symbol() -> None:
 
     from engine.scenario.schema import Branch, Echelon
 
-    codes = {branch: symbol_code({"echelon": "division", "branch": branch}, "3") for branch in get_args(Branch)}
+    codes = {branch: symbol_code(formation("division", branch), "3") for branch in get_args(Branch)}
     assert all(len(code) == 20 and code.isdigit() for code in codes.values())
     assert [branch for branch, code in codes.items() if code[10:16] == "000000"] == ["headquarters"]
-    bare = [name for name in get_args(Echelon) if symbol_code({"echelon": name, "branch": "rifle"}, "3")[8:10] == "00"]
+    bare = [name for name in get_args(Echelon) if symbol_code(formation(name, "rifle"), "3")[8:10] == "00"]
     assert bare == ["garrison"]
 
 
@@ -407,17 +413,17 @@ def rows_of(text: str) -> list[dict[str, str]]:
 def test_tables_are_the_run_with_names(run: Loaded) -> None:
     tables = {name: rows_of(text) for name, text in table_texts(run).items()}
     assert set(tables) == {f"{name}.csv" for name in tidy_tables(run)}
-    assert [row["id"] for row in tables["formations.csv"]] == [formation["id"] for formation in run.formations]
+    assert [row["id"] for row in tables["formations.csv"]] == [formation.id for formation in run.formations]
     for name, table in (("tracks", run.tracks), ("captures", run.captures), ("events", run.events), ("losses", run.losses)):
-        assert [row["formation"] for row in tables[f"{name}.csv"]] == table["formation"].tolist()
+        assert [row["formation"] for row in tables[f"{name}.csv"]] == table.formation.tolist()
         for row in tables[f"{name}.csv"]:
             known = run.formation.get(row["formation"])
-            assert row["formation_name"] == (known["name"] if known else "")
+            assert row["formation_name"] == (known.name if known else "")
     for column in ("lat", "lon", "men", "fuel_fills"):
-        assert [float(row[column]) for row in tables["tracks.csv"]] == run.tracks[column].tolist()
-    assert [row["time"] for row in tables["events.csv"]] == [zone_time(run, minute) for minute in run.events["minute"]]
-    assert [row["side"] for row in tables["events.csv"]] == run.events["side"].tolist()
-    assert sum(int(row["killed"]) for row in tables["losses.csv"]) == int(run.losses["killed"].sum()) > 0
+        assert [float(row[column]) for row in tables["tracks.csv"]] == run.tracks.column(column).tolist()
+    assert [row["time"] for row in tables["events.csv"]] == [zone_time(run, minute) for minute in run.events.minute]
+    assert [row["side"] for row in tables["events.csv"]] == run.events.side.tolist()
+    assert sum(int(row["killed"]) for row in tables["losses.csv"]) == int(run.losses.killed.sum()) > 0
 
 
 def test_columns_of_a_table_have_one_length(any_run: Loaded) -> None:
@@ -432,7 +438,7 @@ def test_a_missing_number_is_an_empty_cell(tiny: Loaded) -> None:
 
 
 def test_a_name_never_becomes_a_formula(tiny: Loaded) -> None:
-    named = [{**formation, "name": f"{start}1+1"} for formation, start in zip(FORMATIONS, "=+-@\t", strict=True)]
+    named = [unit.model_copy(update={"name": f"{start}1+1"}) for unit, start in zip(tiny.formations, "=+-@\t", strict=True)]
     rows = rows_of(table_texts(replace(tiny, formations=named))["formations.csv"])
     assert [row["name"] for row in rows] == [f"'{start}1+1" for start in "=+-@\t"]
 
@@ -441,7 +447,7 @@ def test_a_name_never_becomes_a_formula(tiny: Loaded) -> None:
 
 
 def test_hostile_names_stay_text(hostile: Loaded) -> None:
-    names = {str(formation["name"]) for formation in hostile.formations}
+    names = {formation.name for formation in hostile.formations}
     assert all(name.startswith(HOSTILE) for name in names)
     assert {feature["properties"]["name"] for feature in tracks_of(hostile)} == names
     assert {unit["name"] for unit in units_of(json.loads(orbat_text(hostile)))} == names
@@ -477,7 +483,7 @@ def test_hostile_names_stay_text(hostile: Loaded) -> None:
 
 
 def test_characters_that_xml_cannot_hold_are_replaced(tiny: Loaded) -> None:
-    named = [{**formation, "name": "bell\x07 nul\x00 half\ud800 \ufffe ok \U0001f600"} for formation in FORMATIONS]
+    named = [unit.model_copy(update={"name": "bell\x07 nul\x00 half\ud800 \ufffe ok \U0001f600"}) for unit in tiny.formations]
     told = {name.text for name in elements(replace(tiny, formations=named), "name")}
     assert "bell\ufffd nul\ufffd half\ufffd \ufffd ok \U0001f600" in told
 
@@ -506,8 +512,8 @@ def test_data_frames_hold_the_tables(run: Loaded) -> None:
     made = {name: getattr(frames, name)(run) for name in tidy_tables(run)}
     for name, table in tidy_tables(run).items():
         assert list(made[name].columns) == list(table) and len(made[name]) == len(next(iter(table.values())))
-    assert made["tracks"]["men"].tolist() == run.tracks["men"].tolist()
-    assert made["captures"]["time"].iloc[0].isoformat() == zone_time(run, int(run.captures["minute"][0]))
+    assert made["tracks"]["men"].tolist() == run.tracks.men.tolist()
+    assert made["captures"]["time"].iloc[0].isoformat() == zone_time(run, int(run.captures.minute[0]))
 
 
 def test_without_pandas_a_frame_says_what_to_install(run: Loaded, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.ground.projection import EARTH_RADIUS_KM, Frame, Lambert, map_projection
+from analysis.results.records import MapLayout, Place
 
 NORTH, SOUTH = Lambert((41, 49), (124.5, 45)), Lambert((-20, -35), (140.0, -28.0))
 STEP = 1e-4
@@ -43,19 +44,23 @@ def test_a_southern_map_can_be_turned_back() -> None:
     assert np.allclose(SOUTH.degrees(SOUTH.km([130, 145], [-40, -15])), [[130, -40], [145, -15]], atol=1e-7)
 
 
+def town(lon: float, lat: float) -> Place:
+    return Place(id="t", name="T", lon=lon, lat=lat)
+
+
 def test_without_a_map_the_frame_holds_all_places_with_a_margin() -> None:
-    places = [{"lon": 10.0, "lat": 50.0}, {"lon": 12.0, "lat": 51.0}, {"lon": 11.0, "lat": 49.5}]
+    places = [town(10.0, 50.0), town(12.0, 51.0), town(11.0, 49.5)]
     projection, frame = map_projection(None, places)
-    xy = projection.km([p["lon"] for p in places], [p["lat"] for p in places])
+    xy = projection.km([p.lon for p in places], [p.lat for p in places])
     width = np.ptp(xy[:, 0])
     assert frame.holds(xy, inside_km=0.079 * width).all() and 2 / 3 < frame.width_km / frame.height_km < 2.01
 
 
 def test_one_place_still_has_a_frame() -> None:
-    _, frame = map_projection(None, [{"lon": 10.0, "lat": 0.0}])
+    _, frame = map_projection(None, [town(10.0, 0.0)])
     assert frame.width_km > 0 and frame.height_km > 0
 
 
 def test_the_frame_of_the_map_is_used() -> None:
-    layout = {"standard_parallels": [41, 49], "centre": [124.5, 45], "frame_km": [-965, 860, -735, 640]}
-    assert map_projection(layout, [{"lon": 0.0, "lat": 0.0}])[1] == Frame(-965, 860, -735, 640)
+    layout = MapLayout(standard_parallels=(41, 49), centre=(124.5, 45), frame_km=(-965, 860, -735, 640))
+    assert map_projection(layout, [town(0.0, 0.0)])[1] == Frame(-965, 860, -735, 640)

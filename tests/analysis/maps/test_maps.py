@@ -27,6 +27,7 @@ from analysis.maps.names import reserve_towns
 from analysis.maps.plot import draw_chance_map
 from analysis.maps.ways import ways
 from analysis.results.load import load_result
+from analysis.results.records import Side
 from analysis.words.day import day_text
 from tests.analysis.folder import DAY, END, FORMATIONS, write_folder
 from tests.analysis.pictures import texts, words
@@ -72,7 +73,7 @@ def test_the_army_stands_for_its_divisions(tmp_path: Path) -> None:
     projection, _ = map_projection(result.map, result.places)
     standing = standings(result, DAY, projection)
     shown = choose(result, standing, [f["id"] for f in FORMATIONS])
-    assert [symbol.formation["id"] for symbol in shown] == ["ra", "bd", "bg"]
+    assert [symbol.formation.id for symbol in shown] == ["ra", "bd", "bg"]
     assert shown[0].body == "rd1" and shown[0].branch == "tank"
     assert np.allclose(shown[0].xy_km, projection.km(20 + 4 / 3, 45.0)[0], atol=0.01)
 
@@ -86,9 +87,9 @@ def test_positions_between_two_records_lie_between(tmp_path: Path) -> None:
 
 def test_a_destroyed_formation_is_not_shown(tmp_path: Path) -> None:
     result = load_result(write_folder(tmp_path))
-    result.tracks["men"][result.tracks["formation"] == "bd"] = 0
+    result.tracks.men[result.tracks.formation == "bd"] = 0
     projection, _ = map_projection(result.map, result.places)
-    assert Roster(result, standings(result, END, projection)).tops("blue", 3)[0].formation["id"] == "bg"
+    assert Roster(result, standings(result, END, projection)).tops("blue", 3)[0].formation.id == "bg"
 
 
 def test_the_way_covered_and_the_way_ahead_make_the_route(tmp_path: Path) -> None:
@@ -178,7 +179,7 @@ def test_the_sides_stay_apart_on_a_grey_copier() -> None:
 
 
 def test_the_first_side_is_warm_whatever_its_name() -> None:
-    sides = [{"id": "x"}, {"id": "y"}]
+    sides = [Side(id="x", name="X"), Side(id="y", name="Y")]
     assert style.side_style(sides, "x") is style.FIRST and style.side_style(sides, "y") is style.SECOND
     assert style.side_style(sides, "x", "guests").solid and style.side_style(sides, "y", "guests").dashed
 
@@ -265,10 +266,10 @@ def test_a_town_at_the_edge_keeps_room_where_its_name_can_stand(tmp_path: Path) 
     """The upper right slot of a town at the right edge is off the map; the next one inside is kept free of symbols."""
     result = load_result(write_folder(tmp_path))
     canvas = lay_canvas(style.new_figure(4, 4), *map_projection(result.map, result.places), 0, 0, 4)
-    result = replace(result, places=[{**place, "tier": 1} for place in result.places])
-    edge = canvas.at(result.places[-1]["lon"], result.places[-1]["lat"])[0][0] + 12
+    result = replace(result, places=[place.model_copy(update={"tier": 1}) for place in result.places])
+    edge = canvas.at(result.places[-1].lon, result.places[-1].lat)[0][0] + 12
     sheet = Sheet(float(edge), canvas.height_pt)
-    town = next(town for town in reserve_towns(canvas, result, sheet, set()) if town.place["id"] == result.places[-1]["id"])
+    town = next(town for town in reserve_towns(canvas, result, sheet, set()) if town.place.id == result.places[-1].id)
     left = sheet.overlap(np.array([[town.at[0] - 30, town.at[1] + 1, town.at[0] - 4, town.at[1] + 9]]))
     assert left[0] > 0
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import matplotlib
 
+from analysis.results.records import MapLayout
+
 matplotlib.use("Agg")
 import numpy as np
 import pytest
@@ -20,7 +22,9 @@ def test_coasts_are_cut_beyond_the_sheet() -> None:
     canvas = Canvas(plt.figure().add_subplot(), projection, Frame(-300.0, 300.0, -300.0, 300.0), 0.5)
     continent, island = [[90, 20], [160, 20], [160, 70], [90, 70], [90, 20]], [[123, 45], [124, 45], [124, 46], [123, 45]]
     far = [[100, 0], [101, 0], [101, 1], [100, 0]]
-    rings = rings_pt(canvas, {"land": [continent, island, far]}, "land")
+    parts = [[tuple(map(float, point)) for point in ring] for ring in (continent, island, far)]
+    layout = MapLayout(standard_parallels=(41, 49), centre=(124, 45), land=tuple(map(tuple, parts)))
+    rings = rings_pt(canvas, layout, "land")
     assert len(rings) == 2
     assert np.ptp(rings[0], axis=0) == pytest.approx([300 + 2 * BEYOND_PT] * 2)
     assert rings[1] == pytest.approx(canvas.at([123, 124, 124, 123], [45, 45, 46, 45]))

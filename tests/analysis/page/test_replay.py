@@ -115,7 +115,7 @@ def test_no_hostile_name_becomes_html(tiny: Result, hostile: Result) -> None:
     ]
     data = data_of(page(hostile))
     assert data["head"]["title"] == HOSTILE + "Tiny Campaign"
-    assert {formation["name"] for formation in data["formations"]} == {str(f["name"]) for f in hostile.formations}
+    assert {formation["name"] for formation in data["formations"]} == {str(f.name) for f in hostile.formations}
     assert data["history"][0][3] == HOSTILE
 
 
@@ -180,17 +180,17 @@ def test_a_formation_is_at_its_recorded_places_and_at_those_it_takes(tiny: Resul
     way = next(formation for formation in data["formations"] if formation["id"] == "rd1")
     knots = dict(zip(accumulate(way["t"]), zip(accumulate(way["x"]), accumulate(way["y"]), strict=True), strict=True))
     table = tiny.tracks
-    mine = np.flatnonzero(table["formation"] == "rd1")
+    mine = np.flatnonzero(table.formation == "rd1")
     for row in mine[[0, 2, -1]]:
-        expected = plane.at(table["lon"][row], table["lat"][row])[0]
-        assert knots[int(table["minute"][row])] == pytest.approx(expected.tolist(), abs=1)
+        expected = plane.at(table.lon[row], table.lat[row])[0]
+        assert knots[int(table.minute[row])] == pytest.approx(expected.tolist(), abs=1)
     still = next(formation for formation in data["formations"] if formation["id"] == "bd")
     assert len(still["t"]) == 1
 
 
 def test_ground_follows_the_captures(tiny: Result) -> None:
     data, plane = replay_data(tiny), lay_plane(tiny)
-    towns = {place["id"]: plane.at(place["lon"], place["lat"])[0] for place in tiny.places}
+    towns = {place.id: plane.at(place.lon, place.lat)[0] for place in tiny.places}
 
     def held(minute: int) -> list[str]:
         ground, step = data["sheets"][0]["ground"], data["steps"].index(minute)
@@ -273,7 +273,9 @@ def test_an_event_is_told_once(tmp_path: Path) -> None:
 
 
 def test_history_is_compared_with_the_run(hostile: Result) -> None:
-    (event,) = replay_data(replace(hostile, manifest={**hostile.manifest, "event_kinds": ["capture"]}))["history"]
+    (event,) = replay_data(replace(hostile, manifest=hostile.manifest.model_copy(update={"event_kinds": ("capture",)})))[
+        "history"
+    ]
     assert event == [DAY // 2, DAY, 2, HOSTILE, DAY]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import re
 import shutil
 import subprocess
@@ -17,6 +18,8 @@ from analysis.report.page import html, markdown
 from analysis.report.parts import Grid, Paragraph, Picture, Report
 from analysis.report.report import report, save_report
 from analysis.results.load import Result, load_result
+from analysis.results.records import Inputs
+from analysis.results.tables import Captures, Events
 from analysis.scores.dates import RUNS
 from analysis.scores.probability import probability_scores
 from analysis.scores.standstills import standstills
@@ -70,7 +73,14 @@ def made(tiny: Result) -> Report:
         {"path": f"march.{grade}{at}", "grade": grade, "in_sample": at == 0} for grade, n in grades.items() for at in range(n)
     ]
     things = {"formations": {"C": 5}, "history": {"B": 3}}
-    return report([replace(tiny, inputs={"parameters": numbers, "things": things, "numbers": {"A": 1}})])
+    return report(
+        [
+            replace(
+                tiny,
+                inputs=Inputs.model_validate_json(json.dumps({"parameters": numbers, "things": things, "numbers": {"A": 1}})),
+            )
+        ]
+    )
 
 
 @pytest.fixture(scope="module")
@@ -136,8 +146,8 @@ def test_a_result_without_inputs_says_that_its_rules_are_not_graded(tiny: Result
 def test_a_control_is_said_as_it_is(tiny: Result) -> None:
     late = replace(
         tiny,
-        captures={name: column[:0] for name, column in tiny.captures.items()},
-        manifest={**tiny.manifest, "without": ["supply"]},
+        captures=Captures.empty(),
+        manifest=tiny.manifest.model_copy(update={"without": ("supply",)}),
     )
     assert "without supply score" in words_of(report([tiny], controls=[[late]]), "history")
     assert "worse, as it must be" in words_of(report([tiny], controls=[[late]]), "history")
@@ -219,8 +229,8 @@ def test_every_picture_has_words_and_every_table_even_rows(made: Report) -> None
 def test_fuel_by_air_is_told_by_place_not_by_the_id_of_its_lift(tiny: Result) -> None:
     same, numbers = {"kind": "airlift", "place": "b1", "cause": "fuel_for_ra"}, ["tonnes=1200;formations=1", "tonnes=34"]
     rows = {**{name: [value] * 2 for name, value in same.items()}, "numbers": numbers, "minute": [DAY, 2 * DAY]}
-    flown = {**{name: [""] * 2 for name in tiny.events}, **rows}
-    made = report([replace(tiny, events={name: np.array(column) for name, column in flown.items()})])
+    flown = {**{name: [""] * 2 for name in Events.columns()}, **rows}
+    made = report([replace(tiny, events=Events({name: np.array(column) for name, column in flown.items()}))])
     assert "(80 %): 1,234 t to Town b1." in words_of(made, "supply").replace("\u00a0", " ")
 
 

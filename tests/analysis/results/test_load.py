@@ -9,18 +9,19 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from analysis.results.load import ResultError, load_result
+from analysis.results.load import load_result
+from analysis.results.reading import ResultError
 from tests.analysis.folder import DAY, END, FORMATIONS, write_folder
 
 
 def test_every_file_arrives_with_its_types(tmp_path: Path) -> None:
     result = load_result(write_folder(tmp_path))
-    assert result.end_minute == END and [side["id"] for side in result.sides] == ["red", "blue"]
+    assert result.end_minute == END and [side.id for side in result.sides] == ["red", "blue"]
     assert len(result.places) == 6 and len(result.links) == 5 and result.map is not None
-    assert result.tracks["minute"].dtype == np.int64 and len(result.tracks["minute"]) == 7 * len(FORMATIONS)
-    assert np.isnan(result.tracks["axis_km"][result.tracks["formation"] == "bd"]).all()
-    assert result.captures["place"].tolist() == ["b1", "b3"]
-    assert result.place["b4"]["name"] == "Town b4" and result.formation["rd1"]["parent"] == "ra"
+    assert result.tracks.minute.dtype == np.int64 and len(result.tracks.minute) == 7 * len(FORMATIONS)
+    assert np.isnan(result.tracks.axis_km[result.tracks.formation == "bd"]).all()
+    assert result.captures.place.tolist() == ["b1", "b3"]
+    assert result.place["b4"].name == "Town b4" and result.formation["rd1"].parent == "ra"
 
 
 def test_days_are_counted_from_the_start(tmp_path: Path) -> None:
@@ -42,12 +43,16 @@ def test_a_missing_file_is_named(tmp_path: Path, name: str) -> None:
         load_result(tmp_path)
 
 
+SIDES = [{"id": "red", "name": "Red"}, {"id": "blue", "name": "Blue"}]
+ANOTHER_FORMAT = {"format": 9, "scenario": {"id": "x"}, "start": "1930-06-01T00:00", "end_minute": END, "sides": SIDES}
+
+
 @pytest.mark.parametrize(
     ("name", "content", "words"),
     [
         ("manifest.json", "{", "is not JSON"),
-        ("manifest.json", "[]", "holds a list"),
-        ("manifest.json", json.dumps({"format": 9}), "format 9 cannot be read"),
+        ("manifest.json", "[]", "manifest.json: input should be an object"),
+        ("manifest.json", json.dumps(ANOTHER_FORMAT), "format 9 cannot be read"),
         ("captures.csv", "place,side,minute\n", "'formation' is missing"),
         ("captures.csv", "place,side,minute,time,formation\nb1,red\n", "captures.csv:2 has 2 cells"),
         ("captures.csv", "place,side,minute,time,formation\nb1,red,soon,,rd1\n", "something else than numbers"),

@@ -13,7 +13,8 @@ from analysis.charts.supply import strips
 from analysis.ground.chance import chance_of_places
 from analysis.report.report import report
 from analysis.results.ensembles import load_ensemble
-from analysis.results.load import Result, ResultError, load_files
+from analysis.results.load import Result, load_files
+from analysis.results.reading import ResultError
 from analysis.scores.advance import STEP_MIN, advances
 from analysis.scores.dates import RUNS
 from analysis.scores.history import comparable, simulated_minute
@@ -51,17 +52,17 @@ def alone() -> list[Result]:
 def test_what_is_the_same_in_every_run_is_that_of_a_result_folder(runs: Sequence[Result], alone: Sequence[Result]) -> None:
     for name in ("places", "links", "formations", "axes", "plan", "history", "claims", "map", "inputs", "supply_sources"):
         assert getattr(runs[0], name) == getattr(alone[0], name), name
-    assert {**runs[2].manifest, "sweep": None} == {**alone[2].manifest, "sweep": None}
+    assert runs[2].manifest.model_copy(update={"sweep": None}) == alone[2].manifest
 
 
 def test_events_captures_and_outcomes_are_those_of_the_runs(runs: Sequence[Result], alone: Sequence[Result]) -> None:
     for one, other in zip(runs, alone, strict=True):
         for table in ("events", "captures"):
-            for column in getattr(one, table):
-                if column in getattr(other, table):
-                    np.testing.assert_array_equal(getattr(one, table)[column], getattr(other, table)[column], err_msg=column)
-        named = dict(zip(other.outcomes["name"].tolist(), other.outcomes["value"].tolist(), strict=True))
-        kept = dict(zip(one.outcomes["name"].tolist(), one.outcomes["value"].tolist(), strict=True))
+            mine, theirs = getattr(one, table), getattr(other, table)
+            for column in mine.columns():
+                np.testing.assert_array_equal(mine.column(column), theirs.column(column), err_msg=column)
+        named = dict(zip(other.outcomes.name.tolist(), other.outcomes.value.tolist(), strict=True))
+        kept = dict(zip(one.outcomes.name.tolist(), one.outcomes.value.tolist(), strict=True))
         assert kept and kept == pytest.approx({name: named[name] for name in kept}, rel=1e-5)
 
 
@@ -91,7 +92,7 @@ def test_curves_reach_every_place_within_a_day_of_the_runs_own(runs: Sequence[Re
 def test_losses_of_sides_are_those_of_the_runs(runs: Sequence[Result], alone: Sequence[Result]) -> None:
     for one, other in zip(runs, alone, strict=True):
         for side in one.sides:
-            told, whole = (losses_by_group(run)[side["id"]][""] for run in (one, other))
+            told, whole = (losses_by_group(run)[side.id][""] for run in (one, other))
             assert told == pytest.approx({name: whole[name] for name in told}, abs=len(one.formations))
 
 
@@ -137,7 +138,7 @@ def test_points_of_a_design_are_no_ensemble(tmp_path: Path) -> None:
     made = swept(tmp_path / "d", replications=2, factors=[factor], design={"kind": "one_at_a_time"}).folder
     with pytest.raises(ResultError, match="its 3 design points are no sample of what may be; choose one with --point 0 to 2"):
         load_ensemble([made])
-    assert [run.manifest["replication"] for run in load_ensemble([made], point=1)] == [0, 1]
+    assert [run.manifest.replication for run in load_ensemble([made], point=1)] == [0, 1]
     with pytest.raises(ResultError, match="there is no design point 3"):
         load_ensemble([made], point=3)
 

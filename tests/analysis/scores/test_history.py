@@ -17,8 +17,8 @@ def test_chain_group_army_and_front_of_a_division() -> None:
 
 def test_the_order_of_battle_survives_a_circle_of_parents() -> None:
     run = result()
-    circle = [{**unit, "parent": {"na": "nd", "nd": "na"}.get(unit["id"], unit["parent"])} for unit in run.formations]
-    assert OrderOfBattle({unit["id"]: unit for unit in circle}).chain("nd") == ("nd", "na")
+    circle = [unit.model_copy(update={"parent": {"na": "nd", "nd": "na"}.get(unit.id, unit.parent)}) for unit in run.formations]
+    assert OrderOfBattle({unit.id: unit for unit in circle}).chain("nd") == ("nd", "na")
 
 
 def test_an_entry_is_the_first_capture_by_the_side_of_the_event() -> None:

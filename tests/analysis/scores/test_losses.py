@@ -10,12 +10,15 @@ from typing import Any
 import numpy as np
 import pytest
 
-from analysis.results.load import Result, ResultError, load_result
+from analysis.results.load import Result, load_result
+from analysis.results.reading import ResultError
+from analysis.results.records import Claim
+from analysis.results.tables import Losses
 from analysis.scores.losses import claimed_losses, losses_by_group, losses_text
 from analysis.words.tables import comparison_text
 from engine.formats import LOSSES
 from tests.analysis.folder import write_csv, write_folder
-from tests.analysis.small_campaign import result
+from tests.analysis.small_campaign import records, result
 
 KILLED = {"na": 1.0, "nd": 10.0, "sd": 100.0, "bd": 40.0}
 
@@ -25,12 +28,13 @@ def with_losses(**more: Any) -> Result:
     table: dict[str, Any] = {column: np.zeros(len(KILLED)) for column in LOSSES}
     table |= {"formation": np.array(list(KILLED)), "killed": np.array(list(KILLED.values()))}
     table["guns_captured"] = np.array([0.0, 0.0, 0.0, 3.0])
-    return replace(result(), losses=table, **more)
+    table["side"] = np.array(["blue" if unit == "bd" else "red" for unit in KILLED])
+    return replace(result(), losses=Losses(table), **more)
 
 
-def claim(quantity: str, side: str, low: float, high: float, **more: Any) -> dict[str, Any]:
+def claim(quantity: str, side: str, low: float, high: float, **more: Any) -> Claim:
     head = {"id": quantity, "quantity": quantity, "side": side, "unit": "men", "claimed_by": "us"}
-    return {**head, "low": low, "high": high, **more}
+    return records(Claim, [{**head, "low": low, "high": high, **more}])[0]
 
 
 def test_sums_by_side_and_by_front() -> None:
@@ -64,12 +68,12 @@ def test_a_claim_of_what_the_run_has_none_of_is_infinitely_far() -> None:
 def test_words_of_a_claim_find_their_count(quantity: str, column: str | None) -> None:
     run = with_losses(claims=[claim(quantity, "red", 1, 2)])
     numbered = {name: np.full(len(KILLED), float(number)) for number, name in enumerate(LOSSES)}
-    found = claimed_losses(replace(run, losses={**run.losses, **numbered}))[0].count
+    found = claimed_losses(replace(run, losses=run.losses.changed(**numbered)))[0].count
     assert found == (None if column is None else 3.0 * LOSSES.index(column))
 
 
 def test_a_claim_of_a_contingent_counts_its_formations_alone() -> None:
-    flagged = [{**unit, "contingent": "marches" if unit["id"] == "sd" else None} for unit in result().formations]
+    flagged = [unit.model_copy(update={"contingent": "marches" if unit.id == "sd" else None}) for unit in result().formations]
     run = with_losses(formations=flagged, claims=[claim("killed", "red", 1, 2, contingent="marches")])
     assert claimed_losses(run)[0].count == 100.0
 

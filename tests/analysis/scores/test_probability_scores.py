@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.results.load import Result, load_result
+from analysis.results.records import Step
 from analysis.scores.dates import NEIGHBOURS, RUNS
 from analysis.scores.history import comparable
 from analysis.scores.probability import (
@@ -27,7 +28,7 @@ from analysis.scores.probability import (
 from analysis.scores.references import planned_dates
 from analysis.scores.states import mean_crps, state_rows
 from analysis.words.probability_tables import probability_text
-from tests.analysis.small_campaign import DAY, END, event, march, result, true_history
+from tests.analysis.small_campaign import DAY, END, event, march, records, result, true_history
 
 NOON = DAY // 2
 DAYS = st.floats(0, 30, allow_nan=False)
@@ -97,14 +98,15 @@ def test_a_reference_is_spread_by_the_errors_on_other_axes_only() -> None:
 
 def test_the_plan_is_interpolated_and_its_last_rate_held() -> None:
     run = result(true_history())
-    axes = [dict(axis) for axis in run.axes]
-    axes[0]["places"] = [
+    north = [
         {"place": "n0", "km": 0.0, "planned_day": [0, 0]},
         {"place": "n1", "km": 100.0, "planned_day": [2, 4]},
         {"place": "n2", "km": 200.0, "planned_day": None},
         {"place": "n3", "km": 300.0, "planned_day": None},
     ]
-    axes[1]["places"] = [{**step, "planned_day": None} for step in axes[1]["places"]]
+    south = [step.model_copy(update={"planned_day": None}) for step in run.axes[1].places]
+    steps = (records(Step, north), tuple(south))
+    axes = [axis.model_copy(update={"places": places}) for axis, places in zip(run.axes, steps, strict=True)]
     found = planned_dates(replace(run, axes=axes), comparable(run).dates)
     assert found == {"take_n1": 3 * DAY, "take_n2": 6 * DAY, "take_n3": 9 * DAY}
 
@@ -186,10 +188,10 @@ def test_controls_of_the_full_campaign_score_worse(tmp_path: Path) -> None:
 
     war, unsupplied = runs("war"), runs("unsupplied", "--without", "supply")
     random = np.random.default_rng(1)
-    when = [(one["earliest_minute"], one["latest_minute"]) for one in war[0].history]
+    when = [(one.earliest_minute, one.latest_minute) for one in war[0].history]
     order = random.permutation(len(when)).tolist()
     mixed = [
-        {**one, "earliest_minute": when[at][0], "latest_minute": when[at][1]}
+        one.model_copy(update={"earliest_minute": when[at][0], "latest_minute": when[at][1]})
         for one, at in zip(war[0].history, order, strict=True)
     ]
     assert crps_of([replace(run, history=mixed) for run in war]) > crps_of(war)

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis.results.records import HistoricalEvent
 from analysis.scores.dates import CONSTANT, EMPTY, ENDS, NEIGHBOURS, PLACES, RUNS, SLOWED, error_h, median_minute, score
 from analysis.words.tables import comparison_text, score_table_text
-from tests.analysis.small_campaign import DAY, END, event, march, result, true_history
+from tests.analysis.small_campaign import DAY, END, event, march, records, result, true_history
 
 HISTORY_SPEEDS = (50.0, 100.0)
 NOON = DAY // 2
@@ -93,7 +94,7 @@ def test_shuffled_history_scores_worse_than_the_true_one(order: list[int]) -> No
         {**one, "earliest_minute": windows[at][0], "latest_minute": windows[at][1]} for one, at in zip(dated, order, strict=True)
     ]
     run = result(dated, **march(*HISTORY_SPEEDS, delay_min=NOON))
-    error = score([replace(run, history=shuffled)]).figures[RUNS]["all"].mean_abs_days
+    error = score([replace(run, history=records(HistoricalEvent, shuffled))]).figures[RUNS]["all"].mean_abs_days
     true_error = score([run]).figures[RUNS]["all"].mean_abs_days
     same_dates = [windows[at] for at in order] == windows
     assert true_error == 0 and error is not None
@@ -140,6 +141,6 @@ def test_the_comparison_text_of_one_run() -> None:
 
 def test_control_characters_of_a_name_never_reach_the_terminal() -> None:
     run = result([event("e", "entry", "n1", "nd", 0, DAY)])
-    evil = [{**unit, "name": "Unit\x1b[31m\u202e", "short": "\x1b]0;"} for unit in run.formations]
+    evil = [unit.model_copy(update={"name": "Unit\x1b[31m\u202e", "short": "\x1b]0;"}) for unit in run.formations]
     text = comparison_text(replace(run, formations=evil))
     assert "\x1b" not in text and "\u202e" not in text and "\\x1b" in text

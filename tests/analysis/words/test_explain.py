@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.results.load import Result, ResultError, load_result
+from analysis.results.load import Result, load_result
+from analysis.results.reading import ResultError
 from analysis.words.explain import explain, find_formation
 from analysis.words.sentences import Happening, happenings, is_milestone, sentence
 from tests.analysis.folder import DAY, END, write_csv, write_folder

@@ -1,0 +1,415 @@
+"""The records of a result folder's JSON files, each with the fields that analysis reads (`docs/formats.md`).
+
+A record is checked when it is read: a missing field, a number that is a text, NaN or a text without end is an error at its place.
+Fields that a later version adds are passed over. What refers to what (a link to its places) is `load`'s to check.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+MOST_DAYS = 3650
+MOST_MINUTES = MOST_DAYS * 1440
+"""No run is longer; every array over the minutes or days of a run is bounded by it."""
+MOST_CHARACTERS = 20_000
+WIDEST_FRAME_KM = 20_000.0
+
+Id = Annotated[str, Field(min_length=1, max_length=200)]
+Name = Annotated[str, Field(max_length=400)]
+Minute = Annotated[int, Field(ge=-MOST_MINUTES, le=MOST_MINUTES)]
+RunMinute = Annotated[int, Field(ge=0, le=MOST_MINUTES)]
+Amount = Annotated[float, Field(ge=0, le=1e9)]
+Km = Annotated[float, Field(ge=-1e6, le=1e6)]
+Longitude = Annotated[float, Field(ge=-360, le=360)]
+Latitude = Annotated[float, Field(ge=-90, le=90)]
+Point = tuple[Longitude, Latitude]
+Rank = Annotated[int, Field(ge=1, le=3)]
+Echelon = Literal["front", "area_army", "army", "corps", "division", "brigade", "regiment", "garrison"]
+
+
+def _has_extent(frame: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+    west, east, south, north = frame
+    if not (1.0 <= east - west <= WIDEST_FRAME_KM and 1.0 <= north - south <= WIDEST_FRAME_KM):
+        raise ValueError("a frame is [west, east, south, north] in km, from 1 to 20,000 km wide and high")
+    return frame
+
+
+FrameKm = Annotated[tuple[Km, Km, Km, Km], AfterValidator(_has_extent)]
+
+
+class Record(BaseModel):
+    """Part of a JSON file: never changed, read strictly (no text for a number, nothing infinite)."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="ignore", strict=True, allow_inf_nan=False, str_max_length=MOST_CHARACTERS, protected_namespaces=()
+    )
+
+
+class Contingent(Record):
+    """Troops of a side under a flag of their own."""
+
+    id: Id
+    name: Name
+
+
+class Side(Record):
+    """One of the two sides; the first of a run is the attacker."""
+
+    id: Id
+    name: Name
+    contingents: tuple[Contingent, ...] = ()
+
+
+class Scenario(Record):
+    """Which scenario was run; `digest` is that of its files."""
+
+    id: Id
+    title: Name = ""
+    digest: Name = ""
+
+
+class SweepOrigin(Record):
+    """The sweep that a run is part of: what `sweep.json` says of it."""
+
+    study: Study
+    points: int
+    replications: int
+    runs: int
+    failed: int
+    digest: Name
+
+
+class RunSetting(Record):
+    """What a run is, but for its seed and replication: what all runs of a sweep have in common."""
+
+    format: int = 1
+    engine_version: Name = ""
+    scenario: Scenario
+    without: tuple[Id, ...] = ()
+    set: Mapping[Name, Any] = {}
+    start: Name
+    """Local time of minute 0 in the scenario's zone, ISO 8601 without an offset."""
+    utc_offset_hours: Annotated[float, Field(ge=-24, le=24)] = 0.0
+    end_minute: RunMinute
+    clean_until_minute: Minute | None = None
+    """End of the time in which history was not yet disturbed by what the model leaves out; None where there is no such end."""
+    sides: Annotated[tuple[Side, ...], Field(min_length=2, max_length=2)]
+    event_kinds: tuple[Id, ...] = ()
+    """Kinds of events that the engine of the run can write."""
+    parameters: Mapping[Name, Any] = {}
+
+    @model_validator(mode="after")
+    def _calendar_holds_the_run(self) -> RunSetting:
+        try:
+            end = datetime.fromisoformat(self.start) + timedelta(minutes=self.end_minute)
+        except (ValueError, OverflowError):
+            raise ValueError(f"start {self.start[:40]!r} is no local time of which the calendar holds the whole run") from None
+        if end.tzinfo is not None:
+            raise ValueError("start is a local time; it has no offset")
+        return self
+
+
+class Manifest(RunSetting):
+    """`manifest.json`: what a run is."""
+
+    seed: int = 0
+    replication: int = 0
+    sweep: SweepOrigin | None = None
+
+
+class Place(Record):
+    """A node of the network; `side` holds it at the start."""
+
+    id: Id
+    name: Name
+    lat: Latitude
+    lon: Longitude
+    kind: Name = ""
+    terrain: Name = ""
+    country: Name = ""
+    tier: Rank = 3
+    population: Amount | None = None
+    side: Name | None = None
+
+
+class Link(Record):
+    """A road, railway or waterway between the places `a` and `b`."""
+
+    id: Id
+    a: Id
+    b: Id
+    km: Amount
+    surface: Name
+    state: Name = "operating"
+    tracks: int = 1
+
+
+class SupplySource(Record):
+    """Where a side's supplies come from."""
+
+    id: Id
+    place: Id
+    side: Id
+    grade: Name = ""
+
+
+class Network(Record):
+    """`network.json`."""
+
+    places: Annotated[tuple[Place, ...], Field(min_length=1)]
+    links: tuple[Link, ...]
+    supply_sources: tuple[SupplySource, ...] = ()
+
+
+class Formation(Record):
+    """A formation as the run began with it; numbers are its own strength, without that of its subordinates."""
+
+    id: Id
+    name: Name
+    short: Name = ""
+    side: Id
+    contingent: Name | None = None
+    parent: Name | None = None
+    army: Name | None = None
+    front: Name | None = None
+    echelon: Echelon
+    branch: Name = ""
+    mobility: Name = ""
+    role: Name = ""
+    combat: bool = True
+    """False for headquarters and services."""
+    men: Amount = 0.0
+    tanks: Amount = 0.0
+    guns: Amount = 0.0
+    aircraft: Amount = 0.0
+    horses: Amount = 0.0
+    lorries: Amount = 0.0
+    fill_t: Amount = 0.0
+    """Tonnes of fuel in one fill; 0 for those who live on no fuel."""
+    bk_t: Amount = 0.0
+    quality: float | None = None
+    reliability: float | None = None
+    place: Name | None = None
+    grade: Name = ""
+
+
+class Node(Record):
+    """A place on an axis, `km` along the route from the first step."""
+
+    place: Id
+    km: Km
+
+
+class Step(Node):
+    """A step of a plan; `planned_day` is its span in days from the start, None where the plan has no date."""
+
+    planned_day: tuple[float, float] | None = None
+
+
+class Axis(Record):
+    """The way of a plan that moves; `followers` are the formations that march by it."""
+
+    plan: Name = ""
+    formation: Id
+    name: Name = ""
+    side: Id
+    army: Name | None = None
+    front: Name | None = None
+    opens_minute: Minute | None = None
+    followers: tuple[Id, ...] = ()
+    places: tuple[Step, ...] = ()
+    route: tuple[Node, ...] = ()
+
+    @property
+    def nodes(self) -> tuple[Node, ...]:
+        """Every place on the axis in order: the route, or the steps alone where there is no route."""
+        return self.route or self.places
+
+
+class Order(Record):
+    """A step of a plan as the scenario has it."""
+
+    place: Name | None = None
+    task: Name | None = None
+
+
+class Plan(Record):
+    """A plan as the scenario has it."""
+
+    id: Id
+    steps: tuple[Order, ...] = ()
+
+
+class HistoricalEvent(Record):
+    """A dated event of history; its window in minutes of the run includes both ends."""
+
+    id: Id
+    kind: Name
+    text: str = ""
+    place: Name | None = None
+    place_km: Amount | None = None
+    formation: Name | None = None
+    earliest_minute: Annotated[int, Field(ge=-(10**9), le=10**9)]
+    latest_minute: Annotated[int, Field(ge=-(10**9), le=10**9)]
+    value: float | None = None
+    scored: bool = True
+    grade: Name = ""
+
+
+class Claim(Record):
+    """Losses that are claimed of the campaign: `low` to `high` of `quantity`, of a side or one contingent of it."""
+
+    side: Id
+    contingent: Name | None = None
+    quantity: Name
+    low: Amount
+    high: Amount
+    claimed_by: Name = ""
+    source: Name = ""
+    grade: Name = ""
+
+
+class History(Record):
+    """`history.json`."""
+
+    events: tuple[HistoricalEvent, ...] = ()
+    claims: tuple[Claim, ...] = ()
+
+
+class MapLine(Record):
+    """A line drawn by hand."""
+
+    kind: Literal["border", "river", "crest"]
+    rank: Rank = 2
+    points: Annotated[tuple[Point, ...], Field(min_length=2)]
+
+
+class MapName(Record):
+    """A name placed by hand; `size` in points on the sheet of usual width, `angle` in degrees."""
+
+    text: Name
+    style: Literal["state", "water", "relief"]
+    lon: Longitude
+    lat: Latitude
+    angle: Annotated[float, Field(ge=-360, le=360)] = 0.0
+    size: Annotated[float, Field(gt=0, le=200)] = 9.0
+
+
+class MapInset(Record):
+    """A part of the theatre off the main frame."""
+
+    name: Name
+    centre: Point
+    frame_km: FrameKm
+    position: Literal["left", "centre", "right"] = "left"
+
+
+class MapLayout(Record):
+    """`map.json`: frame and layers of the map; `land` and `lakes` are rings of [lon, lat]."""
+
+    standard_parallels: tuple[Latitude, Latitude]
+    centre: Point
+    frame_km: FrameKm | None = None
+    lines: tuple[MapLine, ...] = ()
+    names: tuple[MapName, ...] = ()
+    insets: tuple[MapInset, ...] = ()
+    credits: str = ""
+    land: tuple[tuple[Point, ...], ...] = ()
+    lakes: tuple[tuple[Point, ...], ...] = ()
+
+
+class InputParameter(Record):
+    """A parameter's value with its range and evidence."""
+
+    path: Name
+    value: float | None = None
+    unit: Name = ""
+    low: float | None = None
+    high: float | None = None
+    about: Name = ""
+    grade: Name = ""
+    source: str = ""
+    in_sample: bool = False
+    of_scenario: bool = False
+
+
+class Inputs(Record):
+    """`inputs.json`: what a run rests on. `things` counts, by kind, how many have each grade."""
+
+    parameters: tuple[InputParameter, ...] = ()
+    things: Mapping[Name, Mapping[Name, int]] = {}
+    numbers: Mapping[Name, int] = {}
+
+
+class Factor(Record):
+    """An input that a study varies: an uncertainty, or a lever of which a choice must be made."""
+
+    path: Name
+    kind: Literal["uncertainty", "lever"] = "uncertainty"
+
+
+class Design(Record):
+    """How a study chose its design points."""
+
+    kind: Name
+
+
+class Keep(Record):
+    """What a sweep keeps of each run: tracks by `army` or `formation`, or `none`."""
+
+    tracks: Literal["army", "formation", "none"] = "army"
+
+
+class Study(Record):
+    """What was asked of a sweep."""
+
+    id: Name = ""
+    seed: int = 1
+    priors: bool | Name = False
+    set: Mapping[Name, Any] = {}
+    without: tuple[Id, ...] = ()
+    last_day: int | None = None
+    factors: tuple[Factor, ...] = ()
+    design: Design | None = None
+    keep: Keep = Keep()
+
+
+class Described(Record):
+    """Evidence for an input that differs between the runs of a sweep."""
+
+    unit: Name = ""
+    grade: Name = ""
+    about: Name = ""
+
+
+class Engine(Record):
+    """Version and digest of the engine that made a sweep."""
+
+    version: Name = ""
+    digest: Name = ""
+
+
+class SweepManifest(Record):
+    """`sweep.json`: what a finished sweep is."""
+
+    format: int
+    state: Name
+    engine: Engine
+    scenario: Scenario
+    study: Study
+    points: Annotated[int, Field(ge=1)]
+    replications: Annotated[int, Field(ge=0)]
+    runs: Annotated[int, Field(ge=0)]
+    failed: Annotated[int, Field(ge=0)] = 0
+    inputs: Mapping[Name, Described] = {}
+    outcomes: Mapping[Name, Name]
+    digest: Name = ""
+    run: RunSetting
+
+
+SweepOrigin.model_rebuild()
+Manifest.model_rebuild()

@@ -1,0 +1,183 @@
+"""The tables of a result folder: typed columns of one length, each a numpy array.
+
+A table is a class with a column for each of a file's; mypy knows their names and types, and a misspelt one is an error before
+anything runs. A column that an older or smaller file lacks is filled with its `missing` value. Columns are made when they are
+first asked for, so that one of ten thousand runs costs no more than what is read of it. `frame` gives a table to pandas.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, overload
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Texts = NDArray[np.str_]
+Kind = TypeVar("Kind", np.int64, np.float64, np.str_)
+
+
+class Column(Generic[Kind]):
+    """A column of a table: its type, and what stands in every row where a file lacks it (None: the file must have it)."""
+
+    def __init__(self, kind: type[Kind], missing: Any = None):
+        self.kind: type[Kind] = kind
+        self.missing = missing
+        self.name = ""
+
+    def __set_name__(self, owner: type[Table], name: str) -> None:
+        self.name = name
+
+    @overload
+    def __get__(self, table: None, owner: type[Table]) -> Column[Kind]: ...
+    @overload
+    def __get__(self, table: Table, owner: type[Table]) -> NDArray[Kind]: ...
+    def __get__(self, table: Table | None, owner: type[Table]) -> Column[Kind] | NDArray[Kind]:
+        return self if table is None else table.column(self.name)
+
+
+def _texts(missing: str | None = None) -> Column[np.str_]:
+    return Column(np.str_, missing)
+
+
+def _numbers(missing: float | None = None) -> Column[np.float64]:
+    return Column(np.float64, missing)
+
+
+class Table:
+    """Rows of one kind in the order of their file; never changed."""
+
+    def __init__(self, columns: Mapping[str, NDArray[Any]]):
+        self._given = columns
+        self._filled: dict[str, NDArray[Any]] = {}
+        first = next(iter(self.columns()))
+        self._length = len(columns[first])
+
+    @classmethod
+    def columns(cls) -> dict[str, Column[Any]]:
+        """The schema: every column by its name, in the order of the class."""
+        return {name: column for name, column in vars(cls).items() if isinstance(column, Column)}
+
+    @classmethod
+    def empty(cls) -> Self:
+        """A table without a row."""
+        return cls(
+            {name: np.array([], dtype="<U1" if column.kind is np.str_ else column.kind) for name, column in cls.columns().items()}
+        )
+
+    def column(self, name: str) -> NDArray[Any]:
+        """A column by a name that is only known at run time; KeyError for one that is not of the schema."""
+        if name in self._given:
+            return self._given[name]
+        if name not in self._filled:
+            column = self.columns()[name]
+            self._filled[name] = np.full(self._length, column.missing, dtype="<U1" if column.kind is np.str_ else column.kind)
+        return self._filled[name]
+
+    def __len__(self) -> int:
+        return self._length
+
+    def where(self, rows: NDArray[Any]) -> Self:
+        """The rows of a mask or of row numbers, in their order."""
+        return type(self)({name: self.column(name)[rows] for name in self.columns()})
+
+    def changed(self, **columns: NDArray[Any]) -> Self:
+        """The table with some columns exchanged."""
+        return type(self)({**{name: self.column(name) for name in self.columns()}, **columns})
+
+    def rows(self, *names: str) -> Iterator[tuple[Any, ...]]:
+        """Row by row the cells of the columns named, as Python numbers and texts."""
+        return zip(*(self.column(name).tolist() for name in names), strict=True)
+
+    def frame(self) -> DataFrame:
+        """The table as a pandas data frame (the extra `study`)."""
+        import pandas
+
+        return pandas.DataFrame({name: self.column(name) for name in self.columns()})
+
+
+class Events(Table):
+    """`events.csv`: what happened, in order."""
+
+    minute = Column(np.int64)
+    kind = _texts()
+    side = _texts()
+    formation = _texts()
+    place = _texts()
+    cause = _texts()
+    numbers = _texts(missing="")
+
+
+class Tracks(Table):
+    """`tracks.csv`: every formation (in a sweep also every army) at every sample; NaN and empty texts are not known."""
+
+    minute = Column(np.int64)
+    formation = _texts()
+    place = _texts()
+    next_place = _texts(missing="")
+    lat = _numbers(missing=np.nan)
+    lon = _numbers(missing=np.nan)
+    axis_km = _numbers(missing=np.nan)
+    men = _numbers(missing=1.0)
+    tanks = _numbers(missing=np.nan)
+    guns = _numbers(missing=np.nan)
+    share = _numbers(missing=np.nan)
+    readiness = _numbers(missing=np.nan)
+    fuel_fills = _numbers(missing=np.nan)
+    ammo_bk = _numbers(missing=np.nan)
+    food_days = _numbers(missing=np.nan)
+    supply_fraction = _numbers(missing=np.nan)
+    supply_km = _numbers(missing=np.nan)
+    state = _texts()
+    cause = _texts(missing="")
+
+
+class Captures(Table):
+    """`captures.csv`: a row for each change of holder of a place, in order."""
+
+    place = _texts()
+    side = _texts()
+    minute = Column(np.int64)
+    formation = _texts()
+
+
+class Outcomes(Table):
+    """`outcomes.csv`: sorted by name."""
+
+    name = _texts()
+    value = _numbers()
+    unit = _texts()
+
+
+class Losses(Table):
+    """`losses.csv`: the account of each formation's men, tanks, guns and aircraft at the end of the run, in whole numbers."""
+
+    formation = _texts()
+    side = _texts()
+    men_at_start = _numbers()
+    men_joined = _numbers()
+    present = _numbers()
+    killed = _numbers()
+    wounded = _numbers()
+    prisoners = _numbers()
+    scattered = _numbers()
+    tanks_at_start = _numbers()
+    tanks_joined = _numbers()
+    tanks = _numbers()
+    tanks_in_repair = _numbers()
+    tanks_written_off = _numbers()
+    tanks_captured = _numbers()
+    guns_at_start = _numbers()
+    guns_joined = _numbers()
+    guns = _numbers()
+    guns_lost = _numbers()
+    guns_captured = _numbers()
+    aircraft_at_start = _numbers()
+    aircraft = _numbers()
+    aircraft_lost = _numbers()
+    aircraft_captured = _numbers()
