@@ -68,9 +68,11 @@ def read_table(root: Path, name: str, kind: type[Rows]) -> Rows:
         wrong.append((row.number or 0, row.actual_columns, row.expected_columns))
         return "error"
 
+    content = _bytes(root, name, TABLE_BYTES)
+    _check_utf8(name, content)
     try:
         table = csv.read_csv(
-            pa.py_buffer(_bytes(root, name, TABLE_BYTES)),
+            pa.py_buffer(content),
             read_options=csv.ReadOptions(use_threads=False),
             parse_options=csv.ParseOptions(invalid_row_handler=note),
             convert_options=csv.ConvertOptions(
@@ -133,6 +135,13 @@ def _whole_minutes(name: str, column: str, cells: pa.ChunkedArray) -> NDArray[np
     return minutes
 
 
+def _check_utf8(name: str, content: bytes) -> None:
+    try:
+        _ = content.isascii() or content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise ResultError(f"{name}: byte {error.start:,} is no UTF-8; write the run again") from None
+
+
 def _csv_error(name: str, wrong: Sequence[tuple[int, int, int]], message: str) -> str:
     if wrong:
         line, cells, head = wrong[0]
@@ -158,7 +167,7 @@ def _bytes(root: Path, name: str, at_most: int = JSON_BYTES) -> bytes:
         if about.st_size > at_most:
             raise ResultError(f"{name}: is larger than {at_most // 2**20} MiB, more than any run writes")
         with path.open("rb") as file:
-            content = file.read(at_most + 1)
+            content = file.read(about.st_size)
     except OSError as error:
         raise ResultError(f"{name}: cannot be read from the result folder ({error.strerror}); `run` writes it") from None
     return content

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, FailFast, Field, model_validator
 
 MOST_DAYS = 3650
 MOST_MINUTES = MOST_DAYS * 1440
@@ -27,6 +27,9 @@ Km = Annotated[float, Field(ge=-1e6, le=1e6)]
 Longitude = Annotated[float, Field(ge=-360, le=360)]
 Latitude = Annotated[float, Field(ge=-90, le=90)]
 Point = tuple[Longitude, Latitude]
+Each = TypeVar("Each")
+Several = Annotated[tuple[Each, ...], FailFast()]
+"""A list that is given up at its first wrong element: a list of ten million such would make as many errors."""
 Rank = Annotated[int, Field(ge=1, le=3)]
 Echelon = Literal["front", "area_army", "army", "corps", "division", "brigade", "regiment", "garrison"]
 
@@ -61,7 +64,7 @@ class Side(Record):
 
     id: Id
     name: Name
-    contingents: tuple[Contingent, ...] = ()
+    contingents: Several[Contingent] = ()
 
 
 class Scenario(Record):
@@ -89,7 +92,7 @@ class RunSetting(Record):
     format: int = 1
     engine_version: Name = ""
     scenario: Scenario
-    without: tuple[Id, ...] = ()
+    without: Several[Id] = ()
     set: Mapping[Name, Any] = {}
     start: Name
     """Local time of minute 0 in the scenario's zone, ISO 8601 without an offset."""
@@ -97,8 +100,8 @@ class RunSetting(Record):
     end_minute: RunMinute
     clean_until_minute: Minute | None = None
     """End of the time in which history was not yet disturbed by what the model leaves out; None where there is no such end."""
-    sides: Annotated[tuple[Side, ...], Field(min_length=2, max_length=2)]
-    event_kinds: tuple[Id, ...] = ()
+    sides: Annotated[Several[Side], Field(min_length=2, max_length=2)]
+    event_kinds: Several[Id] = ()
     """Kinds of events that the engine of the run can write."""
     parameters: Mapping[Name, Any] = {}
 
@@ -160,9 +163,9 @@ class SupplySource(Record):
 class Network(Record):
     """`network.json`."""
 
-    places: Annotated[tuple[Place, ...], Field(min_length=1)]
-    links: tuple[Link, ...]
-    supply_sources: tuple[SupplySource, ...] = ()
+    places: Annotated[Several[Place], Field(min_length=1)]
+    links: Several[Link]
+    supply_sources: Several[SupplySource] = ()
 
 
 class Formation(Record):
@@ -220,12 +223,12 @@ class Axis(Record):
     army: Name | None = None
     front: Name | None = None
     opens_minute: Minute | None = None
-    followers: tuple[Id, ...] = ()
-    places: tuple[Step, ...] = ()
-    route: tuple[Node, ...] = ()
+    followers: Several[Id] = ()
+    places: Several[Step] = ()
+    route: Several[Node] = ()
 
     @property
-    def nodes(self) -> tuple[Node, ...]:
+    def nodes(self) -> Several[Node]:
         """Every place on the axis in order: the route, or the steps alone where there is no route."""
         return self.route or self.places
 
@@ -241,7 +244,7 @@ class Plan(Record):
     """A plan as the scenario has it."""
 
     id: Id
-    steps: tuple[Order, ...] = ()
+    steps: Several[Order] = ()
 
 
 class HistoricalEvent(Record):
@@ -276,8 +279,8 @@ class Claim(Record):
 class History(Record):
     """`history.json`."""
 
-    events: tuple[HistoricalEvent, ...] = ()
-    claims: tuple[Claim, ...] = ()
+    events: Several[HistoricalEvent] = ()
+    claims: Several[Claim] = ()
 
 
 class MapLine(Record):
@@ -285,7 +288,7 @@ class MapLine(Record):
 
     kind: Literal["border", "river", "crest"]
     rank: Rank = 2
-    points: Annotated[tuple[Point, ...], Field(min_length=2)]
+    points: Annotated[Several[Point], Field(min_length=2)]
 
 
 class MapName(Record):
@@ -314,12 +317,12 @@ class MapLayout(Record):
     standard_parallels: tuple[Latitude, Latitude]
     centre: Point
     frame_km: FrameKm | None = None
-    lines: tuple[MapLine, ...] = ()
-    names: tuple[MapName, ...] = ()
-    insets: tuple[MapInset, ...] = ()
+    lines: Several[MapLine] = ()
+    names: Several[MapName] = ()
+    insets: Several[MapInset] = ()
     credits: str = ""
-    land: tuple[tuple[Point, ...], ...] = ()
-    lakes: tuple[tuple[Point, ...], ...] = ()
+    land: Several[Several[Point]] = ()
+    lakes: Several[Several[Point]] = ()
 
 
 class InputParameter(Record):
@@ -340,7 +343,7 @@ class InputParameter(Record):
 class Inputs(Record):
     """`inputs.json`: what a run rests on. `things` counts, by kind, how many have each grade."""
 
-    parameters: tuple[InputParameter, ...] = ()
+    parameters: Several[InputParameter] = ()
     things: Mapping[Name, Mapping[Name, int]] = {}
     numbers: Mapping[Name, int] = {}
 
@@ -371,9 +374,9 @@ class Study(Record):
     seed: int = 1
     priors: bool | Name = False
     set: Mapping[Name, Any] = {}
-    without: tuple[Id, ...] = ()
+    without: Several[Id] = ()
     last_day: int | None = None
-    factors: tuple[Factor, ...] = ()
+    factors: Several[Factor] = ()
     design: Design | None = None
     keep: Keep = Keep()
 

@@ -19,6 +19,7 @@ from analysis.results.records import (
     MapLayout,
     Network,
     Plan,
+    Several,
     SweepManifest,
 )
 from analysis.results.tables import Captures, Events, Losses, Outcomes, Table, Tracks
@@ -39,9 +40,9 @@ __all__ = [
 JSON_FILES: Mapping[str, Any] = {
     "manifest.json": Manifest,
     "network.json": Network,
-    "formations.json": tuple[Formation, ...],
-    "axes.json": tuple[Axis, ...],
-    "plan.json": tuple[Plan, ...],
+    "formations.json": Several[Formation],
+    "axes.json": Several[Axis],
+    "plan.json": Several[Plan],
     "history.json": History,
     "map.json": MapLayout | None,
     "inputs.json": Inputs,
@@ -54,7 +55,7 @@ TABLES: Mapping[str, type[Table]] = {
     "outcomes.csv": Outcomes,
     "losses.csv": Losses,
 }
-JSON_BYTES, TABLE_BYTES = 32 * 2**20, 512 * 2**20
+JSON_BYTES, TABLE_BYTES = 16 * 2**20, 512 * 2**20
 """Largest file of each kind."""
 LONGEST_CELL = 200
 """Characters of a cell. (A numpy column of text is as wide as its longest cell.)"""
