@@ -69,7 +69,7 @@ def points_of(result: Loaded) -> list[dict[str, Any]]:
 
 def on_the_map(result: Loaded, lon: float, lat: float) -> bool:
     """Within the places: nobody walks out of their bounding box."""
-    lons, lats = ([place[key] for place in result.places] for key in ("lon", "lat"))
+    lons, lats = [place.lon for place in result.places], [place.lat for place in result.places]
     return bool(min(lons) <= lon <= max(lons) and min(lats) <= lat <= max(lats))
 
 

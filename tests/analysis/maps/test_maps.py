@@ -87,7 +87,8 @@ def test_positions_between_two_records_lie_between(tmp_path: Path) -> None:
 
 def test_a_destroyed_formation_is_not_shown(tmp_path: Path) -> None:
     result = load_result(write_folder(tmp_path))
-    result.tracks.men[result.tracks.formation == "bd"] = 0
+    tracks = result.tracks
+    result = replace(result, tracks=tracks.changed(men=np.where(tracks.formation == "bd", 0.0, tracks.men)))
     projection, _ = map_projection(result.map, result.places)
     assert Roster(result, standings(result, END, projection)).tops("blue", 3)[0].formation.id == "bg"
 
