@@ -161,6 +161,7 @@ def test_two_sources_of_different_sides_at_one_place_are_none_of_our_business(tm
 KNOWN = {
     "crossroads": ["formations[0].start.fuel_fills", "plans[1].steps[4].when", "plans[7].steps[1].when"],
     "manchuria_1945": [f"plans[{row}].steps[0].place" for row in (64, 88, 114, 14)],
+    "third_army_1944": [],
 }
 
 
