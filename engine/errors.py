@@ -1,4 +1,4 @@
-"""What can be wrong with a user's input, said once and in one voice."""
+"""What can be wrong with a user's input, reported once and in one voice."""
 
 from __future__ import annotations
 

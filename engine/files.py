@@ -100,7 +100,7 @@ def _rename(scratch: Mapping[Path, Path]) -> None:
 
 @contextmanager
 def _removed_at_last(scratch: Mapping[Path, Path]) -> Iterator[None]:
-    """Remove what was not renamed, as far as the disk lets us: the first mistake is the one to tell."""
+    """Remove what was not renamed, as far as the disk lets us: the first error is the one to report."""
     try:
         yield
     finally:

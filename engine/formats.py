@@ -10,7 +10,7 @@ FORMAT = 1
 """The version of the layout, as `format` of a manifest. It rises when readers of the old layout would misread the new."""
 
 MANIFEST = "manifest.json"
-"""What a run is; a folder is a result only where this file says so."""
+"""What a run is; a folder is a result only by what this file holds."""
 
 SCENARIO_FILES = ("network.json", "formations.json", "axes.json", "plan.json", "history.json", "map.json", "inputs.json")
 """Files that are the same in every run of a scenario; a sweep writes them once."""
@@ -19,7 +19,7 @@ RUN_FILES = ("events.csv", "tracks.csv", "captures.csv", "losses.csv", "outcomes
 """Tables of one run."""
 
 PICTURES = ("advance.png", "map.png", "index.html")
-"""What `run` draws beside the tables, unless it is told not to."""
+"""What `run` draws beside the tables, unless --no-pictures is given."""
 
 RESULT_FILES = (MANIFEST, *SCENARIO_FILES, *RUN_FILES, *PICTURES)
 """Every name that may stand in the folder of a run."""

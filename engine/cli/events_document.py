@@ -1,4 +1,4 @@
-"""The part of docs/formats.md that says what events and states hold, made from the registry."""
+"""The part of docs/formats.md that describes events and states, made from the registry."""
 
 from __future__ import annotations
 

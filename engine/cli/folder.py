@@ -36,7 +36,9 @@ def check_free(folder: Path, *, force: bool) -> None:
         raise EngineError(f"{shown} exists and is not a result folder (it has no {MANIFEST} of a run); give another --out")
     foreign = sorted(path.name for path in folder.iterdir() if not _is_own(path))
     if foreign:
-        raise EngineError(f"{shown} holds what no run writes ({listed(foreign)}); move it away, or give another --out")
+        raise EngineError(
+            f"{shown} holds files that a run does not write ({listed(foreign)}); move it away, or give another --out"
+        )
     if not force:
         raise EngineError(f"{shown} exists; give --force to replace it whole, or another --out")
 

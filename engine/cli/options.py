@@ -72,7 +72,7 @@ def priors_options(command: Command) -> Command:
     as_found = click.option(
         "--in-sample",
         is_flag=True,
-        help="The same, with priors that rest on this campaign's own sources instead of their outside twins.",
+        help="The same, but with the priors that rest on this campaign's own sources.",
     )
     return given(as_found(command))
 
@@ -116,7 +116,7 @@ def prepared(
 
 
 def _settings(_ctx: click.Context, _param: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
-    """Path to value of each `--set`; a path said twice is a mistake."""
+    """Path to value of each `--set`; a path given twice is a mistake."""
     settings: dict[str, str] = {}
     for text in given:
         path, equals, value = text.partition("=")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from engine.scenario.parameters import Parameter
 
-GRADES = "Grade A is documented and cross-checked, B documented once or a good estimate, C a guess that says so."
+GRADES = "Grade A is documented and cross-checked, B documented once or a good estimate, C an acknowledged guess."
 
 
 def lines(rows: Sequence[Parameter]) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""How far a long run has come: a bar on a terminal, silence in a pipe."""
+"""The progress of a long run: a bar on a terminal, silence in a pipe."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def progress(label: str) -> Iterator[Callable[[float], None] | None]:
-    """A function that takes the fraction done (0-1), or None where nobody watches."""
+    """A function that takes the fraction done (0-1), or None where there is no terminal."""
     if not sys.stderr.isatty():
         yield None
         return

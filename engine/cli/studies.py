@@ -17,7 +17,7 @@ SHAPES_RUNS = ("settings", "without", "seed", "last_day", "priors", "in_sample")
 
 
 def study_of_scenario(scenario: str, runs: int | None, given: dict[str, Any]) -> Study:
-    """The study that the options describe: a plain Monte Carlo over the scenario's own dice."""
+    """The study that the options describe: a plain Monte Carlo over the scenario's own random draws."""
     from engine.scenario.loading import load_scenario
     from engine.scenario.study import plain_study
 
@@ -38,7 +38,7 @@ def study_of_scenario(scenario: str, runs: int | None, given: dict[str, Any]) ->
 
 
 def study_of_file(ctx: click.Context, name: str, runs: int | None, given: dict[str, Any]) -> Study:
-    """The study of a file; only how many runs to make may be said otherwise on the command line."""
+    """The study of a file; the command line can only change how many runs are made."""
     from engine.scenario.study import Stop, load_study
 
     explicit = [
@@ -47,7 +47,7 @@ def study_of_file(ctx: click.Context, name: str, runs: int | None, given: dict[s
         if ctx.get_parameter_source(option) is click.core.ParameterSource.COMMANDLINE
     ]
     if explicit:
-        raise click.UsageError(f"a study says itself what its runs are like; write {', '.join(explicit)} into {printable(name)}")
+        raise click.UsageError(f"the file of a study determines its runs; write {', '.join(explicit)} into {printable(name)}")
     study = load_study(name)
     stops = [Stop(**stop) for stop in _stops(given["stops"])] or study.stop
     return study.model_copy(update={"stop": stops, "replications": runs or study.replications})

@@ -39,15 +39,15 @@ def swept_with_progress(
     try:
         with _terminable(), _shown(study.id) as show:
 
-            def tell(progress: Progress) -> None:
+            def keep(progress: Progress) -> None:
                 last[:] = [progress]
                 show(progress)
 
             processes = workers or default_workers()
-            return sweep_study(study, folder, workers=processes, scheduler=scheduler, progress=tell, warn=warn)
+            return sweep_study(study, folder, workers=processes, scheduler=scheduler, progress=keep, warn=warn)
     except KeyboardInterrupt as stop:
         kept = f"{last[0].done} of {last[0].total} runs are kept" if last else "nothing was begun"
-        click.echo(f"stopped; {kept}, and the same command goes on", err=True)
+        click.echo(f"stopped; {kept}, and the same command resumes the sweep", err=True)
         ctx.exit(TERMINATED if isinstance(stop, Terminated) else STOPPED)
 
 

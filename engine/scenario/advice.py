@@ -1,8 +1,8 @@
-"""Warnings: what a scenario may say, and probably does not mean. It can run; `--strict` refuses it.
+"""Warnings: what a scenario may contain and its author probably does not mean. It can run; `--strict` refuses it.
 
 Three kinds: a key that nothing reads where it stands, so that its author waits in vain for an effect; two supply sources of one
 side at one place, of which only one hands out; a plan that begins where its formation does not stand. Like the checks, these
-read the plain data, in which only that is found which somebody wrote.
+read the plain data, which hold only what is written in the files.
 """
 
 from __future__ import annotations
@@ -102,7 +102,7 @@ def _decisions(data: Item) -> Iterator[Finding]:
         elif kind == "never":
             yield from _unused(loc, item, ("since", "per_day", "places", "lost_mult"), "kind is never")
         elif kind == "hazard" and not item.get("places"):
-            yield from _unused(loc, item, ("lost_mult",), "no places: are given whose loss could press the government")
+            yield from _unused(loc, item, ("lost_mult",), "no places: are given whose loss could put pressure on the government")
 
 
 def _messages(data: Item) -> Iterator[Finding]:
@@ -122,7 +122,7 @@ def _measures(data: Item) -> Iterator[Finding]:
 def _bridges(data: Item) -> Iterator[Finding]:
     for loc, item in things(data, "roads"):
         if item.get("river") is None and item.get("bridge") is True:
-            yield from _unused(loc, item, ("bridge",), "no river: is named, so nothing is to be crossed once it is blown")
+            yield from _unused(loc, item, ("bridge",), "no river: is named, so there is nothing to cross once it is blown")
 
 
 def _supply_sources(data: Item) -> Iterator[Finding]:
@@ -133,4 +133,4 @@ def _supply_sources(data: Item) -> Iterator[Finding]:
         if other != item["id"]:
             last = max(other, item["id"])
             text = f"{dotted(loc)}.place is '{place}', where '{other}' stands already; only '{last}' would hand out supply"
-            yield Finding((*loc, "place"), f"{text}; add the tonnes up in one source", warning=True)
+            yield Finding((*loc, "place"), f"{text}; combine their tonnes in one source", warning=True)

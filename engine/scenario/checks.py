@@ -67,7 +67,7 @@ def _stations(data: dict[str, Any]) -> Iterator[Finding]:
     for loc, item in things(data, "replacements"):
         place = item.get("place")
         if isinstance(place, str) and place not in stations:
-            text = f"{dotted(loc)}.place is '{place}', which no railway reaches; name a place at the end of one of railways:"
+            text = f"{dotted(loc)}.place is '{place}', which no railway reaches; name a place where one of railways: ends"
             yield Finding((*loc, "place"), text)
 
 
@@ -76,11 +76,11 @@ def _order(data: dict[str, Any]) -> Iterator[Finding]:
         for loc, item in elements(data, path):
             low, high = (item.get(first), item.get(last)) if isinstance(item, dict) else (None, None)
             if _descends(low, high):
-                yield Finding((*loc, last), f"{dotted(loc)}.{last} is {high}, before {first} {low}; exchange them")
+                yield Finding((*loc, last), f"{dotted(loc)}.{last} is {high}, before {first} {low}; swap them")
     for pair in PAIRS:
         for loc, value in elements(data, pair):
             if isinstance(value, list) and len(value) == 2 and _descends(*value):
-                yield Finding(loc, f"{dotted(loc)} runs from {value[0]} down to {value[1]}; exchange them")
+                yield Finding(loc, f"{dotted(loc)} runs from {value[0]} down to {value[1]}; swap them")
 
 
 def _descends(a: Any, b: Any) -> bool:
@@ -95,7 +95,7 @@ def _plans(data: dict[str, Any]) -> Iterator[Finding]:
     first: dict[str, Loc] = {}
     for loc, value in elements(data, ("plans", EACH, "formation")):
         if isinstance(value, str) and value in first:
-            text = f"{dotted(loc)} is '{value}', which has a plan already ({dotted(first[value][:-1])}); join the two"
+            text = f"{dotted(loc)} is '{value}', which already has a plan ({dotted(first[value][:-1])}); merge the two"
             yield Finding(loc, text)
         elif isinstance(value, str):
             first[value] = loc
@@ -105,7 +105,7 @@ def _messages(data: dict[str, Any]) -> Iterator[Finding]:
     for loc, item in things(data, "messages"):
         if (item.get("at") is None) == (item.get("decision") is None):
             has = "neither an hour nor a decision" if item.get("at") is None else "both an hour and a decision"
-            yield Finding(loc, f"{dotted(loc)} has {has} to be sent by; give one of at: and decision:")
+            yield Finding(loc, f"{dotted(loc)} has {has}; give either at: or decision:")
 
 
 def _chains(data: dict[str, Any]) -> Iterator[Finding]:
@@ -123,9 +123,9 @@ def _measures(data: dict[str, Any]) -> Iterator[Finding]:
     for loc, item in things(data, "measures"):
         kind = item.get("kind")
         if kind == "advance_by_day" and item.get("km") is None:
-            yield Finding(loc, f"{dotted(loc)} measures an advance, but not against how many; give km:")
+            yield Finding(loc, f"{dotted(loc)} measures an advance but names no distance to compare it with; give km:")
         if kind == "escape" and item.get("country") is None and item.get("region") is None:
-            yield Finding(loc, f"{dotted(loc)} measures an escape, but not whither; give country: or region:")
+            yield Finding(loc, f"{dotted(loc)} measures an escape but names no destination; give country: or region:")
 
 
 def _garrisons(data: dict[str, Any]) -> Iterator[Finding]:
@@ -134,7 +134,8 @@ def _garrisons(data: dict[str, Any]) -> Iterator[Finding]:
         garrison, inside = item.get("garrison"), number(item.get("garrison_men"))
         there = men.get(garrison) if isinstance(garrison, str) else None
         if there and inside is not None and inside > there:
-            text = f"{dotted(loc)}.garrison_men is {inside:g}, but '{garrison}', whose men they are, has {there:g}; give no more"
+            text = f"{dotted(loc)}.garrison_men is {inside:g}, more than the {there:g} men of '{garrison}' that they are part of"
+            text += "; give no more"
             yield Finding((*loc, "garrison_men"), text)
 
 
@@ -211,4 +212,4 @@ def _without(data: dict[str, Any]) -> Iterator[Finding]:
     rules = sorted(map(str, Rule))
     for loc, value in elements(data, ("without", EACH)):
         if isinstance(value, str) and value not in rules:
-            yield Finding(loc, f"'{value}' is no rule that can be switched off; {nearest(value, rules)}")
+            yield Finding(loc, f"'{value}' is not a rule that can be switched off; {nearest(value, rules)}")

@@ -76,7 +76,7 @@ class Formation(Sourced):
     guns: NonNegative = 0
     aircraft: NonNegative = 0
     aircraft_combat: NonNegative | None = None
-    """Of the aircraft those fit for combat; all of them where nothing is said."""
+    """Those of the aircraft that are fit for combat; by default all of them."""
     fill_t: NonNegative = 0
     """Tonnes of one fuel fill; 0 for a formation that does not live on fuel."""
     bk_t: NonNegative = 0
@@ -85,7 +85,7 @@ class Formation(Sourced):
     lorries: NonNegative = 0
     """Supply lorries of an army, serving all its subordinates."""
     supply_priority: Positive | None = None
-    """Weight of its claim, and of all below it, where sources, railways and roads are short; 1 for those who have none."""
+    """Weight of its claim, and of all below it, where sources, railways and roads are short; 1 where none of them gives one."""
     combat: bool = True
     """False for headquarters, services and air: they take no place and hold none."""
     forward_detachment: bool = False

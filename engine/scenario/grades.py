@@ -22,7 +22,7 @@ def number_of(node: Node) -> Node:
 
 
 class Collapse:
-    """The plain data of a tree with graded numbers reduced to their values, and what they said of themselves."""
+    """The plain data of a tree with graded numbers reduced to their values, and the sources and grades that were taken off."""
 
     def __init__(self, root: Node):
         self.grades: dict[str, tuple[str, str]] = {}

@@ -28,7 +28,7 @@ Sky = Literal["dry", "rain", "downpour"]
 
 
 class Country(Model):
-    """A state of the time and who holds it when the scenario starts."""
+    """A state of the time and the side that holds it when the scenario starts."""
 
     id: Id
     name: Name
@@ -50,7 +50,7 @@ class Place(Sourced):
     elevation_m: float | None = None
     airfield: bool = False
     water: bool | None = None
-    """Water for horses; unless said, all but desert places without a town or depot have it."""
+    """Water for horses; by default every place has it except desert places without a town or depot."""
     population: NonNegative | None = None
     tier: Annotated[int, Field(ge=1, le=3)] = 3
 

@@ -63,7 +63,7 @@ def _problem(detail: ErrorDetails, origins: Origins, root: Rule) -> Problem:
         loc = loc[:-1]
     if kind == types.IN_NO_CALENDAR:
         example = PATTERNS[schema_at(loc, root)["pattern"]].rpartition(" ")[2]
-        text = f"{dotted(loc)} is {_shown(detail['input'])}, which is in no calendar of the years 1000-8999"
+        text = f"{dotted(loc)} is {_shown(detail['input'])}, which is not in the calendar (years 1000-8999)"
         return origins.problem(loc, f"{text}; write it as {example}")
     return origins.problem(loc, f"{dotted(loc)} is {_shown(detail['input'])}; it must be {_must(schema_at(loc, root), detail)}")
 

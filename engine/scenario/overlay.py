@@ -46,7 +46,7 @@ class _Reader:
         if path in chain:
             return self.fail(asked, f"{path.name} includes or extends itself; take one of the two lines out")
         if self.files > MAX_FILES:
-            return self.fail(asked, f"more than {MAX_FILES} files; join some")
+            return self.fail(asked, f"more than {MAX_FILES} files; merge some of them")
         if chain and not path.is_file():
             return self.fail(asked, f"there is no file '{shipped.shown(path)}'; {nearest(path.name, _yaml_files(path.parent))}")
         try:

@@ -53,7 +53,7 @@ class HistoricEvent(Sourced):
 
 
 class Claim(Sourced):
-    """A total that somebody claims for the whole campaign."""
+    """A total that a source claims for the whole campaign."""
 
     id: Id
     quantity: Name
@@ -83,7 +83,7 @@ class Measure(Sourced):
 
     id: Id
     kind: Literal["formed_share", "escape", "advance_by_day"]
-    """Men still formed there, over those at the start; men formed there who began elsewhere; km along the axis over `km`."""
+    """Men still formed there, over those at the start; men formed there that began elsewhere; km along the axis over `km`."""
     formations: Annotated[list[Id], Field(min_length=1)]
     """Each with all below it."""
     days: Annotated[list[Annotated[int, Field(ge=1, le=3650)]], Field(min_length=1)]

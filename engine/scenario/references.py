@@ -122,7 +122,7 @@ def _contingents(data: dict[str, Any]) -> Iterator[Finding]:
     for loc, item in [*things(data, "formations"), *things(data, "claims")]:
         contingent, side = item.get("contingent"), item.get("side")
         if isinstance(contingent, str) and isinstance(side, str) and side in flags and contingent not in flags[side]:
-            text = f"{dotted(loc)}.contingent is '{contingent}', which is no contingent of side {side}"
+            text = f"{dotted(loc)}.contingent is '{contingent}', which is not a contingent of side {side}"
             yield Finding((*loc, "contingent"), f"{text}; {nearest(contingent, flags[side])}")
 
 

@@ -63,7 +63,7 @@ def number_or_text(text: str) -> Scalar:
 def refuse_odd_number(text: str) -> None:
     """Raises ValueError with a remedy if `text` is a number to some readers of YAML only."""
     if NOT_FINITE.fullmatch(text):
-        raise ValueError(f"{text} is no quantity; write a finite number")
+        raise ValueError(f"{text} is not a quantity; write a finite number")
     if LEADING_ZERO.fullmatch(text):
         plain_digits = text.replace("_", "").lstrip("+-").lstrip("0") or "0"
         raise ValueError(f"{text} starts with 0, an octal number to some; write {plain_digits}, or a text in quotes")

@@ -2,7 +2,7 @@
 
 Any number in a scenario may be written plainly (`8800`) or with its origin
 (`{value: 8800, source: ..., grade: C}`); the loader takes the two apart before these models see them.
-`grade` is A (documented, cross-checked), B (documented once, or a good estimate) or C (a guess that says so).
+`grade` is A (documented, cross-checked), B (documented once, or a good estimate) or C (an acknowledged guess).
 Days count from the scenario's start (0.0 is the first minute); local times are written `1990-05-01T06:30`
 in the scenario's one time zone.
 """
@@ -103,7 +103,7 @@ class Plan(Sourced):
 
 
 class Surprise(Sourced):
-    """How far the first side's attack takes unawares who expects nothing: 0 not at all, 1 minor, 2 substantial, 3 complete."""
+    """Degree of surprise against a defender that expects no attack: 0 none, 1 minor, 2 substantial, 3 complete."""
 
     level: Annotated[float, Field(ge=0, le=3)]
 
@@ -121,7 +121,7 @@ class Expectation(Sourced):
 
 
 class Absence(Sourced):
-    """A commander away from his troops: until then no order of the plan leaves for him or those below him."""
+    """An absent commander: until this hour no order of the plan reaches the formation or those below it."""
 
     formation: Id
     until: LocalTime
@@ -141,7 +141,7 @@ class Decision(Sourced):
     per_day: NonNegative = 0
     """Hazard a day while none of `places` is lost."""
     places: list[Id] = []
-    """Those whose loss presses the government."""
+    """Places whose loss puts pressure on the government."""
     lost_mult: Positive = 1
     """Hazard with all of `places` lost, over that with none lost."""
 
@@ -192,7 +192,7 @@ class AirLanding(Sourced):
     name: Name
     short: Annotated[str, StringConstraints(min_length=1, max_length=20)]
     of: Id
-    """Formation whose men it is made of (without men: the nearest above it that has some)."""
+    """The formation that provides its men (if it has none, the nearest above it that has)."""
     men: Positive
     place: Id
     opens: Day = 0

@@ -52,7 +52,7 @@ class Model(BaseModel):
 
 
 class Sourced(Model):
-    """A part that may say where it comes from and how far it can be trusted."""
+    """A part that may name its source and how far it can be trusted."""
 
     source: Text = ""
     grade: Grade = "C"

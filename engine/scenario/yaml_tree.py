@@ -22,7 +22,7 @@ except ImportError:  # pragma: no cover - a build of PyYAML without libyaml: the
 
 MAX_BYTES = 5_000_000
 MAX_DEPTH = 50
-TOO_DEEP = f"more than {MAX_DEPTH} levels of nesting; flatten it"
+TOO_DEEP = f"more than {MAX_DEPTH} levels of nesting; reduce it"
 MAX_ELEMENTS = 400_000
 
 Plain = Scalar | list["Plain"] | dict[str, "Plain"]

@@ -80,7 +80,7 @@ def test_title_and_army_are_taken(runs: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["-o", "a.jpg"], "a.jpg has no known suffix; pictures end in .png, .svg, .pdf"),
+        (["-o", "a.jpg"], "a.jpg has an unknown suffix; a picture ends in .png, .svg, .pdf"),
         (["--day", "3", "-o", "a.png"], "--day is for --kind map alone"),
         (["--kind", "map", "--army", "ra", "-o", "a.png"], "a map shows every formation; leave --army out"),
         (["--kind", "losses", "-o", "a.png"], "has no losses.csv"),

@@ -102,7 +102,7 @@ SNIPPETS = [
     (
         "decisions",
         "- {id: one, formation: n_army, kind: hazard, at: 1931-06-02T10:00, per_day: 1, @@lost_mult: 2}",
-        ".lost_mult has no effect: no places: are given whose loss could press the government",
+        ".lost_mult has no effect: no places: are given whose loss could put pressure on the government",
     ),
     (
         "messages",
@@ -122,12 +122,12 @@ SNIPPETS = [
     (
         "roads",
         "- {id: one, ends: [windpass, southport], surface: road, km: 9, terrain: plain, @@bridge: true}",
-        ".bridge has no effect: no river: is named, so nothing is to be crossed once it is blown",
+        ".bridge has no effect: no river: is named, so there is nothing to cross once it is blown",
     ),
     (
         "supply_sources",
         "- {id: aa, place: frostgate, side: league, t_per_day: 9}\n  - {id: bb, place: @@frostgate, side: league, t_per_day: 1}",
-        ".place is 'frostgate', where 'aa' stands already; only 'bb' would hand out supply; add the tonnes up in one source",
+        ".place is 'frostgate', where 'aa' stands already; only 'bb' would hand out supply; combine their tonnes in one source",
     ),
 ]
 

@@ -14,7 +14,7 @@ from tests import tiny
 @pytest.mark.parametrize(
     ("changes", "wrong"),
     [
-        ({"messages": [{"id": "w", "kind": "broadcast", "sender": "r1", "to": ["r1"]}]}, "give one of at: and decision:"),
+        ({"messages": [{"id": "w", "kind": "broadcast", "sender": "r1", "to": ["r1"]}]}, "give either at: or decision:"),
         ({"weather_model": "markov"}, "give one for each region"),
         ({"roads": []}, "it must be a list of 1 or more items"),
         (

@@ -72,5 +72,5 @@ def test_a_wrong_setting_is_refused_by_its_name(path: str, value: str | float, s
 
 def test_an_unknown_rule_is_refused_by_its_name() -> None:
     assert [str(p) for p in problems("crossroads", without=["fule"])] == [
-        "--without fule: 'fule' is no rule that can be switched off; did you mean 'fuel'?"
+        "--without fule: 'fule' is not a rule that can be switched off; did you mean 'fuel'?"
     ]

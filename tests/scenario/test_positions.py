@@ -9,8 +9,8 @@ import pytest
 from tests.scenario.copies import changed, copied, problems
 
 FORM = [
-    ("forces.yaml", "men: 9600", "men: @@.nan", ".nan is no quantity; write a finite number"),
-    ("forces.yaml", "men: 9600", "men: @@-.inf", "-.inf is no quantity; write a finite number"),
+    ("forces.yaml", "men: 9600", "men: @@.nan", ".nan is not a quantity; write a finite number"),
+    ("forces.yaml", "men: 9600", "men: @@-.inf", "-.inf is not a quantity; write a finite number"),
     ("forces.yaml", "men: 9600", "men: @@1e999", "1e999 is too large for a number; write a finite number"),
     ("forces.yaml", "men: 9600", "men: @@0600", "0600 starts with 0, an octal number to some; write 600, or a text in quotes"),
     ("forces.yaml", "men: 9600", "men: @@9_600", "9_600 has '_' between its digits; write 9600"),
@@ -37,7 +37,7 @@ FORM = [
     ),
     ("plans.yaml", "opens: 0.25", "opens: @@&a 0.25", "the anchor '&a' is not allowed; write the value out where it is needed"),
     ("plans.yaml", "grade: A", "grade: A\n    @@<<: {note: x}", "the merge key '<<' is not allowed; write the entries out"),
-    ("map.yaml", "centre: [", "centre: " + "[" * 48 + "@@" + "[" * 12, "more than 50 levels of nesting; flatten it"),
+    ("map.yaml", "centre: [", "centre: " + "[" * 48 + "@@" + "[" * 12, "more than 50 levels of nesting; reduce it"),
     ("map.yaml", "source: invented", "@@[1, 2]: invented", "a key must be text, not a mapping or a list"),
     (
         "map.yaml",
@@ -185,9 +185,9 @@ CHECKS = [
         "forces.yaml",
         "contingent: marches",
         "contingent: @@marshes",
-        "formations[13].contingent is 'marshes', which is no contingent of side union; did you mean 'marches'?",
+        "formations[13].contingent is 'marshes', which is not a contingent of side union; did you mean 'marches'?",
     ),
-    ("scenario.yaml", "[friction]", "[@@fiction]", "'fiction' is no rule that can be switched off; did you mean 'friction'?"),
+    ("scenario.yaml", "[friction]", "[@@fiction]", "'fiction' is not a rule that can be switched off; did you mean 'friction'?"),
     (
         "scenario.yaml",
         "foot_km_day:",
@@ -212,38 +212,38 @@ CHECKS = [
         "chronicle.yaml",
         "latest: 1931-05-01T20:00",
         "latest: @@1931-05-01T07:59",
-        "history[0].latest is 1931-05-01T07:59, before earliest 1931-05-01T08:00; exchange them",
+        "history[0].latest is 1931-05-01T07:59, before earliest 1931-05-01T08:00; swap them",
     ),
     (
         "chronicle.yaml",
         "latest: 1931-05-01T20:00",
         "latest: @@1931-06-31T20:00",
-        "history[0].latest is '1931-06-31T20:00', which is in no calendar of the years 1000-8999; write it as 1990-05-01T06:30",
+        "history[0].latest is '1931-06-31T20:00', which is not in the calendar (years 1000-8999); write it as 1990-05-01T06:30",
     ),
     (
         "scenario.yaml",
         "to_date: 1931-05-03",
         "to_date: @@1931-05-02",
-        "weather[0].to_date is 1931-05-02, before from_date 1931-05-03; exchange them",
+        "weather[0].to_date is 1931-05-02, before from_date 1931-05-03; swap them",
     ),
-    ("chronicle.yaml", "high: 14000", "high: @@8000", "claims[0].high is 8000, before low 9000; exchange them"),
+    ("chronicle.yaml", "high: 14000", "high: @@8000", "claims[0].high is 8000, before low 9000; swap them"),
     (
         "plans.yaml",
         "planned_day: [0, 1]",
         "planned_day: @@[2, 1]",
-        "plans[0].steps[1].planned_day runs from 2 down to 1; exchange them",
+        "plans[0].steps[1].planned_day runs from 2 down to 1; swap them",
     ),
     (
         "plans.yaml",
         "formation: n_mech",
         "formation: @@n_army",
-        "plans[1].formation is 'n_army', which has a plan already (plans[0]); join the two",
+        "plans[1].formation is 'n_army', which already has a plan (plans[0]); merge the two",
     ),
     (
         "forces.yaml",
         "garrison_men: 2000",
         "garrison_men: @@2401",
-        "forts[0].garrison_men is 2401, but 's_redfort', whose men they are, has 2400; give no more",
+        "forts[0].garrison_men is 2401, more than the 2400 men of 's_redfort' that they are part of; give no more",
     ),
     (
         "forces.yaml",
@@ -302,7 +302,7 @@ def test_an_alias_is_refused_where_it_stands(tmp_path: Path) -> None:
 def test_a_hundred_thousand_brackets_do_no_harm(tmp_path: Path) -> None:
     file = tmp_path / "deep.yaml"
     file.write_text("a: " + "[" * 100_000)
-    assert [(p.line, p.text) for p in problems(file)] == [(1, "more than 50 levels of nesting; flatten it")]
+    assert [(p.line, p.text) for p in problems(file)] == [(1, "more than 50 levels of nesting; reduce it")]
 
 
 @pytest.mark.parametrize(

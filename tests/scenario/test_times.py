@@ -59,7 +59,7 @@ def test_a_time_that_does_not_exist_is_refused_at_its_place(tmp_path: Path, path
     shown = path[0] if len(path) == 1 else f"{path[0]}[0].{path[1]}"
     at = (2, column) if len(path) == 1 else (3, column)
     assert len(path) == 1 or listed(path)
-    wanted = f"{shown} is '{wrong}', which is in no calendar of the years 1000-8999; write it as {example}"
+    wanted = f"{shown} is '{wrong}', which is not in the calendar (years 1000-8999); write it as {example}"
     assert [(found.line, found.column) for found in problems(tmp_path) if found.text == wanted] == [at]
 
 
@@ -80,4 +80,4 @@ def test_an_absence_until_a_day_that_does_not_exist_is_refused_where_it_once_end
     at = changed(folder, "plans.yaml", "plans:", "absences:\n  - {formation: n_army, until: @@1945-13-40T10:00}\nplans:")
     (found,) = problems(folder)
     assert (found.line, found.column) == at
-    assert found.text.startswith("absences[1].until is '1945-13-40T10:00', which is in no calendar")
+    assert found.text.startswith("absences[1].until is '1945-13-40T10:00', which is not in the calendar")

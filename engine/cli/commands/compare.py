@@ -54,7 +54,7 @@ def compare(
     strict: bool,
     **given: Any,
 ) -> None:
-    """Run BASE and each VARIANT on the same dice and report the paired differences.
+    """Run BASE and each VARIANT on the same random draws and report the paired differences.
 
     Each is a scenario or the folder of a finished sweep. A VARIANT may also be a change of BASE: `without:RULE` or
     `PATH=VALUE`, several joined by commas.
@@ -89,7 +89,7 @@ def _swept(ctx: click.Context, base: str, name: str, folder: Path, given: dict[s
 
 
 def _study(base: str, name: str, given: dict[str, Any]) -> Study:
-    """The study of a scenario, or of BASE with the changes that the name says."""
+    """The study of a scenario, or of BASE with the changes that the name lists."""
     changes = name.split(",")
     settings, without = {}, []
     if all(change.startswith("without:") or "=" in change for change in changes):
@@ -114,12 +114,12 @@ def _pair_of_page(page: Path, base: str, variants: tuple[str, ...], given: dict[
         raise EngineError(f"--page shows one VARIANT beside BASE, and {len(variants)} are given")
     for name in (base, *variants):
         if is_sweep(Path(name)):
-            raise EngineError(f"--page makes a run anew, and {printable(name)} is a sweep; give the scenario")
+            raise EngineError(f"--page simulates a new run, but {printable(name)} is a sweep; give the scenario")
     return _study(base, base, given), _study(base, variants[0], given)
 
 
 def _save_pair(page: Path, base: Study, variant: Study) -> None:
-    """Write the page of replication 0 of one study with that of the other, on the same dice, as outlines beside it."""
+    """Write the page of replication 0 of one study with that of the other, on the same random draws, as outlines beside it."""
     from analysis.page.replay import save_page
 
     with TemporaryDirectory() as place:
@@ -130,7 +130,7 @@ def _save_pair(page: Path, base: Study, variant: Study) -> None:
 
 
 def _first_run(study: Study, folder: Path) -> Result:
-    """Replication 0 of a study, as its folder says it."""
+    """Replication 0 of a study, read from its folder."""
     from analysis.results.load import load_result
     from engine.simulation import simulate
 

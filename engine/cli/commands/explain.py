@@ -13,12 +13,14 @@ from engine.cli.reading import results_read
 @click.command()
 @click.argument("result", type=RESULT)
 @click.argument("formation")
-@click.option("--day", type=click.IntRange(0), metavar="D", help="Only this day of the run (0 is the first), and how it stands.")
+@click.option(
+    "--day", type=click.IntRange(0), metavar="D", help="Only this day of the run (0 is the first), with the formation's state."
+)
 def explain(result: Path, formation: str, day: int | None) -> None:
-    """Tell what FORMATION (an id, a name or a short label) did in the RESULT folder, where it stood still and why."""
+    """Report what FORMATION (an id, a name or a short label) did in the RESULT folder, where it halted and why."""
     from analysis.results.load import load_result
     from analysis.words.explain import explain as story
 
     with results_read():
-        told = story(load_result(result), formation, day)
-    click.echo(told.rstrip())
+        text = story(load_result(result), formation, day)
+    click.echo(text.rstrip())

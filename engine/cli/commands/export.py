@@ -23,7 +23,13 @@ SUFFIX = {"geojson": ".geojson", "kml": ".kml", "orbat-mapper": ".orbat.json", "
 @click.command()
 @click.argument("result", type=RESULT)
 @click.option("--to", "form", type=click.Choice(list(SUFFIX)), required=True, help="The format; docs/exports.md describes each.")
-@click.option("-o", "--out", type=click.Path(path_type=Path), metavar="PATH", help="File, for csv folder.  [default: as RESULT]")
+@click.option(
+    "-o",
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="PATH",
+    help="Output file; for csv, a folder.  [default: named after RESULT]",
+)
 @click.option("--force", is_flag=True, help="Replace files that exist.")
 def export(result: Path, form: str, out: Path | None, force: bool) -> None:
     """Write the RESULT folder as GeoJSON, KML, a scenario of ORBAT Mapper, or tidy CSV tables."""

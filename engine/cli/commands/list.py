@@ -50,7 +50,7 @@ def outcomes(scenario: str) -> None:
 @listing.command()
 @click.option("--markdown", is_flag=True, help="As in the document docs/formats.md.")
 def events(markdown: bool) -> None:
-    """Kinds of event, what each one tells, and by which process it is written."""
+    """Kinds of event, what each one reports, and which process writes it."""
     from engine.cli.events_document import lines
     from engine.registry import EVENTS
     from engine.vocabulary import EventKind

@@ -25,12 +25,18 @@ if TYPE_CHECKING:
 @click.option("--posture", default="hasty", show_default=True, help="hasty, prepared, fortified, delay or withdrawal.")
 @click.option("--sky", type=click.Choice(["dry", "rain", "downpour"]), default="dry", show_default=True)
 @click.option("--surprise", type=click.FloatRange(0, 3), default=0.0, show_default=True, help="Level of the attacker's surprise.")
-@click.option("--air", type=click.FloatRange(-1, 1), default=0.0, show_default=True, help="Above 0 the attacker rules the sky.")
+@click.option(
+    "--air",
+    type=click.FloatRange(-1, 1),
+    default=0.0,
+    show_default=True,
+    help="Air superiority: above 0 the attacker's, below 0 the defender's.",
+)
 @click.option("--sealed", is_flag=True, help="The defender is a garrison with nowhere to go.")
-@click.option("--days", type=click.IntRange(1, 60), default=5, show_default=True, help="The fight is broken off after so long.")
+@click.option("--days", type=click.IntRange(1, 60), default=5, show_default=True, help="Break the fight off after so many days.")
 @click.option("--draws", type=click.IntRange(2, 100_000), default=1000, show_default=True)
-@click.option("--table", is_flag=True, help="Every posture over odds from 1 : 2 to 10 : 1; the attacker is scaled.")
-@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Draw it: .png, .svg or .pdf.")
+@click.option("--table", is_flag=True, help="Every posture over force ratios from 1 : 2 to 10 : 1; the attacker is scaled.")
+@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Draw the result: .png, .svg or .pdf.")
 @settings_option
 @seed_option
 def odds(

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 KINDS = ("curves", "map", "timeline", "losses", "supply", "tornado")
 SUFFIXES = (".png", ".svg", ".pdf")
 WIDTHS_MM = click.FloatRange(150, 1200)
-"""On a narrower page the key has no room beside the insets; nobody prints a wider one."""
+"""On a narrower page the key has no room beside the insets; a wider one is never printed."""
 PLACE = click.Path(exists=True, path_type=Path)
 
 
@@ -29,7 +29,9 @@ PLACE = click.Path(exists=True, path_type=Path)
 @click.option("--kind", type=click.Choice(KINDS), default="curves", show_default=True, help="What to draw.")
 @click.option("--army", metavar="NAME", help="Only this formation and its subordinates (id, name or short label).")
 @click.option("--day", type=click.FloatRange(0), metavar="D", help="Map: D days after the start.  [default: the end]")
-@click.option("--width-mm", type=WIDTHS_MM, metavar="W", help="Map: laid out for a page so wide, type unchanged.  [default: 290]")
+@click.option(
+    "--width-mm", type=WIDTHS_MM, metavar="W", help="Map: width of the page in mm; the type keeps its size.  [default: 290]"
+)
 @click.option("--point", type=click.IntRange(0), metavar="P", help="Of a sweep, the runs of this design point.  [default: all]")
 @click.option("--outcome", metavar="NAME", help="Tornado: the outcome, where more than one could be drawn.")
 @click.option("--title", metavar="TEXT", help="Title instead of the plain one made from the numbers.")
@@ -59,7 +61,7 @@ def plot(
     OTHER, of the same kinds, is drawn beside it. A tornado is drawn from a sweep, or from a table of `sensitivity`.
     """
     if out.suffix.lower() not in SUFFIXES:
-        raise click.UsageError(f"{printable(out.name)} has no known suffix; pictures end in {', '.join(SUFFIXES)}")
+        raise click.UsageError(f"{printable(out.name)} has an unknown suffix; a picture ends in {', '.join(SUFFIXES)}")
     _refuse_unused(kind, {"day": day, "width_mm": width_mm, "outcome": outcome, "army": army, "point": point, "other": other})
     with results_read(), drawn_whole(out) as part:
         if kind == "tornado":

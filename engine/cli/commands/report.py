@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 @click.argument("targets", nargs=-1, required=True, metavar="RESULT | SWEEP...", type=RESULT)
 @click.option("--format", "form", type=click.Choice(["html", "md"]), help="One page, or text.  [default: by the suffix of FILE]")
 @click.option("--point", type=click.IntRange(0), metavar="P", help="Of a sweep, the runs of this design point.  [default: all]")
-@click.option("--empty", multiple=True, metavar="RESULT", type=RESULT, help="A run where nobody resists; may be repeated.")
+@click.option("--empty", multiple=True, metavar="RESULT", type=RESULT, help="A run without resistance; may be repeated.")
 @click.option(
     "--control",
     multiple=True,
     metavar="RESULT",
     type=RESULT,
-    help="A run that ought to score worse, as one --without supply; may be repeated.",
+    help="A run that should score worse, such as one --without supply; may be repeated.",
 )
 @click.option(
     "-o",
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 def report(
     targets: tuple[Path, ...], form: str | None, point: int | None, empty: tuple[Path, ...], control: tuple[Path, ...], out: Path
 ) -> None:
-    """Tell what the runs in RESULT say, how they compare with history and where they are wrong.
+    """Report the results of the runs in RESULT, how they compare with history and where they are wrong.
 
     A RESULT is the folder of a run, a folder of such folders, or a sweep; several runs of one scenario are an ensemble.
     """

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Result folder.  [default: results/SCENARIO-SEED]")
 @last_day_option
 @priors_options
-@click.option("--no-pictures", is_flag=True, help="Leave advance.png, map.png and index.html out.")
-@click.option("--force", is_flag=True, help="Replace an existing result folder whole.")
+@click.option("--no-pictures", is_flag=True, help="Leave out advance.png, map.png and index.html.")
+@click.option("--force", is_flag=True, help="Replace an existing result folder.")
 def run(
     scenario: str,
     settings: dict[str, str],

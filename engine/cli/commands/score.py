@@ -50,7 +50,7 @@ SHAPES_RUNS = ("settings", "without", "seed", "last_day", "runs", "priors", "in_
 def score(ctx: click.Context, /, targets: tuple[str, ...], runs: int | None, variance: bool, **given: Any) -> None:
     """Score the median of an ensemble against the dated events of history.
 
-    Either SCENARIO, simulated N times (and N times on the empty map, where nobody resists, for comparison), or the
+    Either SCENARIO, simulated N times (and N times on the empty map, without resistance, for comparison), or the
     result folders of runs made before. With both --priors and --in-sample the score with the catalogue's own rows follows
     the headline, which draws those that rest on this campaign from their outside twins.
     """

@@ -70,5 +70,5 @@ def _varying(swept: Sweep, names: Sequence[str]) -> list[str]:
     """The outcomes that are not the same in every run; EngineError if there is none."""
     varying = [name for name in names if len(set(swept.runs[name][swept.done].tolist())) > 1]
     if not varying:
-        raise EngineError(f"{', '.join(names[:5])}: the same in every run, so nothing to explain")
+        raise EngineError(f"{', '.join(names[:5])}: the same in every run; there is nothing to explain")
     return varying

@@ -34,7 +34,11 @@ IMPRECISE = 4
     multiple=True,
     help="Enough runs: stop when the mean of outcome NAME is known to +-H at 95 %; may be repeated.",
 )
-@click.option("--tracks", type=click.Choice(["army", "formation", "none"]), help="Whose daily tracks to keep.  [default: army]")
+@click.option(
+    "--tracks",
+    type=click.Choice(["army", "formation", "none"]),
+    help="Keep daily tracks of armies, of all formations, or none.  [default: army]",
+)
 @settings_option
 @without_option
 @click.option("--seed", type=click.IntRange(0, 2**63 - 1), metavar="S", help="Seed of all random draws.  [default: 1]")

@@ -56,7 +56,7 @@ CATALOGUE: dict[str, Parameter] = _catalogue()
 
 
 def values(overrides: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
-    """Every parameter's value by path: its mode, unless `overrides[group][name]` says otherwise."""
+    """Every parameter's value by path: its mode, unless `overrides[group][name]` gives another."""
     chosen = {path: parameter.mode for path, parameter in CATALOGUE.items()}
     chosen.update({f"{group}.{name}": value for group, names in overrides.items() for name, value in names.items()})
     return chosen
