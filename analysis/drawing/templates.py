@@ -20,6 +20,8 @@ from analysis.terminal import plain
 
 TYPED = re.compile(r"`([^`]+)`")
 NEGATIVE = re.compile(r"(?<![\w.)-])-(?=\d)")
+SPACES = "\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}"
+"""Spaces of print, which a page shows as they are and a text as plain ones."""
 MARKS = re.compile(r"([\\`*_\[\]<>&|#!])")
 
 
@@ -80,9 +82,9 @@ def _filled(
 
 
 def _html_text(value: object) -> str:
-    """Control and bidirectional characters by their codes; a non-breaking space is none."""
-    return "".join(c if c.isprintable() or c == "\N{NO-BREAK SPACE}" else f"\\u{ord(c):04x}" for c in str(value))
+    """Control and bidirectional characters by their codes; a space that does not break is none of them."""
+    return "".join(c if c.isprintable() or c in SPACES else f"\\u{ord(c):04x}" for c in str(value))
 
 
 def _markdown_text(value: object) -> str:
-    return MARKS.sub(r"\\\1", plain(str(value).replace("\N{NO-BREAK SPACE}", " ")))
+    return MARKS.sub(r"\\\1", plain(str(value).translate(dict.fromkeys(map(ord, SPACES), " "))))

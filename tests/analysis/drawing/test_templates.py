@@ -11,14 +11,14 @@ from hypothesis import strategies as st
 from jinja2 import UndefinedError
 from markupsafe import Markup
 
-from analysis.drawing.templates import html, markdown, source_hash
+from analysis.drawing.templates import SPACES, html, markdown, source_hash
 
 
 @given(st.text())
 def test_a_value_is_text_in_html_and_comes_back(words: str) -> None:
     made = html("<p>{{ words }}</p>", words=words)
     inside = made.removeprefix("<p>").removesuffix("</p>")
-    assert not set("<>\"'") & set(inside) and all(c.isprintable() or c == "\N{NO-BREAK SPACE}" for c in inside)
+    assert not set("<>\"'") & set(inside) and all(c.isprintable() or c in SPACES for c in inside)
     assert unescape(inside) == words or not words.isprintable()
 
 
@@ -43,6 +43,11 @@ def test_no_value_is_markup_in_markdown(words: str) -> None:
 
 def test_what_the_program_made_itself_stays_as_it_is() -> None:
     assert html("{{ made }}", made=Markup("<b>x</b>")) == "<b>x</b>" == markdown("{{ made }}", made=Markup("<b>x</b>"))
+
+
+def test_spaces_of_print_stay_spaces() -> None:
+    words = f"20{SPACES[0]}% and 20{SPACES[1]}%"
+    assert html("{{ words }}", words=words) == words and markdown("{{ words }}", words=words) == "20 % and 20 %"
 
 
 def test_a_value_that_nobody_gives_is_an_error() -> None:
