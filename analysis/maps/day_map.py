@@ -7,6 +7,8 @@ ways, symbols, names and cards each from a file of their own.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -17,11 +19,13 @@ from analysis.drawing import style
 from analysis.drawing.look import LOOK
 from analysis.ground.lines import lines_of
 from analysis.maps.base_map import PART, draw_base_map
+from analysis.maps.canvas import Canvas
 from analysis.maps.cards import (
     KEY_WIDTH_PT,
     SCALE_CARD_PT,
     TEXT_WIDTH_PT,
     Desk,
+    Key,
     draw_key,
     draw_text_card,
     make_key,
@@ -29,18 +33,21 @@ from analysis.maps.cards import (
 )
 from analysis.maps.hatch import draw_hatch, draw_hatch_words
 from analysis.maps.insets import Inset
-from analysis.maps.labels import Sheet
+from analysis.maps.labels import Box, Sheet
 from analysis.maps.names import draw_hand_names, draw_town_names, reserve_towns
 from analysis.maps.page import MapPage, Words, lay_page
 from analysis.maps.scene import Scene, scene_of
 from analysis.maps.terrain import draw_frame
 from analysis.maps.tint import draw_control, draw_pockets, homeward
 from analysis.maps.troops import draw_symbols, positions_km
-from analysis.maps.ways import draw_ways, ways
+from analysis.maps.ways import Way, draw_ways, ways
 from analysis.results.load import Result
+from analysis.words.day import DayText
 
 NOTE_CONTROL = "Control between places is that of the nearest road or railway, smoothed"
 NOTE_RELIEF = "; relief is a hint drawn from crest lines"
+HEAD_PT, HEAD_WEIGHT = 4.0, 2.0
+"""Half the room that is kept for the head of an arrow, and its weight."""
 
 
 def draw_map(result: Result, minute: int | None = None, title: str | None = None, width_in: float = style.PAGE_IN) -> Figure:
@@ -94,37 +101,68 @@ def _draw(page: MapPage, result: Result, scene: Scene) -> None:
     towns, symbols, and at last the names themselves. The cards lie below the map where they have room there, else in its lower
     corners; on a narrow page, where the day's text would hide the map, it is left out and the scale stands alone.
     """
-    canvas, below = page.canvas, page.below
+    canvas, short = page.canvas, page.canvas.from_km(np.array(scene.short).reshape(-1, 2))
     draw_base_map(canvas, result, scene.ground, lambda land: draw_control(canvas, scene.ground, land))
-    cut_off = {place: canvas.at(result.place[place].lon, result.place[place].lat)[0] for place in scene.pockets}
-    draw_pockets(canvas, [point for _, point in sorted(cut_off.items())])
+    _draw_pockets(canvas, result, scene)
     found = ways(result, scene.symbols, scene.standing, canvas.projection, scene.minute)
     heads = draw_ways(canvas, found, result.sides)
-    has_borders, has_plans = bool(lines_of(result.map, "border")), any(len(way.ahead) > 1 for way in found)
-    key = make_key(result, scene.symbols, bool(cut_off), has_borders, has_plans)
+    cards = _lay_cards(page, _key_of(result, scene, found), scene.day)
     sheet = Sheet(canvas.width_pt, canvas.height_pt)
-    text_size, key_size = (TEXT_WIDTH_PT, text_height_pt(scene.day)), (KEY_WIDTH_PT, key.height_pt)
-    key_desk = below if below and below.has_room(key_size) else Desk.on(canvas)
-    text_desk = below if below and below.has_room(text_size, key_size) else Desk.on(canvas)
-    if page.share < 1 and not text_desk.below_map:
-        text_size = SCALE_CARD_PT
-        text_desk = page.under if page.under and page.under.has_room(text_size) else text_desk
-    corner, text = key_desk.right(*key_size), text_desk.left(*text_size)
-    for desk, box in ((key_desk, corner), (text_desk, text)):
-        if not desk.below_map:
-            sheet.take(box, LOOK.placing.card)
+    for box in cards.on_map:
+        sheet.take(box, LOOK.placing.card)
     for x, y in heads:
-        sheet.take((x - 4, y - 4, x + 4, y + 4), 2.0)
-    short = canvas.from_km(np.array(scene.short).reshape(-1, 2))
+        sheet.take((x - HEAD_PT, y - HEAD_PT, x + HEAD_PT, y + HEAD_PT), HEAD_WEIGHT)
     draw_hatch(canvas, short)
     draw_hand_names(canvas, result.map, sheet)
     towns = reserve_towns(canvas, result, sheet, scene.day.places | set(scene.pockets))
     draw_symbols(canvas, sheet, scene.symbols, homeward(scene.ground, positions_km(scene.symbols), result.sides), result.sides)
     draw_town_names(canvas, towns, sheet)
     draw_hatch_words(canvas, short, sheet)
-    draw_key(key_desk.axes, key, corner)
-    draw_text_card(text_desk.axes, canvas, None if text_size == SCALE_CARD_PT else scene.day, text)
+    draw_key(cards.key_desk.axes, cards.key, cards.key_box)
+    draw_text_card(cards.text_desk.axes, canvas, cards.day, cards.text_box)
     draw_frame(canvas)
+
+
+def _draw_pockets(canvas: Canvas, result: Result, scene: Scene) -> None:
+    places = [result.place[place] for place in sorted(scene.pockets)]
+    draw_pockets(canvas, [canvas.at(place.lon, place.lat)[0] for place in places])
+
+
+def _key_of(result: Result, scene: Scene, found: Sequence[Way]) -> Key:
+    """The key of what this map shows: signs that are not on it are not explained."""
+    has_borders, has_plans = bool(lines_of(result.map, "border")), any(len(way.ahead) > 1 for way in found)
+    return make_key(result, scene.symbols, bool(scene.pockets), has_borders, has_plans)
+
+
+@dataclass(frozen=True)
+class _Cards:
+    """The two cards of a map, each in its box on its desk; `day` is None where the scale stands alone."""
+
+    key: Key
+    key_desk: Desk
+    key_box: Box
+    day: DayText | None
+    text_desk: Desk
+    text_box: Box
+
+    @property
+    def on_map(self) -> list[Box]:
+        """Boxes of the cards that lie on the map itself, where nothing else can be seen."""
+        both = ((self.key_desk, self.key_box), (self.text_desk, self.text_box))
+        return [box for desk, box in both if not desk.below_map]
+
+
+def _lay_cards(page: MapPage, key: Key, day: DayText) -> _Cards:
+    """The key goes first: below the map if it has room there, and the text beside it if that has room too."""
+    below, on_map = page.below, Desk.on(page.canvas)
+    key_size, text_size = (KEY_WIDTH_PT, key.height_pt), (TEXT_WIDTH_PT, text_height_pt(day))
+    key_desk = below if below and below.has_room(key_size) else on_map
+    text_desk = below if below and below.has_room(text_size, key_size) else on_map
+    told: DayText | None = day
+    if page.share < 1 and not text_desk.below_map:
+        text_size, told = SCALE_CARD_PT, None
+        text_desk = page.under if page.under and page.under.has_room(text_size) else text_desk
+    return _Cards(key, key_desk, key_desk.right(*key_size), told, text_desk, text_desk.left(*text_size))
 
 
 def _draw_inset(inset: Inset, result: Result, scene: Scene) -> None:
