@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from matplotlib.font_manager import FontProperties
@@ -21,7 +22,7 @@ from analysis.ground.projection import Array
 from analysis.maps.canvas import Canvas, halo
 from analysis.maps.labels import Box, Sheet, name_slots, place_name
 from analysis.results.load import Result
-from analysis.results.records import MapLayout, Place
+from analysis.results.records import MapLayout, MapName, Place
 
 LEAST_HAND_PT = 6.5
 """Names placed by hand shrink with the map, but not below this."""
@@ -52,30 +53,21 @@ def draw_hand_names(canvas: Canvas, layout: MapLayout | None, sheet: Sheet) -> N
         x, y = canvas.at(name.lon, name.lat)[0]
         if not (0 < x < canvas.width_pt and 0 < y < canvas.height_pt):
             continue
-        look, size = LOOK.hand_names[name.style], max(float(name.size) * shrunk, LEAST_HAND_PT)
-        words = _spaced(name.text.upper() if look.capitals else name.text, look.spaced)
-        prop = font(size, look.weight, serif=True, italic=look.italic)
-        angle = float(name.angle)
-        boxes = _along(x, y, max(text_size(line, prop)[0] for line in words.split("\n")), size, angle)
-        east, north = _back_inside(boxes, canvas) if shrunk < 1 else (0.0, 0.0)
-        x, y = x + east, y + north
-        canvas.axes.text(
-            x,
-            y,
-            words,
-            fontproperties=prop,
-            color=look.color,
-            rotation=angle,
-            ha="center",
-            va="center",
-            linespacing=1.05,
-            rotation_mode="anchor",
-            zorder=9.0,
-            path_effects=halo(1.6, 0.6),
-            alpha=0.9,
-        )
-        for left, bottom, right, top in boxes:
-            sheet.take((left + east, bottom + north, right + east, top + north), LOOK.placing.names.hand)
+        _draw_hand_name(canvas, sheet, name, (x, y), shrunk)
+
+
+def _draw_hand_name(canvas: Canvas, sheet: Sheet, name: MapName, at: tuple[float, float], shrunk: float) -> None:
+    """One name round `at`, on a map that is `shrunk` times as wide as the usual one."""
+    look, size = LOOK.hand_names[name.style], max(name.size * shrunk, LEAST_HAND_PT)
+    words = _spaced(name.text.upper() if look.capitals else name.text, look.spaced)
+    prop, angle = font(size, look.weight, serif=True, italic=look.italic), float(name.angle)
+    boxes = _along(*at, max(text_size(line, prop)[0] for line in words.split("\n")), size, angle)
+    east, north = _back_inside(boxes, canvas) if shrunk < 1 else (0.0, 0.0)
+    middle: dict[str, Any] = {"ha": "center", "va": "center", "rotation": angle, "rotation_mode": "anchor", "linespacing": 1.05}
+    look_of_type: dict[str, Any] = {"fontproperties": prop, "color": look.color, "alpha": 0.9, "path_effects": halo(1.6, 0.6)}
+    canvas.axes.text(at[0] + east, at[1] + north, words, zorder=9.0, **middle, **look_of_type)
+    for left, bottom, right, top in boxes:
+        sheet.take((left + east, bottom + north, right + east, top + north), LOOK.placing.names.hand)
 
 
 def _back_inside(boxes: Sequence[Box], canvas: Canvas) -> tuple[float, float]:

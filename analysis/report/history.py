@@ -137,11 +137,17 @@ def _state_blocks(given: Given) -> tuple[Paragraph | Grid, ...]:
 
 def errors(given: Given) -> Section:
     """The largest errors of single dates (hours, + is late), the mean errors by army (days), and the dates left out."""
+    if not given.scores.events:
+        return Section("wrong", "Where the model is wrong", ())
+    words = Paragraph("The largest errors, event by event, then every army with dates; + is late.")
+    return Section("wrong", "Where the model is wrong", (words, _largest(given), _by_army(given), *_left_out(given)))
+
+
+def _largest(given: Given) -> Grid:
+    """The `LARGEST` dates with the largest errors: history beside the median run, and in which share of runs it was in time."""
     start = given.first.local_time(0)
     wrong = [row for row in given.scores.events if row.error_h]
     worst = sorted(wrong, key=lambda row: (-abs(row.error_h), row.event.id))[:LARGEST]
-    if not given.scores.events:
-        return Section("wrong", "Where the model is wrong", ())
     late = {one.event.id: float((one.members <= one.latest).mean()) for one in given.table.forecasts[RUNS]}
     rows = tuple(
         (
@@ -155,21 +161,23 @@ def errors(given: Given) -> Section:
         )
         for row in worst
     )
-    head = ("Event", "Where", "History", "Median run", "Error", "there by then", "What happened")
-    by_event = Grid(head, rows, frozenset({4, 5}))
+    return Grid(("Event", "Where", "History", "Median run", "Error", "there by then", "What happened"), rows, frozenset({4, 5}))
+
+
+def _by_army(given: Given) -> Grid:
+    """Mean errors of every army with dates, the worst first, ties by name."""
     armies = sorted(given.scores.by_army.items(), key=lambda item: (-(item[1]["all"].mean_abs_days or 0), item[0]))
-    by_army = Grid(
-        ("Army", "mean abs. error, days", "mean error, days", "in window", "dates"),
-        tuple(
-            (name, days(one["all"].mean_abs_days), signed(one["all"].mean_days), str(one["all"].inside), str(one["all"].count))
-            for name, one in armies
-        ),
-        frozenset({1, 2, 3, 4}),
+    rows = tuple(
+        (name, days(one["all"].mean_abs_days), signed(one["all"].mean_days), str(one["all"].inside), str(one["all"].count))
+        for name, one in armies
     )
+    return Grid(("Army", "mean abs. error, days", "mean error, days", "in window", "dates"), rows, frozenset({1, 2, 3, 4}))
+
+
+def _left_out(given: Given) -> tuple[Paragraph, ...]:
+    """How many dates of history cannot be compared, by the reason."""
     left = Counter[str]()
     for (_, reason), count in given.scores.left_out.items():
         left[reason] += count
     rest = "; ".join(f"{reason}: {count}" for reason, count in sorted(left.items()))
-    words = Paragraph("The largest errors, event by event, then every army with dates; + is late.")
-    out = (Paragraph(f"Events of history that cannot be compared: {rest}."),) if rest else ()
-    return Section("wrong", "Where the model is wrong", (words, by_event, by_army, *out))
+    return (Paragraph(f"Events of history that cannot be compared: {rest}."),) if rest else ()
