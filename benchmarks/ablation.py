@@ -29,7 +29,7 @@ WHOLE = ""
 ERRORS = ("places", "places, clean", "places, after", "surrenders, sieges")
 MEASURABLE = {"error_days": 0.05, "stall_days": 0.25, "losses_share": 0.02}
 """A change below all of these is called none."""
-DAYS = {"dry day": "dry_day", "stall day": "first_stall", "culmination": "culmination_day"}
+DAYS = {"low-fuel day": "low_fuel_day", "stall day": "first_stall", "culmination": "culmination_day"}
 """Column to the family of outcomes of the armoured army."""
 COUNTS = {
     "killed, attacker": "losses.{0}.killed",
@@ -114,7 +114,7 @@ def armoured_army(result: Result) -> str:
     names = set(result.outcomes["name"].tolist())
     tanks: dict[str, float] = {}
     for army, count in zip(result.losses["army"].tolist(), result.losses["tanks_at_start"].tolist(), strict=True):
-        if {f"dry_day.{army}", f"first_stall.{army}"} <= names:
+        if {f"low_fuel_day.{army}", f"first_stall.{army}"} <= names:
             tanks[army] = tanks.get(army, 0.0) + count
     return max(sorted(tanks), key=lambda army: tanks[army], default="")
 

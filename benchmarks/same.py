@@ -29,7 +29,7 @@ import pyarrow.parquet as pq
 ROOT = Path(__file__).resolve().parents[1]
 WORK = ROOT / "build" / "same"
 SCENARIOS = ("crossroads", "manchuria_1945")
-LEFT_OUT = frozenset({"engine_version", "version", "digest", "points_digest", "digests"})
+LEFT_OUT = frozenset({"format", "engine_version", "version", "digest", "points_digest", "digests"})
 """Keys of JSON files that hold the version of the engine or a digest."""
 RUN_ID = "id"
 """Column of a sweep's table that holds a digest of the run and the engine."""
@@ -65,7 +65,7 @@ class Renames:
     - `key`: a key of a JSON file
     - `kind`, `cause`, `state`: a cell of the column of that name; kinds also in the manifest's list
     - `number`: the name of a number in the column `numbers` of the events
-    - `outcome`: an outcome, or a group of them (the text before the first dot)
+    - `outcome`: an outcome, or a group of them (the text before the first dot, or after the last)
     - `rule`, `parameter`: a switch or the path of a tunable number, wherever one stands
     - `value`: a whole cell or a whole JSON text
     """
@@ -94,11 +94,12 @@ class Renames:
         return found
 
     def outcome(self, name: str) -> str:
-        """The new name of an outcome, renamed whole or by its group."""
-        if name in self.table.get("outcome", {}):
+        """The new name of an outcome, renamed whole, by its group or by its last part."""
+        if name in self.table.get("outcome", {}) or "." not in name:
             return self.new(name, "outcome")
-        group, dot, rest = name.partition(".")
-        return self.new(group, "outcome") + dot + rest
+        group, _, rest = name.partition(".")
+        middle, dot, last = rest.rpartition(".")
+        return f"{self.new(group, 'outcome')}.{middle}{dot}{self.new(last, 'outcome')}"
 
     def unused(self) -> list[str]:
         """Rows that changed nothing."""
@@ -301,20 +302,24 @@ def _without_ids(path: Path) -> pa.Table:
 
 
 def _table_lines(path: Path) -> list[str]:
+    """A table of a sweep as text, its columns in the order of their names: the names of outcomes give them theirs."""
     table = _without_ids(path)
-    return [",".join(table.column_names), *(repr(tuple(row.values())) for row in table.to_pylist())]
+    names = sorted(table.column_names)
+    return [",".join(names), *(repr(tuple(row[name] for name in names)) for row in table.to_pylist())]
 
 
 def _parquet(path: Path, names: Renames) -> str:
-    """A table of a sweep as text, its columns and its cells of names renamed."""
+    """The same of an old table, its columns and its cells of names renamed."""
     table = _without_ids(path)
-    columns = [renamed if (renamed := names.new(name, "column")) != name else names.outcome(name) for name in table.column_names]
-    lines = [",".join(name for name in columns if name)]
+    renamed = {name: new if (new := names.new(name, "column")) != name else names.outcome(name) for name in table.column_names}
+    columns = sorted((name for name in renamed if renamed[name]), key=lambda name: renamed[name])
+    lines = [",".join(renamed[name] for name in columns)]
     for row in table.to_pylist():
         cells = [
-            _cell(old, value, (old,) if old in ("kind", "cause", "state") else (), names) if isinstance(value, str) else value
-            for (old, value), new in zip(row.items(), columns, strict=True)
-            if new
+            _cell(old, row[old], (old,) if old in ("kind", "cause", "state") else (), names)
+            if isinstance(row[old], str)
+            else row[old]
+            for old in columns
         ]
         lines.append(repr(tuple(cells)))
     return "\n".join(lines)

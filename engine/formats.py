@@ -6,13 +6,13 @@ hold no other file. The meaning and unit of each column stand in docs/formats.md
 
 from __future__ import annotations
 
-FORMAT = 1
+FORMAT = 2
 """The version of the layout, as `format` of a manifest. It rises when readers of the old layout would misread the new."""
 
 MANIFEST = "manifest.json"
 """What a run is; a folder is a result only by what this file holds."""
 
-SCENARIO_FILES = ("network.json", "formations.json", "axes.json", "plan.json", "history.json", "map.json", "inputs.json")
+SCENARIO_FILES = ("network.json", "formations.json", "axes.json", "plan.json", "history.json", "map.json", "provenance.json")
 """Files that are the same in every run of a scenario; a sweep writes them once."""
 
 RUN_FILES = ("events.csv", "tracks.csv", "captures.csv", "losses.csv", "outcomes.csv")
@@ -21,8 +21,11 @@ RUN_FILES = ("events.csv", "tracks.csv", "captures.csv", "losses.csv", "outcomes
 PICTURES = ("advance.png", "map.png", "index.html")
 """What `run` draws beside the tables, unless --no-pictures is given."""
 
+FORMER_FILES = ("inputs.json",)
+"""What earlier formats wrote and this one does not: a folder of results may hold it and still be replaced."""
+
 RESULT_FILES = (MANIFEST, *SCENARIO_FILES, *RUN_FILES, *PICTURES)
-"""Every name that may stand in the folder of a run."""
+"""Every name that a run writes."""
 
 EVENT_COLUMNS = ("minute", "time", "kind", "side", "formation", "place", "cause", "numbers")
 """One row an event, in the order in which they happened."""
@@ -49,7 +52,7 @@ CAPTURE_COLUMNS = ("place", "side", "minute", "time", "formation")
 """One row each time that a place comes into other hands."""
 
 LOSS_GROUPS = (
-    (("men_at_start", "men_joined"), ("present", "killed", "wounded", "prisoners", "scattered")),
+    (("men_at_start", "men_joined"), ("present", "killed", "wounded", "prisoners", "dispersed")),
     (("tanks_at_start", "tanks_joined"), ("tanks", "tanks_in_repair", "tanks_written_off", "tanks_captured")),
     (("guns_at_start", "guns_joined"), ("guns", "guns_lost", "guns_captured")),
     (("aircraft_at_start",), ("aircraft", "aircraft_lost", "aircraft_captured")),

@@ -24,7 +24,7 @@ LOST = {
     "killed": "men",
     "wounded": "men",
     "prisoners": "men",
-    "scattered": "men",
+    "dispersed": "men",
     "tanks_written_off": "tanks",
     "tanks_in_repair": "tanks",
     "tanks_captured": "tanks",
@@ -60,7 +60,7 @@ class RunSummary:
 
 def outcomes(run: RunSummary) -> list[Outcome]:
     """(name, value, unit) of every outcome of a run by name: dates, depths, supply, places, losses, measures."""
-    families = (_captured_days, _depths, _dry_days, _culminations, _stalls, _places_taken, _losses)
+    families = (_captured_days, _depths, _low_fuel_days, _culminations, _stalls, _places_taken, _losses)
     found = [outcome for family in families for outcome in family(run)]
     return sorted([*found, *measured(run.world, run.recorder.samples)])
 
@@ -182,14 +182,14 @@ def _captured_days(run: RunSummary) -> Iterator[Outcome]:
         yield f"{OutcomeGroup.CAPTURED_DAY}.{place}", taken[place].minute / MIN_PER_DAY if place in taken else run.end_day, "days"
 
 
-def _dry_days(run: RunSummary) -> Iterator[Outcome]:
-    """`dry_day.ARMY` of every army with an axis: its first empty tank (the run's end if never)."""
+def _low_fuel_days(run: RunSummary) -> Iterator[Outcome]:
+    """`low_fuel_day.ARMY` of every army with an axis: its first empty tank (the run's end if never)."""
     dry: dict[str, float] = {}
     for event in run.recorder.events:
         if event.kind == EventKind.FUEL_EMPTY:
             dry.setdefault(run.world.order_of_battle.army[run.world.formation_row[event.formation]], event.minute / MIN_PER_DAY)
     for army in _armies_that_move(run):
-        yield f"{OutcomeGroup.DRY_DAY}.{army}", dry.get(army, run.end_day), "days"
+        yield f"{OutcomeGroup.LOW_FUEL_DAY}.{army}", dry.get(army, run.end_day), "days"
 
 
 def _culminations(run: RunSummary) -> Iterator[Outcome]:

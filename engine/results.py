@@ -82,7 +82,7 @@ class RunResult:
             "plan.json": _json([plan.model_dump(mode="json", exclude_defaults=True) for plan in self.world.spec.plans]),
             "history.json": _json(self._history()),
             "map.json": _json(self._map()),
-            "inputs.json": _json(provenance_of(self.world.loaded, self.world.parameters)),
+            "provenance.json": _json(provenance_of(self.world.loaded, self.world.parameters)),
         }
 
     @cached_property

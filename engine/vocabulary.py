@@ -267,7 +267,7 @@ class OutcomeGroup(Worded):
 
     CAPTURED_DAY = "captured_day", "place"
     DEPTH_KM = "depth_km", "army"
-    DRY_DAY = "dry_day", "army"
+    LOW_FUEL_DAY = "low_fuel_day", "army"
     CULMINATION_DAY = "culmination_day", "army"
     FIRST_STALL = "first_stall", "corps or army"
     PLACES_TAKEN = "places_taken", "side"

@@ -26,7 +26,7 @@ from analysis.results.records import Claim
 from analysis.scores.losses import CLAIMED, has_losses, told_losses
 
 PANELS = (
-    tuple((column, column, "men") for column in ("killed", "wounded", "prisoners", "scattered")),
+    tuple((column, column, "men") for column in ("killed", "wounded", "prisoners", "dispersed")),
     (
         ("tanks_written_off", "tanks written off", "vehicles"),
         ("tanks_captured", "tanks captured", "vehicles"),
@@ -130,7 +130,7 @@ def save_losses(
 
 
 def factual_title(results: Sequence[Result], army: str | None = None) -> str:
-    """Men lost by each side: killed, wounded, prisoners and scattered together, the median of the runs."""
+    """Men lost by each side: killed, wounded, prisoners and dispersed together, the median of the runs."""
     parts = []
     for group in loss_groups(results[0], army):
         if not group.name.startswith("of these: "):

@@ -31,7 +31,7 @@ NAMED_AT_MOST = 4
 def inputs(given: Given) -> Section:
     """Grades of everything that the runs rest on, then what leans on guesses.
 
-    A result without `inputs.json` gets the grades that its records carry, and is said to tell no more.
+    A result without `provenance.json` gets the grades that its records carry, and is said to tell no more.
     """
     first, title = given.first, "What it rests on"
     things: Mapping[str, Mapping[str, int]] = first.inputs.things or _graded(first)
@@ -60,7 +60,7 @@ def _table(what: str, rows: Sequence[tuple[str, ...]]) -> Grid:
 
 
 def _graded(result: Result) -> dict[str, Mapping[str, int]]:
-    """Grades as far as the records of a result without `inputs.json` carry them."""
+    """Grades as far as the records of a result without `provenance.json` carry them."""
     known = (("formations", result.formations), ("supply sources", result.supply_sources), ("history", result.history))
     return {name: Counter(record.grade for record in records) for name, records in known}
 

@@ -153,7 +153,7 @@ def load_scenario_files(root: Path, sides: Sequence[Side]) -> ScenarioFiles:
         "history": history.events,
         "claims": history.claims,
         "map": read_json(root, "map.json"),
-        "inputs": read_json(root, "inputs.json") if (root / "inputs.json").exists() else Inputs(),
+        "inputs": read_json(root, "provenance.json") if (root / "provenance.json").exists() else Inputs(),
     }
 
 

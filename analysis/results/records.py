@@ -341,7 +341,7 @@ class InputParameter(Record):
 
 
 class Inputs(Record):
-    """`inputs.json`: what a run rests on. `things` counts, by kind, how many have each grade."""
+    """`provenance.json`: what a run rests on. `things` counts, by kind, how many have each grade."""
 
     parameters: Several[InputParameter] = ()
     things: Mapping[Name, Mapping[Name, int]] = {}

@@ -45,7 +45,7 @@ JSON_FILES: Mapping[str, Any] = {
     "plan.json": Several[Plan],
     "history.json": History,
     "map.json": MapLayout | None,
-    "inputs.json": Inputs,
+    "provenance.json": Inputs,
     "sweep.json": SweepManifest,
 }
 TABLES: Mapping[str, type[Table]] = {

@@ -143,7 +143,7 @@ def _tracks(table: pa.Table, events: Events, by: str) -> Tracks:
 
 def _doings(units: NDArray[np.str_], minutes: NDArray[np.int64], events: Events) -> tuple[NDArray[np.str_], NDArray[np.str_]]:
     """State and its cause of each formation at each minute: `halted` since its last event was a halt, `eliminated` after it was
-    taken or scattered, else not told."""
+    taken or dispersed, else not told."""
     story: dict[str, list[tuple[int, str, str]]] = {}
     for unit, minute, kind, cause in events.rows("formation", "minute", "kind", "cause"):
         story.setdefault(unit, []).append((minute, kind, cause))

@@ -16,7 +16,7 @@ from typing import Any
 
 from engine.errors import EngineError, listed, printable
 from engine.files import disk_errors
-from engine.formats import MANIFEST, RESULT_FILES
+from engine.formats import FORMER_FILES, MANIFEST, RESULT_FILES
 
 MANIFEST_AT_MOST = 10_000_000
 
@@ -44,7 +44,7 @@ def check_free(folder: Path, *, force: bool) -> None:
 
 
 def _is_own(path: Path) -> bool:
-    return path.name in RESULT_FILES and path.is_file() and not path.is_symlink()
+    return path.name in (*RESULT_FILES, *FORMER_FILES) and path.is_file() and not path.is_symlink()
 
 
 def _is_manifest(path: Path) -> bool:
@@ -93,6 +93,6 @@ def _replace(folder: Path, part: Path) -> None:
 
 def _delete_result(folder: Path) -> None:
     """Delete the files of a run by name, and the folder if nothing else is in it."""
-    for name in RESULT_FILES:
+    for name in (*RESULT_FILES, *FORMER_FILES):
         (folder / name).unlink(missing_ok=True)
     folder.rmdir()

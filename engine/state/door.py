@@ -270,9 +270,9 @@ class State:
     def desert(self, f: int, minute: int, share: float, cause: Cause) -> None:
         """A share of its men slips away; an event for each tenth of those it began with."""
         tenth = self.strengths.men_at_start[f] * TOLD_SHARE
-        before = float(self.strengths.scattered[f])
+        before = float(self.strengths.dispersed[f])
         self.strengths.desert(f, share)
-        after = float(self.strengths.scattered[f])
+        after = float(self.strengths.dispersed[f])
         if after // tenth > before // tenth:
             self._note(f, minute, EventKind.DESERTION, cause, {"deserters": after, "men": float(self.strengths.men[f])})
 

@@ -2,7 +2,7 @@
 
 Nothing vanishes. For each formation
 
-men at the start + joined = present + killed + wounded + prisoners + scattered
+men at the start + joined = present + killed + wounded + prisoners + dispersed
 tanks at the start + joined = running + in repair + written off + captured
 guns at the start + joined = present + lost + captured
 aircraft at the start = present + lost + captured
@@ -43,7 +43,7 @@ class Strengths:
         n = len(formations)
         self.men_joined, self.tanks_joined, self.guns_joined = (np.zeros(n) for _ in range(3))
         """Replacements that have come to each."""
-        self.killed, self.wounded, self.prisoners, self.scattered = (np.zeros(n) for _ in range(4))
+        self.killed, self.wounded, self.prisoners, self.dispersed = (np.zeros(n) for _ in range(4))
         self.tanks_in_repair, self.tanks_written_off, self.tanks_captured = (np.zeros(n) for _ in range(3))
         self.guns_lost, self.guns_captured = (np.zeros(n) for _ in range(2))
         self.aircraft_lost, self.aircraft_captured = (np.zeros(n) for _ in range(2))
@@ -104,7 +104,7 @@ class Strengths:
         """A share of the men of one formation slips away."""
         men = float(self.men[row]) * share
         self.men[row] -= men
-        self.scattered[row] += men
+        self.dispersed[row] += men
 
     def kill(self, row: int, share: float) -> float:
         """A share of the men of one formation is killed. Returns the men."""
@@ -116,7 +116,7 @@ class Strengths:
     def scatter(self, row: int) -> float:
         """A formation disperses: its men are gone, its machines are the enemy's. Returns the men."""
         men = float(self.men[row])
-        self.scattered[row] += men
+        self.dispersed[row] += men
         self._leave_machines(row)
         return men
 

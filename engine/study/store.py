@@ -26,12 +26,12 @@ import pyarrow.parquet as pq
 
 from engine.errors import EngineError, printable
 from engine.files import cannot_write, write_whole
-from engine.formats import SCENARIO_FILES
+from engine.formats import FORMAT as FORMAT
+from engine.formats import FORMER_FILES, SCENARIO_FILES
 
-FORMAT = 1
 TABLES = ("runs", "events", "tracks")
 MANIFEST, PARTS, POINTS = "sweep.json", "parts.jsonl", "points.parquet"
-FILES = (MANIFEST, PARTS, POINTS, *SCENARIO_FILES)
+FILES = (MANIFEST, PARTS, POINTS, *SCENARIO_FILES, *FORMER_FILES)
 PART_NAME = r"part-\d{6,}\.parquet"
 
 

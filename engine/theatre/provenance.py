@@ -1,6 +1,6 @@
 """What a run rests on: every number of the rules and every kind of thing in the scenario, with their sources and grades.
 
-The result folder carries it as `inputs.json`, so that a report can say how much of a result rests on guesses."""
+The result folder carries it as `provenance.json`, so that a report can say how much of a result rests on guesses."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from engine.scenario.types import Sourced
 
 
 def provenance_of(loaded: LoadedScenario, values: dict[str, float]) -> dict[str, Any]:
-    """The content of `inputs.json`; `values` are those of the parameters that the run has, by path."""
+    """The content of `provenance.json`; `values` are those of the parameters that the run has, by path."""
     return {
         "parameters": [_parameter(loaded, CATALOGUE[path], value) for path, value in sorted(values.items())],
         "things": _things(loaded.spec),

@@ -125,7 +125,7 @@ def write_folder(folder: Path, with_map: bool = True) -> Path:
     """The result folder, written as the engine writes it."""
     folder.mkdir(parents=True, exist_ok=True)
     manifest = {
-        "format": 1,
+        "format": 2,
         "engine_version": "0.1.0",
         "scenario": {"id": "tiny", "title": "Tiny Campaign", "digest": "0123456789abcdef"},
         "seed": 3,

@@ -15,7 +15,7 @@ RESULT_FILES = {
     "axes.json",
     "plan.json",
     "history.json",
-    "inputs.json",
+    "provenance.json",
     "map.json",
     "events.csv",
     "tracks.csv",

@@ -15,7 +15,7 @@ from engine.scenario.loading import LoadedScenario, load_scenario
 from tests import tiny
 
 HERE = Path(__file__).parent
-LOSSES = ("killed", "wounded", "prisoners", "scattered", "tanks_written_off", "tanks_captured", "guns_lost", "guns_captured")
+LOSSES = ("killed", "wounded", "prisoners", "dispersed", "tanks_written_off", "tanks_captured", "guns_lost", "guns_captured")
 
 
 def one_division(folder: Path) -> LoadedScenario:

@@ -33,7 +33,7 @@ MEEK = next(seed for seed in range(1, 50) if nerve(seed) > 0.7)
 
 def test_the_brave_fight_with_those_who_did_not_slip_away(tmp_path: Path) -> None:
     run = fought(tmp_path, BRAVE, command__desertion_per_day=0)
-    assert run.of("scattered", "b1") == pytest.approx(10000 * (1 - 0.5 ** P["command.desertion_men_exponent"]))
+    assert run.of("dispersed", "b1") == pytest.approx(10000 * (1 - 0.5 ** P["command.desertion_men_exponent"]))
     assert run.events("desertion", "b1")[0].cause == "unreliable" and not run.events("disperse")
     assert run.events("contact")[0].minute == run.events("desertion")[0].minute
     assert not fought(tmp_path / "b", BRAVE, command__desertion_per_day=0, command__desertion_men_exponent=0).events("desertion")
@@ -68,4 +68,4 @@ def test_without_desertion_they_fight_as_the_reliable_do(tmp_path: Path) -> None
 
 def test_the_reliable_have_no_such_thoughts(tmp_path: Path) -> None:
     run = fought(tmp_path, MEEK, reliability=1.0, command__desertion_per_day=9)
-    assert run.of("scattered", "b1") == 0 and not run.events("desertion")
+    assert run.of("dispersed", "b1") == 0 and not run.events("desertion")

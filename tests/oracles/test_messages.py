@@ -82,7 +82,7 @@ def test_news_sends_the_unreliable_home_and_nobody_else(tmp_path: Path) -> None:
     fought = run(war(*rows, kind="broadcast"), tmp_path)
     (gone,) = fought.events("disperse")
     assert (gone.formation, gone.cause, gone.minute) == ("b1", "news", round(P["command.receipt_h"] * 60))
-    assert fought.of("scattered", "b1") == 10000 and fought.of("scattered", "b2") == 0
+    assert fought.of("dispersed", "b1") == 10000 and fought.of("dispersed", "b2") == 0
     assert not run(war(*rows, kind="broadcast"), tmp_path / "deaf", command__broadcast_belief=0).events("disperse")
 
 

@@ -160,4 +160,4 @@ def test_an_aware_command_orders_its_western_divisions_back_at_once() -> None:
 
 def test_more_lorries_leave_nobody_dry_earlier() -> None:
     for army in ("gta6", "a17"):
-        assert outcome(f"dry_day.{army}", "doubled_lorries") >= outcome(f"dry_day.{army}")
+        assert outcome(f"low_fuel_day.{army}", "doubled_lorries") >= outcome(f"low_fuel_day.{army}")

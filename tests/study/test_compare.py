@@ -46,7 +46,7 @@ def made(folder: Path, values: np.ndarray, points: dict[str, Any] | None = None,
     table = points or {"point": list(range(size))}
     pq.write_table(pa.table(table), folder / "points.parquet")
     told = {
-        "format": 1,
+        "format": 2,
         "state": "finished",
         "engine": {},
         "scenario": {"id": "x"},
