@@ -165,7 +165,7 @@ class Losses(Table):
     killed = _numbers()
     wounded = _numbers()
     prisoners = _numbers()
-    scattered = _numbers()
+    dispersed = _numbers()
     tanks_at_start = _numbers()
     tanks_joined = _numbers()
     tanks = _numbers()
