@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from analysis.charts.curve_marks import BANDS_FROM_RUNS
 from analysis.results.load import Result
 from analysis.results.order_of_battle import OrderOfBattle
-from analysis.scores.dates import error_h, median_minute
-from analysis.scores.history import DatedEvent, comparable, simulated_minute
+from analysis.scores.arrivals import Arrivals, arrivals, error_h
+from analysis.scores.history import DatedEvent
 
 FEW_RUNS_MISS_H = 48.0
 """A handful of runs has no 95 %: there a miss is a median further than this from the window."""
@@ -84,11 +84,10 @@ class TimelineRow:
         return self.spread.misses(self.event)
 
 
-def spread(results: Sequence[Result], event: DatedEvent) -> Spread:
-    """When `event` happens in `results`."""
-    found, end = [simulated_minute(result, event) for result in results], results[0].end_minute
-    minutes = np.sort(np.array([np.inf if minute is None else minute for minute in found], float))
-    return Spread(minutes, median_minute(found, end), end)
+def spread(table: Arrivals, event: DatedEvent) -> Spread:
+    """When `event` happens in the runs of a table."""
+    at = table.row[event.id]
+    return Spread(np.sort(table.minutes[at]), float(table.medians[at]), table.end_minute)
 
 
 def timeline_rows(results: Sequence[Result], other: Sequence[Result] = (), army: str | None = None) -> list[TimelineRow]:
@@ -98,10 +97,11 @@ def timeline_rows(results: Sequence[Result], other: Sequence[Result] = (), army:
     of an army by date.
     """
     first = results[0]
-    order, dated = OrderOfBattle.of(first), comparable(first).dates
-    kept = [event for event in dated if army is None or army in order.chain(event.formation)]
+    order, table = OrderOfBattle.of(first), arrivals(results)
+    beside = arrivals(other, first) if other else None
+    kept = [event for event in table.events if army is None or army in order.chain(event.formation)]
     rows = [
-        TimelineRow(event, _group(order, event), spread(results, event), spread(other, event) if other else None)
+        TimelineRow(event, _group(order, event), spread(table, event), spread(beside, event) if beside else None)
         for event in kept
     ]
     places = _march_order(first, order, sorted({row.group for row in rows}))

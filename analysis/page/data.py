@@ -20,7 +20,8 @@ from analysis.page.sheets import Plane, lay_plane, places_on
 from analysis.results.load import Result
 from analysis.results.order_of_battle import RANK, OrderOfBattle
 from analysis.results.records import Formation
-from analysis.scores.history import PASSAGES, DatedEvent, comparable, simulated_minute
+from analysis.scores.arrivals import arrivals
+from analysis.scores.history import PASSAGES
 from analysis.words.numbers import plain_words
 from analysis.words.phrases import SAID_BETTER_BY, STANDS
 from analysis.words.sentences import cause_words, happenings, is_milestone, sentence
@@ -257,18 +258,16 @@ def _events(result: Result, place_number: Mapping[str, int]) -> dict[str, Any]:
 
 def _history(result: Result, place_number: Mapping[str, int]) -> list[list[Any]]:
     """[earliest, latest, place, text, minute in the run (null: not compared, -1: not in it)] of each dated event, by date."""
-    dates: dict[str, DatedEvent] = {event.id: event for event in comparable(result).dates}
-    made = []
+    table, made = arrivals([result]), []
     for record in result.history:
-        event = dates.get(record.id)
-        found = simulated_minute(result, event) if event else None
+        minute = table.minutes[table.row[record.id], 0] if record.id in table.row else None
         made.append(
             [
                 int(record.earliest_minute),
                 int(record.latest_minute),
                 place_number.get(record.place or "", -1),
                 str(record.text or record.id),
-                (-1 if found is None else found) if event else None,
+                None if minute is None else int(minute) if np.isfinite(minute) else -1,
             ]
         )
     return sorted(made, key=lambda row: (row[1], row[0], row[3]))

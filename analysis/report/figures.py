@@ -10,8 +10,8 @@ import io
 from matplotlib.figure import Figure
 
 from analysis.drawing import style
-from analysis.scores.dates import RUNS
 from analysis.scores.probability import DRESSED, ProbabilityTable
+from analysis.scores.references import RUNS
 
 BAR_GREY = "#CBC5B8"
 BARS_IN, BAR_IN, NAMES_IN = 7.2, 0.34, 2.55

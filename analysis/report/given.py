@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 from analysis.calendar import day_text
 from analysis.results.load import Result
-from analysis.scores.dates import RUNS, ScoreTable
+from analysis.scores.dates import ScoreTable
 from analysis.scores.probability import ProbabilityTable
+from analysis.scores.references import RUNS
 from analysis.scores.standstills import Standstill
 from analysis.scores.states import StateRow
 

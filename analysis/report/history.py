@@ -18,8 +18,8 @@ from analysis.report.figures import draw_score_bars, png
 from analysis.report.given import SOURCES, Given, day_name, named, percent
 from analysis.report.parts import Figures, Grid, Paragraph, Picture, Section
 from analysis.results.load import Result
-from analysis.scores.dates import RUNS
 from analysis.scores.probability import ProbabilityTable, Scores, crps_days, probability_scores
+from analysis.scores.references import RUNS
 from analysis.scores.states import mean_crps, state_rows
 from analysis.terminal import days, hours
 from analysis.words.numbers import percent_spaced

@@ -18,8 +18,9 @@ from analysis.report.page import html, markdown
 from analysis.report.parts import Headline, Headlines, Report
 from analysis.report.sections import curves, day_maps, losses, stops, supply
 from analysis.results.load import Result
-from analysis.scores.dates import CONSTANT, RUNS, score
+from analysis.scores.dates import score
 from analysis.scores.probability import BAND, PLAN, Estimate, probability_scores
+from analysis.scores.references import CONSTANT, RUNS
 from analysis.scores.standstills import standstills
 from analysis.scores.states import state_rows
 from analysis.terminal import days

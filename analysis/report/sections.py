@@ -25,7 +25,7 @@ from analysis.report.thumbnails import draw_small_chance_map, draw_small_map, ke
 from analysis.results.load import Result
 from analysis.results.order_of_battle import OrderOfBattle
 from analysis.scores.advance import advances
-from analysis.scores.history import comparable, simulated_minute
+from analysis.scores.arrivals import arrivals
 from analysis.scores.losses import claimed_losses, has_losses, losses_by_group
 from analysis.scores.standstills import Standstill
 from analysis.scores.states import airlifts
@@ -48,15 +48,7 @@ def day_maps(given: Given) -> Section:
 
     Of a sweep without tracks of formations: the chance of control (0-1, five tints) over all runs.
     """
-    arrivals = [
-        [
-            min(found if (found := simulated_minute(run, event)) is not None else run.end_minute, run.end_minute)
-            / MINUTES_PER_DAY
-            for event in comparable(given.first).dates
-        ]
-        for run in given.results
-    ]
-    chosen = median_run(given.results, given.table, arrivals)
+    chosen = median_run(given.results, given.table, (arrivals(given.results).counted.T / MINUTES_PER_DAY).tolist())
     days_shown = key_days(chosen)
     number = {1: "One day", 2: "Two days", 3: "Three days", 4: "Four days", 5: "Five days"}[len(days_shown)]
     if given.first.tracked == "formation":

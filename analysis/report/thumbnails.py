@@ -27,8 +27,8 @@ from analysis.maps.tint import draw_control, homeward
 from analysis.maps.troops import draw_symbols, positions_km
 from analysis.results.load import Result
 from analysis.results.order_of_battle import RANK
-from analysis.scores.dates import RUNS
 from analysis.scores.probability import ProbabilityTable
+from analysis.scores.references import RUNS
 
 SMALL_IN = 3.9
 KEY_SHARES = (0.1, 0.3, 0.5, 0.7, 0.9)

@@ -10,17 +10,10 @@ import numpy as np
 
 from analysis.results.load import Result
 from analysis.results.order_of_battle import OrderOfBattle
-from analysis.scores import references
-from analysis.scores.history import DatedEvent, comparable, forced_halt, fuel_fills, simulated_minute
+from analysis.scores.arrivals import Floats, arrivals, error_h
+from analysis.scores.history import DatedEvent, forced_halt, fuel_fills
+from analysis.scores.references import RUNS, Minutes, reference_dates
 
-RUNS, CONSTANT, SPEED, SLOWED, NEIGHBOURS, EMPTY = (
-    "these runs",
-    "constant date",
-    "single speed, 45 km/day",
-    "empty map at 0.7 speed",
-    "other fronts' dates by km",
-    "empty map",
-)
 WINDOWS = ("all", "clean", "after")
 PLACES, ENDS = "places", "ends"
 ENDING = ("surrender", "siege_end")
@@ -80,16 +73,6 @@ class ScoreTable:
     by_army: Mapping[str, Mapping[str, Figure]]
 
 
-def error_h(minute: float, earliest_min: float, latest_min: float) -> float:
-    """Signed hours from the nearer edge of the window: 0 inside it, negative early, positive late."""
-    return (min(minute - earliest_min, 0.0) + max(minute - latest_min, 0.0)) / 60
-
-
-def median_minute(minutes: Sequence[int | None], end_minute: int) -> float:
-    """The ensemble's median minute; a run in which the event never happens counts as its last minute."""
-    return float(np.median([end_minute if minute is None else min(minute, end_minute) for minute in minutes]))
-
-
 def figure(errors_h: Iterable[float]) -> Figure:
     """`errors_h` in one figure; None instead of a mean where there is no event."""
     errors = np.array(list(errors_h), dtype=float) / 24
@@ -105,10 +88,10 @@ def score(results: Sequence[Result], empty: Sequence[Result] | None = None) -> S
     taken for it. Raises ValueError for no results, or results of different scenarios or lengths.
     """
     _check_alike([*results, *(empty or ())])
-    first, known = results[0], comparable(results[0])
-    arrivals = {event.id: [simulated_minute(result, event) for result in results] for event in known.dates}
-    predicted = reference_dates(results, known.dates, empty)
-    events = tuple(_event_score(event, arrivals[event.id], predicted, first.end_minute) for event in known.dates)
+    first, table = results[0], arrivals(results)
+    known, predicted = table.known, reference_dates(results, empty)
+    rows = zip(table.events, table.minutes, table.medians.tolist(), strict=True)
+    events = tuple(_event_score(event, minutes, median, predicted) for event, minutes, median in rows)
     order, clean = OrderOfBattle.of(first), first.manifest.clean_until_minute
     return ScoreTable(
         scenario=str(first.manifest.scenario.id),
@@ -136,34 +119,13 @@ def _check_alike(results: Sequence[Result]) -> None:
         raise ValueError(f"the results are not of one ensemble ({listed}); score runs of one scenario and length together")
 
 
-def reference_dates(
-    results: Sequence[Result], dates: Sequence[DatedEvent], empty: Sequence[Result] | None = None
-) -> dict[str, references.Minutes]:
-    """Minutes of `dates` by reference, in the order in which they are printed; `empty` as in `score`."""
-    first = results[0]
-    unopposed: references.Minutes = {
-        event.id: median_minute([simulated_minute(result, event) for result in empty or results], first.end_minute)
-        for event in dates
-    }
-    found = {
-        CONSTANT: references.constant_date(dates),
-        SPEED: references.single_speed(first, dates),
-        SLOWED: references.slowed(unopposed, first.end_minute),
-        NEIGHBOURS: references.neighbours_dates(first, dates),
-    }
-    return found | ({EMPTY: unopposed} if empty else {})
-
-
-def _event_score(
-    event: DatedEvent, minutes: list[int | None], predicted: Mapping[str, references.Minutes], end_minute: int
-) -> EventScore:
-    median = median_minute(minutes, end_minute)
+def _event_score(event: DatedEvent, minutes: Floats, median: float, predicted: Mapping[str, Minutes]) -> EventScore:
     others = {
         name: error_h(dates[event.id], event.earliest_min, event.latest_min)
         for name, dates in predicted.items()
         if event.id in dates
     }
-    arrived = sum(minute is not None for minute in minutes)
+    arrived = int(np.isfinite(minutes).sum())
     return EventScore(event, median, arrived, error_h(median, event.earliest_min, event.latest_min), others)
 
 
@@ -193,7 +155,7 @@ def _by_window(rows: Sequence[tuple[DatedEvent, float]], clean: int | None) -> d
 
 
 def _figures_by_model(
-    events: Sequence[EventScore], predicted: Mapping[str, references.Minutes], clean: int | None
+    events: Sequence[EventScore], predicted: Mapping[str, Minutes], clean: int | None
 ) -> dict[str, dict[str, Figure]]:
     figures = {RUNS: _by_window([(row.event, row.error_h) for row in events], clean)}
     for name in predicted:

@@ -6,21 +6,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from analysis.calendar import MINUTES_PER_DAY
 from analysis.results.load import Result
-from analysis.scores.dates import RUNS, is_clean, reference_dates
-from analysis.scores.history import DatedEvent, comparable, simulated_minute
-from analysis.scores.references import Minutes, planned_dates
+from analysis.scores.arrivals import Floats, arrivals
+from analysis.scores.dates import is_clean
+from analysis.scores.history import DatedEvent
+from analysis.scores.references import RUNS, Minutes, planned_dates, reference_dates
 
 BAND = 0.8
 RANK_CLASSES = 5
 RESAMPLES, SEED = 2000, 1
 PLAN, DRESSED = "the attacker's plan", "these runs with their error spread"
 SETS = ("all", "clean", "after")
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -88,13 +86,12 @@ def probability_scores(results: Sequence[Result], empty: Sequence[Result] | None
 
     `empty` is the ensemble without fighting for the references taken from it, as in `scores.score`.
     """
-    first, known = results[0], comparable(results[0])
-    arrivals = {event.id: [simulated_minute(result, event) for result in results] for event in known.dates}
-    singles = {**reference_dates(results, known.dates, empty), PLAN: planned_dates(first, known.dates)}
-    raw = tuple(_forecast(event, _members(arrivals[event.id], first.end_minute)) for event in known.dates)
+    first, table = results[0], arrivals(results)
+    singles = {**reference_dates(results, empty), PLAN: planned_dates(first, table.events)}
+    raw = tuple(_forecast(event, members) for event, members in zip(table.events, table.counted, strict=True))
     medians = {forecast.event.id: forecast.median * MINUTES_PER_DAY for forecast in raw}
-    forecasts = {RUNS: raw, DRESSED: dressed(known.dates, medians, first.end_minute)}
-    forecasts |= {name: dressed(known.dates, minutes, first.end_minute) for name, minutes in singles.items()}
+    forecasts = {RUNS: raw, DRESSED: dressed(table.events, medians, first.end_minute)}
+    forecasts |= {name: dressed(table.events, minutes, first.end_minute) for name, minutes in singles.items()}
     clean = first.manifest.clean_until_minute
     models = {
         name: {part: _scores(_part(rows, part, clean), _part(raw, part, clean)) for part in SETS}
@@ -169,10 +166,6 @@ def dressed(events: Sequence[DatedEvent], minutes: Minutes, end_minute: int) -> 
 def axis_of(event: DatedEvent) -> str:
     """What an event's errors are shared with: its army, else its front, formation or side."""
     return event.army or event.front or event.formation or event.side
-
-
-def _members(minutes: Sequence[int | None], end_minute: int) -> Floats:
-    return np.array([end_minute if minute is None else min(minute, end_minute) for minute in minutes], dtype=float)
 
 
 def _forecast(event: DatedEvent, members_min: Floats) -> Forecast:

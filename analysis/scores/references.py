@@ -15,17 +15,42 @@ from analysis.calendar import MINUTES_PER_DAY
 from analysis.results.load import Result
 from analysis.results.order_of_battle import OrderOfBattle
 from analysis.results.records import Axis
+from analysis.scores.arrivals import arrivals
 from analysis.scores.history import DatedEvent
 
 if TYPE_CHECKING:
     import networkx as nx
 
+RUNS, CONSTANT, SPEED, SLOWED, NEIGHBOURS, EMPTY = (
+    "these runs",
+    "constant date",
+    "single speed, 45 km/day",
+    "empty map at 0.7 speed",
+    "other fronts' dates by km",
+    "empty map",
+)
 SINGLE_SPEED_KM_PER_DAY = 45.0
 SLOWED_TO = 0.7
 NOT_ON_LAND = ("rail", "sea", "river_boat")
 
 Minutes = Mapping[str, float]
 """Predicted minute by id of the event; an event that a reference cannot date is absent."""
+
+
+def reference_dates(results: Sequence[Result], empty: Sequence[Result] | None = None) -> dict[str, Minutes]:
+    """Minutes of the dated events by reference, in the order in which they are printed.
+
+    `empty` is the ensemble without fighting that the slowed reference is taken from; without it, `results` itself."""
+    first, unopposed = results[0], arrivals(empty or results, results[0])
+    events = unopposed.events
+    medians: Minutes = {event.id: median for event, median in zip(events, unopposed.medians.tolist(), strict=True)}
+    found = {
+        CONSTANT: constant_date(events),
+        SPEED: single_speed(first, events),
+        SLOWED: slowed(medians, first.end_minute),
+        NEIGHBOURS: neighbours_dates(first, events),
+    }
+    return found | ({EMPTY: medians} if empty else {})
 
 
 def constant_date(events: Sequence[DatedEvent]) -> Minutes:

@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 
 from analysis.calendar import MINUTES_PER_DAY
 from analysis.results.load import Result
-from analysis.scores.history import DatedEvent, comparable, simulated_minute
+from analysis.scores.arrivals import Arrivals
+from analysis.scores.history import DatedEvent, comparable
 from analysis.scores.probability import RESAMPLES, SEED, Estimate
 from analysis.terminal import columns, days, short
 
@@ -53,9 +54,7 @@ class VarianceTable:
 
 def dates_of(result: Result) -> Floats:
     """(dates,): days of the comparable dated events of history in a run, in their order; never counts as the last minute."""
-    end = result.end_minute
-    found = [simulated_minute(result, event) for event in comparable(result).dates]
-    return np.array([end if minute is None else min(minute, end) for minute in found], float) / MINUTES_PER_DAY
+    return np.asarray(Arrivals.of([result]).counted[:, 0] / MINUTES_PER_DAY)
 
 
 def variance_table(example: Result, sets: Mapping[str, Sequence[Floats]]) -> VarianceTable:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from analysis.calendar import day_text
 from analysis.results.load import Result
-from analysis.scores.dates import RUNS
 from analysis.scores.probability import DRESSED, Estimate, ProbabilityTable, Scores
+from analysis.scores.references import RUNS
 from analysis.scores.states import StateRow, airlifts, mean_crps, state_rows
 from analysis.terminal import columns, days, plain, short
 

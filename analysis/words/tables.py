@@ -5,10 +5,13 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Mapping, Sequence
 
+import numpy as np
+
 from analysis.calendar import day_text, moment, window_text
 from analysis.results.load import Result
-from analysis.scores.dates import ENDS, PLACES, WINDOWS, EventScore, Figure, ScoreTable, StateScore, error_h
-from analysis.scores.history import Comparable, DatedEvent, comparable, forced_halt, fuel_fills, simulated_minute
+from analysis.scores.arrivals import arrivals, error_h
+from analysis.scores.dates import ENDS, PLACES, WINDOWS, EventScore, Figure, ScoreTable, StateScore
+from analysis.scores.history import Comparable, DatedEvent, comparable, forced_halt, fuel_fills
 from analysis.scores.losses import losses_text
 from analysis.terminal import columns, days, hours, plain, short
 from analysis.words.army_lines import armies_text, place_name
@@ -28,10 +31,10 @@ def comparison_text(result: Result) -> str:
 def _dates_text(result: Result, known: Comparable) -> str:
     start, end = result.local_time(0), result.end_minute
     rows = [["dated events", "", "history", "simulated", "error"]]
-    for event in known.dates:
-        minute = simulated_minute(result, event)
-        error = error_h(end if minute is None else minute, event.earliest_min, event.latest_min)
-        when = f"not by {moment(start, end)}" if minute is None else moment(start, minute)
+    table = arrivals([result])
+    for event, (minute,), (counted,) in zip(table.events, table.minutes, table.counted, strict=True):
+        error = error_h(counted, event.earliest_min, event.latest_min)
+        when = moment(start, minute) if np.isfinite(minute) else f"not by {moment(start, end)}"
         rows.append([event.kind, _whose(event), window_text(start, event), when, hours(error)])
     return columns(rows, right=(4,)) if known.dates else "no dated event of history can be compared with this run"
 

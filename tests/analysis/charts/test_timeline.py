@@ -11,6 +11,7 @@ import pytest
 from analysis.charts.timeline import alt_text, draw_timeline, factual_title, save_timeline
 from analysis.charts.timeline_rows import Spread, spread, timeline_rows
 from analysis.results.load import Result
+from analysis.scores.arrivals import arrivals
 from analysis.scores.history import DatedEvent
 from tests.analysis.pictures import texts_on_page, words
 from tests.analysis.small_campaign import DAY, END, event, march, result, true_history
@@ -29,10 +30,10 @@ def test_spread_is_the_runs_own_minutes_and_never_is_infinite() -> None:
     quick, slow = runs(1)[0], run_at(5.0, 5.0)
     last = timeline_rows([quick])[2].event
     assert (last.place, last.formation) == ("n3", "nd")
-    found = spread([slow, quick], last)
+    found = spread(arrivals([slow, quick]), last)
     assert found.minutes.tolist() == [6.5 * DAY, np.inf]
     assert found.median_min == (6.5 * DAY + END) / 2 and not found.never
-    assert spread([slow], last).never and found.there_by(last) == 0.5
+    assert spread(arrivals([slow]), last).never and found.there_by(last) == 0.5
 
 
 def test_a_window_wholly_outside_the_middle_95_per_cent_is_a_miss_and_touching_it_is_not() -> None:

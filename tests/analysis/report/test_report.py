@@ -20,8 +20,8 @@ from analysis.report.report import report, save_report
 from analysis.results.load import Result, load_result
 from analysis.results.records import Inputs
 from analysis.results.tables import Captures, Events
-from analysis.scores.dates import RUNS
 from analysis.scores.probability import probability_scores
+from analysis.scores.references import RUNS
 from analysis.scores.standstills import standstills
 from tests.analysis.folder import DAY, write_csv, write_folder
 from tests.analysis.page.test_replay import HOSTILE, Elements, hostile_folder

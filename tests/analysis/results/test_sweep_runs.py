@@ -16,10 +16,10 @@ from analysis.results.ensembles import load_ensemble
 from analysis.results.load import Result, load_files
 from analysis.results.reading import ResultError
 from analysis.scores.advance import STEP_MIN, advances
-from analysis.scores.dates import RUNS
 from analysis.scores.history import comparable, simulated_minute
 from analysis.scores.losses import losses_by_group
 from analysis.scores.probability import probability_scores
+from analysis.scores.references import RUNS
 from analysis.scores.standstills import standstills
 from engine.cli import main
 from engine.scenario.loading import load_scenario

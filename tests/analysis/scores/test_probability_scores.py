@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from analysis.results.load import Result, load_result
 from analysis.results.records import Step
-from analysis.scores.dates import NEIGHBOURS, RUNS
 from analysis.scores.history import comparable
 from analysis.scores.probability import (
     DRESSED,
@@ -25,7 +24,7 @@ from analysis.scores.probability import (
     probability_scores,
     rank_shares,
 )
-from analysis.scores.references import planned_dates
+from analysis.scores.references import NEIGHBOURS, RUNS, planned_dates
 from analysis.scores.states import mean_crps, state_rows
 from analysis.words.probability_tables import probability_text
 from tests.analysis.small_campaign import DAY, END, event, march, records, result, true_history

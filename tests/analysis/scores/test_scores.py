@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.results.records import HistoricalEvent
-from analysis.scores.dates import CONSTANT, EMPTY, ENDS, NEIGHBOURS, PLACES, RUNS, SLOWED, error_h, median_minute, score
+from analysis.scores.arrivals import arrivals, error_h
+from analysis.scores.dates import ENDS, PLACES, score
+from analysis.scores.references import CONSTANT, EMPTY, NEIGHBOURS, RUNS, SLOWED
 from analysis.words.tables import comparison_text, score_table_text
 from tests.analysis.small_campaign import DAY, END, event, march, records, result, true_history
 
@@ -34,7 +37,14 @@ def test_error_is_zero_exactly_inside_the_window(minute: int, a: int, b: int) ->
     [([30, 10, 20], 20.0), ([10, 20, 30, 90], 25.0), ([10, None, None], 1000.0), ([10, 20, None], 20.0), ([None, 500], 750.0)],
 )
 def test_median_counts_never_as_the_last_minute(minutes: list[int | None], median: float) -> None:
-    assert median_minute(minutes, 1000) == median
+    dated = [event("e", "entry", "n1", "nd", 0, DAY)]
+    runs = [
+        result(dated, captures=[("n1", "red", minute, "nd")] if minute else [], manifest={"end_minute": 1000})
+        for minute in minutes
+    ]
+    table = arrivals(runs)
+    assert table.medians.tolist() == [median] and table is arrivals(runs)
+    assert np.isinf(table.minutes[0]).tolist() == [minute is None for minute in minutes]
 
 
 def test_figures_of_known_arrivals() -> None:

@@ -1,0 +1,87 @@
+"""The one table on which history and the runs meet: every dated event of history against every run, with the minute between.
+
+Built once for an ensemble and read by all that compares dates: scores, references, chances, timeline, variance, report. Which
+events can be compared and how each is recognised in a run is `history`'s to say; how wrong a minute is, that of the readers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.results.load import Result
+from analysis.scores.history import Comparable, DatedEvent, comparable, simulated_minute
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Arrivals:
+    """Minutes of the run, shape (events, runs): when each dated event of history happens; infinity where it never does."""
+
+    known: Comparable
+    minutes: Floats
+    end_minute: int
+
+    @classmethod
+    def of(cls, results: Sequence[Result], history: Result | None = None) -> Arrivals:
+        """The table of `results`; the events are those of `history`, by default of the first of the runs."""
+        known = comparable(history or results[0])
+        found = [[simulated_minute(result, event) for result in results] for event in known.dates]
+        minutes = np.array([[np.inf if one is None else one for one in row] for row in found], float)
+        return cls(known, minutes.reshape(len(known.dates), len(results)), results[0].end_minute)
+
+    @property
+    def events(self) -> tuple[DatedEvent, ...]:
+        """The rows, by date."""
+        return self.known.dates
+
+    @cached_property
+    def counted(self) -> Floats:
+        """The minutes as scores count them, shape (events, runs): what never happens counts as the last minute."""
+        return np.minimum(self.minutes, self.end_minute)
+
+    @cached_property
+    def medians(self) -> Floats:
+        """The ensemble's median minute of each event."""
+        return np.asarray(np.median(self.counted, axis=1) if len(self.events) else np.empty(0))
+
+    @cached_property
+    def row(self) -> dict[str, int]:
+        """Number of the row by id of the event."""
+        return {event.id: at for at, event in enumerate(self.events)}
+
+
+def arrivals(results: Sequence[Result], history: Result | None = None) -> Arrivals:
+    """`Arrivals.of`, made once for the very same runs."""
+    return _made(_Runs((history or results[0], *results)))
+
+
+def error_h(minute: float, earliest_min: float, latest_min: float) -> float:
+    """Signed hours from the nearer edge of the window: 0 inside it, negative early, positive late."""
+    return (min(minute - earliest_min, 0.0) + max(minute - latest_min, 0.0)) / 60
+
+
+class _Runs:
+    """Runs as a key: equal only to the very same runs, which it keeps alive. The first is the one whose history counts."""
+
+    def __init__(self, results: tuple[Result, ...]):
+        self.results = results
+
+    def __hash__(self) -> int:
+        return hash(tuple(map(id, self.results)))
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, _Runs) or len(self.results) != len(other.results):
+            return False
+        return all(one is another for one, another in zip(self.results, other.results, strict=True))
+
+
+@lru_cache(maxsize=4)
+def _made(key: _Runs) -> Arrivals:
+    history, *results = key.results
+    return Arrivals.of(results, history)
