@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from engine.scenario.parameters import Parameter
+from engine.scenario.parameters.bindings import bindings
 
 GRADES = "Grade A is documented and cross-checked, B documented once or a good estimate, C an acknowledged guess."
 
@@ -20,16 +21,19 @@ def lines(rows: Sequence[Parameter]) -> Iterator[str]:
     yield GRADES
     yield "*In sample* marks a value whose source describes a shipped campaign itself, so that agreement there proves little;"
     yield "beside it stand low, mode and high of its outside twin, which `--priors` draws from (`--in-sample`: from the row)."
+    yield "*Binds in* names the files of `engine/rules` that ask for it, the rules without any of which no run reads it, and the"
+    yield "shipped scenarios that read it."
     for group in sorted({row.path.partition(".")[0] for row in rows}):
         yield ""
         yield f"## {group}"
         yield ""
-        yield "| name | default | low | high | unit | shape | grade | in sample | what | source |"
-        yield "| --- | ---: | ---: | ---: | --- | --- | --- | --- | --- | --- |"
+        yield "| name | default | low | high | unit | shape | grade | in sample | what | binds in | source |"
+        yield "| --- | ---: | ---: | ---: | --- | --- | --- | --- | --- | --- | --- |"
         yield from _table_rows(row for row in rows if row.path.partition(".")[0] == group)
 
 
 def _table_rows(rows: Iterable[Parameter]) -> Iterator[str]:
+    where = bindings()
     for row in rows:
         cells = (
             f"`{row.path.partition('.')[2]}`",
@@ -41,6 +45,7 @@ def _table_rows(rows: Iterable[Parameter]) -> Iterator[str]:
             row.grade,
             _twin(row),
             row.about,
+            str(where[row.path]),
             row.source,
         )
         yield "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"

@@ -13,7 +13,7 @@ from engine.scenario import references
 from engine.scenario.document import EACH, Finding, elements, number, things
 from engine.scenario.nearest import nearest
 from engine.scenario.origins import Loc, dotted
-from engine.scenario.parameters import CATALOGUE
+from engine.scenario.parameters import catalogue
 from engine.scenario.types import exists
 from engine.vocabulary import Rule
 
@@ -185,7 +185,7 @@ def _below(top: str, children: dict[str, list[str]], left_out: list[Any]) -> lis
 
 
 def _rules(data: dict[str, Any]) -> Iterator[Finding]:
-    groups = sorted({path.partition(".")[0] for path in CATALOGUE})
+    groups = sorted({path.partition(".")[0] for path in catalogue()})
     rules = data.get("rules")
     for group, names in rules.items() if isinstance(rules, dict) else ():
         if group not in groups:
@@ -197,9 +197,9 @@ def _rules(data: dict[str, Any]) -> Iterator[Finding]:
 
 def _rule(group: str, name: str, value: Any) -> Iterator[Finding]:
     """What is wrong with one parameter of a group."""
-    loc, parameter = ("rules", group, name), CATALOGUE.get(f"{group}.{name}")
+    loc, parameter = ("rules", group, name), catalogue().get(f"{group}.{name}")
     if parameter is None:
-        known = [path.partition(".")[2] for path in CATALOGUE if path.startswith(f"{group}.")]
+        known = [path.partition(".")[2] for path in catalogue() if path.startswith(f"{group}.")]
         yield Finding(loc, f"rules.{group} has no parameter '{name}'; {nearest(name, known)}", key=True)
     elif parameter.low >= 0 and (number(value) or 0.0) < 0:
         yield Finding(loc, f"{dotted(loc)} is {value}; it must be 0 or more ({parameter.unit})")

@@ -8,7 +8,7 @@ from dataclasses import replace
 from engine.errors import Problem, ScenarioError
 from engine.scenario.loading import LoadedScenario, digest
 from engine.scenario.nearest import nearest
-from engine.scenario.parameters import CATALOGUE
+from engine.scenario.parameters import catalogue
 
 RULES = "rules."
 
@@ -31,9 +31,9 @@ def with_parameters(loaded: LoadedScenario, settings: Mapping[str, float]) -> Lo
 
 
 def _wrong(path: str, value: float) -> list[Problem]:
-    parameter = CATALOGUE.get(path.removeprefix(RULES)) if path.startswith(RULES) else None
+    parameter = catalogue().get(path.removeprefix(RULES)) if path.startswith(RULES) else None
     if parameter is None:
-        known = [RULES + each for each in CATALOGUE]
+        known = [RULES + each for each in catalogue()]
         return [Problem(f"--set {path}", 0, 0, f"there is no such parameter; {nearest(path, known)}")]
     if not abs(value) <= 1e9 or (parameter.low >= 0 > value):
         return [Problem(f"--set {path}", 0, 0, f"{path} is {value:g}; it must be 0 or more ({parameter.unit})")]

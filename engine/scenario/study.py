@@ -17,7 +17,7 @@ from engine.scenario.document import Finding
 from engine.scenario.grades import Collapse
 from engine.scenario.nearest import nearest
 from engine.scenario.origins import Origins, dotted
-from engine.scenario.parameters import CATALOGUE
+from engine.scenario.parameters import catalogue
 from engine.scenario.types import Id, Model, Name, Positive, Text
 from engine.scenario.yaml_tree import mapping, read_tree
 from engine.vocabulary import EventKind
@@ -185,5 +185,5 @@ def _wrong_order(low: float, middle: float, high: float, shape: Shape | None) ->
 
 def _has_prior(path: str) -> bool:
     """Whether the catalogue has a range for the parameter at `path`."""
-    known = CATALOGUE.get(path.removeprefix(RULES)) if path.startswith(RULES) else None
+    known = catalogue().get(path.removeprefix(RULES)) if path.startswith(RULES) else None
     return known is not None and known.low != known.high and known.shape != "fixed"

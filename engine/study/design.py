@@ -14,7 +14,7 @@ import numpy as np
 
 from engine.arrays import Floats
 from engine.errors import EngineError
-from engine.scenario.parameters import CATALOGUE, Parameter
+from engine.scenario.parameters import Parameter, catalogue
 from engine.scenario.study import RULES, Design, Factor, Study
 from engine.study.priors import SHAPES, Prior, prior_of
 
@@ -63,7 +63,7 @@ def range_of_factor(factor: Factor) -> FactorRange:
     EngineError where neither the study nor the catalogue gives a range."""
     if factor.values:
         return FactorRange(factor.path, tuple(factor.values), None)
-    known = CATALOGUE.get(factor.path.removeprefix(RULES)) if factor.path.startswith(RULES) else None
+    known = catalogue().get(factor.path.removeprefix(RULES)) if factor.path.startswith(RULES) else None
     if factor.low is None or factor.high is None:
         return FactorRange(factor.path, (), _known_prior(factor, known))
     shape = factor.distribution or (SHAPES.get(known.shape, known.shape) if known else "triangular")

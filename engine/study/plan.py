@@ -21,7 +21,7 @@ from engine.results import VERSION, RunResult
 from engine.scenario import shipped
 from engine.scenario.loading import LoadedScenario, load_scenario
 from engine.scenario.nearest import nearest
-from engine.scenario.parameters import CATALOGUE
+from engine.scenario.parameters import catalogue
 from engine.scenario.resetting import with_parameters
 from engine.scenario.study import RULES, Study, load_study
 from engine.simulation import simulate
@@ -243,7 +243,7 @@ def _named(part: Mapping[str, Any]) -> str:
 
 def _described(path: str, job: Job) -> dict[str, Any]:
     """Unit, grade and meaning of a number that varies, where the catalogue knows it; a draw has the grade of its prior."""
-    known = CATALOGUE.get(path.removeprefix(RULES)) if path.startswith(RULES) else None
+    known = catalogue().get(path.removeprefix(RULES)) if path.startswith(RULES) else None
     if known is None:
         return {}
     row = believed(known, in_sample=job.in_sample or path in job.factors)

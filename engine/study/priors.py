@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from statistics import NormalDist
 
 from engine.randomness import Dice, Stream
-from engine.scenario.parameters import CATALOGUE, Outside, Parameter
+from engine.scenario.parameters import Outside, Parameter, catalogue
 
 P90 = NormalDist().inv_cdf(0.9)
 SIGNIFICANT = 9
@@ -75,9 +75,9 @@ def believed(parameter: Parameter, *, in_sample: bool) -> Parameter | Outside:
 
 
 def uncertain(fixed: Iterable[str] = (), *, in_sample: bool = False) -> dict[str, Prior]:
-    """Path (`rules.GROUP.NAME`) to prior of every uncertain parameter but those in `fixed`, sorted by path."""
-    kept = set(fixed)
-    priors = {RULES + path: prior_of(parameter, in_sample=in_sample) for path, parameter in CATALOGUE.items()}
+    """Path (`rules.GROUP.NAME`) to prior of every uncertain parameter of campaigns but those in `fixed`, sorted by path."""
+    kept, rows = set(fixed), {path: row for path, row in catalogue().items() if row.scope == "campaign"}
+    priors = {RULES + path: prior_of(parameter, in_sample=in_sample) for path, parameter in rows.items()}
     return {path: prior for path, prior in sorted(priors.items()) if prior is not None and path not in kept}
 
 

@@ -8,7 +8,7 @@ from collections import Counter
 from typing import Any
 
 from engine.scenario.loading import LoadedScenario
-from engine.scenario.parameters import CATALOGUE, Parameter
+from engine.scenario.parameters import Parameter, catalogue
 from engine.scenario.schema import Scenario
 from engine.scenario.types import Sourced
 
@@ -16,7 +16,7 @@ from engine.scenario.types import Sourced
 def provenance_of(loaded: LoadedScenario, values: dict[str, float]) -> dict[str, Any]:
     """The content of `provenance.json`; `values` are those of the parameters that the run has, by path."""
     return {
-        "parameters": [_parameter(loaded, CATALOGUE[path], value) for path, value in sorted(values.items())],
+        "parameters": [_parameter(loaded, catalogue()[path], value) for path, value in sorted(values.items())],
         "things": _things(loaded.spec),
         "numbers": dict(sorted(Counter(grade for _, grade in loaded.grades.values()).items())),
     }

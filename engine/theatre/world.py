@@ -11,8 +11,8 @@ import numpy as np
 
 from engine.arrays import Bools, Floats
 from engine.rules.rates import Rates
-from engine.scenario import parameters as catalogue
 from engine.scenario.loading import LoadedScenario
+from engine.scenario.parameters import values
 from engine.scenario.schema import Scenario
 from engine.theatre.calendar import Calendar
 from engine.theatre.links import links_of
@@ -32,7 +32,7 @@ class World:
     def __init__(self, loaded: LoadedScenario, network: Network | None = None):
         self.loaded = loaded
         self.spec: Scenario = loaded.spec
-        self.parameters: dict[str, float] = catalogue.values(self.spec.rules)
+        self.parameters: dict[str, float] = values(self.spec.rules)
         self.rates = Rates.from_parameters(self.parameters)
         self.off = frozenset(Rule(name) for name in self.spec.without)
         self.side_row = {side.id: row for row, side in enumerate(self.spec.sides)}

@@ -11,7 +11,7 @@ import pytest
 from engine.errors import ScenarioError
 from engine.scenario import schema
 from engine.scenario.loading import load_scenario
-from engine.scenario.parameters import CATALOGUE
+from engine.scenario.parameters import catalogue
 from engine.scenario.renamed import RENAMED, now_called
 from engine.vocabulary import EventKind, OutcomeGroup, Rule
 from tests import tiny
@@ -21,7 +21,7 @@ def names_of_today() -> set[str]:
     """Every key, word, rule, parameter, kind of event and group of outcomes that is valid now."""
     keys = {key for rule in schema.Scenario.model_json_schema()["$defs"].values() for key in rule.get("properties", {})}
     words = {word for kind in (schema.Task, schema.Posture) for word in get_args(kind)}
-    parameters = {name for path in CATALOGUE for name in (path, path.partition(".")[2])}
+    parameters = {name for path in catalogue() for name in (path, path.partition(".")[2])}
     return keys | set(schema.Scenario.model_fields) | words | parameters | {*map(str, (*Rule, *EventKind, *OutcomeGroup))}
 
 

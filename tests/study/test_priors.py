@@ -14,7 +14,7 @@ from scipy import stats
 from engine.errors import ScenarioError
 from engine.randomness import Dice, Stream
 from engine.scenario.loading import load_scenario
-from engine.scenario.parameters import CATALOGUE
+from engine.scenario.parameters import catalogue
 from engine.scenario.resetting import with_parameters
 from engine.study.plan import fixed_parameters, with_priors
 from engine.study.priors import Prior, drawn, prior_of, uncertain
@@ -55,7 +55,7 @@ def test_priors_of_the_catalogue_rise_and_stay_in_their_range(path: str, a: floa
 
 
 def test_choices_and_scales_are_not_drawn() -> None:
-    assert prior_of(CATALOGUE["combat.law"], in_sample=False) is None
+    assert prior_of(catalogue()["combat.law"], in_sample=False) is None
     assert len(PRIORS) > 100
     assert all(prior.low < prior.high for prior in PRIORS.values())
 
@@ -63,11 +63,11 @@ def test_choices_and_scales_are_not_drawn() -> None:
 def test_priors_are_drawn_from_outside_twins_unless_the_rows_themselves_are_asked_for() -> None:
     rows = uncertain(in_sample=True)
     for path, prior in PRIORS.items():
-        parameter = CATALOGUE[path.removeprefix("rules.")]
+        parameter = catalogue()[path.removeprefix("rules.")]
         twin = parameter.outside or parameter
         assert (prior.low, prior.mode, prior.high) == (twin.low, twin.mode, twin.high)
         assert (rows[path].low, rows[path].mode, rows[path].high) == (parameter.low, parameter.mode, parameter.high)
-    assert sum(rows[path] != PRIORS[path] for path in rows) == sum(row.in_sample for row in CATALOGUE.values()) > 0
+    assert sum(rows[path] != PRIORS[path] for path in rows) == sum(row.in_sample for row in catalogue().values()) > 0
 
 
 def test_a_sweep_says_which_rows_its_draws_come_from_and_how_to_repeat_them(tmp_path: Path) -> None:
@@ -77,7 +77,7 @@ def test_a_sweep_says_which_rows_its_draws_come_from_and_how_to_repeat_them(tmp_
         swept(tmp_path / str(kind), priors=kind, replications=1)
         grades[kind] = json.loads((tmp_path / str(kind) / "sweep.json").read_text())["inputs"][path]["grade"]
         draws[kind] = swept(tmp_path / str(kind), priors=kind, replications=1).table()[path][0].as_py()
-    parameter = CATALOGUE["march.pass_mult"]
+    parameter = catalogue()["march.pass_mult"]
     assert parameter.outside is not None
     assert grades == {True: parameter.outside.grade, "in_sample": parameter.grade}
     u = Dice(1, 0).uniform(Stream.PARAMETER, path)

@@ -30,9 +30,9 @@ def scenarios() -> None:
 def parameters(markdown: bool) -> None:
     """Every tunable number: path, default, range, unit and source."""
     from engine.cli.parameters_document import lines
-    from engine.scenario.parameters import CATALOGUE
+    from engine.scenario.parameters import catalogue
 
-    rows = list(CATALOGUE.values())
+    rows = list(catalogue().values())
     click.echo("\n".join(lines(rows)) if markdown else "\n".join(_columns(rows)))
 
 
@@ -86,7 +86,10 @@ def processes() -> None:
 
 def _columns(rows: Sequence[Parameter]) -> Iterator[str]:
     """The catalogue as aligned text, a line each."""
-    width = max(len(row.path) for row in rows)
+    from engine.scenario.parameters.bindings import bindings
+
+    width, where = max(len(row.path) for row in rows), bindings()
     for row in rows:
         bounds = f"[{row.low:g} .. {row.high:g}]"
-        yield f"rules.{row.path:<{width}}  {row.mode:<8g} {bounds:<16} {row.unit}: {row.about} ({row.source}; {row.grade})"
+        told = f"{row.unit}: {row.about} ({row.source}; {row.grade}) [{where[row.path]}]"
+        yield f"rules.{row.path:<{width}}  {row.mode:<8g} {bounds:<16} {told}"

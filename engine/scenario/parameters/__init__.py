@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import yaml
+
+HERE = Path(__file__).parent
 
 
 @dataclass(frozen=True)
@@ -41,22 +44,23 @@ class Parameter:
     about: str
     in_sample: bool = False
     outside: Outside | None = None
+    scope: str = "campaign"
+    """Where it counts: in campaigns, or only in a single `engagement` fought apart (`odds`, `retrodict`)."""
 
 
-def _catalogue() -> dict[str, Parameter]:
+@cache
+def catalogue() -> Mapping[str, Parameter]:
+    """Every parameter by its path, sorted; the files are read when somebody first asks."""
     rows = [
         Parameter(**{**row, "outside": Outside(**row["outside"]) if "outside" in row else None})
-        for file in sorted(Path(__file__).parent.glob("*.yaml"))
+        for file in sorted(HERE.glob("*.yaml"))
         for row in yaml.load(file.read_text(encoding="utf-8"), yaml.CSafeLoader)
     ]
     return {row.path: row for row in sorted(rows, key=lambda row: row.path)}
 
 
-CATALOGUE: dict[str, Parameter] = _catalogue()
-
-
 def values(overrides: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
     """Every parameter's value by path: its mode, unless `overrides[group][name]` gives another."""
-    chosen = {path: parameter.mode for path, parameter in CATALOGUE.items()}
+    chosen = {path: parameter.mode for path, parameter in catalogue().items()}
     chosen.update({f"{group}.{name}": value for group, names in overrides.items() for name, value in names.items()})
     return chosen

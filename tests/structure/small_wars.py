@@ -1,0 +1,379 @@
+"""Small wars that between them ask for nearly every parameter: the cheapest places where moving one is noticed."""
+
+from __future__ import annotations
+
+import itertools
+from pathlib import Path
+from typing import Any
+
+from engine.scenario.loading import LoadedScenario
+from tests import tiny
+
+GROUNDS = ("plain", "desert", "hills", "forest", "mountain", "marsh", "urban", "plain")
+POSTURES = ("hasty", "prepared", "fortified", "delay", "withdrawal", "prepared", "hasty", "hasty")
+SURFACES = ("road", "track", "trail", "steppe", "desert", "sands", "pass", "marsh")
+DEEP = {f"depth_{posture}_km": 90.0 for posture in ("hasty", "prepared", "fortified", "delay")}
+SHORES = (0, 1, 2, 3, 4, 5, 7)
+GARRISONS = {0: 700, 1: 1300, 2: 1600, 3: 700, 4: 1300, 5: 1600, 7: 700}
+"""Men on each shore: some against whom two to one come ashore at once, some who are a match for what lands."""
+ALL = {"id": "all", "name": "All", "lon": [0, 60], "lat": [30, 70]}
+
+
+def road(a: str, b: str, **changes: Any) -> dict[str, Any]:
+    """A road of 20 km between two places."""
+    ends = {"id": f"road.{a}-{b}", "ends": [a, b], "km": 20}
+    return ends | {"surface": "road", "terrain": "plain", "trafficability": "good"} | changes
+
+
+def place(name: str, lon: float, country: str = "blueland", **changes: Any) -> dict[str, Any]:
+    """A town."""
+    where = {"id": name, "name": name, "country": country, "lat": 50.0, "lon": lon}
+    return where | {"kind": "town", "terrain": "plain"} | changes
+
+
+def spell(sky: str, first: int, last: int) -> dict[str, Any]:
+    """Weather over everything from one day of the month to another."""
+    return {"region": "all", "sky": sky, "from_date": f"1990-05-{first:02}", "to_date": f"1990-05-{last:02}"}
+
+
+def ring(**changes: Any) -> dict[str, Any]:
+    """A start in the middle, and around it a place of every ground with its own fight; behind each a way out."""
+    around = range(len(GROUNDS))
+    places = [place("p0", 10.0, "redland")]
+    places += [place(f"g{i}", 10.2, lat=49.0 + i / 4, terrain=GROUNDS[i]) for i in around]
+    places += [place(f"h{i}", 10.6, lat=49.0 + i / 4) for i in around]
+    fields = [tiny.formation(id=f"r{i}", guns=60 + 10 * i, tanks=40, start={"ammo_bk": i % 3}) for i in around]
+    stand = [
+        tiny.defender(id=f"b{i}", tanks=10, guns=20, men=6000, start={"place": f"g{i}", "food_days": 0 if i == 1 else 50})
+        for i in around
+    ]
+    plans = [tiny.attack(f"r{i}", f"h{i}") for i in around]
+    plans += [tiny.plan(f"b{i}", {"task": "hold", "place": f"g{i}", "posture": POSTURES[i]}) for i in around]
+    return (
+        tiny.line(places=2, days=3)
+        | {
+            "places": places,
+            "roads": [road("p0", f"g{i}", km=10) for i in around] + [road(f"g{i}", f"h{i}") for i in around],
+            "formations": [*fields, *stand],
+            "plans": plans,
+            "without": [],
+        }
+        | changes
+    )
+
+
+def grounds() -> dict[str, Any]:
+    """Every ground and posture in every weather, after a surprise, under the attackers' aircraft."""
+    war = ring(regions=[ALL], weather=[spell("downpour", 1, 1), spell("rain", 2, 3)], surprise={"level": 3}, without=["friction"])
+    wing = tiny.formation(
+        id="rw", branch="air", echelon="army", mobility="fixed", combat=False, aircraft=300, start={"place": "p0"}
+    )
+    far = place("far", 9.0, "redland")
+    staff = tiny.formation(
+        id="rs", branch="headquarters", echelon="army", combat=False, men=500, tanks=80, guns=300, start={"place": "far"}
+    )
+    war["places"].append(far)
+    war["roads"].append(road("far", "p0", km=80))
+    for row in war["formations"]:
+        if row["side"] == "red":
+            row["parent"] = "rs"
+    other = wing | {"id": "bw", "side": "blue", "start": {"place": "h3"}, "aircraft": 60}
+    second = tiny.formation(id="r9", parent="rs", start={"ammo_bk": 1})
+    war["formations"] += [wing, other, staff, second]
+    war["plans"].append(tiny.attack("r9", "h0"))
+    war["sides"][1] |= {"close_assault": True, "one_way_sorties": True}
+    return war
+
+
+def outnumbered() -> dict[str, Any]:
+    """Attackers weaker than the defenders, who are hungry and outflanked, some of them encircled."""
+    war = ring(days=5)
+    war["places"].append(place("p1", 10.1, "redland"))
+    war["roads"] += [road("p1", f"g{i}") for i in range(len(GROUNDS))]
+    for row in war["formations"]:
+        row["men"] = 3000 if row["side"] == "red" else 4000
+        row["tanks"] = 0
+        row["start"]["food_days"] = 0 if row["id"] in ("b1", "b3", "b5") else 50
+    war["roads"] = [way for way in war["roads"] if way["id"] not in ("road.g0-h0", "road.g2-h2")]
+    war["plans"] = [plan for plan in war["plans"] if plan["formation"] not in ("r0", "r2")]
+    war["plans"] += [tiny.attack(f"r{i}", f"g{i}") for i in (0, 2)]
+    return war
+
+
+def bloody() -> dict[str, Any]:
+    """A war of great losses, in which defenders are spent before they break."""
+    combat = {"base_defender_pct_day": 25.0, "break_base_hazard": 0.5, "break_defender_loss_fraction": 9.0}
+    war = ring(days=5, rules={"combat": combat, "advance": DEEP}, without=["friction"])
+    for row in war["formations"]:
+        row["men"] = 20_000 if row["side"] == "red" else 3000
+    return war
+
+
+def stubborn() -> dict[str, Any]:
+    """Nobody breaks: positions are pushed through over their depth."""
+    return ring(days=12, rules={"combat": {"break_base_hazard": 0.0, "break_loss_hazard": 0.0}})
+
+
+def repulsed() -> dict[str, Any]:
+    """Only attackers break, and only by their losses."""
+    return ring(days=4, rules={"combat": {"break_base_hazard": 0.0, "break_defender_loss_fraction": 99.0}, "advance": DEEP})
+
+
+def dug_in() -> dict[str, Any]:
+    """A division takes up a prepared position shortly before it is attacked there."""
+    later = {"task": "hold", "place": "p2", "posture": "prepared", "when": {"day": 0}}
+    stand = tiny.plan("b1", {"task": "hold", "place": "p3"}, later)
+    return tiny.war(tiny.defender(start={"place": "p3"}), plans=[tiny.attack("r1", "p2"), stand], days=5)
+
+
+def roads() -> dict[str, Any]:
+    """Troops of every kind over every surface, wet and dry, with nobody in the way."""
+    troops = {"foot": "rifle", "cavalry": "cavalry", "motor": "motor_rifle", "tracked": "tank", "horse": "artillery"}
+    ways = [*SURFACES, "mud"]
+    rows, plans = [], []
+    for surface, (mobility, branch) in itertools.product(ways, troops.items()):
+        name = f"{mobility}.{surface}"
+        machine = {"tanks": 60, "fill_t": 30} if mobility in ("motor", "tracked") else {"horses": 500}
+        start = {"fuel_fills": 3, "food_days": 3, "ammo_bk": 1}
+        rows.append(tiny.formation(id=name, mobility=mobility, branch=branch, start=start, bk_t=20, **machine))
+        plans.append(tiny.attack(name, f"q.{surface}"))
+    lanes = [
+        road(
+            "p0",
+            f"q.{surface}",
+            surface="road" if surface == "mud" else surface,
+            km=300,
+            ascent_m=500 if surface == "pass" else 0,
+            trafficability="poor" if surface == "mud" else "good",
+        )
+        for surface in ways
+    ]
+    lanes.append(road("p0", "q.boat", surface="river_boat", km=300))
+    rows.append(tiny.formation(id="boat", mobility="boat", branch="naval"))
+    plans.append(tiny.plan("boat", {"task": "march", "place": "p0"}, {"task": "attack", "place": "q.boat", "by": "boat"}))
+    return tiny.line(days=8) | {
+        "places": [place("p0", 10.0, "redland"), *(place(f"q.{surface}", 12.0) for surface in [*ways, "boat"])],
+        "roads": lanes,
+        "formations": rows,
+        "plans": plans,
+        "regions": [ALL],
+        "weather": [spell("rain", 2, 3)],
+        "without": [],
+    }
+
+
+def supply() -> dict[str, Any]:
+    """An army with few lorries lives from a poor depot; horses go through a desert; one brigade waits and fills up."""
+    tanks = tiny.tanks(id="r1", parent="ra", bk_t=10)
+    riders = tiny.formation(id="r2", mobility="cavalry", branch="cavalry", horses=8000, parent="ra", start={"food_days": 4})
+    trucks = tiny.formation(
+        id="ra", branch="headquarters", echelon="army", mobility="motor", combat=False, men=800, lorries=40, fill_t=20
+    )
+    idle = tiny.tanks(id="r3", bk_t=10)
+    war = tiny.line(places=9, days=16, formations=[tanks, riders, trucks, idle], without=["friction"])
+    war["rivers"] = [{"id": "broad", "name": "Broad", "width_m": 120}]
+    for way in war["roads"][3:]:
+        way |= {"surface": "track", "trafficability": "poor"}
+    war["roads"][0] |= {"river": "broad", "surface": "river_crossing"}
+    war["roads"][2] |= {"surface": "desert"}
+    war["roads"][3] |= {"surface": "desert"}
+    war["supply_sources"] = [
+        {"id": "depot", "place": "p0", "side": "red", "t_per_day": 60},
+        {"id": "booty", "place": "p2", "side": "blue", "t_per_day": 20},
+    ]
+    war["plans"] = [tiny.attack(f, "p8") for f in ("r1", "r2", "ra")]
+    war["regions"], war["weather"] = [ALL], [spell("rain", 1, 2), spell("rain", 6, 8)]
+    return war
+
+
+def hungry(**way: Any) -> dict[str, Any]:
+    """Tanks that want more than a road or a railway lets pass drive along both from a rich depot."""
+    brigades = [tiny.tanks(id=f"r{i}", start={"fuel_fills": 1.0}) | {"fill_t": 12_000} for i in range(2)]
+    war = tiny.line(places=9, days=16, formations=brigades, without=["friction"])
+    ends = [spot["id"] for spot in war["places"]]
+    war["railways"] = [
+        {"id": f"rail.{a}-{b}", "ends": [a, b], "km": 100, "gauge_mm": 1435} | way for a, b in itertools.pairwise(ends)
+    ]
+    war["supply_sources"] = [{"id": "depot", "place": "p0", "side": "red", "t_per_day": 50_000}]
+    war["plans"] = [tiny.attack(brigade["id"], "p8") for brigade in brigades]
+    return war
+
+
+def broad_gauge() -> dict[str, Any]:
+    """A line of standard gauge is taken and runs with captured trains, over good roads; some of its bridges are blown."""
+    return hungry(river="broad") | {"rivers": [{"id": "broad", "name": "Broad", "width_m": 120}]}
+
+
+def narrow_gauge() -> dict[str, Any]:
+    """A light railway is taken, beside tracks."""
+    war = hungry(gauge_mm=750)
+    for way in war["roads"]:
+        way |= {"surface": "track"}
+    return war
+
+
+def closed_line() -> dict[str, Any]:
+    """A line that does not run is restored from the end of the own network."""
+    war = hungry(state="closed")
+    for way in war["roads"]:
+        way |= {"surface": "track"}
+    war["railways"].append({"id": "rail.home", "ends": ["p0", "home"], "km": 20, "gauge_mm": 1435})
+    war["places"].append(place("home", 9.5, "redland"))
+    return war
+
+
+def works() -> dict[str, Any]:
+    """Permanent works on the road, too strong to pass by, and weak ones on another."""
+    fort = {"id": "w1", "name": "W1", "place": "g0", "garrison": "b0", "garrison_men": 4000, "frontage_km": 30, "groups": 2}
+    weak = {"id": "w2", "name": "W2", "place": "g1", "garrison": "b1", "garrison_men": 1500, "frontage_km": 5, "groups": 6}
+    war = ring(days=14, forts=[fort | {"stock_days": 90}, weak | {"stock_days": 90}])
+    kept = {"r0", "r2", "b0", "b1", "b2"}
+    third = {"id": "w3", "name": "W3", "place": "g2", "garrison": "b2", "garrison_men": 150, "frontage_km": 2, "groups": 1}
+    war["forts"].append(third | {"stock_days": 90})
+    war["formations"] = [row for row in war["formations"] if row["id"] in kept]
+    war["formations"] += [tiny.formation(id="r8", men=9000, guns=120), tiny.formation(id="r9", men=2200)]
+    for row in war["formations"]:
+        row["start"]["food_days"] = 99
+        if row["side"] == "blue":
+            men = {"b0": 4000, "b1": 1500, "b2": 150}[row["id"]]
+            row |= {"mobility": "fixed", "branch": "fortified", "men": men, "tanks": 0, "guns": 0}
+    war["plans"] = [plan for plan in war["plans"] if plan["formation"] in kept]
+    war["plans"] += [tiny.attack("r8", "h0"), tiny.attack("r9", "h1")]
+    return war
+
+
+def orders() -> dict[str, Any]:
+    """A cease-fire goes down a chain of command, news of losses goes up, bridges are blown, trains carry troops back."""
+    staff = tiny.formation(
+        id="b9", side="blue", echelon="army", branch="headquarters", combat=False, men=300, start={"place": "p5"}
+    )
+    rows = [
+        tiny.formation(id="r1", guns=80),
+        staff,
+        tiny.defender(id="b1", parent="b9", men=5000),
+        tiny.defender(id="b2", parent="b9", start={"place": "p4"}),
+        tiny.defender(id="b3", parent="b9", start={"place": "p3"}, men=4000),
+        tiny.defender(id="b4", parent="b9", reliability=0.5, start={"place": "p1"}, men=2500),
+        tiny.defender(id="b5", parent="b9", reliability=0.6, start={"place": "p4"}, men=2500),
+        *(tiny.defender(id=f"b6{i}", parent="b9", reliability=0.5, start={"place": "p5"}, men=800) for i in range(8)),
+    ]
+    war = tiny.war(places=6, formations=rows, days=14)
+    war["rivers"] = [{"id": "broad", "name": "Broad", "width_m": 200}]
+    for way in war["roads"][1:]:
+        way |= {"river": "broad", "bridge": True}
+    war["railways"] = [{"id": f"rail.{i}", "ends": [f"p{i}", f"p{i + 1}"], "km": 50, "gauge_mm": 1435} for i in range(5)]
+    war["plans"] = [
+        tiny.attack("r1", "p5"),
+        tiny.plan(
+            "b1",
+            {"task": "hold", "place": "p2"},
+            {"task": "withdraw", "place": "p3", "posture": "prepared", "when": {"retreated": True}},
+        ),
+        tiny.plan("b2", {"task": "hold", "place": "p4"}, {"task": "withdraw", "place": "p5", "when": {"lost": "p1"}}),
+        tiny.plan("b3", {"task": "hold", "place": "p3"}, {"task": "withdraw", "place": "p5", "by": "rail", "when": {"day": 1}}),
+    ]
+    war["supply_sources"] = [{"id": "base", "place": "p5", "side": "blue", "t_per_day": 500}]
+    war["messages"] = [
+        {"id": "word", "kind": "broadcast", "sender": "b9", "to": ["b9"], "at": "1990-05-02T12:00"},
+        {"id": "end", "kind": "cease_fire", "sender": "b9", "to": ["b9"], "at": "1990-05-03T12:00"},
+    ]
+    war["without"] = []
+    war["places"].append(place("home", 4.8, "redland", airfield=True))
+    war["places"][0]["airfield"] = war["places"][1]["airfield"] = True
+    war["roads"].append(road("home", "p0", km=400))
+    war["formations"].append(
+        tiny.formation(
+            id="rw", branch="air", echelon="army", mobility="fixed", combat=False, aircraft=300, start={"place": "home"}
+        )
+    )
+    return war
+
+
+def disarmed() -> dict[str, Any]:
+    """A garrison that obeys a cease-fire far behind the front, to which a party flies, and one that is cut off."""
+    staff = tiny.formation(
+        id="b9", side="blue", echelon="army", branch="headquarters", combat=False, men=300, start={"place": "p3"}
+    )
+    away = tiny.defender(id="b2", parent="b9", start={"place": "isle"})
+    rows = [tiny.formation(), staff, tiny.defender(id="b1", parent="b9", start={"place": "p3"}), away]
+    war = tiny.war(formations=rows, plans=[tiny.attack("r1", "p1")], days=9, km=200.0)
+    war["places"].append(place("isle", 9.0))
+    war["roads"].append(road("isle", "p0", km=900))
+    war["places"][0]["airfield"] = True
+    war["messages"] = [{"id": "end", "kind": "cease_fire", "sender": "b9", "to": ["b9"], "at": "1990-05-01T12:00"}]
+    war["supply_sources"] = [{"id": "base", "place": "p3", "side": "blue", "t_per_day": 500}]
+    party = {"id": "party8", "name": "Party", "short": "P", "of": "r1", "men": 100, "range_km": 900, "place": "p3"}
+    return war | {"air_landings": [party]}  # the draw of this id lies between the ends of the range
+
+
+def landings() -> dict[str, Any]:
+    """Troops come over the sea in few ships, to a port and to a beach, and from the air."""
+    sea = {"surface": "sea", "km": 150, "terrain": "sea"}
+    rows = [
+        *(tiny.formation(id=f"r{i}", men=3000 + 2000 * (i % 3), guns=30) for i in SHORES),
+        *(tiny.defender(id=f"b{i}", men=GARRISONS[i], guns=10, start={"place": f"c{i}"}) for i in SHORES),
+    ]
+    war = tiny.line(days=9, rules={"landings": {"least_odds": 0.1}}) | {
+        "places": [
+            place("p0", 10.0, "redland", airfield=True),
+            *(place(f"c{i}", 11.0, lat=49 + i / 5, kind="port" if i % 2 else "town") for i in SHORES),
+            place("inland", 11.5, airfield=True),
+        ],
+        "roads": [
+            *(road("p0", f"c{i}", **sea) for i in SHORES),
+            *(road(f"c{i}", "inland") for i in SHORES),
+        ],
+        "formations": rows,
+        "shipping": [{"id": "ships", "to": [f"r{i}" for i in SHORES], "men": 2000}],
+        "plans": [
+            tiny.plan(
+                f"r{i}",
+                {"task": "march", "place": "p0"},
+                {"task": "attack", "place": f"c{i}", "by": "boat"},
+                **({"release": {"day": 0.1}} if i == 0 else {}),
+            )
+            for i in SHORES
+        ],
+        "air_landings": [
+            {
+                "id": f"party{i}",
+                "name": f"Party {i}",
+                "short": "P",
+                "of": f"r{i}",
+                "men": 150,
+                "place": "inland" if i == 0 else f"c{i}",
+                "range_km": 500,
+                "before_cease_fire": True,
+            }
+            for i in range(3)
+        ],
+        "without": [],
+    }
+    return war
+
+
+WARS = {
+    war.__name__: war
+    for war in (
+        disarmed,
+        dug_in,
+        narrow_gauge,
+        broad_gauge,
+        closed_line,
+        supply,
+        roads,
+        bloody,
+        landings,
+        outnumbered,
+        repulsed,
+        grounds,
+        orders,
+        works,
+        stubborn,
+    )
+}
+
+
+def load(name: str, folder: Path) -> LoadedScenario:
+    """One of `WARS`, ready to run."""
+    return tiny.load(WARS[name](), folder / name)
