@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import simpy
 
-from engine.processes.clock import Clock, Rank, Signal
+from engine.processes.clock import Clock, Signal
 from engine.processes.commanders import Commanders
 from engine.processes.friction import Friction
 from engine.processes.intelligence import Intelligence
@@ -35,7 +35,7 @@ class Campaign:
         """Whether an enemy resists; without one nobody fights, surrenders or is told to."""
         self.dice = dice
         self.clock, self.bus, self.log = Clock(), Bus(), Log()
-        self._env = self.clock.env
+        self._env, self.after = self.clock.env, self.clock.after
         self.state = State(theatre, self.log, self.bus)
         self.commanders = Commanders(self.world, dice)
         self.intelligence = Intelligence(self.world, self.state, dice)
@@ -49,10 +49,6 @@ class Campaign:
     def minute(self) -> int:
         """The clock in whole minutes since the scenario's start."""
         return self._env._now  # type: ignore[return-value]  # every delay is a whole number
-
-    def after(self, minutes: int, rank: Rank, row: int = 0) -> simpy.Event:
-        """An event that many whole minutes from now, in its order of the minute."""
-        return self.clock.after(minutes, rank, row)
 
     def alert(self, formation: int) -> None:
         """Wake a formation that waits for a condition of its plan, so that it looks at it again."""

@@ -106,13 +106,12 @@ class Intelligence:
 
     def news(self, f: int, places: Sequence[int], minute: int) -> list[tuple[int, int, float]]:
         """(place, its how-manieth fall, hours since it fell) of each loss of which a formation hears at this very minute."""
-        losses = self.state.knowledge.losses
-        fallen = [(place, losses[place]) for place in places if place in losses]
-        return [
-            (place, loss.occasion, (minute - loss.minute) / MIN_PER_H)
-            for place, loss in fallen
-            if loss.minute < minute == self.known_minute(f, place)
-        ]
+        losses, news = self.state.knowledge.losses, []
+        for place in places:
+            loss = losses.get(place)
+            if loss is not None and loss.minute < minute == self.known_minute(f, place):
+                news.append((place, loss.occasion, (minute - loss.minute) / MIN_PER_H))
+        return news
 
     def surprise_left(self, f: int, minute: int) -> float:
         """Level of surprise (0-3) that is left now against a formation."""

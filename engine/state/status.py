@@ -33,6 +33,7 @@ class Standing:
         self._status = np.array([Status.EMPTY if f.combat and f.men <= 0 else Status.IN_PLAY for f in formations], np.int8)
         self._in_play = self._status == Status.IN_PLAY
         self._fights = np.array([formation.combat for formation in formations], bool) & self._in_play
+        self._left: set[int] = set()
         self.status = _read_only(self._status)
         """Codes of `Status`."""
         self.in_play = _read_only(self._in_play)
@@ -41,11 +42,12 @@ class Standing:
 
     def leave(self, f: int, how: Status) -> None:
         """A formation leaves play; what has left does not come back."""
+        self._left.add(f)
         self._status[f], self._in_play[f], self._fights[f] = how, False, False
 
     def has_left(self, f: int) -> bool:
         """Whether a formation was in play and is so no longer."""
-        return bool(self._status[f] >= Status.SURRENDERED)
+        return f in self._left
 
 
 def _read_only(array: NDArray[Kind]) -> NDArray[Kind]:

@@ -66,6 +66,8 @@ class Supply:
         self.served_day: Floats | None = None
         """(formations,): the day up to which what left for each has arrived; None before the first delivery."""
         armies = {army for army, plan in zip(theatre.world.order_of_battle.army, plans, strict=True) if plan is not None}
+        self.by_rail = np.zeros(len(plans), bool)
+        """(formations,): has drawn supply from a captured or restored railway."""
         self.short_since = np.full(len(armies), -1)
         """(armies with an axis, sorted): minute from which each lacks what an advance lives on; -1 where it does not."""
         self._trains: dict[str, Train] = {}
@@ -78,6 +80,10 @@ class Supply:
     def deliver(self, served_day: Floats) -> None:
         """What left for each formation up to a day has arrived."""
         self.served_day = served_day
+
+    def draw_by_rail(self, rows: Ints) -> None:
+        """Formations draw supply from a captured or restored railway."""
+        self.by_rail[rows] = True
 
     def wear_lorries(self, running: Floats) -> None:
         """So many lorries of each fleet still run."""

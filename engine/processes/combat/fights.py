@@ -83,6 +83,21 @@ class Assault:
     containing: tuple[float, ...] = ()
     laststand: bool = False
 
+    def begun(self, draws: tuple[EngagementDraws, EngagementDraws], began_men: Mapping[int, float]) -> Assault:
+        """The same assault in an engagement with these draws, in which the formations began with so many men."""
+        return Assault(
+            self.place,
+            self.attackers,
+            self.defenders,
+            self.posture,
+            self.z_advance,
+            self.begun_minute,
+            self.engagement,
+            True,
+            draws,
+            began_men,
+        )
+
 
 @dataclass(frozen=True)
 class Storm:

@@ -7,7 +7,6 @@ decisions that are applied here. Nobody's activation order decides a fight.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 
@@ -158,7 +157,7 @@ def begin(c: Campaign, assault: Assault) -> Assault:
     position = c.state.positions.at[assault.place]
     draws = position.draws or position.begin(_draws(c, position, assault))
     position.take_part({f: c.state.strengths.men.item(f) for f in (*assault.attackers, *assault.defenders)})
-    return replace(assault, draws=draws, began_men=position.began_men)
+    return assault.begun(draws, position.began_men)
 
 
 def _draws(c: Campaign, position: Position, assault: Assault) -> tuple[EngagementDraws, EngagementDraws]:

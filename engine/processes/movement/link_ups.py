@@ -11,7 +11,8 @@ def link_up(c: Campaign, formation: int, place: int) -> None:
     s, front, side = c.state, c.world.order_of_battle.front, c.world.order_of_battle.side
     if not c.world.order_of_battle.combat[formation] or c.world.network.holder_at_start[place] == s.side[formation]:
         return
-    mine, friends = front[formation], [f for f in s.places.at[place] if side[f] == side[formation] and s.fights[f]]
-    for other in sorted(f for f in friends if front[f] != mine):
+    mine, ours = front[formation], side[formation]
+    others = [f for f in s.places.at[place] if front[f] != mine and side[f] == ours and s.fights[f]]
+    for other in sorted(others):
         if c.log.first_time(EventKind.LINK_UP, (min(mine, front[other]), max(mine, front[other]))):
             s.note(formation, c.minute, EventKind.LINK_UP, cause=FormationId(front[other]))

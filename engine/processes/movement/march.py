@@ -116,11 +116,12 @@ def follow(c: Campaign, f: int, place: int) -> Process:
 
 def cover(c: Campaign, f: int, stretch: Stretch, opening: int) -> Process:
     """March the link in stages; a stage ends at the far place, when fuel runs low, at a change of effort or of weather."""
-    s, remaining_km, now = c.state, stretch.km, c.minute
+    s, today, remaining_km, now = c.state, c.today, stretch.km, c.minute
+    burns, kept_fills = c.world.burns_fuel[f], c.commanders.kept_fills[f]
     while remaining_km > ROUNDING_KM and s.in_play[f]:
-        sky, share = c.today.over_link(stretch.link), s.share.item(f)
-        fills_km = stretch.fills_per_km[sky] if c.world.burns_fuel[f] else 0.0
-        reach_km = supply.reach_km(s.fuel_fills.item(f), c.commanders.kept_fills[f] if share == 1.0 else 0.0, fills_km, share)
+        sky, share = today.over_link(stretch.link), s.share.item(f)
+        fills_km = stretch.fills_per_km[sky] if burns else 0.0
+        reach_km = supply.reach_km(s.fuel_fills.item(f), kept_fills if share == 1.0 else 0.0, fills_km, share)
         if reach_km <= ROUNDING_KM:
             yield from run_dry(c, f, fills_km)
             now = c.minute

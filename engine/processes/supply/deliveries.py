@@ -102,7 +102,8 @@ class Deliveries:
     def _report_railheads(self, railhead: Ints) -> None:
         """Write `railhead` where a formation first draws supply from a railway that was taken or restored."""
         c, s = self.c, self.c.state
-        for f in np.flatnonzero((railhead >= 0) & s.fights).tolist():
-            if c.log.first_time(EventKind.RAILHEAD, f):
-                head, km = c.place_id(int(railhead[f])), float(s.supply_km[f])
-                s.note(f, c.minute, EventKind.RAILHEAD, cause=head, supply_km=km)
+        rows = np.flatnonzero((railhead >= 0) & ~s.supply.by_rail & s.fights)
+        s.supply.draw_by_rail(rows)
+        for f in rows.tolist():
+            head, km = c.place_id(int(railhead[f])), float(s.supply_km[f])
+            s.note(f, c.minute, EventKind.RAILHEAD, cause=head, supply_km=km)
