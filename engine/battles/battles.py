@@ -47,7 +47,7 @@ class Battles:
     sky: Ints
     surprise: Floats
     air: Floats
-    sealed: Bools
+    encircled: Bools
     """The defender is a garrison with nowhere to go."""
     days: Ints
     attacker_loss_pct_day: Floats
@@ -62,7 +62,7 @@ class Battles:
 def read_battles(path: Path, *, anti_tank_share: float) -> Battles:
     """The battles of the CSV file `path`, in its order.
 
-    Of guns about which nothing better is known, `anti_tank_share` (0-1) can stop tanks. An optional column `sealed` (0 or
+    Of guns about which nothing better is known, `anti_tank_share` (0-1) can stop tanks. An optional column `encircled` (0 or
     1) says which garrisons have nowhere to go; without it the list beside this file does. Raises EngineError with every
     mistake as `file:line`."""
     rows = _rows(path)
@@ -78,6 +78,8 @@ def _rows(path: Path) -> list[tuple[int, dict[str, str]]]:
         with path.open(encoding="utf-8", newline="") as file:
             reader = csv.DictReader(file, restval="")
             missing = [name for name in NEEDED if name not in (reader.fieldnames or ())]
+            if "sealed" in (reader.fieldnames or ()):
+                raise ScenarioError([Problem(str(path), 1, 1, "the column 'sealed' is called 'encircled' now")])
             if missing:
                 raise ScenarioError([Problem(str(path), 1, 1, f"the table has no column {', '.join(missing)}")])
             rows = [(reader.line_num, {k: _known(v) for k, v in row.items() if k}) for row in reader]
@@ -132,7 +134,7 @@ def _code_mistakes(row: Row) -> Iterable[str]:
         "terra3": SPECIALS,
         "wx1": SKIES,
         "wx2": RAINS,
-        "sealed": ("", "0", "1"),
+        "encircled": ("", "0", "1"),
     }
     for column, known in codes.items():
         cell = row.get(column, "")
@@ -153,7 +155,7 @@ def battles_of(rows: Sequence[Row], *, anti_tank_share: float) -> Battles:
         np.array([_sky(row) for row in rows]),
         _column(rows, "surpa", 0.0),
         _column(rows, "aeroa", 0.0),
-        np.array([_sealed(row) for row in rows]),
+        np.array([_encircled(row) for row in rows]),
         np.maximum(np.rint(_column(rows, "days", 1.0)), 1.0).astype(np.int64),
         _column(rows, "attacker_loss_pct_per_day", math.nan),
         _column(rows, "defender_loss_pct_per_day", math.nan),
@@ -193,10 +195,10 @@ def _sky(row: Row) -> int:
     return 2 if row.get("wx2", "") == "H" else 1
 
 
-def _sealed(row: Row) -> bool:
-    """Whether the defender is a garrison with nowhere to go: as the column `sealed` says, or else as the list of garrisons
+def _encircled(row: Row) -> bool:
+    """Whether the defender is a garrison with nowhere to go: as the column `encircled` says, or else as the list of garrisons
     does."""
-    said = row.get("sealed", "")
+    said = row.get("encircled", "")
     if said:
         return said == "1"
     place = " ".join(row.get(column, "") for column in ("campgn", "locn", "name")).upper()
@@ -206,7 +208,7 @@ def _sealed(row: Row) -> bool:
 @cache
 def _garrisons() -> tuple[dict[str, str], ...]:
     """The rows of the list beside this file: where a garrison stood, and how its defender's name begins."""
-    text = files("engine.battles").joinpath("sealed_garrisons.csv").read_text(encoding="utf-8")
+    text = files("engine.battles").joinpath("encircled_garrisons.csv").read_text(encoding="utf-8")
     return tuple(csv.DictReader(text.splitlines()))
 
 

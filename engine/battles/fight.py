@@ -35,7 +35,7 @@ class Engagement:
     surprise: Floats
     """Level when the attack began, 0-3; it fades while they fight."""
     air: Floats
-    sealed: Bools
+    encircled: Bools
     """The defender is a garrison with nowhere to go. It loses and holds as such, yet gives up this ground like any other."""
     march_km_day: Floats
     """Speed of the attackers' column if no defender stood in its way."""
@@ -158,7 +158,7 @@ def _situation(engagement: Engagement, day: float, dark: Floats, z_advance: Floa
         e.surprise,
         np.asarray(day),
         e.air,
-        e.sealed,
+        e.encircled,
         e.march_km_day,
         z_advance,
     )

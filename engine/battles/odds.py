@@ -33,15 +33,15 @@ TABLE_ODDS = (0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 10.0)
 class Ground:
     """What both sides share: codes into `power.TERRAINS`, `power.POSTURES` (the defender's) and `march.SKIES`.
 
-    `surprise` runs from 0 to 3, `air` from -1 (the defender's sky) to 1; `sealed` makes the defender a garrison with nowhere to
-    go."""
+    `surprise` runs from 0 to 3, `air` from -1 (the defender's sky) to 1; `encircled` makes the defender a garrison with nowhere
+    to go."""
 
     terrain: int
     posture: int
     sky: int = 0
     surprise: float = 0.0
     air: float = 0.0
-    sealed: bool = False
+    encircled: bool = False
 
 
 @dataclass(frozen=True)
@@ -187,7 +187,7 @@ def _samples(
         np.array([ground.sky]),
         np.array([ground.surprise]),
         np.array([ground.air]),
-        np.array([ground.sealed]),
+        np.array([ground.encircled]),
         np.asarray(parameters[COLUMN_PACE]),
     )
     rng = np.random.Generator(np.random.Philox(seed))

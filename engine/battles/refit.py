@@ -72,7 +72,7 @@ ADVANCE = (
     ShrinkageTarget("advance.surprise_level_mult", 1.0, 0.3),
     ShrinkageTarget("advance.size_exponent", 0.0, 0.3, True),
 )
-"""Bases: staff planning and the 1-3 %/day of divisions (TDI); sealed garrisons: 2.5 (TNDM validation); speeds: QJM table for
+"""Bases: staff planning and the 1-3 %/day of divisions (TDI); encircled garrisons: 2.5 (TNDM validation); speeds: QJM table for
 infantry, halved and quartered by posture; all else no effect at all. Nothing of it was computed on these battles."""
 
 
@@ -125,7 +125,7 @@ def _typical_day(battles: Battles, parameters: Mapping[str, float]) -> Floats:
         start.surprise,
         midway,
         start.air,
-        start.sealed,
+        start.encircled,
         zero + start.march_km_day,
         zero,
     )

@@ -81,7 +81,7 @@ def engagement_of(battles: Battles, rows: int | slice, march_km_day: float) -> E
         battles.sky[cut],
         battles.surprise[cut],
         battles.air[cut],
-        battles.sealed[cut],
+        battles.encircled[cut],
         np.asarray(march_km_day),
     )
 

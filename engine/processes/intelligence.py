@@ -59,7 +59,7 @@ class Intelligence:
     def fell(self, place: int, minute: int) -> None:
         """Note that a place has changed hands, and which of its last holder's troops saw it."""
         s = self.state
-        reporting = s.fights & ~s.sealed & (s.side != s.places.holder[place])
+        reporting = s.fights & ~s.encircled & (s.side != s.places.holder[place])
         seen_by = dict.fromkeys(np.flatnonzero(reporting & (s.place == place)).tolist(), 0.0)
         if not seen_by:
             seen_by = dict.fromkeys(np.flatnonzero(reporting & self.world.neighbours.beside[place].take(s.place)).tolist(), 1.0)

@@ -124,7 +124,7 @@ def intensity(
 ) -> tuple[Floats, Floats]:
     """Multipliers (> 0) of the attackers' and of the defenders' losses; broadcast shape of the arguments.
 
-    `surprise` is the level left (0-3), `dark` the share of the impulse in darkness (0-1), `laststand` marks sealed garrisons
+    `surprise` is the level left (0-3), `dark` the share of the impulse in darkness (0-1), `laststand` marks encircled garrisons
     that fight to the end. Neutral: hasty or prepared posture, ground not rugged, 0, `dark_h_per_day` / 24, False.
     Source: own estimates on battles, grade B-C; they hold for losses only, never again for power."""
     common = rates.both_by_terrain[terrain] * night_factor(dark, rates=rates)

@@ -49,7 +49,7 @@ STEPS_BELOW_ARMY_GROUP = {
 def receipt_delay_h(steps: Floats, cut_off: Bools, z: Floats, *, rates: CommandRates) -> Floats:
     """Hours from issue to receipt of an order that passes `steps` links of the chain of command; broadcasts.
 
-    Each link takes an equal part of the time to a division; who is cut off (no radio, or sealed in) gets it after the
+    Each link takes an equal part of the time to a division; who is cut off (no radio, or encircled) gets it after the
     cut-off delay instead, wherever he stands, if that is later. Neutral: `z` 0 gives the median. Range: army group to
     regiment. Source: general knowledge, grade C; the equal parts are a judgement."""
     chain = rates.receipt_h * np.asarray(steps) / rates.steps_to_division

@@ -64,7 +64,7 @@ class Situation:
     air: Floats
     """-1 to 1, positive where the attacker rules the sky."""
     laststand: Bools
-    """The defender is a sealed garrison that fights to the end."""
+    """The defender is an encircled garrison that fights to the end."""
     march_km_day: Floats
     """Speed of the attackers' column if nobody stood in its way."""
     z_advance: Floats

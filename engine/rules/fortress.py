@@ -1,6 +1,6 @@
-"""Fortified zones and sealed garrisons: getting through, masking and clearing are three different times.
+"""Fortified zones and encircled garrisons: getting through, masking and clearing are three different times.
 
-A surprised or thinly held zone is crossed in hours; a sealed garrison holds for days while others go round.
+A surprised or thinly held zone is crossed in hours; an encircled garrison holds for days while others go round.
 Theory, sources and limits: `docs/methods/combat.md`.
 """
 
@@ -62,13 +62,13 @@ def breakthrough_h(garrison_men: Floats, frontage_km: Floats, alerted: Bools, z:
     return rates.breakthrough_surprised_h * stretch * _chance(z, rates=rates)
 
 
-def clearing_days(garrison_men: Floats, groups: Floats, sealed: Bools, z: Floats, *, rates: FortressRates) -> Floats:
+def clearing_days(garrison_men: Floats, groups: Floats, encircled: Bools, z: Floats, *, rates: FortressRates) -> Floats:
     """Days from the start of the assault until the works have fallen; broadcasts.
 
-    The strong row for a sealed garrison of `strong_garrison_men` or more; for the rest the weak row, which is days per
+    The strong row for an encircled garrison of `strong_garrison_men` or more; for the rest the weak row, which is days per
     strongpoint group, times the number of `groups` over those that can be stormed at once. `z` as above.
     Source: Runov on fortified regions, grade B-C, in-sample. Limits: an order or an envoy ends it early, not here."""
-    strong = np.asarray(sealed) & (np.asarray(garrison_men) >= rates.strong_garrison_men)
+    strong = np.asarray(encircled) & (np.asarray(garrison_men) >= rates.strong_garrison_men)
     turns = np.maximum(np.asarray(groups) / rates.groups_at_once, 1.0)
     days = np.where(strong, rates.clear_strong_days, rates.clear_weak_days * turns)
     return days * _chance(z, rates=rates)

@@ -97,7 +97,7 @@ class State:
         """Views of the one column of status: whatever has not left the war, and the fighting troops among it."""
         self.fought_minute = np.full(n, -1)
         """When each last fought in an impulse: fighting wears it down and stops its rest."""
-        self.sealed = np.zeros(n, bool)
+        self.encircled = np.zeros(n, bool)
         """Shut in at its place behind the enemy's front."""
         self.yielded = np.zeros(n, bool)
         """Has given way; its plan has not answered yet."""
@@ -238,14 +238,14 @@ class State:
         self.leaving[f] = False
         self.stand(f, Activity.HOLDING, Cause.ORDER)
 
-    def seal(self, f: int) -> None:
+    def encircle(self, f: int) -> None:
         """The enemy's front has passed a formation that could not or would not leave."""
-        self.sealed[f] = True
+        self.encircled[f] = True
         self.stand(f, Activity.HOLDING, Cause.ENCIRCLED)
 
     def relieve(self, f: int) -> None:
         """Its own side has come to a formation that was shut in."""
-        self.sealed[f] = False
+        self.encircled[f] = False
         self.stand(f, Activity.HOLDING, Cause.ORDER)
 
     def give_way(self, f: int, minute: int, cause: Cause, **numbers: Unpack[Numbers]) -> None:
@@ -288,7 +288,7 @@ class State:
             self._note(f, minute, EventKind.SURRENDER, cause, {"men": men, "prisoners": taken})
         else:
             self._note(f, minute, EventKind.DISPERSE, cause, {"men": self.strengths.scatter(f)})
-        self.sealed[f] = False
+        self.encircled[f] = False
         if self.link[f] >= 0:  # it stays where its march has brought it
             km = self.link_km[f] + self.speed_km_min[f] * (minute - self.moved_minute[f])
             self.link_km[f] = min(km, self.world.links.km[self.link[f]])

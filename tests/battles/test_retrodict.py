@@ -19,7 +19,7 @@ from engine.battles.battles import Battles, battles_of, mistakes, read_battles
 from engine.battles.refit import refits
 from engine.battles.retrodict import Retrodiction, retrodict, starting_facts
 from engine.cli import main
-from engine.errors import EngineError
+from engine.errors import EngineError, ScenarioError
 from engine.scenario.parameters import values
 
 FIXTURE = Path(__file__).parent.parent / "fixtures" / "battles.csv"
@@ -49,7 +49,7 @@ def test_a_battles_starting_facts_are_read_in_the_rules_terms() -> None:
     battles = read()
     assert len(battles) == 10
     assert battles.campaign[7] == "Okinawa"
-    assert battles.sealed.tolist() == [False] * 7 + [True] + [False] * 2
+    assert battles.encircled.tolist() == [False] * 7 + [True] + [False] * 2
     assert battles.attacker.men[0] == 124_000 and battles.defender.tanks[0] == 450 and battles.attacker.guns[0] == 558
     assert [battles.posture[at] for at in (0, 1, 3)] == [1, 0, 2]
     # Desert, rolling mixed, rugged although wooded, marsh although wooded.
@@ -58,9 +58,16 @@ def test_a_battles_starting_facts_are_read_in_the_rules_terms() -> None:
     assert battles.attacker_won.tolist() == [False, False, True, True, True, True, True, True, False, True]
 
 
-def test_a_column_overrides_the_list_of_sealed_garrisons() -> None:
-    rows = [{**row, "sealed": "1" if row["name"] == "Rapido" else "0"} for row in fixture_rows()]
-    assert battles_of(rows, anti_tank_share=0.25).sealed.tolist() == [row["name"] == "Rapido" for row in rows]
+def test_the_old_name_of_that_column_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "battles.csv"
+    path.write_text("isqno,sealed\n1,1\n", encoding="utf-8")
+    with pytest.raises(ScenarioError, match="the column 'sealed' is called 'encircled' now"):
+        read_battles(path, anti_tank_share=0.5)
+
+
+def test_a_column_overrides_the_list_of_encircled_garrisons() -> None:
+    rows = [{**row, "encircled": "1" if row["name"] == "Rapido" else "0"} for row in fixture_rows()]
+    assert battles_of(rows, anti_tank_share=0.25).encircled.tolist() == [row["name"] == "Rapido" for row in rows]
 
 
 @pytest.mark.parametrize(
@@ -134,7 +141,7 @@ cells = st.fixed_dictionaries(
         "arty_d": st.integers(0, 20000).map(str),
         "surpa": st.sampled_from(["", "-3", "0", "1.5", "3"]),
         "aeroa": st.sampled_from(["", "-1", "1"]),
-        "sealed": st.sampled_from(["", "0", "1"]),
+        "encircled": st.sampled_from(["", "0", "1"]),
     }
 )
 
@@ -158,7 +165,7 @@ def test_the_regression_on_the_rules_own_derivatives_is_the_rule() -> None:
     assert np.allclose(here.columns[:, 0], 1.0, atol=1e-3), "the base rate acts on every battle alike"
     assert np.allclose(here.columns, there.columns, atol=1e-6), "in logs the rule is linear"
     assert np.allclose(here.gap[0] - there.gap[0], np.log(1.5))
-    assert (refits(battles, PARAMETERS)["defender"].columns[:, -1] > 0.99).tolist() == battles.sealed.tolist()
+    assert (refits(battles, PARAMETERS)["defender"].columns[:, -1] > 0.99).tolist() == battles.encircled.tolist()
 
 
 def test_crps_has_its_closed_form_for_a_normal_and_is_least_for_the_truth() -> None:
@@ -203,7 +210,7 @@ def test_the_command_prints_scores_and_writes_the_same_files_each_time(tmp_path:
         done = CliRunner().invoke(main, command, catch_exceptions=False)
         assert done.exit_code == 0
         assert "in-sample" in done.stdout and "climatology, by battle" in done.stdout and "Brier" in done.stdout
-        assert "1 of 10 fights are against sealed garrisons" in done.stdout
+        assert "1 of 10 fights are against encircled garrisons" in done.stdout
     for name in ("predictions.csv", "retrodiction.txt", "retrodiction.png"):
         assert (folders[0] / name).read_bytes() == (folders[1] / name).read_bytes()
     with (folders[0] / "predictions.csv").open(encoding="utf-8") as file:

@@ -96,7 +96,7 @@ def test_news_is_no_order(tmp_path: Path) -> None:
 
 
 def test_who_is_cut_off_hears_last(tmp_path: Path) -> None:
-    """A sealed garrison waits for a messenger through the lines if no envoy comes; so do troops without a line to a depot."""
+    """An encircled garrison waits for a messenger through the lines if no envoy comes; so do troops without a line to a depot."""
     fort = {
         "id": "works",
         "name": "Works",

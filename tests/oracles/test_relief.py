@@ -36,7 +36,7 @@ def test_a_garrison_is_free_when_its_own_side_takes_its_place(tmp_path: Path) ->
     (event,) = fought.events("relieved")
     assert event.formation == "works" and event.minute > 10 * 1440
     assert s.places.holder[world.place_row["p2"]] == world.side_row["blue"]
-    assert not s.places.closed.any() and not s.sealed.any() and not fought.events("siege_end")
+    assert not s.places.closed.any() and not s.encircled.any() and not fought.events("siege_end")
     assert s.strengths.men[world.formation_row["works"]] > 1000
 
 

@@ -1,4 +1,4 @@
-"""Shut in behind the front: who is sealed, who stays to mask, what it closes, and the four ways in which it ends."""
+"""Shut in behind the front: who is encircled, who stays to mask, what it closes, and the four ways in which it ends."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def state(fought: tiny.Run, formation: str, day: float) -> tuple[str, str]:
     return next((t.state, t.cause) for t in fought.result.tracks if t.formation == formation and t.minute == day * 1440)
 
 
-def test_a_garrison_is_sealed_and_the_army_goes_on(tmp_path: Path) -> None:
+def test_a_garrison_is_encircled_and_the_army_goes_on(tmp_path: Path) -> None:
     fought = run(besieged(), tmp_path)
     passed, storm = fought.events("penetrated")[0].minute, fought.events("siege_end")[0].minute
     assert passed == fought.captured("p2")

@@ -44,7 +44,7 @@ def check_whereabouts(c: Campaign) -> None:
         at = [place for place, rows in enumerate(s.places.at) if f in rows]
         assert at == ([] if s.link[f] >= 0 else [int(s.place[f])]), formation.id
         if c.at_war and s.fights[f] and s.link[f] < 0 and s.places.holder[s.place[f]] != s.side[f]:
-            assert s.sealed[f] or s.leaving[f], (formation.id, s.activity[f], s.cause[f])
+            assert s.encircled[f] or s.leaving[f], (formation.id, s.activity[f], s.cause[f])
 
 
 def check_ranges(c: Campaign) -> None:
@@ -76,7 +76,7 @@ def check_holders(c: Campaign) -> None:
 
 
 def check_front(c: Campaign) -> None:
-    """Besieged places and no others are closed; each holds sealed troops; attackers before a place are of one side."""
+    """Besieged places and no others are closed; each holds encircled troops; attackers before a place are of one side."""
     assert set(np.flatnonzero(c.state.places.closed).tolist()) == set(c.state.sieges.at)
     assert all(garrison(c, place, siege.side) for place, siege in c.state.sieges.at.items())
     for position in c.state.positions.at.values():

@@ -19,8 +19,8 @@ def through(men: float, front_km: float, alerted: bool, z: float = 0.0) -> float
     return float(fortress.breakthrough_h(*(np.array(x) for x in (men, front_km, alerted, z)), rates=RATES.fortress))
 
 
-def clearing(men: float, sealed: bool, z: float = 0.0, groups: int = 1) -> float:
-    return float(fortress.clearing_days(*(np.array(x) for x in (men, groups, sealed, z)), rates=RATES.fortress))
+def clearing(men: float, encircled: bool, z: float = 0.0, groups: int = 1) -> float:
+    return float(fortress.clearing_days(*(np.array(x) for x in (men, groups, encircled, z)), rates=RATES.fortress))
 
 
 def test_a_few_hundred_men_on_tens_of_kilometres_stop_nobody() -> None:
@@ -34,9 +34,9 @@ def test_surprised_and_thin_zones_take_the_surprised_time_and_alerted_ones_up_to
     assert through(60_000, 20, alerted=True) == pytest.approx(36.0)
 
 
-def test_only_a_sealed_garrison_of_thousands_holds_as_a_strong_one() -> None:
-    assert clearing(3000, sealed=True) == pytest.approx(8.0)
-    assert clearing(2999, sealed=True) == clearing(9000, sealed=False) == pytest.approx(4.0)
+def test_only_an_encircled_garrison_of_thousands_holds_as_a_strong_one() -> None:
+    assert clearing(3000, encircled=True) == pytest.approx(8.0)
+    assert clearing(2999, encircled=True) == clearing(9000, encircled=False) == pytest.approx(4.0)
 
 
 @given(st.floats(0, 1e5), st.floats(0, 1e5), st.floats(0, 500), st.booleans(), st.floats(-5, 5))

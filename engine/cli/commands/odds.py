@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     show_default=True,
     help="Air superiority: above 0 the attacker's, below 0 the defender's.",
 )
-@click.option("--sealed", is_flag=True, help="The defender is a garrison with nowhere to go.")
+@click.option("--encircled", is_flag=True, help="The defender is a garrison with nowhere to go.")
 @click.option("--days", type=click.IntRange(1, 60), default=5, show_default=True, help="Break the fight off after so many days.")
 @click.option("--draws", type=click.IntRange(2, 100_000), default=1000, show_default=True)
 @click.option("--table", is_flag=True, help="Every posture over force ratios from 1 : 2 to 10 : 1; the attacker is scaled.")
@@ -47,7 +47,7 @@ def odds(
     sky: str,
     surprise: float,
     air: float,
-    sealed: bool,
+    encircled: bool,
     days: int,
     draws: int,
     table: bool,
@@ -71,7 +71,7 @@ def odds(
         ("dry", "rain", "downpour").index(sky),
         surprise,
         air,
-        sealed,
+        encircled,
     )
     how = f"{draws} fights, {days} days at most, seed {seed}"
     ratio = engagement.points_ratio(sides[0], sides[1], parameters)

@@ -84,8 +84,8 @@ def _scores(read: Battles, result: Retrodiction, parameters: dict[str, float]) -
         ]
         misses[quantity.name] = scoring.worst_misses(quantity, read.name)
     wins = scoring.win_scores(result.attacker_won.mean(axis=0), read.attacker_won.astype(float))
-    sealed = f"{int(read.sealed.sum())} of {len(read)} fights are against sealed garrisons."
-    return "\n".join([scoring.scores_text(tables, wins, misses), "", sealed, IN_SAMPLE])
+    encircled = f"{int(read.encircled.sum())} of {len(read)} fights are against encircled garrisons."
+    return "\n".join([scoring.scores_text(tables, wins, misses), "", encircled, IN_SAMPLE])
 
 
 def _write(out: Path, read: Battles, result: Retrodiction, text: str, how: str) -> None:
@@ -120,13 +120,13 @@ def _prediction_rows(read: Battles, result: Retrodiction) -> list[list[Any]]:
     import numpy as np
 
     quantities = _quantities(read, result)
-    heading = ["isqno", "name", "campaign", "sealed"]
+    heading = ["isqno", "name", "campaign", "encircled"]
     for key in quantities:
         heading += [f"{key}_real", f"{key}_p10", f"{key}_p50", f"{key}_p90"]
     tenths = {key: np.quantile(q.draws, (0.1, 0.5, 0.9), axis=0) for key, q in quantities.items()}
     rows: list[list[Any]] = [[*heading, "attacker_wins_probability", "attacker_won"]]
     for at in range(len(read)):
-        row: list[Any] = [read.number[at], read.name[at], read.campaign[at], int(read.sealed[at])]
+        row: list[Any] = [read.number[at], read.name[at], read.campaign[at], int(read.encircled[at])]
         for key, quantity in quantities.items():
             row += [_number(quantity.real[at]), *(_number(value) for value in tenths[key][:, at])]
         rows.append([*row, _number(result.attacker_won[:, at].mean()), int(read.attacker_won[at])])

@@ -37,7 +37,7 @@ def flown_in(c: Campaign, landing: AirLanding) -> Process:
 
 def _can_fly(c: Campaign, landing: AirLanding, f: int, target: int) -> bool:
     """Whether the party is free to go, and an airfield of its side lies within range with a sky to fly in, as over the target."""
-    if c.state.sealed[f] or c.state.wills.obeys[f]:
+    if c.state.encircled[f] or c.state.wills.obeys[f]:
         return False
     sky = c.today.over_places()
     hour = (c.minute / MIN_PER_H + c.world.calendar.start.hour + c.world.calendar.start.minute / MIN_PER_H) % H_PER_DAY

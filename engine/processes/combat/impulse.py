@@ -217,7 +217,7 @@ def break_defender(c: Campaign, f: int, ratio: float) -> None:
     ground, rates, strengths = c.theatre.ground, c.rates.combat.breaks, c.state.strengths
     if ground.stays[f]:
         if not ground.is_works[f]:
-            c.state.seal(f)
+            c.state.encircle(f)
         return
     spent = bool(breakpoints.is_spent(strengths.men[f], strengths.men_at_start[f], rates=rates))
     encircled = not c.state.way_out(f)

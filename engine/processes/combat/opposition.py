@@ -18,12 +18,12 @@ def enemies(c: Campaign, place: int, side: int) -> list[int]:
 def defenders(c: Campaign, place: int, attacker_side: int) -> list[int]:
     """Rows of those that defend a place: neither encircled nor on their way out. Whether they will fight, `test_will` finds."""
     s = c.state
-    return [f for f in enemies(c, place, attacker_side) if not (s.sealed[f] or s.leaving[f])]
+    return [f for f in enemies(c, place, attacker_side) if not (s.encircled[f] or s.leaving[f])]
 
 
 def garrison(c: Campaign, place: int, attacker_side: int) -> list[int]:
     """Rows of the encircled troops at a place."""
-    return [f for f in enemies(c, place, attacker_side) if c.state.sealed[f]]
+    return [f for f in enemies(c, place, attacker_side) if c.state.encircled[f]]
 
 
 def largest(c: Campaign, rows: list[int]) -> int:

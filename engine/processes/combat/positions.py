@@ -107,7 +107,7 @@ def pass_through(c: Campaign, position: Position) -> None:
 def turn_out(c: Campaign, f: int) -> None:
     """A place is lost: a defender that can leave it retreats; works, and all that have no way out, are encircled."""
     if c.theatre.ground.stays[f] or not c.state.way_out(f):
-        c.state.seal(f)
+        c.state.encircle(f)
     else:
         c.state.give_way(f, c.minute, Cause.PENETRATED)
         c.alert(f)

@@ -86,12 +86,12 @@ def travelling(c: Campaign, message: Message) -> Process:
 
 
 def arrivals(c: Campaign, message: Message) -> list[tuple[int, int]]:
-    """(minute, formation row) of every receipt in order; who is cut off (sealed, or without a line to any
+    """(minute, formation row) of every receipt in order; who is cut off (encircled, or without a line to any
     source of his side) when the message leaves hears of it last."""
     rows = sorted({f for to in message.to for f in c.world.order_of_battle.below(to)})
     formations, s = c.world.formations, c.state
     steps = np.array([command.STEPS_BELOW_ARMY_GROUP[formations[f].echelon] for f in rows])
-    cut_off = s.sealed[rows] | ~np.isfinite(s.supply_km[rows])
+    cut_off = s.encircled[rows] | ~np.isfinite(s.supply_km[rows])
     z = np.array([c.dice.normal(Stream.RECEIPT, f"{message.id}:{formations[f].id}") for f in rows])
     hours = command.receipt_delay_h(steps, cut_off, z, rates=c.rates.command)
     return sorted((c.minute + round(float(h) * MIN_PER_H), f) for h, f in zip(hours, rows, strict=True))
@@ -128,7 +128,7 @@ def envoys(c: Campaign) -> Process:
         for _, siege in sorted(c.state.sieges.at.items()):
             if 1 - siege.side in c.state.messages.ceased:
                 to_garrison(c, siege)
-        for f in np.flatnonzero(c.state.wills.obeys & c.state.fights & ~c.state.sealed).tolist():
+        for f in np.flatnonzero(c.state.wills.obeys & c.state.fights & ~c.state.encircled).tolist():
             to_obedient(c, f)
 
 

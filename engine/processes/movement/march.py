@@ -93,13 +93,13 @@ def go(c: Campaign, f: int, link: int, place: int, opening: int, axis_km: float)
 
 def tied_down(c: Campaign, f: int) -> bool:
     """Whether a formation stays where it is, whatever its orders: it is shut in, or obeys a cease-fire."""
-    return bool(c.state.sealed[f] or c.state.wills.obeys[f])
+    return bool(c.state.encircled[f] or c.state.wills.obeys[f])
 
 
 def stay(c: Campaign, f: int) -> Process:
     """Whoever is shut in marches no further until his own side has come; who obeys a cease-fire not at all."""
     while tied_down(c, f) and not gone(c, f):
-        if not c.state.sealed[f]:
+        if not c.state.encircled[f]:
             c.state.stand(f, Activity.HOLDING, Cause.CEASE_FIRE)
         yield c.clock.signal(Signal.ALERT, f)
 

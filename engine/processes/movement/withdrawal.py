@@ -38,7 +38,7 @@ def step_by_step(process: Process, go_on: Callable[[], bool]) -> Process:
 
 def holds_together(c: Campaign, f: int) -> bool:
     """Whether a formation can still carry out a plan: it is in the war and not shut in."""
-    return not gone(c, f) and not bool(c.state.sealed[f])
+    return not gone(c, f) and not bool(c.state.encircled[f])
 
 
 def stands_at(c: Campaign, f: int, place: str) -> bool:
@@ -60,7 +60,7 @@ def move_to(c: Campaign, f: int, step: Step) -> Process:
             if is_free(c, f, train) and not c.state.yielded[f]:
                 yield from withdraw(c, f, train)
                 return
-    if c.state.sealed[f]:
+    if c.state.encircled[f]:
         return
     pressed = bool(c.state.yielded[f])
     path = way(c, f, step.place, formation.mobility)

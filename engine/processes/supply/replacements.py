@@ -39,7 +39,7 @@ class Depot:
         if s.places.holder[self.station] != self.side or not self.train.left.any():
             return
         ride_min = self.ride_min[s.place[self.rows]]
-        reached = s.fights[self.rows] & ~s.sealed[self.rows] & np.isfinite(s.supply_km[self.rows]) & np.isfinite(ride_min)
+        reached = s.fights[self.rows] & ~s.encircled[self.rows] & np.isfinite(s.supply_km[self.rows]) & np.isfinite(ride_min)
         short = np.maximum(s.strengths.missing(self.rows) - self.train.on_the_way, 0.0) * reached
         sent = np.array([shared_out(wanted, there) for wanted, there in zip(short, self.train.left.tolist(), strict=True)])
         self.train.send(sent)
@@ -51,7 +51,7 @@ class Depot:
         c, f = self.c, int(self.rows[taker])
         yield c.after(minutes, Rank.LIFT, f)
         self.train.arrive(taker, party)
-        if c.state.fights[f] and not c.state.sealed[f]:
+        if c.state.fights[f] and not c.state.encircled[f]:
             c.state.join(f, c.minute, TrainId(self.id), *party.tolist())
         else:
             self.train.come_back(party)
