@@ -1,11 +1,14 @@
-"""Intervals of 95 %: of a mean, of a share and of a rank correlation."""
+"""Statistics that every room needs: intervals of 95 %, and the one score of a probability forecast against a window.
+
+`scipy.stats` is imported where it is used: it takes longer to import than most commands take to answer.
+"""
 
 from __future__ import annotations
 
 import math
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 LEVEL = 0.95
 Z = 1.959963984540054
@@ -35,3 +38,22 @@ def correlation_interval(rho: float, n: int) -> tuple[float, float]:
         return rho, rho
     z, half = math.atanh(rho), Z * 1.03 / math.sqrt(n - 3)
     return math.tanh(z - half), math.tanh(z + half)
+
+
+def crps(members: ArrayLike, earliest: ArrayLike, latest: ArrayLike) -> NDArray[np.float64]:
+    """Continuous ranked probability score of an ensemble against a window in which nothing is known, in the members' unit.
+
+    `members` has shape (members,) or (members, cases), `earliest` and `latest` (that may coincide) shape () or (cases,); so has
+    what comes back: >= 0 on average, 0 for certainty inside the window. It is the integral, outside the window, of the squared
+    distance between the members' distribution and the step of what happened. With errors e = distance from the nearer edge (0
+    inside): mean |e| - mean |e - e'| / 2 over pairs of *different* members, which is fair to ensembles of any size (Ferro 2014,
+    Q. J. R. Meteorol. Soc. 140); over all pairs a small ensemble would be charged for its size. One member: its absolute error.
+    """
+    values = np.sort(np.asarray(members, dtype=float), axis=0)
+    errors = np.minimum(values - earliest, 0) + np.maximum(values - latest, 0)
+    count = len(errors)
+    if count == 1:
+        return np.asarray(np.abs(errors[0]))
+    rank = (2 * np.arange(count) - count + 1).reshape(-1, *[1] * (errors.ndim - 1))
+    spread = 2 * (rank * errors).sum(axis=0) / (count * (count - 1))
+    return np.asarray(np.abs(errors).mean(axis=0) - spread / 2)

@@ -18,9 +18,10 @@ from analysis.report.figures import draw_score_bars, png
 from analysis.report.given import SOURCES, Given, day_name, named, percent
 from analysis.report.parts import Figures, Grid, Paragraph, Picture, Section
 from analysis.results.load import Result
-from analysis.scores.probability import ProbabilityTable, Scores, crps_days, probability_scores
+from analysis.scores.probability import ProbabilityTable, Scores, probability_scores
 from analysis.scores.references import RUNS
 from analysis.scores.states import mean_crps, state_rows
+from analysis.stats import crps
 from analysis.terminal import days, hours
 from analysis.words.numbers import percent_spaced
 from analysis.words.probability_tables import signed, span, state_cells
@@ -119,7 +120,7 @@ def _shuffled(given: Given) -> float:
     found = []
     for _ in range(SHUFFLES):
         dealt = random.permutation(len(first)).tolist()
-        found += [crps_days(one.members, first[at].earliest, first[at].latest) for one, at in zip(first, dealt, strict=True)]
+        found += [float(crps(one.members, first[at].earliest, first[at].latest)) for one, at in zip(first, dealt, strict=True)]
     return float(np.mean(found))
 
 

@@ -13,6 +13,7 @@ from analysis.scores.arrivals import Floats, arrivals
 from analysis.scores.dates import is_clean
 from analysis.scores.history import DatedEvent
 from analysis.scores.references import RUNS, Minutes, planned_dates, reference_dates
+from analysis.stats import crps
 
 BAND = 0.8
 RANK_CLASSES = 5
@@ -100,22 +101,6 @@ def probability_scores(results: Sequence[Result], empty: Sequence[Result] | None
     return ProbabilityTable(len(results), models, forecasts)
 
 
-def crps_days(members: Sequence[float] | Floats, earliest: float, latest: float) -> float:
-    """CRPS in days of `members` against a window in which nothing is known: the integral outside it of the squared distance
-    between the members' distribution and history's step, fair to ensembles of any size.
-
-    With errors e = distance from the nearer edge (0 inside): mean |e| - mean |e - e'| / 2 over pairs of different members
-    (Ferro 2014, Q. J. R. Meteorol. Soc. 140). One member: its absolute error.
-    """
-    values = np.sort(np.asarray(members, dtype=float))
-    errors = np.minimum(values - earliest, 0) + np.maximum(values - latest, 0)
-    count = errors.size
-    if count == 1:
-        return float(abs(errors[0]))
-    spread = 2 * float(((2 * np.arange(count) - count + 1) * errors).sum()) / (count * (count - 1))
-    return float(np.abs(errors).mean()) - spread / 2
-
-
 def interval_score_days(low: float, high: float, earliest: float, latest: float) -> float:
     """Width of the 80 % band plus 10 days for each day by which it misses the window (Gneiting and Raftery 2007, eq. 43)."""
     return (high - low) + 2 / (1 - BAND) * max(earliest - high, low - latest, 0.0)
@@ -178,7 +163,7 @@ def _part(forecasts: Sequence[Forecast], part: str, clean: int | None) -> list[F
 
 
 def _crps(forecast: Forecast) -> float:
-    return crps_days(forecast.members, forecast.earliest, forecast.latest)
+    return float(crps(forecast.members, forecast.earliest, forecast.latest))
 
 
 def _covers(forecast: Forecast) -> bool:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.stats import crps
 from analysis.terminal import short
 
 Floats = NDArray[np.float64]
@@ -59,7 +60,7 @@ def score_draws(model: str, quantity: Quantity) -> Score:
     draws, real = quantity.logs()
     low, high = np.quantile(draws, BAND, axis=0)
     covered = float(np.mean((real >= low) & (real <= high)))
-    return score_middle(model, np.median(draws, axis=0), real, float(crps(draws, real).mean()), covered)
+    return score_middle(model, np.median(draws, axis=0), real, float(crps(draws, real, real).mean()), covered)
 
 
 def score_middle(
@@ -69,17 +70,6 @@ def score_middle(
     error = predicted_ln - real_ln
     within = float(np.mean(np.abs(error) <= np.log(2.0)))
     return Score(model, len(error), float(np.exp(error.mean())), float(np.sqrt(np.mean(error**2))), within, crps_ln, coverage_80)
-
-
-def crps(draws: Floats, real: Floats) -> Floats:
-    """Continuous ranked probability score of each case, >= 0 and 0 for certainty about the truth; shape (n,).
-
-    E|X - y| - E|X - X'| / 2 over all pairs of draws."""
-    count = len(draws)
-    ordered = np.sort(draws, axis=0)
-    rank = 2.0 * np.arange(1, count + 1) - count - 1.0
-    spread = (rank[:, None] * ordered).sum(axis=0) / count**2
-    return np.asarray(np.abs(draws - real).mean(axis=0) - spread)
 
 
 def brier(probability: Floats, happened: Floats) -> float:

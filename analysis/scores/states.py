@@ -10,7 +10,7 @@ import numpy as np
 from analysis.results.load import Result
 from analysis.scores.advance import advances
 from analysis.scores.history import DatedEvent, comparable, forced_halt, fuel_fills
-from analysis.scores.probability import crps_days
+from analysis.stats import crps as crps_of
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ def _fuel(results: Sequence[Result], event: DatedEvent) -> StateRow | None:
     fills = [value for value in (fuel_fills(result, event) for result in results) if value is not None]
     if not fills or event.value is None:
         return None
-    crps = crps_days(fills, event.value, event.value)
+    crps = float(crps_of(fills, event.value, event.value))
     return StateRow("fuel", event, event.formation_name, event.middle_min, "fills", event.value, *_middle(fills), crps)
 
 
@@ -103,6 +103,6 @@ def _depths(results: Sequence[Result]) -> list[StateRow]:
     for panel in advances(results):
         for point in panel.history:
             km = [float(np.interp(point.event.middle_min, panel.minutes, run)) for run in panel.km]
-            crps = crps_days(km, point.km - point.event.place_km, point.km + point.event.place_km)
+            crps = float(crps_of(km, point.km - point.event.place_km, point.km + point.event.place_km))
             rows.append(StateRow("depth", point.event, panel.name, point.event.middle_min, "km", point.km, *_middle(km), crps))
     return rows

@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.scores import retrodiction as scoring
+from analysis.stats import crps
 from engine.battles.battles import Battles, battles_of, mistakes, read_battles
 from engine.battles.refit import refits
 from engine.battles.retrodict import Retrodiction, retrodict, starting_facts
@@ -172,9 +173,9 @@ def test_crps_has_its_closed_form_for_a_normal_and_is_least_for_the_truth() -> N
     rng = np.random.default_rng(1)
     draws = rng.standard_normal((20_000, 1))
     expected = 2 / np.sqrt(2 * np.pi) - 1 / np.sqrt(np.pi)  # standard normal forecast, reality at its middle
-    assert scoring.crps(draws, np.zeros(1))[0] == pytest.approx(expected, abs=0.01)
-    assert scoring.crps(np.full((5, 1), 2.0), np.array([3.5]))[0] == pytest.approx(1.5)
-    wrong = [scoring.crps(draws, np.array([shift]))[0] for shift in (0.0, 1.0, 2.0)]
+    assert crps(draws, np.zeros(1), np.zeros(1))[0] == pytest.approx(expected, abs=0.01)
+    assert crps(np.full((5, 1), 2.0), 3.5, 3.5)[0] == pytest.approx(1.5)
+    wrong = [crps(draws, shift, shift)[0] for shift in (0.0, 1.0, 2.0)]
     assert all(near < far for near, far in pairwise(wrong))
 
 

@@ -17,7 +17,6 @@ from analysis.scores.probability import (
     DRESSED,
     PLAN,
     Forecast,
-    crps_days,
     dressed,
     interval_score_days,
     order_score,
@@ -26,6 +25,7 @@ from analysis.scores.probability import (
 )
 from analysis.scores.references import NEIGHBOURS, RUNS, planned_dates
 from analysis.scores.states import mean_crps, state_rows
+from analysis.stats import crps
 from analysis.words.probability_tables import probability_text
 from tests.analysis.small_campaign import DAY, END, event, march, records, result, true_history
 
@@ -36,7 +36,7 @@ DAYS = st.floats(0, 30, allow_nan=False)
 @given(DAYS, DAYS, DAYS)
 def test_crps_of_one_member_is_its_distance_from_the_window(member: float, a: float, b: float) -> None:
     early, late = min(a, b), max(a, b)
-    assert crps_days([member], early, late) == pytest.approx(max(early - member, member - late, 0))
+    assert crps([member], early, late) == pytest.approx(max(early - member, member - late, 0))
 
 
 @given(st.lists(DAYS, min_size=2, max_size=12), DAYS, DAYS)
@@ -44,7 +44,7 @@ def test_crps_is_the_mean_error_less_half_the_mean_difference_of_pairs(members: 
     early, late = min(a, b), max(a, b)
     errors = [min(m - early, 0) + max(m - late, 0) for m in members]
     pairs = [abs(x - y) for at, x in enumerate(errors) for bt, y in enumerate(errors) if at != bt]
-    assert crps_days(members, early, late) == pytest.approx(np.mean(np.abs(errors)) - np.mean(pairs) / 2, abs=1e-9)
+    assert crps(members, early, late) == pytest.approx(np.mean(np.abs(errors)) - np.mean(pairs) / 2, abs=1e-9)
 
 
 def test_crps_is_proper_for_a_normal_forecast() -> None:
@@ -52,7 +52,7 @@ def test_crps_is_proper_for_a_normal_forecast() -> None:
     random = np.random.default_rng(5)
     truth = random.normal(10, 2, 4000)
     right, wide, late = random.normal(10, 2, 300), random.normal(10, 6, 300), random.normal(13, 2, 300)
-    means = [float(np.mean([crps_days(members, y, y) for y in truth])) for members in (right, wide, late)]
+    means = [float(np.mean([crps(members, y, y) for y in truth])) for members in (right, wide, late)]
     assert means[0] == pytest.approx(2 / np.sqrt(np.pi), rel=0.05)
     assert means[0] < means[1] and means[0] < means[2]
 
