@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from analysis.results.reading import ResultError
 from analysis.results.records import Described
 from analysis.results.sweeps import Sweep, figure
-from analysis.stats import correlation_interval, half_width
+from analysis.stats import correlation_interval, half_width, rank_correlation
 from analysis.terminal import columns, short
 
 Floats = NDArray[np.float64]
@@ -192,18 +192,11 @@ def paired(sweep: Sweep, outcome: str, a: int, b: int) -> Floats:
 def _correlations(sweep: Sweep, outcome: str, points: NDArray[np.int64]) -> tuple[int, list[Index]]:
     """Rank correlations over the runs of these points."""
     rows = sweep.done & np.isfinite(sweep.runs[outcome]) & np.isin(sweep.runs["point"], points)
-    y, found, n = _ranks(sweep.runs[outcome][rows]), [], int(rows.sum())
+    y, found, n = sweep.runs[outcome][rows], [], int(rows.sum())
     for path in sweep.inputs:
-        x = _ranks(sweep.runs[path][rows])
-        rho = float(np.corrcoef(x, y)[0, 1]) if n > 3 and np.ptp(x) > 0 and np.ptp(y) > 0 else 0.0
+        rho = rank_correlation(sweep.runs[path][rows], y)
         found.append(_index(sweep, path, rho, *correlation_interval(rho, n), math.nan))
     return n, found
-
-
-def _ranks(values: Floats) -> Floats:
-    from scipy.stats import rankdata
-
-    return np.asarray(rankdata(values))
 
 
 def _index(sweep: Sweep, path: str, value: float, low: float, high: float, second: float) -> Index:
