@@ -39,7 +39,7 @@ class Signal(Enum):
     """A formation that stands dry has the fuel it needs."""
     FALL = auto()
     """A place changes hands."""
-    PASSED = auto()
+    PENETRATED = auto()
     """The position at a place stops its attackers no longer."""
     SIEGE_OVER = auto()
     """The garrison of a place has fallen, or is relieved."""

@@ -105,11 +105,11 @@ def position_depth_km(posture: Ints, *, rates: AdvanceRates) -> Floats:
     return np.asarray(rates.depth_by_posture[posture])
 
 
-def is_passed(covered_km: Floats, depth_km: Floats, yielded: Bools) -> Bools:
-    """True where a position no longer stops anybody: its defenders yielded or its depth is covered; broadcasts.
+def is_penetrated(covered_km: Floats, depth_km: Floats, retreated: Bools) -> Bools:
+    """True where a position no longer stops anybody: its defenders retreated or its depth is covered; broadcasts.
 
     Source: a statement of the rule, no parameter."""
-    return np.asarray(np.asarray(yielded) | (np.asarray(covered_km) >= depth_km))
+    return np.asarray(np.asarray(retreated) | (np.asarray(covered_km) >= depth_km))
 
 
 def divisions_abreast(front_km: Floats, *, rates: AdvanceRates) -> Ints:

@@ -70,7 +70,7 @@ class State:
         self.debt_fills = np.zeros(n)
         self.needs_fills = np.zeros(n)
         """Fuel with which a formation that stands dry moves on."""
-        self.masking = np.zeros(n)
+        self.containing = np.zeros(n)
         """Share of a formation that stays around garrisons it has passed; `share` is of the rest."""
         self.afloat_until = np.zeros(n, int)
         """Minute until which ships still carry over the rest of a formation."""
@@ -99,7 +99,7 @@ class State:
         """When each last fought in an impulse: fighting wears it down and stops its rest."""
         self.encircled = np.zeros(n, bool)
         """Shut in at its place behind the enemy's front."""
-        self.yielded = np.zeros(n, bool)
+        self.retreating = np.zeros(n, bool)
         """Has given way; its plan has not answered yet."""
         self.leaving = np.zeros(n, bool)
         """On its way out: defends nothing until it takes up its next post."""
@@ -198,19 +198,19 @@ class State:
         formation = self.world.formations[f]
         self.log.captures.append(Capture(self.world.places[place].id, formation.side, int(minute), formation.id))
 
-    def at_head(self, rows: Ints | slice | int) -> Floats:
+    def forward_fraction(self, rows: Ints | slice | int) -> Floats:
         """Share (0-1) of formations that is where their heads are; the others wait for fuel or ships, or mask a garrison."""
-        here: Floats = self.share[rows] * (1.0 - self.masking[rows])
+        here: Floats = self.share[rows] * (1.0 - self.containing[rows])
         return here
 
-    def mask(self, f: int, minute: int, cause: PlaceId, share: float) -> None:
+    def contain(self, f: int, minute: int, cause: PlaceId, share: float) -> None:
         """A formation leaves a share (0-1) of itself around a garrison."""
-        self.masking[f] += share
+        self.containing[f] += share
         self._note(f, minute, EventKind.CONTAIN, cause, {"share": share})
 
     def rejoin(self, f: int, minute: int, share: float) -> None:
         """Those who masked a garrison have come up."""
-        self.masking[f] = max(self.masking[f] - share, 0.0)
+        self.containing[f] = max(self.containing[f] - share, 0.0)
         if self.in_play[f]:
             self._note(f, minute, EventKind.CLOSED_UP, Cause.CONTAINING, self._condition(f))
 
@@ -248,14 +248,14 @@ class State:
         self.encircled[f] = False
         self.stand(f, Activity.HOLDING, Cause.ORDER)
 
-    def give_way(self, f: int, minute: int, cause: Cause, **numbers: Unpack[Numbers]) -> None:
+    def retreat(self, f: int, minute: int, cause: Cause, **numbers: Unpack[Numbers]) -> None:
         """A defender yields; where he goes is his plan's affair."""
-        self.yielded[f] = self.leaving[f] = True
+        self.retreating[f] = self.leaving[f] = True
         self._note(f, minute, EventKind.RETREAT, cause, numbers)
 
     def leave(self, f: int) -> None:
         """A formation gives up its post in good order."""
-        self.yielded[f], self.leaving[f] = False, True
+        self.retreating[f], self.leaving[f] = False, True
 
     def fight(self, rows: Ints, minute: int) -> None:
         """Formations have fought in the impulse that ends at a minute."""
@@ -264,7 +264,7 @@ class State:
     def done(self, f: int) -> None:
         """A formation stands at the end of its plan; that it gave way on the march, before it went on, is past."""
         if self.places.holder[self.place[f]] == self.side[f]:
-            self.yielded[f] = self.leaving[f] = False
+            self.retreating[f] = self.leaving[f] = False
         self.stand(f, Activity.DONE, Cause.END_OF_PLAN)
 
     def desert(self, f: int, minute: int, share: float, cause: Cause) -> None:
@@ -360,7 +360,7 @@ class State:
                         force.men,
                         force.tanks,
                         force.guns,
-                        self.at_head(slice(None)),
+                        self.forward_fraction(slice(None)),
                         self.readiness,
                         self.fuel_fills,
                         self.ammo_bk,

@@ -138,7 +138,7 @@ def test_a_counter_attack_does_not_join_those_who_attacked_before(first: str, tm
     c = Campaign(prepare(tiny.load(tiny.war(formations=rows, plans=[]), tmp_path)), Dice(1, 0))
     row, place = c.world.formation_row, c.world.place_row["p2"]
     c.state.places.holder[place] = c.state.side[row[second]]
-    position, passed = engage(c, row[first], place), c.clock.signal(Signal.PASSED, place)
+    position, passed = engage(c, row[first], place), c.clock.signal(Signal.PENETRATED, place)
     c.state.places.holder[place] = c.state.side[row[first]]
     against = engage(c, row[second], place)
     assert passed.triggered and against is not position

@@ -51,8 +51,8 @@ def test_depths_grow_with_the_work_put_into_the_position() -> None:
 
 
 def test_a_position_is_passed_by_yielding_or_by_depth_whichever_is_first() -> None:
-    covered, yielded = np.array([0.0, 1.9, 2.0, 0.1]), np.array([False, False, False, True])
-    assert advance.is_passed(covered, np.array(2.0), yielded).tolist() == [False, False, True, True]
+    covered, retreated = np.array([0.0, 1.9, 2.0, 0.1]), np.array([False, False, False, True])
+    assert advance.is_penetrated(covered, np.array(2.0), retreated).tolist() == [False, False, True, True]
 
 
 @given(st.floats(0.0, 1000.0))

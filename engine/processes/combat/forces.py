@@ -33,7 +33,7 @@ def force_of(c: Campaign, rows: Ints, group: Ints, n: int, part: Floats) -> powe
 def points(c: Campaign, rows: list[int]) -> float:
     """Combat points of the parts of formations that are at their heads, without posture or ground."""
     all_rows = np.array(rows, int)
-    return points_of(c, all_rows, c.state.at_head(all_rows))
+    return points_of(c, all_rows, c.state.forward_fraction(all_rows))
 
 
 def points_of(c: Campaign, rows: Ints, part: Floats) -> float:

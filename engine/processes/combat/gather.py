@@ -77,7 +77,7 @@ class Gatherer:
         """Forces, ground, sky and darkness of fights in the `hours` that end now."""
         groups = (*(fight.attackers for fight in fights), *(fight.defenders for fight in fights))
         lineup, support = self._lineup(groups), self._support(fights)
-        part = self.c.state.at_head(lineup.rows)
+        part = self.c.state.forward_fraction(lineup.rows)
         for row, fight in enumerate(fights):
             if fight.containing:
                 part[lineup.group == row] = fight.containing

@@ -228,7 +228,7 @@ def break_defender(c: Campaign, f: int, ratio: float) -> None:
         )
     )
     if code == breakpoints.Result.WITHDRAWS:
-        c.state.give_way(f, c.minute, Cause.BROKEN, force_ratio=ratio, steadiness=float(c.commanders.firmness[f]))
+        c.state.retreat(f, c.minute, Cause.BROKEN, force_ratio=ratio, steadiness=float(c.commanders.firmness[f]))
         c.alert(f)
     else:
         surrenders = code == breakpoints.Result.SURRENDERS
@@ -257,5 +257,5 @@ def pass_positions(c: Campaign) -> None:
         field_troops = [f for f in rows if not c.theatre.ground.is_works[f]]
         through = position.is_broken_through(c.minute) or not rows
         covered, depth = np.array(position.covered_km), np.array(position.depth_km)
-        if through and advance.is_passed(covered, depth, np.array(not field_troops)):
+        if through and advance.is_penetrated(covered, depth, np.array(not field_troops)):
             pass_through(c, position)

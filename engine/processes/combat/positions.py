@@ -38,7 +38,7 @@ def contact(c: Campaign, f: int, place: int) -> Process:
             return
         engage(c, f, place)
         s.halt(f, c.minute, Cause.ENEMY)
-        yield c.clock.signal(Signal.PASSED, place)
+        yield c.clock.signal(Signal.PENETRATED, place)
         yield c.after(0, Rank.COMBAT, c.order[f])
         s.resume(f, c.minute, Cause.ENEMY)
 
@@ -101,7 +101,7 @@ def pass_through(c: Campaign, position: Position) -> None:
     first = position.attackers[0]
     c.state.note(first, c.minute, EventKind.PENETRATED, cause=place, hours=hours, covered_km=position.covered_km)
     sieges.invest(c, position.place, position.side)
-    c.clock.ring(Signal.PASSED, position.place)
+    c.clock.ring(Signal.PENETRATED, position.place)
 
 
 def turn_out(c: Campaign, f: int) -> None:
@@ -109,7 +109,7 @@ def turn_out(c: Campaign, f: int) -> None:
     if c.theatre.ground.stays[f] or not c.state.way_out(f):
         c.state.encircle(f)
     else:
-        c.state.give_way(f, c.minute, Cause.PENETRATED)
+        c.state.retreat(f, c.minute, Cause.PENETRATED)
         c.alert(f)
 
 
@@ -130,7 +130,7 @@ def muster(c: Campaign) -> None:
         position.keep_attackers(fights)
         if not position.attackers:
             c.state.positions.close(position.place)
-            c.clock.ring(Signal.PASSED, position.place)
+            c.clock.ring(Signal.PENETRATED, position.place)
             sieges.relieve(c, position.place, 1 - position.side)
 
 

@@ -89,14 +89,14 @@ def contain(c: Campaign, f: int, place: int) -> Process:
     siege = c.state.sieges.at.get(place)
     if siege is None or c.world.order_of_battle.mobility[f] not in CONTAINING or not c.state.fights[f]:
         return
-    there = float(c.state.at_head(f))
+    there = float(c.state.forward_fraction(f))
     needed = _needed_share(c, siege, f, there)
     if needed == 0.0:
         return
     share = needed * there
     siege.contain(f, share)
     if needed < 1.0:
-        c.state.mask(f, c.minute, c.place_id(place), share)
+        c.state.contain(f, c.minute, c.place_id(place), share)
         c.clock.start(coming_up(c, f, place, share, c.clock.signal(Signal.SIEGE_OVER, place)))
     else:
         c.state.note(f, c.minute, EventKind.CONTAIN, cause=c.place_id(place), share=there)

@@ -42,7 +42,7 @@ def standing(c: Campaign, f: int, when: Trigger, due: int | None) -> Process:
         read_reports(c, f, places)
         if fires(c, f, when, due):
             break
-        if c.state.yielded[f]:
+        if c.state.retreating[f]:
             yield from fall_back(c, f)
             continue
         alert, look = c.clock.signal(Signal.ALERT, f), next_look(c, f, places, due)
@@ -113,7 +113,7 @@ def fires(c: Campaign, f: int, when: Trigger, due: int | None) -> bool:
         or (when.lost is not None and c.intelligence.knows_lost(f, c.world.place_row[when.lost], c.minute))
         or (when.taken is not None and s.places.holder[c.world.place_row[when.taken]] == s.side[f])
         or (when.message is not None and when.message in c.state.messages.sent)
-        or (when.retreated and s.yielded[f])
+        or (when.retreated and s.retreating[f])
         or (when.outflanked and c.intelligence.knows_outflanked(f, c.minute))
         or (when.losses is not None and lost_men >= when.losses)
     )

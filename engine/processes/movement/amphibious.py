@@ -40,14 +40,14 @@ def put_ashore(c: Campaign, f: int, link: int, place: int) -> Process:
     if s.places.holder[place] == s.side[f] or not c.world.on(Rule.AMPHIBIOUS):
         return
     if c.world.formations[f].mobility != "boat":
-        share = landings.first_wave(float(s.strengths.men[f] * (1.0 - s.masking[f])), c.world.order_of_battle.carried_men[f])
+        share = landings.first_wave(float(s.strengths.men[f] * (1.0 - s.containing[f])), c.world.order_of_battle.carried_men[f])
         crossing_min = float(c.world.links.km[link] * c.world.links.minutes_per_km[march.MOBILITIES.index("boat"), 0, link])
         ashore = "port" if c.world.places[place].kind == "port" else "beach"
         s.embark(f, share, c.minute + round(landings.later_waves_min(share, crossing_min, ashore, rates=c.rates.landings)))
     if c.at_war:
         yield from assault(c, f, place)
     if s.fights[f]:
-        s.note(f, c.minute, EventKind.LANDING, cause=PlaceId(c.world.places[place].id), share=float(s.at_head(f)))
+        s.note(f, c.minute, EventKind.LANDING, cause=PlaceId(c.world.places[place].id), share=float(s.forward_fraction(f)))
 
 
 def assault(c: Campaign, f: int, place: int) -> Process:
@@ -77,6 +77,6 @@ def assault(c: Campaign, f: int, place: int) -> Process:
 def _ashore(c: Campaign, f: int, name: str, attempt: int, odds: float) -> bool:
     """One try against the beach: what it costs, and whether it got there."""
     lost = float(landings.first_day_loss(np.array(c.dice.normal(Stream.LANDING_LOSS, name, attempt)), rates=c.rates.landings))
-    share = lost * c.state.at_head(np.array([f]))
+    share = lost * c.state.forward_fraction(np.array([f]))
     lose(c, np.array([f]), share, share, share)
     return bool(c.dice.uniform(Stream.LANDING, name, attempt) < landings.sea_probability(np.array(odds), rates=c.rates.landings))

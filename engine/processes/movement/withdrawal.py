@@ -52,17 +52,17 @@ def move_to(c: Campaign, f: int, step: Step) -> Process:
     if stands_at(c, f, step.place) or formation.mobility == "fixed":
         c.state.leave(f)
         return
-    if step.by == "rail" and not c.state.yielded[f]:
+    if step.by == "rail" and not c.state.retreating[f]:
         train = way(c, f, step.place, f"train:{c.world.spec.sides[int(c.state.side[f])].gauge_mm:g}")
         if train is not None and is_free(c, f, train):
             c.state.note(f, c.minute, EventKind.WITHDRAW, cause=PlaceId(step.place), km=train.km, by_rail=1.0)
             yield from entrain(c, f)
-            if is_free(c, f, train) and not c.state.yielded[f]:
+            if is_free(c, f, train) and not c.state.retreating[f]:
                 yield from withdraw(c, f, train)
                 return
     if c.state.encircled[f]:
         return
-    pressed = bool(c.state.yielded[f])
+    pressed = bool(c.state.retreating[f])
     path = way(c, f, step.place, formation.mobility)
     if path is None or c.state.places.holder[path.legs[0][1]] != c.state.side[f]:
         c.state.halt(f, c.minute, Cause.CUT_OFF)
@@ -76,7 +76,7 @@ def move_to(c: Campaign, f: int, step: Step) -> Process:
 def entrain(c: Campaign, f: int) -> Process:
     """Load the trains while the troops hold the place; who has to give way in the meantime gets no train."""
     ready = c.minute + round(float(march.entrain_days(c.state.strengths.men[f], rates=c.rates.march)) * MIN_PER_DAY)
-    while c.minute < ready and holds_together(c, f) and not c.state.yielded[f]:
+    while c.minute < ready and holds_together(c, f) and not c.state.retreating[f]:
         yield c.clock.signal(Signal.ALERT, f) | c.after(ready - c.minute, Rank.MARCH, c.order[f])
     c.clock.forget(Signal.ALERT, f)
 
