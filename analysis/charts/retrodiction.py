@@ -41,7 +41,7 @@ def save_picture(
 ) -> None:
     """Draws a panel for each quantity, a dot a battle with its 80 % band, and one for the winners, into `path`.
 
-    `win` holds the predicted chance of the attacker in each battle (0-1), `won` 1 where he did win and 0 where he did not.
+    `win` holds the predicted chance of the attacker in each battle (0-1), `won` 1 where it did win and 0 where it did not.
     """
     with drawing():
         figure = new_figure(PAGE_IN, 4.35)

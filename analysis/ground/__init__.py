@@ -1,1 +1,1 @@
-"""Who holds the ground at a minute and where everybody stands, on a plane in km. Draws nothing."""
+"""The side that holds the ground at a minute and the positions of all formations, on a plane in km. Draws nothing."""

@@ -1,4 +1,4 @@
-"""Who holds the ground between the places at a minute, and where a side holds out encircled."""
+"""The side that holds the ground between the places at a minute, and pockets that hold out."""
 
 from __future__ import annotations
 

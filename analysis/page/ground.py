@@ -144,7 +144,7 @@ def steps(result: Result, step_min: int = STEP_MIN) -> list[int]:
 
 
 def ground_by_step(result: Result, sheet: Sheet, minutes: Sequence[int]) -> dict[str, Any]:
-    """Who holds the ground of a sheet: for each minute the `numbers` of its path in `taken` (the first side's ground), in
+    """Control of the ground of a sheet: for each minute the `numbers` of its path in `taken` (the first side's ground), in
     `fought` (the states fought over) and in `inner` (the same without its rim). It changes when a place changes hands."""
     territory = _territory(result, sheet)
     paths: dict[str, list[str]] = {"taken": [], "fought": [], "inner": []}

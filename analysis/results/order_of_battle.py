@@ -1,4 +1,4 @@
-"""Who belongs to whom: chains of command and the groups that lines and curves are drawn for."""
+"""The order of battle: chains of command and the groups that lines and curves are drawn for."""
 
 from __future__ import annotations
 

@@ -78,7 +78,7 @@ def turning_points(track: Sequence[Fix]) -> list[Fix]:
 
 
 def spells(result: Result) -> list[Spell]:
-    """Who held each place and when, place by place in time, over the whole run."""
+    """The sides that held each place and when, place by place in time, over the whole run."""
     changes: dict[str, list[tuple[int, str, str]]] = {place.id: [(0, place.side or "", "")] for place in result.places}
     for place, side, minute, by in result.captures.rows("place", "side", "minute", "formation"):
         if place in changes:

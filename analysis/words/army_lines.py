@@ -33,7 +33,7 @@ def armies_text(result: Result) -> str:
 
 
 def _armies(result: Result, order: OrderOfBattle, front: str | None, units: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
-    """The lines under a front: its armies, corps and whoever else has an axis, then all others in one."""
+    """The lines under a front: its armies, corps and other formations with an axis, then all others in one."""
     army = {unit: order.army(unit) for unit in units}
     owners = {axis.formation for axis in result.axes}
     heads = [head for head in dict.fromkeys(army.values()) if head and head != front]

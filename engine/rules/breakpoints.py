@@ -92,9 +92,9 @@ def break_result(
 ) -> Ints:
     """What each side does, as a code of `Result`; broadcasts.
 
-    A broken attacker halts; a broken defender withdraws where a way is open, and disperses where he is `spent` (his losses
-    passed his dispersal fraction). Encircled, he surrenders if `u` (uniform 0-1) is below `surrender_share` and else
-    disperses. `ordered`: he has received and obeys a cease-fire, and surrenders unbroken. Nobody else surrenders.
+    A broken attacker halts; a broken defender withdraws where a way is open, and disperses where it is `spent` (its losses
+    passed its dispersal fraction). Encircled, it surrenders if `u` (uniform 0-1) is below `surrender_share` and else
+    disperses. `ordered`: it has received and obeys a cease-fire, and surrenders unbroken. No other side surrenders.
     Source: combat.break_surrender_share (judgement, grade C); the rest is a statement of the rule."""
     trapped = np.where(np.asarray(u) < rates.surrender_share, Result.SURRENDERS, Result.DISPERSES)
     retreat = np.where(spent, Result.DISPERSES, Result.WITHDRAWS)

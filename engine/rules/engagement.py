@@ -1,8 +1,8 @@
 """One impulse of every engagement at once: powers, losses, breaks and ground gained, from one picture.
 
 The order of work: what is left of surprise -> power of both sides -> losses of men, tanks and guns -> probability that
-each side breaks -> km pushed forward. Whoever fights battles calls `resolve`: a campaign, a table of odds, a comparison
-with real battles. Every array has the shape (..., n) or broadcasts to it. Theory: `docs/methods/combat.md`.
+each side breaks -> km pushed forward. A campaign, a table of odds and a comparison with real battles all call
+`resolve`. Every array has the shape (..., n) or broadcasts to it. Theory: `docs/methods/combat.md`.
 """
 
 from __future__ import annotations

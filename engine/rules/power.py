@@ -162,7 +162,7 @@ def defender_power(force: Force, posture: Ints, terrain: Ints, sky: Ints, air: F
 
 
 def _air_mult(air: Floats, rates: PowerRates) -> Floats:
-    """Multiplier of whoever rules the sky: 1 at 0 or below, `air_superiority` at 1."""
+    """Multiplier of the side with air superiority: 1 at 0 or below, `air_superiority` at 1."""
     return 1.0 + (rates.air_superiority - 1.0) * between(air, 0.0, 1.0)
 
 

@@ -66,8 +66,8 @@ def supply_fraction(good_km: Floats, any_km: Floats, *, rates: SupplyRates) -> F
 def arrived(served_day: Floats, now_day: float, lag_days: Floats) -> tuple[Floats, Floats]:
     """Days' worth of departures (>= 0) that arrive now, and the day up to which departures have arrived; shape of the lag.
 
-    Whoever stands gets a day's departures a day; whoever drives away as fast as the lorries come behind him gets nothing, and
-    what is on the road when he stops. `served_day` is the second result of the time before. To troops without a way (lag inf)
+    A formation that stands gets a day's departures a day; one that drives away as fast as the lorries follow gets nothing, and
+    what is on the road when it stops. `served_day` is the second result of the time before. To troops without a way (lag inf)
     nothing sets out: after a cut the first arrive a drive after it ends. Source: conservation, no parameter. Neutral: lag 0."""
     reachable = np.isfinite(lag_days)
     reached = np.where(reachable, np.maximum(served_day, now_day - lag_days), now_day)

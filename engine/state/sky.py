@@ -1,4 +1,4 @@
-"""Who rules the sky over every place on the present day, and what that does to columns below it."""
+"""Air superiority over every place on the present day, and what it does to columns below."""
 
 from __future__ import annotations
 

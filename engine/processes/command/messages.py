@@ -120,7 +120,7 @@ def order_cease_fire(c: Campaign, f: int, channel: Channel) -> None:
 
 
 def envoys(c: Campaign) -> Process:
-    """Once a cease-fire is out, besiegers send envoys to garrisons, and commissions to whoever obeys but has seen nobody."""
+    """Once a cease-fire is out, besiegers send envoys to garrisons, and commissions to those that obey and have seen no enemy."""
     while True:
         yield c.after(LOOK_MIN, Rank.UPKEEP)
         if not c.state.messages.ceased:

@@ -19,9 +19,9 @@ RELEASE = 1_000_000
 
 
 def until(c: Campaign, f: int, when: Trigger, number: int) -> Process:
-    """Wait for a step's condition; who yields before it comes true falls back one march and waits on there.
+    """Wait for a step's condition; a formation that retreats before it comes true falls back one march and waits there.
 
-    Whoever is shut in looks at nothing until he is relieved, nor does who obeys a cease-fire."""
+    Encircled formations, and those that obey a cease-fire, do not look at their conditions."""
     yield from standing(c, f, when, due_minute(c, f, when, number))
 
 
@@ -95,7 +95,7 @@ def due_minute(c: Campaign, f: int, when: Trigger, number: int) -> int | None:
 
 
 def command_absent_until_h(c: Campaign, f: int) -> float:
-    """Hours after the start until the last of the commanders above (or of) a formation is back with his troops."""
+    """Hours after the start until the last of the commanders above (or of) a formation is back with the troops."""
     chain = c.world.order_of_battle.tree.chain[c.world.formations[f].id]
     back = [
         minutes_since(c.world.calendar.start, absence.until) for absence in c.world.spec.absences if absence.formation in chain

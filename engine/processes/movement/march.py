@@ -97,7 +97,7 @@ def tied_down(c: Campaign, f: int) -> bool:
 
 
 def stay(c: Campaign, f: int) -> Process:
-    """Whoever is shut in marches no further until his own side has come; who obeys a cease-fire not at all."""
+    """An encircled formation halts until it is relieved; one that obeys a cease-fire halts for good."""
     while tied_down(c, f) and not gone(c, f):
         if not c.state.encircled[f]:
             c.state.stand(f, Activity.HOLDING, Cause.CEASE_FIRE)

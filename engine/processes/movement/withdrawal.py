@@ -93,7 +93,7 @@ def is_free(c: Campaign, f: int, path: Path) -> bool:
 
 
 def withdraw(c: Campaign, f: int, path: Path, *, blows: bool = False) -> Process:
-    """March back along a way; where the enemy is ahead, stop. Who `blows` bridges does so when the last have left the place."""
+    """March back along a way; where the enemy is ahead, stop. With `blows`, bridges are blown once the last have left."""
     here = int(c.state.place[f])
     c.state.leave(f)
 

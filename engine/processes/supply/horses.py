@@ -24,7 +24,7 @@ class Horses:
         self.dry_place, self.dry_link = _dry_places(c), np.array([s in DRY_SURFACES for s in world.links.surface], bool)
 
     def dry(self) -> Bools:
-        """Who stands or marches where water is short now."""
+        """Those that stand or march where water is short now."""
         s = self.c.state
         return np.asarray(np.where(s.link >= 0, self.dry_link[s.link], self.dry_place[s.place]), bool)
 

@@ -1,4 +1,4 @@
-"""Replacements: what a train brings waits at the station for whoever has lost men or machines, and goes up the road to him."""
+"""Replacements: what a train brings is issued from the station to under-strength formations within reach of it."""
 
 from __future__ import annotations
 
