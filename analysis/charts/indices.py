@@ -14,7 +14,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from analysis.drawing import style
-from analysis.results.records import Manifest
+from analysis.results.manifests import Manifest
 from analysis.results.sweeps import Sweep
 from analysis.scores.sensitivity import Dependence, Index
 from analysis.terminal import plain

@@ -16,7 +16,7 @@ from analysis.calendar import MINUTES_PER_DAY
 from analysis.drawing import style
 from analysis.drawing.lettering import fit, text_size
 from analysis.results.load import Result
-from analysis.results.records import Manifest
+from analysis.results.manifests import Manifest
 
 MARGIN_IN = 0.15
 HISTORY_SOURCES = "Sources: the dated history of the scenario; history.json names the source of every event."

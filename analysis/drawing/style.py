@@ -18,7 +18,7 @@ from matplotlib.font_manager import FontProperties
 
 from analysis.drawing.look import LOOK
 from analysis.drawing.look import SideStyle as SideStyle
-from analysis.results.records import Manifest, Side
+from analysis.results.manifests import Manifest, Side
 
 COLOURS = LOOK.colours
 """The palette by its names in the look, as the style sheets of pages call it too."""

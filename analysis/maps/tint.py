@@ -19,7 +19,7 @@ from analysis.drawing.look import LOOK
 from analysis.ground.control import Ground
 from analysis.ground.projection import Array
 from analysis.maps.canvas import Canvas
-from analysis.results.records import Side
+from analysis.results.manifests import Side
 
 POCKET_KM = 17.0
 EDGE_CELLS = 1.5

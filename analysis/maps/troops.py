@@ -21,8 +21,9 @@ from analysis.ground.projection import Array
 from analysis.ground.shown import Shown
 from analysis.maps.canvas import Canvas, halo
 from analysis.maps.labels import Box, Sheet, SymbolSpot, place_symbol
+from analysis.results.manifests import Side
 from analysis.results.order_of_battle import RANK
-from analysis.results.records import Formation, Side
+from analysis.results.records import Formation
 
 SIGNS, PLACING = LOOK.symbols, LOOK.placing.symbols
 

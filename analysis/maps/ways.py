@@ -20,8 +20,9 @@ from analysis.ground.projection import Array, Lambert
 from analysis.ground.shown import Shown, Standing
 from analysis.maps.canvas import Canvas
 from analysis.results.load import Result
+from analysis.results.manifests import Side
 from analysis.results.order_of_battle import RANK
-from analysis.results.records import Axis, Formation, Side
+from analysis.results.records import Axis, Formation
 from engine.vocabulary import Activity
 
 WAYS = LOOK.ways

@@ -16,7 +16,8 @@ import numpy as np
 from analysis.report.given import Given, percent
 from analysis.report.parts import Commands, Grid, Paragraph, Section
 from analysis.results.load import Result
-from analysis.results.records import InputParameter, RunSetting, Study, SweepOrigin
+from analysis.results.manifests import RunSetting, Study, SweepOrigin
+from analysis.results.records import InputParameter
 from analysis.terminal import days, short
 
 GRADES = ("A", "B", "C")

@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import TypedDict
 
 from analysis.calendar import LONG_MONTHS, MONTHS
+from analysis.results.manifests import Manifest, Side
 from analysis.results.reading import ResultError, read_json, read_table
 from analysis.results.records import (
     Axis,
@@ -20,12 +21,10 @@ from analysis.results.records import (
     History,
     Inputs,
     Link,
-    Manifest,
     MapLayout,
     Network,
     Place,
     Plan,
-    Side,
     SupplySource,
 )
 from analysis.results.schema import FORMAT

@@ -116,6 +116,20 @@ def columns_of(name: str, there: dict[str, pa.ChunkedArray], wanted: dict[str, C
     return made
 
 
+def check_columns(name: str, table: pa.Table, needed: Sequence[str]) -> None:
+    """ResultError where an Arrow table lacks a column, or one of its texts is longer than a cell may be."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    for column in needed:
+        if column not in table.column_names:
+            raise ResultError(f"{name}: the column {column!r} is missing; make the sweep again")
+    for column in table.column_names:
+        cells = table.column(column)
+        if pa.types.is_string(cells.type) and (pc.max(pc.utf8_length(cells)).as_py() or 0) > LONGEST_CELL:
+            raise ResultError(f"{name}: the column {plain(column)[:80]!r} has a cell of more than {LONGEST_CELL} characters")
+
+
 def _texts(cells: pa.ChunkedArray) -> NDArray[np.str_]:
     """Each different text is made once and then taken by its number: cells of a track repeat."""
     coded = cells.combine_chunks().dictionary_encode()

@@ -7,10 +7,9 @@ Fields that a later version adds are passed over. What refers to what (a link to
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Literal, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, FailFast, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, FailFast, Field
 
 MOST_DAYS = 3650
 MOST_MINUTES = MOST_DAYS * 1440
@@ -50,78 +49,6 @@ class Record(BaseModel):
     model_config = ConfigDict(
         frozen=True, extra="ignore", strict=True, allow_inf_nan=False, str_max_length=MOST_CHARACTERS, protected_namespaces=()
     )
-
-
-class Contingent(Record):
-    """Troops of a side under a flag of their own."""
-
-    id: Id
-    name: Name
-
-
-class Side(Record):
-    """One of the two sides; the first of a run is the attacker."""
-
-    id: Id
-    name: Name
-    contingents: Several[Contingent] = ()
-
-
-class Scenario(Record):
-    """Which scenario was run; `digest` is that of its files."""
-
-    id: Id
-    title: Name = ""
-    digest: Name = ""
-
-
-class SweepOrigin(Record):
-    """The sweep that a run is part of: what `sweep.json` says of it."""
-
-    study: Study
-    points: int
-    replications: int
-    runs: int
-    failed: int
-    digest: Name
-
-
-class RunSetting(Record):
-    """What a run is, but for its seed and replication: what all runs of a sweep have in common."""
-
-    format: int = 1
-    engine_version: Name = ""
-    scenario: Scenario
-    without: Several[Id] = ()
-    set: Mapping[Name, Any] = {}
-    start: Name
-    """Local time of minute 0 in the scenario's zone, ISO 8601 without an offset."""
-    utc_offset_hours: Annotated[float, Field(ge=-24, le=24)] = 0.0
-    end_minute: RunMinute
-    clean_until_minute: Minute | None = None
-    """End of the time in which history was not yet disturbed by what the model leaves out; None where there is no such end."""
-    sides: Annotated[Several[Side], Field(min_length=2, max_length=2)]
-    event_kinds: Several[Id] = ()
-    """Kinds of events that the engine of the run can write."""
-    parameters: Mapping[Name, Any] = {}
-
-    @model_validator(mode="after")
-    def _calendar_holds_the_run(self) -> RunSetting:
-        try:
-            end = datetime.fromisoformat(self.start) + timedelta(minutes=self.end_minute)
-        except (ValueError, OverflowError):
-            raise ValueError(f"start {self.start[:40]!r} is no local time of which the calendar holds the whole run") from None
-        if end.tzinfo is not None:
-            raise ValueError("start is a local time; it has no offset")
-        return self
-
-
-class Manifest(RunSetting):
-    """`manifest.json`: what a run is."""
-
-    seed: int = 0
-    replication: int = 0
-    sweep: SweepOrigin | None = None
 
 
 class Place(Record):
@@ -346,73 +273,3 @@ class Inputs(Record):
     parameters: Several[InputParameter] = ()
     things: Mapping[Name, Mapping[Name, int]] = {}
     numbers: Mapping[Name, int] = {}
-
-
-class Factor(Record):
-    """An input that a study varies: an uncertainty, or a lever of which a choice must be made."""
-
-    path: Name
-    kind: Literal["uncertainty", "lever"] = "uncertainty"
-
-
-class Design(Record):
-    """How a study chose its design points."""
-
-    kind: Name
-
-
-class Keep(Record):
-    """What a sweep keeps of each run: tracks by `army` or `formation`, or `none`."""
-
-    tracks: Literal["army", "formation", "none"] = "army"
-
-
-class Study(Record):
-    """What was asked of a sweep."""
-
-    id: Name = ""
-    seed: int = 1
-    priors: bool | Name = False
-    set: Mapping[Name, Any] = {}
-    without: Several[Id] = ()
-    last_day: int | None = None
-    factors: Several[Factor] = ()
-    design: Design | None = None
-    keep: Keep = Keep()
-
-
-class Described(Record):
-    """Evidence for an input that differs between the runs of a sweep."""
-
-    unit: Name = ""
-    grade: Name = ""
-    about: Name = ""
-
-
-class Engine(Record):
-    """Version and digest of the engine that made a sweep."""
-
-    version: Name = ""
-    digest: Name = ""
-
-
-class SweepManifest(Record):
-    """`sweep.json`: what a finished sweep is."""
-
-    format: int
-    state: Name
-    engine: Engine
-    scenario: Scenario
-    study: Study
-    points: Annotated[int, Field(ge=1)]
-    replications: Annotated[int, Field(ge=0)]
-    runs: Annotated[int, Field(ge=0)]
-    failed: Annotated[int, Field(ge=0)] = 0
-    inputs: Mapping[Name, Described] = {}
-    outcomes: Mapping[Name, Name]
-    digest: Name = ""
-    run: RunSetting
-
-
-SweepOrigin.model_rebuild()
-Manifest.model_rebuild()

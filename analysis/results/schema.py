@@ -8,20 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from analysis.results.records import (
-    MOST_DAYS,
-    MOST_MINUTES,
-    Axis,
-    Formation,
-    History,
-    Inputs,
-    Manifest,
-    MapLayout,
-    Network,
-    Plan,
-    Several,
-    SweepManifest,
-)
+from analysis.results.manifests import Manifest, SweepManifest
+from analysis.results.records import MOST_DAYS, MOST_MINUTES, Axis, Formation, History, Inputs, MapLayout, Network, Plan, Several
 from analysis.results.tables import Captures, Events, Losses, Outcomes, Table, Tracks
 from engine.formats import FORMAT
 

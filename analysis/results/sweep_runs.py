@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 from analysis.calendar import MINUTES_PER_DAY
 from analysis.results.load import Result, ScenarioFiles, load_scenario_files
+from analysis.results.manifests import Manifest, SweepOrigin
 from analysis.results.reading import ResultError
-from analysis.results.records import Manifest, SweepOrigin
 from analysis.results.sweeps import Sweep, load_sweep, load_table
 from analysis.results.tables import Captures, Events, Outcomes, Tracks
 from engine.vocabulary import Activity, EventKind

@@ -14,13 +14,15 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from analysis.results.reading import ResultError, read_json
-from analysis.results.records import Described, SweepManifest
-from analysis.results.schema import FORMAT
+from analysis.results.manifests import Described, SweepManifest
+from analysis.results.reading import ResultError, check_columns, read_json
+from analysis.results.schema import FORMAT, TABLE_BYTES
 from analysis.stats import half_width
 from analysis.terminal import columns, plain, short
 
 Floats = NDArray[np.float64]
+KEPT = {"events": ("run", "minute", "kind", "formation", "place", "cause"), "tracks": ("run", "day")}
+"""Columns of the tables of all runs that a reader cannot do without."""
 RUN_COLUMNS = ("run", "point", "replication", "seed", "status")
 
 
@@ -90,14 +92,19 @@ def _run_columns(folder: Path, manifest: SweepManifest) -> dict[str, NDArray[Any
 
 
 def load_table(folder: Path, name: str) -> pa.Table:
-    """All rows of `runs`, `events` or `tracks`, in the order of runs."""
+    """All rows of `runs`, `events` or `tracks`, in the order of runs. ResultError where a part is missing or damaged."""
     paths = sorted((folder / name).glob("part-*.parquet"))
     if not paths:
         raise ResultError(f"{folder / name}: there are no parts; give the folder of a sweep")
-    return pa.concat_tables([_read(path) for path in paths])
+    table = pa.concat_tables([_read(path) for path in paths])
+    if name in KEPT:
+        check_columns(f"{folder.name}/{name}", table, KEPT[name])
+    return table
 
 
 def _read(path: Path) -> pa.Table:
+    if not path.is_file() or path.stat().st_size > TABLE_BYTES:
+        raise ResultError(f"{path}: is no regular file of at most {TABLE_BYTES // 2**20} MiB; make the sweep again")
     try:
         return pq.read_table(path, page_checksum_verification=True, partitioning=None)
     except (OSError, pa.ArrowException) as error:

@@ -18,8 +18,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.results.manifests import Described
 from analysis.results.reading import ResultError
-from analysis.results.records import Described
 from analysis.results.sweeps import Sweep, figure
 from analysis.stats import correlation_interval, half_width, rank_correlation
 from analysis.terminal import columns, short

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import numpy as np
 
+from analysis.results.manifests import Described
 from analysis.results.reading import ResultError
-from analysis.results.records import Described
 from analysis.results.sweeps import Sweep
 from analysis.scores.sensitivity import levels_of, paired, uncertain
 from analysis.stats import Z, half_width

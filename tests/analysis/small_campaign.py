@@ -18,7 +18,8 @@ import numpy as np
 from pydantic import BaseModel
 
 from analysis.results.load import Result
-from analysis.results.records import Axis, Formation, HistoricalEvent, Link, Manifest, Place
+from analysis.results.manifests import Manifest
+from analysis.results.records import Axis, Formation, HistoricalEvent, Link, Place
 from analysis.results.tables import Captures, Events, Outcomes, Table, Tracks
 
 DAY = 1440

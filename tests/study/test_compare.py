@@ -17,8 +17,8 @@ from scipy import stats
 
 from analysis.page.replay import page as replay_page
 from analysis.results.load import load_result
+from analysis.results.manifests import SweepManifest
 from analysis.results.reading import ResultError
-from analysis.results.records import SweepManifest
 from analysis.results.sweeps import Sweep, load_sweep
 from analysis.scores.compare import by_replication, comparison_text, differences
 from analysis.scores.sensitivity import dependence_text, dependences

@@ -27,7 +27,7 @@ from analysis.maps.names import reserve_towns
 from analysis.maps.plot import draw_chance_map
 from analysis.maps.ways import ways
 from analysis.results.load import load_result
-from analysis.results.records import Side
+from analysis.results.manifests import Side
 from analysis.words.day import day_text
 from tests.analysis.folder import DAY, END, FORMATIONS, write_folder
 from tests.analysis.pictures import texts, words

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
 
@@ -161,3 +164,38 @@ def test_a_tornado_is_drawn_from_the_sweep_itself(tmp_path: Path) -> None:
     assert table.read_text(encoding="utf-8").count("rules.march.") == 2
     again = CliRunner().invoke(main, ["plot", str(table.parent), "--kind", "tornado", "-o", str(tmp_path / "u.svg")])
     assert again.exit_code == 0, again.output
+
+
+def exchanged(folder: Path, name: str, columns: dict[str, list[object]]) -> None:
+    """The first part of a table with other columns."""
+    path = folder / name / "part-000000.parquet"
+    table = pq.read_table(path)
+    for column, value in columns.items():
+        table = table.set_column(table.column_names.index(column), column, pa.array(value * table.num_rows))
+    pq.write_table(table, path)
+
+
+@pytest.mark.parametrize(
+    ("name", "column", "value", "words"),
+    [
+        ("events", "formation", ["x" * 201], "has a cell of more than 200 characters"),
+        ("runs", "captured_day.alderford", ["x"], "holds no numbers"),
+    ],
+)
+def test_a_damaged_table_is_told_in_one_line(
+    folder: Path, tmp_path: Path, name: str, column: str, value: list[object], words: str
+) -> None:
+    shutil.copytree(folder, tmp_path / "s")
+    exchanged(tmp_path / "s", name, {column: value})
+    with pytest.raises(ResultError, match=words) as told:
+        load_ensemble([tmp_path / "s"])
+    assert "\n" not in str(told.value)
+
+
+@pytest.mark.parametrize(("name", "column"), [("events", "kind"), ("tracks", "day"), ("runs", "status")])
+def test_a_table_without_a_column_is_told_in_one_line(folder: Path, tmp_path: Path, name: str, column: str) -> None:
+    shutil.copytree(folder, tmp_path / "s")
+    path = tmp_path / "s" / name / "part-000000.parquet"
+    pq.write_table(pq.read_table(path).drop_columns([column]), path)
+    with pytest.raises(ResultError, match=f"the column '{column}' is missing"):
+        load_ensemble([tmp_path / "s"])
