@@ -121,7 +121,7 @@ def settled(**changes: float) -> dict[str, float]:
         "command.cut_off_ln_sd",
         "combat.break_base_hazard",
         "combat.break_loss_hazard",
-        "combat.least_odds",
+        "combat.minimum_force_ratio",
     ]
     values = dict.fromkeys(still, 0.0) | {path.replace("__", "."): value for path, value in changes.items()}
     return {f"rules.{path}": value for path, value in values.items()}

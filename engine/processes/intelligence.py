@@ -46,15 +46,19 @@ class Intelligence:
                     alert[f] = intelligence.alertness(belief.here, late_days, belief.spread_days)
         return np.array([intelligence.surprise_level(spec.surprise.level, float(each)) for each in alert])
 
-    def believed_odds(self, place: str, occasion: int, odds: float, seen: float) -> float:
+    def estimated_force_ratio(self, place: str, occasion: int, odds: float, seen: float) -> float:
         """The odds against a place as those take them who stand before it; `seen` (0-1) by their aircraft."""
         if not self.world.on(Rule.INTELLIGENCE):
             return odds
-        return intelligence.believed_odds(odds, self.dice.normal(Stream.ESTIMATE, place, occasion), seen, rates=self.rates)
+        return intelligence.estimated_force_ratio(
+            odds, self.dice.normal(Stream.ESTIMATE, place, occasion), seen, rates=self.rates
+        )
 
-    def dares(self, believed_odds: float) -> bool:
+    def commits(self, estimated_force_ratio: float) -> bool:
         """Whether those who believe in such odds attack."""
-        return not self.world.on(Rule.INTELLIGENCE) or intelligence.dares(believed_odds, rates=self.world.rates.intelligence)
+        return not self.world.on(Rule.INTELLIGENCE) or intelligence.commits(
+            estimated_force_ratio, rates=self.world.rates.intelligence
+        )
 
     def fell(self, place: int, minute: int) -> None:
         """Note that a place has changed hands, and which of its last holder's troops saw it."""

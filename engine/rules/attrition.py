@@ -60,7 +60,7 @@ class AttritionRates(RateGroup):
     tank_to_personnel_loss_ratio: float
     gun_to_personnel_loss_ratio: float
     close_assault_share: float
-    close_assault_squads_share: float
+    close_assault_teams_share: float
     close_assault_men_per_tank: float
     anti_tank_guns_per_tank: float
     anti_tank_share: float
@@ -197,19 +197,21 @@ def _impulse_share(pct_day: Floats, cap_pct_day: float, hours: float) -> Floats:
     return np.minimum(pct_day * (hours / (H_PER_DAY * PERCENT)), min(cap_pct_day * (hours / (H_PER_DAY * PERCENT)), 1.0))
 
 
-def armour_exposure(tanks: Floats, enemy_anti_tank: Floats, squads: Floats | float = 0.0, *, rates: AttritionRates) -> Floats:
+def armour_exposure(
+    tanks: Floats, enemy_anti_tank: Floats, tank_hunters: Floats | float = 0.0, *, rates: AttritionRates
+) -> Floats:
     """Share (`close_assault_share` to 1) of the usual tank loss that the enemy's anti-tank weapons can cause; broadcasts.
 
     `enemy_anti_tank` counts guns that can stop these tanks, and tanks. At `anti_tank_guns_per_tank` or more the loss is
-    usual; without any only close assault is left, more of it where the share `squads` (0-1) of the enemy's men goes at tanks
-    on purpose. Linear between: a judgement, grade C. Neutral: many guns; squads 0."""
+    usual; without any only close assault is left, more of it where the share `tank_hunters` (0-1) of the enemy's men goes at
+    tanks on purpose. Linear between: a judgement, grade C. Neutral: many guns; 0 hunters."""
     density = np.asarray(enemy_anti_tank) / np.maximum(rates.anti_tank_guns_per_tank * np.asarray(tanks), NEGLIGIBLE)
-    by_hand = rates.close_assault_share + (rates.close_assault_squads_share - rates.close_assault_share) * squads
+    by_hand = rates.close_assault_share + (rates.close_assault_teams_share - rates.close_assault_share) * tank_hunters
     return np.asarray(by_hand + (1.0 - by_hand) * np.minimum(density, 1.0))
 
 
-def squad_loss(tanks_put_out: Floats, men: Floats, *, rates: AttritionRates) -> Floats:
-    """Share (0-1) of `men` dead in the squads that put out so many of the enemy's tanks; broadcasts.
+def team_loss(tanks_put_out: Floats, men: Floats, *, rates: AttritionRates) -> Floats:
+    """Share (0-1) of `men` dead in the teams that put out so many of the enemy's tanks; broadcasts.
 
     `close_assault_men_per_tank` for each, and never more than are there. A judgement, grade C. Neutral: 0 tanks."""
     return np.minimum(rates.close_assault_men_per_tank * tanks_put_out / np.maximum(men, 1.0), 1.0)
@@ -234,13 +236,13 @@ def irrecoverable(men_lost: Floats, tanks_lost: Floats, *, rates: AttritionRates
     return rates.irrecoverable_share * np.asarray(men_lost), rates.tank_written_off_share * np.asarray(tanks_lost)
 
 
-def killed_share(men_loss: Floats, squad_loss: Floats | float, *, rates: AttritionRates) -> Floats:
-    """Share (0-1) of the men lost that are dead or missing when `squad_loss` of the `men_loss` died in close assault; broadcasts.
+def killed_share(men_loss: Floats, team_loss: Floats | float, *, rates: AttritionRates) -> Floats:
+    """Share (0-1) of the men lost that are dead or missing when `team_loss` of the `men_loss` died in close assault; broadcasts.
 
-    None of those comes back; of the others `irrecoverable_share`. Neutral: `squad_loss` 0.
+    None of those comes back; of the others `irrecoverable_share`. Neutral: `team_loss` 0.
     Source: conservation."""
-    squads = np.minimum(squad_loss / np.maximum(men_loss, NEGLIGIBLE), 1.0)
-    return np.asarray(rates.irrecoverable_share + (1.0 - rates.irrecoverable_share) * squads)
+    teams = np.minimum(team_loss / np.maximum(men_loss, NEGLIGIBLE), 1.0)
+    return np.asarray(rates.irrecoverable_share + (1.0 - rates.irrecoverable_share) * teams)
 
 
 def repaired_share(hours: float, *, rates: AttritionRates) -> float:

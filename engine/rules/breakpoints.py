@@ -44,8 +44,8 @@ class BreakRates(RateGroup):
     dispersal_loss_fraction: float
     encircled_mult: float
     out_of_supply_mult: float
-    turned_mult: float
-    turned_power_ratio: float
+    outflanked_mult: float
+    outflanked_power_ratio: float
     surrender_share: float
 
 
@@ -64,13 +64,13 @@ def hazard_multiplier(
 ) -> Floats:
     """Multiplier (>= 1) of the daily break hazard; broadcasts.
 
-    Turned: an enemy combat formation on the road behind, or more than `turned_power_ratio` times the power in front, once.
+    Turned: an enemy combat formation on the road behind, or more than `outflanked_power_ratio` times the power in front, once.
     Source: McQuie (64 % of changes of posture are due to manoeuvre) and judgement, grade C. Neutral: all False."""
-    overmatched = np.asarray(enemy_per_own_power) > rates.turned_power_ratio
+    overmatched = np.asarray(enemy_per_own_power) > rates.outflanked_power_ratio
     return (
         when(encircled, rates.encircled_mult)
         * when(out_of_supply, rates.out_of_supply_mult)
-        * when(np.asarray(turned) | overmatched, rates.turned_mult)
+        * when(np.asarray(turned) | overmatched, rates.outflanked_mult)
     )
 
 

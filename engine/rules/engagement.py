@@ -42,7 +42,7 @@ class Side:
     cohesion: Cohesion
     z_engagement: Floats
     z_day: Floats
-    squads: Floats | float = 0.0
+    tank_hunters: Floats | float = 0.0
     """Share (0-1) of its men whose custom is close assault on tanks."""
 
 
@@ -107,13 +107,13 @@ class SideOutcome:
     """Shares (0-1) of present men, running tanks and guns lost, and the probability that the side breaks."""
 
     men_loss: Floats
-    """All of them, the squads too."""
+    """All of them, the tank-hunter teams too."""
     tank_loss: Floats
     gun_loss: Floats
     break_probability: Floats
-    squad_loss: Floats
+    team_loss: Floats
     """Share of the men dead in close assault on tanks."""
-    squad_tanks: Floats
+    team_tanks: Floats
     """Tanks of the enemy that they put out."""
 
     def part(self, at: int) -> SideOutcome:
@@ -123,16 +123,16 @@ class SideOutcome:
             self.tank_loss[at],
             self.gun_loss[at],
             self.break_probability[at],
-            self.squad_loss[at],
-            self.squad_tanks[at],
+            self.team_loss[at],
+            self.team_tanks[at],
         )
 
 
 class Armour(NamedTuple):
-    """Share (0-1) of a side's running tanks that is lost, and the tanks put out by squads beyond what other weapons would."""
+    """Share (0-1) of a side's running tanks that is lost, and the tanks put out by the teams beyond what other weapons would."""
 
     tanks: Floats
-    by_squads: Floats
+    by_teams: Floats
 
 
 class Powers(NamedTuple):
@@ -163,12 +163,12 @@ def resolve(attacker: Side, defender: Side, situation: Situation, *, hours: floa
     picture = _powers(attacker.force, defender.force, situation, rates.power)
     noises = tuple(attrition.noise(side.z_engagement, side.z_day, rates=rates.attrition) for side in (attacker, defender))
     own, theirs = _men_losses(attacker.force.men, defender.force.men, situation, picture, noises, hours, rates.attrition)
-    armour = _armour_losses(attacker.force.tanks, own, _stoppers(defender.force), defender.squads, rates.attrition)
-    their_armour = _armour_losses(defender.force.tanks, theirs, _stoppers(attacker.force), attacker.squads, rates.attrition)
+    armour = _armour_losses(attacker.force.tanks, own, _stoppers(defender.force), defender.tank_hunters, rates.attrition)
+    their_armour = _armour_losses(defender.force.tanks, theirs, _stoppers(attacker.force), attacker.tank_hunters, rates.attrition)
     attack_ratio, defence_ratio = power.force_ratio(picture.own, picture.theirs), power.force_ratio(picture.theirs, picture.own)
     return Outcome(
-        _side_outcome(attacker, own, armour.tanks, their_armour.by_squads, defence_ratio, hours, rates),
-        _side_outcome(defender, theirs, their_armour.tanks, armour.by_squads, attack_ratio, hours, rates),
+        _side_outcome(attacker, own, armour.tanks, their_armour.by_teams, defence_ratio, hours, rates),
+        _side_outcome(defender, theirs, their_armour.tanks, armour.by_teams, attack_ratio, hours, rates),
         attack_ratio,
         _advance_km(attacker.force.men, situation, picture, hours, rates.advance),
     )
@@ -182,11 +182,11 @@ def resolve_stacked(sides: Side, situation: Situation, *, hours: float, rates: C
     picture = _powers(attacker, defender, situation, rates.power)
     noises = tuple(attrition.noise(sides.z_engagement, sides.z_day, rates=rates.attrition))
     losses = np.array(_men_losses(attacker.men, defender.men, situation, picture, noises, hours, rates.attrition))
-    stoppers, squads = _stoppers(sides.force)[::-1], np.asarray(sides.squads)[::-1]
-    armour = _armour_losses(sides.force.tanks, losses, stoppers, squads, rates.attrition)
+    stoppers, tank_hunters = _stoppers(sides.force)[::-1], np.asarray(sides.tank_hunters)[::-1]
+    armour = _armour_losses(sides.force.tanks, losses, stoppers, tank_hunters, rates.attrition)
     powers = np.array([picture.own, picture.theirs])
     enemy_per_own = power.force_ratio(powers[::-1], powers)
-    outcome = _side_outcome(sides, losses, armour.tanks, armour.by_squads[::-1], enemy_per_own, hours, rates)
+    outcome = _side_outcome(sides, losses, armour.tanks, armour.by_teams[::-1], enemy_per_own, hours, rates)
     return Outcome(
         outcome.part(0), outcome.part(1), enemy_per_own[1], _advance_km(attacker.men, situation, picture, hours, rates.advance)
     )
@@ -227,10 +227,10 @@ def _men_losses(
 
 
 def _side_outcome(
-    side: Side, fire_loss: Floats, tank_loss: Floats, squad_tanks: Floats, enemy_per_own: Floats, hours: float, rates: CombatRates
+    side: Side, fire_loss: Floats, tank_loss: Floats, team_tanks: Floats, enemy_per_own: Floats, hours: float, rates: CombatRates
 ) -> SideOutcome:
-    squad_loss = attrition.squad_loss(squad_tanks, side.force.men, rates=rates.attrition) if squad_tanks.any() else squad_tanks
-    men_loss = np.minimum(fire_loss + squad_loss, 1.0)
+    team_loss = attrition.team_loss(team_tanks, side.force.men, rates=rates.attrition) if team_tanks.any() else team_tanks
+    men_loss = np.minimum(fire_loss + team_loss, 1.0)
     held = side.cohesion
     # Half of the impulse's loss counts: then the hazard does not depend on how the day is cut into impulses.
     so_far = held.loss_fraction + (1.0 - np.asarray(held.loss_fraction)) * men_loss / 2.0
@@ -240,8 +240,8 @@ def _side_outcome(
         tank_loss,
         attrition.gun_loss(fire_loss, rates=rates.attrition),
         breakpoints.break_probability(so_far, held.break_fraction, multiplier, hours=hours, rates=rates.breaks),
-        squad_loss,
-        squad_tanks,
+        team_loss,
+        team_tanks,
     )
 
 
@@ -251,12 +251,12 @@ def _stoppers(force: Force) -> Floats:
 
 
 def _armour_losses(
-    tanks: Floats, men_loss: Floats, enemy_stoppers: Floats, enemy_squads: Floats | float, rates: attrition.AttritionRates
+    tanks: Floats, men_loss: Floats, enemy_stoppers: Floats, enemy_hunters: Floats | float, rates: attrition.AttritionRates
 ) -> Armour:
     """What a side's tanks suffer from an enemy with such weapons while it loses so many men to fire."""
-    exposure = attrition.armour_exposure(tanks, enemy_stoppers, enemy_squads, rates=rates)
+    exposure = attrition.armour_exposure(tanks, enemy_stoppers, enemy_hunters, rates=rates)
     loss = attrition.tank_loss(men_loss, exposure, rates=rates)
-    if not np.any(enemy_squads):
+    if not np.any(enemy_hunters):
         return Armour(loss, np.zeros_like(loss))
     without = attrition.tank_loss(men_loss, attrition.armour_exposure(tanks, enemy_stoppers, rates=rates), rates=rates)
     return Armour(loss, np.asarray(tanks) * (loss - without))

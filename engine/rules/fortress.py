@@ -28,11 +28,11 @@ class FortressRates(RateGroup):
     clear_weak_days: float
     clear_strong_days: float
     strong_garrison_men: float
-    screen_ratio: float
+    containing_ratio: float
     noise_ln_sd: float
     groups_at_once: float
-    least_mask_men: float
-    whole_mask_share: float
+    least_containing_men: float
+    whole_containing_share: float
     storm_ratio: float
 
 
@@ -74,11 +74,11 @@ def clearing_days(garrison_men: Floats, groups: Floats, encircled: Bools, z: Flo
     return days * _chance(z, rates=rates)
 
 
-def screen_power(garrison_power: Floats, *, rates: FortressRates) -> Floats:
+def containing_power(garrison_power: Floats, *, rates: FortressRates) -> Floats:
     """Power in points below which a garrison is not even masked; shape of `garrison_power`.
 
-    Source: fortress.screen_ratio (general knowledge, grade C)."""
-    return rates.screen_ratio * np.asarray(garrison_power)
+    Source: fortress.containing_ratio (general knowledge, grade C)."""
+    return rates.containing_ratio * np.asarray(garrison_power)
 
 
 def storm_power(garrison_power: Floats, *, rates: FortressRates) -> Floats:
@@ -89,16 +89,16 @@ def storm_power(garrison_power: Floats, *, rates: FortressRates) -> Floats:
     return rates.storm_ratio * np.asarray(garrison_power)
 
 
-def masking_share(wanted: float, masking: float, own: float, men: float, *, rates: FortressRates) -> float:
+def containing_share(wanted: float, masking: float, own: float, men: float, *, rates: FortressRates) -> float:
     """Share (0-1) of a force of `own` power and `men` that stays so that the power `wanted` is around a garrison, where
     `masking` is already.
 
-    What is short, but no fewer than `least_mask_men`; where that is more than `whole_mask_share` of the force it stays as a
-    whole. Source: judgements, grade C. Neutral: 0 wanted."""
+    What is short, but no fewer than `least_containing_men`; a force of which more than `whole_containing_share` would
+    stay does so as a whole. Source: judgements, grade C. Neutral: 0 wanted."""
     if own <= 0.0 or masking >= wanted * (1.0 - ROUNDING):
         return 0.0
-    share = max((wanted - masking) / own, rates.least_mask_men / max(men, 1.0))
-    return share if share <= rates.whole_mask_share else 1.0
+    share = max((wanted - masking) / own, rates.least_containing_men / max(men, 1.0))
+    return share if share <= rates.whole_containing_share else 1.0
 
 
 def cleared_share(
@@ -107,8 +107,8 @@ def cleared_share(
     """Share (0-1) of the works cleared in `hours`; broadcasts. The garrison has fallen when the shares sum to 1.
 
     Goes on only while the besiegers have at least the power of a screen: a weaker force masks nothing and storms nothing.
-    Source: a statement of the rule; fortress.screen_ratio (general knowledge, grade C)."""
-    enough = (np.asarray(besieger_power) > 0.0) & (np.asarray(besieger_power) >= screen_power(garrison_power, rates=rates))
+    Source: a statement of the rule; fortress.containing_ratio (general knowledge, grade C)."""
+    enough = (np.asarray(besieger_power) > 0.0) & (np.asarray(besieger_power) >= containing_power(garrison_power, rates=rates))
     return np.where(enough, np.minimum(hours / (H_PER_DAY * np.maximum(clearing_days, 1e-9)), 1.0), 0.0)
 
 

@@ -22,8 +22,8 @@ class FrictionRates(RateGroup):
     theatre_ln_sd: float
     army_ln_sd: float
     link_ln_sd: float
-    caution_ln_sd: float
-    firmness_ln_sd: float
+    fuel_reserve_ln_sd: float
+    steadiness_ln_sd: float
     start_delay_days: float
     release_delay_days: float
 

@@ -25,7 +25,7 @@ class IntelligenceRates(RateGroup):
     report_h_per_link: float
     receipt_ln_sd: float
     reconnaissance_share: float = field(metadata=at("air.reconnaissance_share"))
-    least_odds: float = field(metadata=at("combat.least_odds"))
+    minimum_force_ratio: float = field(metadata=at("combat.minimum_force_ratio"))
 
 
 def alertness(here: float, late_days: float, spread_days: float) -> float:
@@ -44,20 +44,20 @@ def surprise_level(level: float, alert: float) -> float:
     return level * (1.0 - alert)
 
 
-def believed_odds(odds: float, z: float, seen: float, *, rates: IntelligenceRates) -> float:
-    """Odds (own power over the enemy's, >= 0) as a commander takes them who has not fought there yet, from a standard normal.
+def estimated_force_ratio(force_ratio: float, z: float, seen: float, *, rates: IntelligenceRates) -> float:
+    """Force ratio (own power over the enemy's, >= 0) as troops estimate it that have not fought there, from a standard normal.
 
     The enemy's strength is misjudged by a lognormal factor with median 1, the less the more his aircraft rule the sky over the
     place (`seen`, 0-1). Neutral: `z` 0. A judgement, grade C."""
     spread = rates.estimate_ln_sd * (1.0 - rates.reconnaissance_share * seen)
-    return float(odds * np.exp(-spread * z))
+    return float(force_ratio * np.exp(-spread * z))
 
 
-def dares(odds: float, *, rates: IntelligenceRates) -> bool:
-    """Whether a commander who believes in such odds attacks; else he waits for others to come up.
+def commits(force_ratio: float, *, rates: IntelligenceRates) -> bool:
+    """Whether a commander who estimates such a force ratio attacks; else the formation waits for others to come up.
 
-    Source: the odds of the tenth part of real attacks made at the worst ones (combat.least_odds), grade B."""
-    return odds >= rates.least_odds
+    Source: the force ratio of the tenth part of real attacks made at the worst ones (combat.minimum_force_ratio), grade B."""
+    return force_ratio >= rates.minimum_force_ratio
 
 
 def report_delay_h(links: Floats, z: Floats, *, rates: IntelligenceRates) -> Floats:

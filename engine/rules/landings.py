@@ -32,7 +32,7 @@ class LandingRates(RateGroup):
     sea_parity: float
     first_day_loss: float
     first_day_loss_ln_sd: float
-    least_odds: float
+    minimum_force_ratio: float
     port_unload_h: float
     beach_unload_h: float
 

@@ -29,8 +29,8 @@ class LorryRates(RateGroup):
     repair_days: float
     good_road_per_day: float
     track_per_day: float
-    truck_km_day: float = field(metadata=at("supply.truck_km_day"))
-    truck_payload_t: float = field(metadata=at("supply.truck_payload_t"))
+    lorry_km_day: float = field(metadata=at("supply.lorry_km_day"))
+    lorry_payload_t: float = field(metadata=at("supply.lorry_payload_t"))
     offroad_fuel_mult: float = field(metadata=at("supply.offroad_fuel_mult"))
 
 
@@ -41,7 +41,7 @@ def burned_share(km: Floats, good: Bools, *, rates: LorryRates) -> Floats:
     mult = np.where(good, 1.0, rates.offroad_fuel_mult)
     way_km = np.where(np.isfinite(km), km, 0.0)
     kg = 2.0 * way_km * rates.fuel_kg_km * mult
-    return np.minimum(kg / (KG_PER_T * rates.truck_payload_t), MOST_BURNED_SHARE)
+    return np.minimum(kg / (KG_PER_T * rates.lorry_payload_t), MOST_BURNED_SHARE)
 
 
 def turn_round_days(drive_days: Floats, *, rates: LorryRates) -> Floats:
@@ -56,7 +56,7 @@ def running_after(running: Floats, use: Floats, days: float, *, rates: LorryRate
 
     Breakdowns per km driven, repair in a mean time. Source: movement.breakdown.truck (general knowledge, grade C) and a
     judgement for the repair; neutral: no breakdowns, everything runs. Range: steps of up to a day."""
-    broken = running * use * rates.truck_km_day * days * rates.breakdown_pct_100km / PCT_PER_100KM
+    broken = running * use * rates.lorry_km_day * days * rates.breakdown_pct_100km / PCT_PER_100KM
     mended = (1.0 - running) * days / rates.repair_days
     return between(running - broken + mended, 0.0, 1.0)
 
@@ -66,7 +66,7 @@ def road_t_day(good: Bools, narrow: Bools, *, rates: LorryRates) -> Floats:
 
     Source: judgement, grade C."""
     passing = np.where(good, rates.good_road_per_day, rates.track_per_day)
-    return np.where(narrow, passing * rates.truck_payload_t, np.inf)
+    return np.where(narrow, passing * rates.lorry_payload_t, np.inf)
 
 
 def sent_t(wanted_t: Floats, km: Floats, good: Bools, *, rates: LorryRates) -> Floats:

@@ -30,17 +30,17 @@ class SupplyRates(RateGroup):
     mud_fuel_mult: float
     fuel_capacity_fills: float
     delivery_cap_fills_day: float
-    pooling_fills: float
+    halt_fills: float
     resume_km: float
-    pooling_share: float
+    detachment_share: float
     ammo_pursuit_bk_day: float
     food_kg_man_day: float
     forage_kg_horse_day: float
     radius_good_road_km: float
     radius_track_km: float
-    truck_km_day: float
-    truck_payload_t: float
-    truck_serviceable: float
+    lorry_km_day: float
+    lorry_payload_t: float
+    lorry_serviceable: float
     motor_km_day: float = field(metadata=at("march.motor_km_day"))
 
 
@@ -77,9 +77,9 @@ def arrived(served_day: Floats, now_day: float, lag_days: Floats) -> tuple[Float
 def truck_days(km: Floats, motor_minutes_per_km: Floats, *, rates: SupplyRates) -> Floats:
     """Days that supply lorries need over `km` of a link, from the sustained march time of lorried troops there.
 
-    Surface and mud slow both alike; lorries drive `supply.truck_km_day` where troops drive `march.motor_km_day`.
+    Surface and mud slow both alike; lorries drive `supply.lorry_km_day` where troops drive `march.motor_km_day`.
     Source: supply and march parameters."""
-    faster = rates.motor_km_day / rates.truck_km_day
+    faster = rates.motor_km_day / rates.lorry_km_day
     return np.asarray(km, float) * motor_minutes_per_km / MIN_PER_DAY * faster
 
 
@@ -88,7 +88,7 @@ def lorry_work_td(lorries: Floats, days: float, *, rates: SupplyRates) -> Floats
 
     A tonne brought over a journey of L days costs 2 L tonne-days (there and back), so that over a distance d the fleet
     brings trucks x serviceable x payload x km a day / (2 d) tonnes a day. Source: van Creveld's arithmetic."""
-    return np.asarray(lorries, float) * rates.truck_serviceable * rates.truck_payload_t * days
+    return np.asarray(lorries, float) * rates.lorry_serviceable * rates.lorry_payload_t * days
 
 
 def fuel_mult(surface: str, muddy: bool, *, rates: SupplyRates) -> float:
@@ -135,8 +135,8 @@ def closes_up(fuel_fills: Floats, debt_fills: Floats, caution: Floats, *, rates:
     """True where a formation has fuel for those it left behind, and twice what makes its commander halt again; broadcasts.
 
     `debt_fills` is what those behind need to follow, `caution` the commander's multiple of the reserve.
-    Source: supply.pooling_fills (judgement, grade C); twice is a judgement."""
-    return np.asarray(fuel_fills > debt_fills + CLOSE_UP_MARGIN * rates.pooling_fills * caution)
+    Source: supply.halt_fills (judgement, grade C); twice is a judgement."""
+    return np.asarray(fuel_fills > debt_fills + CLOSE_UP_MARGIN * rates.halt_fills * caution)
 
 
 def used(marching: Bools, days: float, *, rates: SupplyRates) -> tuple[Floats, Floats]:

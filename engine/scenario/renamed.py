@@ -12,6 +12,20 @@ RENAMED: Mapping[str, str] = {
     "truck_park": "lorries",
     "turned": "outflanked",
     "yielded": "retreated",
+    "least_odds": "minimum_force_ratio",
+    "pooling_fills": "halt_fills",
+    "pooling_share": "detachment_share",
+    "close_assault_squads_share": "close_assault_teams_share",
+    "break_turned_mult": "break_outflanked_mult",
+    "break_turned_power_ratio": "break_outflanked_power_ratio",
+    "least_mask_men": "least_containing_men",
+    "whole_mask_share": "whole_containing_share",
+    "screen_ratio": "containing_ratio",
+    "caution_ln_sd": "fuel_reserve_ln_sd",
+    "firmness_ln_sd": "steadiness_ln_sd",
+    "truck_km_day": "lorry_km_day",
+    "truck_payload_t": "lorry_payload_t",
+    "truck_serviceable": "lorry_serviceable",
 }
 """Old name to new; a parameter may stand by its own name, by `group.name`, or both where its group changed."""
 
@@ -22,3 +36,9 @@ def now_called(name: str, valid: Collection[str]) -> str | None:
     new = [RENAMED[old] for old in (name, name.removeprefix("rules.")) if old in RENAMED]
     new += [f"{head}{dot}{RENAMED[tail]}"] if tail in RENAMED else []
     return next((each for found in new for each in (found, f"rules.{found}") if each in valid), None)
+
+
+def first_called(path: str) -> str:
+    """The path by which a parameter was first known. Random draws are addressed by it, so that a new name moves none."""
+    group, dot, name = path.rpartition(".")
+    return f"{group}{dot}{next((old for old, new in RENAMED.items() if new == name), name)}"

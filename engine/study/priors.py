@@ -14,6 +14,7 @@ from statistics import NormalDist
 
 from engine.randomness import Dice, Stream
 from engine.scenario.parameters import Outside, Parameter, catalogue
+from engine.scenario.renamed import first_called
 
 P90 = NormalDist().inv_cdf(0.9)
 SIGNIFICANT = 9
@@ -84,4 +85,4 @@ def uncertain(fixed: Iterable[str] = (), *, in_sample: bool = False) -> dict[str
 def drawn(priors: Iterable[tuple[str, Prior]], *, seed: int, replication: int) -> dict[str, float]:
     """One value of each prior for a replication, by path."""
     dice = Dice(seed, replication)
-    return {path: prior.at(dice.uniform(Stream.PARAMETER, path)) for path, prior in priors}
+    return {path: prior.at(dice.uniform(Stream.PARAMETER, first_called(path))) for path, prior in priors}

@@ -159,8 +159,8 @@ def break_probability(side: Side, men_loss: float, enemy_per_own: float, hours: 
         multiplier *= p["combat.break_encircled_mult"]
     if side.out_of_supply:
         multiplier *= p["combat.break_out_of_supply_mult"]
-    if side.turned or enemy_per_own > p["combat.break_turned_power_ratio"]:
-        multiplier *= p["combat.break_turned_mult"]
+    if side.turned or enemy_per_own > p["combat.break_outflanked_power_ratio"]:
+        multiplier *= p["combat.break_outflanked_mult"]
     relative = lost / max(side.break_fraction, 1e-9)
     hazard = (p["combat.break_base_hazard"] + p["combat.break_loss_hazard"] * relative**2) * multiplier
     return -expm1(-hazard * hours / 24.0)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.rules.attrition import AttritionRates, armour_exposure, killed_share, squad_loss
+from engine.rules.attrition import AttritionRates, armour_exposure, killed_share, team_loss
 from engine.scenario import parameters
 from tests import tiny
 
@@ -56,12 +56,12 @@ def test_who_has_guns_enough_needs_no_squads(tmp_path: Path) -> None:
 
 
 @given(st.floats(0, 1000), st.floats(0, 1000), st.floats(0, 1))
-def test_squads_never_make_tanks_safer(tanks: float, stoppers: float, squads: float) -> None:
-    few, many = (float(armour_exposure(np.array(tanks), np.array(stoppers), part, rates=RATES)) for part in (0.0, squads))
+def test_squads_never_make_tanks_safer(tanks: float, stoppers: float, tank_hunters: float) -> None:
+    few, many = (float(armour_exposure(np.array(tanks), np.array(stoppers), part, rates=RATES)) for part in (0.0, tank_hunters))
     assert RATES.close_assault_share - 1e-12 <= few <= many + 1e-12 <= 1.0 + 1e-9
 
 
 def test_squads_are_dead_and_never_more_than_there_are() -> None:
-    assert float(squad_loss(np.array(1e6), np.array(100.0), rates=RATES)) == 1.0
+    assert float(team_loss(np.array(1e6), np.array(100.0), rates=RATES)) == 1.0
     dead = killed_share(np.array([0.1, 0.1, 0.0]), np.array([0.1, 0.0, 0.0]), rates=RATES)
     assert dead == pytest.approx([1.0, RATES.irrecoverable_share, RATES.irrecoverable_share])

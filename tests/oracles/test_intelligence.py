@@ -63,11 +63,13 @@ def test_who_stands_beside_hears_first_and_who_is_there_knows(tmp_path: Path) ->
 
 def test_odds_are_misjudged_by_a_factor_and_less_under_own_aircraft() -> None:
     sd, share = P["command.estimate_ln_sd"], P["air.reconnaissance_share"]
-    assert intelligence.believed_odds(2.0, 0.0, 0.0, rates=RATES.intelligence) == 2.0
-    assert intelligence.believed_odds(2.0, 1.0, 0.0, rates=RATES.intelligence) == pytest.approx(2.0 * math.exp(-sd))
-    assert intelligence.believed_odds(2.0, 1.0, 1.0, rates=RATES.intelligence) == pytest.approx(2.0 * math.exp(-sd * (1 - share)))
-    assert intelligence.dares(P["combat.least_odds"], rates=RATES.intelligence) and not intelligence.dares(
-        P["combat.least_odds"] - 0.01, rates=RATES.intelligence
+    assert intelligence.estimated_force_ratio(2.0, 0.0, 0.0, rates=RATES.intelligence) == 2.0
+    assert intelligence.estimated_force_ratio(2.0, 1.0, 0.0, rates=RATES.intelligence) == pytest.approx(2.0 * math.exp(-sd))
+    assert intelligence.estimated_force_ratio(2.0, 1.0, 1.0, rates=RATES.intelligence) == pytest.approx(
+        2.0 * math.exp(-sd * (1 - share))
+    )
+    assert intelligence.commits(P["combat.minimum_force_ratio"], rates=RATES.intelligence) and not intelligence.commits(
+        P["combat.minimum_force_ratio"] - 0.01, rates=RATES.intelligence
     )
 
 

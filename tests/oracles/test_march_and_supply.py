@@ -35,10 +35,10 @@ def test_a_tank_brigade_without_supply_line_stops_where_its_fuel_ends(tmp_path):
 def test_pooling_carries_a_part_five_times_as_far_on_the_last_quarter(tmp_path):
     scenario = tiny.line(places=12, km=50, surface="steppe", formations=[tiny.tanks()])
     result = simulate(tiny.load(scenario, tmp_path))
-    whole_km, kept = P["supply.fill_km_tracked"] / P["supply.offroad_fuel_mult"], P["supply.pooling_fills"]
-    reach_km = (2.0 - kept) * whole_km + kept * whole_km / P["supply.pooling_share"]
+    whole_km, kept = P["supply.fill_km_tracked"] / P["supply.offroad_fuel_mult"], P["supply.halt_fills"]
+    reach_km = (2.0 - kept) * whole_km + kept * whole_km / P["supply.detachment_share"]
     assert max(track.axis_km for track in result.tracks) == pytest.approx(reach_km, abs=P["supply.resume_km"])
-    assert result.tracks[-1].share == P["supply.pooling_share"]
+    assert result.tracks[-1].share == P["supply.detachment_share"]
 
 
 def test_without_the_fuel_rule_it_does_not_stop(tmp_path):

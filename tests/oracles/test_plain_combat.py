@@ -61,7 +61,7 @@ def stacked(attacker: Side, defender: Side) -> Side:
 
     force = both([attacker.force, defender.force], (field.name for field in fields(Force)))
     cohesion = both([attacker.cohesion, defender.cohesion], (field.name for field in fields(Cohesion)))
-    return Side(Force(*force), Cohesion(*cohesion), *both([attacker, defender], ("z_engagement", "z_day", "squads")))
+    return Side(Force(*force), Cohesion(*cohesion), *both([attacker, defender], ("z_engagement", "z_day", "tank_hunters")))
 
 
 def plain_side(side: Side, at: int) -> plain.Side:

@@ -13,7 +13,7 @@ from tests import tiny
 P = parameters.values({})
 SIEGE_STEP_H = 3 * P["combat.impulse_h"]
 """Sieges are resolved in every third impulse."""
-WHOLE = {"fortress__whole_mask_share": 0.0}
+WHOLE = {"fortress__whole_containing_share": 0.0}
 """Whoever masks a garrison stays as a whole."""
 
 
@@ -95,7 +95,7 @@ def test_a_formation_leaves_what_it_takes_and_goes_on_with_the_rest(tmp_path: Pa
     assert share == pytest.approx(wanted / own, rel=0.05) and not [
         e for e in fought.events("halt", "r1") if e.cause == "containing"
     ]
-    least = P["fortress.least_mask_men"] / 10_000
+    least = P["fortress.least_containing_men"] / 10_000
     assert dict(battalion.events("contain", "r1")[0].numbers)["share"] == pytest.approx(least, rel=0.05)
 
 
@@ -140,7 +140,7 @@ def test_a_storm_takes_the_days_of_clearing(tmp_path: Path, men: float, groups: 
 
 def test_a_storm_goes_on_only_with_the_power_of_a_screen(tmp_path: Path) -> None:
     """Two divisions storm nothing where fifty times the garrison's power is asked for; the siege outlasts the run."""
-    fought = run(besieged(), tmp_path, fortress__screen_ratio=50, fortress__storm_ratio=50)
+    fought = run(besieged(), tmp_path, fortress__containing_ratio=50, fortress__storm_ratio=50)
     assert len(fought.events("contain")) == 2 and not fought.events("siege_end")
 
 

@@ -203,7 +203,7 @@ def outnumbered(**changes: Any) -> dict[str, Any]:
 
 
 def test_who_believes_himself_too_weak_waits_for_others(tmp_path: Path) -> None:
-    dared = run(outnumbered(), tmp_path / "dared", combat__least_odds=0.6, command__estimate_ln_sd=0.0)
+    dared = run(outnumbered(), tmp_path / "dared", combat__minimum_force_ratio=0.6, command__estimate_ln_sd=0.0)
     (waits,) = dared.events("defers_attack")
     assert waits.formation == "r1" and dict(waits.numbers)["force_ratio"] == dict(waits.numbers)["estimated_force_ratio"] < 0.6
     second = dared.events("start", "r2")[0].minute
@@ -212,8 +212,8 @@ def test_who_believes_himself_too_weak_waits_for_others(tmp_path: Path) -> None:
 
 def test_nobody_waits_without_intelligence_or_threshold(tmp_path: Path) -> None:
     still = {"without": ["friction", "readiness", "forced_march", "intelligence"]}
-    blind = run(outnumbered(**still), tmp_path / "blind", combat__least_odds=0.6)
-    bold = run(outnumbered(), tmp_path / "bold", combat__least_odds=0.0, command__estimate_ln_sd=0.0)
+    blind = run(outnumbered(**still), tmp_path / "blind", combat__minimum_force_ratio=0.6)
+    bold = run(outnumbered(), tmp_path / "bold", combat__minimum_force_ratio=0.0, command__estimate_ln_sd=0.0)
     assert not blind.events("defers_attack") and not bold.events("defers_attack")
     assert blind.of("killed", "r1") == bold.of("killed", "r1") > 0
 
@@ -224,7 +224,7 @@ def test_an_enemy_who_is_thought_weaker_is_attacked_sooner(tmp_path: Path) -> No
     def waits(seed: int, spread: float) -> bool:
         folder = tmp_path / f"{seed}-{spread}"
         loaded = tiny.load(
-            outnumbered(days=3), folder, settings=tiny.settled(combat__least_odds=0.6, command__estimate_ln_sd=spread)
+            outnumbered(days=3), folder, settings=tiny.settled(combat__minimum_force_ratio=0.6, command__estimate_ln_sd=spread)
         )
         return bool(tiny.fight(loaded, seed=seed).events("defers_attack"))
 

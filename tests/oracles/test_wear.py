@@ -75,7 +75,7 @@ def test_an_engagement_that_begins_anew_has_new_luck_with_its_speed(tmp_path: Pa
 
 def test_a_first_wave_loses_what_a_formation_of_its_size_would(tmp_path: Path) -> None:
     """Ships set down a quarter of a division; the other three quarters are at sea, and nobody shoots at them."""
-    values = {"advance__depth_hasty_km": 500, "landings__least_odds": 0}
+    values = {"advance__depth_hasty_km": 500, "landings__minimum_force_ratio": 0}
     shipping = [{"id": "ships", "to": ["r1"], "men": 2500}]
     beach = tiny.defender(start={"place": "p1"}, men=4000)
     wave, small = voyage(beach, days=5, shipping=shipping), voyage(beach, days=5)

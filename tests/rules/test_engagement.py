@@ -89,8 +89,8 @@ def test_shares_are_shares_and_nothing_is_nan(seed: int) -> None:
         result = columns(resolve(attacker, defender, ground, hours=4.0, rates=RATES))
     assert np.isfinite(result).all()
     assert (result >= 0.0).all()
-    squad_tanks = len(fields(SideOutcome)) - 1
-    assert (np.delete(result[:-2], [squad_tanks, 2 * squad_tanks + 1], axis=0) <= 1.0).all()
+    team_tanks = len(fields(SideOutcome)) - 1
+    assert (np.delete(result[:-2], [team_tanks, 2 * team_tanks + 1], axis=0) <= 1.0).all()
     assert (result[-1] <= ground.march_km_day * 4 / 24 + 1e-9).all()
 
 
@@ -103,7 +103,7 @@ def test_more_enemy_power_never_costs_fewer_men(seed: int, factor: float) -> Non
     facing_more = resolve(attacker, stronger(defender, factor), ground, hours=4.0, rates=RATES)
     pressed_more = resolve(stronger(attacker, factor), defender, ground, hours=4.0, rates=RATES)
     for more, less in ((facing_more.attacker, before.attacker), (pressed_more.defender, before.defender)):
-        by_fire = [side.men_loss - side.squad_loss for side in (more, less)]
+        by_fire = [side.men_loss - side.team_loss for side in (more, less)]
         assert ((by_fire[0] >= by_fire[1] - 1e-12) | (more.men_loss == 1.0)).all()
 
 
@@ -219,7 +219,9 @@ def test_a_position_without_defenders_is_marched_through_and_without_attackers_n
 
 def test_armour_is_nearly_free_of_loss_against_guns_that_cannot_stop_it() -> None:
     attacker, defender, ground = engagements(8)
-    tanks = replace(attacker, squads=0.0, force=replace(attacker.force, tanks=np.full(40, 300.0)))
-    helpless = replace(defender, squads=0.0, force=replace(defender.force, tanks=np.zeros(40), anti_tank_share=np.zeros(40)))
+    tanks = replace(attacker, tank_hunters=0.0, force=replace(attacker.force, tanks=np.full(40, 300.0)))
+    helpless = replace(
+        defender, tank_hunters=0.0, force=replace(defender.force, tanks=np.zeros(40), anti_tank_share=np.zeros(40))
+    )
     loss = resolve(tanks, helpless, ground, hours=4.0, rates=RATES).attacker
     assert np.allclose(loss.tank_loss, 0.15 * 3.0 * loss.men_loss)

@@ -53,7 +53,7 @@ def test_the_works_fall_after_their_clearing_days_whatever_the_impulse() -> None
 def test_a_besieger_too_weak_to_mask_clears_nothing() -> None:
     garrison = np.array(10.0)
     besiegers = np.array([0.0, 9.9, 10.0])
-    assert fortress.screen_power(garrison, rates=RATES.fortress) == pytest.approx(10.0)
+    assert fortress.containing_power(garrison, rates=RATES.fortress) == pytest.approx(10.0)
     cleared = fortress.cleared_share(np.array(8.0), besiegers, garrison, 24.0, rates=RATES.fortress)
     assert cleared.tolist() == pytest.approx([0.0, 0.0, 1 / 8])
 

@@ -37,7 +37,7 @@ def test_running_lorries_settle_where_breakdowns_equal_repairs() -> None:
     running = np.ones(1)
     for _ in range(2000):
         running = lorries.running_after(running, np.ones(1), 0.25, rates=RATES.lorries)
-    broken_a_day = P["supply.truck_km_day"] * P["lorries.breakdown_pct_100km"] / 1e4
+    broken_a_day = P["supply.lorry_km_day"] * P["lorries.breakdown_pct_100km"] / 1e4
     assert running[0] == pytest.approx(1 / (1 + broken_a_day * P["lorries.repair_days"]))
 
 

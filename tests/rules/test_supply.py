@@ -28,7 +28,7 @@ def test_a_fleet_brings_trucks_times_payload_times_daily_way_over_twice_the_dist
     distance_km, lorries = 200.0, 600.0
     lag_days = float(supply.truck_days(distance_km, 1440 / P["march.motor_km_day"], rates=RATES.supply))
     tonnes = float(supply.lorry_work_td(np.array(lorries), 1.0, rates=RATES.supply)) / (2 * lag_days)
-    closed = lorries * P["supply.truck_serviceable"] * P["supply.truck_payload_t"] * P["supply.truck_km_day"] / (2 * distance_km)
+    closed = lorries * P["supply.lorry_serviceable"] * P["supply.lorry_payload_t"] * P["supply.lorry_km_day"] / (2 * distance_km)
     assert tonnes == pytest.approx(closed)
 
 
@@ -103,7 +103,7 @@ def test_a_stock_takes_its_doses_as_far_as_it_has_room() -> None:
 
 
 def test_those_behind_follow_when_their_fuel_and_twice_the_reserve_is_there() -> None:
-    needed = 0.4 + 2.0 * P["supply.pooling_fills"] * 1.5
+    needed = 0.4 + 2.0 * P["supply.halt_fills"] * 1.5
     fuel = np.array([needed - 0.01, needed + 0.01])
     assert supply.closes_up(fuel, np.array(0.4), np.array(1.5), rates=RATES.supply).tolist() == [False, True]
 

@@ -313,7 +313,7 @@ def landings() -> dict[str, Any]:
         *(tiny.formation(id=f"r{i}", men=3000 + 2000 * (i % 3), guns=30) for i in SHORES),
         *(tiny.defender(id=f"b{i}", men=GARRISONS[i], guns=10, start={"place": f"c{i}"}) for i in SHORES),
     ]
-    war = tiny.line(days=9, rules={"landings": {"least_odds": 0.1}}) | {
+    war = tiny.line(days=9, rules={"landings": {"minimum_force_ratio": 0.1}}) | {
         "places": [
             place("p0", 10.0, "redland", airfield=True),
             *(place(f"c{i}", 11.0, lat=49 + i / 5, kind="port" if i % 2 else "town") for i in SHORES),

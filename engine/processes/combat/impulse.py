@@ -17,7 +17,7 @@ from engine.processes.combat import sieges
 from engine.processes.combat.fights import MOST_IMPULSES, Assault, Storm, assaults, storms
 from engine.processes.combat.gather import Gathered, Gatherer
 from engine.processes.combat.losses import lose
-from engine.processes.combat.opposition import believed_odds, defenders, garrison, largest
+from engine.processes.combat.opposition import defenders, estimated_force_ratio, garrison, largest
 from engine.processes.combat.positions import muster, pass_through, z_advance
 from engine.randomness import Stream
 from engine.rules import advance, attrition, breakpoints, fortress, power
@@ -67,7 +67,7 @@ class Impulse:
             outcome = self._resolve(gathered)
             suffer(c, gathered, outcome)
             for row, assault in enumerate(committed):
-                self._report_squads(assault, outcome, row)
+                self._report_teams(assault, outcome, row)
                 decide(c, assault, outcome, row)
         pass_positions(c)
 
@@ -98,11 +98,11 @@ class Impulse:
         sides = self.gatherer.sides(gathered)
         return resolve_stacked(sides, gathered.situation, hours=gathered.hours, rates=self.c.rates.combat)
 
-    def _report_squads(self, assault: Assault, outcome: Outcome, row: int) -> None:
+    def _report_teams(self, assault: Assault, outcome: Outcome, row: int) -> None:
         """An event for every few tanks that close assault has put out at a place, by the foremost of those that lost them."""
         for side, rows in ((outcome.attacker, assault.defenders), (outcome.defender, assault.attackers)):
-            if side.squad_tanks[row] > 0.0:
-                lost, about = float(side.squad_tanks[row]), (assault.place, rows[0])
+            if side.team_tanks[row] > 0.0:
+                lost, about = float(side.team_tanks[row]), (assault.place, rows[0])
                 tanks = self.c.log.add_up(EventKind.CLOSE_ASSAULT, about, lost, TOLD_TANKS)
                 if tanks:
                     deaths = attrition.close_assault_deaths(tanks, rates=self.c.rates.combat.attrition)
@@ -134,8 +134,8 @@ def commit(c: Campaign, assault: Assault, ratio: float, begun: int) -> bool:
         return True
     estimate = ratio
     if position.attacked_minute is None:
-        estimate = believed_odds(c, position.place, position.side, position.engagement, ratio)
-    if c.intelligence.dares(estimate):
+        estimate = estimated_force_ratio(c, position.place, position.side, position.engagement, ratio)
+    if c.intelligence.commits(estimate):
         position.commit(max(position.opened_minute, begun))
         return True
     if not position.reported_waiting:
@@ -178,16 +178,16 @@ def _drawn(c: Campaign, position: Position, stream: Stream, fraction_stream: Str
 def suffer(c: Campaign, gathered: Gathered, outcome: Outcome) -> None:
     """Take the losses off the share of each formation that took part, and off those that lent tanks; fighting tires."""
     own, theirs, group, part = outcome.attacker, outcome.defender, gathered.lineup.group, gathered.part
-    men, tanks, guns, squads = (
+    men, tanks, guns, tank_hunters = (
         np.concatenate(both)[group] * part
         for both in (
             (own.men_loss, theirs.men_loss),
             (own.tank_loss, theirs.tank_loss),
             (own.gun_loss, theirs.gun_loss),
-            (own.squad_loss, theirs.squad_loss),
+            (own.team_loss, theirs.team_loss),
         )
     )
-    lose(c, gathered.lineup.rows, men, tanks, guns, squads)
+    lose(c, gathered.lineup.rows, men, tanks, guns, tank_hunters)
     c.state.fight(gathered.lineup.rows, c.minute)
     lenders, lent = gathered.support.tank_losses(own.tank_loss)
     nobody = np.zeros(len(lenders))

@@ -10,12 +10,12 @@ from engine.rules import attrition
 from engine.state.strengths import Losses
 
 
-def lose(c: Campaign, rows: Ints, men: Floats, tanks: Floats, guns: Floats, squads: Floats | float = 0.0) -> None:
-    """Take shares (0-1) of their men, tanks and guns off formations (each once); `squads` of the men died in close assault.
+def lose(c: Campaign, rows: Ints, men: Floats, tanks: Floats, guns: Floats, team_loss: Floats | float = 0.0) -> None:
+    """Take shares (0-1) of their men, tanks and guns off formations (each once); `team_loss` of the men died in close assault.
 
     The rules of attrition say how many of the men are dead, the others wounded, and how many of the tanks are written off,
     the others in repair. Writes no event."""
     rates = c.rates.combat.attrition
-    dead = attrition.killed_share(men, squads, rates=rates)
+    dead = attrition.killed_share(men, team_loss, rates=rates)
     _, written_off = attrition.irrecoverable(np.zeros(()), np.ones(()), rates=rates)
     c.state.strengths.lose(rows, Losses(men, tanks, guns, dead, float(written_off)))

@@ -41,7 +41,7 @@ def posture(c: Campaign, rows: list[int]) -> int:
     return advance.posture_in_time(int(s.posture[biggest]), days, c.rates.readiness.prepare_days)
 
 
-def believed_odds(c: Campaign, place: int, side: int, occasion: int, odds: float) -> float:
+def estimated_force_ratio(c: Campaign, place: int, side: int, occasion: int, odds: float) -> float:
     """The force ratio against a place as troops of a side estimate it that have not fought there yet, given the true one."""
     seen = max(c.state.sky.over(place, side), 0.0)
-    return c.intelligence.believed_odds(c.world.places[place].id, occasion, odds, seen)
+    return c.intelligence.estimated_force_ratio(c.world.places[place].id, occasion, odds, seen)

@@ -110,7 +110,7 @@ def _needed_share(c: Campaign, siege: Siege, f: int, there: float) -> float:
     rows, part = np.array([*siege.containing], int), np.array([*siege.containing.values()], float)
     wanted = float(fortress.storm_power(np.array(points(c, garrison(c, siege.place, siege.side))), rates=c.rates.fortress))
     men = there * float(c.state.strengths.men[f])
-    return fortress.masking_share(wanted, points_of(c, rows, part), points(c, [f]), men, rates=c.rates.fortress)
+    return fortress.containing_share(wanted, points_of(c, rows, part), points(c, [f]), men, rates=c.rates.fortress)
 
 
 def coming_up(c: Campaign, f: int, place: int, share: float, over: simpy.Event) -> Process:

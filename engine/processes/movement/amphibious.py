@@ -12,7 +12,7 @@ from engine.processes.campaign import Campaign
 from engine.processes.clock import Process, Rank
 from engine.processes.combat.forces import points
 from engine.processes.combat.losses import lose
-from engine.processes.combat.opposition import believed_odds, defenders
+from engine.processes.combat.opposition import defenders, estimated_force_ratio
 from engine.processes.combat.positions import test_will
 from engine.randomness import Stream
 from engine.rules import landings, march, power
@@ -63,7 +63,7 @@ def assault(c: Campaign, f: int, place: int) -> Process:
         if not ashore:
             break
         odds = float(power.force_ratio(np.array(points(c, s.shores.offshore(place))), np.array(points(c, ashore))))
-        if believed_odds(c, place, side, LANDINGS, odds) >= c.rates.landings.least_odds:
+        if estimated_force_ratio(c, place, side, LANDINGS, odds) >= c.rates.landings.minimum_force_ratio:
             if _ashore(c, f, name, attempt, odds):
                 break
             s.note(f, c.minute, EventKind.REPULSED, cause=PlaceId(c.world.places[place].id), force_ratio=odds)

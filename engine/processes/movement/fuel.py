@@ -14,7 +14,7 @@ def run_dry(c: Campaign, f: int, fills_km: float) -> Process:
         told = c.state.supply_numbers(f) | {"fuel_reserve_factor": float(c.commanders.caution[f])}
         c.state.note(f, c.minute, EventKind.FUEL_EMPTY, cause=SupplyLimit(int(c.state.limit[f])).cause, **told)
         if c.world.on(Rule.DETACHMENTS):
-            c.state.pool(f, c.minute, c.rates.supply.pooling_share)
+            c.state.pool(f, c.minute, c.rates.supply.detachment_share)
     resume_km = c.rates.supply.resume_km * float(c.commanders.caution[f])
     needed_fills = supply.needed_fills(resume_km, fills_km, float(c.state.share[f]))
     if c.state.fuel_fills[f] >= needed_fills:
