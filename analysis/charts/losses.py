@@ -7,7 +7,7 @@ or from the outcomes that a sweep kept; which claim is about which count is sett
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,7 +22,7 @@ from analysis.drawing.paper import MARGIN_IN, OTHER, Page, foot, foot_in, head, 
 from analysis.results.load import Result
 from analysis.results.order_of_battle import OrderOfBattle
 from analysis.results.reading import ResultError
-from analysis.results.records import Claim
+from analysis.results.records import Claim, Side
 from analysis.scores.losses import CLAIMED, has_losses, told_losses
 
 PANELS = (
@@ -84,16 +84,16 @@ def loss_groups(result: Result, army: str | None = None) -> list[LossGroup]:
         order, record = OrderOfBattle.of(result), result.formation[army]
         look = style.side_style(result.sides, record.side, record.contingent)
         return [LossGroup(order.name(army), look, army, tuple(sorted(order.group(army))), ())]
-    groups = []
-    for side in result.sides:
-        units = [unit for unit in result.formations if unit.side == side.id]
-        for flag, name in [(None, side.name), *((one.id, one.name) for one in side.contingents or ())]:
-            ids = tuple(unit.id for unit in units if flag in (None, unit.contingent))
-            claims = tuple(one for one in result.claims if one.side == side.id and one.contingent == flag)
-            words = f"of these: {name}" if flag else str(name)
-            look = style.side_style(result.sides, side.id, flag)
-            groups += [LossGroup(words, look, flag or side.id, ids, claims)] if ids else []
-    return groups
+    return [group for side in result.sides for group in _groups_of(result, side) if group.units]
+
+
+def _groups_of(result: Result, side: Side) -> Iterator[LossGroup]:
+    """A side and its contingents, with or without formations."""
+    for flag, name in [(None, side.name), *((one.id, one.name) for one in side.contingents or ())]:
+        ids = tuple(one.id for one in result.formations if one.side == side.id and flag in (None, one.contingent))
+        claims = tuple(one for one in result.claims if one.side == side.id and one.contingent == flag)
+        words = f"of these: {name}" if flag else str(name)
+        yield LossGroup(words, style.side_style(result.sides, side.id, flag), flag or side.id, ids, claims)
 
 
 def draw_losses(

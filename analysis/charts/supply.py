@@ -22,6 +22,7 @@ from analysis.results.days_of_supply import days_in_fill, days_of_supply, lives_
 from analysis.results.load import Result
 from analysis.results.order_of_battle import OrderOfBattle
 from analysis.results.reading import ResultError
+from analysis.results.records import Formation
 from engine.vocabulary import Activity, Cause
 
 LIMITS_DAYS = (1.0, 3.0, 5.0)
@@ -83,18 +84,31 @@ def what_it_needs(result: Result) -> str:
 
 
 def _members(result: Result, order: OrderOfBattle, army: str | None) -> Mapping[str, list[str]]:
-    """Fighting formations by the strip they belong to, in order of battle."""
-    side = result.sides[0].id if army is None else result.formation[army].side
-    units = [one.id for one in result.formations if one.side == side and one.combat and one.men]
+    """Fighting formations by the strip they belong to, in order of battle; strips of one front stand together."""
+    units = [one.id for one in result.formations if _fights_for(one, _side_of(result, army))]
     if army is not None:
         return {unit: [unit] for unit in units if army in order.chain(unit)}
     found: dict[str, list[str]] = {}
     for unit in units:
         found.setdefault(_owner(result, order, unit), []).append(unit)
+    return _by_front(result, order, found)
+
+
+def _by_front(result: Result, order: OrderOfBattle, found: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    """The strips of armies and corps that have an axis, those of one front together."""
+    fronts = list(dict.fromkeys(order.front(unit) for unit in found))
     moves = {above for axis in result.axes for above in order.chain(axis.formation)}
-    fronts = {unit: order.front(unit) for unit in found}
-    ranked = sorted((unit for unit in found if unit in moves), key=lambda unit: list(fronts.values()).index(fronts[unit]))
-    return {unit: found[unit] for unit in ranked}
+    moving = [unit for unit in found if unit in moves]
+    return {unit: found[unit] for unit in sorted(moving, key=lambda unit: fronts.index(order.front(unit)))}
+
+
+def _side_of(result: Result, army: str | None) -> str:
+    """The side of `army`, the first side where none is given."""
+    return result.sides[0].id if army is None else result.formation[army].side
+
+
+def _fights_for(formation: Formation, side: str) -> bool:
+    return bool(formation.side == side and formation.combat and formation.men)
 
 
 def _owner(result: Result, order: OrderOfBattle, unit: str) -> str:

@@ -250,22 +250,27 @@ def typed(kind: type[T], value: Any, where: str = "look") -> T:
     """
     made: Any
     if is_dataclass(kind):
-        hints = get_type_hints(kind)
-        unknown = set(value) - {field.name for field in fields(kind)}
-        if unknown:
-            raise TypeError(f"{where} has {', '.join(sorted(unknown))}, which {kind.__name__} does not know")
-        made = kind(**{name: typed(hints[name], one, f"{where}.{name}") for name, one in value.items()})
+        made = _record(kind, value, where)
     elif get_origin(kind) is tuple:
         made = tuple(typed(get_args(kind)[0], one, f"{where}[{at}]") for at, one in enumerate(value))
     elif get_origin(kind) is dict:
         made = {name: typed(get_args(kind)[1], one, f"{where}.{name}") for name, one in value.items()}
-    elif kind is float and isinstance(value, int | float) and not isinstance(value, bool):
+    elif kind is float and type(value) in (int, float):
         made = float(value)
     elif type(value) is kind:
         made = value
     else:
         raise TypeError(f"{where} is {value!r}; it must be {kind.__name__}")
     return made  # type: ignore[no-any-return]
+
+
+def _record(kind: Any, value: dict[str, Any], where: str) -> Any:
+    """A dataclass of the values; one that it has no field for, or a field without default that is missing, is a TypeError."""
+    hints = get_type_hints(kind)
+    unknown = sorted(set(value) - {field.name for field in fields(kind)})
+    if unknown:
+        raise TypeError(f"{where} has {', '.join(unknown)}, which {kind.__name__} does not know")
+    return kind(**{name: typed(hints[name], one, f"{where}.{name}") for name, one in value.items()})
 
 
 _FILE = tomllib.loads((files("analysis.drawing") / "look.toml").read_text(encoding="utf-8"))

@@ -138,18 +138,17 @@ def foot_in(other: Sequence[Result]) -> float:
 def told_apart(results: Sequence[Result], other: Sequence[Result]) -> tuple[str, str]:
     """Names of two ensembles: their scenarios' titles, with what was changed where these are the same, or else how many
     runs, the seed or the run."""
-    both = (results[0].manifest, other[0].manifest)
-    titles = [str(manifest.scenario.title) for manifest in both]
-    if titles[0] == titles[1]:
-        titles = [_with_changes(manifest) for manifest in both]
-    if titles[0] == titles[1] and len(results) != len(other):
-        titles = [f"{title}, {_how_many(runs)}" for title, runs in zip(titles, (results, other), strict=True)]
-    for word, numbers in (("seed", [one.seed for one in both]), ("run", [one.replication for one in both])):
-        if titles[0] == titles[1] and numbers[0] != numbers[1]:
-            titles = [f"{title}, {word} {number}" for title, number in zip(titles, numbers, strict=True)]
-    if titles[0] == titles[1]:
-        titles = [f"{titles[0]} (first)", f"{titles[1]} (other)"]
-    return titles[0], titles[1]
+    one, two = results[0].manifest, other[0].manifest
+    names = [(str(one.scenario.title), str(two.scenario.title)), (_with_changes(one), _with_changes(two))]
+    for first, second in (
+        (_how_many(results), _how_many(other)),
+        (f"seed {one.seed}", f"seed {two.seed}"),
+        (f"run {one.replication}", f"run {two.replication}"),
+    ):
+        if first != second:
+            names.append((f"{names[-1][0]}, {first}", f"{names[-1][1]}, {second}"))
+    names.append((f"{names[-1][0]} (first)", f"{names[-1][1]} (other)"))
+    return next(pair for pair in names if pair[0] != pair[1])
 
 
 def _how_many(runs: Sequence[Result]) -> str:

@@ -7,7 +7,7 @@ out what the map does not show. They lie on a `Desk`, which is the map or the ro
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from matplotlib.axes import Axes
@@ -24,6 +24,7 @@ from analysis.ground.shown import Shown
 from analysis.maps.canvas import Canvas
 from analysis.maps.labels import Box
 from analysis.results.load import Result
+from analysis.results.records import Side
 from analysis.words.day import DayText
 
 INSET_PT, PAD_PT, EDGE_PT = 4.0, 6.5, 0.5
@@ -35,6 +36,18 @@ ROW_PT, SYMBOL_ROW_PT = 9.4, 14.5
 ICONS_AT_MOST = 6
 SCALE_STEPS_KM = (1, 2, 5, 10, 20, 50, 100, 200, 500)
 Z = 40.0
+SIGNS = (
+    ("way", "way covered"),
+    ("ahead", "axis still planned"),
+    ("front", "front (control 0.5)"),
+    ("border", "border"),
+    ("rail", "railway, single"),
+    ("double", "railway, double"),
+    ("held1", "held by attacker"),
+    ("held2", "held by defender"),
+    ("pocket", "encircled"),
+)
+"""Kind of mark and its words, in the order of the key."""
 
 
 @dataclass(frozen=True)
@@ -57,25 +70,23 @@ class Key:
 def make_key(result: Result, shown: Sequence[Shown], pockets: bool, borders: bool, ahead: bool) -> Key:
     """The key of a map on which these symbols stand; only what is drawn is explained."""
     first, second = result.sides[:2]
-    groups = []
-    for side, words in ((first, "attacker"), (second, "defender")):
-        mine = [symbol for symbol in shown if symbol.formation.side == side.id]
-        sample = next((symbol.branch for symbol in mine if not symbol.formation.contingent), "rifle")
-        groups.append((sample, f"{side.name} ({words})", style.side_style(result.sides, side.id)))
-        for contingent in side.contingents or []:
-            theirs = [symbol.branch for symbol in mine if symbol.formation.contingent == contingent.id]
-            if theirs:
-                look = style.side_style(result.sides, side.id, contingent.id)
-                groups.append((theirs[0], str(contingent.name), look))
+    groups = (*_groups(result, shown, first, "attacker"), *_groups(result, shown, second, "defender"))
     seen = {symbol.branch for symbol in shown}
     branches = tuple(branch for branch in BRANCHES if branch in seen)[:ICONS_AT_MOST]
-    signs = [("way", "way covered"), ("ahead", "axis still planned"), ("front", "front (control 0.5)"), ("border", "border")]
-    signs += [("rail", "railway, single"), ("double", "railway, double"), ("held1", "held by attacker")]
-    signs += [("held2", "held by defender"), ("pocket", "encircled")]
-    left_out = {"pocket": not pockets, "border": not borders, "ahead": not ahead}
     rails = {link.tracks > 1 for link in result.links if link.surface == "rail"}
-    left_out |= {"rail": False not in rails, "double": True not in rails}
-    return Key(tuple(groups), branches, tuple(sign for sign in signs if not left_out.get(sign[0])))
+    drawn = {"pocket": pockets, "border": borders, "ahead": ahead, "rail": False in rails, "double": True in rails}
+    return Key(groups, branches, tuple((kind, words) for kind, words in SIGNS if drawn.get(kind, True)))
+
+
+def _groups(result: Result, shown: Sequence[Shown], side: Side, role: str) -> Iterator[tuple[str, str, style.SideStyle]]:
+    """The rows of a side: its own troops, then each contingent that has a symbol on the map."""
+    mine = [symbol for symbol in shown if symbol.formation.side == side.id]
+    sample = next((symbol.branch for symbol in mine if not symbol.formation.contingent), "rifle")
+    yield sample, f"{side.name} ({role})", style.side_style(result.sides, side.id)
+    for contingent in side.contingents or []:
+        theirs = [symbol.branch for symbol in mine if symbol.formation.contingent == contingent.id]
+        if theirs:
+            yield theirs[0], str(contingent.name), style.side_style(result.sides, side.id, contingent.id)
 
 
 @dataclass(frozen=True)

@@ -100,24 +100,24 @@ def reserve_towns(
 
     Those `mentioned` are named wherever there is any room; on a `small` map with few towns any town may be named.
     """
-    ranked = sorted(result.places, key=lambda p: (int(p.tier or 3), -(p.population or 0), p.id))
+    ranked = sorted(result.places, key=lambda place: (place.tier, -(place.population or 0), place.id))
     points = canvas.at([place.lon for place in ranked], [place.lat for place in ranked])
-    towns = []
-    for place, at in zip(ranked, points, strict=True):
-        tier = int(place.tier or 3)
-        wanted = small or canvas.pt_per_km >= LOOK.town(tier).from_pt_per_km or place.id in mentioned
-        if wanted and 4 < at[0] < canvas.width_pt - 4 and 4 < at[1] < canvas.height_pt - 4:
-            words = str(place.name).upper() if LOOK.town(tier).capitals else str(place.name)
-            towns.append(_reserve(sheet, place, at, tier, words, place.id in mentioned))
-    return towns
+    inside = np.all((points > 4) & (points < np.array([canvas.width_pt, canvas.height_pt]) - 4), axis=1)
+    shown = zip(ranked, points, inside.tolist(), strict=True)
+    return [
+        _reserve(sheet, place, at, place.id in mentioned)
+        for place, at, is_inside in shown
+        if is_inside and (small or place.id in mentioned or canvas.pt_per_km >= LOOK.town(place.tier).from_pt_per_km)
+    ]
 
 
-def _reserve(sheet: Sheet, place: Place, at: Array, tier: int, words: str, always: bool) -> Town:
+def _reserve(sheet: Sheet, place: Place, at: Array, always: bool) -> Town:
     """Room on the sheet for a town's mark, and for its name in the first slot that lies inside the frame.
 
     Tier 3 gets no room for its name unless it must be shown (`always`): symbols go before it.
     """
-    look, half = LOOK.town(tier), LOOK.town(tier).mark_pt / 2 + 0.8
+    tier, look, half = place.tier, LOOK.town(place.tier), LOOK.town(place.tier).mark_pt / 2 + 0.8
+    words = place.name.upper() if look.capitals else place.name
     reserved = [sheet.take((at[0] - half, at[1] - half, at[0] + half, at[1] + half), NAMES.mark)]
     if tier < 3 or always:
         slots = name_slots(at, text_size(words, _font(tier)), _off(tier))

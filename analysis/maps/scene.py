@@ -49,11 +49,9 @@ def scene_of(result: Result, canvas: Canvas, minute: int, share: float = 1.0) ->
     standing = standings(result, minute, canvas.projection)
     fighting = {i: s for i, s in standing.items() if _fights(result, i, s)}
     inside = sorted(i for i, s in fighting.items() if canvas.frame.holds(s.xy_km[None], 6 / canvas.pt_per_km)[0])
-    by_side: dict[str, list[str]] = {side.id: [] for side in result.sides}
-    for formation in sorted(fighting):
-        by_side[result.formation[formation].side].append(formation)
-    on = {side: [fighting[i].place for i in ids if fighting[i].place] for side, ids in by_side.items()}
-    positions = {side: np.array([fighting[i].xy_km for i in ids]).reshape(-1, 2) for side, ids in by_side.items()}
+    by_side = _by_side(result, fighting)
+    on = {side: [one.place for one in there if one.place] for side, there in by_side.items()}
+    positions = {side: np.array([one.xy_km for one in there]).reshape(-1, 2) for side, there in by_side.items()}
     return Scene(
         minute,
         held,
@@ -64,6 +62,14 @@ def scene_of(result: Result, canvas: Canvas, minute: int, share: float = 1.0) ->
         ground_at(result, canvas, held, positions),
         [fighting[unit].xy_km for unit in short_of_fuel(result, fighting, minute)],
     )
+
+
+def _by_side(result: Result, fighting: Mapping[str, Standing]) -> dict[str, list[Standing]]:
+    """Where the fighting formations of each side stand, in the order of their ids."""
+    found: dict[str, list[Standing]] = {side.id: [] for side in result.sides}
+    for formation in sorted(fighting):
+        found[result.formation[formation].side].append(fighting[formation])
+    return found
 
 
 def _fights(result: Result, formation: str, standing: Standing) -> bool:

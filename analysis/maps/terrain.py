@@ -8,7 +8,7 @@ region does not drown in them.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from matplotlib.collections import LineCollection
@@ -143,26 +143,32 @@ def draw_railways(canvas: Canvas, links: Sequence[Link], places: Mapping[str, Pl
 
     A railway is drawn straight between the two places that it links.
     """
-    rails = [link for link in links if link.surface == "rail" and link.state != "lifted"]
-    points = canvas.at([place.lon for place in places.values()], [place.lat for place in places.values()])
-    ends = dict(zip(places, points, strict=True))
-    lines = [np.array([ends[link.a], ends[link.b]]) for link in rails]
-    casing = LineCollection(lines, colors="white", linewidths=GROUND.rail_casing_pt, alpha=0.8, zorder=5)
+    lines = _rails(canvas, links, places)
+    casing = LineCollection([line for _, line in lines], colors="white", linewidths=GROUND.rail_casing_pt, alpha=0.8, zorder=5)
     casing.set_capstyle("round")
     canvas.axes.add_collection(casing, autolim=False)
     ticks: list[Array] = []
-    spacing_pt = min(max(GROUND.tick_km * canvas.pt_per_km, GROUND.tick_at_least_pt), GROUND.tick_at_most_pt)
     for closed, double in ((False, False), (False, True), (True, False), (True, True)):
-        width = GROUND.double_rail_pt if double else GROUND.rail_pt
-        pairs = zip(rails, lines, strict=True)
-        kind = [line for link, line in pairs if (link.state == "closed", link.tracks > 1) == (closed, double)]
-        drawn = LineCollection(
-            kind, colors=style.RAIL, linewidths=width, linestyles=(0, GROUND.closed_rail_dashes) if closed else "-", zorder=5.2
-        )
-        canvas.axes.add_collection(drawn, autolim=False)
-        for line in kind if not closed else []:
-            ticks += _ticks(line, spacing_pt, GROUND.tick_half_pt + width / 2)
+        kind = [line for link, line in lines if (link.state == "closed", link.tracks > 1) == (closed, double)]
+        ticks += _draw_rails(canvas, kind, GROUND.double_rail_pt if double else GROUND.rail_pt, closed)
     canvas.axes.add_collection(LineCollection(ticks, colors=style.RAIL, linewidths=GROUND.tick_pt, zorder=5.2), autolim=False)
+
+
+def _rails(canvas: Canvas, links: Sequence[Link], places: Mapping[str, Place]) -> list[tuple[Link, Array]]:
+    """The railways that are not lifted, each with its line in points."""
+    points = canvas.at([place.lon for place in places.values()], [place.lat for place in places.values()])
+    ends = dict(zip(places, points, strict=True))
+    rails = [link for link in links if link.surface == "rail" and link.state != "lifted"]
+    return [(link, np.array([ends[link.a], ends[link.b]])) for link in rails]
+
+
+def _draw_rails(canvas: Canvas, lines: Sequence[Array], width: float, closed: bool) -> list[Array]:
+    """Draws railways of one kind; their ticks, of which a closed line has none."""
+    dashes: Any = (0, GROUND.closed_rail_dashes) if closed else "-"
+    drawn = LineCollection(list(lines), colors=style.RAIL, linewidths=width, linestyles=dashes, zorder=5.2)
+    canvas.axes.add_collection(drawn, autolim=False)
+    spacing_pt = min(max(GROUND.tick_km * canvas.pt_per_km, GROUND.tick_at_least_pt), GROUND.tick_at_most_pt)
+    return [] if closed else [tick for line in lines for tick in _ticks(line, spacing_pt, GROUND.tick_half_pt + width / 2)]
 
 
 def _ticks(line: Array, spacing_pt: float, half_pt: float) -> list[Array]:

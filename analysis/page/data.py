@@ -8,11 +8,13 @@ are those of `sheets`, coast and control those of `ground`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import groupby
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from analysis.drawing import style
 from analysis.page.ground import base, ground_by_step, hand_names, steps
@@ -171,22 +173,32 @@ def _passages(result: Result, plane: Plane, place_number: Mapping[str, int]) -> 
 
 def _moves(result: Result, plane: Plane, rows: Sequence[int], passages: Sequence[tuple[int, int, int]]) -> dict[str, Any]:
     """Knots of the way in time as differences: minutes `t`, units `x` and `y`; a knot between two equal ones is left out."""
-    table = result.tracks
-    knots: dict[int, tuple[int, int]] = {minute: (x, y) for minute, x, y in passages}
-    good = [row for row in rows if np.isfinite(table.lon[row]) and np.isfinite(table.lat[row])]
-    if good:
-        xy = plane.at(table.lon[good], table.lat[good]).astype(int).tolist()
-        knots |= {int(table.minute[row]): (x, y) for row, (x, y) in zip(good, xy, strict=True)}
-    times = [
-        minute
-        for before, minute, after in _neighbours(sorted(knots))
-        if before is None or after is None or not knots[before] == knots[minute] == knots[after]
-    ]
-    if times and len({knots[minute] for minute in times}) == 1:
+    knots = _knots(result, plane, rows, passages)
+    times = [minute for before, minute, after in _neighbours(sorted(knots)) if not _is_idle(knots, before, minute, after)]
+    if len({knots[minute] for minute in times}) == 1:
         times = times[:1]
     points = np.array([[minute, *knots[minute]] for minute in times], dtype=int).reshape(-1, 3)
     steps = np.diff(points, axis=0, prepend=np.zeros((1, 3), int))
     return {name: steps[:, column].tolist() for column, name in enumerate(("t", "x", "y"))}
+
+
+Knots = dict[int, tuple[int, int]]
+
+
+def _knots(result: Result, plane: Plane, rows: Sequence[int], passages: Sequence[tuple[int, int, int]]) -> Knots:
+    """Minute to position: where events put a formation, and above them where it was sampled."""
+    table = result.tracks
+    knots: Knots = {minute: (x, y) for minute, x, y in passages}
+    good = [row for row in rows if np.isfinite(table.lon[row]) and np.isfinite(table.lat[row])]
+    if good:
+        xy = plane.at(table.lon[good], table.lat[good]).astype(int).tolist()
+        knots |= {int(table.minute[row]): (x, y) for row, (x, y) in zip(good, xy, strict=True)}
+    return knots
+
+
+def _is_idle(knots: Knots, before: int | None, minute: int, after: int | None) -> bool:
+    """True for a knot that stands between two at its own place: the way is the same without it."""
+    return before is not None and after is not None and knots[before] == knots[minute] == knots[after]
 
 
 def _neighbours(minutes: Sequence[int]) -> Iterator[tuple[int | None, int, int | None]]:
@@ -200,23 +212,34 @@ def _conditions(
 ) -> dict[str, Any]:
     """Whole numbers at each tick by column, packed; `st` counts in `states`, -1: not there."""
     table, at = result.tracks, {int(result.tracks.minute[row]): row for row in rows}
-    made: dict[str, Any] = {}
-    for column in CONDITIONS:
-        scale, cells = 10 if column in TENTHS else 100 if column in PER_CENT else 1, table.column(column)
-        made[column] = _packed([_whole(cells[at[tick]], scale) if tick in at else -1 for tick in ticks])
-    told = [(str(table.state[at[tick]]), str(table.cause[at[tick]])) if tick in at else None for tick in ticks]
-    for cell in told:
-        if cell is not None and cell not in states:
-            states.append(cell)
-    made["st"] = _packed([states.index(cell) if cell is not None else -1 for cell in told])
-    for places, name in ((table.place, "pl"), (table.next_place, "nx")):
-        made[name] = _packed([place_number.get(str(places[at[tick]]), -1) if tick in at else -1 for tick in ticks])
+
+    def packed(number_at: Callable[[int], int]) -> int | list[int] | list[list[int]]:
+        """The number of the row of each tick; -1 where the formation was not sampled."""
+        return _packed([number_at(at[tick]) if tick in at else -1 for tick in ticks])
+
+    made = {name: packed(partial(_whole, table.column(name), _scale(name))) for name in CONDITIONS}
+    made["st"] = packed(lambda row: _number_of((str(table.state[row]), str(table.cause[row])), states))
+    made["pl"] = packed(lambda row: place_number.get(str(table.place[row]), -1))
+    made["nx"] = packed(lambda row: place_number.get(str(table.next_place[row]), -1))
     return made
 
 
-def _whole(value: float, scale: int) -> int:
-    """A number in whole parts of `scale`; -1 for a cell that is empty."""
-    return round(float(value) * scale) if np.isfinite(value) else -1
+def _scale(column: str) -> int:
+    """Parts of a unit in which a column is counted."""
+    return 10 if column in TENTHS else 100 if column in PER_CENT else 1
+
+
+def _number_of(state: tuple[str, str], states: list[tuple[str, str]]) -> int:
+    """The number of a state and its cause among those known, to which a new one is added."""
+    if state not in states:
+        states.append(state)
+    return states.index(state)
+
+
+def _whole(cells: NDArray[Any], scale: int, row: int) -> int:
+    """A cell in whole parts of `scale`; -1 where it is empty."""
+    value = float(cells[row])
+    return round(value * scale) if np.isfinite(value) else -1
 
 
 def _packed(values: list[int]) -> int | list[int] | list[list[int]]:

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import io
 
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from analysis.drawing import style
-from analysis.scores.probability import DRESSED, ProbabilityTable
+from analysis.scores.probability import DRESSED, Estimate, ProbabilityTable
 from analysis.scores.references import RUNS
 
 BAR_GREY = "#CBC5B8"
@@ -39,15 +40,8 @@ def draw_score_bars(table: ProbabilityTable, part: str, day: str) -> Figure:
         height = figure.get_figheight()
         axes = figure.add_axes((NAMES_IN / BARS_IN, 0.5 / height, (BARS_IN - NAMES_IN - 0.75) / BARS_IN, 1 - 0.56 / height))
         for y, name in enumerate(names):
-            crps, own = table.models[name][part].crps, name == RUNS
-            value, low, high = (float(number or 0) for number in (crps.value, crps.low, crps.high))
-            axes.barh(y, value, 0.62, color=style.NEUTRAL if own else BAR_GREY, lw=0)
-            axes.plot([low, high], [y, y], color="#FFFFFF" if own else style.INK, lw=2.2 if own else 0.9, solid_capstyle="butt")
-            axes.plot([low, high], [y, y], color=style.INK, lw=0.9, solid_capstyle="butt")
-            weight = "bold" if own else "regular"
-            axes.text(max(value, high), y, f"  {value:.2f} d", va="center", fontproperties=style.font(9, weight))
-        labels = [f"{name} (n = {table.models[name][part].events})" for name in names]
-        axes.set_yticks(range(len(names)), labels)
+            _draw_bar(axes, y, table.models[name][part].crps, name == RUNS)
+        axes.set_yticks(range(len(names)), [f"{name} (n = {table.models[name][part].events})" for name in names])
         for label, name in zip(axes.get_yticklabels(), names, strict=True):
             label.set_fontproperties(style.font(9, "bold" if name == RUNS else "regular"))
         axes.set_xlim(0, None)
@@ -55,3 +49,13 @@ def draw_score_bars(table: ProbabilityTable, part: str, day: str) -> Figure:
         axes.spines[["top", "right", "left"]].set_visible(False)
         axes.set_xlabel(f"CRPS of the date, days, {day} (lower is better); 95 % interval by axis", fontproperties=style.font(8))
     return figure
+
+
+def _draw_bar(axes: Axes, y: int, crps: Estimate, own: bool) -> None:
+    """One bar with its interval, cased in white where the bar is dark, and its number in days at the end."""
+    value, low, high = (float(number or 0) for number in (crps.value, crps.low, crps.high))
+    axes.barh(y, value, 0.62, color=style.NEUTRAL if own else BAR_GREY, lw=0)
+    axes.plot([low, high], [y, y], color="#FFFFFF" if own else style.INK, lw=2.2 if own else 0.9, solid_capstyle="butt")
+    axes.plot([low, high], [y, y], color=style.INK, lw=0.9, solid_capstyle="butt")
+    words = style.font(9, "bold" if own else "regular")
+    axes.text(max(value, high), y, f"  {value:.2f} d", va="center", fontproperties=words)

@@ -109,9 +109,13 @@ def _control(given: Given, runs: Sequence[Result]) -> str:
     verdict = "worse, as it must be" if theirs > ours else "not worse: the dates do not tell it apart"
     text = f"{len(runs)} runs {f'without {off}' if off else 'of the control'} score {theirs:.2f} days, {verdict}"
     text += f" ({len(same)} of these runs: {ours:.2f})"
-    fuel = [mean_crps(state_rows(some), "fuel")[0] for some in (runs, same)]
-    states = f"; in fuel {fuel[0]:.2f} fills against {fuel[1]:.2f}" if fuel[0] is not None and fuel[1] is not None else ""
-    return f"{text}{states}."
+    return f"{text}{_fuel_beside(runs, same)}."
+
+
+def _fuel_beside(runs: Sequence[Result], same: Sequence[Result]) -> str:
+    """Errors of the fuel of armies in a control and in the runs, where history tells of fuel; else nothing."""
+    theirs, ours = (mean_crps(state_rows(some), "fuel")[0] for some in (runs, same))
+    return "" if theirs is None or ours is None else f"; in fuel {theirs:.2f} fills against {ours:.2f}"
 
 
 def _shuffled(given: Given) -> float:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import shlex
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -19,6 +20,9 @@ from analysis.results.load import Result
 from analysis.results.manifests import RunSetting, Study, SweepOrigin
 from analysis.results.records import InputParameter
 from analysis.terminal import days, short
+
+if TYPE_CHECKING:
+    from analysis.scores.sensitivity import Dependence
 
 GRADES = ("A", "B", "C")
 GUESS = "C"
@@ -120,7 +124,11 @@ def _outcomes(given: Given) -> str:
         return "The numbers of the rules do not vary between these runs; `sweep --priors` shows what the dates lean on."
     wanted = {f"captured_day.{row.event.place}" for row in given.scores.events}
     names = [name for name in sorted(wanted & set(sweep.outcomes)) if len(set(sweep.runs[name][sweep.done].tolist())) > 1]
-    found = dependences(sweep, names)
+    return _leaning(dependences(sweep, names))
+
+
+def _leaning(found: Sequence[Dependence]) -> str:
+    """How many of these outcomes depend more on guesses than on anything better known, and on which guesses most often."""
     leaning = [one for one in found if one.leaning]
     guilty = Counter(index.input for one in leaning for index in one.indices if index.counts and index.grade == GUESS)
     most = ", ".join(f"{short(name)} ({count})" for name, count in guilty.most_common(NAMED_AT_MOST))

@@ -7,7 +7,7 @@ never differ. The sections about history are in `history`, those on inputs in `i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -26,7 +26,7 @@ from analysis.results.load import Result
 from analysis.results.order_of_battle import OrderOfBattle
 from analysis.scores.advance import advances
 from analysis.scores.arrivals import arrivals
-from analysis.scores.losses import claimed_losses, has_losses, losses_by_group
+from analysis.scores.losses import ClaimedLoss, claimed_losses, has_losses, losses_by_group
 from analysis.scores.standstills import Standstill
 from analysis.scores.states import airlifts
 from analysis.words.sentences import cause_words
@@ -135,21 +135,20 @@ def _claims(given: Given) -> tuple[Grid, ...]:
     found = [claimed_losses(run) for run in given.results]
     names = {side.id: side.name for side in given.first.sides}
     names |= {flag.id: flag.name for side in given.first.sides for flag in side.contingents}
-    rows = []
-    for at, loss in enumerate(found[0]):
-        if loss.count is not None:
-            counts = [float(run[at].count or 0) for run in found]
-            median = replace(loss, count=float(np.median(counts)))
-            factor = median.factor or 1.0
-            outside = "within" if factor == 1 else f"× {factor:.1f}" if np.isfinite(factor) else "none"
-            claim = loss.claim
-            whose = str(claim.contingent or claim.side)
-            low, high = f"{float(claim.low):,.0f}", f"{float(claim.high):,.0f}"
-            claimed = low if low == high else f"{low}–{high}"
-            who = str(claim.claimed_by)
-            rows.append((names.get(whose, whose), str(claim.quantity), claimed, _middle(counts), outside, who))
+    counted = [(loss, [float(run[at].count or 0) for run in found]) for at, loss in enumerate(found[0]) if loss.count is not None]
+    rows = tuple(_claim_row(loss, counts, names) for loss, counts in counted)
     head = ("Claimed of", "what", "claim", "runs (80 %)", "outside by", "who claims")
-    return (Grid(head, tuple(rows), frozenset({2, 3, 4})),) if rows else ()
+    return (Grid(head, rows, frozenset({2, 3, 4})),) if rows else ()
+
+
+def _claim_row(loss: ClaimedLoss, counts: Sequence[float], names: Mapping[str, str]) -> tuple[str, ...]:
+    """A claim beside the counts of all runs, and by which factor their median lies outside it."""
+    claim, factor = loss.claim, replace(loss, count=float(np.median(counts))).factor or 1.0
+    whose = str(claim.contingent or claim.side)
+    outside = "within" if factor == 1 else f"× {factor:.1f}" if np.isfinite(factor) else "none"
+    low, high = f"{float(claim.low):,.0f}", f"{float(claim.high):,.0f}"
+    claimed = low if low == high else f"{low}–{high}"
+    return names.get(whose, whose), str(claim.quantity), claimed, _middle(counts), outside, str(claim.claimed_by)
 
 
 def supply(given: Given) -> Section:

@@ -119,7 +119,7 @@ def test_the_page_of_a_run_draws_names_and_symbols_where_python_places_them(brow
 
     for left, top, right, bottom in seen["furniture"]:
         sheet.take((*on_paper([left, bottom]), *on_paper([right, top])), PLACING.card)
-    tiers = {str(place["name"]).casefold(): int(place.get("tier") or 3) for place in result.places}
+    tiers = {place.name.casefold(): place.tier or 3 for place in result.places}
     kept: list[tuple[int, tuple[float, float, float, float], float]] = []
     for town in seen["towns"]:
         tier, at = tiers[town["words"].casefold()], on_paper(town["at"])
