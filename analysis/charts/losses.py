@@ -20,9 +20,10 @@ from analysis.drawing import style
 from analysis.drawing.lettering import wrap
 from analysis.drawing.paper import MARGIN_IN, OTHER, Page, foot, foot_in, head, new_page, told_apart
 from analysis.results.load import Result
+from analysis.results.manifests import Side
 from analysis.results.order_of_battle import OrderOfBattle
 from analysis.results.reading import ResultError
-from analysis.results.records import Claim, Side
+from analysis.results.records import Claim
 from analysis.scores.losses import CLAIMED, has_losses, told_losses
 
 PANELS = (

@@ -24,7 +24,7 @@ from analysis.ground.shown import Shown
 from analysis.maps.canvas import Canvas
 from analysis.maps.labels import Box
 from analysis.results.load import Result
-from analysis.results.records import Side
+from analysis.results.manifests import Side
 from analysis.words.day import DayText
 
 INSET_PT, PAD_PT, EDGE_PT = 4.0, 6.5, 0.5
