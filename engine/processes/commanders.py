@@ -27,9 +27,9 @@ class Commanders:
             return each
 
         self.caution = multiples(Stream.CAUTION, rates.fuel_reserve_ln_sd)
-        """Multiple of the fuel at which a commander halts his main body, and of the reach at which he moves again."""
+        """Multiple of the fuel at which a commander halts the main body, and of the reach at which it moves again."""
         self.firmness = multiples(Stream.FIRMNESS, rates.steadiness_ln_sd)
-        """Multiple of the losses that break a defence of his."""
+        """Multiple of the losses that break a defence."""
         kept = world.rates.supply.halt_fills * self.caution * world.on(Rule.DETACHMENTS)
         self.kept_fills: list[float] = kept.tolist()
         """Fuel at which a whole formation sends a part of itself ahead."""

@@ -1,7 +1,8 @@
 """What commanders know: how far they expected the attack, and which losses they have heard of.
 
-A loss is seen by those who stood at the place, or else from the places beside it; everybody else hears of it when the
-report has gone up to the headquarters that he shares with them, and down again. Plans wait for the news, not for the fact.
+A loss is seen by those that stood at the place, or else from the places beside it; every other formation hears of it when the
+report has gone up to the headquarters that it shares with them, and down again. Plans wait for the news, not for the fact.
+What has been heard stands in `State.knowledge`.
 """
 
 from __future__ import annotations
@@ -47,7 +48,7 @@ class Intelligence:
         return np.array([intelligence.surprise_level(spec.surprise.level, float(each)) for each in alert])
 
     def estimated_force_ratio(self, place: str, occasion: int, odds: float, seen: float) -> float:
-        """The odds against a place as those take them who stand before it; `seen` (0-1) by their aircraft."""
+        """The force ratio against a place as the troops before it estimate it; `seen` (0-1) by their aircraft."""
         if not self.world.on(Rule.INTELLIGENCE):
             return odds
         return intelligence.estimated_force_ratio(
@@ -55,7 +56,7 @@ class Intelligence:
         )
 
     def commits(self, estimated_force_ratio: float) -> bool:
-        """Whether those who believe in such odds attack."""
+        """Whether troops that estimate the force ratio so commit to an attack."""
         return not self.world.on(Rule.INTELLIGENCE) or intelligence.commits(
             estimated_force_ratio, rates=self.world.rates.intelligence
         )

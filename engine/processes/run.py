@@ -1,4 +1,4 @@
-"""The table of contents of a run: every process in the order in which it begins to live, and who hears of what.
+"""The table of contents of a run: every process in the order in which it begins to live, and what follows from what.
 
 `PROCESSES` is what `simulate` starts and `august-storm list processes` prints. Processes begin in the order of this table and
 act until each comes to its first wait; from then on the rank of a wait decides what comes first in a minute (`clock.Rank`).
@@ -176,7 +176,7 @@ two kinds are begun by `campaigning` and `arriving`."""
 
 
 def begin(c: Campaign) -> None:
-    """Let every process begin whose rules are on, and tell the bus who hears of what."""
+    """Let every process begin whose rules are on, and make the subscriptions."""
     subscribe(c)
     for kind in PROCESSES:
         if kind.start is not None and kind.lives(c):

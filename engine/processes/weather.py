@@ -1,4 +1,7 @@
-"""Weather: at midnight the sky changes, and columns on the roads concerned set a new pace."""
+"""Weather: at midnight the sky changes, and columns on the roads concerned set a new pace.
+
+Which day is how is settled before the run begins (`theatre.weather`).
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,10 @@ from engine.vocabulary import Activity, EventKind, SpellName
 
 
 def weather(c: Campaign) -> Process:
-    """Wake marching formations whose road changed its sky; note where spells begin."""
+    """Wake marching formations whose road changed its sky; note where spells begin.
+
+    Waits for midnight (rank WEATHER, the first of the minute); interrupts the processes of the formations concerned. Writes
+    `weather` for each spell that is not dry."""
     table = c.weather.over_links
     for day in range(len(table)):
         if day:

@@ -1,6 +1,7 @@
-"""What changes in a run: one table of formations and one of places, written through one door.
+"""The one door to what changes in a run: the verbs of a formation.
 
-Every write goes through a method here, which keeps values in range and notes the event; processes read freely."""
+Each keeps the columns in range and the tables in step, writes the event and publishes what happened; processes read the
+columns freely. What concerns one other table alone (a road, a position, a will) is a verb of that table."""
 
 from __future__ import annotations
 
@@ -10,106 +11,35 @@ import numpy as np
 
 from engine.arrays import Floats, Ints
 from engine.events import Event, pairs
-from engine.recorder import Capture, Sample
+from engine.recorder import Capture
 from engine.registry import Numbers
-from engine.rules import breakpoints, geodesy, march, power
-from engine.scenario.schema import Formation
+from engine.rules import breakpoints, power
 from engine.state.bus import Arrived, Bus, LeftWar, PlaceFell, Sampled
-from engine.state.knowledge import Knowledge
+from engine.state.columns import LONG_AGO, Columns
 from engine.state.log import Log
-from engine.state.messages import Messages
-from engine.state.places import Places
-from engine.state.positions import Positions
-from engine.state.railways import RailwayWork
-from engine.state.roads import Roads
-from engine.state.shores import Shores
-from engine.state.sieges import Sieges
-from engine.state.sky import SkyControl
-from engine.state.status import Standing, Status
-from engine.state.strengths import Strengths
-from engine.state.supply import Horses, Supply
-from engine.state.wills import Wills
+from engine.state.sampling import sample_of
+from engine.state.status import Status
 from engine.theatre.preparation import Theatre
 from engine.vocabulary import Activity, Cause, EventKind, PlaceId, Reason, TrainId
 
-LONG_AGO = -(10**9)
 TOLD_SHARE = 0.1
 """Of a formation's tanks or men at the start: so many have to break down or desert before an event says so."""
 
 
-class State:
-    """Formations and places of one run. Arrays have one row a formation (or place) in the world's order."""
+class State(Columns):
+    """The door: each verb changes one formation, and what has to change with it in the other tables."""
 
     def __init__(self, theatre: Theatre, log: Log, bus: Bus):
-        world = theatre.world
-        formations, start = world.formations, [formation.start for formation in world.formations]
-        self.world, self.log, self._bus = world, log, bus
+        super().__init__(theatre)
+        world, formations = theatre.world, theatre.world.formations
+        self.log, self._bus = log, bus
         self._names = [(formation.side, formation.id) for formation in formations]
         self._place_ids = [place.id for place in world.places]
         self._tenth_of_tanks = [formation.tanks * TOLD_SHARE for formation in formations]
         self._lives_on_fuel = [formation.fill_t > 0 for formation in formations]
-        self.side = np.array([world.side_row[formation.side] for formation in formations])
-        self.place = np.array([world.place_row[s.place] for s in start])
-        self.strengths = Strengths(formations)
-        self.readiness = np.array([s.readiness for s in start], float)
-        self.stocks = np.array([[s.fuel_fills for s in start], [s.ammo_bk for s in start], [s.food_days for s in start]], float)
-        """(3, formations): fuel, ammunition and food; each also goes by its own name and unit."""
-        self.fuel_fills, self.ammo_bk, self.food_days = self.stocks
-        self._on_the_way(len(formations))
-        self._in_the_war(formations)
-        self.places = Places(world, self.place)
-        self.roads, self.shores, self.sky = Roads(), Shores(), SkyControl(len(world.spec.sides), self.places.holder)
-        self.positions, self.sieges, self.wills = Positions(), Sieges(), Wills(len(formations))
-        self.knowledge, self.messages = Knowledge(), Messages()
-        self.supply, self.horses = Supply(theatre), Horses(len(formations))
-        self.railways = RailwayWork(theatre.rail_lines, self.places.holder)
-
-    def _on_the_way(self, n: int) -> None:
-        """What a march changes."""
-        self.share = np.ones(n)
-        self.debt_fills = np.zeros(n)
-        self.needs_fills = np.zeros(n)
-        """Fuel with which a formation that stands dry moves on."""
-        self.containing = np.zeros(n)
-        """Share of a formation that stays around garrisons it has passed; `share` is of the rest."""
-        self.afloat_until = np.zeros(n, int)
-        """Minute until which ships still carry over the rest of a formation."""
-        self.supply_fraction, self.supply_km = np.ones(n), np.zeros(n)
-        self.limit = np.zeros(n, int)
-        """What limits the supply of each most: a `SupplyLimit`."""
-        self.axis_km = np.zeros(n)
-        self.effort = np.ones(n)
-        self.link = np.full(n, -1)
-        self.toward = np.full(n, -1)
-        self.link_km = np.zeros(n)
-        self.link_axis_km = np.zeros(n)
-        self.speed_km_min = np.zeros(n)
-        self.moved_minute = np.zeros(n, int)
-        self.marching = np.zeros(n, bool)
-        self.activity = [Activity.HOLDING] * n
-        self.cause: list[Reason] = [Cause.NO_ORDER] * n
-
-    def _in_the_war(self, formations: list[Formation]) -> None:
-        """What the enemy and the orders change."""
-        n = len(formations)
-        self.standing = Standing(formations)
-        self.in_play, self.fights = self.standing.in_play, self.standing.fights
-        """Views of the one column of status: whatever has not left the war, and the fighting troops among it."""
-        self.fought_minute = np.full(n, -1)
-        """When each last fought in an impulse: fighting wears it down and stops its rest."""
-        self.encircled = np.zeros(n, bool)
-        """Shut in at its place behind the enemy's front."""
-        self.retreating = np.zeros(n, bool)
-        """Has given way; its plan has not answered yet."""
-        self.leaving = np.zeros(n, bool)
-        """On its way out: defends nothing until it takes up its next post."""
-        self.posture = np.zeros(n, int)
-        """Code into `power.POSTURES` of the posture that its plan asks for."""
-        self.posted_minute = np.full(n, LONG_AGO)
-        """When it took up its post; who stands there from the beginning has had time to dig."""
 
     def stand(self, f: int, activity: Activity, cause: Cause) -> None:
-        """A formation stands: `waiting`, `holding`, `halted` or `done`, and why; who is `eliminated` stays so."""
+        """A formation stands: `waiting`, `holding`, `halted` or `done`, and why; one that is `eliminated` stays so."""
         if self.standing.has_left(f):
             return
         self.activity[f], self.cause[f], self.marching[f] = activity, cause, False
@@ -198,18 +128,13 @@ class State:
         formation = self.world.formations[f]
         self.log.captures.append(Capture(self.world.places[place].id, formation.side, int(minute), formation.id))
 
-    def forward_fraction(self, rows: Ints | slice | int) -> Floats:
-        """Share (0-1) of formations that is where their heads are; the others wait for fuel or ships, or mask a garrison."""
-        here: Floats = self.share[rows] * (1.0 - self.containing[rows])
-        return here
-
     def contain(self, f: int, minute: int, cause: PlaceId, share: float) -> None:
         """A formation leaves a share (0-1) of itself around a garrison."""
         self.containing[f] += share
         self._note(f, minute, EventKind.CONTAIN, cause, {"share": share})
 
     def rejoin(self, f: int, minute: int, share: float) -> None:
-        """Those who masked a garrison have come up."""
+        """The part that contained a garrison has come up."""
         self.containing[f] = max(self.containing[f] - share, 0.0)
         if self.in_play[f]:
             self._note(f, minute, EventKind.CLOSED_UP, Cause.CONTAINING, self._condition(f))
@@ -249,7 +174,7 @@ class State:
         self.stand(f, Activity.HOLDING, Cause.ORDER)
 
     def retreat(self, f: int, minute: int, cause: Cause, **numbers: Unpack[Numbers]) -> None:
-        """A defender yields; where he goes is his plan's affair."""
+        """A defender gives way; where it goes is for its plan."""
         self.retreating[f] = self.leaving[f] = True
         self._note(f, minute, EventKind.RETREAT, cause, numbers)
 
@@ -339,38 +264,6 @@ class State:
         self.log.events.append(Event(minute, kind, side, name, place, cause, pairs(numbers)))
 
     def sample(self, minute: int) -> None:
-        """Keep a copy of every formation's state as it is at this minute."""
-        force, world = self.strengths, self.world
-        on_road = self.link >= 0
-        on_link = march.covered_share(self.link_km, self.speed_km_min, minute - self.moved_minute, world.links.km[self.link])
-        part = np.where(on_road, on_link, 0.0)
-        there = np.where(on_road, self.toward, self.place)
-        where = geodesy.between_places(world.network.place_at[self.place], world.network.place_at[there], part)
-        axis_km = self.axis_km + np.where(on_road, part * (self.link_axis_km - self.axis_km), 0.0)
-        self.log.samples.append(
-            Sample(
-                int(minute),
-                self.place.copy(),
-                np.where(on_road, there, -1),
-                np.stack(
-                    [
-                        where[:, 1],
-                        where[:, 0],
-                        axis_km,
-                        force.men,
-                        force.tanks,
-                        force.guns,
-                        self.forward_fraction(slice(None)),
-                        self.readiness,
-                        self.fuel_fills,
-                        self.ammo_bk,
-                        self.food_days,
-                        self.supply_fraction,
-                        self.supply_km,
-                    ]
-                ),
-                list(self.activity),
-                list(self.cause),
-            )
-        )
+        """Keep a copy of every formation's state as it is at this minute; publishes `Sampled`."""
+        self.log.samples.append(sample_of(self, minute))
         self._bus.publish(Sampled(minute))

@@ -37,7 +37,7 @@ class Siege:
         self.cleared += share
 
     def send_envoy(self, minute: int) -> None:
-        """An envoy is on his way, and will be received at a minute."""
+        """An envoy is on the way, and will be received at a minute."""
         self.envoy_minute = minute
 
 

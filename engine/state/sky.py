@@ -33,5 +33,5 @@ class SkyControl:
         return float(self.superiority[place]) * (1.0 if side == 0 else -1.0)
 
     def change(self, superiority: Floats, pace: Sequence[list[float]]) -> None:
-        """A new day: who rules which sky, (places,), and what the enemy leaves of the pace, (sides, places)."""
+        """A new day: superiority over every place, (places,), and what the enemy leaves of the pace, (sides, places)."""
         self.superiority, self.pace = superiority, list(pace)

@@ -1,4 +1,8 @@
-"""The air war: each midnight, who can fly how much where, from the airfields in use and the weather of the day."""
+"""The air war: each midnight, which aircraft can fly how much where, from the airfields in use and the weather of the day.
+
+No aircraft moves over the map here, and none bombs anything: what a day's sorties come to is superiority over every place
+(`State.sky`), which combat, intelligence and marches read. One-way attacks are the exception, and take tanks.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +21,9 @@ Ints = NDArray[np.int64]
 
 
 class AirWar:
-    """Counts the sorties of a day; who rules the sky then stands in `State.sky`."""
+    """The facts of the air war: formations with aircraft, airfields, and how far each place is from which bases.
+
+    Which side rules which sky is run state and stands in `State.sky`."""
 
     def __init__(self, c: Campaign):
         self.c, world = c, c.world
@@ -28,7 +34,11 @@ class AirWar:
         """Airfields that a formation flies from to the distance of every place from the nearest of them."""
 
     def fly(self) -> None:
-        """Count the sorties of the day that begins now, and who rules which sky."""
+        """Count the sorties of the day that begins now, and set which side rules which sky.
+
+        A formation flies as many sorties over a place as distance and the worse of the two skies, at home and there, allow; one
+        that obeys a cease-fire flies none. An airfield is open to a side once it has held it for the days that rebasing takes.
+        Writes `sorties` for each formation that flies, then `one_way_attack`."""
         c, s = self.c, self.c.state
         today = c.minute / MIN_PER_DAY
         s.sky.see_holders(s.places.holder, today)
@@ -53,7 +63,10 @@ class AirWar:
             self._fly_one_way(f, total, km)
 
     def _fly_one_way(self, f: int, sorties: float, km: Floats) -> None:
-        """Of a day's sorties some end in the nearest enemy armour within range, `km` (places,) from the airfields in use."""
+        """Of a day's sorties some end in the nearest enemy armour within range and do not come back.
+
+        `km` (places,): distance from the airfields in use. The target is the nearest fighting formation with a running tank; the
+        more the enemy rules its sky the fewer hit. Writes `one_way_attack`, with the aircraft spent and the tanks hit."""
         c, s = self.c, self.c.state
         running = np.flatnonzero(s.fights & (s.side != s.side[f]) & (s.strengths.tanks >= 1.0))
         near = running[km[s.place[running]] < c.rates.air.range_km]
@@ -68,7 +81,9 @@ class AirWar:
         s.note(f, c.minute, EventKind.ONE_WAY_ATTACK, cause=FormationId(c.world.formations[target].id), sorties=spent, tanks=hits)
 
     def _km(self, home: int, side: int, open_fields: Ints) -> Floats:
-        """(places,): distance from the nearest airfield in use; the home base always is."""
+        """(places,): distance in km from the nearest airfield in use; the home base always is one.
+
+        Others are fields of the formation's side within rebasing distance of its home."""
         crow = self.c.world.network.great_circle_km
         own = open_fields[self.c.state.places.holder[open_fields] == side]
         bases = (home, *own[crow[home, own] <= self.c.rates.air.rebase_km].tolist())
@@ -78,7 +93,9 @@ class AirWar:
 
 
 def air_war(c: Campaign) -> Process:
-    """Once a day, at midnight, after the weather has changed."""
+    """Fly at the start and at every midnight, after the weather of the new day has been set (rank WEATHER, row 1).
+
+    Nothing interrupts it. Writes `sorties` and `one_way_attack`."""
     war = AirWar(c)
     while True:
         war.fly()

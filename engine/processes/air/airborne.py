@@ -1,4 +1,8 @@
-"""Airborne landings: parties that seize a place ahead of the columns."""
+"""Airborne landings: parties that seize a place ahead of the columns.
+
+Like a landing from the sea a lift with a capacity, an hour and a risk (`movement.amphibious`); what follows on the ground is
+an ordinary fight. A party is a detachment, split off its formation when the order of battle is compiled.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +23,10 @@ from engine.vocabulary import Cause, EventKind, PlaceId
 def flown_in(c: Campaign, landing: AirLanding) -> Process:
     """A party waits for its order, its preparation, an airfield within range and a clear day, and tries to seize its place.
 
-    Its order is the enemy's cease-fire, and then it flies to a garrison that obeys; or it needs none, and dares all."""
+    Its order is the enemy's cease-fire, and then it flies only to a garrison most of which obeys; or it needs none, and flies
+    against any. Waits for its day, then six hours at a time (rank LIFT), until it holds the place, or its side does, or it is
+    lost. Nothing interrupts it. Writes `airborne` and `capture` or `pass`, `repulsed` and `surrender`; what the defenders do
+    comes before."""
     f, target = c.world.formation_row[landing.id], c.world.place_row[landing.place]
     ready, attempt = None, 0
     yield c.after(round(landing.opens * MIN_PER_DAY), Rank.LIFT)
@@ -36,7 +43,9 @@ def flown_in(c: Campaign, landing: AirLanding) -> Process:
 
 
 def _can_fly(c: Campaign, landing: AirLanding, f: int, target: int) -> bool:
-    """Whether the party is free to go, and an airfield of its side lies within range with a sky to fly in, as over the target."""
+    """Whether the party is free to go, and an airfield of its side lies within range with a sky to fly in, as over the target.
+
+    Nothing flies in the dark; an encircled party, or one that obeys a cease-fire itself, stays."""
     if c.state.encircled[f] or c.state.wills.obeys[f]:
         return False
     sky = c.today.over_places()
@@ -55,7 +64,9 @@ def resisted(c: Campaign, f: int, target: int) -> bool:
 
 
 def _seize(c: Campaign, f: int, target: int, attempt: int, *, resists: bool) -> None:
-    """One try: a garrison that resists no more lays down arms to the party; one that fights gives way or destroys it."""
+    """One try to seize a place: a garrison that resists no more lays down arms; one that fights retreats, or destroys the party.
+
+    Whether a try succeeds is drawn once each; after a failure against resistance the party is gone."""
     s, name = c.state, c.world.formations[f].id
     if c.dice.uniform(Stream.LANDING, name, attempt) < landings.air_probability(resists, rates=c.rates.landings):
         overwhelm(c, target, int(s.side[f]))

@@ -1,4 +1,7 @@
-"""Lifts: aircraft that bring fuel to formations that run short, four times a day."""
+"""Airlifts: aircraft that bring fuel to formations that run short.
+
+What comes by road and rail is the business of `supply.deliveries`; an airlift adds fuel alone, and only what is asked for.
+"""
 
 from __future__ import annotations
 
@@ -15,9 +18,12 @@ from engine.vocabulary import EventKind, LiftId
 
 
 def flying(c: Campaign, lift: Lift) -> Process:
-    """From its opening day a lift looks every six hours who is short within its range, and shares what it can carry.
+    """From its opening day an airlift looks every six hours which formations are short within its range, and shares its tonnes.
 
-    From a base in the enemy's hands nothing flies."""
+    Waits for its day, then six hours at a time (rank LIFT); nothing interrupts it. It serves the fighting formations of its list
+    that are below its threshold of refills; what it carries depends on the sky over them, and each gets a share in proportion to
+    what it lacks. From a base in the enemy's hands nothing flies. Writes `airlift`, and wakes formations that stood dry and can
+    move now."""
     home = c.world.place_row[lift.base]
     fill_t = np.array([formation.fill_t for formation in c.world.formations])
     served = np.array(sorted({f for to in lift.to for f in c.world.order_of_battle.below(to) if fill_t[f] > 0}), int)

@@ -29,7 +29,9 @@ class Channel(Enum):
 
 
 def deciding(c: Campaign, decision: Decision) -> Process:
-    """A government decides at the hour given, by chance, or never; messages wait for that."""
+    """A government decides at the hour given, by chance, or never; messages that follow a decision wait for it.
+
+    Waits for its hour, then for the hazard (rank WEATHER). Writes `decision`, and rings DECIDED."""
     kind = decision.kind if c.world.on(Rule.GOVERNMENT) else "fixed"
     if kind == "never":
         return
@@ -71,7 +73,11 @@ def issued(c: Campaign, message: Message) -> Process:
 
 
 def travelling(c: Campaign, message: Message) -> Process:
-    """From its hour of issue a message reaches one formation after another; the delay is drawn for each."""
+    """From its hour of issue a message reaches one formation after another; the delay is drawn for each.
+
+    Waits for its hour or its decision (rank WEATHER), then for each receipt (rank MARCH, in the order of march). Every formation
+    that waits for a condition looks again when the message is sent. Writes `message`, then for each receipt `order`, or for a
+    broadcast what unreliable troops do."""
     yield from issued(c, message)
     sender = c.world.formation_row[message.sender]
     c.state.note(sender, c.minute, EventKind.MESSAGE, cause=Cause(message.kind))
@@ -86,8 +92,10 @@ def travelling(c: Campaign, message: Message) -> Process:
 
 
 def arrivals(c: Campaign, message: Message) -> list[tuple[int, int]]:
-    """(minute, formation row) of every receipt in order; who is cut off (encircled, or without a line to any
-    source of his side) when the message leaves hears of it last."""
+    """(minute, formation row) of every receipt in order.
+
+    A formation that is cut off when the message leaves (encircled, or without a line to any source of its side) hears of it
+    last."""
     rows = sorted({f for to in message.to for f in c.world.order_of_battle.below(to)})
     formations, s = c.world.formations, c.state
     steps = np.array([command.STEPS_BELOW_ARMY_GROUP[formations[f].echelon] for f in rows])
@@ -120,7 +128,9 @@ def order_cease_fire(c: Campaign, f: int, channel: Channel) -> None:
 
 
 def envoys(c: Campaign) -> Process:
-    """Once a cease-fire is out, besiegers send envoys to garrisons, and commissions to those that obey and have seen no enemy."""
+    """Once a cease-fire is out, besiegers send envoys to garrisons, and commissions to formations that obey out of contact.
+
+    Waits six hours at a time (rank UPKEEP); nothing interrupts it. Writes `order` for garrisons, `surrender` for the disarmed."""
     while True:
         yield c.after(LOOK_MIN, Rank.UPKEEP)
         if not c.state.messages.ceased:

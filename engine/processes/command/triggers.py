@@ -1,4 +1,8 @@
-"""Triggers: what a commander waits for before he carries out the next step of his plan."""
+"""Triggers: what a commander waits for before the next step of a plan.
+
+A condition comes true by what its commander knows, not by the truth: places are lost when the report has come (`intelligence`),
+dated orders when they have come down. A formation waits until something happens that may make its condition true, and looks.
+"""
 
 from __future__ import annotations
 
@@ -19,21 +23,28 @@ RELEASE = 1_000_000
 
 
 def until(c: Campaign, f: int, when: Trigger, number: int) -> Process:
-    """Wait for a step's condition; a formation that retreats before it comes true falls back one march and waits there.
+    """Wait for a step's condition; a formation that is driven from its post before falls back one march and waits on there.
 
-    Encircled formations, and those that obey a cease-fire, do not look at their conditions."""
+    Encircled formations, and those that obey a cease-fire, do not evaluate their triggers. Waits and writes as
+    `standing` does."""
     yield from standing(c, f, when, due_minute(c, f, when, number))
 
 
 def opened(c: Campaign, f: int, opening: int) -> Process:
-    """An attack waits for the minute of its opening where it stands; who yields before falls back and waits there."""
+    """An attack waits for the minute of its opening where it stands; a formation that is driven out before falls back first.
+
+    Waits for its turn in this minute (rank MARCH, in the order of march), then as `standing` does."""
     c.state.stand(f, Activity.WAITING, Cause.NOT_OPEN)
     yield c.after(0, Rank.MARCH, c.order[f])
     yield from standing(c, f, Trigger(), opening)
 
 
 def standing(c: Campaign, f: int, when: Trigger, due: int | None) -> Process:
-    """Wait for a condition, or for the minute when it is due, as `until` says."""
+    """Wait for a condition, or for the minute when it is due.
+
+    Waits for an alert (a watched place fell, an impulse was fought, a message was sent, its position was penetrated, it was
+    relieved), or for the next minute at which news or an order arrives (rank MARCH). Ends when the condition holds or the
+    formation has left the war. Writes `report`, and what a retreat writes."""
     while not gone(c, f):
         if tied_down(c, f):
             yield from stay(c, f)
@@ -51,7 +62,7 @@ def standing(c: Campaign, f: int, when: Trigger, due: int | None) -> Process:
 
 
 def released(c: Campaign, f: int, when: Trigger) -> Process:
-    """A reserve waits for its release; while the rule is off none comes."""
+    """A reserve waits for its release; while the rule reserves is off none comes. Writes `released`."""
     c.state.stand(f, Activity.WAITING, Cause.RESERVE)
     yield from until(c, f, when if c.world.on(Rule.RESERVES) else Trigger(), RELEASE)
     if not gone(c, f):
@@ -59,7 +70,7 @@ def released(c: Campaign, f: int, when: Trigger) -> Process:
 
 
 def watch(c: Campaign, f: int, when: Trigger) -> list[int]:
-    """The places that a condition is about; when one of them falls, the formation looks again."""
+    """The places that a condition is about, which from now on alert the formation when they fall."""
     places = [c.world.place_row[name] for name in (when.lost, when.taken) if name]
     places += c.world.neighbours.of[int(c.state.place[f])] if when.outflanked else []
     c.state.knowledge.watch(f, places)
@@ -80,7 +91,9 @@ def next_look(c: Campaign, f: int, places: list[int], due: int | None) -> int | 
 
 
 def due_minute(c: Campaign, f: int, when: Trigger, number: int) -> int | None:
-    """The minute when a dated order is carried out: it waits for an absent commander and for its execution."""
+    """The minute when a dated order is carried out, None without a date.
+
+    An order waits for an absent commander to come back, and takes time to be executed."""
     if when.day is None:
         return None
     minute = round(when.day * MIN_PER_DAY)
@@ -105,15 +118,23 @@ def command_absent_until_h(c: Campaign, f: int) -> float:
 
 def fires(c: Campaign, f: int, when: Trigger, due: int | None) -> bool:
     """Whether any of a trigger's conditions holds now, as far as the formation's commander knows."""
-    s = c.state
-    lost_men = float(attrition.lost_share(s.strengths.men[f], s.strengths.men_at_start[f]))
+    here = when.reached or (due is not None and c.minute >= due) or _places_fire(c, f, when)
+    return bool(here or (when.message is not None and when.message in c.state.messages.sent) or _own_state_fires(c, f, when))
+
+
+def _places_fire(c: Campaign, f: int, when: Trigger) -> bool:
+    """Whether a place is lost, or taken: losses by what the commander has heard, captures at once."""
+    s, row = c.state, c.world.place_row
+    return (when.lost is not None and c.intelligence.knows_lost(f, row[when.lost], c.minute)) or (
+        when.taken is not None and bool(s.places.holder[row[when.taken]] == s.side[f])
+    )
+
+
+def _own_state_fires(c: Campaign, f: int, when: Trigger) -> bool:
+    """Whether the formation has given way, is outflanked, or has lost so many men."""
+    strengths = c.state.strengths
     return bool(
-        when.reached
-        or (due is not None and c.minute >= due)
-        or (when.lost is not None and c.intelligence.knows_lost(f, c.world.place_row[when.lost], c.minute))
-        or (when.taken is not None and s.places.holder[c.world.place_row[when.taken]] == s.side[f])
-        or (when.message is not None and when.message in c.state.messages.sent)
-        or (when.retreated and s.retreating[f])
+        (when.retreated and c.state.retreating[f])
         or (when.outflanked and c.intelligence.knows_outflanked(f, c.minute))
-        or (when.losses is not None and lost_men >= when.losses)
+        or (when.losses is not None and attrition.lost_share(strengths.men[f], strengths.men_at_start[f]) >= when.losses)
     )

@@ -24,7 +24,10 @@ LANDINGS = 1_000_000
 
 
 def embarking(c: Campaign, f: int, links: Sequence[int]) -> Process:
-    """A reserve that was not told before that it would go over water is brought to its ships and embarked."""
+    """A reserve that was not told before that it would go over water is brought to its ships and embarks.
+
+    Waits for the time of preparation, which is drawn (rank MARCH); nothing interrupts it. Writes no event: the formation stands
+    waiting, cause embarking. A formation whose way leads over no water does not wait."""
     if not c.world.on(Rule.AMPHIBIOUS) or not any(c.world.links.surface[link] in march.WATER for link in links):
         return
     c.state.stand(f, Activity.WAITING, Cause.EMBARKING)
@@ -35,7 +38,8 @@ def embarking(c: Campaign, f: int, links: Sequence[int]) -> Process:
 def put_ashore(c: Campaign, f: int, link: int, place: int) -> Process:
     """The end of a voyage to a place the enemy holds: the first wave fights for its foothold, the rest follow in their turn.
 
-    A formation that is afloat itself needs no ships; where its own side's troops fight already, it lands among them."""
+    A formation that is afloat itself needs no ships; where its own side's troops fight already, it lands among them. Waits as
+    `assault` does. Writes `landing` once it is ashore."""
     s = c.state
     if s.places.holder[place] == s.side[f] or not c.world.on(Rule.AMPHIBIOUS):
         return
@@ -51,9 +55,11 @@ def put_ashore(c: Campaign, f: int, link: int, place: int) -> Process:
 
 
 def assault(c: Campaign, f: int, place: int) -> Process:
-    """Try to get ashore, together with all who lie off the place, until it succeeds or nobody resists any more.
+    """Try to get ashore, together with all that lie off the place, until it succeeds or nobody resists any more.
 
-    Each try costs men; against worse odds than are dared the ships lie off and wait for others."""
+    Each try costs men; below the minimum force ratio the ships lie off and wait for others. Between tries a formation waits for
+    the hours of reorganisation (rank MARCH), halted offshore. Writes `repulsed`, `halt` and `resume`; before each try the will of
+    the defenders is tested, with what that writes."""
     s, side, name = c.state, int(c.state.side[f]), f"{c.world.places[place].id}:{c.world.formations[f].id}"
     s.shores.lie_off(place, f)
     attempt = 0

@@ -1,4 +1,7 @@
-"""Link-ups: troops of two fronts of one side that meet."""
+"""Link-ups: troops of two fronts of one side that meet on ground that was the enemy's.
+
+Nothing follows from one in the model: it is a fact that histories record, and runs are compared with.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,10 @@
-"""A formation on the march: one process each, one wait per stage of a link, woken early by weather or new orders."""
+"""A formation on the march: leg after leg along its axis, one wait a stage of a link.
+
+A stage ends at the far place, when fuel runs low, when the effort of the opening ends, or when the sky over the road changes:
+`weather` interrupts the wait, and the column sets a new pace from where it is. Nothing is polled. Roads (`roads`), fuel
+(`fuel`), voyages (`amphibious`), the enemy (`combat.positions`) and garrisons on the way (`combat.sieges`) have files of
+their own; when a march begins is for `command.plans`.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +40,11 @@ def opening_of(c: Campaign, f: int, itinerary: Itinerary) -> int:
 
 
 def marching(c: Campaign, f: int, itinerary: Itinerary) -> Process:
-    """March leg by leg along an axis that has opened now, stand at the end of the plan."""
+    """March leg by leg along an axis that has opened now, and stand at the end of the plan.
+
+    Waits as `go` does, for the siege of a garrison that the formation contains as a whole, and for its own side's troops where it
+    is headquarters or services. Ends early when the formation leaves the war or no way leads back to the start of its axis.
+    Writes `start`, `reach` at each step of the plan, and what `go`, `follow` and `contain` write."""
     opening, held_min = c.minute, c.commanders.release_min(f, itinerary.opens_minute)
     c.state.note(f, c.minute, EventKind.START, plan_days=opening / MIN_PER_DAY, held_days=held_min / MIN_PER_DAY)
     back = way_to_start(c, f)
@@ -72,7 +82,10 @@ def gone(c: Campaign, f: int) -> bool:
 
 
 def go(c: Campaign, f: int, link: int, place: int, opening: int, axis_km: float) -> Process:
-    """One link from end to end: wait for room and for the crossing, march, stand before an enemy, arrive."""
+    """One link from end to end: wait for room and for the crossing, march, stand before an enemy, arrive.
+
+    Writes what `queue`, `ford`, `cover`, `put_ashore` and `contact` write, in that order, then `capture` or `pass`. A formation
+    that has become encircled before it sets out stays, and goes on when it is relieved."""
     stretch = c.theatre.router.stretch(c.world.order_of_battle.mobility[f], link)
     if stretch.lanes and c.world.order_of_battle.combat[f]:
         yield from queue(c, f, stretch, place)
@@ -92,12 +105,14 @@ def go(c: Campaign, f: int, link: int, place: int, opening: int, axis_km: float)
 
 
 def tied_down(c: Campaign, f: int) -> bool:
-    """Whether a formation stays where it is, whatever its orders: it is shut in, or obeys a cease-fire."""
+    """Whether a formation stays where it is, whatever its orders: it is encircled, or obeys a cease-fire."""
     return bool(c.state.encircled[f] or c.state.wills.obeys[f])
 
 
 def stay(c: Campaign, f: int) -> Process:
-    """An encircled formation halts until it is relieved; one that obeys a cease-fire halts for good."""
+    """An encircled formation halts until it is relieved; one that obeys a cease-fire stands for good.
+
+    Waits for an alert. Writes no event; the cause of its holding is in the tracks."""
     while tied_down(c, f) and not gone(c, f):
         if not c.state.encircled[f]:
             c.state.stand(f, Activity.HOLDING, Cause.CEASE_FIRE)
@@ -105,7 +120,9 @@ def stay(c: Campaign, f: int) -> Process:
 
 
 def follow(c: Campaign, f: int, place: int) -> Process:
-    """Headquarters and services do not go where the enemy is: they wait until fighting troops hold the place."""
+    """Headquarters and services do not go where the enemy is: they wait until fighting troops hold the next place.
+
+    Waits for the place to fall to any side. Writes `halt` and `resume` with the cause follows."""
     while c.state.places.holder[place] != c.state.side[f]:
         c.state.halt(f, c.minute, Cause.FOLLOWS)
         yield c.clock.signal(Signal.FALL, place)
@@ -115,7 +132,11 @@ def follow(c: Campaign, f: int, place: int) -> Process:
 
 
 def cover(c: Campaign, f: int, stretch: Stretch, opening: int) -> Process:
-    """March the link in stages; a stage ends at the far place, when fuel runs low, at a change of effort or of weather."""
+    """March a link in stages; a stage ends at the far place, when fuel runs low, at a change of effort or of weather.
+
+    `opening`: minute from which the days of forced marches are counted. Waits for the end of the stage (rank MARCH, in the order
+    of march); `weather` may interrupt it, and then what has been covered so far counts. Ends early when the formation leaves the
+    war. Writes `air_attack` once a day, `breakdown`, and what `run_dry` writes."""
     s, today, remaining_km, now = c.state, c.today, stretch.km, c.minute
     burns, kept_fills = c.world.burns_fuel[f], c.commanders.kept_fills[f]
     while remaining_km > ROUNDING_KM and s.in_play[f]:
@@ -144,7 +165,8 @@ def cover(c: Campaign, f: int, stretch: Stretch, opening: int) -> Process:
 def gait(c: Campaign, f: int, stretch: Stretch, sky: int, since_min: int) -> tuple[float, float, float]:
     """Speed in km a minute, effort as a multiple of the sustained rate, and minutes until the effort changes.
 
-    `since_min`: minutes since the offensive opened."""
+    `since_min`: minutes since the offensive opened. Road, sky, tiredness, friction and enemy aircraft multiply; each is
+    a rule."""
     first, forced_days, later = c.theatre.troops.efforts[stretch.carrier]
     until_min = forced_days * MIN_PER_DAY - since_min
     effort, until_min = (first, until_min) if until_min > 0 else (later, math.inf)
@@ -154,7 +176,7 @@ def gait(c: Campaign, f: int, stretch: Stretch, sky: int, since_min: int) -> tup
 
 
 def interdicted(c: Campaign, f: int) -> float:
-    """Multiple of the pace that enemy aircraft leave a column today on its way to the next place; told once a day."""
+    """Multiple of the pace that enemy aircraft leave a column today on its way to the next place; written once a day."""
     place: int = c.state.toward.item(f)
     mult = c.state.sky.pace[c.world.order_of_battle.side[f]][place]
     if mult < 1.0 - TOLD_SHARE and c.log.first_time(EventKind.AIR_ATTACK, (f, c.today.day())):

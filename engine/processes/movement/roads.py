@@ -1,4 +1,8 @@
-"""Roads: columns that queue for one, rivers to be crossed, bridges that are blown."""
+"""Roads: columns that queue for one, rivers to be crossed, bridges that are blown.
+
+The state keeps when a road is free in each direction, which side has built a crossing where, and which bridges are gone
+(`State.roads`). How long a column takes to pass, and an assault over a river, are rules.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +16,9 @@ from engine.vocabulary import Cause, EventKind, LinkId, Rule
 
 
 def queue(c: Campaign, f: int, stretch: Stretch, place: int) -> Process:
-    """Wait until the column ahead has entered the road; the head never waits for its own tail."""
+    """Wait until the column ahead has entered the road in the same direction; the head never waits for its own tail.
+
+    Waits for room (rank MARCH, in the order of march). A wait of an hour or more is written: `halt`, `resume`, cause column."""
     if not c.world.on(Rule.COLUMNS):
         return
     now = c.minute
@@ -27,7 +33,10 @@ def queue(c: Campaign, f: int, stretch: Stretch, place: int) -> Process:
 
 
 def ford(c: Campaign, f: int, link: int) -> Process:
-    """At a river without a bridge the first of a side pays the assault delay; later columns of it wait only for what is left."""
+    """At a river without a bridge the first of a side pays the assault delay; its later columns wait only for what is left of it.
+
+    A road whose bridge is blown counts as such a river. Waits until the crossing is ready (rank MARCH). Writes `crossing` for the
+    first, and `halt` and `resume` with the cause river."""
     width_m = c.world.links.river_m[link] if link not in c.state.roads.blown else c.world.links.bridged_m[link]
     if width_m == 0 or not c.world.on(Rule.RIVERS):
         return
@@ -47,7 +56,9 @@ def ford(c: Campaign, f: int, link: int) -> Process:
 
 
 def demolish(c: Campaign, f: int, place: int) -> None:
-    """Blow the bridges of a place that is given up, each with some probability: who comes next finds a river to cross."""
+    """Blow the bridges of a place that is given up, each with some probability: the next to come finds a river to cross.
+
+    Each bridge is drawn once a run. Writes `demolition` for every bridge that goes."""
     if not c.world.on(Rule.DEMOLITION):
         return
     for row in c.world.network.bridges_at[place]:

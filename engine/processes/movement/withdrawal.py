@@ -1,9 +1,14 @@
-"""Withdrawals and retreats: marches to the rear, by road or by rail."""
+"""Withdrawals and retreats: marches to the rear, by road or by rail.
+
+A withdrawal is ordered by a plan and begins in good order; a retreat follows when a defence gives way. Both are the marches of
+`march`, over ways that their own side holds, and both leave the post they come from; when they begin, `command` decides.
+"""
 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from typing import Any
 
 import simpy
 
@@ -22,7 +27,9 @@ HASTY = "hasty"
 
 
 def step_by_step(process: Process, go_on: Callable[[], bool]) -> Process:
-    """Carry a process on from wait to wait; before and after each `go_on` is asked, and may end it."""
+    """Carry a process on from wait to wait; before and after each wait `go_on` is asked, and may end it.
+
+    An interrupt of the outer process reaches the inner one. The inner process is closed in every case."""
     with contextlib.closing(process), contextlib.suppress(StopIteration):
         event = next(process)
         while go_on():
@@ -37,7 +44,7 @@ def step_by_step(process: Process, go_on: Callable[[], bool]) -> Process:
 
 
 def holds_together(c: Campaign, f: int) -> bool:
-    """Whether a formation can still carry out a plan: it is in the war and not shut in."""
+    """Whether a formation can still carry out a plan: it is in the war and not encircled."""
     return not gone(c, f) and not bool(c.state.encircled[f])
 
 
@@ -47,34 +54,52 @@ def stands_at(c: Campaign, f: int, place: str) -> bool:
 
 
 def move_to(c: Campaign, f: int, step: Step) -> Process:
-    """March, or ride, to the place of a step as far as the way is free; bridges behind are blown with some probability."""
+    """March, or ride, to the place of a step as far as the way is free; bridges behind are blown with some probability.
+
+    Waits for the loading of trains and as a march does. A formation that finds no free way halts, cause cut off, and falls back
+    one march where it is pressed. Writes `withdraw` with the km and whether it rides, then what `withdraw` writes."""
     formation = c.world.formations[f]
     if stands_at(c, f, step.place) or formation.mobility == "fixed":
         c.state.leave(f)
         return
-    if step.by == "rail" and not c.state.retreating[f]:
-        train = way(c, f, step.place, f"train:{c.world.spec.sides[int(c.state.side[f])].gauge_mm:g}")
-        if train is not None and is_free(c, f, train):
-            c.state.note(f, c.minute, EventKind.WITHDRAW, cause=PlaceId(step.place), km=train.km, by_rail=1.0)
-            yield from entrain(c, f)
-            if is_free(c, f, train) and not c.state.retreating[f]:
-                yield from withdraw(c, f, train)
-                return
-    if c.state.encircled[f]:
+    if step.by == "rail" and not c.state.retreating[f] and (yield from _ride(c, f, step)):
         return
+    if not c.state.encircled[f]:
+        yield from _march(c, f, step)
+
+
+def _ride(c: Campaign, f: int, step: Step) -> Generator[simpy.Event, Any, bool]:
+    """Go by train, if one runs all the way over places of the formation's side and nobody comes while it is loaded.
+
+    Returns whether the formation has ridden."""
+    train = way(c, f, step.place, f"train:{c.world.spec.sides[int(c.state.side[f])].gauge_mm:g}")
+    if train is None or not is_free(c, f, train):
+        return False
+    c.state.note(f, c.minute, EventKind.WITHDRAW, cause=PlaceId(step.place), km=train.km, by_rail=1.0)
+    yield from entrain(c, f)
+    rides = is_free(c, f, train) and not c.state.retreating[f]
+    if rides:
+        yield from withdraw(c, f, train)
+    return rides
+
+
+def _march(c: Campaign, f: int, step: Step) -> Process:
+    """Go by road; a formation under pressure blows the bridges behind it, and falls back one march where the way is not free."""
     pressed = bool(c.state.retreating[f])
-    path = way(c, f, step.place, formation.mobility)
-    if path is None or c.state.places.holder[path.legs[0][1]] != c.state.side[f]:
-        c.state.halt(f, c.minute, Cause.CUT_OFF)
-        if pressed:
-            yield from fall_back(c, f)
+    path = way(c, f, step.place, c.world.formations[f].mobility)
+    if path is not None and c.state.places.holder[path.legs[0][1]] == c.state.side[f]:
+        c.state.note(f, c.minute, EventKind.WITHDRAW, cause=PlaceId(step.place), km=path.km, by_rail=0.0)
+        yield from withdraw(c, f, path, blows=pressed)
         return
-    c.state.note(f, c.minute, EventKind.WITHDRAW, cause=PlaceId(step.place), km=path.km, by_rail=0.0)
-    yield from withdraw(c, f, path, blows=pressed)
+    c.state.halt(f, c.minute, Cause.CUT_OFF)
+    if pressed:
+        yield from fall_back(c, f)
 
 
 def entrain(c: Campaign, f: int) -> Process:
-    """Load the trains while the troops hold the place; who has to give way in the meantime gets no train."""
+    """Load the trains while the troops hold the place; a formation that has to give way in the meantime gets no train.
+
+    Waits for the end of loading (rank MARCH) or an alert. Writes no event."""
     ready = c.minute + round(float(march.entrain_days(c.state.strengths.men[f], rates=c.rates.march)) * MIN_PER_DAY)
     while c.minute < ready and holds_together(c, f) and not c.state.retreating[f]:
         yield c.clock.signal(Signal.ALERT, f) | c.after(ready - c.minute, Rank.MARCH, c.order[f])
@@ -82,7 +107,7 @@ def entrain(c: Campaign, f: int) -> Process:
 
 
 def way(c: Campaign, f: int, target: str, troops: str) -> Path | None:
-    """The quickest way from where a formation stands to a place, for troops that travel like this."""
+    """The quickest way from where a formation stands to a place, for troops that travel like this; None where there is none."""
     return c.theatre.router.path(troops, c.world.places[int(c.state.place[f])].id, target)
 
 
@@ -93,7 +118,10 @@ def is_free(c: Campaign, f: int, path: Path) -> bool:
 
 
 def withdraw(c: Campaign, f: int, path: Path, *, blows: bool = False) -> Process:
-    """March back along a way; where the enemy is ahead, stop. With `blows`, bridges are blown once the last have left."""
+    """March back along a way; where the enemy is ahead, stop.
+
+    A formation that `blows` bridges does so when the last of its side that leave have left the place, not before: the check comes
+    after each of its own waits. Writes `demolition` and what a march writes."""
     here = int(c.state.place[f])
     c.state.leave(f)
 
@@ -106,7 +134,9 @@ def withdraw(c: Campaign, f: int, path: Path, *, blows: bool = False) -> Process
 
 
 def marching_back(c: Campaign, f: int, path: Path) -> Process:
-    """The legs of a way to the rear, and a hasty position at its end."""
+    """The legs of a way to the rear, and a hasty position at its end.
+
+    Waits and writes as `march.go` does; stops before a place that its side has lost in the meantime."""
     opening = c.minute
     for link, place in path.legs:
         if c.state.places.holder[place] != c.state.side[f] or gone(c, f):
@@ -117,7 +147,9 @@ def marching_back(c: Campaign, f: int, path: Path) -> Process:
 
 
 def fall_back(c: Campaign, f: int) -> Process:
-    """One march to the rear: to the neighbour that the own side holds and whose own neighbours it holds most of; ties by id."""
+    """One march to the rear: to the neighbour that its own side holds and most of whose neighbours it holds; ties by id.
+
+    Writes `withdraw`; a formation that finds no such place, or cannot move, disperses with the cause no way out."""
     here = int(c.state.place[f])
     mine = [place for place in c.world.neighbours.of[here] if c.state.places.holder[place] == c.state.side[f]]
     ways = {place: way(c, f, c.world.places[place].id, c.world.formations[f].mobility) for place in mine}

@@ -24,7 +24,7 @@ def takers(c: Campaign) -> Ints:
 
 
 def take(c: Campaign, rows: Ints, fuel_t: Floats, food_t: Floats) -> tuple[Floats, Floats]:
-    """(rows,) tonnes of fuel and food that come out of captured depots to the `takers` in `rows`, who still want so much.
+    """(rows,) tonnes of fuel and food that come out of captured depots to the `takers` in `rows`, which still want so much.
 
     Those at one depot share what is short in proportion. Writes `stocks` for the first that takes from a depot."""
     s, wants = c.state, fuel_t + food_t > 0.0

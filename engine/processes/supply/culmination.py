@@ -1,4 +1,7 @@
-"""Culmination: the day from which an army that still has orders to advance no longer gets what an advance lives on."""
+"""Culmination: the day from which an army that still has orders to advance no longer gets what an advance lives on.
+
+Nothing follows from it in the model: it is measured, once an army and run.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,9 @@ ADVANCING = (Activity.MARCHING, Activity.HALTED)
 
 
 class Culmination:
-    """Watches the supply of every army with an axis; reports each once."""
+    """The armies with an axis, in the order of their ids, and the formations of each.
+
+    Since when each is short stands in the state."""
 
     def __init__(self, c: Campaign):
         self.c = c
@@ -24,7 +29,10 @@ class Culmination:
         self.army = np.array([self.armies.index(c.world.order_of_battle.army[f]) for f in self.rows.tolist()], int)
 
     def watch(self, dose_t: Floats) -> None:
-        """Look at the supply of those on the way, weighted by the tonnes of their daily doses; shape (formations,)."""
+        """Look at the supply of formations on the way, weighted by the tonnes of their daily doses (formations,).
+
+        An army is short while the weighted share of the dose that arrives stays below a threshold; when it has been short for
+        long enough, `culmination` is written, once, for the formation that is furthest along its axis."""
         s, minute, n, activity = self.c.state, self.c.minute, len(self.armies), self.c.state.activity
         on_the_way = np.array([activity[f] in ADVANCING for f in self._rows], bool)
         weight = dose_t[self.rows] * on_the_way

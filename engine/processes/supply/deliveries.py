@@ -1,4 +1,9 @@
-"""Deliveries: what comes up the lines of communication to everybody, and what limits it."""
+"""Deliveries: what comes up the lines of communication to every formation, and what limits it.
+
+A formation is issued what left its source a drive ago: a day's dose for each day of departures, less what range, lorries, the
+source, a captured railway or a crowded road take off it. The lines are traced in `theatre.supply_lines`; what carries the
+goods stands in `fleets` and `railways`, what the enemy has left behind in `booty`.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +24,7 @@ TRACE_MIN = 12 * MIN_PER_H
 
 
 class Deliveries:
-    """The standing facts of supply: who belongs to which fleet, what a dose weighs; and the lines of the present hour."""
+    """The standing facts of supply: what a dose is and weighs, and what each formation can hold; what changes is in the state."""
 
     def __init__(self, c: Campaign):
         self.c, world = c, c.world
@@ -38,7 +43,9 @@ class Deliveries:
         self.rail_repair = c.world.on(Rule.RAIL_REPAIR)
 
     def lines(self) -> SupplyLines:
-        """The lines of communication, looked at twice a day, and traced again only when holders, weather or railways changed."""
+        """The lines of communication, looked at twice a day, and traced again only when holders, weather or railways changed.
+
+        Between two looks the lines of the last one hold, even if a place on them has fallen: the news is not there yet."""
         c, s = self.c, self.c.state
         key = (s.places.version, c.today.day(), s.railways.version)
         if s.supply.lines is not None and (key == s.supply.traced_key or c.minute % TRACE_MIN):
@@ -48,7 +55,10 @@ class Deliveries:
         return s.supply.trace(lines, key, railways.station_t_day(c) if self.rail_repair else None)
 
     def deliver(self, days: float) -> None:
-        """Unload what has arrived: a dose per day of departures, as far as range, lorries, roads and railheads let it."""
+        """Unload what has arrived in `days`: a dose for each day of departures, as far as the limits let it.
+
+        Then note what share of the dose arrived, over which distance, and what limited it most (`State.limit`), look for armies
+        that culminate, and let formations at captured depots fill up. Writes `railhead`, `culmination`, `stocks`."""
         if self.rail_repair:
             railways.work(self.c, days)
         s, rates, now = self.c.state, self.c.rates.supply, self.c.minute / MIN_PER_DAY
@@ -73,7 +83,7 @@ class Deliveries:
         self._live_off_the_enemy(days, wanted[0] * share, food_t)
 
     def _live_off_the_enemy(self, days: float, fuel_fills: Floats, food_t: Floats) -> None:
-        """Fill up at captured depots, as far as the day's dose has not come from the rear."""
+        """Fill up at captured depots, as far as the day's dose has not come from the rear; (formations,) arrays."""
         rows = booty.takers(self.c) if self.rail_repair else np.zeros(0, int)
         if rows.size == 0:
             return

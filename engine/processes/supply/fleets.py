@@ -30,13 +30,15 @@ def carry(c: Campaign, wanted_t: Floats, lines: SupplyLines, days: float) -> tup
 
 class Passages:
     """What is sent passes three narrow places: its source, a captured railway, and the first stretch of road, which several
-    armies may have in common. All groups that share one are numbered through, so that everything is rationed in one call."""
+    armies may have in common. All groups that share one are numbered through, so that everything is rationed in one call.
+
+    Facts alone; what a railway carries is handed in."""
 
     def __init__(self, c: Campaign):
         fleets, tracer, places = c.theatre.fleets, c.theatre.tracer, len(c.world.places)
         roads = lorries.road_t_day(tracer.good_links, c.world.links.lanes, rates=c.rates.lorries)
         self.priority = None if fleets.priority is None else np.tile(fleets.priority, 3)
-        # Tonnes a day of each source, of the railway at each place and of each road; the last of each is for who has none.
+        # Tonnes a day of each source, of the railway at each place and of each road; the last of each is for those without any.
         parts = [
             np.array([*(source.t_per_day for source in tracer.sources), 0.0]),
             np.full(places + 1, np.inf),

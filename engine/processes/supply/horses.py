@@ -1,4 +1,7 @@
-"""Horses of a run: who is where water is short, how long they have marched, and what it costs."""
+"""Horses of a run: which formations are where water is short, how long they have marched, and what it costs.
+
+Thirst and marches without rest wear readiness down and kill horses; fewer horses need less forage. Called by `upkeep`.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ WITHOUT_WELLS = ("desert", "assembly", "pass")
 
 
 class Horses:
-    """(formations,) arrays; only troops that ride or are drawn by horses are worn down."""
+    """Facts of (formations,): horses, and whether a formation rides or is drawn by them; only such are worn down."""
 
     def __init__(self, c: Campaign):
         self.c, world = c, c.world
@@ -24,16 +27,18 @@ class Horses:
         self.dry_place, self.dry_link = _dry_places(c), np.array([s in DRY_SURFACES for s in world.links.surface], bool)
 
     def dry(self) -> Bools:
-        """Those that stand or march where water is short now."""
+        """(formations,): stands or marches where water is short now."""
         s = self.c.state
         return np.asarray(np.where(s.link >= 0, self.dry_link[s.link], self.dry_place[s.place]), bool)
 
     def fed(self) -> Floats:
-        """Horses whose forage has to be brought up."""
+        """(formations,): horses whose forage has to be brought up; where it is green a part of it grows beside the road."""
         return np.asarray(self.count * self.c.state.horses.left * horses.carried_share(self.dry(), rates=self.c.rates.horses))
 
     def wear(self, days: float) -> None:
-        """Let `days` pass: thirst, march and rest, readiness, and horses that die; tell who first suffers from thirst."""
+        """Let `days` pass: thirst, march and rest, then readiness, then horses that die.
+
+        Writes `thirst` for a formation whose horses first suffer from it, once a run."""
         s, alive, rates = self.c.state, self.c.state.horses, self.c.rates.horses
         thirst_days = horses.thirst_after(alive.thirst_days, self.dry(), days, rates=rates)
         unrested_days = horses.unrested_after(alive.unrested_days, s.marching, days, rates=rates)

@@ -1,4 +1,7 @@
-"""Replacements: what a train brings is issued from the station to under-strength formations within reach of it."""
+"""Replacements: what a train brings waits at the station for under-strength formations, and goes up the road to them.
+
+Men, tanks and guns fill up what a formation has lost, never beyond what it began with.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,10 @@ from engine.vocabulary import TrainId
 
 
 def arriving(c: Campaign, brought: Replacements) -> Process:
-    """From the day of the train on a strength return every day, as long as the side holds the station."""
+    """From the day of the train on, issue what it brought every day, as long as the side holds the station.
+
+    Waits for its day, then a day at a time (rank LIFT); nothing interrupts it. It writes nothing itself: each party is a process
+    of its own (`Depot.ride`)."""
     depot = Depot(c, brought)
     yield c.after(round(brought.day * MIN_PER_DAY), Rank.LIFT)
     while True:
@@ -23,7 +29,7 @@ def arriving(c: Campaign, brought: Replacements) -> Process:
 
 
 class Depot:
-    """What one train has brought and nobody has yet."""
+    """One train at its station: which formations may draw from it and how long the drive is; what is left is in the state."""
 
     def __init__(self, c: Campaign, brought: Replacements):
         self.c, self.id, self.station = c, brought.id, c.world.place_row[brought.place]
@@ -34,7 +40,9 @@ class Depot:
         """(places,): minutes on lorries from the station."""
 
     def send_up(self) -> None:
-        """Share out what there is among those who are short, in the war and can be reached, as they are short."""
+        """Issue to formations that are short, in the war and within reach, in proportion to what each lacks.
+
+        Encircled formations, and those without a line of supply, get nothing. What is on the way counts as issued."""
         s = self.c.state
         if s.places.holder[self.station] != self.side or not self.train.left.any():
             return
@@ -47,7 +55,9 @@ class Depot:
             self.c.clock.start(self.ride(taker, sent[:, taker], round(float(ride_min[taker]))))
 
     def ride(self, taker: int, party: Floats, minutes: int) -> Process:
-        """A party is driven to its formation; where that has left the war or is shut in by then, it drives back."""
+        """A party is driven to its formation; where that has left the war or is encircled by then, it drives back.
+
+        Waits for the end of the drive (rank LIFT, by row of the formation). Writes `replacements` where the party joins."""
         c, f = self.c, int(self.rows[taker])
         yield c.after(minutes, Rank.LIFT, f)
         self.train.arrive(taker, party)

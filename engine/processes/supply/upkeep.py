@@ -1,4 +1,8 @@
-"""Upkeep: four times a day everybody eats, lorries unload, the tired rest, tanks come back from repair."""
+"""Upkeep: four times a day every formation eats, lorries unload, the tired rest, tanks come back from repair.
+
+The one process of supply; what comes up is for `deliveries`, horses for `horses`. The arithmetic stands in `rules.supply`,
+`rules.readiness` and `rules.attrition`.
+"""
 
 from __future__ import annotations
 
@@ -14,21 +18,23 @@ from engine.vocabulary import Rule
 
 
 class Upkeep:
-    """What is done to everybody four times a day."""
+    """What is done to every formation four times a day; arrays have the shape (formations,)."""
 
     def __init__(self, c: Campaign):
         self.c, self.deliveries = c, Deliveries(c)
         self.forced = np.array([march.efforts(formation.mobility, rates=c.rates.march)[0] for formation in c.world.formations])
 
     def consume(self, days: float) -> None:
-        """Everybody eats, those on the march use ammunition; fuel is burned by the march itself."""
+        """Let `days` of food be eaten, and ammunition be used by those on the march; fuel is burned by the march itself."""
         s = self.c.state
         used = np.zeros_like(s.stocks)
         used[1], used[2] = supply.used(s.marching, days, rates=self.c.rates.supply)
         s.restock(s.stocks - used)
 
     def rest(self, days: float) -> None:
-        """Readiness after the interval: the strain of the march, hunger, rest."""
+        """Set readiness after `days`: the strain of the march, hunger and combat wear it down, rest restores it.
+
+        A formation that has fought since the last look has not rested."""
         s = self.c.state
         fought = self.c.state.fought_minute > self.c.minute - LOOK_MIN
         strained = readiness.strain(s.effort, self.forced) * s.marching * days
@@ -46,7 +52,9 @@ class Upkeep:
         )
 
     def refuel(self) -> None:
-        """Those who can pay for it close up; dry formations with fuel enough to move are woken."""
+        """Bring forward those left behind of formations that can pay for their fuel, and wake dry ones that can move now.
+
+        A formation whose rest is still on the water does not close up. Writes `closed_up`."""
         s, caution = self.c.state, self.c.commanders.caution
         enough = supply.closes_up(s.fuel_fills, s.debt_fills, caution, rates=self.c.rates.supply)
         fuelled = ((self.deliveries.fill_t == 0) | enough) & s.in_play
@@ -56,7 +64,10 @@ class Upkeep:
 
 
 def upkeep(c: Campaign) -> Process:
-    """Every six hours: eat, unload, rest, drive on."""
+    """Every six hours: eat, unload, rest, close up, repair (rank UPKEEP: after the arrivals and fights of the minute).
+
+    Nothing interrupts it. Writes `railhead`, `culmination`, `stocks`, `thirst` and `closed_up`, in this order. Without the rule
+    supply nothing is eaten and nothing comes; without readiness nobody tires."""
     work, days = Upkeep(c), LOOK_MIN / MIN_PER_DAY
     repaired = attrition.repaired_share(LOOK_MIN / MIN_PER_H, rates=c.rates.combat.attrition)
     while True:
