@@ -65,13 +65,13 @@ class LossGroup:
 
     def claimed(self, column: str) -> tuple[float, float] | None:
         """The whole range claimed of this loss, over all sources; None where no source claims any."""
-        found = [(float(claim.low), float(claim.high)) for claim in self.claims if claimed_column(claim) == column]
+        found = [(claim.low, claim.high) for claim in self.claims if claimed_column(claim) == column]
         return (min(low for low, _ in found), max(high for _, high in found)) if found else None
 
 
 def claimed_column(claim: Claim) -> str | None:
     """The count that a claim is held against, by the words of its quantity; None where a run counts no such thing."""
-    words = str(claim.quantity).lower()
+    words = claim.quantity.lower()
     return next((column for needed, column in CLAIMED if all(word in words for word in needed)), None)
 
 

@@ -242,7 +242,7 @@ def _note(result: Result) -> str:
     """How many days of march a refill means for each kind of mobility: the unit of the strips, in the scenario's own rates."""
     per_fill = " and ".join(
         f"{days_in_fill(result, unit.id):.1f} days {unit.mobility}"
-        for unit in {str(one.mobility): one for one in reversed(result.formations) if lives_on_fuel(one)}.values()
+        for unit in {one.mobility: one for one in reversed(result.formations) if lives_on_fuel(one)}.values()
     )
     fill = f" (one fill: {per_fill})" if per_fill else ""
     march = f"days of march on a road at the usual rate{fill}, off roads fewer"

@@ -150,7 +150,7 @@ def _draw_table(page: Page, scale: DayScale, rows: Sequence[TimelineRow], pitch:
 
 def _side_name(result: Result, side: str) -> str:
     """The side's name, for events that name no formation."""
-    return next((str(one.name) for one in result.sides if one.id == side), side)
+    return next((one.name for one in result.sides if one.id == side), side)
 
 
 def _group_name(order: OrderOfBattle, group: str) -> str:

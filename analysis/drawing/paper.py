@@ -158,7 +158,7 @@ def _how_many(runs: Sequence[Result]) -> str:
 def _with_changes(manifest: Manifest) -> str:
     switched = [f"without {name}" for name in manifest.without or ()]
     changed = [f"{path} = {value}" for path, value in sorted((manifest.set or {}).items())]
-    return ", ".join([str(manifest.scenario.title), *switched, *changed])
+    return ", ".join([manifest.scenario.title, *switched, *changed])
 
 
 def width_in(text: str, size_pt: float, weight: str = "regular") -> float:

@@ -162,7 +162,7 @@ def heading(
 def provenance(manifest: Manifest, runs: int = 1) -> str:
     """The first footer line: scenario · run or number of runs · seed · version · short digest."""
     scenario = manifest.scenario
-    digest = str(scenario.digest).removeprefix("sha256:")[:12]
+    digest = scenario.digest.removeprefix("sha256:")[:12]
     run = f"{runs} runs" if runs > 1 else f"run {manifest.replication}"
     parts = [
         f"Scenario {scenario.id}",

@@ -80,7 +80,7 @@ def symbol_code(formation: Formation, identity: str) -> str:
 
 def _zone_name(result: Result) -> str:
     """A named zone of the scenario's offset, UTC where none has it (half hours): the times keep their own offset."""
-    offset_h = float(result.manifest.utc_offset_hours)
+    offset_h = result.manifest.utc_offset_hours
     if offset_h == 0 or offset_h != int(offset_h) or -int(offset_h) not in CALENDAR_ZONES_H:
         return "UTC"
     return f"Etc/GMT{-int(offset_h):+d}"

@@ -94,7 +94,7 @@ class Roster:
         self.standing, self.apart_km = standing, apart_km
         self.by_id = result.formation
         self.children: dict[str, list[str]] = {}
-        for formation in sorted(result.formations, key=lambda f: str(f.id)):
+        for formation in sorted(result.formations, key=lambda f: f.id):
             self.children.setdefault(formation.parent or "", []).append(formation.id)
         self.fighting = {f.id for f in result.formations if f.combat and self._alive(f)}
 

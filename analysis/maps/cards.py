@@ -86,7 +86,7 @@ def _groups(result: Result, shown: Sequence[Shown], side: Side, role: str) -> It
     for contingent in side.contingents or []:
         theirs = [symbol.branch for symbol in mine if symbol.formation.contingent == contingent.id]
         if theirs:
-            yield theirs[0], str(contingent.name), style.side_style(result.sides, side.id, contingent.id)
+            yield theirs[0], contingent.name, style.side_style(result.sides, side.id, contingent.id)
 
 
 @dataclass(frozen=True)

@@ -84,7 +84,7 @@ def _words_round(result: Result, minute: int, title: str | None) -> Words:
     """What is written round the map: title, date and clock in local time, the day at the right, and the notes at the foot."""
     then = result.local_time(shown_day(minute))
     clock = "24:00" if shown_day(minute) != minute else f"{then:%H:%M}"
-    hours = float(result.manifest.utc_offset_hours)
+    hours = result.manifest.utc_offset_hours
     zone = f"UTC{hours:+g}".replace("-", "\u2212") if hours else "UTC"
     subtitle = (
         f"{result.long_date(shown_day(minute))}, {clock} ({zone}) · one simulated run · control, formations, axes, railways"

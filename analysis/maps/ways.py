@@ -68,7 +68,7 @@ def _axis(symbol: Shown, axes: Mapping[str, Axis], formations: Mapping[str, Form
 
 def _route_km(result: Result, axis: Axis, projection: Lambert) -> Array:
     """The route of an axis, place by place, in km of the map; places that the result does not know are left out."""
-    stops = [result.place[stop.place] for stop in axis.route or axis.places if stop.place in result.place]
+    stops = [result.place[stop.place] for stop in axis.nodes if stop.place in result.place]
     return projection.km([stop.lon for stop in stops], [stop.lat for stop in stops])
 
 

@@ -64,17 +64,17 @@ def replay_data(result: Result, ghost: Result | None = None) -> dict[str, Any]:
 def _head(result: Result, plane: Plane) -> dict[str, Any]:
     """Title, times, sides and looks; each sheet as [name, left edge, width, height, km at the west, km at the north]."""
     manifest = result.manifest
-    changed = [f"without {name}" for name in manifest.without or []]
-    changed += [f"{path} = {value}" for path, value in sorted((manifest.set or {}).items())]
+    changed = [f"without {name}" for name in manifest.without]
+    changed += [f"{path} = {value}" for path, value in sorted(manifest.set.items())]
     return {
         "title": str(manifest.scenario.title or manifest.scenario.id),
         "run": style.provenance(manifest),
         "changed": ", ".join(changed),
-        "start": str(manifest.start),
-        "zone": float(manifest.utc_offset_hours),
+        "start": manifest.start,
+        "zone": manifest.utc_offset_hours,
         "end": result.end_minute,
         "clean": manifest.clean_until_minute,
-        "sides": [str(side.name) for side in result.sides],
+        "sides": [side.name for side in result.sides],
         "km": plane.main.unit_km,
         "apart": plane.apart,
         "sheets": [[one.name, one.left, *one.size, one.frame.west, one.frame.north] for one in plane.sheets],
@@ -87,7 +87,7 @@ def _head(result: Result, plane: Plane) -> dict[str, Any]:
 def _places(result: Result, plane: Plane) -> list[list[Any]]:
     """[name, x, y, tier, population] of each place, in the order of the result."""
     return [
-        [str(place.name), x, y, int(place.tier or 3), int(place.population or 0)]
+        [place.name, x, y, place.tier, int(place.population or 0)]
         for place, (x, y) in zip(result.places, places_on(plane, result.places).tolist(), strict=True)
     ]
 
@@ -98,9 +98,9 @@ def _axes(result: Result, place_number: Mapping[str, int]) -> list[dict[str, Any
     known = place_number
     return [
         {
-            "route": [known[stop.place] for stop in axis.route or axis.places if stop.place in known],
+            "route": [known[stop.place] for stop in axis.nodes if stop.place in known],
             "steps": [
-                [round(step.km), known[step.place], tasks.get((str(axis.plan), step.place), "")]
+                [round(step.km), known[step.place], tasks.get((axis.plan, step.place), "")]
                 for step in axis.places
                 if step.place in known
             ],
@@ -135,22 +135,22 @@ def _record(result: Result, order: OrderOfBattle, formation: Formation, number: 
     `look` counts in the sides of the look: 0 and 1 for the first side and its contingents, 2 and 3 for the second.
     """
     side = next(at for at, side in enumerate(result.sides) if side.id == formation.side)
-    names = {str(c.id): str(c.name) for c in result.sides[side].contingents or []}
+    names = {c.id: c.name for c in result.sides[side].contingents}
     contingent = formation.contingent
     return {
         "id": formation.id,
-        "name": str(formation.name),
+        "name": formation.name,
         "group": order.name(formation.id),
         "short": str(formation.short or formation.id),
         "side": min(side, 1),
         "look": min(side, 1) * 2 + bool(contingent),
         "nation": names.get(str(contingent), str(result.sides[side].name)),
         "echelon": formation.echelon,
-        "branch": str(formation.branch or ""),
+        "branch": formation.branch,
         "parent": number.get(formation.parent or "", -1),
         "combat": int(bool(formation.combat)),
-        "role": str(formation.role or ""),
-        "fillT": float(formation.fill_t or 0),
+        "role": formation.role,
+        "fillT": formation.fill_t,
     }
 
 

@@ -104,7 +104,7 @@ def _control(given: Given, runs: Sequence[Result]) -> str:
     """One control beside the runs of the same replications."""
     numbers = {run.manifest.replication for run in runs}
     same = [run for run in given.results if run.manifest.replication in numbers] or list(given.results)
-    off = ", ".join(sorted(map(str, runs[0].manifest.without or [])))
+    off = ", ".join(sorted(map(str, runs[0].manifest.without)))
     theirs, ours = (probability_scores(some).models[RUNS]["all"].crps.value or 0.0 for some in (runs, same))
     verdict = "worse, as it must be" if theirs > ours else "not worse: the dates do not tell it apart"
     text = f"{len(runs)} runs {f'without {off}' if off else 'of the control'} score {theirs:.2f} days, {verdict}"

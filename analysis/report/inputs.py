@@ -45,7 +45,7 @@ def inputs(given: Given) -> Section:
     if not parameters:
         untold = "The grades of the numbers of the rules do not stand in the result."
         return Section("rests", title, (_table("Inputs", rows), Paragraph(f"{MEANING} {untold}")))
-    rows.append(_row("numbers of the rules", Counter(str(one.grade) for one in parameters)))
+    rows.append(_row("numbers of the rules", Counter(one.grade for one in parameters)))
     if first.inputs.numbers:
         rows.append(_row("single numbers with a source of their own", first.inputs.numbers))
     sample = sum(bool(one.in_sample) for one in parameters)
@@ -74,7 +74,7 @@ def _weak(given: Given, parameters: Sequence[InputParameter]) -> tuple[Paragraph
     """What leans on guesses: rule by rule, the men, the scores by the grade of the date, and where inputs vary the outcomes."""
     groups: dict[str, Counter[str]] = {}
     for one in parameters:
-        groups.setdefault(str(one.path).partition(".")[0], Counter())[str(one.grade)] += 1
+        groups.setdefault(str(one.path).partition(".")[0], Counter())[one.grade] += 1
     ranked = sorted(groups.items(), key=lambda item: (-item[1][GUESS] / item[1].total(), item[0]))
     rows = [_row(name, counts) for name, counts in ranked]
     told = [words for words in (_men(given.first), _dates(given), _outcomes(given)) if words]
@@ -92,7 +92,7 @@ def _men(result: Result) -> str:
         men = dict.fromkeys(GRADES, 0.0)
         for unit in result.formations:
             if unit.side == side.id and unit.grade in men:
-                men[str(unit.grade)] += float(unit.men or 0)
+                men[unit.grade] += unit.men
         if sum(men.values()):
             parts.append(f"{percent(men[GUESS] / sum(men.values()))} of {side.name}")
     return f"Of the men at the start, in formations whose strength is a guess: {'; '.join(parts)}." if parts else ""
@@ -100,7 +100,7 @@ def _men(result: Result) -> str:
 
 def _dates(given: Given) -> str:
     """The mean error of the dates by the grade of history's own record."""
-    grades = {str(event.id): str(event.grade or "") for event in given.first.history}
+    grades = {event.id: event.grade for event in given.first.history}
     found: dict[str, list[float]] = {}
     for row in given.scores.events:
         found.setdefault(grades.get(row.event.id, ""), []).append(abs(row.error_h) / 24)
@@ -139,8 +139,8 @@ def _leaning(found: Sequence[Dependence]) -> str:
 def repetition(given: Given) -> Section:
     """The command, the seed, the versions and the digests that give these runs again, byte for byte."""
     manifest = given.first.manifest
-    digests = sorted({str(run.manifest.scenario.digest) for run in given.results})
-    versions = sorted({str(run.manifest.engine_version) for run in given.results})
+    digests = sorted({run.manifest.scenario.digest for run in given.results})
+    versions = sorted({run.manifest.engine_version for run in given.results})
     which = f"design points {manifest.sweep.points}, " if manifest.sweep else ""
     words = (
         f"Seed {manifest.seed}, {which}replications {_numbers(given.results)}; august-storm {', '.join(versions)}; "
@@ -160,7 +160,7 @@ def _numbers(results: Sequence[Result]) -> str:
 def _run_commands(run: Result) -> list[str]:
     """The commands that repeat a single run and its report, with every change that was made to the scenario."""
     number = run.manifest.replication
-    words = ["august-storm", "run", str(run.manifest.scenario.id), "--seed", str(run.manifest.seed)]
+    words = ["august-storm", "run", run.manifest.scenario.id, "--seed", str(run.manifest.seed)]
     words += ["--replication", str(number), *_changes(run.manifest)]
     return [shlex.join([*words, "--no-pictures", "--out", f"run_{number}"]), "august-storm report run_* -o report.html"]
 

@@ -146,9 +146,9 @@ def _claim_row(loss: ClaimedLoss, counts: Sequence[float], names: Mapping[str, s
     claim, factor = loss.claim, replace(loss, count=float(np.median(counts))).factor or 1.0
     whose = str(claim.contingent or claim.side)
     outside = "within" if factor == 1 else f"× {factor:.1f}" if np.isfinite(factor) else "none"
-    low, high = f"{float(claim.low):,.0f}", f"{float(claim.high):,.0f}"
+    low, high = f"{claim.low:,.0f}", f"{claim.high:,.0f}"
     claimed = low if low == high else f"{low}–{high}"
-    return names.get(whose, whose), str(claim.quantity), claimed, _middle(counts), outside, str(claim.claimed_by)
+    return names.get(whose, whose), claim.quantity, claimed, _middle(counts), outside, claim.claimed_by
 
 
 def supply(given: Given) -> Section:

@@ -14,8 +14,8 @@ RATES = {"tracked": ("supply.fill_km_tracked", "march.tracked_km_day"), "motor":
 
 def days_in_fill(result: Result, formation: str) -> float:
     """Days of march on a road in one fill of `formation`; 1 where the run does not say."""
-    parameters = result.manifest.parameters or {}
-    keys = RATES.get(str(result.formation[formation].mobility))
+    parameters = result.manifest.parameters
+    keys = RATES.get(result.formation[formation].mobility)
     if keys is None or not all(key in parameters for key in keys):
         return 1.0
     return float(parameters[keys[0]]) / float(parameters[keys[1]])
@@ -31,4 +31,4 @@ def days_of_supply(result: Result) -> NDArray[np.float64]:
 
 def lives_on_fuel(record: Formation) -> bool:
     """True for formations of which the scenario gives the tonnes of a fill."""
-    return float(record.fill_t or 0) > 0
+    return record.fill_t > 0

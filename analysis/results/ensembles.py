@@ -16,7 +16,7 @@ def load_ensemble(folders: Sequence[Path], point: int | None = None) -> list[Res
 
     Raises ResultError where a folder is none of these, or the runs are not of one scenario and length."""
     results = [result for folder in folders for result in _runs(folder, point)]
-    kinds = sorted({(str(result.manifest.scenario.id), result.end_minute) for result in results})
+    kinds = sorted({(result.manifest.scenario.id, result.end_minute) for result in results})
     if len(kinds) > 1:
         listed = ", ".join(f"{scenario} to minute {end}" for scenario, end in kinds)
         raise ResultError(f"the results are not of one ensemble ({listed}); give runs of one scenario and length")

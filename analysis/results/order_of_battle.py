@@ -65,12 +65,17 @@ class OrderOfBattle:
 
     def side(self, unit: str | None) -> str | None:
         """The side of `unit`; None for an unknown formation."""
-        return str(self.formation[unit].side) if unit and unit in self.formation else None
+        return self.formation[unit].side if unit and unit in self.formation else None
 
     def name(self, unit: str | None) -> str:
         """What `unit` and all its subordinates are called: its name without brackets and without `HQ and ...`."""
-        full = str(self.formation[unit].name) if unit and unit in self.formation else "(none)"
-        return full.partition(" (")[0].partition(" HQ")[0] or full
+        full = self.formation[unit].name if unit and unit in self.formation else "(none)"
+        return plain_name(full) or full
+
+
+def plain_name(name: str) -> str:
+    """A formation's name without what the scenario adds in brackets or about its headquarters."""
+    return name.partition(" (")[0].partition(" HQ")[0].strip()
 
 
 class _Same:
@@ -88,4 +93,4 @@ class _Same:
 
 @lru_cache(maxsize=64)
 def _of(key: _Same) -> OrderOfBattle:
-    return OrderOfBattle({str(formation.id): formation for formation in key.formations})
+    return OrderOfBattle({formation.id: formation for formation in key.formations})

@@ -44,7 +44,7 @@ class Spell:
 
 def zone(result: Result) -> timezone:
     """The scenario's one time zone."""
-    return timezone(timedelta(hours=float(result.manifest.utc_offset_hours)))
+    return timezone(timedelta(hours=result.manifest.utc_offset_hours))
 
 
 def zone_time(result: Result, minute: int) -> str:
@@ -59,7 +59,7 @@ def day(minute: int) -> float:
 
 def fixes(result: Result) -> dict[str, list[Fix]]:
     """By formation, in the order of the order of battle: every sample in time, until the formation is out of the war."""
-    found: dict[str, list[Fix]] = {str(formation.id): [] for formation in result.formations}
+    found: dict[str, list[Fix]] = {formation.id: [] for formation in result.formations}
     for name, minute, lon, lat, state in result.tracks.rows("formation", "minute", "lon", "lat", "state"):
         track = found.get(name)
         if track is not None and not (track and track[-1].state == GONE) and np.isfinite([lon, lat]).all():

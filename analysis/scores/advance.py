@@ -87,7 +87,7 @@ def advances(results: Sequence[Result], side: str | None = None) -> list[Advance
     Fronts go from west to east by their westernmost start line; in a front its armies come first, north to south.
     """
     first = results[0]
-    order, side = OrderOfBattle.of(first), side or str(first.sides[0].id)
+    order, side = OrderOfBattle.of(first), side or first.sides[0].id
     dated = [event for event in comparable(first).dates if event.kind in SHOWN_KINDS and event.side == side]
     found = [_advance(results, order, axis, dated) for axis in _army_axes(first, order, side)]
     west = {one.front: min(other.longitude for other in found if other.front == one.front) for one in found}
@@ -109,7 +109,7 @@ def _army_axes(result: Result, order: OrderOfBattle, side: str) -> list[Axis]:
 
 
 def _advance(results: Sequence[Result], order: OrderOfBattle, axis: Axis, dated: Sequence[DatedEvent]) -> Advance:
-    first, owner, route = results[0], str(axis.formation), nodes(axis)
+    first, owner, route = results[0], axis.formation, nodes(axis)
     minutes = np.append(np.arange(0, first.end_minute, STEP_MIN), first.end_minute).astype(float)
     courses = _courses(first, order, axis)
     start = first.place.get(route[0][0])
@@ -123,7 +123,7 @@ def _advance(results: Sequence[Result], order: OrderOfBattle, axis: Axis, dated:
         longitude=start.lon if start else 0.0,
         latitude=start.lat if start else 0.0,
         total_km=route[-1][1],
-        steps=tuple((str(step.place), float(step.km)) for step in axis.places),
+        steps=tuple((step.place, step.km) for step in axis.places),
         plan=plan_points(axis),
         minutes=minutes,
         km=np.array([_km(result, axis, courses, minutes) for result in results]),
@@ -150,7 +150,7 @@ def steps_reached(result: Result) -> list[StepReached]:
     for at in np.flatnonzero(np.isin(rows.kind, (EventKind.REACH, EventKind.CAPTURE))).tolist():
         arrivals.setdefault((str(rows.formation[at]), str(rows.place[at])), int(rows.minute[at]))
     return [
-        StepReached(unit, str(step.place), float(step.km), arrivals[unit, step.place])
+        StepReached(unit, step.place, step.km, arrivals[unit, step.place])
         for axis in result.axes
         for unit in followers(result, order, axis)
         for step in axis.places

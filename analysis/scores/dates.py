@@ -94,7 +94,7 @@ def score(results: Sequence[Result], empty: Sequence[Result] | None = None) -> S
     events = tuple(_event_score(event, minutes, median, predicted) for event, minutes, median in rows)
     order, clean = OrderOfBattle.of(first), first.manifest.clean_until_minute
     return ScoreTable(
-        scenario=str(first.manifest.scenario.id),
+        scenario=first.manifest.scenario.id,
         start=first.local_time(0),
         runs=len(results),
         end_minute=first.end_minute,
@@ -113,7 +113,7 @@ def score(results: Sequence[Result], empty: Sequence[Result] | None = None) -> S
 def _check_alike(results: Sequence[Result]) -> None:
     if not results:
         raise ValueError("no result to score; give at least one result folder")
-    kinds = sorted({(str(result.manifest.scenario.id), result.end_minute) for result in results})
+    kinds = sorted({(result.manifest.scenario.id, result.end_minute) for result in results})
     if len(kinds) > 1:
         listed = ", ".join(f"{scenario} to minute {end}" for scenario, end in kinds)
         raise ValueError(f"the results are not of one ensemble ({listed}); score runs of one scenario and length together")

@@ -70,7 +70,7 @@ class ClaimedLoss:
         Infinite where the run has none of what is claimed."""
         if self.count is None:
             return None
-        low, high = float(self.claim.low), float(self.claim.high)
+        low, high = self.claim.low, self.claim.high
         if low <= self.count <= high:
             return 1.0
         near, far = (self.count, low) if self.count < low else (high, self.count)
@@ -84,7 +84,7 @@ def losses_by_group(result: Result) -> dict[str, dict[str, dict[str, float]]]:
     front = {unit: _front(order, unit) for unit in result.formation}
     groups: dict[str, dict[str, dict[str, float]]] = {}
     if not result.losses:
-        return {side.id: {"": told_losses(result, str(side.id))} for side in result.sides if has_losses(result)}
+        return {side.id: {"": told_losses(result, side.id)} for side in result.sides if has_losses(result)}
     for side in result.sides:
         units = [unit.id for unit in result.formations if unit.side == side.id]
         groups[side.id] = {"": _sums(result, units)}
@@ -95,7 +95,7 @@ def losses_by_group(result: Result) -> dict[str, dict[str, dict[str, float]]]:
 
 def has_losses(result: Result) -> bool:
     """Whether a run has losses: by formation, or as outcomes of its sides."""
-    return bool(result.losses) or all(told_losses(result, str(side.id)) for side in result.sides)
+    return bool(result.losses) or all(told_losses(result, side.id) for side in result.sides)
 
 
 def told_losses(result: Result, group: str) -> dict[str, float]:
@@ -150,12 +150,12 @@ def _claims_text(result: Result) -> str:
 def _outside(loss: ClaimedLoss) -> str:
     if loss.factor is None or loss.factor == 1.0:
         return "within"
-    below = loss.count is not None and loss.count < float(loss.claim.low)
+    below = loss.count is not None and loss.count < loss.claim.low
     return f"{loss.factor:.1f} {'below' if below else 'above'}" if np.isfinite(loss.factor) else "none in the run"
 
 
 def _range(claim: Claim) -> str:
-    low, high = f"{float(claim.low):,.0f}", f"{float(claim.high):,.0f}"
+    low, high = f"{claim.low:,.0f}", f"{claim.high:,.0f}"
     return low if low == high else f"{low} – {high}"
 
 
@@ -167,7 +167,7 @@ def _whose(result: Result, claim: Claim) -> str:
 
 
 def _count(result: Result, claim: Claim) -> float | None:
-    words = str(claim.quantity).lower()
+    words = claim.quantity.lower()
     column = next((column for needed, column in CLAIMED if all(word in words for word in needed)), None)
     if column is None:
         return None

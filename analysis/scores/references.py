@@ -108,7 +108,7 @@ def planned_dates(result: Result, events: Sequence[DatedEvent]) -> Minutes:
     predicted: dict[str, float] = {}
     for event in events:
         usable = [
-            (_rank(order, axis, event), str(axis.plan), km[event.place], points)
+            (_rank(order, axis, event), axis.plan, km[event.place], points)
             for axis, km, points in planned
             if event.place in km and points and points[-1][1] > 0
         ]
@@ -120,9 +120,7 @@ def planned_dates(result: Result, events: Sequence[DatedEvent]) -> Minutes:
 
 def plan_points(axis: Axis) -> tuple[tuple[float, float], ...]:
     """(minute, km) of the start and of each step with a planned day; the middle of a planned span."""
-    points = [
-        (sum(step.planned_day) / 2 * MINUTES_PER_DAY, float(step.km)) for step in axis.places if step.planned_day is not None
-    ]
+    points = [(sum(step.planned_day) / 2 * MINUTES_PER_DAY, step.km) for step in axis.places if step.planned_day is not None]
     if not points:
         return ()
     start = (float(axis.opens_minute or 0), 0.0)
@@ -162,9 +160,9 @@ def road_graph(result: Result) -> nx.Graph[str]:
 
     road: nx.Graph[str] = nx.Graph()
     road.add_nodes_from(sorted(result.place))
-    for link in sorted(result.links, key=lambda link: (-float(link.km), str(link.id))):
+    for link in sorted(result.links, key=lambda link: (-link.km, link.id)):
         if link.surface not in NOT_ON_LAND:
-            road.add_edge(link.a, link.b, km=float(link.km))
+            road.add_edge(link.a, link.b, km=link.km)
     return road
 
 
@@ -183,7 +181,7 @@ def _km_from(road: nx.Graph[str], starts: list[str]) -> Mapping[str, float]:
 
 def nodes(axis: Axis) -> list[tuple[str, float]]:
     """Every place on the axis with its km, in order: the route, or the steps alone where there is no route."""
-    return [(str(node.place), float(node.km)) for node in axis.route or axis.places or ()]
+    return [(node.place, node.km) for node in axis.nodes]
 
 
 def axis_km(result: Result, events: Sequence[DatedEvent]) -> Mapping[str, float]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from analysis.calendar import MINUTES_PER_DAY
 from analysis.results.load import Result
+from analysis.results.order_of_battle import plain_name
 from engine.vocabulary import EventKind
 
 LINES_AT_MOST = 5
@@ -50,11 +51,6 @@ def day_text(result: Result, minute: int, held: Mapping[str, str]) -> DayText:
     return DayText(heading, (*lines, _balance(result, held)), frozenset(named))
 
 
-def plain_name(name: str) -> str:
-    """A formation's name without what the scenario adds in brackets or about its headquarters."""
-    return name.partition(" (")[0].partition(" HQ")[0].strip()
-
-
 def _captures(result: Result, start: int, end: int) -> dict[str, list[str]]:
     """Places taken in (start, end] by the army (else the formation) that took them."""
     table = result.captures
@@ -72,7 +68,7 @@ def _ordered(result: Result, taken: Mapping[str, list[str]]) -> list[tuple[str, 
 
     def weight(place: str) -> tuple[float, float, str]:
         record = result.place[place]
-        return float(record.tier or 3), -float(record.population or 0), place
+        return float(record.tier), -float(record.population or 0), place
 
     rows = [(who, sorted(places, key=weight)) for who, places in sorted(taken.items())]
     return sorted(rows, key=lambda row: (weight(row[1][0]), row[0]))
@@ -81,7 +77,7 @@ def _ordered(result: Result, taken: Mapping[str, list[str]]) -> list[tuple[str, 
 def _out_of_fuel(result: Result, start: int, end: int) -> list[str]:
     table = result.events
     dry = {
-        plain_name(str(result.formation[f].name))
+        plain_name(result.formation[f].name)
         for f, kind, when in zip(table.formation.tolist(), table.kind.tolist(), table.minute.tolist(), strict=True)
         if kind == EventKind.FUEL_EMPTY and start < when <= end and f in result.formation
     }

@@ -12,7 +12,7 @@ import numpy as np
 
 from analysis.calendar import MINUTES_PER_DAY, day_text, moment
 from analysis.results.load import Result
-from analysis.results.order_of_battle import OrderOfBattle
+from analysis.results.order_of_battle import OrderOfBattle, plain_name
 from analysis.results.reading import ResultError
 from analysis.terminal import columns, plain
 from analysis.words.numbers import fuel, numbers_text, percent_spaced, plain_words
@@ -82,7 +82,7 @@ def find_formation(result: Result, wanted: str) -> str:
     called: dict[str, set[str]] = {}
     for unit in sorted(result.formation):
         record = result.formation[unit]
-        for name in (unit, str(record.name), order.name(unit), str(record.short or "")):
+        for name in (unit, record.name, order.name(unit), record.short):
             called.setdefault(name.casefold(), set()).add(unit)
     found = sorted(called.get(folded, ()))
     if len(found) == 1:
@@ -110,16 +110,16 @@ def _span(result: Result, day: float | None) -> tuple[int, int]:
 def _heading(result: Result, unit: str) -> list[str]:
     record, side = result.formation[unit], ""
     for one in result.sides:
-        side = str(one.name) if one.id == record.side else side
-        for contingent in one.contingents or []:
+        side = one.name if one.id == record.side else side
+        for contingent in one.contingents:
             if contingent.id == record.contingent:
                 side += f" ({contingent.name})"
-    men = float(record.men or 0)
+    men = record.men
     group = sum(float(result.formation[member].men or 0) for member in OrderOfBattle.of(result).group(unit))
     strength = f"{men:,.0f} men" + (f" of its own, {group:,.0f} with its troops" if group > men else "")
-    facts = [side, plain_words(str(record.echelon)), plain_words(str(record.branch or "")), strength]
+    facts = [side, plain_words(record.echelon), plain_words(record.branch), strength]
     lines = [f"{record.name} ({unit})", " · ".join(fact for fact in facts if fact)]
-    role = str(record.role or "")
+    role = record.role
     return [*lines, *([role] if role else [])]
 
 
@@ -295,7 +295,7 @@ def _row(result: Result, member: str, state: State, events: Sequence[Happening])
     halts = ", ".join(
         f"{count} × {cause_words(cause)}" for cause, count in sorted(causes.items(), key=lambda item: (-item[1], item[0]))
     )
-    name = str(result.formation[member].name).partition(" (")[0]
+    name = plain_name(result.formation[member].name)
     cause = f", {cause_words(state.cause)}" if state.cause else ""
     where = f"{plain_words(state.state)} at {result.place_name(state.place)}{cause}"
     km = f"{state.axis_km:.0f}" if np.isfinite(state.axis_km) else ""
