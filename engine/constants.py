@@ -6,6 +6,8 @@ one of them changes results or outputs and says nothing about the war."""
 
 from __future__ import annotations
 
+from engine.units import MIN_PER_H
+
 # Definitions: the unit in which a parameter is given.
 DIVISION_MEN = 10_000.0
 """Men of the division that the catalogue speaks of: its column passes in `march.division_passage_h`, takes
@@ -39,3 +41,21 @@ CLOSE_UP_MARGIN = 2.0
 that it does not halt again at once."""
 LEAST_ROOM = 0.5
 """A formation that finds this share of the room it needs on the front attacks; with less it queues."""
+
+# Choices of resolution: how often something is looked at, not how it is in nature.
+LOOK_MIN = 6 * MIN_PER_H
+"""Between two looks of the processes that no event wakes: upkeep, lifts, desertion, envoys, governments."""
+TRACE_MIN = 12 * MIN_PER_H
+"""Between two looks at the lines of communication, the most expensive question of a run."""
+SAMPLE_MIN = 12 * MIN_PER_H
+"""Between two samples of all formations: twice a day draws a curve, and keeps a result small."""
+SIEGE_IMPULSES = 3
+"""Sieges last for days: they are resolved in every third impulse, half a day at the default."""
+
+# Sizes from which on an event says what happened.
+REPORTED_SHARE = 0.1
+"""Of a formation's tanks or men at the start that have to break down or desert for the next event."""
+REPORTED_SLOWDOWN = 0.05
+"""Of the pace of a column that aircraft have to take."""
+REPORTED_TANKS = 3.0
+"""Tanks that close assault has to put out at a place for the next event."""

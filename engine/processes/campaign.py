@@ -18,11 +18,7 @@ from engine.state import State
 from engine.state.bus import Bus
 from engine.state.log import Log
 from engine.theatre.preparation import Theatre
-from engine.units import MIN_PER_H
 from engine.vocabulary import PlaceId, Rule
-
-LOOK_MIN = 6 * MIN_PER_H
-"""Polling interval of the processes that have no event of their own: upkeep, airlifts, rumours, envoys, governments."""
 
 
 class Campaign:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
+from engine.constants import SAMPLE_MIN
 from engine.processes.campaign import Campaign
 from engine.processes.clock import Process, Rank
-from engine.units import MIN_PER_H
-
-SAMPLE_MIN = 12 * MIN_PER_H
 
 
 def samples(c: Campaign) -> Process:

@@ -8,6 +8,7 @@ from typing import ClassVar
 import numpy as np
 
 from engine.arrays import Floats, between
+from engine.constants import RECOVERY_READINESS
 from engine.rules.rate_group import RateGroup
 
 
@@ -21,6 +22,8 @@ class ReadinessRates(RateGroup):
     recovery_rest_day: float
     hunger_day_loss: float
     combat_day_loss: float
+    low_supply_fraction: float
+    low_supply_mult: float
     reorganise_h: float
     prepare_days: float
 
@@ -47,11 +50,11 @@ def readiness_after(
 ) -> Floats:
     """Readiness (0-1) after `days` with so many days of forced march (in whole forced days), of rest and of combat in them.
 
-    E' = E - forced loss - combat fatigue - hunger loss + recovery * (1 - E) / 0.5 per day of rest; supply below 0.5 halves
-    recovery.    `fed` is the share of the days with food. All arguments broadcast. Wide priors: test sensitivity.
-    Source: readiness parameters (judgement, grade C)."""
-    supplied = np.where(np.asarray(supply_fraction) < 0.5, 0.5, 1.0)
-    recovery = rates.recovery_rest_day * (1.0 - readiness) / 0.5 * supplied * rest_days
+    E' = E - forced loss - combat fatigue - hunger loss + recovery * (1 - E) / 0.5 per day of rest; supply below
+    `low_supply_fraction` leaves `low_supply_mult` of the recovery. `fed` is the share of the days with food. All arguments
+    broadcast. Source: readiness parameters (judgement, grade C): wide priors, test sensitivity."""
+    supplied = np.where(np.asarray(supply_fraction) < rates.low_supply_fraction, rates.low_supply_mult, 1.0)
+    recovery = rates.recovery_rest_day * (1.0 - readiness) / RECOVERY_READINESS * supplied * rest_days
     hunger = rates.hunger_day_loss * (1.0 - np.asarray(fed, float)) * days
     strained = rates.forced_day_loss * strain_days + rates.combat_day_loss * combat_days
     after = readiness - strained - hunger + recovery

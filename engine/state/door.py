@@ -10,6 +10,7 @@ from typing import Unpack
 import numpy as np
 
 from engine.arrays import Floats, Ints
+from engine.constants import REPORTED_SHARE
 from engine.events import Event, pairs
 from engine.recorder import Capture
 from engine.registry import Numbers
@@ -22,9 +23,6 @@ from engine.state.status import Status
 from engine.theatre.preparation import Theatre
 from engine.vocabulary import Activity, Cause, EventKind, PlaceId, Reason, TrainId
 
-TOLD_SHARE = 0.1
-"""Of a formation's tanks or men at the start: so many have to break down or desert before an event says so."""
-
 
 class State(Columns):
     """The door: each verb changes one formation, and what has to change with it in the other tables."""
@@ -35,7 +33,7 @@ class State(Columns):
         self.log, self._bus = log, bus
         self._names = [(formation.side, formation.id) for formation in formations]
         self._place_ids = [place.id for place in world.places]
-        self._tenth_of_tanks = [formation.tanks * TOLD_SHARE for formation in formations]
+        self._tenth_of_tanks = [formation.tanks * REPORTED_SHARE for formation in formations]
         self._lives_on_fuel = [formation.fill_t > 0 for formation in formations]
 
     def stand(self, f: int, activity: Activity, cause: Cause) -> None:
@@ -194,7 +192,7 @@ class State(Columns):
 
     def desert(self, f: int, minute: int, share: float, cause: Cause) -> None:
         """A share of its men slips away; an event for each tenth of those it began with."""
-        tenth = self.strengths.men_at_start[f] * TOLD_SHARE
+        tenth = self.strengths.men_at_start[f] * REPORTED_SHARE
         before = float(self.strengths.dispersed[f])
         self.strengths.desert(f, share)
         after = float(self.strengths.dispersed[f])

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.processes.campaign import LOOK_MIN, Campaign
+from engine.constants import LOOK_MIN
+from engine.processes.campaign import Campaign
 from engine.processes.clock import Process, Rank
 from engine.randomness import Stream
 from engine.rules import desertion

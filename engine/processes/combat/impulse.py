@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from engine.arrays import Floats
+from engine.constants import REPORTED_TANKS, SIEGE_IMPULSES
 from engine.processes.campaign import Campaign
 from engine.processes.clock import Process, Rank, Signal
 from engine.processes.combat import sieges
@@ -25,11 +26,6 @@ from engine.rules.engagement import Outcome, odds, resolve_stacked
 from engine.state.positions import EngagementDraws, Position
 from engine.units import MIN_PER_H
 from engine.vocabulary import Cause, EventKind
-
-SIEGE_IMPULSES = 3
-"""Sieges last for days: they are resolved in every third impulse."""
-TOLD_TANKS = 3.0
-"""Tanks that close assault has to put out for an event to say so."""
 
 
 def combat(c: Campaign) -> Process:
@@ -103,7 +99,7 @@ class Impulse:
         for side, rows in ((outcome.attacker, assault.defenders), (outcome.defender, assault.attackers)):
             if side.team_tanks[row] > 0.0:
                 lost, about = float(side.team_tanks[row]), (assault.place, rows[0])
-                tanks = self.c.log.add_up(EventKind.CLOSE_ASSAULT, about, lost, TOLD_TANKS)
+                tanks = self.c.log.add_up(EventKind.CLOSE_ASSAULT, about, lost, REPORTED_TANKS)
                 if tanks:
                     deaths = attrition.close_assault_deaths(tanks, rates=self.c.rates.combat.attrition)
                     place = self.c.place_id(assault.place)

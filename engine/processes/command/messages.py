@@ -6,7 +6,8 @@ from enum import Enum
 
 import numpy as np
 
-from engine.processes.campaign import LOOK_MIN, Campaign
+from engine.constants import LOOK_MIN
+from engine.processes.campaign import Campaign
 from engine.processes.clock import Process, Rank, Signal
 from engine.processes.combat.desertion import news_tries
 from engine.processes.combat.opposition import garrison

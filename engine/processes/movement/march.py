@@ -14,6 +14,7 @@ from collections.abc import Sequence
 
 import simpy
 
+from engine.constants import REPORTED_SLOWDOWN
 from engine.processes.campaign import Campaign
 from engine.processes.clock import Process, Rank, Signal
 from engine.processes.combat.positions import contact
@@ -29,8 +30,6 @@ from engine.vocabulary import Activity, Cause, EventKind, StepNumber
 
 ROUNDING_KM = 1e-6
 WOKEN_EARLY = contextlib.suppress(simpy.Interrupt)
-TOLD_SHARE = 0.05
-"""Of the pace: what aircraft have to take for an event to say so."""
 
 
 def opening_of(c: Campaign, f: int, itinerary: Itinerary) -> int:
@@ -179,6 +178,6 @@ def interdicted(c: Campaign, f: int) -> float:
     """Multiple of the pace that enemy aircraft leave a column today on its way to the next place; written once a day."""
     place: int = c.state.toward.item(f)
     mult = c.state.sky.pace[c.world.order_of_battle.side[f]][place]
-    if mult < 1.0 - TOLD_SHARE and c.log.first_time(EventKind.AIR_ATTACK, (f, c.today.day())):
+    if mult < 1.0 - REPORTED_SLOWDOWN and c.log.first_time(EventKind.AIR_ATTACK, (f, c.today.day())):
         c.state.note(f, c.minute, EventKind.AIR_ATTACK, cause=Cause.AIR, pace_share=mult)
     return mult

@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from engine.arrays import Floats, Ints
+from engine.constants import TRACE_MIN
 from engine.processes.campaign import Campaign
 from engine.processes.supply import booty, railways
 from engine.processes.supply.culmination import Culmination
@@ -17,10 +18,8 @@ from engine.processes.supply.fleets import Passages, carry
 from engine.processes.supply.horses import Horses
 from engine.rules import supply
 from engine.theatre.supply_lines import SupplyLines
-from engine.units import MIN_PER_DAY, MIN_PER_H
+from engine.units import MIN_PER_DAY
 from engine.vocabulary import PASSAGES, EventKind, Rule, SupplyLimit
-
-TRACE_MIN = 12 * MIN_PER_H
 
 
 class Deliveries:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.processes.campaign import LOOK_MIN, Campaign
+from engine.constants import LOOK_MIN
+from engine.processes.campaign import Campaign
 from engine.processes.clock import Process, Rank, Signal
 from engine.processes.movement.fuel import wake_refuelled
 from engine.processes.supply.deliveries import Deliveries
