@@ -95,7 +95,7 @@ def test_what_counts_in_a_single_engagement_alone_is_noticed_there() -> None:
     apart = [row for row in UNCERTAIN if row.scope != "campaign"]
     assert [row.path for row in apart] == ["advance.fortified_dense_km_day"]
     forces = [Force(*(np.array([each]) for each in (men, 0.0, 40.0, 0.25, 1.0))) for men in (30_000.0, 5_000.0)]
-    ground = Ground(terrain=0, posture=POSTURES.index("fortified"), sealed=True)
+    ground = Ground(terrain=0, posture=POSTURES.index("fortified"), encircled=True)
     for row in apart:
         ends = (odds(*forces, ground, values({}) | {row.path: end}, draws=50) for end in (row.low, row.high))
         assert next(ends) != next(ends), row.path
