@@ -27,25 +27,30 @@ def lines() -> Iterator[str]:
 
 
 def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
+    """A Markdown table: head, rule and a line for each row."""
     yield HEAD.format(" | ".join(head))
     yield RULE * len(head) + "|"
     yield from (HEAD.format(" | ".join(row)) for row in rows)
 
 
 def _codes(names: Iterable[str]) -> str:
+    """Names as code, separated by commas; empty for none."""
     return ", ".join(f"`{name}`" for name in names)
 
 
 def _event(kind: EventKind) -> tuple[str, ...]:
+    """A kind of event: what it is, its causes (or what they are about), its numbers and the processes that write it."""
     form = EVENTS[kind]
     return f"`{kind}`", kind.words, form.about.words if form.about else _codes(form.causes), _numbers(form), _codes(form.writers)
 
 
 def _numbers(form: Form) -> str:
+    """Names of the numbers that an event of this form always has, and in brackets of those that it has at times."""
     at_times = f"({_codes(form.at_times)})" if form.at_times else ""
     return " ".join(part for part in (_codes(form.numbers), at_times) if part)
 
 
 def _cause(cause: Cause) -> tuple[str, ...]:
+    """The cells of a cause: its words, and the events and states that may have it."""
     events = [kind for kind, form in EVENTS.items() if cause in form.causes]
     return f"`{cause}`", cause.words, _codes(events), _codes(state for state, causes in STATES.items() if cause in causes)

@@ -44,6 +44,7 @@ def check_free(folder: Path, *, force: bool) -> None:
 
 
 def _is_own(path: Path) -> bool:
+    """Whether a run of this version or an earlier one writes a file of this name; a link or a folder never counts."""
     return path.name in (*RESULT_FILES, *FORMER_FILES) and path.is_file() and not path.is_symlink()
 
 

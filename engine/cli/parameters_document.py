@@ -33,6 +33,7 @@ def lines(rows: Sequence[Parameter]) -> Iterator[str]:
 
 
 def _table_rows(rows: Iterable[Parameter]) -> Iterator[str]:
+    """A line for each parameter; a bar inside a cell is escaped, or it would end the cell."""
     where = bindings()
     for row in rows:
         cells = (
@@ -52,6 +53,7 @@ def _table_rows(rows: Iterable[Parameter]) -> Iterator[str]:
 
 
 def _twin(row: Parameter) -> str:
+    """Whether the row rests on a shipped campaign, and the low, mode and high of its outside twin with source and grade."""
     if row.outside is None:
         return "yes" if row.in_sample else ""
     twin = row.outside

@@ -54,6 +54,10 @@ def study_of_file(ctx: click.Context, name: str, runs: int | None, given: dict[s
 
 
 def _stops(texts: tuple[str, ...]) -> list[dict[str, Any]]:
+    """The targets of `--precision`: outcome and half width of its 95 % interval, in the unit of the outcome.
+
+    Raises click.BadParameter for a text without a name or without a width above 0.
+    """
     stops = []
     for text in texts:
         name, _, width = text.strip().rpartition(" ")

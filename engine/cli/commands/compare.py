@@ -1,4 +1,9 @@
-"""`compare`: the paired differences of sweeps that share their random draws."""
+"""`compare`: the paired differences of sweeps that share their random draws.
+
+Each sweep uses the same seed, so that run K of one and run K of the other have the same weather, orders and engagement draws
+as far as both ask for them; the difference of an outcome is then known far better than from independent runs. Sweeps that exist
+are read, others are made here. What differs, and with what interval, is computed in `analysis.scores.compare`.
+"""
 
 from __future__ import annotations
 

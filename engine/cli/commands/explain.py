@@ -1,4 +1,7 @@
-"""`explain`: the story of one formation in a run."""
+"""`explain`: the story of one formation in a run.
+
+The words are those of `analysis.words.explain`; this file finds the result folder and prints them.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""`export`: a run in the formats of other tools."""
+"""`export`: a run in the formats of other tools.
+
+Each format has a file in `analysis.export`, which gives back text; what is written where, all at once or not at all, is decided
+here. A new format needs an entry in `SUFFIX` and a branch in `_texts`.
+"""
 
 from __future__ import annotations
 

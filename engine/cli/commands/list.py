@@ -1,4 +1,8 @@
-"""`list`: scenarios, tunable parameters, outcomes, rules that can be switched off, and the processes of a run."""
+"""`list`: scenarios, tunable parameters, outcomes, rules that can be switched off, and the processes of a run.
+
+Everything listed is read from the place where the engine itself has it (catalogue, registry, vocabulary, table of processes), so
+that no list can be out of date. Two of them also write the part of the documentation that repeats them.
+"""
 
 from __future__ import annotations
 

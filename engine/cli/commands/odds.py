@@ -1,4 +1,8 @@
-"""`odds`: the rules of combat on one engagement of the user's own."""
+"""`odds`: the rules of combat on one engagement of the user's own.
+
+One engagement is fought many times without a campaign around it: no movement, no supply, no reserves. The draws and their
+outcome come from `engine.battles.odds`; the table and the picture from `analysis.charts.odds`, which takes plain numbers.
+"""
 
 from __future__ import annotations
 
@@ -84,6 +88,7 @@ def odds(
 
 
 def _cell(odds: Odds) -> Cell:
+    """An engagement as the table and the picture take it: shares of losses and days as their 10, 50 and 90 % points."""
     from analysis.charts.odds import Cell
 
     return Cell(
@@ -98,6 +103,7 @@ def _cell(odds: Odds) -> Cell:
 
 
 def _show_table(cells: list[list[Cell]], terrain: str, title: str, output: Path | None, how: str) -> None:
+    """Print the table of chances, a row for each posture and a column for each force ratio; draw it where `output` is named."""
     from analysis.charts import odds as odds_table
     from engine.battles.odds import TABLE_ODDS
     from engine.rules.power import POSTURES
@@ -113,6 +119,11 @@ def _show_table(cells: list[list[Cell]], terrain: str, title: str, output: Path 
 def _show_odds(
     cell: Cell, sides: tuple[Force, Force], ratio: float, words: tuple[str, str, str, str], output: Path | None, how: str
 ) -> None:
+    """Print one engagement; draw it where `output` is named.
+
+    `ratio` is attacker over defender in points before posture and ground, `words` are attacker, defender, terrain and posture as
+    the user gave them, `how` says with how many draws the result was made.
+    """
     from analysis.charts import odds as odds_table
 
     attacker, defender, terrain, posture = words

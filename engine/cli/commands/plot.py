@@ -1,4 +1,8 @@
-"""`plot`: one picture of a run, of an ensemble of runs, or of one beside another."""
+"""`plot`: one picture of a run, of an ensemble of runs, or of one beside another.
+
+Each kind of picture has a file in `analysis.charts`, the map one in `analysis.maps`. Here it is decided which of them draws, and
+which options belong to it: an option without effect is refused. A new chart needs a name in `KINDS` and a branch in `_saver`.
+"""
 
 from __future__ import annotations
 
@@ -84,6 +88,7 @@ def _refuse_unused(kind: str, given: dict[str, object]) -> None:
 
 
 def _tornado(target: Path, outcome: str | None, title: str | None, out: Path) -> None:
+    """Draw a tornado from a sweep, or from the table of one-at-a-time swings that `sensitivity -o` writes, or its folder."""
     from analysis.charts.sensitivity import TABLE, save_sensitivity
     from analysis.charts.tornado import save_tornado
     from analysis.results.sweeps import is_sweep, load_sweep
@@ -105,8 +110,12 @@ def _picture(
     title: str | None,
     out: Path,
 ) -> None:
+    """Read the runs and draw any other kind, only of `army` where one is named.
+
+    `day` counts from the start of the run and may be a fraction; without it the map shows the end.
+    """
     from analysis.results.ensembles import load_ensemble
-    from analysis.words.explain import find_formation
+    from analysis.words.formation_names import find_formation
 
     results = load_ensemble([target], point)
     beside = load_ensemble([other], point) if other else []

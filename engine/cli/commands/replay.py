@@ -1,4 +1,7 @@
-"""`replay`: a run played on the map, as one page."""
+"""`replay`: a run played on the map, as one page.
+
+The page holds its data, its scripts and its styles, and asks no server for anything. `run` writes the same page as `index.html`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""`report`: an ensemble of runs beside history, as one page or text."""
+"""`report`: an ensemble of runs beside history, as one page or text.
+
+The text and the figures come from `analysis.report`; this file reads the ensemble, the runs without resistance and the negative
+controls, and sees to it that the report appears whole or not at all.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""`retrodict`: real battles fought again by the rules of combat, and how well they come out."""
+"""`retrodict`: real battles fought again by the rules of combat, and how well they come out.
+
+The rules of combat get the strengths, the ground and the posture of each battle in the file, and nothing of its outcome. Fights
+and references are made in `engine.battles`, scores and pictures in `analysis`; here the two meet.
+"""
 
 from __future__ import annotations
 
@@ -56,6 +60,7 @@ def retrodict(battles: Path, settings: dict[str, str], seed: int, draws: int, ou
 
 
 def _quantities(read: Battles, result: Retrodiction) -> dict[str, Quantity]:
+    """What is predicted of a battle, by the name of its columns: the fights of the rules beside what happened."""
     from analysis.scores.retrodiction import Quantity
 
     return {

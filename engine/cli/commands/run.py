@@ -1,4 +1,8 @@
-"""`run`: one simulation, its result folder and its comparison with what happened."""
+"""`run`: one simulation, its result folder and its comparison with what happened.
+
+Result files are written by the engine, pictures and the page by analysis, which reads the folder as any reader would: what it
+shows is what the files say. The folder appears when all of it is written.
+"""
 
 from __future__ import annotations
 
@@ -60,6 +64,7 @@ def run(
 
 
 def _folder_name(scenario_id: str, seed: int, replication: int) -> str:
+    """`ID-SEED`, and `ID-SEED-3` for replication 3 of the seed; replication 0 is not named."""
     return f"{scenario_id}-{seed}" + (f"-{replication}" if replication else "")
 
 

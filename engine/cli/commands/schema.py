@@ -1,4 +1,7 @@
-"""`schema`: what may stand in a scenario."""
+"""`schema`: what may stand in a scenario.
+
+The schema is made from the same models that read a scenario, so the two cannot differ.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""`score`: how far an ensemble of runs is from what happened, and where its spread comes from."""
+"""`score`: how far an ensemble of runs is from what happened, and where its spread comes from.
+
+Runs are written to a scratch folder and read back, so that a score of a scenario and one of result folders take the same way.
+The scores themselves are in `analysis.scores`, their text in `analysis.words`; which runs are made is decided here.
+"""
 
 from __future__ import annotations
 
@@ -96,7 +100,7 @@ def _ensembles(scenario: str, given: dict[str, Any], both: bool) -> Iterator[tup
 
 
 def _refuse_run_options(ctx: click.Context) -> None:
-    """Results are scored as they are: options that shape a run would be silently ignored."""
+    """UsageError for an option that shapes runs: results are scored as they are, and it would be silently ignored."""
     given = [
         f"--{option.replace('settings', 'set').replace('_', '-')}"
         for option in SHAPES_RUNS

@@ -1,4 +1,8 @@
-"""`sensitivity`: what an outcome of a sweep depends on."""
+"""`sensitivity`: what an outcome of a sweep depends on.
+
+The method follows the design that the sweep was made with, and `analysis.scores.sensitivity` applies it. Outcomes that are the
+same in every run are left out: nothing can explain a difference that there is not.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,9 @@
-"""`sweep`: thousands of runs, designed, repeatable and resumable, into one folder of tables."""
+"""`sweep`: thousands of runs, designed, repeatable and resumable, into one folder of tables.
+
+Which runs there are is in the study, which a file or the options describe (`engine.cli.studies`); `engine.study` makes them and
+keeps what is finished. This file reports at the end, and turns failed runs and missed precision into exit statuses, so that a
+script notices both.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""`validate`: is a scenario right."""
+"""`validate`: is a scenario right.
+
+It loads and prepares the scenario as `run` does and stops there: what is valid here also starts.
+"""
 
 from __future__ import annotations
 
