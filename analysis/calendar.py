@@ -59,5 +59,16 @@ def day_text(start: datetime, minute: float) -> str:
     return _day(start, start + timedelta(minutes=round(minute)))
 
 
+def days_and_hours(days: float) -> str:
+    """A length of time in words: `20 min`, `36 h`, and from two days on `3 days 12 h` or `3 days`; never tenths of days."""
+    minutes = round(days * MINUTES_PER_DAY)
+    if minutes < 60:
+        return f"{minutes} min"
+    whole, hours = divmod(round(minutes / 60), 24)
+    if whole < 2:
+        return f"{24 * whole + hours} h"
+    return f"{whole} days {hours} h" if hours else f"{whole} days"
+
+
 def _day(start: datetime, then: datetime) -> str:
     return f"D+{(then.date() - start.date()).days} {then.day} {MONTHS[then.month - 1]}"

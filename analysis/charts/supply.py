@@ -15,7 +15,7 @@ import numpy as np
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from analysis.calendar import MINUTES_PER_DAY
+from analysis.calendar import MINUTES_PER_DAY, days_and_hours
 from analysis.drawing import style
 from analysis.drawing.paper import MARGIN_IN, DayScale, Page, foot, foot_in, head, new_page, told_apart
 from analysis.results.days_of_supply import days_in_fill, days_of_supply, lives_on_fuel
@@ -201,7 +201,7 @@ def save_supply(
 
 
 def factual_title(rows: Sequence[Strip], result: Result, army: str | None = None) -> str:
-    """The formation that stands without fuel longest, for how many days and from when; ties by id."""
+    """The formation that stands without fuel longest, for how long and from when; ties by id."""
     whose = f"{OrderOfBattle.of(result).name(army)}: " if army else ""
     worst = max(rows, key=lambda row: (int(row.dry.sum()), row.formation), default=None)
     if worst is None:
@@ -210,7 +210,8 @@ def factual_title(rows: Sequence[Strip], result: Result, army: str | None = None
         return f"{whose}nobody stands for want of fuel" if army else "No army stands for want of fuel"
     first = result.day_label(int(worst.dry.argmax()) * worst.step_min)
     who = worst.name if army else f"tank and motor troops of {worst.name}"
-    return f"Longest without fuel: {who}, {worst.dry.sum() * worst.step_min / MINUTES_PER_DAY:g} days, first on {first}"
+    length = days_and_hours(float(worst.dry.sum()) * worst.step_min / MINUTES_PER_DAY)
+    return f"Longest without fuel: {who}, {length}, first on {first}"
 
 
 def alt_text(results: Sequence[Result], other: Sequence[Result] = (), army: str | None = None) -> str:

@@ -14,7 +14,6 @@ from pathlib import Path
 import numpy as np
 from matplotlib.figure import Figure
 
-from analysis.calendar import MINUTES_PER_DAY
 from analysis.drawing import style
 from analysis.drawing.look import LOOK
 from analysis.ground.lines import lines_of
@@ -71,27 +70,22 @@ def save_map(result: Result, path: str | Path, minute: int | None = None, title:
 
 
 def default_title(result: Result, minute: int) -> str:
-    """A plain title: scenario, day and what is shown."""
-    return f"{result.manifest.scenario.title}, {result.day_label(shown_day(minute))}: who holds what"
-
-
-def shown_day(minute: int) -> int:
-    """Midnight belongs to the day that ends with it."""
-    return minute - 1 if minute > 0 and minute % MINUTES_PER_DAY == 0 else minute
+    """A plain title: scenario, calendar day of `minute` and what is shown."""
+    return f"{result.manifest.scenario.title}, {result.day_label(minute)}: who holds what"
 
 
 def _words_round(result: Result, minute: int, title: str | None) -> Words:
-    """What is written round the map: title, date and clock in local time, the day at the right, and the notes at the foot."""
-    then = result.local_time(shown_day(minute))
-    clock = "24:00" if shown_day(minute) != minute else f"{then:%H:%M}"
+    """What is written round the map: title, date and clock in local time, the day at the right, and the notes at the foot.
+
+    A midnight belongs to the day that it begins, as everywhere: the end of 14 August is 15 August, 00:00.
+    """
     hours = result.manifest.utc_offset_hours
     zone = f"UTC{hours:+g}".replace("-", "\u2212") if hours else "UTC"
-    subtitle = (
-        f"{result.long_date(shown_day(minute))}, {clock} ({zone}) · one simulated run · control, formations, axes, railways"
-    )
+    clock = f"{result.local_time(minute):%H:%M}"
+    subtitle = f"{result.long_date(minute)}, {clock} ({zone}) · one simulated run · control, formations, axes, railways"
     note = NOTE_CONTROL + (NOTE_RELIEF if lines_of(result.map, "crest") else "")
     sources = str(result.map.credits if result.map else "")
-    return Words(title or default_title(result, minute), subtitle, result.day_label(shown_day(minute)), note, sources)
+    return Words(title or default_title(result, minute), subtitle, result.day_label(minute), note, sources)
 
 
 def _draw(page: MapPage, result: Result, scene: Scene) -> None:

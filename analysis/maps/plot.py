@@ -24,7 +24,7 @@ from analysis.maps.base_map import PART, draw_base_map
 from analysis.maps.canvas import Canvas
 from analysis.maps.cards import Desk, draw_scale_bar
 from analysis.maps.chance_tint import BESIDE, BESIDE_PT, CLASS_WORDS, CLASSES, LINES, SIDES, draw_chance
-from analysis.maps.day_map import default_title, draw_map, shown_day
+from analysis.maps.day_map import default_title, draw_map
 from analysis.maps.insets import Inset
 from analysis.maps.labels import Box, Sheet
 from analysis.maps.names import draw_hand_names, draw_town_names, reserve_towns
@@ -67,7 +67,7 @@ def alt_text(results: Sequence[Result], minute: int) -> str:
     """How much is held by the first side in words, then the form."""
     first, side = results[0], results[0].sides[0].name
     sure, open_, none = sorted_out(chance_of_places(results, minute), contested_places(results, minute))
-    day = first.day_label(shown_day(minute))
+    day = f"{first.day_label(minute)}, {first.local_time(minute):%H:%M}"
     if len(results) == 1:
         return f"{day}: {side} holds {sure} of {sure + none} places of the countries fought over. Map of control and formations."
     return (
@@ -165,12 +165,11 @@ def _draw_key(axes: Axes, canvas: Canvas, box: Box, runs: int, beside: bool) -> 
 
 
 def _words_round(results: Sequence[Result], other: Sequence[Result], minute: int, title: str | None) -> Words:
-    """What is written round the map: places held, open and not held as title, and which ensembles are drawn."""
+    """What is written round the map at `minute`: places held, open and not held as title, and which ensembles are drawn."""
     first = results[0]
     many = len(results) > 1
-    day = shown_day(minute)
     sure, open_, none = sorted_out(chance_of_places(results, minute), contested_places(results, minute))
-    plain = f"{first.day_label(day)}: {sure} places held in over 90 % of the runs, {open_} open, {none} in under 10 %"
+    plain = f"{first.day_label(minute)}: {sure} places held in over 90 % of the runs, {open_} open, {none} in under 10 %"
     what = f"chance of control by {first.sides[0].name} over {len(results)} runs" if many else "control in one run"
     if other:
         one, two = told_apart(results, other)
@@ -179,8 +178,8 @@ def _words_round(results: Sequence[Result], other: Sequence[Result], minute: int
     note += f". Beside it: {style.provenance(other[0].manifest, len(other))}" if other else ""
     return Words(
         title or (plain if many else default_title(first, minute)),
-        f"{first.long_date(day)} · {what}",
-        first.day_label(day),
+        f"{first.long_date(minute)}, {first.local_time(minute):%H:%M} · {what}",
+        first.day_label(minute),
         note,
         str(first.map.credits if first.map else ""),
         len(results),

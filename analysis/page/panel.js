@@ -125,7 +125,7 @@ function neighbours(troop, minute) {
 }
 
 function timeMark(minute) {
-  const mark = element("time", "", dayLabel(minute));
+  const mark = element("time", "", dayAndClock(minute));
   mark.setAttribute("datetime", new Date(START_MS + minute * 60000).toISOString().slice(0, 16));
   mark.title = shortTime(minute);
   return mark;

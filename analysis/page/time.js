@@ -28,10 +28,14 @@ const dayOf = (minute) => (minute + MORNING) / MINUTES_PER_DAY;
 const minuteOf = (day) => day * MINUTES_PER_DAY - MORNING;
 const dayNumber = (minute) => Math.floor(dayOf(minute) + 1e-9);
 
+// "D+4": the calendar day, which begins with its midnight.
 function dayLabel(minute) {
-  const tenths = Math.floor(dayOf(minute) * 10 + 1e-6) / 10;
-  return tenths < 0 ? "D\u2212" + -Math.floor(dayOf(minute)) : "D+" + tenths;
+  const day = dayNumber(minute);
+  return day < 0 ? "D\u2212" + -day : "D+" + day;
 }
+
+// "D+4 12:00".
+const dayAndClock = (minute) => dayLabel(minute) + " " + dateOf(minute).clock;
 
 function dateOf(minute) {
   const date = new Date(START_MS + Math.floor(minute + 1e-6) * 60000);
@@ -52,11 +56,11 @@ function spokenTime(minute) {
 
 const shortDate = (minute) => dateOf(minute).day + " " + dateOf(minute).month.slice(0, 3);
 
-// "10 h earlier", "2.5 days later" or "the same hour".
+// "10 h earlier", "2 days 12 h later" or "the same hour".
 function comparedWith(minutes) {
-  const hours = Math.abs(minutes) / 60;
-  if (hours < 1) return "the same hour";
-  const size = hours < 48 ? Math.round(hours) + " h" : (hours / 24).toFixed(1) + " days";
+  if (Math.abs(minutes) < 60) return "the same hour";
+  const hours = Math.round(Math.abs(minutes) / 60), rest = hours % 24;
+  const size = hours < 48 ? hours + " h" : Math.floor(hours / 24) + " days" + (rest ? " " + rest + " h" : "");
   return size + (minutes < 0 ? " earlier" : " later");
 }
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from analysis.calendar import days_and_hours
 from analysis.drawing import style
 from analysis.report.given import Given, day_name, percent
 from analysis.report.history import against_history, errors
@@ -108,8 +109,8 @@ def _second_sentence(given: Given) -> str:
     place = given.first.place_name(worst.place)
     return (
         f"Want of fuel is what costs {len(dry)} of {len(given.stops)} armies and groups most time; the longest stand is that of "
-        f"{worst.name} at {place} ({cause_words(worst.cause)}), {worst.days[0]:.1f} days from {day_name(given, worst.from_min)} "
-        f"in {percent(worst.share)} of the runs."
+        f"{worst.name} at {place} ({cause_words(worst.cause)}), {days_and_hours(worst.days[0])} from "
+        f"{day_name(given, worst.from_min)} in {percent(worst.share)} of the runs."
     )
 
 
@@ -127,7 +128,7 @@ def _third_sentence(given: Given) -> str:
     )
     return (
         f"The model is most wrong about {worst.event.place_name} ({worst.event.kind.replace('_', ' ')}), "
-        f"{abs(worst.error_h) / 24:.1f} days too {'late' if worst.error_h > 0 else 'early'}; {band}."
+        f"{days_and_hours(abs(worst.error_h) / 24)} too {'late' if worst.error_h > 0 else 'early'}; {band}."
     )
 
 

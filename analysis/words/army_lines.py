@@ -1,4 +1,8 @@
-"""One line for each front and army of a run: how deep, in what state, and why it stands."""
+"""One line for each front and army of a run: how deep, in what state, and why it stands.
+
+The figures come from the last row of each formation in the tracks. Depth and objectives are those of `analysis.scores.advance`,
+so that this table and the scores never differ.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +23,10 @@ HEAD = ("", "depth", "deepest objective", "readiness", "fuel", "supply", "foremo
 
 
 def armies_text(result: Result) -> str:
-    """Every front and army of both sides as aligned text; readiness, fuel and supply are means at the end, by men."""
+    """Every front and army of both sides as aligned text; readiness, fuel and supply are means at the end, by men.
+
+    Depth is in km along the axis, fuel in refills, readiness and supply in per cent. A cell without a value is a dash.
+    """
     order, steps = OrderOfBattle.of(result), steps_reached(result)
     rows: list[Sequence[str]] = [HEAD]
     for side in result.sides:
@@ -35,16 +42,26 @@ def armies_text(result: Result) -> str:
 def _armies(result: Result, order: OrderOfBattle, front: str | None, units: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
     """The lines under a front: its armies, corps and other formations with an axis, then all others in one."""
     army = {unit: order.army(unit) for unit in units}
-    owners = {axis.formation for axis in result.axes}
     heads = [head for head in dict.fromkeys(army.values()) if head and head != front]
-    apart = [head for head in heads if result.formation[head].echelon in ("army", "corps") or owners & order.group(head)]
-    yield from ((f"  {order.name(head)}", [unit for unit in units if army[unit] == head]) for head in apart)
+    apart = _with_own_line(result, order, heads)
+    for head in apart:
+        yield f"  {order.name(head)}", [unit for unit in units if army[unit] == head]
     rest = [unit for unit in units if army[unit] not in apart]
     if rest and len(rest) < len(units):
         yield f"  other troops ({len(rest)})", rest
 
 
+def _with_own_line(result: Result, order: OrderOfBattle, heads: Sequence[str]) -> list[str]:
+    """Those of `heads` that get a line: armies and corps, and any other whose group has an axis of its own."""
+    owners = {axis.formation for axis in result.axes}
+    return [head for head in heads if result.formation[head].echelon in ("army", "corps") or owners & order.group(head)]
+
+
 def _cells(result: Result, order: OrderOfBattle, steps: Sequence[StepReached], ids: list[str]) -> list[str]:
+    """The six cells of a group of formations, in the order of `HEAD`.
+
+    Fuel is averaged over the formations that had any fuel during the run: horse and foot would only dilute it.
+    """
     tracks = result.tracks
     mine = np.isin(tracks.formation, ids)
     rows = np.flatnonzero(mine).tolist()
@@ -62,14 +79,21 @@ def _cells(result: Result, order: OrderOfBattle, steps: Sequence[StepReached], i
 
 
 def _depth(result: Result, order: OrderOfBattle, ids: list[str], axis_km: NDArray[np.float64]) -> str:
-    """Most km that any of the group came along its axis; a dash where none has an axis."""
+    """Most km that any of the group came along its axis; a dash where none has an axis.
+
+    A formation counts also where the axis belongs to a headquarters above it. `axis_km` holds every sample of the group, NaN
+    where it stood off the axis.
+    """
     owners = {axis.formation for axis in result.axes}
     moves = any(owners & set(order.chain(unit)) for unit in ids)
     return f"{max(float(np.nanmax(axis_km)), 0):.0f} km" if moves and (~np.isnan(axis_km)).any() else "–"
 
 
 def _mean(values: NDArray[np.float64], weights: NDArray[np.float64], form: str) -> str:
-    """Mean of the known values weighted by men (plain where nobody is left), or a dash."""
+    """Mean of the known values weighted by men (plain where nobody is left), or a dash.
+
+    `form` is the format of the mean, as `{:.0%}`; values that are NaN do not count.
+    """
     known = ~np.isnan(values)
     if not known.any():
         return "–"
@@ -87,7 +111,11 @@ def _deepest_objective(result: Result, steps: Sequence[StepReached], ids: list[s
 
 
 def _foremost(result: Result, last: Sequence[int]) -> str:
-    """Where the formation farthest along its axis is at the end, and why it stands."""
+    """Where the formation farthest along its axis is at the end, and why it stands.
+
+    `last` are rows of the tracks, one a formation. Of two that are equally far the later id counts, so that the answer does
+    not depend on the order of the file.
+    """
     tracks = result.tracks
     on_axis = [row for row in last if tracks.axis_km[row] >= 0]
     if not on_axis:

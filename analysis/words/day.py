@@ -1,4 +1,7 @@
-"""What a day brought, in sentences made from the events of a run."""
+"""What a day brought, in sentences made from the events of a run.
+
+The text card of a map shows them. It has room for few lines, so the greatest places come first and the rest is counted.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from analysis.results.order_of_battle import plain_name
 from engine.vocabulary import EventKind
 
 LINES_AT_MOST = 5
+"""Sentences of a card before its balance."""
 NAMED_AT_MOST = 3
 """Places named in one sentence; the rest is counted."""
 PRIORITY = (EventKind.FUEL_EMPTY, EventKind.CAPTURE, EventKind.REACH, EventKind.HALT)
@@ -18,21 +22,25 @@ PRIORITY = (EventKind.FUEL_EMPTY, EventKind.CAPTURE, EventKind.REACH, EventKind.
 
 @dataclass(frozen=True)
 class DayText:
-    """Sentences on a day and the places they name."""
+    """Sentences on 24 hours and the places they name."""
 
     heading: str
+    """The time that the sentences are about."""
     lines: tuple[str, ...]
+    """Complete sentences; the last is the balance of places."""
     places: frozenset[str]
+    """Ids of the places named, which the map then shows by name."""
 
 
 def day_text(result: Result, minute: int, held: Mapping[str, str]) -> DayText:
     """What happened in the 24 hours up to `minute`: places taken by army, formations out of fuel, and the balance.
 
-    Where nothing was taken on that day, the last day on which something was.
+    Where nothing was taken in that time, the 24 hours up to the last capture before it. `held` gives for each place the side
+    that holds it at `minute`.
     """
     start = minute - MINUTES_PER_DAY
     taken = _captures(result, start, minute)
-    heading = "On this day"
+    heading = "In the last 24 hours"
     if not taken and len(result.captures.minute):
         before = [int(when) for when in result.captures.minute if when <= minute]
         if before:
@@ -52,7 +60,10 @@ def day_text(result: Result, minute: int, held: Mapping[str, str]) -> DayText:
 
 
 def _captures(result: Result, start: int, end: int) -> dict[str, list[str]]:
-    """Places taken in (start, end] by the army (else the formation) that took them."""
+    """Places taken in (start, end] minutes by the army (else the formation) that took them.
+
+    Places that the run does not describe are left out: nothing could be said of them.
+    """
     table = result.captures
     taken: dict[str, list[str]] = {}
     for place, when, formation in zip(table.place.tolist(), table.minute.tolist(), table.formation.tolist(), strict=True):
@@ -67,6 +78,7 @@ def _ordered(result: Result, taken: Mapping[str, list[str]]) -> list[tuple[str, 
     """Those who took the greatest places first; within one the greatest places first."""
 
     def weight(place: str) -> tuple[float, float, str]:
+        """Sorts by tier, then by population, then by id; a place without a tier counts as one of tier 3."""
         record = result.place[place]
         return float(record.tier), -float(record.population or 0), place
 
@@ -75,6 +87,7 @@ def _ordered(result: Result, taken: Mapping[str, list[str]]) -> list[tuple[str, 
 
 
 def _out_of_fuel(result: Result, start: int, end: int) -> list[str]:
+    """Names of the formations that ran out of fuel in (start, end] minutes, in the order of the alphabet."""
     table = result.events
     dry = {
         plain_name(result.formation[f].name)
@@ -85,6 +98,7 @@ def _out_of_fuel(result: Result, start: int, end: int) -> list[str]:
 
 
 def _balance(result: Result, held: Mapping[str, str]) -> str:
+    """How many of the second side's places at the start the first side holds now."""
     first, second = result.sides[:2]
     theirs = [place.id for place in result.places if place.side == second.id]
     now = sum(held[place] == first.id for place in theirs)
@@ -92,4 +106,5 @@ def _balance(result: Result, held: Mapping[str, str]) -> str:
 
 
 def _enumerate(names: list[str]) -> str:
+    """`A`, `A and B` or `A, B and C`; `names` has one at least."""
     return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]

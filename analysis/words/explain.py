@@ -1,8 +1,11 @@
-"""The story of one formation in plain lines: what it did, where and why it stood."""
+"""The story of one formation in plain lines: what it did, where and why it stood.
+
+It is made from three tables of the run: the order of battle for the heading, the events for the story, the tracks for how the
+formation stood. Events that belong together are one line. Nothing is judged here: what a halt cost is in `analysis.scores`.
+"""
 
 from __future__ import annotations
 
-import difflib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,26 +18,29 @@ from analysis.results.load import Result
 from analysis.results.order_of_battle import OrderOfBattle, plain_name
 from analysis.results.reading import ResultError
 from analysis.terminal import columns, plain
+from analysis.words.formation_names import find_formation
 from analysis.words.numbers import fuel, numbers_text, percent_spaced, plain_words
 from analysis.words.phrases import SAID_BETTER_BY
 from analysis.words.sentences import Happening, cause_words, happenings, sentence
 from engine.vocabulary import Activity, EventKind
 
-NEAREST_AT_MOST = 5
 PLACES_AT_MOST = 12
 WIDTH_OF_TIME = 18
 
 
 @dataclass(frozen=True)
 class State:
-    """A row of the tracks."""
+    """A row of the tracks: how a formation stood at one sample."""
 
     minute: int
     place: str
     next_place: str
+    """Id of the place that it is on the way to; empty where it is at `place`."""
     axis_km: float
+    """Km along its axis; NaN off the axis or without one."""
     state: str
     cause: str
+    """Code of the cause why it stands; empty on the march."""
     numbers: Mapping[str, float]
     """Men, readiness, fuel_fills, food_days, supply_fraction and supply_km, as far as the run has them."""
 
@@ -74,30 +80,11 @@ def plain_line(line: str) -> str:
     return "".join(plain(c) if c != "\u202f" else c for c in line).rstrip()
 
 
-def find_formation(result: Result, wanted: str) -> str:
-    """The id of the formation with the id, name or short label `wanted`; `ResultError` with the nearest ids if none has."""
-    if wanted in result.formation:
-        return wanted
-    order, folded = OrderOfBattle.of(result), wanted.strip().casefold()
-    called: dict[str, set[str]] = {}
-    for unit in sorted(result.formation):
-        record = result.formation[unit]
-        for name in (unit, record.name, order.name(unit), record.short):
-            called.setdefault(name.casefold(), set()).add(unit)
-    found = sorted(called.get(folded, ()))
-    if len(found) == 1:
-        return found[0]
-    if found:
-        raise ResultError(f"formation {wanted!r} may be any of {', '.join(found)}; name it by one of these ids")
-    near = difflib.get_close_matches(folded, sorted(called), n=NEAREST_AT_MOST, cutoff=0.5)
-    near += [name for name in sorted(called) if folded and folded in name and name not in near]
-    ids = list(dict.fromkeys(unit for name in near for unit in sorted(called[name])))[:NEAREST_AT_MOST]
-    hint = f"the nearest are {', '.join(ids)}" if ids else f"it has {len(result.formation)}, see formations.json"
-    raise ResultError(f"formation {wanted!r} is not in this run; {hint}")
-
-
 def _span(result: Result, day: float | None) -> tuple[int, int]:
-    """First minute of the calendar day D+`day` and of the next; the whole run without a day."""
+    """First minute of the calendar day D+`day` and of the next; the whole run without a day.
+
+    D+0 begins with the run, which need not start at midnight. Raises `ResultError` for a day outside the run.
+    """
     if day is None:
         return 0, result.end_minute + 1
     start = result.local_time(0)
@@ -108,19 +95,29 @@ def _span(result: Result, day: float | None) -> tuple[int, int]:
 
 
 def _heading(result: Result, unit: str) -> list[str]:
-    record, side = result.formation[unit], ""
-    for one in result.sides:
-        side = one.name if one.id == record.side else side
-        for contingent in one.contingents:
-            if contingent.id == record.contingent:
-                side += f" ({contingent.name})"
-    men = record.men
-    group = sum(float(result.formation[member].men or 0) for member in OrderOfBattle.of(result).group(unit))
-    strength = f"{men:,.0f} men" + (f" of its own, {group:,.0f} with its troops" if group > men else "")
-    facts = [side, plain_words(record.echelon), plain_words(record.branch), strength]
-    lines = [f"{record.name} ({unit})", " · ".join(fact for fact in facts if fact)]
-    role = record.role
-    return [*lines, *([role] if role else [])]
+    """Name and id; side, echelon, branch and strength at the start of the run; the role, where the scenario gives one."""
+    record = result.formation[unit]
+    echelon, branch = plain_words(record.echelon), plain_words(record.branch)
+    facts = [_side_text(result, unit), echelon, branch, _strength_text(result, unit)]
+    lines = [f"{record.name} ({unit})", " · ".join(fact for fact in facts if fact), record.role]
+    return lines if lines[-1] else lines[:-1]
+
+
+def _side_text(result: Result, unit: str) -> str:
+    """`Side`, or `Side (contingent)` for a formation of one of its contingents; empty where the run has no such side."""
+    record = result.formation[unit]
+    side = next((one for one in result.sides if one.id == record.side), None)
+    if side is None:
+        return ""
+    contingents = "".join(f" ({each.name})" for each in side.contingents if each.id == record.contingent)
+    return f"{side.name}{contingents}"
+
+
+def _strength_text(result: Result, unit: str) -> str:
+    """Men of the formation itself, and with all below it where these have any."""
+    men = result.formation[unit].men
+    group = sum(result.formation[member].men for member in OrderOfBattle.of(result).group(unit))
+    return f"{men:,.0f} men" + (f" of its own, {group:,.0f} with its troops" if group > men else "")
 
 
 def story_lines(result: Result, unit: str, begin: int, end: int) -> list[Line]:
@@ -146,6 +143,7 @@ def _repeats_from(events: Sequence[Happening], at: int) -> list[Happening]:
 
 
 def _repeated_line(result: Result, run: Sequence[Happening]) -> Line:
+    """One line for `run`, events alike: the first in words, then how many there are, until when and the last numbers."""
     said = sentence(result, run[0])
     if len(run) > 1:
         said += f"; {len(run)} times until {moment(result.local_time(0), run[-1].minute)}"
@@ -177,6 +175,10 @@ def _halts_from(events: Sequence[Happening], at: int) -> list[Happening]:
 
 
 def _halt_line(result: Result, unit: str, run: Sequence[Happening]) -> Line:
+    """One line for `run`, halts and moves in turn: how often it halts and why, how far along, and for how long in all.
+
+    The words are those of the last halt, whose numbers are the newest. A run that ends with a halt has no length yet.
+    """
     halts = [event for event in run if event.kind == EventKind.HALT]
     stood_min = sum(b.minute - a.minute for a, b in zip(run[::2], run[1::2], strict=False))
     said = sentence(result, halts[-1])
@@ -195,6 +197,7 @@ def _halt_line(result: Result, unit: str, run: Sequence[Happening]) -> Line:
 
 
 def _hours(minutes: int) -> str:
+    """`22 h`, or `40 min` under an hour."""
     return f"{minutes / 60:.0f} h" if minutes >= 60 else f"{minutes} min"
 
 
@@ -210,7 +213,10 @@ def _along(result: Result, unit: str, begin: int, end: int) -> str:
 
 
 def _state(result: Result, unit: str, minute: int, after: bool = False) -> State | None:
-    """The last sample of the tracks up to `minute` (or the first from it on); None where there is none."""
+    """The last sample of the tracks up to `minute` (with `after`, the first from it on); None where there is none.
+
+    Numbers that the table does not know for this formation (NaN) are left out.
+    """
     table = result.tracks
     mine = np.flatnonzero(table.formation == unit)
     minutes = table.minute[mine]
@@ -226,6 +232,7 @@ def _state(result: Result, unit: str, minute: int, after: bool = False) -> State
 
 
 def _standing(result: Result, unit: str, minute: int) -> list[str]:
+    """The line in brackets that says how the formation stands at `minute`; none before its first sample."""
     state = _state(result, unit, minute)
     if state is None:
         return []
@@ -234,7 +241,10 @@ def _standing(result: Result, unit: str, minute: int) -> list[str]:
 
 
 def where_and_why(result: Result, state: State) -> str:
-    """`halted past Redford on the way to Whitewater, 350 km along its axis, out of fuel`."""
+    """`halted past Redford on the way to Whitewater, 350 km along its axis, out of fuel`.
+
+    Only a formation on the road is past a place; others are at it.
+    """
     name, onward = result.place_name(state.place), result.place_name(state.next_place)
     where = (
         f" past {name} on the way to {onward}"
@@ -247,7 +257,7 @@ def where_and_why(result: Result, state: State) -> str:
 
 
 def condition(state: State) -> str:
-    """Men, readiness, fuel and supply in words."""
+    """Men, readiness, fuel (refills), food (days of supply) and supply in words; what the run does not know is not said."""
     numbers, said = state.numbers, []
     if "men" in numbers:
         said.append(f"{numbers['men']:,.0f} men")
@@ -264,33 +274,48 @@ def condition(state: State) -> str:
 
 
 def _troops(result: Result, unit: str, begin: int, end: int) -> list[str]:
-    """Summary of the subordinates: who is ahead, what they took, and a row for each."""
+    """Summary of the subordinates in [begin, end) minutes: which is ahead, what they took, and a row for each."""
     members = sorted(OrderOfBattle.of(result).group(unit) - {unit})
     if not members:
         return []
     events = [event for event in happenings(result) if event.formation in set(members) and begin <= event.minute < end]
+    states = _fighting(result, members, min(end, result.end_minute))
+    lines = ["", f"Its troops ({len(states)} fighting formations):"] if states else []
+    lines += [*_ahead(result, states), *_taken(result, events)]
+    if not states:
+        return lines
     rows = [["", "at the end" if end > result.end_minute else "at the end of the day", "km", "takes", "halts"]]
-    ahead: tuple[float, str] = (0.0, "")
-    for member in members:
-        state = _state(result, member, min(end, result.end_minute))
-        if state is None or not result.formation[member].combat:
-            continue
-        if np.isfinite(state.axis_km) and state.axis_km > ahead[0]:
-            ahead = (state.axis_km, member)
+    for member, state in states.items():
         rows.append(_row(result, member, state, [event for event in events if event.formation == member]))
-    lines = ["", f"Its troops ({len(rows) - 1} fighting formations):"] if len(rows) > 1 else []
-    if ahead[1]:
-        lines.append(f"ahead is {result.formation[ahead[1]].name}, {ahead[0]:.0f} km along the axis")
-    taken = [
-        f"{result.place_name(e.place)} {day_text(result.local_time(0), e.minute)}" for e in events if e.kind == EventKind.CAPTURE
-    ]
-    if taken:
-        more = f" and {len(taken) - PLACES_AT_MOST} more" if len(taken) > PLACES_AT_MOST else ""
-        lines.append(f"they take {', '.join(taken[:PLACES_AT_MOST])}{more}")
-    return [*lines, *columns(rows, right=(2, 3)).split("\n")] if len(rows) > 1 else lines
+    return [*lines, *columns(rows, right=(2, 3)).split("\n")]
+
+
+def _fighting(result: Result, members: Sequence[str], minute: int) -> Mapping[str, State]:
+    """How each combat formation of `members` stands at `minute`, in their order; those without a sample yet are left out."""
+    states = {member: _state(result, member, minute) for member in members if result.formation[member].combat}
+    return {member: state for member, state in states.items() if state is not None}
+
+
+def _ahead(result: Result, states: Mapping[str, State]) -> list[str]:
+    """The line on the formation farthest along the axis, the first of equals; none where nobody has left the start."""
+    km = {member: state.axis_km for member, state in states.items() if np.isfinite(state.axis_km) and state.axis_km > 0}
+    if not km:
+        return []
+    first = max(km, key=lambda member: km[member])
+    return [f"ahead is {result.formation[first].name}, {km[first]:.0f} km along the axis"]
+
+
+def _taken(result: Result, events: Sequence[Happening]) -> list[str]:
+    """The line on the places that the troops took, each with its day, in order of time; the rest is counted."""
+    start = result.local_time(0)
+    captures = [event for event in events if event.kind == EventKind.CAPTURE]
+    taken = [f"{result.place_name(event.place)} {day_text(start, event.minute)}" for event in captures]
+    more = f" and {len(taken) - PLACES_AT_MOST} more" if len(taken) > PLACES_AT_MOST else ""
+    return [f"they take {', '.join(taken[:PLACES_AT_MOST])}{more}"] if taken else []
 
 
 def _row(result: Result, member: str, state: State, events: Sequence[Happening]) -> list[str]:
+    """A subordinate: name and id, where it stands and why, km along its axis, places taken, its halts by cause, most first."""
     causes = Counter(event.cause for event in events if event.kind == EventKind.HALT)
     halts = ", ".join(
         f"{count} × {cause_words(cause)}" for cause, count in sorted(causes.items(), key=lambda item: (-item[1], item[0]))

@@ -1,15 +1,23 @@
-"""Numbers of events in words."""
+"""Numbers of events in words.
+
+An event carries numbers by name (`men=480`); `phrases` has the words for each name. What is here decides which are said at all
+and in which form: some are left out when they are zero, some read better in the singular, and time is said in hours.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from math import isfinite
 
-from analysis.words.phrases import DETAILS_OF_A_MARCH, NUMBERS, PASSAGES, SAID_UNLESS_ZERO, SINGULAR
+from analysis.calendar import days_and_hours
+from analysis.words.phrases import DETAILS_OF_A_MARCH, IN_DAYS, NUMBERS, PASSAGES, SAID_UNLESS_ZERO, SINGULAR
 
 
 def numbers_text(kind: str, numbers: Mapping[str, float]) -> str:
-    """The numbers of an event of a kind in words, in their order; empty where there is nothing to say."""
+    """The numbers of an event of a kind in words, in their order; empty where there is nothing to say.
+
+    `numbers` are as the file has them, in the units of `docs/formats.md`. Details of a march are not said of a passage.
+    """
     said = []
     for name, value in numbers.items():
         quiet = kind in PASSAGES and name in DETAILS_OF_A_MARCH
@@ -24,20 +32,23 @@ def number_text(name: str, value: float) -> str:
         return _SPECIAL[name](value)
     if value == 1 and name in SINGULAR:
         return SINGULAR[name]
-    said = NUMBERS[name].format(value) if name in NUMBERS else f"{plain_words(name)} {amount(value)}"
+    shown = days_and_hours(value) if name in IN_DAYS else value
+    said = NUMBERS[name].format(shown) if name in NUMBERS else f"{plain_words(name)} {amount(value)}"
     return percent_spaced(said)
 
 
 def fuel(fills: float) -> str:
-    """`fuel 2.4 fills`, `fuel under 0.1 fills`."""
+    """`fuel 2.4 fills`, `fuel under 0.1 fills` or `no fuel`: a rest that rounds to nothing is not nothing."""
     return NUMBERS["fuel_fills"].format(fills) if fills >= 0.1 else "no fuel" if fills <= 0 else "fuel under 0.1 fills"
 
 
 def _tonnes(value: float) -> str:
+    """`19 t`, and `0.3 t` where whole tonnes would hide a small load."""
     return f"{amount(value)} t"
 
 
 def _supply_km(value: float) -> str:
+    """The length of the supply line in km; it is infinite where no line leads to a source."""
     return NUMBERS["supply_km"].format(value) if isfinite(value) else "no way from its source"
 
 

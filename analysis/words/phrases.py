@@ -1,4 +1,13 @@
-"""What outputs say of each kind of event and of each number: data, keyed by the names of the engine's vocabulary."""
+"""What outputs say of each kind of event and of each number: data, keyed by the names of the engine's vocabulary.
+
+A new kind of event needs a verb here and, where a reader of the campaign wants to hear of it, a place in `MILESTONES`; a new
+number needs its form in `NUMBERS`. Without them it is said as it is written, never left out. Words for causes stand with the
+causes themselves, in `engine.vocabulary`, because they are the same in every output.
+
+Verbs have gaps for places: `{at}` is ` at NAME`, `{from}` ` from NAME` and `{to}` ` to` the place aimed at; `{on}` and `{before}`
+name the place aimed at, or else that of the event. Each gap brings its preposition and its space, and is empty where no place is
+known.
+"""
 
 from __future__ import annotations
 
@@ -89,7 +98,7 @@ NUMBERS: Mapping[str, str] = {
     "by_rail": "by rail",
     "fuel_reserve_factor": "its commander halts at {:.1f} times the usual fuel",
     "covered_km": "{:.1f} km",
-    "days": "{:.1f} days",
+    "days": "{}",
     "deaths": "{:,.0f} dead",
     "deserters": "{:,.0f} gone",
     "enemy_guns": "{:,.0f} guns",
@@ -100,7 +109,7 @@ NUMBERS: Mapping[str, str] = {
     "fuel_fills": "fuel {:.1f} fills",
     "fuel_t": "fuel {:.1f} t",
     "guns": "{:,.0f} guns",
-    "held_days": "let go {:.1f} days late",
+    "held_days": "let go {} late",
     "hours": "{:.1f} h",
     "killed": "{:,.0f} killed",
     "km": "{:,.0f} km",
@@ -108,12 +117,12 @@ NUMBERS: Mapping[str, str] = {
     "men": "{:,.0f} men",
     "force_ratio": "force ratio {:.1f} to 1",
     "pace_share": "at {:.0%} of its pace",
-    "plan_days": "{:.1f} days after the start",
+    "plan_days": "{} after the start",
     "prisoners": "{:,.0f} prisoners",
     "readiness": "readiness {:.0%}",
     "running": "{:,.0f} still running",
     "share": "{:.0%} of its strength",
-    "since_day": "since {:.1f} days after the start",
+    "since_day": "since {} after the start",
     "sorties": "{:,.0f} sorties",
     "supply_fraction": "supply {:.0%}",
     "supply_km": "over {:,.0f} km of road",
@@ -121,7 +130,9 @@ NUMBERS: Mapping[str, str] = {
     "tonnes": "{:.1f} t",
     "width_m": "{:,.0f} m wide",
 }
-"""How each number of an event is said."""
+"""How each number of an event is said: a form for its value, with the unit and what it is of."""
+IN_DAYS = frozenset({"days", "held_days", "plan_days", "since_day"})
+"""Numbers in days, which are said in days and hours: their form has a gap for words."""
 SINGULAR: Mapping[str, str] = {
     "formations": "for 1 formation",
     "guns": "1 gun",
@@ -131,9 +142,11 @@ SINGULAR: Mapping[str, str] = {
 }
 """The same where it is 1."""
 PASSAGES = frozenset({EventKind.CAPTURE, EventKind.CLOSED_UP, EventKind.PASS, EventKind.REACH, EventKind.START})
+"""Kinds that any march brings along its road."""
 DETAILS_OF_A_MARCH = frozenset({"fuel_fills", "plan_days", "readiness", "share"})
 """Numbers of a passage that a story does not need: the tracks have them."""
 SAID_UNLESS_ZERO = frozenset({"by_rail", "fuel_fills", "held_days"})
+"""Numbers that mean `no` or `nothing of it` where they are zero."""
 
 SAID_BETTER_BY: Mapping[str, frozenset[str]] = {
     EventKind.REACH: frozenset({EventKind.CAPTURE}),

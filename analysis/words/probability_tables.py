@@ -1,4 +1,8 @@
-"""The probability scores as text: under the first table of scores on the command line."""
+"""The probability scores as text: under the first table of scores on the command line.
+
+Every figure comes from `analysis.scores.probability` and `analysis.scores.states`; here it gets its column, its digits and its
+interval. Dates are in days, shares in per cent, and a figure that cannot be known is a dash.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +16,7 @@ from analysis.scores.states import StateRow, airlifts, mean_crps, state_rows
 from analysis.terminal import columns, days, plain, short
 
 SHOWN = (("all", "all"), ("clean", "clean window"))
+"""Sets of events by their name in the scores, with the title of their columns."""
 
 
 def probability_text(table: ProbabilityTable, results: Sequence[Result]) -> str:
@@ -22,6 +27,10 @@ def probability_text(table: ProbabilityTable, results: Sequence[Result]) -> str:
 
 
 def _crps_text(table: ProbabilityTable) -> str:
+    """CRPS (days) and skill of the runs and of each reference, over all events and those of the clean window.
+
+    The skill stands in the row of the reference that it is measured against; the runs have none against themselves.
+    """
     head = ["CRPS of the dates in days [95 % by axis]"]
     head += [cell for _, title in SHOWN for cell in (title, "", "n", "skill of the runs", "")]
     rows = [head]
@@ -36,6 +45,10 @@ def _crps_text(table: ProbabilityTable) -> str:
 
 
 def _runs_text(table: ProbabilityTable) -> str:
+    """Interval score, coverage, width and bias of the 80 % band, Kendall's tau and ranks, of the runs and the dressed runs.
+
+    Empty where no set has an event.
+    """
     rows = [
         [
             "80 % band and order",
@@ -59,6 +72,7 @@ def _runs_text(table: ProbabilityTable) -> str:
 
 
 def _run_cells(scores: Scores) -> list[str]:
+    """The cells of one row after its name; ranks are shares of dates by the part of the runs that history falls in."""
     ranks = " ".join(f"{share:.0%}" for share in scores.ranks)
     coverage = "–" if scores.coverage.value is None else f"{scores.coverage.value:.0%}"
     return [
@@ -76,6 +90,7 @@ def _run_cells(scores: Scores) -> list[str]:
 
 
 def _state_summary(states: Sequence[StateRow], results: Sequence[Result]) -> str:
+    """One line for each kind of state that history knows, and one for each airlift with the tonnes of the runs."""
     lines = []
     for kind, words in (("fuel", "CRPS {:.2f} fills"), ("halt", "Brier score {:.2f}"), ("depth", "CRPS {:.0f} km")):
         value, count = mean_crps(states, kind)
@@ -88,6 +103,7 @@ def _state_summary(states: Sequence[StateRow], results: Sequence[Result]) -> str
 
 
 def _states_text(states: Sequence[StateRow], first: Result) -> str:
+    """A line for each state of an army on a day: history beside the median and the middle 80 % of the runs."""
     rows = [["state by army and day", "", "", "history", "median", "80 % of the runs", "CRPS"]]
     for row in states:
         day = day_text(first.local_time(0), row.minute)
@@ -96,7 +112,10 @@ def _states_text(states: Sequence[StateRow], first: Result) -> str:
 
 
 def state_cells(row: StateRow) -> list[str]:
-    """History, median, band and CRPS of a state with its unit."""
+    """History, median, band and CRPS of a state with its unit: refills of fuel to two digits, km to whole ones.
+
+    A halt is yes or no: its median is the share of runs that stood then, and its score is Brier's.
+    """
     if row.kind == "halt":
         return ["halted", f"{row.median:.0%} of runs", "", f"{row.crps:.2f}"]
     form = "{:.0f}" if row.unit == "km" else "{:.2f}"

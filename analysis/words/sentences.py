@@ -1,4 +1,9 @@
-"""One event of a run in words."""
+"""One event of a run in words.
+
+A sentence has a verb by the kind of the event (`phrases`), its places, its cause and its numbers, and no subject: in the story of
+a formation the subject is the formation, and tables name it in a column. An event that this version does not know is said from
+its own codes, so that results of later versions can still be read.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +24,7 @@ from analysis.words.phrases import (
 from engine.vocabulary import Cause, EventKind
 
 CAUSES: Mapping[str, str] = {cause: cause.words for cause in Cause}
+"""The wording of each cause of the engine by its code."""
 
 
 @dataclass(frozen=True)
@@ -26,10 +32,13 @@ class Happening:
     """A row of `events.csv`; `numbers` in the order of the file."""
 
     minute: int
+    """Minutes since the start of the run."""
     kind: str
     formation: str
+    """Id of the formation that it happens to; empty for events that happen to none."""
     place: str
     cause: str
+    """A code of `Cause`, or the id of the place or link that the event is about."""
     numbers: Mapping[str, float]
 
 
@@ -43,6 +52,7 @@ def happenings(result: Result, formation: str | None = None) -> Iterator[Happeni
 
 
 def _pairs(written: str) -> Iterator[tuple[str, float]]:
+    """Names and values of `men=480;hours=3.5`; a part that is no number is passed over, as a file may be of another version."""
     for part in written.split(";"):
         key, _, value = part.partition("=")
         try:
@@ -71,7 +81,10 @@ def sentence(result: Result, event: Happening) -> str:
 
 
 def _places(name: str, target: str) -> dict[str, str]:
-    """The parts of a sentence that name the place of an event and the place aimed at."""
+    """The parts of a sentence that name the place of an event and the place aimed at, by the gap of a verb that each fills.
+
+    `name` and `target` are names; either may be empty, and then its part is empty too.
+    """
     aimed = target or name
     return {
         "at": f" at {name}" if name else "",
@@ -89,7 +102,10 @@ def cause_words(cause: str) -> str:
 
 
 def _cause(result: Result, event: Happening) -> str:
-    """The cause in words, where the sentence has not named it as the place aimed at."""
+    """The cause in words, where the sentence has not named it as the place aimed at.
+
+    A move after a halt says what has changed, a step of a plan its number, a link the places at its ends.
+    """
     if event.cause in result.place or event.kind in CAUSE_UNSAID:
         return ""
     if event.kind == EventKind.RESUME:

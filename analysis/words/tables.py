@@ -1,4 +1,8 @@
-"""The text that the command line prints: one run beside history, and the scores of an ensemble."""
+"""The text that the command line prints: one run beside history, and the scores of an ensemble.
+
+Times are local and stand with their day, errors of single dates are in hours, mean errors in days. What cannot be compared with
+history is counted and named at the end, with the reason.
+"""
 
 from __future__ import annotations
 
@@ -29,6 +33,10 @@ def comparison_text(result: Result) -> str:
 
 
 def _dates_text(result: Result, known: Comparable) -> str:
+    """A line for each dated event that the run can be compared on: history's window, the run's time, the error in hours.
+
+    An event that the run did not reach has its last minute instead, and counts as that late at least.
+    """
     start, end = result.local_time(0), result.end_minute
     rows = [["dated events", "", "history", "simulated", "error"]]
     table = arrivals([result])
@@ -40,6 +48,7 @@ def _dates_text(result: Result, known: Comparable) -> str:
 
 
 def _states_text(result: Result, known: Comparable) -> str:
+    """A line for each state that history knows (fuel at a place, a halt): when it was, and what the run has for it."""
     start = result.local_time(0)
     rows = [["states", "", "history", "simulated"]]
     for event in known.states:
@@ -49,6 +58,7 @@ def _states_text(result: Result, known: Comparable) -> str:
 
 
 def _state_now(result: Result, event: DatedEvent) -> str:
+    """What the run has for a state: refills of fuel, or the halt against its will that lies nearest, with length and cause."""
     if event.kind == "fuel":
         fills = fuel_fills(result, event)
         return "no fuel on record" if fills is None else f"{fills:.2f} fills"
@@ -61,6 +71,7 @@ def _state_now(result: Result, event: DatedEvent) -> str:
 
 
 def _left_out_text(left_out: Mapping[tuple[str, str], int]) -> str:
+    """How many events of history are not compared, by reason and kind; `left_out` counts them by (kind, reason)."""
     if not left_out:
         return ""
     reasons = list(dict.fromkeys(reason for _, reason in left_out))
@@ -85,6 +96,7 @@ def score_table_text(table: ScoreTable) -> str:
 
 
 def _figures_text(table: ScoreTable) -> str:
+    """Mean absolute error in days of the runs and of each reference, by set of events, each beside the number of its events."""
     clean = table.clean_until_minute
     until = "clean window" if clean is None else f"up to {day_text(table.start, clean - 1)}"
     head = [f"{plain(table.scenario)}, {table.runs} runs: mean absolute error in days"]
@@ -94,6 +106,7 @@ def _figures_text(table: ScoreTable) -> str:
 
 
 def _groups_text(title: str, groups: Mapping[str, Mapping[str, Figure]]) -> str:
+    """The error of each front or army in days: absolute and with its sign (+ is late), and by part of the campaign."""
     head = [title, "mean abs. days", "mean days", "in window", "n", "clean", "n", "after", "n"]
     rows = []
     for name, figures in groups.items():
@@ -110,6 +123,7 @@ def _cells(figures: Mapping[str, Figure], windows: Sequence[str]) -> list[str]:
 
 
 def _event_scores_text(table: ScoreTable) -> str:
+    """A line for each dated event; a reference without any date has no column."""
     names = [name for name in table.figures if any(name in row.reference_error_h for row in table.events)]
     head = ["dated events", "", "history", "median of the runs", "happens in", "error", *(_brief(name) for name in names)]
     rows = [_event_score_row(table, row, names) for row in table.events]
@@ -117,6 +131,10 @@ def _event_scores_text(table: ScoreTable) -> str:
 
 
 def _event_score_row(table: ScoreTable, row: EventScore, names: Sequence[str]) -> list[str]:
+    """History, median, runs that have it and error (hours) of one event, then the errors of the references `names`.
+
+    Where the median is the end of the run because most runs never have the event, the cell says so.
+    """
     never = row.median_min >= table.end_minute and row.arrived < table.runs
     when = f"not by {moment(table.start, table.end_minute)}" if never else moment(table.start, row.median_min)
     others = [hours(row.reference_error_h[name]) if name in row.reference_error_h else "–" for name in names]
@@ -131,6 +149,7 @@ def _brief(name: str) -> str:
 
 
 def _state_scores_text(table: ScoreTable) -> str:
+    """A line for each state of history with its median over the runs."""
     rows = [["states", "", "history", "simulated (median)"]]
     for row in table.states:
         past = window_text(table.start, row.event) + (f": {row.event.value:.2f} fills" if row.event.value is not None else "")
@@ -139,6 +158,7 @@ def _state_scores_text(table: ScoreTable) -> str:
 
 
 def _state_median(table: ScoreTable, row: StateScore) -> str:
+    """Median refills of fuel, or in how many runs the formation stood and when the halt nearest to history's begins."""
     if row.event.kind == "fuel":
         return "no fuel on record" if row.fills is None else f"{row.fills:.2f} fills"
     begins = "" if row.halt_min is None else f"; the nearest halt begins {moment(table.start, row.halt_min)}"
@@ -146,9 +166,11 @@ def _state_median(table: ScoreTable, row: StateScore) -> str:
 
 
 def _unit_name(result: Result, unit: str) -> str:
+    """The short label of a formation, else its id, safe for a terminal."""
     return plain(result.formation[unit].short or unit) if unit in result.formation else plain(unit)
 
 
 def _whose(event: DatedEvent) -> str:
+    """`Place (formation)`, cut at the width of its column."""
     who = f" ({event.formation_name})" if event.formation_name else ""
     return short(f"{event.place_name}{who}".strip(), TEXT_AT_MOST)

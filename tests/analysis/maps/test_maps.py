@@ -55,8 +55,8 @@ def words_of(folder: Path, minute: int | None = None, title: str | None = None) 
 
 def test_title_names_scenario_day_and_subject(tmp_path: Path) -> None:
     result = load_result(write_folder(tmp_path))
-    assert default_title(result, END) == "Tiny Campaign, D+2 / 3 Jun: who holds what"
-    assert default_title(result, END - 60) == default_title(result, END)
+    assert default_title(result, END) == "Tiny Campaign, D+3 / 4 Jun: who holds what"
+    assert default_title(result, END - 1) == "Tiny Campaign, D+2 / 3 Jun: who holds what"
     words = words_of(tmp_path, title="A claim of the author's")
     assert "A claim of the author's" in words and default_title(result, END) not in words
     assert any(line.startswith("Scenario tiny · run 0 · seed 3 · august-storm 0.1.0 · inputs 0123456789ab") for line in words)
@@ -277,7 +277,7 @@ def test_a_town_at_the_edge_keeps_room_where_its_name_can_stand(tmp_path: Path) 
 
 def test_a_long_title_of_a_narrow_map_takes_the_room_of_the_day_that_it_names(tmp_path: Path) -> None:
     result = load_result(write_folder(tmp_path))
-    day = result.day_label(END - 1)
+    day = result.day_label(END)
     long = f"{day}: a title of so many words that it has no room beside the day, but alone"
     assert {long, day} <= set(words(draw_map(result, END, long)))
     narrow = words(draw_map(result, END, long, BOOK_IN))

@@ -165,17 +165,17 @@ def test_slider_moves_the_day(reader: Reader) -> None:
     reader.open()
     move = "const s = document.getElementById('slider'); s.value = arguments[0]; s.dispatchEvent(new Event('input'))"
     reader.driver.execute_script(move, int(1.5 * DAY))
-    reader.wait(lambda: reader.text("day") == "D+1.5")
-    assert reader.text("date") == "2 Jun, 12:00"
+    reader.wait(lambda: reader.text("date") == "2 Jun, 12:00")
+    assert reader.text("day") == "D+1"
     spoken = "return document.getElementById('slider').getAttribute('aria-valuetext')"
-    assert reader.run(spoken) == "D+1.5, 2 June, 12:00"
+    assert reader.run(spoken) == "D+1, 2 June, 12:00"
     reader.wait(lambda: "#day=1.5" in reader.driver.current_url)
 
 
 def test_play_advances_and_pauses(reader: Reader) -> None:
     reader.open()
     reader.click("play")
-    reader.wait(lambda: reader.text("day") >= "D+0.3")
+    reader.wait(lambda: reader.text("date") >= "1 Jun, 08:00")
     assert reader.text("play") == "Pause"
     reader.click("play")
     reader.wait(lambda: reader.text("play") == "Play")
@@ -220,7 +220,7 @@ def test_hover_tells_of_a_formation_and_chooses_none(reader: Reader) -> None:
 
 def test_link_leads_to_day_formation_view_and_layers(reader: Reader) -> None:
     reader.open("#day=2.5&f=ra&z=3&c=60,10&off=relief,rail,nonsense")
-    reader.wait(lambda: reader.text("day") == "D+2.5")
+    reader.wait(lambda: reader.text("date") == "3 Jun, 12:00")
     reader.wait(lambda: "Unit ra" in reader.text("card-body"))
     assert "3,000 men with subordinates" in reader.text("card-body")
     boxes = "return [...document.querySelectorAll('#switches input')].filter(box => !box.checked).map(box => box.id)"
@@ -238,17 +238,17 @@ def test_bad_links_are_clamped_or_ignored(reader: Reader, link: str) -> None:
 def test_keys(reader: Reader) -> None:
     arrow_left, arrow_right, home, end, shift, tab, enter = "\ue012", "\ue014", "\ue011", "\ue010", "\ue008", "\ue004", "\ue007"
     reader.open("#day=1")
-    for keys, day in [
-        ((arrow_right,), "D+1.2"),
-        ((arrow_left,), "D+1"),
-        ((arrow_right, shift), "D+2"),
-        ((",",), "D+1.2"),
-        ((".",), "D+2"),
-        ((end,), "D+3"),
-        ((home,), "D+0"),
+    for keys, shown in [
+        ((arrow_right,), "D+1 2 Jun, 06:00"),
+        ((arrow_left,), "D+1 2 Jun, 00:00"),
+        ((arrow_right, shift), "D+2 3 Jun, 00:00"),
+        ((",",), "D+1 2 Jun, 05:00"),
+        ((".",), "D+2 3 Jun, 00:00"),
+        ((end,), "D+3 4 Jun, 00:00"),
+        ((home,), "D+0 1 Jun, 00:00"),
     ]:
         reader.press(*keys)
-        reader.wait(lambda wanted=day: reader.text("day") == wanted)  # type: ignore[misc]
+        reader.wait(lambda wanted=shown: f"{reader.text('day')} {reader.text('date')}" == wanted)  # type: ignore[misc]
     reader.press("+")
     reader.wait(lambda: "z=1.50" in reader.run("return location.hash"))
     reader.press("0")
@@ -275,7 +275,7 @@ def test_events_up_to_now_newest_first_with_history_tagged(reader: Reader) -> No
     assert [item[:3] for item in items] == ["D+2", "D+2", "D+1", "D+1", "D+1"]
     assert "history" in items[0] and "Town b2 is entered." in items[0]
     assert "Unit rd2 takes Town b3" in items[1]
-    assert "In this run: D+1, in its window." in items[3]
+    assert "In this run: D+1 00:00, in its window." in items[3]
     reader.click("layer-history")
     reader.wait(lambda: "history" not in reader.text("ticker"))
     reader.wait(lambda: reader.run("return document.querySelectorAll('.due-dot').length") == 0)
@@ -370,7 +370,7 @@ def test_a_link_leads_into_an_inset_and_tells_its_scale(browser: Any, tmp_path: 
     rod = "return document.getElementById('rod').getAttribute('width') + document.getElementById('rod-text').textContent"
     near = reader.run(rod)
     reader.open("#day=1.5&z=12&c=-50,0")
-    reader.wait(lambda: reader.text("day") == "D+1.5")
+    reader.wait(lambda: reader.text("date") == "2 Jun, 12:00")
     assert near != reader.run(rod)
     reader.press("0")
     reader.wait(lambda: "z=" not in reader.run("return location.hash"))

@@ -113,7 +113,7 @@ def test_why_an_army_stood_is_told_with_place_and_length(made: Report, tiny: Res
     (stop,) = standstills([tiny])
     assert (stop.place, stop.cause, stop.from_min, stop.days, stop.share) == ("b1", "fuel", DAY + 300, (1.0, 1.0, 1.0), 1.0)
     assert "Town b1 | D+1\u00a02\u00a0Jun | 1.0 | out of fuel | 100\u00a0%" in words_of(made, "stops")
-    assert "Unit ra at Town b1 (out of fuel), 1.0 days" in made.summary[1]
+    assert "Unit ra at Town b1 (out of fuel), 24 h" in made.summary[1]
 
 
 def test_short_and_wanted_halts_are_no_standstills(tmp_path: Path) -> None:
@@ -131,7 +131,7 @@ def test_errors_and_grades_are_counted(made: Report) -> None:
     assert "entry | Town b4 (rd1) | D+1 2 Jun 12:00 – D+2 3 Jun 00:00 | never | +24 h | 0\u00a0% | Town b4 is entered." in (
         words_of(made, "wrong")
     )
-    assert made.summary[2].startswith("The model is most wrong about Town b4 (entry), 1.0 days too late; 2 of 3 dates")
+    assert made.summary[2].startswith("The model is most wrong about Town b4 (entry), 24 h too late; 2 of 3 dates")
     told = words_of(made, "rests")
     assert "history | 0 | 3 | 0" in told and "numbers of the rules | 2 | 3 | 4" in told and "march | 2 | 3 | 4" in told
     assert "3 of 9 numbers of the rules come from sources on this very campaign" in told

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from analysis.results.load import Result, load_result
 from analysis.results.reading import ResultError
-from analysis.words.explain import explain, find_formation
+from analysis.words.explain import explain
+from analysis.words.formation_names import find_formation
 from analysis.words.sentences import Happening, happenings, is_milestone, sentence
 from tests.analysis.folder import DAY, END, write_csv, write_folder
 
