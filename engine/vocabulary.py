@@ -45,7 +45,7 @@ class Rule(Worded):
         "A formation without fuel sends a part ahead by pooling what is left; off: it waits as a whole.",
     )
     ENEMY = "enemy", "The other side stands, fights and moves; off: nobody resists (the empty map)."
-    SURPRISE = "surprise", "The attack takes the defender unawares; off: he expects it."
+    SURPRISE = "surprise", "The attack takes the defender unawares; off: the defender expects it."
     WORKS = (
         "works",
         "Permanent works must be broken through and hold out when passed; off: their garrisons fight as field troops.",
@@ -155,7 +155,7 @@ class EventKind(Worded):
     MUTINY = "mutiny", "it rises against its officers (then it disperses)"
     RELIEVED = "relieved", "its own side has come to it, or the enemy has gone: it is shut in no longer"
     REPLACEMENTS = "replacements", "men and machines from a train have come to it"
-    ONE_WAY_ATTACK = "one_way_attack", "airmen of its have flown into enemy armour and do not come back"
+    ONE_WAY_ATTACK = "one_way_attack", "its aircraft have flown one-way sorties into enemy armour"
 
 
 class Activity(Worded):

@@ -69,7 +69,7 @@ def odds_text(title: str, cell: Cell, attacker_men: float, defender_men: float) 
     rows.append(["days", *(f"{day:.1f}" for day in cell.days), ""])
     rows.append(["km gained", *(f"{km:.1f}" for km in cell.advance_km), ""])
     chances = (
-        f"attacker wins {cell.win:.0%} (an undecided end counted half); he gives way in {cell.attacker_gives_way:.0%}, "
+        f"attacker wins {cell.win:.0%} (an undecided end counted half); the attacker gives way in {cell.attacker_gives_way:.0%}, "
         f"the defender in {cell.defender_gives_way:.0%}"
     )
     return "\n".join([title, chances, columns(rows, right=(1, 2, 3))])

@@ -8,7 +8,7 @@ from engine.registry import EVENTS, STATES, UNITS, Form
 from engine.vocabulary import Activity, Cause, EventKind
 
 INTRODUCTION = """\
-`formation` and `place` are those of whom the event happens to and where it stands then; what the event is about, if it is another
+`formation` is the one that the event happens to, `place` where it stands then; what the event is about, if it is another
 place or thing, stands in `cause`. `manifest.json` lists the kinds. The tables of events, causes, numbers and states are made by
 `august-storm list events --markdown`; a test keeps them fresh. Numbers in brackets stand only where they apply."""
 HEAD, RULE = "| {} |", "| --- "

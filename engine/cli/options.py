@@ -62,7 +62,7 @@ def settings_option(command: Command) -> Command:
         metavar="PATH=VALUE",
         multiple=True,
         callback=_settings,
-        help="Change one number, as rules.march.foot_km_day=22; may be repeated.",
+        help="Change one number, as rules.march.foot_km_day=15; may be repeated.",
     )(command)
 
 
@@ -121,7 +121,7 @@ def _settings(_ctx: click.Context, _param: click.Parameter, given: tuple[str, ..
     for text in given:
         path, equals, value = text.partition("=")
         if not (path and equals and value):
-            raise click.BadParameter(f"{text!r} is not PATH=VALUE, as in rules.march.foot_km_day=22")
+            raise click.BadParameter(f"{text!r} is not PATH=VALUE, as in rules.march.foot_km_day=15")
         if path in settings:
             raise click.BadParameter(f"{path} is set twice")
         settings[path] = value

@@ -47,7 +47,7 @@ def surprise_level(level: float, alert: float) -> float:
 def estimated_force_ratio(force_ratio: float, z: float, seen: float, *, rates: IntelligenceRates) -> float:
     """Force ratio (own power over the enemy's, >= 0) as troops estimate it that have not fought there, from a standard normal.
 
-    The enemy's strength is misjudged by a lognormal factor with median 1, the less the more his aircraft rule the sky over the
+    The enemy's strength is misjudged by a lognormal factor with median 1, the less the more its aircraft rule the sky over the
     place (`seen`, 0-1). Neutral: `z` 0. A judgement, grade C."""
     spread = rates.estimate_ln_sd * (1.0 - rates.reconnaissance_share * seen)
     return float(force_ratio * np.exp(-spread * z))

@@ -16,8 +16,8 @@ class Log(Recorder):
         self._once: set[tuple[EventKind, Hashable]] = set()
         self._unreported: dict[tuple[EventKind, Hashable], float] = {}
 
-    def first_time(self, kind: EventKind, about: Hashable) -> bool:
-        """Whether this has not been asked before: for events of a kind that are written once about something."""
+    def mark_first(self, kind: EventKind, about: Hashable) -> bool:
+        """Mark an event of a kind as written about something; returns whether it is the first: some are written once."""
         new = (kind, about) not in self._once
         self._once.add((kind, about))
         return new

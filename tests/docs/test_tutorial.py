@@ -76,4 +76,4 @@ def test_the_counterfactual_is_a_difference(names: dict[str, Any]) -> None:
 def test_the_table_is_the_corps(names: dict[str, Any]) -> None:
     pytest.importorskip("pandas")
     assert set(names["corps"]["formation"]) == {"n_mech"}
-    assert len(names["corps"]) == len(set(names["result"].tracks["minute"].tolist()))
+    assert len(names["corps"]) == len(set(names["result"].tracks.minute.tolist()))

@@ -122,7 +122,9 @@ def give_up(c: Campaign) -> None:
 
 
 def commit(c: Campaign, assault: Assault, ratio: float, begun: int) -> bool:
-    """Whether an assault goes on, or begins in the impulse that began at a minute; the first refusal writes `defers_attack`.
+    """Commit the attackers of an assault from the impulse that began at a minute, or defer it; returns whether it goes on.
+
+    The first time that an assault is deferred writes `defers_attack`.
 
     `ratio` is the true force ratio; before the first fight for a place the attackers know it by estimate."""
     position = c.state.positions.at[assault.place]

@@ -80,7 +80,7 @@ def watch(c: Campaign, f: int, when: Trigger) -> list[int]:
 def read_reports(c: Campaign, f: int, places: list[int]) -> None:
     """Write `report` for each loss among `places` of which the formation hears now, once."""
     for place, occasion, hours in c.intelligence.news(f, places, c.minute):
-        if c.log.first_time(EventKind.REPORT, (f, place, occasion)):
+        if c.log.mark_first(EventKind.REPORT, (f, place, occasion)):
             c.state.note(f, c.minute, EventKind.REPORT, cause=c.place_id(place), age_h=hours)
 
 

@@ -17,5 +17,5 @@ def link_up(c: Campaign, formation: int, place: int) -> None:
     mine, ours = front[formation], side[formation]
     others = [f for f in s.places.at[place] if front[f] != mine and side[f] == ours and s.fights[f]]
     for other in sorted(others):
-        if c.log.first_time(EventKind.LINK_UP, (min(mine, front[other]), max(mine, front[other]))):
+        if c.log.mark_first(EventKind.LINK_UP, (min(mine, front[other]), max(mine, front[other]))):
             s.note(formation, c.minute, EventKind.LINK_UP, cause=FormationId(front[other]))

@@ -147,6 +147,7 @@ def cover(c: Campaign, f: int, stretch: Stretch, opening: int) -> Process:
             now = c.minute
             continue
         speed, effort, change_min = gait(c, f, stretch, sky, now - opening)
+        report_air_attack(c, f)
         s.drive(f, now, speed, effort)
         with WOKEN_EARLY:
             yield c.after(march.stage_minutes(remaining_km, reach_km, speed, change_min), Rank.MARCH, c.order[f])
@@ -171,13 +172,17 @@ def gait(c: Campaign, f: int, stretch: Stretch, sky: int, since_min: int) -> tup
     effort, until_min = (first, until_min) if until_min > 0 else (later, math.inf)
     tired = march.tired_mult(c.state.readiness.item(f), rates=c.rates.march)
     speed = march.km_per_minute(stretch.minutes_per_km[sky], effort, tired, c.friction.pace(f, stretch.link))
-    return speed * interdicted(c, f), effort, until_min
+    return speed * interdicted_mult(c, f), effort, until_min
 
 
-def interdicted(c: Campaign, f: int) -> float:
-    """Multiple of the pace that enemy aircraft leave a column today on its way to the next place; written once a day."""
-    place: int = c.state.toward.item(f)
-    mult = c.state.sky.pace[c.world.order_of_battle.side[f]][place]
-    if mult < 1.0 - REPORTED_SLOWDOWN and c.log.first_time(EventKind.AIR_ATTACK, (f, c.today.day())):
-        c.state.note(f, c.minute, EventKind.AIR_ATTACK, cause=Cause.AIR, pace_share=mult)
+def interdicted_mult(c: Campaign, f: int) -> float:
+    """Multiple of the pace that enemy aircraft leave a column today on its way to the next place."""
+    mult: float = c.state.sky.pace[c.world.order_of_battle.side[f]][c.state.toward.item(f)]
     return mult
+
+
+def report_air_attack(c: Campaign, f: int) -> None:
+    """Write `air_attack`, once a day, for a column that enemy aircraft slow so much that it shows."""
+    mult = interdicted_mult(c, f)
+    if mult < 1.0 - REPORTED_SLOWDOWN and c.log.mark_first(EventKind.AIR_ATTACK, (f, c.today.day())):
+        c.state.note(f, c.minute, EventKind.AIR_ATTACK, cause=Cause.AIR, pace_share=mult)

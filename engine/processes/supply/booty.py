@@ -33,7 +33,7 @@ def take(c: Campaign, rows: Ints, fuel_t: Floats, food_t: Floats) -> tuple[Float
     food_t = food_t * ration(food_t, places, s.supply.depot_food_t)
     s.supply.take(places, fuel_t, food_t)
     for f, place, fuel, food in zip(rows[wants].tolist(), places.tolist(), fuel_t.tolist(), food_t.tolist(), strict=True):
-        if c.log.first_time(EventKind.STOCKS, place):
+        if c.log.mark_first(EventKind.STOCKS, place):
             s.note(f, c.minute, EventKind.STOCKS, fuel_t=fuel, food_t=food)
     got = np.zeros((2, len(rows)))
     got[:, wants] = fuel_t, food_t

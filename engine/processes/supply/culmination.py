@@ -42,7 +42,7 @@ class Culmination:
         s.supply.run_short(culmination.short_since(s.supply.short_since, short, minute))
         long_enough = minute - s.supply.short_since >= rates.days * MIN_PER_DAY
         for army in np.flatnonzero(short & long_enough).tolist():
-            if self.c.log.first_time(EventKind.CULMINATION, army):
+            if self.c.log.mark_first(EventKind.CULMINATION, army):
                 self._report(army, weight, float(fraction[army]))
 
     def _report(self, army: int, weight: Floats, fraction: float) -> None:

@@ -49,7 +49,7 @@ class Horses:
         parched = np.flatnonzero((left < alive.left) & self.concerned & s.fights).tolist()
         alive.die(left, self.concerned)
         for f in parched:
-            if self.c.log.first_time(EventKind.THIRST, f):
+            if self.c.log.mark_first(EventKind.THIRST, f):
                 s.note(f, self.c.minute, EventKind.THIRST, cause=Cause.WATER, readiness=float(s.readiness[f]))
 
 
