@@ -47,8 +47,8 @@ class Stream(IntEnum):
     DEMOLITION = 23
     ENVOY = 24
     PARAMETER = 25
-    CAUTION = 31
-    FIRMNESS = 32
+    FUEL_RESERVE = 31
+    STEADINESS = 32
     RELEASE = 33
     MUTINY = 40
     RAIL_DEMOLITION = 50
@@ -87,8 +87,8 @@ GROUP_OF: dict[Stream, Group] = {
             Stream.MUTINY,
             Stream.DEMOLITION,
             Stream.ENVOY,
-            Stream.CAUTION,
-            Stream.FIRMNESS,
+            Stream.FUEL_RESERVE,
+            Stream.STEADINESS,
             Stream.RELEASE,
             Stream.LANDING_PREPARED,
             Stream.COMMISSION,

@@ -176,7 +176,7 @@ EVENTS: Mapping[EventKind, Form] = {
     EventKind.DISPERSE: Form(
         (*MARCHERS, Writer.COMBAT, Writer.DESERTING, Writer.TRAVELLING, Writer.FLOWN_IN), DISPERSALS, numbers=("men",)
     ),
-    EventKind.SURRENDER: Form((*ATTACKERS, Writer.ENVOYS), SURRENDERS, numbers=("men", "prisoners")),
+    EventKind.SURRENDER: Form((*ATTACKERS, Writer.KEEPING_AWAY, Writer.ENVOYS), SURRENDERS, numbers=("men", "prisoners")),
     EventKind.PENETRATED: Form(ATTACKERS, about=Thing.PLACE, numbers=("hours", "covered_km")),
     EventKind.CONTAIN: Form((Writer.CAMPAIGNING,), about=Thing.PLACE, numbers=("share",)),
     EventKind.SIEGE_END: Form((Writer.COMBAT,), (Cause.STORM, Cause.EXHAUSTION, Cause.CEASE_FIRE), numbers=("days", "men")),

@@ -108,7 +108,7 @@ def _read(path: Path) -> pa.Table:
     try:
         return pq.read_table(path, page_checksum_verification=True, partitioning=None)
     except (OSError, pa.ArrowException) as error:
-        raise ResultError(f"{path}: it is damaged ({error}); the command that made the sweep mends it") from None
+        raise ResultError(f"{path}: it is damaged ({error}); run the command that made the sweep again") from None
 
 
 def _columns(table: pa.Table) -> dict[str, NDArray[Any]]:

@@ -26,11 +26,11 @@ class Commanders:
             each: Floats = friction.multiple(drawn, ln_sd=ln_sd)[army]
             return each
 
-        self.caution = multiples(Stream.CAUTION, rates.fuel_reserve_ln_sd)
+        self.fuel_reserve_factor = multiples(Stream.FUEL_RESERVE, rates.fuel_reserve_ln_sd)
         """Multiple of the fuel at which a commander halts the main body, and of the reach at which it moves again."""
-        self.firmness = multiples(Stream.FIRMNESS, rates.steadiness_ln_sd)
+        self.steadiness = multiples(Stream.STEADINESS, rates.steadiness_ln_sd)
         """Multiple of the losses that break a defence."""
-        kept = world.rates.supply.halt_fills * self.caution * world.on(Rule.DETACHMENTS)
+        kept = world.rates.supply.halt_fills * self.fuel_reserve_factor * world.on(Rule.DETACHMENTS)
         self.kept_fills: list[float] = kept.tolist()
         """Fuel at which a whole formation sends a part of itself ahead."""
         mean_days = 0.0 if off else rates.release_delay_days

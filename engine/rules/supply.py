@@ -131,12 +131,12 @@ def wanted(doses_days: Floats, dose: Floats, full: Floats, stocks: Floats) -> Fl
     return np.asarray(np.minimum(doses_days * dose, np.maximum(full - stocks, 0.0)))
 
 
-def closes_up(fuel_fills: Floats, debt_fills: Floats, caution: Floats, *, rates: SupplyRates) -> Bools:
+def closes_up(fuel_fills: Floats, debt_fills: Floats, reserve_factor: Floats, *, rates: SupplyRates) -> Bools:
     """True where a formation has fuel for those it left behind, and twice what makes its commander halt again; broadcasts.
 
-    `debt_fills` is what those behind need to follow, `caution` the commander's multiple of the reserve.
+    `debt_fills` is what those behind need to follow, `reserve_factor` the commander's multiple of the reserve.
     Source: supply.halt_fills (judgement, grade C); twice is a judgement."""
-    return np.asarray(fuel_fills > debt_fills + CLOSE_UP_MARGIN * rates.halt_fills * caution)
+    return np.asarray(fuel_fills > debt_fills + CLOSE_UP_MARGIN * rates.halt_fills * reserve_factor)
 
 
 def used(marching: Bools, days: float, *, rates: SupplyRates) -> tuple[Floats, Floats]:

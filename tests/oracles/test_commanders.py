@@ -48,7 +48,7 @@ def test_a_commander_halts_at_his_own_multiple_of_the_fuel_to_be_pooled(tmp_path
     scenario = tiny.line(formations=[tiny.tanks(start={"fuel_fills": 1.0})], without=["enemy"], days=6)
     loaded = tiny.load(scenario, tmp_path, settings=only(fuel_reserve_ln_sd=0.4))
     (empty,) = events(simulate(loaded, seed=seed), "fuel_empty")
-    numbers, expected = dict(empty.numbers), multiple(Stream.CAUTION, "r1", seed, 0.4)
+    numbers, expected = dict(empty.numbers), multiple(Stream.FUEL_RESERVE, "r1", seed, 0.4)
     assert numbers["fuel_reserve_factor"] == pytest.approx(expected)
     assert numbers["fuel_fills"] == pytest.approx(P["supply.halt_fills"] * expected, abs=0.01)
 
@@ -60,7 +60,7 @@ def test_who_is_more_cautious_waits_for_more_fuel(tmp_path: Path) -> None:
     for seed in SEEDS:
         result = simulate(tiny.load(scenario, tmp_path / str(seed), settings=only(fuel_reserve_ln_sd=0.6)), seed=seed)
         halt, go = events(result, "halt")[0], events(result, "resume")[0]
-        waits[multiple(Stream.CAUTION, "r1", seed, 0.6)] = go.minute - halt.minute
+        waits[multiple(Stream.FUEL_RESERVE, "r1", seed, 0.6)] = go.minute - halt.minute
     ordered = [waits[caution] for caution in sorted(waits)]
     assert ordered == sorted(ordered) and ordered[0] < ordered[-1]
 
@@ -74,7 +74,7 @@ def test_a_firmer_commander_never_yields_sooner_on_the_same_dice(tmp_path: Path)
         places = {sd: tmp_path / f"{seed}-{sd}" for sd in (0.0, 1.0)}
         both = [tiny.load(scenario, place, settings=settings | only(steadiness_ln_sd=sd)) for sd, place in places.items()]
         plain, own = (events(simulate(loaded, seed=seed), "retreat") for loaded in both)
-        firm = multiple(Stream.FIRMNESS, "b1", seed, 1.0) > 1.0
+        firm = multiple(Stream.STEADINESS, "b1", seed, 1.0) > 1.0
         first, second = ((found[0].minute if found else math.inf) for found in ((plain, own) if firm else (own, plain)))
         assert first <= second
         later[firm] += first < second

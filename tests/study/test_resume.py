@@ -157,7 +157,7 @@ def test_a_signal_ends_it_soon_with_its_own_code_and_without_orphans(number: sig
     assert time.monotonic() - began < 15
     assert process.returncode == code
     assert "Traceback" not in said
-    assert "the same command goes on" in said
+    assert "the same command resumes the sweep" in said
     assert no_orphan(process.pid)
 
 

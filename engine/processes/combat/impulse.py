@@ -162,7 +162,7 @@ def _draws(c: Campaign, position: Position, assault: Assault) -> tuple[Engagemen
     """Of the attackers and of the defenders; the steadiness of the largest defender's commander counts for all of them."""
     own = _drawn(c, position, Stream.ENGAGEMENT_ATTACKER, Stream.BREAKPOINT_ATTACKER, attacking=True)
     theirs = _drawn(c, position, Stream.ENGAGEMENT_DEFENDER, Stream.BREAKPOINT_DEFENDER, attacking=False)
-    steadiness = float(c.commanders.firmness[largest(c, [*assault.defenders])])
+    steadiness = float(c.commanders.steadiness[largest(c, [*assault.defenders])])
     return own, theirs._replace(break_fraction=theirs.break_fraction * steadiness)
 
 
@@ -226,7 +226,7 @@ def break_defender(c: Campaign, f: int, ratio: float) -> None:
         )
     )
     if code == breakpoints.Result.WITHDRAWS:
-        c.state.retreat(f, c.minute, Cause.BROKEN, force_ratio=ratio, steadiness=float(c.commanders.firmness[f]))
+        c.state.retreat(f, c.minute, Cause.BROKEN, force_ratio=ratio, steadiness=float(c.commanders.steadiness[f]))
         c.alert(f)
     else:
         surrenders = code == breakpoints.Result.SURRENDERS

@@ -16,11 +16,11 @@ def run_dry(c: Campaign, f: int, fills_km: float) -> Process:
     for the signal REFUELLED, rung by `wake_refuelled`; what it needs to move again depends on the fuel reserve of its commander.
     Writes `fuel_empty`, `detachment`, and `halt` and `resume` with the cause fuel."""
     if c.state.share[f] == 1.0:
-        told = c.state.supply_numbers(f) | {"fuel_reserve_factor": float(c.commanders.caution[f])}
+        told = c.state.supply_numbers(f) | {"fuel_reserve_factor": float(c.commanders.fuel_reserve_factor[f])}
         c.state.note(f, c.minute, EventKind.FUEL_EMPTY, cause=SupplyLimit(int(c.state.limit[f])).cause, **told)
         if c.world.on(Rule.DETACHMENTS):
             c.state.pool(f, c.minute, c.rates.supply.detachment_share)
-    resume_km = c.rates.supply.resume_km * float(c.commanders.caution[f])
+    resume_km = c.rates.supply.resume_km * float(c.commanders.fuel_reserve_factor[f])
     needed_fills = supply.needed_fills(resume_km, fills_km, float(c.state.share[f]))
     if c.state.fuel_fills[f] >= needed_fills:
         return

@@ -56,8 +56,8 @@ class Upkeep:
         """Bring forward those left behind of formations that can pay for their fuel, and wake dry ones that can move now.
 
         A formation whose rest is still on the water does not close up. Writes `closed_up`."""
-        s, caution = self.c.state, self.c.commanders.caution
-        enough = supply.closes_up(s.fuel_fills, s.debt_fills, caution, rates=self.c.rates.supply)
+        s, factor = self.c.state, self.c.commanders.fuel_reserve_factor
+        enough = supply.closes_up(s.fuel_fills, s.debt_fills, factor, rates=self.c.rates.supply)
         fuelled = ((self.deliveries.fill_t == 0) | enough) & s.in_play
         for f in np.flatnonzero((s.share < 1.0) & fuelled & (s.afloat_until <= self.c.minute)).tolist():
             s.close_up(f, self.c.minute)
