@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+import threading
 from collections.abc import Iterator
 
 import pytest
@@ -29,3 +31,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def regen(request: pytest.FixtureRequest) -> bool:
     """Whether golden digests are to be written instead of compared."""
     return bool(request.config.getoption("--regen"))
+
+
+if threading.current_thread() is threading.main_thread():
+    # A shell that starts the tests in the background has them ignore SIGINT, and every process that they start.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
