@@ -93,7 +93,7 @@ def _rename(scratch: Mapping[Path, Path]) -> None:
         for path, part in scratch.items():
             with disk_errors(path):
                 part.replace(path)
-        for folder in {path.parent for path in scratch}:
+        for folder in sorted({path.parent for path in scratch}):
             with contextlib.suppress(OSError):  # some file systems keep no folders in order
                 _sync(folder)
 

@@ -12,30 +12,13 @@ from analysis.results.load import Result
 from analysis.results.records import Formation, Place
 from analysis.results.tables import Captures, Events, Losses, Tracks
 from analysis.results.tracks import day, spells, zone_time
-from engine.formats import LOSSES
+from engine.formats import LOSSES, TRACK_NUMBERS
 
 Columns = Mapping[str, Sequence[Any]]
 """A table by columns of one length; None where a cell is empty."""
 OWN = ("id", "name", "short", "side", "contingent", "parent", "army", "front", "echelon", "branch", "mobility", "role", "place")
 STRENGTH = ("men", "tanks", "guns", "aircraft", "horses", "lorries", "fill_t", "bk_t", "quality", "reliability")
-TRACKED = (
-    "next_place",
-    "lat",
-    "lon",
-    "axis_km",
-    "men",
-    "tanks",
-    "guns",
-    "share",
-    "readiness",
-    "fuel_fills",
-    "ammo_bk",
-    "food_days",
-    "supply_fraction",
-    "supply_km",
-    "state",
-    "cause",
-)
+TRACKED = ("next_place", *TRACK_NUMBERS, "state", "cause")
 
 
 def tidy_tables(result: Result) -> dict[str, Columns]:

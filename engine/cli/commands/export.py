@@ -43,7 +43,7 @@ def export(result: Path, form: str, out: Path | None, force: bool) -> None:
     with results_read():
         texts = _texts(load_result(result), form, path)
     _check_free(list(texts), force)
-    for folder in {file.parent for file in texts}:
+    for folder in sorted({file.parent for file in texts}):
         make_folder(folder)
     write_together(texts)
     click.echo(f"{printable(str(path))}: {sum(len(text.encode()) for text in texts.values()) / 1000:,.0f} kB", err=True)
