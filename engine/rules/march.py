@@ -1,7 +1,7 @@
 """March rates: how fast which troops move over which ground in which weather.
 
-Daily rates are means over the day with halts. Rain turns dirt roads to mud; tracks, trails and open ground have rows of their
-own, which hold in any weather. Sources stand with each parameter
+Daily rates are means over the day with halts. Rain turns dirt roads to mud, on which nobody is slower than on a track; tracks,
+trails and open ground have rows of their own, which hold in any weather. Sources stand with each parameter
 (`docs/parameters.md`); the theory is in `docs/methods/march.md`.
 """
 
@@ -182,13 +182,17 @@ def mud_mult(mobility: str, sky: str, *, rates: MarchRates) -> float:
 def link_mult(
     surface: str, mobility: str, sky: str, *, km: float, ascent_m: float, trafficability: str, rates: MarchRates
 ) -> float:
-    """Share of the road rate on one link in one weather, 0 where it is closed to the troops. Source: as its parts."""
+    """Share of the road rate on one link in one weather, 0 where it is closed to the troops.
+
+    A dirt road in mud is at worst a track: where its surface is gone there is the ground beside it. Source: as its parts."""
     track = surface_mult("track", mobility, rates=rates)
     dry = surface_mult(surface, mobility, rates=rates)
     if surface == "pass" and dry > 0:
         dry = pass_mult(dry, track, km, rates.pass_km) if ascent_m > 0 else track
     dirt_road = surface in MADE_ROADS and trafficability in MUDDY
-    return mud_mult(mobility, sky, rates=rates) if dirt_road and dry > 0 else dry
+    if not dirt_road or dry == 0:
+        return dry
+    return max(mud_mult(mobility, sky, rates=rates), track)
 
 
 def efforts(mobility: str, *, rates: MarchRates, forced: bool = True) -> tuple[float, float, float]:

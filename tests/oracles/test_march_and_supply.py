@@ -118,3 +118,27 @@ def test_longer_rain_is_never_faster(tmp_path):
         scenario["weather"] = [{"region": "all", "sky": "rain", "from_date": "1990-05-01", "to_date": f"1990-05-0{last}"}]
         days.append(captured(simulate(tiny.load(scenario, tmp_path / str(last))), "p3"))
     assert days[0] < days[1] < days[2]
+
+
+def wet(tmp_path, surface, sky="rain", **march):
+    """Days of a lorry column over 300 km of poor ways of a surface, in the rain of every day."""
+    lorries = tiny.formation(mobility="motor", branch="motor_rifle")
+    scenario = tiny.line(
+        surface=surface, formations=[lorries], regions=[{"id": "all", "name": "All", "lon": [0, 30], "lat": [40, 60]}]
+    )
+    for road in scenario["roads"]:
+        road["trafficability"] = "poor"
+    scenario["weather"] = [{"region": "all", "sky": sky, "from_date": "1990-05-01", "to_date": "1990-05-20"}]
+    scenario["rules"] = {"march": march}
+    return captured(simulate(tiny.load(scenario, tmp_path, without=["forced_march", "readiness", "fuel"])), "p3") / 1440
+
+
+def test_a_column_on_a_muddy_road_keeps_up_with_one_on_the_track_beside_it(tmp_path):
+    road, track, dry = wet(tmp_path / "road", "road"), wet(tmp_path / "track", "track"), wet(tmp_path / "dry", "road", "dry")
+    assert dry < road == track == pytest.approx(300 / P["march.motor_km_day"] / P["march.track_wheeled_mult"], abs=0.01)
+
+
+def test_where_a_track_is_worse_than_mud_the_mud_counts(tmp_path):
+    """The control: with its own row the road is slower than dry and quicker than the track."""
+    road = wet(tmp_path, "road", mud_wheeled_mult=0.5, track_wheeled_mult=0.4)
+    assert road == pytest.approx(300 / P["march.motor_km_day"] / 0.5, abs=0.01)

@@ -1,6 +1,7 @@
 """March rates against hand arithmetic and the source's own rows."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -30,9 +31,22 @@ def test_the_descent_of_a_pass_is_track():
 
 
 def test_rain_turns_dirt_roads_to_mud_and_nothing_else():
-    assert link("road", "motor", "rain", trafficability="poor") == P["march.mud_wheeled_mult"]
+    assert link("road", "motor", "rain", trafficability="poor") < link("road", "motor", trafficability="poor")
     assert link("trail", "motor", "rain", trafficability="poor") == P["march.trail_wheeled_mult"]
     assert link("track", "foot", "downpour", trafficability="very_poor") == P["march.track_foot_mult"]
+
+
+@pytest.mark.parametrize("mobility", ["foot", "horse", "cavalry", "motor", "tracked"])
+@given(st.floats(0.05, 1.0), st.floats(0.05, 1.0))
+def test_a_dirt_road_in_mud_is_the_better_of_its_mud_and_a_track(mobility, mud, track):
+    gait = {"motor": "wheeled", "tracked": "tracked"}.get(mobility, "foot")
+    rates = replace(RATES.march, **{f"mud_{gait}_mult": mud, f"track_{gait}_mult": track})
+
+    def mult(surface, sky):
+        return march.link_mult(surface, mobility, sky, km=100.0, ascent_m=0.0, trafficability="poor", rates=rates)
+
+    assert mult("road", "downpour") == max(mud, track)
+    assert mult("road", "rain") >= mult("track", "rain"), "nobody crawls on a road beside a faster track"
 
 
 def test_rain_leaves_good_roads_alone():

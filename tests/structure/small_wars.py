@@ -127,7 +127,7 @@ def dug_in() -> dict[str, Any]:
 
 
 def roads() -> dict[str, Any]:
-    """Troops of every kind over every surface, wet and dry, with nobody in the way."""
+    """Troops of every kind over every surface, wet and dry, with nobody in the way; tracks so bad that mud may be better."""
     troops = {"foot": "rifle", "cavalry": "cavalry", "motor": "motor_rifle", "tracked": "tank", "horse": "artillery"}
     ways = [*SURFACES, "mud"]
     rows, plans = [], []
@@ -158,6 +158,7 @@ def roads() -> dict[str, Any]:
         "plans": plans,
         "regions": [ALL],
         "weather": [spell("rain", 2, 3)],
+        "rules": {"march": {"track_foot_mult": 0.8, "track_wheeled_mult": 0.4, "track_tracked_mult": 0.6}},
         "without": [],
     }
 
