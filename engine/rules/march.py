@@ -69,6 +69,14 @@ class MarchRates(RateGroup):
     readiness_on_pace: float
     trains_per_division: float
     trains_per_day: float
+    foot_ceiling_km_day: float
+    horse_ceiling_km_day: float
+    cavalry_ceiling_km_day: float
+    motor_ceiling_km_day: float
+    tracked_ceiling_km_day: float
+    boat_ceiling_km_day: float
+    sea_ceiling_km_day: float
+    train_ceiling_km_day: float
 
 
 _GAIT = {"foot": "foot", "horse": "foot", "cavalry": "foot", "motor": "wheeled", "tracked": "tracked"}
@@ -83,6 +91,17 @@ _KM_DAY: dict[str, OfRates] = {
     "tracked": lambda rates: rates.tracked_km_day,
     "boat": lambda rates: rates.boat_km_day,
     "train": lambda rates: rates.train_km_day,
+    "fixed": lambda rates: 0.0,
+}
+
+_CEILING: dict[str, OfRates] = {
+    "foot": lambda rates: rates.foot_ceiling_km_day,
+    "horse": lambda rates: rates.horse_ceiling_km_day,
+    "cavalry": lambda rates: rates.cavalry_ceiling_km_day,
+    "motor": lambda rates: rates.motor_ceiling_km_day,
+    "tracked": lambda rates: rates.tracked_ceiling_km_day,
+    "boat": lambda rates: rates.boat_ceiling_km_day,
+    "train": lambda rates: rates.train_ceiling_km_day,
     "fixed": lambda rates: 0.0,
 }
 
@@ -134,6 +153,13 @@ _SURFACE: dict[str, dict[str, OfRates]] = {
 def base_km_day(mobility: str, *, rates: MarchRates) -> float:
     """Sustained km a day on a good road (boats on rivers, trains on rails; fixed troops 0). Source: march parameters."""
     return _KM_DAY[mobility](rates)
+
+
+def ceiling_km_day(surface: str, mobility: str, *, rates: MarchRates) -> float:
+    """The most km that troops cover in a day on any way of a surface, whatever friction makes of their pace.
+
+    Source: march ceilings (the upper ends of the forced rows)."""
+    return rates.sea_ceiling_km_day if surface == "sea" and mobility == "boat" else _CEILING[mobility](rates)
 
 
 def link_km_day(
@@ -227,11 +253,11 @@ def entrain_days(men: Numbers, *, rates: MarchRates) -> Floats:
     return np.asarray(trains / rates.trains_per_day / 2.0)
 
 
-def km_per_minute(minutes_per_km: float, effort: float, tired: float, pace: float) -> float:
+def km_per_minute(minutes_per_km: float, effort: float, tired: float, pace: float, most: float) -> float:
     """Speed in km a minute from the sustained time per km and the multiples of effort, tiredness and friction (all > 0).
 
-    Source: product of the rules above."""
-    return effort * tired * pace / minutes_per_km
+    At most `most` km a minute. Source: product of the rules above, and the ceiling of the troops' mobility."""
+    return min(effort * tired * pace / minutes_per_km, most)
 
 
 def stage_minutes(remaining_km: float, reach_km: float, speed_km_min: float, until_change_min: float) -> int:

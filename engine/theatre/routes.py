@@ -14,6 +14,7 @@ from scipy.sparse.csgraph import dijkstra
 from engine.arrays import Floats
 from engine.rules import march
 from engine.theatre.world import World
+from engine.units import MIN_PER_DAY
 
 Leg = tuple[int, int]
 """A link's row and the row of the place it leads to."""
@@ -38,6 +39,8 @@ class Stretch:
     km: float
     minutes_per_km: tuple[float, ...]
     """At the sustained rate under each of `march.SKIES`; inf where closed."""
+    most_km_min: float
+    """What their pace never exceeds, km a minute."""
     fills_per_km: tuple[float, ...]
     """Under each of `march.SKIES`; 0 for troops that burn no fuel."""
     breakdowns_per_km: float
@@ -100,6 +103,7 @@ class Router:
             carrier,
             float(links.km[link]),
             tuple(minutes.tolist()),
+            march.ceiling_km_day(surface, carrier, rates=self.world.rates.march) / MIN_PER_DAY,
             tuple(fills.tolist()),
             links.breakdowns_per_km[link],
             bool(links.lanes[link]),

@@ -142,3 +142,19 @@ def test_where_a_track_is_worse_than_mud_the_mud_counts(tmp_path):
     """The control: with its own row the road is slower than dry and quicker than the track."""
     road = wet(tmp_path, "road", mud_wheeled_mult=0.5, track_wheeled_mult=0.4)
     assert road == pytest.approx(300 / P["march.motor_km_day"] / 0.5, abs=0.01)
+
+
+def fastest_km_day(folder, **march):
+    """The fastest of the first legs of many runs in which friction is at work, km a day."""
+    scenario = tiny.load(tiny.line(without=["readiness"], rules={"march": march}), folder)
+    starts_and_ends = [
+        (events(run, "start")[0].minute, captured(run, "p1")) for run in (simulate(scenario, replication=r) for r in range(40))
+    ]
+    return max(100 / (end - start) * 1440 for start, end in starts_and_ends)
+
+
+def test_friction_drives_no_infantry_past_its_ceiling(tmp_path):
+    """The control: where the ceiling is out of reach some run in forty is faster."""
+    most = P["march.foot_ceiling_km_day"]
+    assert fastest_km_day(tmp_path / "held") == pytest.approx(most, rel=0.001)
+    assert fastest_km_day(tmp_path / "free", foot_ceiling_km_day=1000.0) > 1.2 * most

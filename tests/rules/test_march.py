@@ -86,6 +86,21 @@ def test_start_delay_has_its_mean():
     assert float(friction.delay_days(uniforms, mean_days=0.4).mean()) == pytest.approx(0.4, rel=1e-3)
 
 
+@pytest.mark.parametrize("mobility", ["foot", "horse", "cavalry", "motor", "tracked", "boat", "train"])
+def test_nothing_is_driven_past_its_ceiling_and_what_is_slower_keeps_its_pace(mobility):
+    most = march.ceiling_km_day("road", mobility, rates=RATES.march)
+    effort = max(march.efforts(mobility, rates=RATES.march)[::2])
+    base = march.base_km_day(mobility, rates=RATES.march)
+    assert base * effort < most, "at the modes, without friction, no column is held"
+    speeds = [1440 * march.km_per_minute(1440 / base, effort, 1.0, pace, most / 1440) for pace in (0.5, 1.0, 9.0)]
+    assert speeds == pytest.approx([base * effort / 2, base * effort, most])
+
+
+def test_a_convoy_at_sea_has_a_ceiling_of_its_own():
+    assert march.ceiling_km_day("sea", "boat", rates=RATES.march) == P["march.sea_ceiling_km_day"]
+    assert march.ceiling_km_day("river_boat", "boat", rates=RATES.march) == P["march.boat_ceiling_km_day"]
+
+
 def test_a_stage_ends_at_the_first_of_three_things():
     assert march.stage_minutes(100, math.inf, 0.5, math.inf) == 200
     assert march.stage_minutes(100, 25, 0.5, math.inf) == 50

@@ -163,6 +163,38 @@ def roads() -> dict[str, Any]:
     }
 
 
+def hurried() -> dict[str, Any]:
+    """Troops of every kind so fast that their ceilings hold them."""
+    fast = {"foot": 110, "horse": 110, "cavalry": 180, "motor": 500, "tracked": 300, "boat": 300, "sea": 900, "train": 800}
+    kinds = {
+        "foot": "rifle",
+        "horse": "artillery",
+        "cavalry": "cavalry",
+        "motor": "motor_rifle",
+        "tracked": "tank",
+        "boat": "naval",
+    }
+    surfaces = {"boat": "river_boat", "sea": "sea"}
+    rows = [tiny.formation(id=name, mobility=name, branch=branch, men=500) for name, branch in kinds.items()]
+    rows += [tiny.formation(id="sea", men=500), tiny.formation(id="train", men=500)]
+    by = {"boat": "boat", "sea": "boat", "train": "rail"}
+    war = tiny.line(days=9, rules={"march": {f"{name}_km_day": km for name, km in fast.items()}}, without=["friction"])
+    return war | {
+        "places": [place("p0", 10.0, "redland"), *(place(f"q.{name}", 12.0, "redland") for name in fast)],
+        "roads": [road("p0", f"q.{name}", surface=surfaces.get(name, "road"), km=300) for name in fast if name != "train"],
+        "railways": [{"id": "line", "ends": ["p0", "q.train"], "km": 900, "gauge_mm": 1435}],
+        "formations": rows,
+        "plans": [
+            tiny.plan(
+                name,
+                {"task": "march", "place": "p0"},
+                {"task": "march", "place": f"q.{name}"} | ({"by": by[name]} if name in by else {}),
+            )
+            for name in fast
+        ],
+    }
+
+
 def supply() -> dict[str, Any]:
     """An army with few lorries lives from a poor depot; horses go through a desert; one brigade waits and fills up."""
     tanks = tiny.tanks(id="r1", parent="ra", bk_t=10)
@@ -362,6 +394,7 @@ WARS = {
         broad_gauge,
         closed_line,
         supply,
+        hurried,
         roads,
         bloody,
         landings,

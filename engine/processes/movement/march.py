@@ -165,13 +165,14 @@ def cover(c: Campaign, f: int, stretch: Stretch, opening: int) -> Process:
 def gait(c: Campaign, f: int, stretch: Stretch, sky: int, since_min: int) -> tuple[float, float, float]:
     """Speed in km a minute, effort as a multiple of the sustained rate, and minutes until the effort changes.
 
-    `since_min`: minutes since the offensive opened. Road, sky, tiredness, friction and enemy aircraft multiply; each is
-    a rule."""
+    `since_min`: minutes since the offensive opened. Road, sky, tiredness and friction multiply up to the ceiling of the troops;
+    enemy aircraft take a part of what comes out. Each is a rule."""
     first, forced_days, later = c.theatre.troops.efforts[stretch.carrier]
     until_min = forced_days * MIN_PER_DAY - since_min
     effort, until_min = (first, until_min) if until_min > 0 else (later, math.inf)
     tired = march.tired_mult(c.state.readiness.item(f), rates=c.rates.march)
-    speed = march.km_per_minute(stretch.minutes_per_km[sky], effort, tired, c.friction.pace(f, stretch.link))
+    pace = c.friction.pace(f, stretch.link)
+    speed = march.km_per_minute(stretch.minutes_per_km[sky], effort, tired, pace, stretch.most_km_min)
     return speed * interdicted_mult(c, f), effort, until_min
 
 
