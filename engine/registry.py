@@ -129,6 +129,8 @@ HALTS = (
     Cause.CONTAINING,
     Cause.CUT_OFF,
     Cause.OFFSHORE,
+    Cause.ORDER,
+    Cause.REGROUPS,
 )
 SURRENDERS = (
     Cause.CEASE_FIRE,
@@ -189,7 +191,7 @@ EVENTS: Mapping[EventKind, Form] = {
     EventKind.LANDING: Form(FIGHTERS, about=Thing.PLACE, numbers=("share",)),
     EventKind.AIRBORNE: Form((Writer.FLOWN_IN,), numbers=("men",)),
     EventKind.REPULSED: Form((*FIGHTERS, Writer.FLOWN_IN), about=Thing.PLACE, at_times=("force_ratio",)),
-    EventKind.RELEASED: Form((Writer.CAMPAIGNING,), about=Thing.TRIGGER),
+    EventKind.RELEASED: Form((Writer.CAMPAIGNING, Writer.DEFENDING), about=Thing.TRIGGER),
     EventKind.LINK_UP: Form(FIGHTERS, about=Thing.FORMATION),
     EventKind.BREAKDOWN: Form(MARCHERS, (Cause.ARMOUR,), numbers=("tanks", "running")),
     EventKind.SORTIES: Form((Writer.AIR_WAR,), numbers=("sorties", "aircraft")),

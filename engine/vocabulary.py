@@ -208,6 +208,7 @@ class Cause(Worded):
     RAILHEAD = "railhead", "its railhead gives no more"
     RAILWAY = "railway", "the captured railway carries no more"
     RANGE = "range", "its railhead is too far"
+    REGROUPS = "regroups", "it regroups"
     REPULSED = "repulsed", "the landing was beaten back"
     RESERVE = "reserve", "a reserve, not yet released"
     RIVER = "river", "the river is to be crossed"

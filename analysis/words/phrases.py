@@ -76,6 +76,8 @@ AGAIN: Mapping[str, str] = {
     Cause.ENEMY: "the way is free",
     Cause.CONTAINING: "relieved",
     Cause.OFFSHORE: "the ships put in",
+    Cause.ORDER: "what its order waits for has come",
+    Cause.REGROUPS: "it has regrouped",
 }
 """Why a formation moves on that had halted for a cause."""
 STANDS: Mapping[str, str] = {

@@ -19,7 +19,17 @@ Item = dict[str, Any]
 
 def findings(data: Item) -> Iterator[Finding]:
     """Every warning of the document `data`, which may also be wrong in ways that the models and checks refuse."""
-    for check in (_plans, _first_steps, _formations, _decisions, _messages, _measures, _bridges, _supply_sources):
+    for check in (
+        _plans,
+        _steps_of_plans,
+        _first_steps,
+        _formations,
+        _decisions,
+        _messages,
+        _measures,
+        _bridges,
+        _supply_sources,
+    ):
         yield from check(data)
 
 
@@ -45,27 +55,40 @@ def _plans(data: Item) -> Iterator[Finding]:
     for loc, plan in things(data, "plans"):
         if plan.get("released") is False:
             yield from _unused(loc, plan, ("release",), "released is false, so the plan never begins; take one of the two out")
-        else:
-            yield from (_advance if moves(plan) else _defence)(loc, plan)
+        yield from _conditions((*loc, "release"), plan.get("release"), "it never comes true")
 
 
-def _advance(loc: Loc, plan: Item) -> Iterator[Finding]:
-    """Keys of a plan that attacks or marches."""
-    for row, step in _steps(plan):
-        at = (*loc, "steps", row)
-        why = "a plan that attacks or marches goes from step to step; opens: and release: of the plan say when it begins"
-        yield from _unused(at, step, ("when",), why)
-        yield from _unused(at, step, ("posture",), "only the steps of a plan of defence take a posture")
+def _steps_of_plans(data: Item) -> Iterator[Finding]:
+    """Keys of steps that attack or march, and of those that hold or give way: without an advance, or after it."""
+    for loc, plan in things(data, "plans"):
+        end = max((row for row, step in _steps(plan) if step.get("task") in MOVING_TASKS), default=-1) if moves(plan) else -1
+        for row, step in _steps(plan):
+            at = (*loc, "steps", row)
+            yield from _conditions((*at, "when"), step.get("when"), "the step never begins")
+            yield from _advance(at, step) if row <= end else _defence(at, step)
 
 
-def _defence(loc: Loc, plan: Item) -> Iterator[Finding]:
-    """Keys of a plan that holds or gives way."""
-    yield from _unused(loc, plan, ("opens", "release"), "a plan of defence begins at once, and waits by the when: of its steps")
-    for row, step in _steps(plan):
-        at = (*loc, "steps", row)
-        yield from _unused(at, step, ("planned_day",), "planned days are compared on the axis of an attack")
-        if step.get("by") == "boat":
-            yield from _unused(at, step, ("by",), "a plan of defence moves by road or rail alone")
+def _conditions(loc: Loc, when: Any, never: str) -> Iterator[Finding]:
+    """A trigger that never comes true, or says `all` of one condition."""
+    given = (
+        [key for key in when if key != "all" and when[key] is not None and when[key] is not False]
+        if isinstance(when, dict)
+        else None
+    )
+    if given == []:
+        yield Finding(loc, f"{dotted(loc)} names no condition, so {never}; name one, or take it out", warning=True)
+    elif given is not None and len(given) == 1 and when.get("all"):
+        yield from _unused(loc, when, ("all",), "only one condition is given")
+
+
+def _advance(at: Loc, step: Item) -> Iterator[Finding]:
+    yield from _unused(at, step, ("posture",), "only steps that hold or give way take a posture, after the last that attacks")
+
+
+def _defence(at: Loc, step: Item) -> Iterator[Finding]:
+    yield from _unused(at, step, ("planned_day",), "planned days are compared on the axis of an attack")
+    if step.get("by") == "boat":
+        yield from _unused(at, step, ("by",), "steps that hold or give way move by road or rail alone")
 
 
 def _first_steps(data: Item) -> Iterator[Finding]:

@@ -55,7 +55,7 @@ Task = Literal["attack", "march", "hold", "delay", "withdraw", "redoubt"]
 
 
 class Trigger(Model):
-    """When a step begins: the first of the given conditions that comes true."""
+    """When a step begins: the first of the given conditions that comes true, or `all` of them."""
 
     day: Day | None = None
     """Days after the scenario's start."""
@@ -73,15 +73,26 @@ class Trigger(Model):
     """The formation has been driven from its post, or has broken."""
     losses: Fraction | None = None
     """This share of its strength is lost."""
+    fuel: NonNegative | None = None
+    """The formation has so many fills of its own fuel in hand; one that burns none does not wait for it."""
+    all: bool = False
+    """True: all of the conditions given hold at once, instead of the first of them."""
 
 
 class Step(Sourced):
-    """One thing to do: go to a place and take, hold or give it up."""
+    """One thing to do: go to a place and take, hold or give it up.
+
+    Attack and defence speak one language: a step begins once the step before is done, `pause_days` are over and `when` has come
+    true. Steps up to the last that attacks or marches are an advance along an axis; what comes after them, or stands in a plan
+    without such a step, holds and gives way."""
 
     task: Task
     place: Id
     when: Trigger | None = None
+    pause_days: NonNegative = 0
+    """Days to regroup in the place of the step before, whatever the conditions."""
     posture: Posture | None = None
+    """Of a step that holds or gives way, or of the first step where the formation stands before it advances."""
     by: Literal["road", "rail", "boat"] = "road"
     """By rail: troop trains on operating lines of the own gauge; by boat: carried on river and sea lanes."""
     planned_day: tuple[Day, Day] | None = None
@@ -94,11 +105,11 @@ class Plan(Sourced):
     id: Id
     formation: Id
     opens: Day = 0
-    """The formation waits where it stands until this day."""
+    """The formation waits where it stands until this day, and in its first post where the plan is one of defence."""
     released: bool = True
     """False: it waits for an order that the scenario does not give (a reserve)."""
     release: Trigger | None = None
-    """A reserve that advances once this comes true, and not before it opens."""
+    """A reserve that sets out once this comes true, and not before it opens."""
     steps: Annotated[list[Step], Field(min_length=1)]
 
 

@@ -180,14 +180,18 @@ class State(Columns):
         """A formation gives up its post in good order."""
         self.retreating[f], self.leaving[f] = False, True
 
+    def rally(self, f: int) -> None:
+        """A formation stands in a place that its side holds; that it gave way on the march, before it went on, is past."""
+        if self.places.holder[self.place[f]] == self.side[f]:
+            self.retreating[f] = self.leaving[f] = False
+
     def fight(self, rows: Ints, minute: int) -> None:
         """Formations have fought in the impulse that ends at a minute."""
         self.fought_minute[rows] = minute
 
     def done(self, f: int) -> None:
-        """A formation stands at the end of its plan; that it gave way on the march, before it went on, is past."""
-        if self.places.holder[self.place[f]] == self.side[f]:
-            self.retreating[f] = self.leaving[f] = False
+        """A formation stands at the end of its plan."""
+        self.rally(f)
         self.stand(f, Activity.DONE, Cause.END_OF_PLAN)
 
     def desert(self, f: int, minute: int, share: float, cause: Cause) -> None:

@@ -29,6 +29,12 @@ class Itinerary:
     """Km along the axis at the start and after each leg: entry i + 1 belongs to leg i."""
     goals: dict[int, int]
     """Leg index to the step of the plan that it completes."""
+    begins: dict[int, tuple[int, ...]]
+    """Leg index to the steps of the axis that begin before it, as `goals` numbers them."""
+    steps: tuple[Step, ...]
+    """Those of its axis."""
+    defence: tuple[Step, ...]
+    """Steps that hold or give way after the advance, numbered after those of the axis."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +66,7 @@ class Orders:
         self._index = {plan.id: i for i, plan in enumerate(world.spec.plans)}
         self.axes = {plan.id: self._axis(plan) for plan in sorted(world.spec.plans, key=lambda p: p.id) if moves(plan)}
         self.itineraries: list[Itinerary | None] = [self._itinerary(formation) for formation in world.formations]
+        self._doubt_conditions()
 
     def plan_of(self, formation: str) -> Plan | None:
         """The plan in force for a formation, by id: its own, or else the nearest above it; None where it stands under none."""
@@ -67,14 +74,14 @@ class Orders:
         return self._plans[above] if above is not None else None
 
     def defence_of(self, formation: str) -> list[Step]:
-        """The steps of the plan in force if it is a released plan of defence; otherwise none, and it holds its place."""
+        """The steps of the plan in force if it is a released plan without an advance; otherwise none, and it holds its place."""
         plan = self.plan_of(formation)
         return list(plan.steps) if plan is not None and plan.released and not moves(plan) else []
 
     def _axis(self, plan: Plan) -> Axis | None:
         """The line of a plan by the quickest routes between its steps; None, with a problem noted, where one has no route."""
         formation = self.world.formations[self.world.formation_row[plan.formation]]
-        steps = self._continued(plan)
+        steps = self._continued(plan)[0]
         km, step_km, route = 0.0, [0.0], [(steps[0].place, 0.0)]
         for number, (here, there) in enumerate(itertools.pairwise(steps), start=1):
             path = self.router.path(self._troops(formation, there), here.place, there.place)
@@ -87,14 +94,19 @@ class Orders:
             step_km.append(km)
         return Axis(plan, steps, tuple(step_km), tuple(route))
 
-    def _continued(self, plan: Plan) -> tuple[Step, ...]:
-        """The steps of a plan, then those of the nearest plan above that goes on from where this one ends."""
-        for above in self.world.order_of_battle.tree.chain[plan.formation][1:]:
-            steps = self._plans[above].steps if above in self._plans else []
-            joints = [number for number, step in enumerate(steps[:-1]) if step.place == plan.steps[-1].place]
-            if joints and moves(self._plans[above]):
-                return (*plan.steps, *steps[joints[0] + 1 :])
-        return tuple(plan.steps)
+    def _continued(self, plan: Plan) -> tuple[tuple[Step, ...], tuple[Step, ...]]:
+        """The advance of a plan and the steps after it.
+
+        A plan that ends with its advance goes on with the nearest plan above that leads on from there."""
+        own, after = advance_and_defence(plan)
+        for above in () if after else self.world.order_of_battle.tree.chain[plan.formation][1:]:
+            if above not in self._plans or not moves(self._plans[above]):
+                continue
+            steps, after_those = advance_and_defence(self._plans[above])
+            joints = [number for number, step in enumerate(steps[:-1]) if step.place == own[-1].place]
+            if joints:
+                return (*own, *steps[joints[0] + 1 :]), after_those
+        return own, after
 
     def _troops(self, formation: Formation, step: Step) -> str:
         """The kind of troops for which the router is asked: `boat`, `train:GAUGE` of the side, or the formation's mobility.
@@ -122,8 +134,14 @@ class Orders:
         axis = self.axes[plan.id]
         if axis is None:
             return None
-        here, legs, marks, goals = formation.start.place, list[Leg](), [0.0], dict[int, int]()
-        join = self._joins(formation, axis.steps)
+        here, legs, marks, goals, begins = (
+            formation.start.place,
+            list[Leg](),
+            [0.0],
+            dict[int, int](),
+            dict[int, tuple[int, ...]](),
+        )
+        join, defence = self._joins(formation, axis.steps), self._continued(plan)[1]
         marks[0] = axis.step_km[join - 1] if join else 0.0
         for number in range(join, len(axis.steps)):
             step = axis.steps[number]
@@ -131,13 +149,16 @@ class Orders:
             if path is None:
                 self._no_road(formation, here, step.place)
                 return None
+            begins[len(legs)] = (*begins.get(len(legs), ()), number)
             self._append(path, legs, marks, axis.step_km[max(number - 1, 0)], axis.step_km[number])
             if self._stop_line(formation, legs, marks, first=len(legs) - len(path.legs)):
+                defence = ()
                 break
             goals[len(legs) - 1] = number
             here = step.place
         goals.pop(-1, None)
-        return Itinerary(plan, round(plan.opens * MIN_PER_DAY), tuple(legs), tuple(marks), goals)
+        opens_minute = round(plan.opens * MIN_PER_DAY)
+        return Itinerary(plan, opens_minute, tuple(legs), tuple(marks), goals, begins, axis.steps, defence)
 
     def _append(self, path: Path, legs: list[Leg], marks: list[float], from_km: float, to_km: float) -> None:
         """Lengthen the itinerary by a path; its km on the axis grow in proportion between the two steps."""
@@ -169,6 +190,19 @@ class Orders:
             join += 1
         return join
 
+    def _doubt_conditions(self) -> None:
+        """Warn of conditions and pauses of steps of an advance that no formation comes to begin."""
+        marching = [itinerary for itinerary in self.itineraries if itinerary is not None]
+        begun = {id(each.steps[number]) for each in marching for numbers in each.begins.values() for number in numbers}
+        for plan in filter(moves, self.world.spec.plans):
+            for number, step in enumerate(advance_and_defence(plan)[0]):
+                given = [key for key in ("when", "pause_days") if getattr(step, key)] if id(step) not in begun else []
+                for key in given:
+                    location = ("plans", self._index[plan.id], "steps", number, key)
+                    text = f"plans[{plan.id}].steps[{number}].{key} has no effect: all of the plan's formations begin further on"
+                    hint = "opens: and release: of the plan say when they set out"
+                    self.problems.append(self.world.loaded.origins.problem(location, f"{text}; {hint}", key=True, warning=True))
+
     def _no_road(self, formation: Formation, here: str, target: str) -> None:
         index = next(i for i, row in enumerate(self.world.spec.formations) if row.id == formation.id)
         text = f"formations[{formation.id}]: {formation.mobility} troops find no way from {here} to {target}"
@@ -179,3 +213,9 @@ class Orders:
 def moves(plan: Plan) -> bool:
     """Whether a released plan asks for an advance, by a step after its first or by its only one."""
     return plan.released and any(step.task in MOVING_TASKS for step in plan.steps[1:] or plan.steps)
+
+
+def advance_and_defence(plan: Plan) -> tuple[tuple[Step, ...], tuple[Step, ...]]:
+    """The steps of a plan up to the last that attacks or marches, and those after it."""
+    end = max((number for number, step in enumerate(plan.steps, start=1) if step.task in MOVING_TASKS), default=0)
+    return tuple(plan.steps[:end]), tuple(plan.steps[end:])

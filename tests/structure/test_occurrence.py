@@ -25,7 +25,8 @@ from tests.oracles.test_relief import relieved
 from tests.oracles.test_siege import besieged
 from tests.oracles.test_siege import run as sieged
 
-SHIPPED = ("crossroads", "scenarios/crossroads/variants/dry_tanks.yaml", "manchuria_1945")
+VARIANTS = ("scenarios/crossroads/variants/dry_tanks.yaml", "scenarios/crossroads/variants/by_order.yaml")
+SHIPPED = ("crossroads", *VARIANTS, "manchuria_1945")
 FAR = {"supply__radius_good_road_km": 5000.0, "supply__radius_track_km": 5000.0}
 """Supply that does not fade with range, so that something else limits it."""
 ROOT = Path(__file__).resolve().parents[2]

@@ -1,17 +1,24 @@
-"""Defenders: each carries out the steps of its plan when their conditions come true, and falls back when it must."""
+"""Plans: each formation carries out the steps of its own when their conditions come true, and falls back when it must."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from engine.processes.campaign import Campaign
 from engine.processes.clock import Process, Signal
-from engine.processes.command.triggers import opened, released, until
+from engine.processes.command.halts import ordered
+from engine.processes.command.triggers import RELEASE, opened, released, standing, until
 from engine.processes.movement.amphibious import embarking
 from engine.processes.movement.march import gone, marching, opening_of
 from engine.processes.movement.withdrawal import HASTY, fall_back, holds_together, move_to, stands_at, step_by_step
 from engine.rules import power
 from engine.scenario.schema import Step, Trigger
 from engine.theatre.itineraries import Itinerary
+from engine.units import MIN_PER_DAY
+from engine.vocabulary import Activity, Cause, Rule
 
+OPENING = RELEASE + 1
+"""Occasion of the draw for the execution of the order that opens a plan of defence: no step of a plan has this number."""
 POSTURE_OF_TASK = {
     "delay": "delay",
     "withdraw": "withdrawal",
@@ -25,18 +32,22 @@ POSTURE_OF_TASK = {
 def campaigning(c: Campaign, f: int, itinerary: Itinerary) -> Process:
     """A formation carries its axis out when it opens, a reserve once it is released, and then holds what it has.
 
-    Waits for release, embarkation and opening, then as a march does, then for alerts. Before it opens, and after its end, the
-    formation answers as a defender does (`triggers.standing`). Interrupted by the weather on the march. Writes `released`,
-    `start`, `reach` and all that marches, contacts and retreats write."""
+    Waits for release, embarkation and opening, then as a march does and for the conditions of its steps, then for alerts. Before
+    it opens, while it waits, and after its end, the formation answers as a defender does (`triggers.standing`); steps after the
+    advance are carried out as those of a defender. Interrupted by the weather on the march. Writes `released`, `start`, `reach`
+    and all that marches, contacts, halts and retreats write."""
     if itinerary.plan.release is not None:
+        c.state.stand(f, Activity.WAITING, Cause.RESERVE)
         yield from released(c, f, itinerary.plan.release)
         yield from embarking(c, f, [link for link, _ in itinerary.legs])
     c.state.join_axis(f, itinerary.axis_km[0])
     yield from opened(c, f, opening_of(c, f, itinerary))
     if c.state.in_play[f]:
-        yield from marching(c, f, itinerary)
+        yield from marching(c, f, itinerary, lambda leg: ordered(c, f, itinerary, leg))
     if c.at_war and c.state.fights[f]:
-        yield from until(c, f, Trigger(), len(itinerary.legs))
+        carries_on = c.world.on(Rule.WITHDRAWAL) and c.state.activity[f] == Activity.DONE
+        steps = in_turn(c, f, itinerary.defence if carries_on else (), len(itinerary.steps))
+        yield from step_by_step(steps, lambda: bool(c.state.fights[f]))
 
 
 def defending(c: Campaign, f: int, steps: list[Step]) -> Process:
@@ -47,12 +58,32 @@ def defending(c: Campaign, f: int, steps: list[Step]) -> Process:
 
 
 def carrying_out(c: Campaign, f: int, steps: list[Step]) -> Process:
-    """Stand where the order of battle says; then step after step of the plan, as each one's condition comes true.
+    """Stand where the order of battle says; then, once the plan is released and opens, its steps in turn.
+
+    Waits for alerts, news on the way, dated orders and its marches; writes `released`, and what `in_turn` writes."""
+    take_post(c, f, steps[0] if steps and stands_at(c, f, steps[0].place) else None)
+    if steps:
+        yield from let_go(c, f)
+    yield from in_turn(c, f, steps, 0)
+
+
+def let_go(c: Campaign, f: int) -> Process:
+    """A formation keeps its first post until its plan is released and opens. Waits as `until` does; writes `released`."""
+    plan = c.orders.plan_of(c.world.formations[f].id)
+    if plan is not None and plan.release is not None:
+        yield from released(c, f, plan.release)
+    if plan is not None and plan.opens > 0:
+        yield from until(c, f, Trigger(day=plan.opens), OPENING)
+
+
+def in_turn(c: Campaign, f: int, steps: Sequence[Step], first: int) -> Process:
+    """Step after step of a plan that holds or gives way, as each one's condition comes true; `first` is the number of the first.
 
     A formation that was stopped on the way keeps the post that it has there. Waits for alerts, news on the way, dated orders and
     its marches; writes `report`, `withdraw` and what marches write."""
-    take_post(c, f, steps[0] if steps and stands_at(c, f, steps[0].place) else None)
-    for number, step in enumerate(steps):
+    for number, step in enumerate(steps, start=first):
+        if step.pause_days:
+            yield from standing(c, f, Trigger(), c.minute + round(step.pause_days * MIN_PER_DAY))
         yield from until(c, f, step.when or Trigger(reached=True), number)
         if gone(c, f):
             return
@@ -60,7 +91,7 @@ def carrying_out(c: Campaign, f: int, steps: list[Step]) -> Process:
         # a formation that was stopped on the way keeps the post that it has there
         if holds_together(c, f) and (stands_at(c, f, step.place) or c.world.order_of_battle.mobility[f] == "fixed"):
             take_post(c, f, step)
-    yield from until(c, f, Trigger(), len(steps))
+    yield from until(c, f, Trigger(), first + len(steps))
 
 
 def take_post(c: Campaign, f: int, step: Step | None) -> None:

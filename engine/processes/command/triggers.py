@@ -2,11 +2,16 @@
 
 A condition comes true by what its commander knows, not by the truth: places are lost when the report has come (`intelligence`),
 dated orders when they have come down. A formation waits until something happens that may make its condition true, and looks.
+Attackers and defenders wait by the same conditions; what attackers write about it stands in `halts`.
 """
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterator
+
 import numpy as np
+import simpy
 
 from engine.processes.campaign import Campaign
 from engine.processes.clock import Process, Rank, Signal
@@ -43,8 +48,8 @@ def standing(c: Campaign, f: int, when: Trigger, due: int | None) -> Process:
     """Wait for a condition, or for the minute when it is due.
 
     Waits for an alert (a watched place fell, an impulse was fought, a message was sent, its position was penetrated, it was
-    relieved), or for the next minute at which news or an order arrives (rank MARCH). Ends when the condition holds or the
-    formation has left the war. Writes `report`, and what a retreat writes."""
+    relieved), for fuel (REFUELLED) where the condition asks for it, or for the next minute at which news or an order arrives
+    (rank MARCH). Ends when the condition holds or the formation has left the war. Writes `report`, and what a retreat writes."""
     while not gone(c, f):
         if tied_down(c, f):
             yield from stay(c, f)
@@ -56,14 +61,23 @@ def standing(c: Campaign, f: int, when: Trigger, due: int | None) -> Process:
         if c.state.retreating[f]:
             yield from fall_back(c, f)
             continue
-        alert, look = c.clock.signal(Signal.ALERT, f), next_look(c, f, places, due)
-        yield alert if look is None else alert | c.after(look - c.minute, Rank.MARCH, c.order[f])
+        awaited, look = something_happens(c, f, when), next_look(c, f, places, due)
+        yield awaited if look is None else awaited | c.after(look - c.minute, Rank.MARCH, c.order[f])
     c.clock.forget(Signal.ALERT, f)
+    c.clock.forget(Signal.REFUELLED, f)
+
+
+def something_happens(c: Campaign, f: int, when: Trigger) -> simpy.Event:
+    """The next alert of a formation, or the fuel that its condition asks for."""
+    alert = c.clock.signal(Signal.ALERT, f)
+    if when.fuel is None:
+        return alert
+    c.state.wait_for_fuel(f, when.fuel)
+    return alert | c.clock.signal(Signal.REFUELLED, f)
 
 
 def released(c: Campaign, f: int, when: Trigger) -> Process:
-    """A reserve waits for its release; while the rule reserves is off none comes. Writes `released`."""
-    c.state.stand(f, Activity.WAITING, Cause.RESERVE)
+    """A reserve waits for its release; while the rule reserves is off none comes. Waits as `until` does; writes `released`."""
     yield from until(c, f, when if c.world.on(Rule.RESERVES) else Trigger(), RELEASE)
     if not gone(c, f):
         c.state.note(f, c.minute, EventKind.RELEASED, cause=TriggerId(when.message or when.taken or when.lost or ""))
@@ -117,24 +131,38 @@ def command_absent_until_h(c: Campaign, f: int) -> float:
 
 
 def fires(c: Campaign, f: int, when: Trigger, due: int | None) -> bool:
-    """Whether any of a trigger's conditions holds now, as far as the formation's commander knows."""
-    here = when.reached or (due is not None and c.minute >= due) or _places_fire(c, f, when)
-    return bool(here or (when.message is not None and when.message in c.state.messages.sent) or _own_state_fires(c, f, when))
+    """Whether one of a trigger's conditions holds now, or all of them, as far as the formation's commander knows."""
+    held = itertools.chain(_orders(c, when, due), _places(c, f, when), _own_state(c, f, when))
+    return all(held) if when.all else any(held)
 
 
-def _places_fire(c: Campaign, f: int, when: Trigger) -> bool:
-    """Whether a place is lost, or taken: losses by what the commander has heard, captures at once."""
+def _orders(c: Campaign, when: Trigger, due: int | None) -> Iterator[bool]:
+    """That the step before is done, that the hour has come, that a message has been sent."""
+    if when.reached:
+        yield True
+    if due is not None:
+        yield c.minute >= due
+    if when.message is not None:
+        yield when.message in c.state.messages.sent
+
+
+def _places(c: Campaign, f: int, when: Trigger) -> Iterator[bool]:
+    """That a place is lost, or taken: losses by what the commander has heard, captures at once."""
     s, row = c.state, c.world.place_row
-    return (when.lost is not None and c.intelligence.knows_lost(f, row[when.lost], c.minute)) or (
-        when.taken is not None and bool(s.places.holder[row[when.taken]] == s.side[f])
-    )
+    if when.lost is not None:
+        yield c.intelligence.knows_lost(f, row[when.lost], c.minute)
+    if when.taken is not None:
+        yield bool(s.places.holder[row[when.taken]] == s.side[f])
 
 
-def _own_state_fires(c: Campaign, f: int, when: Trigger) -> bool:
-    """Whether the formation has given way, is outflanked, or has lost so many men."""
-    strengths = c.state.strengths
-    return bool(
-        (when.retreated and c.state.retreating[f])
-        or (when.outflanked and c.intelligence.knows_outflanked(f, c.minute))
-        or (when.losses is not None and attrition.lost_share(strengths.men[f], strengths.men_at_start[f]) >= when.losses)
-    )
+def _own_state(c: Campaign, f: int, when: Trigger) -> Iterator[bool]:
+    """That the formation has given way, is outflanked, has lost so many men, or has so much fuel."""
+    s = c.state
+    if when.retreated:
+        yield bool(s.retreating[f])
+    if when.outflanked:
+        yield c.intelligence.knows_outflanked(f, c.minute)
+    if when.losses is not None:
+        yield bool(attrition.lost_share(s.strengths.men[f], s.strengths.men_at_start[f]) >= when.losses)
+    if when.fuel is not None:
+        yield not c.world.burns_fuel[f] or bool(s.fuel_fills[f] >= when.fuel)

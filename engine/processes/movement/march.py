@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import contextlib
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Generator
+from typing import Any
 
 import simpy
 
@@ -38,41 +39,56 @@ def opening_of(c: Campaign, f: int, itinerary: Itinerary) -> int:
     return max(itinerary.opens_minute + c.friction.start_delay_min(f) + held_min, c.minute)
 
 
-def marching(c: Campaign, f: int, itinerary: Itinerary) -> Process:
+def marching(c: Campaign, f: int, itinerary: Itinerary, ordered: Callable[[int], Process]) -> Process:
     """March leg by leg along an axis that has opened now, and stand at the end of the plan.
 
-    Waits as `go` does, for the siege of a garrison that the formation contains as a whole, and for its own side's troops where it
-    is headquarters or services. Ends early when the formation leaves the war or no way leads back to the start of its axis.
-    Writes `start`, `reach` at each step of the plan, and what `go`, `follow` and `contain` write."""
+    `ordered` is what its orders let it wait for before the leg of a number. Waits for that and as `one_leg` does. Ends early when
+    the formation leaves the war or no way leads back to where its axis goes on. Writes `start`, `reach` at each step of the plan,
+    and what `ordered` and `one_leg` write."""
     opening, held_min = c.minute, c.commanders.release_min(f, itinerary.opens_minute)
     c.state.note(f, c.minute, EventKind.START, plan_days=opening / MIN_PER_DAY, held_days=held_min / MIN_PER_DAY)
-    back = way_to_start(c, f)
-    if back is None:
-        c.state.halt(f, c.minute, Cause.CUT_OFF)
-        return
-    legs = [*back, *itinerary.legs]
-    for leg, (link, place) in enumerate(legs, start=-len(back)):
-        if not c.world.order_of_battle.combat[f]:
-            yield from follow(c, f, place)
-            if gone(c, f):
-                return
-        yield from go(c, f, link, place, opening, itinerary.axis_km[max(leg + 1, 0)])
-        yield from contain(c, f, place)
-        yield from stay(c, f)
+    here = c.world.place_row[c.world.formations[f].start.place]
+    for leg, to in enumerate(itinerary.legs):
+        yield from ordered(leg)
+        if not (yield from regain(c, f, here, opening, itinerary.axis_km[leg])):
+            return
+        yield from one_leg(c, f, to, opening, itinerary.axis_km[leg + 1])
         if gone(c, f):
             return
+        here = to[1]
         if leg in itinerary.goals:
             c.state.note(f, c.minute, EventKind.REACH, cause=StepNumber(f"step {itinerary.goals[leg] + 1}"))
     c.state.done(f)
 
 
-def way_to_start(c: Campaign, f: int) -> Sequence[Leg] | None:
-    """Legs to where a formation's march begins, if it was driven from there before it set out; None where no way leads back."""
-    here, start = c.world.places[int(c.state.place[f])].id, c.world.formations[f].start.place
-    if here == start:
-        return ()
-    path = c.theatre.router.path(c.world.order_of_battle.mobility[f], here, start)
-    return path.legs if path else None
+def regain(c: Campaign, f: int, place: int, opening: int, axis_km: float) -> Generator[simpy.Event, Any, bool]:
+    """March back to where the axis of a formation goes on, if it was driven from there while it waited; whether it stands there.
+
+    Waits and writes as `one_leg` does; writes `halt`, cause cut off, where no way leads back."""
+    here = int(c.state.place[f])
+    path = c.theatre.router.path(c.world.order_of_battle.mobility[f], c.world.places[here].id, c.world.places[place].id)
+    if path is None:
+        c.state.halt(f, c.minute, Cause.CUT_OFF)
+    for to in path.legs if path is not None else ():
+        yield from one_leg(c, f, to, opening, axis_km)
+        if gone(c, f):
+            break
+    return path is not None and not gone(c, f)
+
+
+def one_leg(c: Campaign, f: int, to: Leg, opening: int, axis_km: float) -> Process:
+    """A link of an axis, and what has to be contained at its end.
+
+    Waits as `go` does, for the siege of a garrison that the formation contains as a whole, and for its own side's troops where it
+    is headquarters or services. Writes what `follow`, `go` and `contain` write."""
+    link, place = to
+    if not c.world.order_of_battle.combat[f]:
+        yield from follow(c, f, place)
+        if gone(c, f):
+            return
+    yield from go(c, f, link, place, opening, axis_km)
+    yield from contain(c, f, place)
+    yield from stay(c, f)
 
 
 def gone(c: Campaign, f: int) -> bool:
