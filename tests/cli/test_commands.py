@@ -10,9 +10,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from click.testing import Result
+from click.testing import CliRunner, Result
 
 import engine
+import scenarios
+from engine.cli import main
 from tests.cli.shell import RESULT_FILES, complaints, left_in, say
 
 PICTURES = {"advance.png", "map.png"}
@@ -64,21 +66,25 @@ def test_default_folder_is_named_by_scenario_seed_and_replication(here: Path) ->
     assert manifest["engine_version"] == engine.__version__
 
 
-def test_run_quiet_in_a_pipe(here: Path) -> None:
+def test_run_quiet_in_a_pipe_of_ascii(here: Path) -> None:
     command = [sys.executable, "-m", "engine.cli", "run", "crossroads", "--no-pictures"]
-    done = subprocess.run(command, cwd=here, capture_output=True, text=True, check=True, timeout=60)
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    done = subprocess.run(command, cwd=here, capture_output=True, text=True, check=True, timeout=60, env=environment)
     assert len([line for line in done.stderr.splitlines() if not line.startswith("warning: ")]) == 2
+    assert "history" in done.stdout
+    assert "Traceback" not in done.stderr
     assert "\r" not in done.stdout + done.stderr
     assert "\x1b" not in done.stdout + done.stderr
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])
 def test_run_prints_whatever_the_terminal_can_show(here: Path, encoding: str) -> None:
-    command = [sys.executable, "-m", "engine.cli", "run", "crossroads", "--no-pictures"]
-    environment = {**os.environ, "PYTHONIOENCODING": encoding}
-    done = subprocess.run(command, cwd=here, capture_output=True, check=True, timeout=60, env=environment)
-    assert b"history" in done.stdout
-    assert b"Traceback" not in done.stderr
+    """A character that the terminal lacks would be an exception, which is not caught."""
+    arguments = ["run", "crossroads", "--no-pictures"]
+    done = CliRunner(charset=encoding).invoke(main, arguments, catch_exceptions=False)
+    assert done.exit_code == 0
+    assert b"history" in done.stdout_bytes
+    assert b"Traceback" not in done.stderr_bytes
 
 
 def test_options_of_a_run_are_in_its_manifest(here: Path) -> None:
@@ -183,12 +189,19 @@ def test_validate_says_what_is_there(here: Path) -> None:
     assert left_in(here) == []
 
 
-def test_every_shipped_scenario_and_variant_is_listed_and_valid(here: Path) -> None:
+def test_every_shipped_scenario_and_variant_is_listed() -> None:
+    """That each of them is valid, tests/scenario/test_variants.py holds, which prepares them as `validate` does."""
+    written = {f"{file.parts[-3]}/{file.stem}" for file in scenarios.folder().glob("*/variants/*.yaml")}
     names = say("list", "scenarios").stdout.split()
     assert {"crossroads", "manchuria_1945"} <= set(names)
-    assert any(name.startswith("crossroads/") for name in names)
-    for name in names:
-        assert say("validate", name).exit_code == 0, name
+    assert sorted(name for name in names if "/" in name) == sorted(written)
+    assert {name.partition("/")[0] for name in written} <= set(names)
+
+
+@pytest.mark.parametrize("name", ["crossroads/dry_tanks", "manchuria_1945", "third_army_1944"])
+def test_what_is_listed_is_valid(name: str) -> None:
+    assert name in say("list", "scenarios").stdout.split()
+    assert say("validate", name).exit_code == 0
 
 
 def test_variant_runs_by_name(here: Path) -> None:
@@ -212,7 +225,7 @@ def test_version() -> None:
 
 
 def test_score_of_a_scenario_equals_the_score_of_its_runs(here: Path) -> None:
-    direct = say("score", "crossroads", "--without", "enemy", "--runs", 3, "--seed", 5)
+    direct = say("score", "crossroads", "--without", "enemy", "--runs", 3, "--seed", 5, "--workers", 2)
     assert direct.exit_code == 0
     assert left_in(here) == []
     for replication in range(3):
@@ -223,14 +236,16 @@ def test_score_of_a_scenario_equals_the_score_of_its_runs(here: Path) -> None:
 
 def test_score_of_a_war_shows_the_empty_map_beside_it(here: Path) -> None:
     """Its row is that of the runs where nobody resists, and the slowed one is taken from it."""
-    war, empty = (figure_rows(say("score", "crossroads", "--runs", 2, *more).stdout) for more in ((), ("--without", "enemy")))
+    runs = ("score", "crossroads", "--runs", 2, "--workers", 1)
+    war, empty = (figure_rows(say(*runs, *more).stdout) for more in ((), ("--without", "enemy")))
     assert "empty map" not in empty
     assert war["empty map"] == empty["these runs"]
     assert war["empty map at 0.7 speed"] == empty["empty map at 0.7 speed"]
 
 
 def test_score_splits_the_variance_by_group_and_what_is_off_has_no_share(here: Path) -> None:
-    told = say("score", "crossroads", "--runs", 8, "--without", "friction", "--variance", "--workers", 1).stdout
+    runs = ("--runs", 8, "--last-day", 3, "--workers", 1)
+    told = say("score", "crossroads", *runs, "--without", "friction", "--variance").stdout
     lines = told.partition("variance of the dates")[2].splitlines()
     rows = {words[0]: words[1:] for words in map(str.split, lines) if words}
     assert "n = 4 pairs" in told
@@ -241,7 +256,7 @@ def test_score_splits_the_variance_by_group_and_what_is_off_has_no_share(here: P
 
 def test_score_gives_both_kinds_of_priors_with_the_headline_first(here: Path) -> None:
     twins, rows, both = (
-        say("score", "crossroads", "--without", "enemy", "--runs", 4, *kind).stdout
+        say("score", "crossroads", "--without", "enemy", "--runs", 4, "--workers", 1, *kind).stdout
         for kind in (["--priors"], ["--in-sample"], ["--priors", "--in-sample"])
     )
     assert twins != rows

@@ -94,14 +94,14 @@ def test_a_kept_way_is_a_quickest_way_that_holds_together(world: World, troops: 
                 assert target not in lengths and router.km(troops, origin, target) == math.inf
                 continue
             assert sum(minutes(world, row, troops) for row, _ in found.legs) == pytest.approx(lengths[target])
-            assert follow(world, origin, found) == target
+            assert follow(world, joined, origin, found) == target
             plain_km = sum(world.links.km[row] for row, _ in found.legs)
             assert found.km == router.km(troops, origin, target) == pytest.approx(plain_km)
 
 
-def follow(world: World, origin: str, way: Way) -> str:
-    """Where the legs of a way lead, each of them joined to the one before."""
-    here, joined = origin, ends(world)
+def follow(world: World, joined: dict[str, set[str]], origin: str, way: Way) -> str:
+    """Where the legs of a way lead, each of them joined to the one before; `joined`: the `ends` of each link."""
+    here = origin
     for row, place in way.legs:
         assert joined[world.links.ids[row]] == {here, world.places[place].id}
         here = world.places[place].id

@@ -13,7 +13,7 @@ from engine.results import RunResult
 from engine.scenario import shipped
 from engine.scenario.loading import load_scenario
 from engine.simulation import simulate
-from engine.theatre.preparation import prepare
+from engine.theatre.preparation import Theatre, prepare
 
 CAMPAIGN = "manchuria_1945"
 VARIANTS = sorted(f"{file.parts[-3]}/{file.stem}" for file in scenarios.folder().glob("*/variants/*.yaml"))
@@ -21,8 +21,14 @@ OWN = sorted(name.partition("/")[2] for name in VARIANTS if name.startswith(f"{C
 
 
 @cache
+def theatre(name: str) -> Theatre:
+    """A shipped scenario or variant, loaded and prepared once for all tests; ScenarioError where it is not valid."""
+    return prepare(load_scenario(name))
+
+
+@cache
 def run(variant: str = "", last_day: int | None = None) -> RunResult:
-    return simulate(prepare(load_scenario(f"{CAMPAIGN}/{variant}" if variant else CAMPAIGN)), last_day=last_day)
+    return simulate(theatre(f"{CAMPAIGN}/{variant}" if variant else CAMPAIGN), last_day=last_day)
 
 
 def outcome(name: str, variant: str = "", last_day: int | None = None) -> float:
@@ -64,10 +70,16 @@ def test_the_campaign_has_its_variants() -> None:
 def test_variant_is_a_small_overlay_that_says_what_to_expect_and_runs(name: str) -> None:
     text = shipped.resolve(name).read_text(encoding="utf-8")
     assert "\nextends: ../scenario.yaml\n" in text and "# What if " in text
-    base, loaded = load_scenario(name.partition("/")[0]), load_scenario(name)
+    base, loaded = theatre(name.partition("/")[0]).world.loaded, theatre(name).world.loaded
     assert loaded.digest != base.digest and loaded.spec.id != base.spec.id and loaded.spec.title != base.spec.title
     assert "xpect" in loaded.spec.summary
-    assert simulate(loaded, last_day=3).end_minute == 3 * 1440
+    assert simulate(theatre(name), last_day=3).end_minute == 3 * 1440
+
+
+@pytest.mark.parametrize("name", VARIANTS)
+def test_a_variant_has_no_warnings_of_its_own_but_where_a_plan_begins(name: str) -> None:
+    for problem in theatre(name).world.loaded.warnings:
+        assert "variants" not in str(problem.file) or "steps[0].place" in problem.text
 
 
 def test_no_aircraft_fly_without_the_airlift() -> None:
@@ -80,7 +92,7 @@ def test_without_a_cease_fire_nobody_is_ordered_to_stop_and_fewer_are_taken() ->
 
 
 def test_until_the_cease_fire_its_absence_changes_nothing() -> None:
-    assert run("no_cease_fire", 7).files["events.csv"] == run("", 7).files["events.csv"]
+    assert run("no_cease_fire", 7).recorder.events == run("", 7).recorder.events
 
 
 def test_the_later_the_cease_fire_the_more_are_killed_and_the_fewer_taken() -> None:
@@ -89,7 +101,7 @@ def test_the_later_the_cease_fire_the_more_are_killed_and_the_fewer_taken() -> N
         for what in ("killed", "prisoners")
     )
     assert killed == sorted(killed) and taken == sorted(taken, reverse=True)
-    assert run("later_cease_fire", 6).files["events.csv"] == run("", 6).files["events.csv"]
+    assert run("later_cease_fire", 6).recorder.events == run("", 6).recorder.events
 
 
 def test_replacements_come_to_those_who_lost_men_and_to_nobody_else() -> None:

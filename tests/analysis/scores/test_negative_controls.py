@@ -14,7 +14,7 @@ from engine.scenario.loading import load_scenario
 from engine.simulation import simulate
 from engine.theatre.preparation import prepare
 
-RUNS = 8
+RUNS = 4
 LAST_DAY = 8
 
 
