@@ -15,6 +15,7 @@ import pytest
 
 from engine.errors import EngineError
 from engine.study import store
+from tests.cli.shell import say
 from tests.study.folders import RUNS, command, contents, differing, swept
 
 SOAK_RUNS = 80
@@ -110,9 +111,9 @@ def test_another_engine_is_refused_by_name(whole: Path, monkeypatch: pytest.Monk
 # --- from outside
 
 
-def sweep_process(folder: Path, runs: int = SOAK_RUNS, workers: int = 2) -> subprocess.Popen[str]:
-    """The command line in a session of its own, so that it and its workers can be killed as one."""
-    arguments = ["sweep", "crossroads", "--last-day", 3, "--runs", runs, "--workers", workers, "--out", folder]
+def sweep_process(folder: Path, runs: int = SOAK_RUNS, last_day: int = 3) -> subprocess.Popen[str]:
+    """The command line in a session of its own, so that it and its two workers can be killed as one."""
+    arguments = ["sweep", "crossroads", "--last-day", last_day, "--runs", runs, "--workers", 2, "--out", folder]
     return command(*arguments, cwd=folder.parent, start_new_session=True)
 
 
@@ -149,7 +150,7 @@ def no_orphan(session: int, seconds: float = 5.0) -> bool:
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_a_signal_ends_it_soon_with_its_own_code_and_without_orphans(number: signal.Signals, code: int, tmp_path: Path) -> None:
-    process = sweep_process(tmp_path / "sweep", runs=5000)
+    process = sweep_process(tmp_path / "sweep", runs=5000, last_day=1)
     wait_for_parts(process, tmp_path / "sweep")
     began = time.monotonic()
     os.killpg(process.pid, number) if number is signal.SIGINT else process.send_signal(number)
@@ -162,7 +163,7 @@ def test_a_signal_ends_it_soon_with_its_own_code_and_without_orphans(number: sig
 
 
 def test_workers_of_a_killed_leader_go_too(tmp_path: Path) -> None:
-    process = sweep_process(tmp_path / "sweep", runs=5000)
+    process = sweep_process(tmp_path / "sweep", runs=5000, last_day=1)
     wait_for_parts(process, tmp_path / "sweep")
     assert len(alive_in_session(process.pid)) >= 3
     process.kill()
@@ -217,7 +218,20 @@ def readable(folder: Path) -> None:
 
 
 def test_a_sweep_that_was_killed_ends_as_if_nothing_had_been(tmp_path: Path) -> None:
-    check_kills(tmp_path, range(1))
+    """All of it, once the first part stands; what the soak test does at any instant and to any process."""
+
+    def ended(folder: Path) -> Path:
+        again = ("sweep", "crossroads", "--last-day", 3, "--runs", SOAK_RUNS, "--workers", 1, "--out", folder)
+        assert say(*again).exit_code == 0
+        return folder
+
+    process = sweep_process(tmp_path / "killed")
+    wait_for_parts(process, tmp_path / "killed")
+    os.killpg(process.pid, signal.SIGKILL)
+    process.communicate()
+    assert process.returncode == -signal.SIGKILL
+    readable(tmp_path / "killed")
+    assert differing(ended(tmp_path / "whole"), ended(tmp_path / "killed")) == []
 
 
 @pytest.mark.soak
