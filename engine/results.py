@@ -65,6 +65,13 @@ class RunResult:
         return {
             "manifest.json": _json(self.manifest),
             **self.scenario_files,
+            **self.tables,
+        }
+
+    @cached_property
+    def tables(self) -> dict[str, str]:
+        """Those of the files that are tables: what happened in this run."""
+        return {
             "events.csv": _csv(EVENT_COLUMNS, self._events()),
             "tracks.csv": _csv(TRACK_COLUMNS, self._tracks()),
             "captures.csv": _csv(CAPTURE_COLUMNS, self._captures()),
@@ -229,7 +236,7 @@ def _csv(columns: tuple[str, ...], rows: Rows) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns)
-    writer.writerows([number_text(cell) for cell in row] for row in rows)
+    writer.writerows([f"{cell:.{SIGNIFICANT}g}" if isinstance(cell, float) else cell for cell in row] for row in rows)
     return text.getvalue()
 
 

@@ -25,6 +25,7 @@ def minutes_since(start: datetime, text: str) -> int:
     return round((parse_local(text) - start).total_seconds() / 60)
 
 
+@lru_cache(maxsize=4096)
 def local_time(start: datetime, minute: int) -> str:
     """Local time of a minute of the simulation, as `1990-05-01T06:30`."""
-    return (start + timedelta(minutes=int(minute))).strftime("%Y-%m-%dT%H:%M")
+    return (start + timedelta(minutes=int(minute))).isoformat(timespec="minutes")

@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.analysis.every_picture import draw_every_picture
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -16,10 +18,17 @@ def drawn(out: Path, hash_seed: str) -> dict[str, bytes]:
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONHASHSEED": hash_seed}
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == 0, done.stderr
-    return {path.name: path.read_bytes() for path in sorted(out.iterdir()) if path.is_file()}
+    return files_of(out)
 
 
-def test_every_kind_of_picture_is_the_same_in_two_processes(tmp_path: Path) -> None:
-    one, two = drawn(tmp_path / "one", "1"), drawn(tmp_path / "two", "4711")
-    assert len(one) >= 10 and one.keys() == two.keys()
-    assert [name for name in one if one[name] != two[name]] == []
+def files_of(folder: Path) -> dict[str, bytes]:
+    """Name to bytes of the files in a folder."""
+    return {path.name: path.read_bytes() for path in sorted(folder.iterdir()) if path.is_file()}
+
+
+def test_every_kind_of_picture_is_the_same_in_another_process(tmp_path: Path) -> None:
+    """This one, whatever it has drawn before, and a fresh one."""
+    draw_every_picture(tmp_path / "here")
+    here, there = files_of(tmp_path / "here"), drawn(tmp_path / "there", "4711")
+    assert len(here) >= 10 and here.keys() == there.keys()
+    assert [name for name in here if here[name] != there[name]] == []

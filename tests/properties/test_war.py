@@ -29,8 +29,8 @@ def folder(factory: pytest.TempPathFactory, war: dict[str, Any], **options: Any)
 
 
 def logs(loaded: LoadedScenario, seed: int) -> dict[str, str]:
-    files = simulate(loaded, seed=seed).files
-    return {name: files[name] for name in LOGS}
+    tables = simulate(loaded, seed=seed).tables
+    return {name: tables[name] for name in LOGS}
 
 
 def exchanged(text: str) -> str:

@@ -36,7 +36,7 @@ def outcome(name: str, variant: str = "", last_day: int | None = None) -> float:
 
 
 def losses(variant: str) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(run(variant).files["losses.csv"])))
+    return list(csv.DictReader(io.StringIO(run(variant).tables["losses.csv"])))
 
 
 def kinds(variant: str) -> set[str]:

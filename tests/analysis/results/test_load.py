@@ -7,10 +7,12 @@ import json
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
 from analysis.results.load import load_result
-from analysis.results.reading import ResultError
+from analysis.results.reading import ResultError, columns_of
+from analysis.results.tables import Column
 from tests.analysis.folder import DAY, END, FORMATIONS, write_folder
 
 
@@ -63,3 +65,16 @@ def test_a_broken_file_is_explained(tmp_path: Path, name: str, content: str, wor
     (write_folder(tmp_path) / name).write_text(content, encoding="utf-8")
     with pytest.raises(ResultError, match=words):
         load_result(tmp_path)
+
+
+@pytest.mark.parametrize("start", [0, 1, 9])
+def test_numbers_of_arrow_arrive_as_arrow_has_them(start: int) -> None:
+    """In pieces, from the middle of a piece, with empty cells, and none at all."""
+    pieces = pa.chunked_array([pa.array([1.5, None, 3.0] * 5), pa.array([], pa.float64()), pa.array([None, 7.25])])
+    small = pa.chunked_array([pa.array([4, None, 6] * 6, pa.int32())])
+    wanted = {name: Column(np.float64) for name in "ab"}
+    for there in ({"a": pieces.slice(start), "b": small.slice(start)}, {"a": pieces.slice(99), "b": small.slice(99)}):
+        made = columns_of("x.parquet", there, wanted)
+        for name, cells in there.items():
+            assert made[name].dtype == np.float64
+            assert np.array_equal(made[name], cells.to_numpy().astype(np.float64), equal_nan=True)
