@@ -130,6 +130,7 @@ HALTS = (
     Cause.CUT_OFF,
     Cause.OFFSHORE,
     Cause.ORDER,
+    Cause.PHASE_LINE,
     Cause.REGROUPS,
 )
 SURRENDERS = (

@@ -17,7 +17,7 @@ from engine.vocabulary import Cause, EventKind
 PASSAGES = (EventKind.START, EventKind.PASS, EventKind.CAPTURE, EventKind.REACH, EventKind.CROSSING)
 PRODUCED_BY_DEFAULT = frozenset((*PASSAGES, EventKind.HALT))
 """Event kinds taken for granted where the manifest has no `event_kinds`."""
-USUAL_HALTS = (Cause.COLUMN, Cause.FOLLOWS, Cause.RIVER, Cause.ORDER, Cause.REGROUPS)
+USUAL_HALTS = (Cause.COLUMN, Cause.FOLLOWS, Cause.RIVER, Cause.ORDER, Cause.PHASE_LINE, Cause.REGROUPS)
 """Causes of a halt that belong to any march or were wanted; any other is forced on the formation."""
 
 

@@ -72,11 +72,12 @@ AGAIN: Mapping[str, str] = {
     Cause.FUEL: "fuel has come",
     Cause.COLUMN: "the road is free",
     Cause.RIVER: "the river is crossed",
-    Cause.FOLLOWS: "its troops are ahead",
+    Cause.FOLLOWS: "the troops ahead have gone on",
     Cause.ENEMY: "the way is free",
     Cause.CONTAINING: "relieved",
     Cause.OFFSHORE: "the ships put in",
     Cause.ORDER: "what its order waits for has come",
+    Cause.PHASE_LINE: "the line is left",
     Cause.REGROUPS: "it has regrouped",
 }
 """Why a formation moves on that had halted for a cause."""

@@ -22,6 +22,7 @@ from engine.processes.combat.desertion import deserting
 from engine.processes.combat.impulse import combat
 from engine.processes.combat.positions import overrun_arrived, overrun_fallen
 from engine.processes.combat.sieges import end_if_empty, relieve_fallen
+from engine.processes.command.halts import look_for
 from engine.processes.command.messages import deciding, envoys, travelling
 from engine.processes.command.plans import campaigning, defending, keeping_away
 from engine.processes.movement.link_ups import link_up
@@ -192,7 +193,8 @@ def subscribe(c: Campaign) -> None:
         bus.subscribe(Arrived, lambda came: overrun_arrived(c, came))
         bus.subscribe(LeftWar, lambda left: end_if_empty(c, left))
     bus.subscribe(PlaceFell, lambda fell: wake(c, fell.place))
-    bus.subscribe(Arrived, lambda came: link_up(c, came.formation, came.place))
+    bus.subscribe(Arrived, lambda came: link_up(c, came.formation, came.place), lambda came: look_for(c, came.formation))
+    bus.subscribe(LeftWar, lambda left: look_for(c, left.formation))
 
 
 def wake(c: Campaign, place: int) -> None:

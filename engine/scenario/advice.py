@@ -22,6 +22,7 @@ def findings(data: Item) -> Iterator[Finding]:
     for check in (
         _plans,
         _steps_of_plans,
+        _halts,
         _first_steps,
         _formations,
         _decisions,
@@ -56,6 +57,10 @@ def _plans(data: Item) -> Iterator[Finding]:
         if plan.get("released") is False:
             yield from _unused(loc, plan, ("release",), "released is false, so the plan never begins; take one of the two out")
         yield from _conditions((*loc, "release"), plan.get("release"), "it never comes true")
+        if not moves(plan):
+            yield from _unused(loc, plan, ("follows", "follows_km"), "only an advance follows another formation")
+        elif plan.get("follows") is None:
+            yield from _unused(loc, plan, ("follows_km",), "follows: names no formation")
 
 
 def _steps_of_plans(data: Item) -> Iterator[Finding]:
@@ -66,6 +71,11 @@ def _steps_of_plans(data: Item) -> Iterator[Finding]:
             at = (*loc, "steps", row)
             yield from _conditions((*at, "when"), step.get("when"), "the step never begins")
             yield from _advance(at, step) if row <= end else _defence(at, step)
+
+
+def _halts(data: Item) -> Iterator[Finding]:
+    for loc, halt in things(data, "halts"):
+        yield from _conditions((*loc, "until"), halt.get("until"), "it never comes true")
 
 
 def _conditions(loc: Loc, when: Any, never: str) -> Iterator[Finding]:

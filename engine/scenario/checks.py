@@ -37,6 +37,8 @@ def findings(data: dict[str, Any], *, sums: bool = True) -> Iterator[Finding]:
         _stations,
         _order,
         _plans,
+        _follows,
+        _halts,
         _messages,
         _chains,
         _measures,
@@ -99,6 +101,25 @@ def _plans(data: dict[str, Any]) -> Iterator[Finding]:
             yield Finding(loc, text)
         elif isinstance(value, str):
             first[value] = loc
+
+
+def _follows(data: dict[str, Any]) -> Iterator[Finding]:
+    sides = {item["id"]: item.get("side") for _, item in things(data, "formations")}
+    for loc, plan in things(data, "plans"):
+        mine, ahead = str(plan.get("formation")), str(plan.get("follows"))
+        if ahead in sides and (ahead == mine or sides[ahead] != sides.get(mine, sides[ahead])):
+            what = "the plan's own formation; name another" if ahead == mine else "of the other side; name one of its own"
+            yield Finding((*loc, "follows"), f"{dotted((*loc, 'follows'))} is '{ahead}', {what}")
+
+
+def _halts(data: dict[str, Any]) -> Iterator[Finding]:
+    for loc, halt in things(data, "halts"):
+        if halt.get("all_up") and not halt.get("at"):
+            yield Finding(
+                (*loc, "all_up"), f"{dotted(loc)}.all_up speaks of a phase line, but none is given; give its places: at:"
+            )
+        elif halt.get("until") is None and not halt.get("all_up"):
+            yield Finding(loc, f"{dotted(loc)} has no end; give until: with a condition, or all_up: true on a phase line")
 
 
 def _messages(data: dict[str, Any]) -> Iterator[Finding]:

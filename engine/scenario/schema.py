@@ -110,7 +110,28 @@ class Plan(Sourced):
     """False: it waits for an order that the scenario does not give (a reserve)."""
     release: Trigger | None = None
     """A reserve that sets out once this comes true, and not before it opens."""
+    follows: Id | None = None
+    """A formation that those of this plan keep behind: they set out for a place of its axis only when it has been there."""
+    follows_km: NonNegative = 0
+    """So far beyond that place, along its axis, it has to be; at the end of its axis that is enough."""
     steps: Annotated[list[Step], Field(min_length=1)]
+
+
+class Halt(Sourced):
+    """An order to stand for a formation and all below it on their axes: on a phase line, or an army halt wherever they are.
+
+    It takes hold where a formation has come to a place and before it sets out for the next."""
+
+    id: Id
+    formation: Id
+    at: list[Id] = []
+    """The places of a phase line; without them every place."""
+    from_day: Day = 0
+    """A formation that sets out for its next place before this day is not held."""
+    until: Trigger | None = None
+    """Each goes on when the first of these conditions comes true."""
+    all_up: bool = False
+    """One more condition: all that have set out on an axis over the phase line have come to it, or are beyond."""
 
 
 class Surprise(Sourced):
@@ -248,6 +269,7 @@ class Scenario(Model):
     replacements: list[Replacements] = []
     forts: list[Fort] = []
     plans: list[Plan] = []
+    halts: list[Halt] = []
     surprise: Surprise | None = None
     expectations: list[Expectation] = []
     absences: list[Absence] = []

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from engine.errors import ScenarioError, in_order
+from engine.errors import Problem, ScenarioError, in_order
 from engine.rules import march
 from engine.scenario.loading import LoadedScenario
 from engine.theatre.fleets import Fleets
+from engine.theatre.following import Following
 from engine.theatre.graph import Graph
 from engine.theatre.ground import Ground
+from engine.theatre.halts import Halts
 from engine.theatre.itineraries import Orders
 from engine.theatre.network import Network
 from engine.theatre.rail_lines import RailLines
@@ -26,9 +28,15 @@ class Theatre:
     def __init__(self, world: World, router: Router, orders: Orders, tracer: SupplyTracer):
         self.world, self.router, self.orders, self.tracer = world, router, orders, tracer
         self.order = order_of_march(world)
-        self.warnings = in_order([*world.loaded.warnings, *orders.problems])
+        self.following, self.halts = Following(world, orders), Halts(world, orders)
+        self.warnings = in_order([*world.loaded.warnings, *self.problems])
         self.ground, self.troops, self.fleets = Ground(world), Troops(world), Fleets(world)
         self.rail_lines, self.depots = RailLines(world, tracer), SourceDepots(world, tracer)
+
+    @property
+    def problems(self) -> list[Problem]:
+        """Mistakes and doubts of the orders."""
+        return [*self.orders.problems, *self.following.problems, *self.halts.problems]
 
 
 def prepare(loaded: LoadedScenario, *, graph: Graph | None = None, network: Network | None = None) -> Theatre:
@@ -40,10 +48,10 @@ def prepare(loaded: LoadedScenario, *, graph: Graph | None = None, network: Netw
     reach."""
     world = World(loaded, network if graph is None else Network.on(graph, loaded.spec))
     router = Router(world)
-    orders = Orders(world, router)
-    if not all(problem.warning for problem in orders.problems):
-        raise ScenarioError([*orders.problems, *loaded.warnings])
-    return Theatre(world, router, orders, SupplyTracer(world))
+    theatre = Theatre(world, router, Orders(world, router), SupplyTracer(world))
+    if not all(problem.warning for problem in theatre.problems):
+        raise ScenarioError([*theatre.problems, *loaded.warnings])
+    return theatre
 
 
 def order_of_march(world: World) -> list[int]:

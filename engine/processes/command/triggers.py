@@ -8,7 +8,7 @@ Attackers and defenders wait by the same conditions; what attackers write about 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import simpy
@@ -44,8 +44,8 @@ def opened(c: Campaign, f: int, opening: int) -> Process:
     yield from standing(c, f, Trigger(), opening)
 
 
-def standing(c: Campaign, f: int, when: Trigger, due: int | None) -> Process:
-    """Wait for a condition, or for the minute when it is due.
+def standing(c: Campaign, f: int, when: Trigger, due: int | None, also: Callable[[], bool] | None = None) -> Process:
+    """Wait for a condition, or for the minute when it is due; `also` is one more condition, and what may change it alerts.
 
     Waits for an alert (a watched place fell, an impulse was fought, a message was sent, its position was penetrated, it was
     relieved), for fuel (REFUELLED) where the condition asks for it, or for the next minute at which news or an order arrives
@@ -56,7 +56,7 @@ def standing(c: Campaign, f: int, when: Trigger, due: int | None) -> Process:
             continue
         places = watch(c, f, when)
         read_reports(c, f, places)
-        if fires(c, f, when, due):
+        if fires(c, f, when, due, also):
             break
         if c.state.retreating[f]:
             yield from fall_back(c, f)
@@ -104,8 +104,8 @@ def next_look(c: Campaign, f: int, places: list[int], due: int | None) -> int | 
     return min([*coming, *([due] if due is not None and due > c.minute else [])], default=None)
 
 
-def due_minute(c: Campaign, f: int, when: Trigger, number: int) -> int | None:
-    """The minute when a dated order is carried out, None without a date.
+def due_minute(c: Campaign, f: int, when: Trigger, number: int, name: str = "") -> int | None:
+    """The minute when a dated order is carried out, None without a date; `name` is that of an order outside the plan.
 
     An order waits for an absent commander to come back, and takes time to be executed."""
     if when.day is None:
@@ -116,7 +116,7 @@ def due_minute(c: Campaign, f: int, when: Trigger, number: int) -> int | None:
         return minute
     absent_h = command_absent_until_h(c, f)
     wait_h = float(command.wait_for_commander_h(np.array(minute / MIN_PER_H), np.array(absent_h)))
-    z = np.array(c.dice.normal(Stream.EXECUTION, c.world.formations[f].id, number))
+    z = np.array(c.dice.normal(Stream.EXECUTION, f"{name}{c.world.formations[f].id}", number))
     delay_h = float(command.execution_delay_h(z, rates=c.rates.command))
     return minute + round((wait_h + delay_h) * MIN_PER_H)
 
@@ -130,9 +130,10 @@ def command_absent_until_h(c: Campaign, f: int) -> float:
     return max(back, default=0) / MIN_PER_H
 
 
-def fires(c: Campaign, f: int, when: Trigger, due: int | None) -> bool:
+def fires(c: Campaign, f: int, when: Trigger, due: int | None, also: Callable[[], bool] | None = None) -> bool:
     """Whether one of a trigger's conditions holds now, or all of them, as far as the formation's commander knows."""
-    held = itertools.chain(_orders(c, when, due), _places(c, f, when), _own_state(c, f, when))
+    others = (condition() for condition in (also,) if condition is not None)
+    held = itertools.chain(_orders(c, when, due), _places(c, f, when), _own_state(c, f, when), others)
     return all(held) if when.all else any(held)
 
 
