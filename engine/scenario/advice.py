@@ -79,20 +79,22 @@ def _halts(data: Item) -> Iterator[Finding]:
 
 
 def _conditions(loc: Loc, when: Any, never: str) -> Iterator[Finding]:
-    """A trigger that never comes true, or says `all` of one condition."""
-    given = (
-        [key for key in when if key != "all" and when[key] is not None and when[key] is not False]
-        if isinstance(when, dict)
-        else None
-    )
-    if given == []:
+    """A trigger that never comes true, says `all` of one condition, or names the step before where there is none."""
+    if not isinstance(when, dict):
+        return
+    given = [key for key, value in when.items() if key != "all" and value is not None and value is not False]
+    if not given:
         yield Finding(loc, f"{dotted(loc)} names no condition, so {never}; name one, or take it out", warning=True)
-    elif given is not None and len(given) == 1 and when.get("all"):
+    elif len(given) == 1 and when.get("all"):
         yield from _unused(loc, when, ("all",), "only one condition is given")
+    if "reached" in given and loc[-1] != "when":
+        text = f"{dotted((*loc, 'reached'))} comes true at once: there is no step before; take it out"
+        yield Finding((*loc, "reached"), text, key=True, warning=True)
 
 
 def _advance(at: Loc, step: Item) -> Iterator[Finding]:
-    yield from _unused(at, step, ("posture",), "only steps that hold or give way take a posture, after the last that attacks")
+    if step.get("task") in MOVING_TASKS:
+        yield from _unused(at, step, ("posture",), "only steps that hold or give way take a posture")
 
 
 def _defence(at: Loc, step: Item) -> Iterator[Finding]:

@@ -83,8 +83,8 @@ class Step(Sourced):
     """One thing to do: go to a place and take, hold or give it up.
 
     Attack and defence speak one language: a step begins once the step before is done, `pause_days` are over and `when` has come
-    true. Steps up to the last that attacks or marches are an advance along an axis; what comes after them, or stands in a plan
-    without such a step, holds and gives way."""
+    true. Steps up to the last that attacks or marches are an advance along an axis, with a stay wherever one of them holds; what
+    comes after them, or stands in a plan without such a step, holds and gives way."""
 
     task: Task
     place: Id
@@ -92,7 +92,7 @@ class Step(Sourced):
     pause_days: NonNegative = 0
     """Days to regroup in the place of the step before, whatever the conditions."""
     posture: Posture | None = None
-    """Of a step that holds or gives way, or of the first step where the formation stands before it advances."""
+    """Of a step that holds or gives way; on an axis the formation leaves its position when it goes on."""
     by: Literal["road", "rail", "boat"] = "road"
     """By rail: troop trains on operating lines of the own gauge; by boat: carried on river and sea lanes."""
     planned_day: tuple[Day, Day] | None = None

@@ -164,6 +164,29 @@ def test_after_its_advance_a_plan_holds_and_gives_way_as_any_other(tmp_path: Pat
     assert [track.place for track in fought.result.tracks if track.formation == "r1"][-1] == "p1"
 
 
+def test_a_stay_on_an_axis_takes_up_a_post_and_leaves_it(tmp_path: Path) -> None:
+    """At the start, before the plan opens, and where a step on the way holds; on the march and at the end there is none."""
+    scenario = war(go_on={"task": "hold", "place": "p1", "posture": "prepared"})
+    scenario["plans"][0]["steps"] = [
+        {"task": "hold", "place": "p0", "posture": "fortified"},
+        {"task": "hold", "place": "p1", "posture": "prepared"},
+        to_p2(when={"day": 5}),
+    ]
+    scenario["plans"][0]["opens"] = 2
+    seen: list[tuple[int, str]] = []
+
+    def look(campaign: Any) -> None:
+        seen.append((campaign.minute, power.POSTURES[int(campaign.state.posture[campaign.world.formation_row["r1"]])]))
+
+    loaded = tiny.load(scenario, tmp_path, settings=tiny.settled(), without=["command"])
+    fought = tiny.fight(loaded, at_sample=look)
+    arrived = fought.events("pass", "r1")[0].minute
+    assert arrived == 2880 + LINK_MIN and resumed(fought) == [5 * 1440]
+    expected = {(0, 2880): "fortified", (2880, arrived): "hasty", (arrived, 7200): "prepared", (7200, 9000): "hasty"}
+    for (begin, end), posture in expected.items():
+        assert {had for minute, had in seen if begin < minute < end} == {posture}, (begin, end)
+
+
 def test_a_plan_of_defence_opens_and_is_released_as_an_attack_is(tmp_path: Path) -> None:
     """Its first post is taken at once; its next step waits for the release, the opening and its own condition, in this order."""
     steps = ({"task": "hold", "place": "p2", "posture": "fortified"}, {"task": "withdraw", "place": "p4"})

@@ -33,9 +33,21 @@ CASES = [
     ),
     (
         "plans.yaml",
+        "release: {taken: saltquay, message: rumour}",
+        "release: {taken: saltquay, @@reached: true}",
+        "plans[4].release.reached comes true at once: there is no step before; take it out",
+    ),
+    (
+        "plans.yaml",
+        "formation: s_outpost\n",
+        "formation: s_outpost\n    @@follows: s_first\n",
+        "plans[5].follows has no effect: only an advance follows another formation",
+    ),
+    (
+        "plans.yaml",
         "- {task: attack, place: windpass, planned_day: [1, 2]}",
         "- {task: attack, place: windpass, @@posture: hasty}",
-        "plans[1].steps[2].posture has no effect: only steps that hold or give way take a posture, after the last that attacks",
+        "plans[1].steps[2].posture has no effect: only steps that hold or give way take a posture",
     ),
     (
         "plans.yaml",

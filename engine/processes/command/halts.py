@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 from engine.processes.campaign import Campaign
 from engine.processes.clock import Process
+from engine.processes.command.posts import leave_post, take_post_on_the_way
 from engine.processes.command.triggers import due_minute, fires, standing
 from engine.processes.movement.march import gone
 from engine.scenario.schema import Trigger
@@ -24,7 +25,8 @@ def ordered(c: Campaign, f: int, itinerary: Itinerary, leg: int) -> Process:
     """All that a formation waits for before it sets out on the leg of a number.
 
     First the pauses and conditions of the steps that begin; then, until none holds it, orders to stand and the formation that
-    it follows. Waits and writes as `halted` does."""
+    it follows. It takes up a post first, where the step that it has done lets it hold. Waits and writes as `halted` does."""
+    take_post_on_the_way(c, f, itinerary, leg)
     for number in itinerary.begins.get(leg, ()):
         step = itinerary.steps[number]
         if step.pause_days:
@@ -38,6 +40,7 @@ def ordered(c: Campaign, f: int, itinerary: Itinerary, leg: int) -> Process:
         elif not may_follow(c, f, leg):
             yield from halted(c, f, Cause.FOLLOWS, Trigger(), None, lambda: may_follow(c, f, leg))
         else:
+            leave_post(c, f)
             return
 
 

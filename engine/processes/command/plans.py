@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from engine.processes.campaign import Campaign
 from engine.processes.clock import Process, Signal
 from engine.processes.command.halts import ordered
+from engine.processes.command.posts import take_first_post, take_post
 from engine.processes.command.triggers import RELEASE, opened, released, standing, until
 from engine.processes.movement.amphibious import embarking
 from engine.processes.movement.march import gone, marching, opening_of
-from engine.processes.movement.withdrawal import HASTY, fall_back, holds_together, move_to, stands_at, step_by_step
-from engine.rules import power
+from engine.processes.movement.withdrawal import fall_back, holds_together, move_to, stands_at, step_by_step
 from engine.scenario.schema import Step, Trigger
 from engine.theatre.itineraries import Itinerary
 from engine.units import MIN_PER_DAY
@@ -19,14 +19,6 @@ from engine.vocabulary import Activity, Cause, Rule
 
 OPENING = RELEASE + 1
 """Occasion of the draw for the execution of the order that opens a plan of defence: no step of a plan has this number."""
-POSTURE_OF_TASK = {
-    "delay": "delay",
-    "withdraw": "withdrawal",
-    "redoubt": "fortified",
-    "hold": HASTY,
-    "march": HASTY,
-    "attack": HASTY,
-}
 
 
 def campaigning(c: Campaign, f: int, itinerary: Itinerary) -> Process:
@@ -36,6 +28,7 @@ def campaigning(c: Campaign, f: int, itinerary: Itinerary) -> Process:
     it opens, while it waits, and after its end, the formation answers as a defender does (`triggers.standing`); steps after the
     advance are carried out as those of a defender. Interrupted by the weather on the march. Writes `released`, `start`, `reach`
     and all that marches, contacts, halts and retreats write."""
+    take_first_post(c, f, itinerary)
     if itinerary.plan.release is not None:
         c.state.stand(f, Activity.WAITING, Cause.RESERVE)
         yield from released(c, f, itinerary.plan.release)
@@ -92,12 +85,6 @@ def in_turn(c: Campaign, f: int, steps: Sequence[Step], first: int) -> Process:
         if holds_together(c, f) and (stands_at(c, f, step.place) or c.world.order_of_battle.mobility[f] == "fixed"):
             take_post(c, f, step)
     yield from until(c, f, Trigger(), first + len(steps))
-
-
-def take_post(c: Campaign, f: int, step: Step | None) -> None:
-    """The posture that the plan gives, or that its task implies; hasty without a plan."""
-    posture = step.posture or POSTURE_OF_TASK[step.task] if step else HASTY
-    c.state.post(f, power.POSTURES.index(posture), c.minute)
 
 
 def keeping_away(c: Campaign, f: int) -> Process:
