@@ -7,9 +7,12 @@ from typing import Any
 
 import pytest
 
+from engine.processes.campaign import Campaign
+from engine.processes.clock import Process, Rank
 from engine.rules import power
 from engine.scenario import parameters
 from engine.theatre.preparation import prepare
+from engine.vocabulary import Cause
 from tests import tiny
 
 P = parameters.values({})
@@ -145,6 +148,34 @@ def test_driven_off_while_it_waits_it_comes_back_to_where_its_axis_goes_on(tmp_p
     assert driven.place == "p1" and fought.events("withdraw", "r1")[0].cause == "p0"
     assert resumed(fought) == [12 * 1440]
     assert next(event.cause for event in fought.events("contact", "r1") if event.minute > 12 * 1440) == "p1"
+
+
+def test_that_it_gave_way_on_the_march_before_does_not_drive_it_from_where_it_waits(tmp_path: Path) -> None:
+    """It is pressed by hand on its way to p1, with nobody there to press it further."""
+
+    def combat(c: Campaign) -> Process:
+        yield c.after(LINK_MIN // 2, Rank.COMBAT)
+        c.state.retreat(c.world.formation_row["r1"], c.minute, Cause.BROKEN)
+
+    def press(c: Campaign) -> None:
+        if c.minute == 0:
+            c.clock.start(combat(c))
+
+    loaded = tiny.load(war(go_on=to_p2(when={"day": 3})), tmp_path, settings=tiny.settled(), without=["command"])
+    fought = tiny.fight(loaded, at_sample=press)
+    assert fought.events("retreat", "r1") and not fought.events("withdraw", "r1")
+    assert resumed(fought) == [3 * 1440] and fought.captured("p2") == 3 * 1440 + LINK_MIN
+
+
+def test_an_advance_that_a_political_line_ends_has_no_steps_after_it(tmp_path: Path) -> None:
+    after = {"task": "withdraw", "place": "p0", "when": {"day": 6}}
+    scenario = war(go_on=to_p2())
+    scenario["plans"][0]["steps"].append(after)
+    ends = run(scenario, tmp_path / "free", without=["command"])
+    scenario["stop_lines"] = [{"id": "line", "name": "Line", "side": "red", "countries": ["blueland"]}]
+    stopped = run(scenario, tmp_path / "line", without=["command"])
+    assert [event.minute for event in ends.events("withdraw", "r1")] == [6 * 1440]
+    assert not stopped.events("withdraw", "r1") and stopped.captured("p2") is None
 
 
 def test_after_its_advance_a_plan_holds_and_gives_way_as_any_other(tmp_path: Path) -> None:
