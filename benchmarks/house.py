@@ -68,8 +68,9 @@ class Module:
 def measured(path: Path, source: str) -> Module:
     """The figures of one file."""
     tree = ast.parse(source)
-    docstrings = sum(_characters(ast.get_source_segment(source, text) or "") for text in _docstrings(tree))
-    code = _characters(_without_comments(source)) - docstrings
+    lines = _without_comments(source)
+    docstrings = sum(_characters(lines[text.lineno - 1 : text.end_lineno]) for text in _docstrings(tree))
+    code = _characters(lines) - docstrings
     functions = tuple(
         Function(f"{path}:{node.name}", (node.end_lineno or node.lineno) - node.lineno + 1, complexity(node))
         for node in ast.walk(tree)
@@ -94,18 +95,19 @@ def _docstrings(tree: ast.AST) -> Iterator[ast.expr]:
             yield node.value
 
 
-def _characters(text: str) -> int:
+def _characters(lines: Sequence[str]) -> int:
     """Characters of all lines without indentation and blank lines."""
-    return sum(len(line.strip()) for line in text.splitlines())
+    return sum(len(line.strip()) for line in lines)
 
 
-def _without_comments(source: str) -> str:
+def _without_comments(source: str) -> list[str]:
+    """The lines of a file; a text that stands alone as a statement has its lines for itself."""
     lines = source.splitlines()
     for token in tokenize.generate_tokens(io.StringIO(source).readline):
         if token.type == tokenize.COMMENT:
             row, column = token.start
             lines[row - 1] = lines[row - 1][:column]
-    return "\n".join(lines)
+    return lines
 
 
 def modules() -> list[Module]:

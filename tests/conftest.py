@@ -1,10 +1,12 @@
-"""The one option of the test suite, the check that every event of every test passes, and no deadlines for hypothesis."""
+"""The one option of the test suite, the check that every event of every test passes, no deadlines for hypothesis, and which files
+come first when several processes share the tests."""
 
 from __future__ import annotations
 
 import signal
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -14,6 +16,29 @@ from tests.events import checked
 # An example may take long on a busy machine; a test as a whole has the timeout of pytest.
 settings.register_profile("august-storm", deadline=None, print_blob=True)
 settings.load_profile("august-storm")
+
+
+LONGEST = (
+    "scenario/test_variants.py",
+    "study/test_resume.py",
+    "study/test_sweep.py",
+    "cli/test_commands.py",
+    "properties/test_war.py",
+    "statistics/test_war.py",
+    "structure/test_parameters.py",
+    "analysis/page/test_browser.py",
+    "analysis/scores/test_negative_controls.py",
+    "study/test_dask.py",
+)
+"""Files that take ten seconds and more, the longest first."""
+TESTS = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """In `make test` a process takes one file after the other: long ones first, so that none is left for the end."""
+    if hasattr(config, "workerinput"):
+        rank = {TESTS / name: number for number, name in enumerate(LONGEST)}
+        items.sort(key=lambda item: rank.get(item.path, len(rank)))
 
 
 @pytest.fixture(autouse=True, scope="session")
