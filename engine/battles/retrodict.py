@@ -16,7 +16,7 @@ from engine.arrays import Floats
 from engine.battles.battles import Battles
 from engine.battles.fight import Engagement, FightSamples, fight
 from engine.randomness import entity_number
-from engine.rules import power
+from engine.rules import power, skies
 from engine.rules.engagement import CombatRates
 from engine.rules.power import Force
 
@@ -107,6 +107,6 @@ def starting_facts(battles: Battles, parameters: Mapping[str, float]) -> dict[st
             for name in ("prepared", "fortified", "delay")
         },
         "rugged": (battles.terrain == power.TERRAINS.index("rugged")).astype(float),
-        "wet": (battles.sky > power.DRY).astype(float),
+        "wet": skies.SOFT[battles.sky].astype(float),
         "surprise": battles.surprise,
     }

@@ -15,8 +15,9 @@ import numpy as np
 
 from engine.arrays import Bools, Floats, Ints, between, when
 from engine.constants import DIVISION_MEN, LEAST_ROOM, REFERENCE_MEN, SIZE_FROM_MEN, SIZE_TO_MEN
+from engine.rules import skies
 from engine.rules.attrition import FORTIFIED, RUGGED
-from engine.rules.power import DRY, POSTURES, TERRAINS
+from engine.rules.power import POSTURES, TERRAINS
 from engine.rules.rate_group import RateGroup
 
 HASTY, PREPARED = POSTURES.index("hasty"), POSTURES.index("prepared")
@@ -67,12 +68,12 @@ class AdvanceRates(RateGroup):
 def position_speed_km_day(posture: Ints, terrain: Ints, sky: Ints, laststand: Bools, *, rates: AdvanceRates) -> Floats:
     """Median speed (> 0, km a day) of a division or corps through a defended position; broadcasts.
 
-    Posture and terrain are codes of `power`, `sky` > 0 is wet; `laststand` in fortified posture is a dense defence that fights
-    for every work. The force ratio adds nothing that can be measured (exponent -0.04 +- 0.20).
+    Posture and terrain are codes of `power`, `sky` one of `skies.TABLE`; `laststand` in fortified posture is a dense defence
+    that fights for every work. The force ratio adds nothing that can be measured (exponent -0.04 +- 0.20).
     Source: own medians of battles, grade B. Neutral: ground not rugged, dry, False."""
     dense = np.asarray(laststand) & (np.asarray(posture) == FORTIFIED)
     speed = np.where(dense, rates.fortified_dense_km_day, rates.km_day_by_posture[posture])
-    return speed * rates.mult_by_terrain[terrain] * when(np.asarray(sky) > DRY, rates.wet_mult)
+    return speed * rates.mult_by_terrain[terrain] * when(skies.SOFT[sky], rates.wet_mult)
 
 
 def size_factor(men: Floats, *, rates: AdvanceRates) -> Floats:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-import numpy as np
-
 from engine.arrays import Floats, Ints
+from engine.rules import skies
 from engine.rules.rate_group import RateGroup
 
 
@@ -19,17 +18,20 @@ class AirliftRates(RateGroup):
 
     rain_share: float
     downpour_share: float
+    overcast_share: float
+    fog_share: float
 
 
-def sortie_share(sky: Ints, *, rates: AirliftRates) -> Floats:
-    """Share (0-1) of the usual sorties flown under a sky (0 dry, 1 rain, 2 downpour); shape of `sky`.
+def sortie_share(sky: Ints, aircraft: str, *, rates: AirliftRates) -> Floats:
+    """Share (0-1) of their usual sorties that aircraft fly under a sky, a code of `skies.TABLE`; shape of `sky`.
 
-    Source: airlift parameters (judgement, grade C); neutral dry."""
-    return np.array([1.0, rates.rain_share, rates.downpour_share])[sky]
+    `aircraft` is a column of that table: `combat_aircraft` or `transports`. Source: airlift parameters (judgement, grade C);
+    neutral dry."""
+    return skies.column(aircraft, rates=rates)[sky]
 
 
 def lifted_t(sky: Ints, *, sorties_per_day: float, t_per_sortie: float, days: float, rates: AirliftRates) -> float:
     """Tonnes (>= 0) that a lift brings in `days` to places under these skies, a mean over the places; `sky` as `sortie_share`.
 
     Source: sorties x load x time, with the shares of `sortie_share`. Neutral: dry."""
-    return sorties_per_day * t_per_sortie * days * float(sortie_share(sky, rates=rates).mean())
+    return sorties_per_day * t_per_sortie * days * float(sortie_share(sky, "transports", rates=rates).mean())

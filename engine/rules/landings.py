@@ -13,6 +13,7 @@ import numpy as np
 
 from engine.arrays import Floats
 from engine.constants import DARK_SHARE, MOST_FIRST_DAY_LOSS
+from engine.rules import skies
 from engine.rules.rate_group import RateGroup
 from engine.units import MIN_PER_H
 
@@ -52,10 +53,10 @@ def prepare_h(by: str, z: float, *, rates: LandingRates) -> float:
 
 
 def flies(sky: int, dark: float) -> bool:
-    """Whether a party is flown in under a sky (0 dry) at an hour with this share of darkness: on dry days by daylight.
+    """Whether a party is flown in under a sky, a code of `skies.TABLE`, at an hour with this share of darkness: by daylight.
 
-    Source: a statement of the rule; no parameter."""
-    return sky == 0 and dark < DARK_SHARE
+    Source: a statement of the rule (a column of the table); no parameter."""
+    return skies.TABLE[sky].parties and dark < DARK_SHARE
 
 
 def sea_probability(odds: Floats, *, rates: LandingRates) -> Floats:

@@ -16,10 +16,11 @@ import numpy as np
 
 from engine.arrays import Floats, Numbers
 from engine.constants import DIVISION_MEN
+from engine.rules import skies
 from engine.rules.rate_group import RateGroup
 
 MOBILITIES = ("foot", "horse", "cavalry", "motor", "tracked", "boat", "fixed", "train")
-SKIES = ("dry", "rain", "downpour")
+SKIES = skies.NAMES
 LAND = ("highway", "road", "track", "trail", "steppe", "desert", "sands", "pass", "marsh", "river_crossing")
 WATER = ("river_boat", "sea")
 WITHOUT_COLUMNS = ("steppe", "desert", "sands", *WATER, "rail")
@@ -65,6 +66,7 @@ class MarchRates(RateGroup):
     mud_foot_mult: float
     mud_wheeled_mult: float
     mud_tracked_mult: float
+    fog_vehicles_mult: float
     division_passage_h: float
     readiness_on_pace: float
     trains_per_division: float
@@ -201,8 +203,13 @@ def pass_mult(climb: float, other: float, km: float, climb_km: float) -> float:
 
 
 def mud_mult(mobility: str, sky: str, *, rates: MarchRates) -> float:
-    """Share of the road rate on a dirt road in rain or downpour. Source: march.mud parameters."""
-    return 1.0 if sky == "dry" or mobility not in _GAIT else _MUD[_GAIT[mobility]](rates)
+    """Share of the road rate on a dirt road, 1 where the sky leaves it dry. Source: march.mud parameters."""
+    return _MUD[_GAIT[mobility]](rates) if skies.OF[sky].mud and mobility in _GAIT else 1.0
+
+
+def sight_mult(mobility: str, sky: str, *, rates: MarchRates) -> float:
+    """Share of their pace that a sky leaves to lorries and tanks on any ground, 1 to others. Source: march.fog_vehicles_mult."""
+    return skies.multiple(skies.OF[sky].vehicles, rates=rates) if mobility in ("motor", "tracked") else 1.0
 
 
 def link_mult(
@@ -212,13 +219,12 @@ def link_mult(
 
     A dirt road in mud is at worst a track: where its surface is gone there is the ground beside it. Source: as its parts."""
     track = surface_mult("track", mobility, rates=rates)
-    dry = surface_mult(surface, mobility, rates=rates)
-    if surface == "pass" and dry > 0:
-        dry = pass_mult(dry, track, km, rates.pass_km) if ascent_m > 0 else track
-    dirt_road = surface in MADE_ROADS and trafficability in MUDDY
-    if not dirt_road or dry == 0:
-        return dry
-    return max(mud_mult(mobility, sky, rates=rates), track)
+    mult = surface_mult(surface, mobility, rates=rates)
+    if surface == "pass" and mult > 0:
+        mult = pass_mult(mult, track, km, rates.pass_km) if ascent_m > 0 else track
+    if surface in MADE_ROADS and trafficability in MUDDY and mult > 0:
+        mult = max(mud_mult(mobility, sky, rates=rates), track)
+    return mult * sight_mult(mobility, sky, rates=rates)
 
 
 def efforts(mobility: str, *, rates: MarchRates, forced: bool = True) -> tuple[float, float, float]:

@@ -14,13 +14,12 @@ import numpy as np
 
 from engine.arrays import Floats, Ints, between
 from engine.constants import NEGLIGIBLE
+from engine.rules import skies
 from engine.rules.rate_group import RateGroup
 
 POSTURES = ("hasty", "prepared", "fortified", "delay", "withdrawal")
 TERRAINS = ("flat_bare", "desert_steppe", "rolling_mixed", "rolling_forest", "rugged", "swamp", "urban")
 SURPRISE_LEVELS = np.arange(4.0)
-DRY, RAIN, DOWNPOUR = 0, 1, 2
-"""Codes of the sky, in the order of `march.SKIES`."""
 
 COMBAT_TERRAIN = {
     "plain": "flat_bare",
@@ -79,18 +78,18 @@ class PowerRates(RateGroup):
 
     @cached_property
     def attackers_by_sky(self) -> Floats:
-        """(skies,): multiple of the attacker's power without its tanks; dry, rain, downpour."""
-        return np.array([1.0, self.rain_attack, self.rain_attack])
+        """(skies,): multiple of the attacker's power without its tanks."""
+        return skies.column("attackers", rates=self)
 
     @cached_property
     def attacking_tanks_by_sky(self) -> Floats:
         """(skies,): multiple of the power of attacking tanks."""
-        return np.array([1.0, self.rain_attack, self.downpour_armour])
+        return skies.column("attacking_tanks", rates=self)
 
     @cached_property
     def defending_tanks_by_sky(self) -> Floats:
         """(skies,): multiple of the power of defending tanks."""
-        return np.array([1.0, 1.0, self.downpour_armour])
+        return skies.column("defending_tanks", rates=self)
 
     @cached_property
     def by_surprise(self) -> Floats:
@@ -143,7 +142,7 @@ def points(force: Force, tank_mult: Floats, other_mult: Floats, *, rates: PowerR
 def attacker_power(force: Force, sky: Ints, surprise: Floats, air: Floats, *, rates: PowerRates) -> Floats:
     """Power of the attackers in points; broadcasts.
 
-    `sky` 0 dry, 1 rain, 2 downpour; `surprise` the level left, 0-3 (linear between the rows); `air` -1 to 1, positive where
+    `sky` is a code of `skies.TABLE`; `surprise` the level left, 0-3 (linear between the rows); `air` -1 to 1, positive where
     the attacker rules the sky. A downpour costs tanks its own factor instead of the rain's, not both.
     Source: QJM/NPW tables from general knowledge, grade C. Neutral: dry, 0, 0."""
     boldness = np.interp(surprise, SURPRISE_LEVELS, rates.by_surprise)

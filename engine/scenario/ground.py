@@ -24,7 +24,8 @@ Surface = Literal[
     "highway", "road", "track", "trail", "steppe", "desert", "sands", "pass", "marsh", "river_crossing", "river_boat", "sea"
 ]
 Terrain = Literal["plain", "river_valley", "hills", "mountain", "forest", "marsh", "steppe", "desert", "urban", "sea"]
-Sky = Literal["dry", "rain", "downpour"]
+Sky = Literal["dry", "rain", "downpour", "overcast", "fog"]
+"""Rows of `engine.rules.skies`."""
 
 
 class Country(Model):

@@ -12,7 +12,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
 from engine.arrays import Floats
-from engine.rules import march
+from engine.rules import march, skies
 from engine.theatre.world import World
 from engine.units import MIN_PER_DAY
 
@@ -94,7 +94,7 @@ class Router:
 
     def _stretch(self, mobility: str, link: int) -> Stretch:
         links = self.world.links
-        surface, wet = links.surface[link], [int(sky != "dry") for sky in march.SKIES]
+        surface, wet = links.surface[link], [int(sky.mud) for sky in skies.TABLE]
         carrier = march.carrier(surface, mobility)
         minutes = links.minutes_per_km[march.MOBILITIES.index(carrier), :, link]
         fills = links.fills_per_km[march.MOBILITIES.index(mobility), wet, link]

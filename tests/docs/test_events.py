@@ -35,7 +35,9 @@ def things(result: RunResult) -> dict[Thing, set[str]]:
         Thing.DECISION: {decision.id for decision in spec.decisions},
         Thing.TRIGGER: places | {message.id for message in spec.messages} | {""},
         Thing.STEP: {f"step {number}" for number in range(1, 100)},
-        Thing.SPELL: {f"{sky} in {region.id}" for sky in ("dry", "rain", "downpour") for region in spec.regions},
+        Thing.SPELL: {
+            f"{sky} in {region.id}" for sky in ("dry", "rain", "downpour", "overcast", "fog") for region in spec.regions
+        },
     }
 
 

@@ -77,8 +77,8 @@ def surprise_left(now: Situation, p: Mapping[str, float]) -> float:
 
 
 def attacker_power(side: Side, now: Situation, surprise: float, p: Mapping[str, float]) -> float:
-    others = (1.0, p["combat.power_rain_attack"], p["combat.power_rain_attack"])[now.sky]
-    armour = (1.0, p["combat.power_rain_attack"], p["combat.power_downpour_armour"])[now.sky]
+    others = (1.0, p["combat.power_rain_attack"], p["combat.power_rain_attack"], 1.0, 1.0)[now.sky]
+    armour = (1.0, p["combat.power_rain_attack"], p["combat.power_downpour_armour"], 1.0, 1.0)[now.sky]
     levels = (1.0, p["combat.power_surprise_minor"], p["combat.power_surprise_substantial"], p["combat.power_surprise_complete"])
     level = min(int(surprise), 2)
     boldness = levels[level] + (surprise - level) * (levels[level + 1] - levels[level])
@@ -179,7 +179,7 @@ def advance_km(
     speed = p[f"advance.{kind}_km_day"]
     if now.terrain == "rugged":
         speed *= p["advance.rugged_mult"]
-    if now.sky > 0:
+    if now.sky in (1, 2):
         speed *= p["advance.wet_mult"]
     speed *= (min(max(attacker.men, 1_500.0), 250_000.0) / 15_000.0) ** p["advance.size_exponent"]
     speed *= p["advance.surprise_level_mult"] ** surprise * exp(p["advance.noise_engagement_ln_sd"] * now.z_advance)

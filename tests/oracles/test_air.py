@@ -62,14 +62,15 @@ def test_only_those_fit_for_combat_fly(tmp_path: Path) -> None:
     assert over_the_line(fit) == over_the_line(flown(tmp_path / "b", wing("red", "p0", aircraft=200)))
 
 
-def test_rain_cuts_sorties(tmp_path: Path) -> None:
+@pytest.mark.parametrize("sky", ["rain", "downpour", "overcast", "fog"])
+def test_bad_weather_cuts_sorties(tmp_path: Path, sky: str) -> None:
     wet = {
         "regions": [{"id": "all", "name": "All", "lon": [0, 30], "lat": [40, 60]}],
-        "weather": [{"region": "all", "sky": "rain", "from_date": "1990-05-01", "to_date": "1990-05-09"}],
+        "weather": [{"region": "all", "sky": sky, "from_date": "1990-05-01", "to_date": "1990-05-09"}],
     }
     run, dry = flown(tmp_path, wing("red", "p0"), **wet), flown(tmp_path / "dry", wing("red", "p0"))
     sorties = [dict(each.events("sorties")[0].numbers)["sorties"] for each in (run, dry)]
-    assert sorties[0] == pytest.approx(sorties[1] * P["airlift.rain_share"])
+    assert sorties[0] == pytest.approx(sorties[1] * P[f"airlift.{sky}_share"])
 
 
 def test_columns_under_an_enemys_sky_are_slower_by_the_share(tmp_path: Path) -> None:

@@ -47,8 +47,16 @@ def test_it_opens_on_its_day(tmp_path: Path) -> None:
     assert run.events("airlift")[0].minute == 2.5 * 1440 + 360
 
 
-@pytest.mark.parametrize(("sky", "share"), [("rain", "airlift.rain_share"), ("downpour", "airlift.downpour_share")])
-def test_a_wet_day_brings_its_share(tmp_path: Path, sky: str, share: str) -> None:
+@pytest.mark.parametrize(
+    ("sky", "share"),
+    [
+        ("rain", "airlift.rain_share"),
+        ("downpour", "airlift.downpour_share"),
+        ("overcast", "airlift.overcast_share"),
+        ("fog", "airlift.fog_share"),
+    ],
+)
+def test_a_day_of_bad_weather_brings_its_share(tmp_path: Path, sky: str, share: str) -> None:
     wet = standing(
         regions=[{"id": "all", "name": "All", "lon": [0, 30], "lat": [40, 60]}],
         weather=[{"region": "all", "sky": sky, "from_date": "1990-05-02", "to_date": "1990-05-02"}],

@@ -158,3 +158,13 @@ def test_friction_drives_no_infantry_past_its_ceiling(tmp_path):
     most = P["march.foot_ceiling_km_day"]
     assert fastest_km_day(tmp_path / "held") == pytest.approx(most, rel=0.001)
     assert fastest_km_day(tmp_path / "free", foot_ceiling_km_day=1000.0) > 1.2 * most
+
+
+@pytest.mark.parametrize(("sky", "flooded"), [("overcast", False), ("fog", False), ("rain", True), ("downpour", True)])
+def test_a_river_rises_in_rain_and_not_under_clouds(tmp_path, sky, flooded):
+    scenario = tiny.line(km=20, regions=[{"id": "all", "name": "All", "lon": [0, 30], "lat": [40, 60]}])
+    scenario["rivers"] = [{"id": "broad", "name": "Broad", "width_m": 400}]
+    scenario["roads"][0] |= {"surface": "river_crossing", "river": "broad"}
+    scenario["weather"] = [{"region": "all", "sky": sky, "from_date": "1990-05-01", "to_date": "1990-05-20"}]
+    crossing = events(simulate(tiny.load(scenario, tmp_path)), "crossing")[0]
+    assert dict(crossing.numbers)["hours"] == pytest.approx(12 * (P["rivers.flood_mult"] if flooded else 1.0))

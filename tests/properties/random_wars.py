@@ -92,7 +92,7 @@ def ground(draw: st.DrawFn) -> dict[str, Any]:
     war["weather"] = [
         {
             "region": "all",
-            "sky": draw(st.sampled_from(["dry", "rain", "downpour"])),
+            "sky": draw(st.sampled_from(["dry", "rain", "downpour", "overcast", "fog"])),
             "from_date": "1990-05-02",
             "to_date": "1990-05-04",
         }

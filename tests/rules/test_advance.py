@@ -8,10 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.rules import advance
-from engine.rules.power import DRY, POSTURES, RAIN, TERRAINS
+from engine.rules.power import POSTURES, TERRAINS
+from engine.rules.skies import DRY, NAMES
 from engine.scenario.parameters import values
 
 RATES = advance.AdvanceRates.from_parameters(values({}))
+RAIN = NAMES.index("rain")
 ROLLING, RUGGED = TERRAINS.index("rolling_mixed"), TERRAINS.index("rugged")
 
 

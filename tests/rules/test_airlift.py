@@ -16,9 +16,11 @@ WISHES = st.lists(st.floats(0, 500), min_size=1, max_size=8)
 
 
 def test_a_dry_sky_flies_all_and_worse_weather_less():
-    dry, rain, downpour = airlift.sortie_share(np.array([0, 1, 2]), rates=RATES.airlift)
-    assert dry == 1.0 and (rain, downpour) == (P["airlift.rain_share"], P["airlift.downpour_share"])
-    assert dry > rain > downpour > 0
+    for aircraft in ("combat_aircraft", "transports"):
+        dry, *others = airlift.sortie_share(np.arange(5), aircraft, rates=RATES.airlift)
+        rain, downpour, overcast, fog = others
+        assert others == [P[f"airlift.{sky}_share"] for sky in ("rain", "downpour", "overcast", "fog")]
+        assert dry == 1.0 > overcast > rain > downpour > fog > 0
 
 
 @given(wishes=WISHES, tonnes=st.floats(0, 2000))

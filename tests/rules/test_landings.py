@@ -49,4 +49,4 @@ def test_the_waves_carry_everybody_and_no_more_voyages_than_needed(men: float, c
 
 def test_aircraft_fly_on_dry_days_by_light() -> None:
     assert landings.flies(0, 0.0)
-    assert not landings.flies(1, 0.0) and not landings.flies(0, 1.0)
+    assert not any(landings.flies(sky, 0.0) for sky in (1, 2, 3, 4)) and not landings.flies(0, 1.0)

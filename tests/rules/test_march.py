@@ -63,7 +63,7 @@ TROOPS = ("foot", "cavalry", "motor", "tracked")
 @given(st.sampled_from(march.LAND), st.sampled_from(TROOPS), st.floats(1, 500), st.floats(0, 900))
 def test_no_weather_makes_a_link_faster(surface, mobility, km, ascent_m):
     rates = [link(surface, mobility, sky, km, ascent_m, "poor") for sky in march.SKIES]
-    assert rates[0] >= rates[1] >= rates[2] > 0
+    assert rates[0] >= rates[1] >= rates[2] > 0 and rates[0] == rates[3] >= rates[4] > 0
 
 
 def test_infantry_opens_at_the_forced_rate_and_goes_on_at_half_as_much_again():

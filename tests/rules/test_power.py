@@ -9,12 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.rules import march, power
+from engine.rules import march, power, skies
 from engine.scenario.ground import Sky, Terrain
 from engine.scenario.parameters import values
 from engine.scenario.schema import Posture
 
 RATES = power.PowerRates.from_parameters(values({}))
+RAIN, DOWNPOUR = skies.NAMES.index("rain"), skies.NAMES.index("downpour")
 HASTY, FORTIFIED = power.POSTURES.index("hasty"), power.POSTURES.index("fortified")
 FLAT, RUGGED = power.TERRAINS.index("flat_bare"), power.TERRAINS.index("rugged")
 
@@ -23,11 +24,11 @@ def force(men: float, tanks: float = 0.0, guns: float = 0.0, effectiveness: floa
     return power.Force(*(np.array(x) for x in (men, tanks, guns, 0.25, effectiveness)))
 
 
-def attack(of: power.Force, sky: int = power.DRY, surprise: float = 0.0, air: float = 0.0) -> float:
+def attack(of: power.Force, sky: int = skies.DRY, surprise: float = 0.0, air: float = 0.0) -> float:
     return float(power.attacker_power(of, np.array(sky), np.array(surprise), np.array(air), rates=RATES))
 
 
-def defence(of: power.Force, posture: int = HASTY, terrain: int = FLAT, sky: int = power.DRY, air: float = 0.0) -> float:
+def defence(of: power.Force, posture: int = HASTY, terrain: int = FLAT, sky: int = skies.DRY, air: float = 0.0) -> float:
     codes = (np.array(code) for code in (posture, terrain, sky))
     return float(power.defender_power(of, *codes, np.array(air), rates=RATES))
 
@@ -43,10 +44,10 @@ def test_works_and_ground_multiply_the_defender_alone() -> None:
 
 def test_a_downpour_costs_tanks_their_own_factor_and_not_the_rains_as_well() -> None:
     tanks = force(0, tanks=10)
-    assert attack(tanks, power.RAIN) == pytest.approx(0.9)
-    assert attack(tanks, power.DOWNPOUR) == pytest.approx(0.6)
-    assert defence(tanks, sky=power.RAIN) == pytest.approx(defence(tanks))
-    assert defence(tanks, sky=power.DOWNPOUR) == pytest.approx(0.6 * defence(tanks))
+    assert attack(tanks, RAIN) == pytest.approx(0.9)
+    assert attack(tanks, DOWNPOUR) == pytest.approx(0.6)
+    assert defence(tanks, sky=RAIN) == pytest.approx(defence(tanks))
+    assert defence(tanks, sky=DOWNPOUR) == pytest.approx(0.6 * defence(tanks))
 
 
 def test_surprise_is_whole_at_first_two_thirds_after_a_day_and_gone_after_three() -> None:
@@ -91,16 +92,14 @@ def test_power_broadcasts_over_leading_axes_as_it_does_over_one() -> None:
     table = power.attacker_power(of, np.array([0, 1, 2]), np.array(1.0), np.array(1.0), rates=RATES)
     assert table.shape == (4, 3)
     single = power.Force(men[1], men[1] / 100, men[1] / 50, np.array(0.25), np.array(0.2 + 0.8 / 3))
-    assert table[1, 1] == pytest.approx(attack(single, power.RAIN, 1.0, 1.0))
+    assert table[1, 1] == pytest.approx(attack(single, RAIN, 1.0, 1.0))
 
 
 def test_codes_follow_the_words_of_the_scenario_format() -> None:
     assert get_args(Posture) == power.POSTURES
     assert set(get_args(Terrain)) == set(power.COMBAT_TERRAIN)
     assert set(power.COMBAT_TERRAIN.values()) == set(power.TERRAINS)
-    skies = get_args(Sky)
-    assert skies == march.SKIES
-    assert [skies.index(sky) for sky in ("dry", "rain", "downpour")] == [power.DRY, power.RAIN, power.DOWNPOUR]
+    assert get_args(Sky) == march.SKIES == skies.NAMES
 
 
 def test_a_gathered_force_adds_up_arms_and_weighs_worth_by_men() -> None:

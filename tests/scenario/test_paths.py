@@ -63,7 +63,7 @@ def test_rules_switched_off_are_sorted_and_kept_once() -> None:
         ("rivers", 3, "rivers is no number but 1 things; go on with one of them: alder"),
         ("rules.march.foot_km_dya", 3, "rules.march has no parameter 'foot_km_dya'; did you mean 'foot_km_day'?"),
         ("rules.march.foot_km_day", "-3", "rules.march.foot_km_day is -3; it must be 0 or more (km/day)"),
-        ("weather.7.sky", 3, "weather has no number (they count from 0) '7'; known: 0, 1, 2"),
+        ("weather.7.sky", 3, "weather has no number (they count from 0) '7'; known: 0, 1, 2, 3, 4"),
     ],
 )
 def test_a_wrong_setting_is_refused_by_its_name(path: str, value: str | float, said: str) -> None:

@@ -64,7 +64,13 @@ def ring(**changes: Any) -> dict[str, Any]:
 
 def grounds() -> dict[str, Any]:
     """Every ground and posture in every weather, after a surprise, under the attackers' aircraft."""
-    war = ring(regions=[ALL], weather=[spell("downpour", 1, 1), spell("rain", 2, 3)], surprise={"level": 3}, without=["friction"])
+    war = ring(
+        regions=[ALL],
+        days=4,
+        weather=[spell("downpour", 1, 1), spell("rain", 2, 2), spell("overcast", 3, 3), spell("fog", 4, 4)],
+        surprise={"level": 3},
+        without=["friction"],
+    )
     wing = tiny.formation(
         id="rw", branch="air", echelon="army", mobility="fixed", combat=False, aircraft=300, start={"place": "p0"}
     )
@@ -157,7 +163,7 @@ def roads() -> dict[str, Any]:
         "formations": rows,
         "plans": plans,
         "regions": [ALL],
-        "weather": [spell("rain", 2, 3)],
+        "weather": [spell("rain", 2, 3), spell("fog", 4, 4)],
         "rules": {"march": {"track_foot_mult": 0.8, "track_wheeled_mult": 0.4, "track_tracked_mult": 0.6}},
         "without": [],
     }

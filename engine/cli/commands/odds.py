@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 @click.argument("defender")
 @click.option("--terrain", default="rolling_mixed", show_default=True, help="A row of the power table, or a map's word.")
 @click.option("--posture", default="hasty", show_default=True, help="hasty, prepared, fortified, delay or withdrawal.")
-@click.option("--sky", type=click.Choice(["dry", "rain", "downpour"]), default="dry", show_default=True)
+@click.option("--sky", type=click.Choice(["dry", "rain", "downpour", "overcast", "fog"]), default="dry", show_default=True)
 @click.option("--surprise", type=click.FloatRange(0, 3), default=0.0, show_default=True, help="Level of the attacker's surprise.")
 @click.option(
     "--air",
@@ -65,6 +65,7 @@ def odds(
     all below it: `SCENARIO:FORMATION`.
     """
     from engine.battles import odds as engagement
+    from engine.rules import skies
 
     if output and output.suffix.lower() not in (".png", ".svg", ".pdf"):
         raise EngineError(f"-o {printable(str(output))}: a name that ends in .png, .svg or .pdf would be right")
@@ -72,7 +73,7 @@ def odds(
     ground = engagement.Ground(
         engagement.ground_code(terrain),
         engagement.posture_code(posture),
-        ("dry", "rain", "downpour").index(sky),
+        skies.NAMES.index(sky),
         surprise,
         air,
         encircled,

@@ -43,7 +43,7 @@ class AirWar:
         today = c.minute / MIN_PER_DAY
         s.sky.see_holders(s.places.holder, today)
         open_fields = self.fields[s.sky.held_since_day[self.fields] <= today - c.rates.air.rebase_days]
-        sky = airlift.sortie_share(c.today.over_places().astype(int), rates=c.rates.airlift)
+        sky = airlift.sortie_share(c.today.over_places().astype(int), "combat_aircraft", rates=c.rates.airlift)
         flown = np.zeros((len(c.world.spec.sides), len(c.world.places)))
         one_way: list[tuple[int, float, Floats]] = []
         for f in self.rows:

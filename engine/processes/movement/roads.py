@@ -9,7 +9,7 @@ from __future__ import annotations
 from engine.processes.campaign import Campaign
 from engine.processes.clock import Process, Rank
 from engine.randomness import Stream
-from engine.rules import march, rivers
+from engine.rules import march, rivers, skies
 from engine.theatre.routes import Stretch
 from engine.units import MIN_PER_H
 from engine.vocabulary import Cause, EventKind, LinkId, Rule
@@ -43,7 +43,7 @@ def ford(c: Campaign, f: int, link: int) -> Process:
     side, roads = c.world.order_of_battle.side[f], c.state.roads
     over_minute = roads.crossing_minute(side, link)
     if over_minute is None:
-        flooded = c.today.over_link(link) > 0
+        flooded = bool(skies.FLOOD[c.today.over_link(link)])
         hours = float(rivers.assault_delay_h(width_m, flooded, rates=c.rates.rivers))
         over_minute = c.minute + round(hours * MIN_PER_H)
         roads.build_crossing(side, link, over_minute)
