@@ -42,12 +42,6 @@ def serial(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_two_processes_give_the_same_folder_byte_for_byte(serial: Path, tmp_path: Path) -> None:
-    result = swept(tmp_path / "pool", workers=2)
-    assert (result.runs, result.failed, result.made) == (RUNS, 0, RUNS)
-    assert differing(serial, tmp_path / "pool") == []
-
-
 @pytest.mark.soak
 @pytest.mark.parametrize("workers", [2, 8])
 @pytest.mark.parametrize("priors", [False, True])
@@ -242,7 +236,7 @@ def test_a_worker_without_the_folder_says_so(tmp_path: Path) -> None:
 # --- enough runs
 
 
-def test_precision_stops_at_the_same_run_for_any_number_of_workers(tmp_path: Path) -> None:
+def test_two_processes_give_the_same_folder_byte_for_byte_and_stop_at_the_same_run(tmp_path: Path) -> None:
     rule = {"stop": [{"outcome": "captured_day.alderford", "half_width": 0.06}], "replications": 200}
     one = swept(tmp_path / "one", **rule)
     assert one.met
@@ -251,6 +245,7 @@ def test_precision_stops_at_the_same_run_for_any_number_of_workers(tmp_path: Pat
     assert one.estimates[0].n == one.replications
     assert one.estimates[0].half_width <= 0.06
     two = swept(tmp_path / "two", workers=2, **rule)
+    assert (two.runs, two.failed, two.made) == (one.runs, 0, one.runs)
     assert two.replications == one.replications
     assert differing(tmp_path / "one", tmp_path / "two") == []
     again = swept(tmp_path / "one", **rule)
