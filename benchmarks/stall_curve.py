@@ -43,10 +43,10 @@ def first_stalls(scenario: str, army: str, settings: Settings, runs: int) -> np.
 def levels(world: World, army: str) -> Iterator[tuple[str, float, Settings]]:
     """What is varied, by how much, and the settings for it: fuel at the start, lorries of the army, aircraft that supply it."""
     names = [f.id for row, f in enumerate(world.formations) if world.order_of_battle.army[row] == army and f.fill_t > 0]
-    capacity = world.parameters["supply.fuel_capacity_fills"]
+    capacity = world.parameters["fuel.capacity_fills"]
     for fills in FILLS:
         start: Settings = {f"formations.{name}.start.fuel_fills": fills for name in names}
-        yield "fuel", fills, start | {"rules.supply.fuel_capacity_fills": max(fills, capacity)}
+        yield "fuel", fills, start | {"rules.fuel.capacity_fills": max(fills, capacity)}
     lorries = world.formations[world.formation_row[army]].lorries
     for multiple in MULTIPLES:
         yield "lorries", multiple, {f"formations.{army}.lorries": lorries * multiple}

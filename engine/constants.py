@@ -45,8 +45,6 @@ LEAST_ROOM = 0.5
 # Choices of resolution: how often something is looked at, not how it is in nature.
 LOOK_MIN = 6 * MIN_PER_H
 """Between two looks of the processes that no event wakes: upkeep, lifts, desertion, envoys, governments."""
-TRACE_MIN = 12 * MIN_PER_H
-"""Between two looks at the lines of communication, the most expensive question of a run."""
 SAMPLE_MIN = 12 * MIN_PER_H
 """Between two samples of all formations: twice a day draws a curve, and keeps a result small."""
 SIEGE_IMPULSES = 3

@@ -85,14 +85,15 @@ def loss_rows(run: RunSummary) -> list[tuple[str | int, ...]]:
 
 
 def _counts(run: RunSummary) -> Counts:
-    """Column of the losses to its number for each formation."""
+    """Column of the losses to its number for each formation, which has what its forward detachment has."""
     now, formations = run.strengths, run.world.formations
     start = {f"{arm}_at_start": np.array([getattr(row, arm) for row in formations], float) for arm in ARMS}
     here = {"present": now.men, "tanks": now.tanks, "guns": now.guns, "aircraft": now.aircraft}
     joined = {name: getattr(now, name) for had, _ in LOSS_GROUPS for name in had[1:]}
     gone: Counts = {name: getattr(now, name) for name in LOST}
     known = start | joined | here | gone
-    return {column: known[column] for column in LOSSES}
+    bodies = run.world.order_of_battle
+    return {column: bodies.with_detachments(known[column]) for column in LOSSES}
 
 
 def _whole(counts: Counts) -> Counts:
@@ -152,19 +153,15 @@ def _stalls(run: RunSummary) -> Iterator[Outcome]:
 def _fuel_stalls(run: RunSummary) -> dict[str, int]:
     """Formation to the minute from which its main body stood without fuel for at least a day, the first time.
 
-    The main body stands when the whole formation halts, and when what fuel there is goes to a part that drives on."""
+    A forward detachment is a formation of its own here; what it does does not end the stall of its main body."""
     standing: dict[str, int] = {}
-    ahead: set[str] = set()
     stalls: dict[str, int] = {}
     changes = [(event.minute, event.kind, event.formation) for event in run.recorder.events if event.cause == Cause.FUEL]
-    changes += [(run.end_minute, EventKind.CLOSED_UP, formation.id) for formation in run.world.formations]
+    changes += [(run.end_minute, EventKind.RESUME, formation.id) for formation in run.world.formations]
     for minute, kind, formation in changes:
-        if kind == EventKind.DETACHMENT:
-            ahead.add(formation)
-        if kind in (EventKind.HALT, EventKind.DETACHMENT):
+        if kind == EventKind.HALT:
             standing.setdefault(formation, minute)
-        elif kind == EventKind.CLOSED_UP or (kind == EventKind.RESUME and formation not in ahead):
-            ahead.discard(formation)
+        elif kind == EventKind.RESUME:
             since = standing.pop(formation, minute)
             if minute - since >= STALL_MIN:
                 stalls.setdefault(formation, since)

@@ -60,6 +60,7 @@ class Stream(IntEnum):
     REPORT = 71
     SKY = 72
     ESTIMATE = 73
+    CONSUMPTION = 80
 
 
 class Group(StrEnum):
@@ -75,7 +76,7 @@ class Group(StrEnum):
 
 GROUP_OF: dict[Stream, Group] = {
     **dict.fromkeys((Stream.PARAMETER,), Group.PARAMETERS),
-    **dict.fromkeys((Stream.PACE_THEATRE, Stream.PACE_ARMY, Stream.START_DELAY), Group.ARMY),
+    **dict.fromkeys((Stream.PACE_THEATRE, Stream.PACE_ARMY, Stream.START_DELAY, Stream.CONSUMPTION), Group.ARMY),
     **dict.fromkeys((Stream.PACE_LINK, Stream.RIVER, Stream.SKY, Stream.RAIL_DEMOLITION), Group.LINK),
     **dict.fromkeys((Stream.BREAKTHROUGH, Stream.CLEARING), Group.GARRISON),
     **dict.fromkeys(

@@ -82,6 +82,7 @@ class Writer(Worded):
     DEFENDING = "defending", "a formation that defends"
     KEEPING_AWAY = "keeping_away", "headquarters and services without a plan"
     COMING_UP = "coming_up", "those who masked a garrison"
+    DETACHING = "detaching", "a forward detachment"
     COMBAT = "combat", "the impulses of combat"
     UPKEEP = "upkeep", "supply and rest, every six hours"
     DESERTING = "deserting", "unreliable troops, every six hours"
@@ -116,10 +117,10 @@ class Form:
     at_times: tuple[str, ...] = ()
 
 
-MARCHERS = (Writer.CAMPAIGNING, Writer.DEFENDING, Writer.KEEPING_AWAY)
-FIGHTERS = (Writer.CAMPAIGNING, Writer.DEFENDING)
+MARCHERS = (Writer.CAMPAIGNING, Writer.DETACHING, Writer.DEFENDING, Writer.KEEPING_AWAY)
+FIGHTERS = (Writer.CAMPAIGNING, Writer.DETACHING, Writer.DEFENDING)
 ATTACKERS = (*FIGHTERS, Writer.COMBAT, Writer.FLOWN_IN)
-LIMITS = (Cause.RANGE, Cause.LORRIES, Cause.RAILHEAD, Cause.RAILWAY, Cause.ROAD)
+LIMITS = (Cause.LORRIES, Cause.RAILHEAD, Cause.RAILWAY, Cause.ROAD, Cause.ON_THE_WAY, Cause.CLOSED)
 HALTS = (
     Cause.FUEL,
     Cause.COLUMN,
@@ -132,6 +133,7 @@ HALTS = (
     Cause.ORDER,
     Cause.PHASE_LINE,
     Cause.REGROUPS,
+    Cause.AHEAD,
 )
 SURRENDERS = (
     Cause.CEASE_FIRE,
@@ -161,9 +163,9 @@ EVENTS: Mapping[EventKind, Form] = {
     EventKind.HALT: Form(MARCHERS, HALTS, at_times=("hours", *FUEL)),
     EventKind.RESUME: Form(MARCHERS, tuple(cause for cause in HALTS if cause != Cause.CUT_OFF), at_times=FUEL),
     EventKind.FUEL_EMPTY: Form(MARCHERS, LIMITS, numbers=(*FUEL, "fuel_reserve_factor")),
-    EventKind.DETACHMENT: Form(MARCHERS, (Cause.FUEL,), numbers=("share",)),
+    EventKind.DETACHMENT: Form((Writer.DETACHING,), (Cause.FUEL,), numbers=("share", "fuel_fills")),
     EventKind.CLOSED_UP: Form(
-        (Writer.UPKEEP, Writer.COMING_UP),
+        (Writer.UPKEEP, Writer.COMING_UP, Writer.CAMPAIGNING),
         (Cause.FUEL, Cause.SHIPS, Cause.CONTAINING),
         numbers=("readiness",),
         at_times=("fuel_fills", "share"),

@@ -173,6 +173,7 @@ class Cause(Worded):
     """Why: of a state and of an event, with the words that every output says it in."""
 
     NONE = "", ""
+    AHEAD = "ahead", "it is too far ahead of its main body"
     AIR = "air", "enemy aircraft rule the sky"
     AIRBORNE = "airborne", "set down by air"
     ARMOUR = "armour", "the march wears its armour out"
@@ -181,6 +182,7 @@ class Cause(Worded):
     BROKEN = "broken", "it is broken"
     CEASE_FIRE = "cease_fire", "the order to cease fire"
     CHANGES_SIDE = "changes_side", "it goes over to the enemy"
+    CLOSED = "closed", "no way leads to it from a depot"
     CONTAINING = "containing", "it contains an enemy garrison"
     COLUMN = "column", "the road is taken by the columns ahead"
     CUT_OFF = "cut_off", "no free way to its next post"
@@ -202,13 +204,13 @@ class Cause(Worded):
     OBEYS_CHAIN = "obeys (chain)", "by its chain of command; it obeys"
     OBEYS_ENVOY = "obeys (envoy)", "by an envoy; it obeys"
     OFFSHORE = "offshore", "its ships wait off the enemy's shore"
+    ON_THE_WAY = "on_the_way", "what it needs is still on the road"
     ORDER = "order", "by order"
     PENETRATED = "penetrated", "the enemy is through its position"
     PHASE_LINE = "phase_line", "it stands on a phase line"
     OVERRUN = "overrun", "the enemy takes the place where it stands"
-    RAILHEAD = "railhead", "its railhead gives no more"
+    RAILHEAD = "railhead", "its depot gives no more"
     RAILWAY = "railway", "the captured railway carries no more"
-    RANGE = "range", "its railhead is too far"
     REGROUPS = "regroups", "it regroups"
     REPULSED = "repulsed", "the landing was beaten back"
     RESERVE = "reserve", "a reserve, not yet released"
@@ -243,25 +245,23 @@ Reason: TypeAlias = Cause | Subject
 class SupplyLimit(IntEnum):
     """What limits the supply of a formation most: a row of the table of limits, in which the first of equals counts."""
 
-    RANGE = 0
-    """The length of its line."""
-    LORRIES = 1
+    LORRIES = 0
     """The lorries of its army."""
-    RAILHEAD = 2
-    """What its source gives out."""
-    RAILWAY = 3
+    RAILHEAD = 1
+    """What is in its depot."""
+    RAILWAY = 2
     """What a captured railway carries."""
-    ROAD = 4
+    ROAD = 3
     """The first stretch of road, which several armies may have in common."""
+    ON_THE_WAY = 4
+    """Nothing but the drive: all that it claims is loaded, and not there yet."""
+    CLOSED = 5
+    """No way leads to it from a depot of its side."""
 
     @property
     def cause(self) -> Cause:
         """The limit as the cause of an event."""
         return Cause[self.name]
-
-
-PASSAGES = slice(SupplyLimit.RAILHEAD, SupplyLimit.ROAD + 1)
-"""The rows of the three narrow places that everything which is sent passes."""
 
 
 class OutcomeGroup(Worded):

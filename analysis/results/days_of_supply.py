@@ -8,7 +8,10 @@ from numpy.typing import NDArray
 from analysis.results.load import Result
 from analysis.results.records import Formation
 
-RATES = {"tracked": ("supply.fill_km_tracked", "march.tracked_km_day"), "motor": ("supply.fill_km_motor", "march.motor_km_day")}
+RATES = {
+    "tracked": ("fuel.km_per_fill_tracked", "march.tracked_km_day"),
+    "motor": ("fuel.km_per_fill_motor", "march.motor_km_day"),
+}
 """Kilometres on a fill and kilometres a day on a road, by mobility: their quotient is the days of march in a fill."""
 
 

@@ -69,6 +69,7 @@ WITHOUT_A_FORMATION: Mapping[str, str] = {
 }
 """The same for events that happen to nobody."""
 AGAIN: Mapping[str, str] = {
+    Cause.AHEAD: "its main body has come nearer",
     Cause.FUEL: "fuel has come",
     Cause.COLUMN: "the road is free",
     Cause.RIVER: "the river is crossed",

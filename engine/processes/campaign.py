@@ -10,6 +10,7 @@ import simpy
 
 from engine.processes.clock import Clock, Signal
 from engine.processes.commanders import Commanders
+from engine.processes.consumption import Consumption
 from engine.processes.friction import Friction
 from engine.processes.intelligence import Intelligence
 from engine.processes.today import Today
@@ -36,6 +37,7 @@ class Campaign:
         self.commanders = Commanders(self.world, dice)
         self.intelligence = Intelligence(self.world, self.state, dice)
         self.friction = Friction(self.world, dice)
+        self.consumption = Consumption(self.world, dice)
         self.weather = self.world.climate.of_run(dice)
         self.today = Today(self.world, self.weather, self.clock)
         self.marches: dict[int, simpy.Process] = {}

@@ -37,6 +37,8 @@ class Signal(Enum):
     """A formation has to look at its plan again."""
     REFUELLED = auto()
     """A formation that stands dry has the fuel it needs."""
+    MAIN_BODY = auto()
+    """The main body of a detachment has come nearer, or has left the war."""
     FALL = auto()
     """A place changes hands."""
     PENETRATED = auto()

@@ -25,6 +25,7 @@ from engine.processes.combat.sieges import end_if_empty, relieve_fallen
 from engine.processes.command.halts import look_for
 from engine.processes.command.messages import deciding, envoys, travelling
 from engine.processes.command.plans import campaigning, defending, keeping_away
+from engine.processes.movement.detachments import come_up, lose_main_body, pool
 from engine.processes.movement.link_ups import link_up
 from engine.processes.samples import samples
 from engine.processes.supply.replacements import arriving
@@ -32,7 +33,7 @@ from engine.processes.supply.upkeep import upkeep
 from engine.processes.weather import weather
 from engine.registry import Writer, written_by
 from engine.scenario.schema import Scenario
-from engine.state.bus import Arrived, LeftWar, PlaceFell
+from engine.state.bus import Arrived, LeftWar, PlaceFell, RanDry
 from engine.vocabulary import Activity, Cause, EventKind, Rule
 
 Start = Callable[[Campaign], None]
@@ -170,10 +171,11 @@ PROCESSES = (
     Kind("keeping_away", "other formation", Rank.MARCH, "the loss of its place, then its march", WAR),
     Kind("samples", "run", Rank.SAMPLE, "twelve hours", start=one(samples)),
     Kind("coming_up", "part that contained a garrison", Rank.MARCH, "the end of the siege, then its march"),
+    Kind("detaching", "forward detachment", Rank.MARCH, "the draining of vehicles, then its march and its main body"),
     Kind("ride", "party of replacements", Rank.LIFT, "the end of its drive"),
 )
 """In the order in which they begin. Formations begin one after the other in the order of march, whatever their kind; the last
-two kinds are begun by `campaigning` and `arriving`."""
+three kinds are begun by `campaigning` and `arriving`."""
 
 
 def begin(c: Campaign) -> None:
@@ -193,8 +195,10 @@ def subscribe(c: Campaign) -> None:
         bus.subscribe(Arrived, lambda came: overrun_arrived(c, came))
         bus.subscribe(LeftWar, lambda left: end_if_empty(c, left))
     bus.subscribe(PlaceFell, lambda fell: wake(c, fell.place))
-    bus.subscribe(Arrived, lambda came: link_up(c, came.formation, came.place), lambda came: look_for(c, came.formation))
-    bus.subscribe(LeftWar, lambda left: look_for(c, left.formation))
+    bus.subscribe(Arrived, lambda came: link_up(c, came.formation, came.place), lambda came: come_up(c, came))
+    bus.subscribe(Arrived, lambda came: look_for(c, came.formation))
+    bus.subscribe(LeftWar, lambda left: look_for(c, left.formation), lambda left: lose_main_body(c, left))
+    bus.subscribe(RanDry, lambda dry: pool(c, dry))
 
 
 def wake(c: Campaign, place: int) -> None:

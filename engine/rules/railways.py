@@ -56,9 +56,11 @@ def capacity_t_day(gauge_mm: Floats, tracks: Floats, captured_stock: Bools, *, r
     return np.asarray(built * np.where(captured_stock, rates.captured_share, 1.0))
 
 
-def captured_t(t_per_day: Floats, *, rates: RailRates) -> tuple[Floats, Floats]:
-    """Tonnes of fuel and of food that a captor finds in a depot which handed out `t_per_day`; shape of it.
+def depot_stock_t(t_per_day: Floats, *, rates: RailRates) -> Floats:
+    """Tonnes that a depot to which `t_per_day` come keeps in stock; shape of it. Source: judgement, grade C. Neutral: 0 days."""
+    return np.asarray(t_per_day * rates.captured_stock_days)
 
-    Source: rail.captured_* (judgement, grade C). Neutral: 0 days of stock."""
-    stock = np.asarray(t_per_day * rates.captured_stock_days)
-    return stock * rates.captured_fuel_share, stock * (1.0 - rates.captured_fuel_share)
+
+def captured_t(stock_t: Floats, *, rates: RailRates) -> tuple[Floats, Floats]:
+    """Tonnes of fuel and of food that a captor can use of a stock; shape of it. Source: judgement, grade C."""
+    return stock_t * rates.captured_fuel_share, stock_t * (1.0 - rates.captured_fuel_share)

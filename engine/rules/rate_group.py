@@ -14,7 +14,7 @@ PATH = "path"
 
 
 def at(path: str) -> Mapping[str, str]:
-    """Metadata of a field that is a parameter of another group of the catalogue: `field(metadata=at("supply.lorry_km_day"))`."""
+    """Metadata of a field that is a parameter of another group of the catalogue: `field(metadata=at("lorries.km_day"))`."""
     return {PATH: path}
 
 

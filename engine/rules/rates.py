@@ -18,15 +18,16 @@ from engine.rules.desertion import DesertionRates
 from engine.rules.engagement import CombatRates
 from engine.rules.fortress import FortressRates
 from engine.rules.friction import FrictionRates
+from engine.rules.fuel import FuelRates
 from engine.rules.horses import HorseRates
 from engine.rules.intelligence import IntelligenceRates
 from engine.rules.landings import LandingRates
-from engine.rules.lorries import LorryRates
 from engine.rules.march import MarchRates
 from engine.rules.railways import RailRates
 from engine.rules.readiness import ReadinessRates
 from engine.rules.rivers import RiverRates
 from engine.rules.supply import SupplyRates
+from engine.rules.transport import TransportRates
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +43,16 @@ class Rates:
     desertion: DesertionRates
     fortress: FortressRates
     friction: FrictionRates
+    fuel: FuelRates
     horses: HorseRates
     intelligence: IntelligenceRates
     landings: LandingRates
-    lorries: LorryRates
     march: MarchRates
     rail: RailRates
     readiness: ReadinessRates
     rivers: RiverRates
     supply: SupplyRates
+    transport: TransportRates
 
     @classmethod
     def from_parameters(cls, parameters: Mapping[str, float]) -> Self:
@@ -65,13 +67,14 @@ class Rates:
             desertion=DesertionRates.from_parameters(parameters),
             fortress=FortressRates.from_parameters(parameters),
             friction=FrictionRates.from_parameters(parameters),
+            fuel=FuelRates.from_parameters(parameters),
             horses=HorseRates.from_parameters(parameters),
             intelligence=IntelligenceRates.from_parameters(parameters),
             landings=LandingRates.from_parameters(parameters),
-            lorries=LorryRates.from_parameters(parameters),
             march=MarchRates.from_parameters(parameters),
             rail=RailRates.from_parameters(parameters),
             readiness=ReadinessRates.from_parameters(parameters),
             rivers=RiverRates.from_parameters(parameters),
             supply=SupplyRates.from_parameters(parameters),
+            transport=TransportRates.from_parameters(parameters),
         )

@@ -79,6 +79,8 @@ class Formation(Sourced):
     """Those of the aircraft that are fit for combat; by default all of them."""
     fill_t: NonNegative = 0
     """Tonnes of one fuel fill; 0 for a formation that does not live on fuel."""
+    km_per_fill: Positive | None = None
+    """Kilometres of road that one fill carries it; where nothing is said those of its mobility (`fuel.km_per_fill_*`)."""
     bk_t: NonNegative = 0
     """Tonnes of one ammunition unit."""
     horses: NonNegative = 0

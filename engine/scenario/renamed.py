@@ -9,6 +9,23 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 RENAMED: Mapping[str, str] = {
+    "lorries.loading_days": "lorries.terminal_h",
+    "supply.fill_km_motor": "fuel.km_per_fill_motor",
+    "supply.fill_km_tracked": "fuel.km_per_fill_tracked",
+    "supply.fuel_capacity_fills": "fuel.capacity_fills",
+    "supply.mud_fuel_mult": "fuel.mud_mult",
+    "supply.offroad_fuel_mult": "fuel.off_road_mult",
+    "supply.pooling_fills": "fuel.halt_fills",
+    "supply.halt_fills": "fuel.halt_fills",
+    "supply.pooling_share": "fuel.detachment_share",
+    "supply.detachment_share": "fuel.detachment_share",
+    "supply.resume_km": "fuel.resume_fills",
+    "supply.lorry_km_day": "lorries.km_day",
+    "supply.lorry_payload_t": "lorries.payload_t",
+    "supply.lorry_serviceable": "lorries.serviceable_share",
+    "supply.truck_km_day": "lorries.km_day",
+    "supply.truck_payload_t": "lorries.payload_t",
+    "supply.truck_serviceable": "lorries.serviceable_share",
     "truck_park": "lorries",
     "turned": "outflanked",
     "yielded": "retreated",
@@ -23,9 +40,6 @@ RENAMED: Mapping[str, str] = {
     "screen_ratio": "containing_ratio",
     "caution_ln_sd": "fuel_reserve_ln_sd",
     "firmness_ln_sd": "steadiness_ln_sd",
-    "truck_km_day": "lorry_km_day",
-    "truck_payload_t": "lorry_payload_t",
-    "truck_serviceable": "lorry_serviceable",
 }
 """Old name to new; a parameter may stand by its own name, by `group.name`, or both where its group changed."""
 

@@ -24,6 +24,8 @@ class Arrived(NamedTuple):
 
     formation: int
     place: int
+    link: int
+    """The link that it has come over."""
 
 
 class LeftWar(NamedTuple):
@@ -34,13 +36,20 @@ class LeftWar(NamedTuple):
     cause: Cause
 
 
+class RanDry(NamedTuple):
+    """A body has halted for fuel on its axis, whose offensive opened at a minute."""
+
+    formation: int
+    opening_minute: int
+
+
 class Sampled(NamedTuple):
     """Every formation has been copied into the log."""
 
     minute: int
 
 
-Happening = TypeVar("Happening", PlaceFell, Arrived, LeftWar, Sampled)
+Happening = TypeVar("Happening", PlaceFell, Arrived, LeftWar, RanDry, Sampled)
 
 
 class Bus:
@@ -53,7 +62,7 @@ class Bus:
         """Add handlers of one kind of happening after those that have subscribed before."""
         self._handlers[happening] = (*self._handlers.get(happening, ()), *handlers)
 
-    def publish(self, happening: PlaceFell | Arrived | LeftWar | Sampled) -> None:
+    def publish(self, happening: PlaceFell | Arrived | LeftWar | RanDry | Sampled) -> None:
         """Tell every subscriber now, before the caller goes on."""
         for handler in self._handlers.get(type(happening), ()):
             handler(happening)

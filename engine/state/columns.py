@@ -20,6 +20,7 @@ from engine.state.sky import SkyControl
 from engine.state.status import Standing
 from engine.state.strengths import Strengths
 from engine.state.supply import Horses, Supply
+from engine.state.transport import transport_of
 from engine.state.wills import Wills
 from engine.theatre.preparation import Theatre
 from engine.vocabulary import Activity, Cause, Reason
@@ -41,19 +42,21 @@ class Columns:
         self.stocks = np.array([[s.fuel_fills for s in start], [s.ammo_bk for s in start], [s.food_days for s in start]], float)
         """(3, formations): fuel, ammunition and food; each also goes by its own name and unit."""
         self.fuel_fills, self.ammo_bk, self.food_days = self.stocks
+        tonnes = [[formation.fill_t for formation in formations], [formation.bk_t for formation in formations]]
+        self.unit_t = np.array(tonnes, float)
+        """(2, formations): tonnes of a fill and of a unit of fire; those of a body are those of its own vehicles and guns."""
         self._on_the_way(len(formations))
         self._in_the_war(formations)
         self.places = Places(world, self.place)
         self.roads, self.shores, self.sky = Roads(), Shores(), SkyControl(len(world.spec.sides), self.places.holder)
         self.positions, self.sieges, self.wills = Positions(), Sieges(), Wills(len(formations))
         self.knowledge, self.messages = Knowledge(), Messages()
-        self.supply, self.horses = Supply(theatre), Horses(len(formations))
+        self.supply, self.horses, self.transport = Supply(theatre), Horses(len(formations)), transport_of(theatre)
         self.railways = RailwayWork(theatre.rail_lines, self.places.holder)
 
     def _on_the_way(self, n: int) -> None:
         """What a march changes."""
         self.share = np.ones(n)
-        self.debt_fills = np.zeros(n)
         self.needs_fills = np.zeros(n)
         """Fuel with which a formation that stands dry moves on."""
         self.containing = np.zeros(n)
@@ -69,7 +72,12 @@ class Columns:
         self.toward = np.full(n, -1)
         self.link_km = np.zeros(n)
         self.link_axis_km = np.zeros(n)
+        self.leg = np.full(n, -1)
+        """Number of the leg of its axis that a formation is on, or was last; negative before the first."""
         self.speed_km_min = np.zeros(n)
+        self._road_km, self._road_km_per_km, self._road_km_before = np.zeros(n), np.zeros(n), np.zeros(n)
+        """Km of road that marches have cost in fuel, in whole stages; that a km of the present stage costs; and what `driven_km`
+        has told of already."""
         self.moved_minute = np.zeros(n, int)
         self.marching = np.zeros(n, bool)
         self.activity = [Activity.HOLDING] * n

@@ -10,7 +10,7 @@ from typing import Unpack
 import numpy as np
 
 from engine.arrays import Floats, Ints
-from engine.constants import REPORTED_SHARE
+from engine.constants import NEGLIGIBLE, REPORTED_SHARE
 from engine.events import Event, pairs
 from engine.recorder import Capture
 from engine.registry import Numbers
@@ -29,12 +29,10 @@ class State(Columns):
 
     def __init__(self, theatre: Theatre, log: Log, bus: Bus):
         super().__init__(theatre)
-        world, formations = theatre.world, theatre.world.formations
+        world = theatre.world
         self.log, self._bus = log, bus
-        self._names = [(formation.side, formation.id) for formation in formations]
+        self._names = [(formation.side, formation.id) for formation in world.formations]
         self._place_ids = [place.id for place in world.places]
-        self._tenth_of_tanks = [formation.tanks * REPORTED_SHARE for formation in formations]
-        self._lives_on_fuel = [formation.fill_t > 0 for formation in formations]
 
     def stand(self, f: int, activity: Activity, cause: Cause) -> None:
         """A formation stands: `waiting`, `holding`, `halted` or `done`, and why; one that is `eliminated` stays so."""
@@ -62,28 +60,38 @@ class State(Columns):
         """A formation stands so far along the axis that it will march on."""
         self.axis_km[f] = axis_km
 
-    def enter(self, f: int, link: int, toward: int, axis_km: float) -> None:
-        """A formation turns into a link, at whose end it will stand at `axis_km` of its axis."""
+    def along_axis_km(self, f: int, minute: int) -> float:
+        """Km of its axis that a formation has behind it, on its link as far as it has come."""
+        if self.link[f] < 0:
+            return float(self.axis_km[f])
+        km = float(self.link_km[f] + self.speed_km_min[f] * (minute - self.moved_minute[f]))
+        part = min(km / float(self.world.links.km[self.link[f]]), 1.0)
+        return float(self.axis_km[f] + part * (self.link_axis_km[f] - self.axis_km[f]))
+
+    def enter(self, f: int, link: int, toward: int, axis_km: float, leg: int = -1) -> None:
+        """A formation turns into a link, a `leg` of its axis, at whose end it will stand at `axis_km` of it."""
         self.link[f], self.toward[f], self.link_km[f], self.link_axis_km[f] = link, toward, 0.0, axis_km
+        self.leg[f] = leg
         self.places.leave(f, int(self.place[f]))
         self.leaving[f] = False
 
-    def drive(self, f: int, minute: int, speed_km_min: float, effort: float) -> None:
-        """A formation is on the march at a speed until something happens."""
+    def drive(self, f: int, minute: int, speed_km_min: float, effort: float, road_km_per_km: float) -> None:
+        """A formation is on the march at a speed until something happens; each km costs it the fuel of so many on a road."""
+        self._road_km_per_km[f] = road_km_per_km
         self.activity[f], self.cause[f], self.marching[f] = Activity.MARCHING, Cause.NONE, True
         self.speed_km_min[f], self.effort[f], self.moved_minute[f] = speed_km_min, effort, minute
 
-    def covered(self, f: int, km: float, fills: float, debt_fills: float) -> None:
-        """A formation has covered km of its link and burned fuel; those left behind owe `debt_fills` more."""
+    def covered(self, f: int, km: float, road_km: float, fills: float) -> None:
+        """A formation has covered km of its link, which cost it the fuel of `road_km` on a road: so many fills."""
         self.link_km[f] += km
         self.speed_km_min[f] = 0.0
-        if fills or debt_fills:
+        self._road_km[f] += road_km
+        if fills:
             self.fuel_fills[f] = max(0.0, self.fuel_fills.item(f) - fills)
-            self.debt_fills[f] += debt_fills
 
     def break_down(self, f: int, minute: int, share: float, written_off_share: float) -> None:
         """A share of the running tanks breaks down on the march; an event for each tenth of those it began with."""
-        tenth = self._tenth_of_tanks[f]
+        tenth = self.strengths.tanks_at_start[f] * REPORTED_SHARE
         before = float(self.strengths.tanks_broke_down[f])
         after = before + self.strengths.break_down(f, share, written_off_share)
         if after // tenth > before // tenth:
@@ -91,12 +99,12 @@ class State(Columns):
 
     def arrive(self, f: int, minute: int) -> None:
         """A formation's head reaches the place at the end of its link and takes it if the enemy holds it and it may."""
-        place = int(self.toward[f])
+        place, link = int(self.toward[f]), int(self.link[f])
         self.place[f], self.link[f], self.toward[f], self.link_km[f] = place, -1, -1, 0.0
         self.places.enter(f, place)
         self.axis_km[f] = self.link_axis_km[f]
         self._stand_at(f, place, minute)
-        self._bus.publish(Arrived(f, place))
+        self._bus.publish(Arrived(f, place, link))
 
     def _stand_at(self, f: int, place: int, minute: int) -> None:
         takes = self.world.order_of_battle.combat[f] and self.places.holder[place] != self.side[f]
@@ -137,22 +145,59 @@ class State(Columns):
         if self.in_play[f]:
             self._note(f, minute, EventKind.CLOSED_UP, Cause.CONTAINING, self._condition(f))
 
-    def pool(self, f: int, minute: int, share: float) -> None:
-        """A dry formation gives what fuel comes to a part of itself, which goes on alone."""
-        if self.share[f] != share:
-            self.share[f] = share
-            self._note(f, minute, EventKind.DETACHMENT, Cause.FUEL, {"share": share})
+    def detach(self, f: int, g: int, minute: int, share: float, fills: tuple[float, float]) -> None:
+        """A share (0-1) of a formation goes on as row `g` from where it stands; `fills` are those of its own, and those that
+        the vehicles which stay keep of theirs."""
+        self.strengths.detach(f, g, share)
+        self.unit_t[:, g] = self.unit_t[:, f] * share
+        self.unit_t[:, f] *= 1.0 - share
+        self.stocks[:, g], self.readiness[g] = self.stocks[:, f], self.readiness[f]
+        self.fuel_fills[g], self.fuel_fills[f] = fills
+        self.places.leave(g, int(self.place[g]))
+        for where in (self.place, self.link, self.toward, self.link_km, self.link_axis_km, self.axis_km, self.leg):
+            where[g] = where[f]
+        if self.link[g] < 0:
+            self.places.enter(g, int(self.place[g]))
+        self.standing.enter(g)
+        self._note(g, minute, EventKind.DETACHMENT, Cause.FUEL, {"share": share, "fuel_fills": fills[0]})
+
+    def merge(self, g: int, f: int, minute: int) -> None:
+        """A body and its formation have met: all that it has is the formation's."""
+        own, joining = self.unit_t[:, f], self.unit_t[:, g]
+        both, men = own + joining, (self.strengths.men.item(f), self.strengths.men.item(g))
+        parts = np.where(both > 0.0, joining / np.where(both > 0.0, both, 1.0), 0.0)
+        of_men = men[1] / max(sum(men), NEGLIGIBLE)
+        part = np.array([*parts, of_men])
+        self.stocks[:, f] += (self.stocks[:, g] - self.stocks[:, f]) * part
+        self.readiness[f] += (self.readiness[g] - self.readiness[f]) * of_men
+        self.unit_t[:, f], self.unit_t[:, g], self.stocks[:, g] = both, 0.0, 0.0
+        self.strengths.merge(g, f)
+        self.transport.hand_over(g, f)
+        self.places.leave(g, int(self.place[g]))
+        self.standing.empty(g)
+        self.activity[g], self.cause[g], self.marching[g] = Activity.HOLDING, Cause.NO_ORDER, False
+        self.link[g], self.toward[g], self.speed_km_min[g] = -1, -1, 0.0
+        self.encircled[g] = self.retreating[g] = self.leaving[g] = False
+        self._note(f, minute, EventKind.CLOSED_UP, Cause.FUEL, self._condition(f))
 
     def wait_for_fuel(self, f: int, fills: float) -> None:
         """A formation stands dry until it has so many fills."""
         self.needs_fills[f] = fills
 
     def close_up(self, f: int, minute: int) -> None:
-        """Those left behind have their fuel, or their ships: the formation is whole again."""
-        cause = Cause.SHIPS if self.afloat_until[f] > 0 else Cause.FUEL
-        self.fuel_fills[f] = max(0.0, self.fuel_fills[f] - self.debt_fills[f])
-        self.debt_fills[f], self.share[f], self.afloat_until[f] = 0.0, 1.0, 0
-        self._note(f, minute, EventKind.CLOSED_UP, cause, self._condition(f))
+        """The ships have brought the rest over: the formation is whole again."""
+        self.share[f], self.afloat_until[f] = 1.0, 0
+        self._note(f, minute, EventKind.CLOSED_UP, Cause.SHIPS, self._condition(f))
+
+    def driven_km(self, minute: int) -> Floats:
+        """(formations,): km of road that marches have cost in fuel since the last `burn`, the present stage included."""
+        under_way: Floats = self.speed_km_min * (minute - self.moved_minute) * self._road_km_per_km
+        return self._road_km + under_way - self._road_km_before
+
+    def burn(self, fills: Floats, minute: int) -> None:
+        """Formations have used so much fuel (formations,) beyond their marches since the last time."""
+        self.fuel_fills -= np.minimum(fills, self.fuel_fills)
+        self._road_km_before += self.driven_km(minute)
 
     def post(self, f: int, posture: int, minute: int) -> None:
         """A formation takes up a position; at the start of the run it has held it for long."""
@@ -257,7 +302,7 @@ class State(Columns):
         self.readiness = np.minimum(np.maximum(readiness, 0.0), 1.0)
 
     def _condition(self, f: int) -> Numbers:
-        if not self._lives_on_fuel[f]:
+        if not self.unit_t.item(0, f):
             return {"readiness": self.readiness.item(f)}
         return {"fuel_fills": self.fuel_fills.item(f), "share": self.share.item(f), "readiness": self.readiness.item(f)}
 

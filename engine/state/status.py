@@ -20,7 +20,7 @@ class Status(IntEnum):
 
     IN_PLAY = 0
     EMPTY = 1
-    """Fighting troops without men from the start: their men are counted elsewhere in the order of battle."""
+    """Fighting troops without men: their men are counted elsewhere in the order of battle, for a time or for good."""
     SURRENDERED = 2
     DISPERSED = 3
     """Scattered, gone home or gone over to the enemy."""
@@ -44,6 +44,14 @@ class Standing:
         """A formation leaves play; what has left does not come back."""
         self._left.add(f)
         self._status[f], self._in_play[f], self._fights[f] = how, False, False
+
+    def enter(self, f: int) -> None:
+        """Fighting troops that were empty have men now."""
+        self._status[f], self._in_play[f], self._fights[f] = Status.IN_PLAY, True, True
+
+    def empty(self, f: int) -> None:
+        """The men of a formation have joined another; they may come back."""
+        self._status[f], self._in_play[f], self._fights[f] = Status.EMPTY, False, False
 
     def has_left(self, f: int) -> bool:
         """Whether a formation was in play and is so no longer."""

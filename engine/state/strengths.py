@@ -94,6 +94,20 @@ class Strengths:
         self.guns[row] += guns
         self.guns_joined[row] += guns
 
+    def detach(self, row: int, to: int, share: float) -> None:
+        """A share of what is present of one formation becomes another, which has nothing yet: also of what it began with."""
+        for now, start in ((self.men, self.men_at_start), (self.tanks, self.tanks_at_start), (self.guns, self.guns_at_start)):
+            part = float(now[row]) * share
+            now[row] -= part
+            start[row] -= part
+            now[to], start[to] = part, part
+
+    def merge(self, row: int, into: int) -> None:
+        """All that one formation has, had and lost becomes another's."""
+        for counted in vars(self).values():
+            counted[into] += counted[row]
+            counted[row] = 0.0
+
     def spend_aircraft(self, row: int, aircraft: float) -> None:
         """So many aircraft of one formation (at most what it has) do not come back."""
         aircraft = min(aircraft, float(self.aircraft[row]))

@@ -8,6 +8,9 @@ from engine.arrays import Bools, Floats, Ints
 from engine.theatre.preparation import Theatre
 from engine.theatre.supply_lines import SupplyLines
 
+TICKS_A_DAY = 4
+"""Deliveries of a day."""
+
 
 class Horses:
     """Arrays have the shape (formations,)."""
@@ -52,47 +55,53 @@ class Supply:
     """The tables of supply of one run."""
 
     def __init__(self, theatre: Theatre):
-        depots, plans = theatre.depots, theatre.orders.itineraries
-        self.lorries_running = np.ones(len(theatre.fleets.lorries))
-        """(fleets,): share (0-1) of the serviceable lorries that have not broken down since."""
-        self.depot_fuel_t, self.depot_food_t = depots.fuel_t.copy(), depots.food_t.copy()
-        """(places,): tonnes left in the depots at sources, for an enemy who takes them."""
+        plans, places = theatre.orders.itineraries, len(theatre.world.places)
+        self.captured_fuel_t, self.captured_food_t = np.zeros(places), np.zeros(places)
+        """(places,): tonnes left in depots that the enemy of their side has taken."""
         self.lines: SupplyLines | None = None
         """As they were last traced; None before the first tracing."""
         self.traced_key: tuple[int, ...] = ()
         """Versions and day that they were traced for."""
         self.station_t_day: Floats | None = None
         """(places,): what the railway at each place carried then; None where none is repaired."""
-        self.served_day: Floats | None = None
-        """(formations,): the day up to which what left for each has arrived; None before the first delivery."""
         armies = {army for army, plan in zip(theatre.world.order_of_battle.army, plans, strict=True) if plan is not None}
         self.by_rail = np.zeros(len(plans), bool)
         """(formations,): has drawn supply from a captured or restored railway."""
         self.short_since = np.full(len(armies), -1)
         """(armies with an axis, sorted): minute from which each lacks what an advance lives on; -1 where it does not."""
         self._trains: dict[str, Train] = {}
+        self.stocks_before = np.array(
+            [[each.start.fuel_fills, each.start.ammo_bk, each.start.food_days] for each in theatre.world.formations], float
+        ).T
+        """(goods, formations): stocks after the last delivery, or at the start."""
+        self._last_day_t = np.zeros((TICKS_A_DAY, 2, len(plans)))
+        """(ticks, 2, formations): tonnes used and tonnes arrived in each tick of the last day, the latest last."""
 
     def trace(self, lines: SupplyLines, key: tuple[int, ...], station_t_day: Floats | None) -> SupplyLines:
         """The lines of communication have been traced; they come back."""
         self.lines, self.traced_key, self.station_t_day = lines, key, station_t_day
         return lines
 
-    def deliver(self, served_day: Floats) -> None:
-        """What left for each formation up to a day has arrived."""
-        self.served_day = served_day
-
     def draw_by_rail(self, rows: Ints) -> None:
         """Formations draw supply from a captured or restored railway."""
         self.by_rail[rows] = True
 
-    def wear_lorries(self, running: Floats) -> None:
-        """So many lorries of each fleet still run."""
-        self.lorries_running = running
+    def live_on(self, used_t: Floats, arrived_t: Floats, stocks: Floats) -> Floats:
+        """(2, formations): tonnes used and tonnes arrived in the last day, now that so much was in this tick."""
+        self._last_day_t = np.concatenate([self._last_day_t[1:], np.stack([used_t, arrived_t])[None]])
+        self.stocks_before = stocks.copy()
+        total: Floats = self._last_day_t.sum(axis=0)
+        return total
+
+    def capture(self, places: Ints, fuel_t: Floats, food_t: Floats) -> None:
+        """So much is found in depots at places that have fallen."""
+        self.captured_fuel_t[places] += fuel_t
+        self.captured_food_t[places] += food_t
 
     def take(self, places: Ints, fuel_t: Floats, food_t: Floats) -> None:
-        """So much comes out of the depots at places, which may be named more than once."""
-        np.subtract.at(self.depot_fuel_t, places, fuel_t)
-        np.subtract.at(self.depot_food_t, places, food_t)
+        """So much comes out of captured depots at places, which may be named more than once."""
+        np.subtract.at(self.captured_fuel_t, places, fuel_t)
+        np.subtract.at(self.captured_food_t, places, food_t)
 
     def run_short(self, since: Ints) -> None:
         """Armies lack what an advance lives on since these minutes."""

@@ -1,6 +1,9 @@
-"""Troops split off a formation of the order of battle: garrisons of fortified zones, and parties to be landed from the air.
+"""Troops split off a formation of the order of battle: garrisons of works, parties to be landed from the air, and the forward
+detachments that motorised formations may send ahead.
 
-Garrisons stay in the works whatever their parent does, parties wait for their aircraft.
+Garrisons stay in the works whatever their parent does, parties wait for their aircraft. A forward detachment has no men
+until its main body stands for fuel and detaches a part of itself; it is a row like any other from the beginning, so that
+whatever is true of a formation (march, fight, supply, losses) is true of it.
 
 A zone's `garrison_men` are part of a formation of the order of battle. Permanent works hold theirs as a separate formation;
 field works do not (their garrison fights and leaves with its formation). A formation that is listed without men is a
@@ -8,8 +11,11 @@ detachment: it takes its zone's men off the formation above it. Nobody is added.
 
 from __future__ import annotations
 
-from engine.scenario.schema import AirLanding, Formation, Fort, Scenario
+from engine.scenario.schema import AirLanding, Formation, Fort, Plan, Scenario
 from engine.theatre.command import TreeOfCommand
+
+MOVING_TASKS = ("attack", "march")
+FORWARD = ".forward"
 
 
 def with_detachments(spec: Scenario) -> list[Formation]:
@@ -37,7 +43,36 @@ def with_detachments(spec: Scenario) -> list[Formation]:
         source = with_men(landing.of)
         rows[source.id] = source.model_copy(update={"men": source.men - min(landing.men, source.men)})
         rows[landing.id] = _party(landing, rows[landing.of], min(landing.men, source.men))
+    attacking = {plan.formation for plan in spec.plans if advances(plan)}
+    for formation in [*rows.values()]:
+        motorised = formation.combat and formation.men > 0 and formation.fill_t > 0 and formation.mobility != "fixed"
+        if motorised and tree.chain.get(formation.id) and attacking.intersection(tree.chain[formation.id]):
+            rows[forward_id(formation.id)] = _forward(formation)
     return list(rows.values())
+
+
+def advances(plan: Plan) -> bool:
+    """Whether a plan asks for an advance (defence plans that hold or give way are carried out by other rules)."""
+    return plan.released and any(step.task in MOVING_TASKS for step in plan.steps[1:] or plan.steps)
+
+
+def forward_id(formation: str) -> str:
+    """The id of the forward detachment of a formation."""
+    return f"{formation}{FORWARD}"
+
+
+def _forward(formation: Formation) -> Formation:
+    return formation.model_copy(
+        update={
+            "id": forward_id(formation.id),
+            "name": f"Forward detachment of {formation.name}",
+            "short": f"{formation.short} fd"[:20],
+            "parent": formation.id,
+            "men": 0.0,
+            **_NOTHING_ELSE,
+            "forward_detachment": True,
+        }
+    )
 
 
 def _party(landing: AirLanding, parent: Formation, men: float) -> Formation:

@@ -11,11 +11,10 @@ from dataclasses import dataclass
 
 from engine.errors import Problem
 from engine.scenario.schema import Formation, Plan, Step
+from engine.theatre.detachments import MOVING_TASKS, advances
 from engine.theatre.routes import Leg, Path, Router
 from engine.theatre.world import World
 from engine.units import MIN_PER_DAY
-
-MOVING_TASKS = ("attack", "march")
 
 
 @dataclass(frozen=True)
@@ -35,6 +34,10 @@ class Itinerary:
     """Those of its axis."""
     defence: tuple[Step, ...]
     """Steps that hold or give way after the advance, numbered after those of the axis."""
+
+    def awaits_orders(self, leg: int) -> bool:
+        """Whether a step that begins before a leg waits: for a condition, or for a pause."""
+        return any(self.steps[number].when is not None or self.steps[number].pause_days for number in self.begins.get(leg, ()))
 
 
 @dataclass(frozen=True)
@@ -64,8 +67,12 @@ class Orders:
         self._km: list[float] = world.links.km.tolist()
         self._barred: list[list[bool]] = world.off_limits.tolist()
         self._index = {plan.id: i for i, plan in enumerate(world.spec.plans)}
-        self.axes = {plan.id: self._axis(plan) for plan in sorted(world.spec.plans, key=lambda p: p.id) if moves(plan)}
-        self.itineraries: list[Itinerary | None] = [self._itinerary(formation) for formation in world.formations]
+        self.axes = {plan.id: self._axis(plan) for plan in sorted(world.spec.plans, key=lambda p: p.id) if advances(plan)}
+        detached = world.order_of_battle.main_body
+        self.itineraries: list[Itinerary | None] = [
+            None if row in detached else self._itinerary(formation) for row, formation in enumerate(world.formations)
+        ]
+        """(formations,): None where a formation has no axis; a forward detachment follows that of its main body."""
         self._doubt_conditions()
 
     def plan_of(self, formation: str) -> Plan | None:
@@ -76,7 +83,7 @@ class Orders:
     def defence_of(self, formation: str) -> list[Step]:
         """The steps of the plan in force if it is a released plan without an advance; otherwise none, and it holds its place."""
         plan = self.plan_of(formation)
-        return list(plan.steps) if plan is not None and plan.released and not moves(plan) else []
+        return list(plan.steps) if plan is not None and plan.released and not advances(plan) else []
 
     def _axis(self, plan: Plan) -> Axis | None:
         """The line of a plan by the quickest routes between its steps; None, with a problem noted, where one has no route."""
@@ -100,7 +107,7 @@ class Orders:
         A plan that ends with its advance goes on with the nearest plan above that leads on from there."""
         own, after = advance_and_defence(plan)
         for above in () if after else self.world.order_of_battle.tree.chain[plan.formation][1:]:
-            if above not in self._plans or not moves(self._plans[above]):
+            if above not in self._plans or not advances(self._plans[above]):
                 continue
             steps, after_those = advance_and_defence(self._plans[above])
             joints = [number for number, step in enumerate(steps[:-1]) if step.place == own[-1].place]
@@ -129,7 +136,7 @@ class Orders:
 
         None for a formation that does not march: without a plan of advance, on a plan that is not released, or fixed."""
         plan = self.plan_of(formation.id)
-        if plan is None or not plan.released or not moves(plan) or formation.mobility == "fixed":
+        if plan is None or not plan.released or not advances(plan) or formation.mobility == "fixed":
             return None
         axis = self.axes[plan.id]
         if axis is None:
@@ -194,7 +201,7 @@ class Orders:
         """Warn of conditions and pauses of steps of an advance that no formation comes to begin."""
         marching = [itinerary for itinerary in self.itineraries if itinerary is not None]
         begun = {id(each.steps[number]) for each in marching for numbers in each.begins.values() for number in numbers}
-        for plan in filter(moves, self.world.spec.plans):
+        for plan in filter(advances, self.world.spec.plans):
             for number, step in enumerate(advance_and_defence(plan)[0]):
                 given = [key for key in ("when", "pause_days") if getattr(step, key)] if id(step) not in begun else []
                 for key in given:
@@ -208,11 +215,6 @@ class Orders:
         text = f"formations[{formation.id}]: {formation.mobility} troops find no way from {here} to {target}"
         location = ("formations", index, "start", "place") if here == formation.start.place else ("formations", index)
         self.problems.append(self.world.loaded.origins.problem(location, f"{text}; start it on a road that leads there"))
-
-
-def moves(plan: Plan) -> bool:
-    """Whether a released plan asks for an advance, by a step after its first or by its only one."""
-    return plan.released and any(step.task in MOVING_TASKS for step in plan.steps[1:] or plan.steps)
 
 
 def advance_and_defence(plan: Plan) -> tuple[tuple[Step, ...], tuple[Step, ...]]:

@@ -2,7 +2,7 @@
 
 A march reads single links through `routes.Stretch`; supply and sampling read whole columns from here.
 Compiled from the attributes of the graph's edges and the rates of the rules; the arithmetic stands in `rules.march` and
-`rules.supply`."""
+`rules.fuel`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from engine.arrays import Bools, Floats
-from engine.rules import armour, march, supply
+from engine.rules import armour, fuel, march
 from engine.rules.rates import Rates
 from engine.theatre.graph import RAIL, RAILWAY, ROAD
 from engine.theatre.network import Network
@@ -31,8 +31,8 @@ class Links:
     """Railways have surface `rail`."""
     minutes_per_km: Floats
     """(mobilities, skies, links): at the sustained rate; inf where closed."""
-    fills_per_km: Floats
-    """(mobilities, 2, links): dry and muddy; 0 for troops that burn no fuel."""
+    fuel_mult: Floats
+    """(2, links): dry and muddy; km of road that a km costs in fuel, 0 where ships or trains carry the vehicles."""
     river_m: Floats
     """Width of a river to be crossed without a bridge, 0 elsewhere."""
     bridged_m: Floats
@@ -55,7 +55,7 @@ def links_of(network: Network, rates: Rates, *, breakdowns: bool) -> Links:
         km=np.array(network.column("km"), float),
         surface=surface,
         minutes_per_km=_minutes_per_km(network, rates.march),
-        fills_per_km=_fills_per_km(network, rates.supply),
+        fuel_mult=_fuel_mult(network, rates.fuel),
         river_m=np.where([unbridged(edge) for edge in network.attributes], width_m, 0.0),
         bridged_m=width_m,
         breakdowns_per_km=[armour.breakdowns_per_km(each, rates=rates.armour) if breakdowns else 0.0 for each in surface],
@@ -107,13 +107,11 @@ def _km_day(going: Going, mobility: str, sky: str, rates: march.MarchRates) -> f
     return march.link_km_day(surface, mobility, sky, km=km, ascent_m=ascent_m, trafficability=trafficability, rates=rates)
 
 
-def _fills_per_km(network: Network, rates: supply.SupplyRates) -> Floats:
-    """(mobilities, 2, links): fuel burned on roads by motor and tracked troops, dry and on mud; 0 for all else."""
-    table = np.zeros((len(march.MOBILITIES), 2, len(network.link_ids)))
-    for mobility, fill_km in (("motor", rates.fill_km_motor), ("tracked", rates.fill_km_tracked)):
-        for row, link in enumerate(network.attributes):
-            if link["kind"] == ROAD:
-                dirt = link["trafficability"] in march.MUDDY and link["surface"] in march.MADE_ROADS
-                used = [supply.fuel_mult(link["surface"], muddy, rates=rates) / fill_km for muddy in (False, dirt)]
-                table[march.MOBILITIES.index(mobility), :, row] = used
+def _fuel_mult(network: Network, rates: fuel.FuelRates) -> Floats:
+    """(2, links): fuel of a km in km of road, dry and on mud; 0 over water and on railways."""
+    table = np.zeros((2, len(network.link_ids)))
+    for row, link in enumerate(network.attributes):
+        if link["kind"] == ROAD and link["surface"] not in march.WATER:
+            dirt = link["trafficability"] in march.MUDDY and link["surface"] in march.MADE_ROADS
+            table[:, row] = [fuel.ground_mult(link["surface"], muddy, rates=rates) for muddy in (False, dirt)]
     return table

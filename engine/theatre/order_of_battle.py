@@ -14,7 +14,7 @@ import numpy as np
 from engine.arrays import Floats
 from engine.scenario.schema import Formation, Scenario
 from engine.theatre.command import TreeOfCommand
-from engine.theatre.detachments import with_detachments
+from engine.theatre.detachments import forward_id, with_detachments
 
 T = TypeVar("T")
 
@@ -29,6 +29,10 @@ class OrderOfBattle:
         self.formations: list[Formation] = sorted(with_detachments(spec), key=lambda formation: formation.id)
         self.row = {formation.id: row for row, formation in enumerate(self.formations)}
         self.tree = TreeOfCommand(self.formations)
+        self.forward: list[int] = [self.row.get(forward_id(formation.id), -1) for formation in self.formations]
+        """Row of the forward detachment that each may send ahead; -1 where it has none."""
+        self.main_body: dict[int, int] = {detachment: body for body, detachment in enumerate(self.forward) if detachment >= 0}
+        """Row of a forward detachment to that of the formation it belongs to."""
         side_row = {side.id: row for row, side in enumerate(spec.sides)}
         self.side = [side_row[formation.side] for formation in self.formations]
         """Row of the side of each. This list and the next two are read too often to be asked of the models."""
@@ -36,6 +40,14 @@ class OrderOfBattle:
         """Fighting troops."""
         self.mobility = [formation.mobility for formation in self.formations]
         """By what each one moves."""
+
+    def with_detachments(self, counted: Floats) -> Floats:
+        """(formations,): what forward detachments have is counted with their formations, and not with themselves."""
+        together = np.array(counted, float)
+        for detachment, body in self.main_body.items():
+            together[body] += together[detachment]
+            together[detachment] = 0.0
+        return together
 
     @cached_property
     def army(self) -> list[str]:

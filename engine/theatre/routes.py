@@ -41,8 +41,8 @@ class Stretch:
     """At the sustained rate under each of `march.SKIES`; inf where closed."""
     most_km_min: float
     """What their pace never exceeds, km a minute."""
-    fills_per_km: tuple[float, ...]
-    """Under each of `march.SKIES`; 0 for troops that burn no fuel."""
+    fuel_mult: tuple[float, ...]
+    """Km of road that a km costs in fuel under each of `march.SKIES`."""
     breakdowns_per_km: float
     lanes: bool
     river: bool
@@ -97,14 +97,14 @@ class Router:
         surface, wet = links.surface[link], [int(sky.mud) for sky in skies.TABLE]
         carrier = march.carrier(surface, mobility)
         minutes = links.minutes_per_km[march.MOBILITIES.index(carrier), :, link]
-        fills = links.fills_per_km[march.MOBILITIES.index(mobility), wet, link]
+        fuel_mult = links.fuel_mult[wet, link]
         return Stretch(
             link,
             carrier,
             float(links.km[link]),
             tuple(minutes.tolist()),
             march.ceiling_km_day(surface, carrier, rates=self.world.rates.march) / MIN_PER_DAY,
-            tuple(fills.tolist()),
+            tuple(fuel_mult.tolist()),
             links.breakdowns_per_km[link],
             bool(links.lanes[link]),
             bool(links.river_m[link] > 0),

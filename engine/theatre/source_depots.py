@@ -1,26 +1,25 @@
-"""Depots at the sources of supply: whose they are, and what an enemy who takes one finds in it."""
+"""Depots: what the sources of a side hand out at a place, and what they can keep in stock."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from engine.rules import railways
-from engine.theatre.rail_lines import NOBODY
 from engine.theatre.supply_lines import SupplyTracer
 from engine.theatre.world import World
 
 
 class SourceDepots:
-    """Arrays have the shape (places,)."""
+    """Arrays have the shape (depots,), in the order of the tracer of supply lines."""
 
     def __init__(self, world: World, tracer: SupplyTracer):
-        issue_t_day, self.owner = np.zeros(len(world.places)), np.full(len(world.places), NOBODY)
-        """Side that a depot belongs to at the start; NOBODY where there is none."""
+        self.place, self.side = tracer.depot_place, tracer.depot_side
+        row = {
+            (place, side): depot for depot, (place, side) in enumerate(zip(self.place.tolist(), self.side.tolist(), strict=True))
+        }
+        self.t_day = np.zeros(len(row))
+        """Tonnes that reach each in a day, of all its sources together."""
         for source in tracer.sources:
-            place = world.place_row[source.place]
-            issue_t_day[place] += source.t_per_day
-            self.owner[place] = world.side_row[source.side]
-        self.fuel_t, self.food_t = railways.captured_t(issue_t_day, rates=world.rates.rail)
-        """What is left behind in each when it is lost."""
-        self.places = np.flatnonzero(self.owner != NOBODY)
-        """Rows of the places with a depot."""
+            self.t_day[row[world.place_row[source.place], world.side_row[source.side]]] += source.t_per_day
+        self.stock_t = railways.depot_stock_t(self.t_day, rates=world.rates.rail)
+        """What each has in stock at the start, and the most that it keeps: what is not fetched then waits down the line."""

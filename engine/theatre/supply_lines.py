@@ -19,7 +19,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
 from engine.arrays import Bools, Floats, Ints
-from engine.rules import march, supply
+from engine.rules import march, transport
 from engine.theatre.world import World
 
 BARRED = 1e9
@@ -33,7 +33,7 @@ NOWHERE = -1
 
 @dataclass(frozen=True)
 class SupplyLines:
-    """(sides, places) each: distances in km, lorry days, and the row of the source that serves a place (-1: none).
+    """(sides, places) each: distances in km, lorry days, and the row of the depot that serves a place (-1: none).
 
     `first_station` and `railhead` are the rows of the first and the last place that the goods for a place reach by rail,
     -1 where all goes by road; `first_road` is the row of the first link of road on the way, -1 where there is none."""
@@ -41,7 +41,7 @@ class SupplyLines:
     good_km: Floats
     any_km: Floats
     days: Floats
-    source: Ints
+    depot: Ints
     first_station: Ints
     railhead: Ints
     first_road: Ints
@@ -49,7 +49,7 @@ class SupplyLines:
     def to(self, side: Ints, place: Ints) -> SupplyLines:
         """(formations,) each: the lines to those of a `side` at a `place`, a row of each per formation."""
         at = side * self.good_km.shape[1] + place
-        parts = (self.good_km, self.any_km, self.days, self.source, self.first_station, self.railhead, self.first_road)
+        parts = (self.good_km, self.any_km, self.days, self.depot, self.first_station, self.railhead, self.first_road)
         return SupplyLines(*(part.take(at) for part in parts))
 
 
@@ -62,8 +62,9 @@ class SupplyTracer:
     def __init__(self, world: World):
         self.world, self.places, self.sides = world, len(world.places), len(world.spec.sides)
         self.sources = sorted(world.spec.supply_sources, key=lambda source: source.id)
-        self._source_place = np.array([world.place_row[source.place] for source in self.sources], int)
-        self._source_side = np.array([world.side_row[source.side] for source in self.sources], int)
+        depots = sorted({(world.place_row[source.place], world.side_row[source.side]) for source in self.sources})
+        self.depot_place, self.depot_side = np.array(depots, int).reshape(-1, 2).T
+        """(depots,): a depot is all sources of one side at one place."""
         self.railways = world.network.railways
         """Rows of the links that are railways; the arrays of `rail_` are theirs."""
         ends = world.network.ends
@@ -111,7 +112,7 @@ class SupplyTracer:
         Edges that are no road have the weight `BARRED`."""
         km, minutes = self.world.links.km[self._link], self.world.links.minutes_per_km[march.MOBILITIES.index("motor")]
         measures = np.stack([np.where(self.good_links[self._link], km, BARRED), km, np.zeros_like(km)])
-        days = supply.truck_days(km, minutes[:, self._link], rates=self.world.rates.supply)
+        days = transport.drive_days(km, minutes[:, self._link], rates=self.world.rates.transport)
         return np.where(self._is_road, measures, BARRED), np.where(self._is_road, days, BARRED)
 
     def trace(self, holder: Ints, closed: Bools, sky: NDArray[np.int8], trains: Bools | None = None) -> SupplyLines:
@@ -130,13 +131,13 @@ class SupplyTracer:
         return self._solve(holder)
 
     def _solve(self, holder: Ints) -> SupplyLines:
-        """The lines from every source whose place its own side holds, over the weights that `trace` has set."""
-        usable = np.flatnonzero(holder[self._source_place] == self._source_side)
+        """The lines from every depot whose place its own side holds, over the weights that `trace` has set."""
+        usable = np.flatnonzero(holder[self.depot_place] == self.depot_side)
         shape = (self.sides, MEASURES, self.places)
         if usable.size == 0:
             far, nobody = np.full(shape, np.inf), np.full((self.sides, self.places), NOWHERE, int)
             return SupplyLines(far[:, 0], far[:, 1], far[:, 2], nobody, nobody, nobody, nobody)
-        start = self._source_side[usable] * MEASURES * self.places + self._source_place[usable]
+        start = self.depot_side[usable] * MEASURES * self.places + self.depot_place[usable]
         indices = np.concatenate([start + measure * self.places for measure in range(MEASURES)])
         distance, before, root = dijkstra(
             self._graph, directed=True, indices=indices, min_only=True, limit=LIMIT, return_predecessors=True
@@ -144,9 +145,9 @@ class SupplyTracer:
         measures, roots = distance.reshape(shape), root.reshape(shape)[:, 1]
         by_place = np.full(self.places * self.sides * MEASURES, -1)
         by_place[indices] = np.tile(usable, MEASURES)
-        source = np.where(roots >= 0, by_place[np.maximum(roots, 0)], NOWHERE)
+        depot = np.where(roots >= 0, by_place[np.maximum(roots, 0)], NOWHERE)
         stops = self._stops(measures[:, 1], before.reshape(shape)[:, 1].astype(int))
-        return SupplyLines(measures[:, 0], measures[:, 1], measures[:, 2], source, *stops)
+        return SupplyLines(measures[:, 0], measures[:, 1], measures[:, 2], depot, *stops)
 
     def _stops(self, km: Floats, before: Ints) -> tuple[Ints, Ints, Ints]:
         """(sides, places): first station, last station and first link of road on the shortest line to each place.

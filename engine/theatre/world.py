@@ -55,7 +55,8 @@ class World:
     def burns_fuel(self) -> list[bool]:
         """(formations,): which of them a march costs fuel."""
         rules = self.on(Rule.FUEL) and self.on(Rule.SUPPLY)
-        return [rules and formation.fill_t > 0 for formation in self.formations]
+        bodies = self.order_of_battle.main_body
+        return [rules and self.formations[bodies.get(row, row)].fill_t > 0 for row in range(len(self.formations))]
 
     @cached_property
     def close_assault(self) -> Floats:

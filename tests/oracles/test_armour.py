@@ -22,7 +22,7 @@ PER_KM = P["armour.breakdown_pct_per_100km"] / 1e4
 
 def march(folder: Path, surface: str = "road", without: tuple[str, ...] = (), **changes: Any) -> tiny.Run:
     """Sixty tanks that drive 300 km with fuel enough, and nobody in their way."""
-    scenario = tiny.line(surface=surface, formations=[tiny.tanks(start={"fuel_fills": 9})], **changes)
+    scenario = tiny.line(surface=surface, formations=[tiny.tanks(start={"fuel_fills": 20})], **changes)
     return tiny.fight(tiny.load(scenario, folder, without=list(without), settings={"rules.combat.tank_repair_days": 1e6}))
 
 

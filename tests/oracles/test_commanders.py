@@ -25,7 +25,7 @@ NOTHING = {
         "steadiness_ln_sd",
         "release_delay_days",
     )
-}
+} | {"rules.fuel.like_formations_cv": 0.0}
 """Friction in force and without any effect."""
 SEEDS = range(1, 7)
 
@@ -44,24 +44,27 @@ def events(result: Any, kind: str) -> list[Any]:
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_a_commander_halts_at_his_own_multiple_of_the_fuel_to_be_pooled(tmp_path: Path, seed: int) -> None:
+def test_a_commander_halts_at_his_own_multiple_of_the_fuel_that_he_keeps(tmp_path: Path, seed: int) -> None:
     scenario = tiny.line(formations=[tiny.tanks(start={"fuel_fills": 1.0})], without=["enemy"], days=6)
     loaded = tiny.load(scenario, tmp_path, settings=only(fuel_reserve_ln_sd=0.4))
-    (empty,) = events(simulate(loaded, seed=seed), "fuel_empty")
+    empty = next(event for event in events(simulate(loaded, seed=seed), "fuel_empty") if event.formation == "r1")
     numbers, expected = dict(empty.numbers), multiple(Stream.FUEL_RESERVE, "r1", seed, 0.4)
     assert numbers["fuel_reserve_factor"] == pytest.approx(expected)
-    assert numbers["fuel_fills"] == pytest.approx(P["supply.halt_fills"] * expected, abs=0.01)
+    assert numbers["fuel_fills"] == pytest.approx(P["fuel.halt_fills"] * expected, abs=0.01)
 
 
 def test_who_is_more_cautious_waits_for_more_fuel(tmp_path: Path) -> None:
     scenario = tiny.line(km=250.0, formations=[tiny.tanks(start={"fuel_fills": 1.0})], without=["enemy", "detachments"])
-    scenario["supply_sources"] = [{"id": "head", "place": "p0", "side": "red", "t_per_day": 1000}]
+    scenario["supply_sources"] = [{"id": "head", "place": "p0", "side": "red", "t_per_day": 12}]
+    settings = only(fuel_reserve_ln_sd=0.6) | {"rules.rail.captured_stock_days": 0.0}
     waits = {}
     for seed in SEEDS:
-        result = simulate(tiny.load(scenario, tmp_path / str(seed), settings=only(fuel_reserve_ln_sd=0.6)), seed=seed)
+        result = simulate(tiny.load(scenario, tmp_path / str(seed), settings=settings), seed=seed)
         halt, go = events(result, "halt")[0], events(result, "resume")[0]
-        waits[multiple(Stream.FUEL_RESERVE, "r1", seed, 0.6)] = go.minute - halt.minute
-    ordered = [waits[caution] for caution in sorted(waits)]
+        factor, fills = multiple(Stream.FUEL_RESERVE, "r1", seed, 0.6), dict(go.numbers)["fuel_fills"]
+        assert 0 <= fills - P["fuel.resume_fills"] * factor < 12 / 4 / 30  # what six hours bring, in fills
+        waits[factor] = go.minute - halt.minute
+    ordered = [waits[factor] for factor in sorted(waits)]
     assert ordered == sorted(ordered) and ordered[0] < ordered[-1]
 
 

@@ -25,10 +25,12 @@ LIFT: dict[str, Any] = {
 
 
 def standing(*, at: str = "p0", fuel: float = 0.0, rows: list[dict[str, Any]] | None = None, **changes: Any) -> dict[str, Any]:
-    """A tank brigade without orders or a supply line, five days long, and a lift that flies to it."""
+    """A tank brigade without orders or a supply line, five days long, whose engines stand, and a lift that flies to it."""
     lift = LIFT | changes.pop("lift", {})
     formations = rows or [tiny.tanks(id="t1", start={"place": at, "fuel_fills": fuel})]
-    return tiny.line(places=3, days=5, formations=formations, plans=[], lifts=[lift], **changes)
+    return tiny.line(
+        places=3, days=5, formations=formations, plans=[], lifts=[lift], rules={"fuel": {"quiet_day_km": 0}}, **changes
+    )
 
 
 def tonnes(run: tiny.Run) -> list[float]:

@@ -13,6 +13,10 @@ def captured(result, place):
     return next(c.minute for c in result.recorder.captures if c.place == place)
 
 
+def last(result, formation):
+    return [track for track in result.tracks if track.formation == formation][-1]
+
+
 def events(result, kind):
     return [event for event in result.recorder.events if event.kind == kind]
 
@@ -25,38 +29,74 @@ def test_infantry_marches_45_then_36_km_a_day(tmp_path):
 
 def test_a_tank_brigade_without_supply_line_stops_where_its_fuel_ends(tmp_path):
     scenario = tiny.line(places=12, km=50, surface="steppe", formations=[tiny.tanks()])
-    result = simulate(tiny.load(scenario, tmp_path, without=["detachments"]))
-    reach_km = 2.0 * P["supply.fill_km_tracked"] / P["supply.offroad_fuel_mult"]
+    result = simulate(tiny.load(scenario, tmp_path, without=["detachments", "friction"]))
+    reach_km = (2.0 - P["fuel.halt_fills"]) * P["fuel.km_per_fill_tracked"] / P["fuel.off_road_mult"]
     assert events(result, "fuel_empty")[0].place == f"p{int(reach_km / 50)}"
     assert max(track.axis_km for track in result.tracks) == pytest.approx(reach_km, abs=0.5)
-    assert result.tracks[-1].cause == "fuel"
+    assert last(result, "r1").cause == "fuel"
 
 
-def test_pooling_carries_a_part_five_times_as_far_on_the_last_quarter(tmp_path):
-    scenario = tiny.line(places=12, km=50, surface="steppe", formations=[tiny.tanks()])
+def test_its_own_range_takes_the_place_of_that_of_its_kind(tmp_path):
+    row = tiny.tanks() | {"km_per_fill": 120}
+    result = simulate(tiny.load(tiny.line(places=12, km=50, formations=[row]), tmp_path, without=["detachments", "friction"]))
+    assert last(result, "r1").axis_km == pytest.approx((2.0 - P["fuel.halt_fills"]) * 120, abs=0.5)
+
+
+def test_a_detachment_drives_on_its_own_fuel_and_what_can_be_drained(tmp_path):
+    """(q + (1 - s) / s x drained) fills of its own from where the main body halted, down to the last drop."""
+    scenario = tiny.line(places=12, km=50, surface="steppe", formations=[tiny.tanks()], rules={"fuel": {"quiet_day_km": 0}})
     result = simulate(tiny.load(scenario, tmp_path))
-    whole_km, kept = P["supply.fill_km_tracked"] / P["supply.offroad_fuel_mult"], P["supply.halt_fills"]
-    reach_km = (2.0 - kept) * whole_km + kept * whole_km / P["supply.detachment_share"]
-    assert max(track.axis_km for track in result.tracks) == pytest.approx(reach_km, abs=P["supply.resume_km"])
-    assert result.tracks[-1].share == P["supply.detachment_share"]
+    fill_km, kept, share = (
+        P["fuel.km_per_fill_tracked"] / P["fuel.off_road_mult"],
+        P["fuel.halt_fills"],
+        P["fuel.detachment_share"],
+    )
+    halt_km = (2.0 - kept) * fill_km
+    own_fills = kept + (1 - share) / share * min(kept, P["fuel.recoverable_share"])
+    assert last(result, "r1").axis_km == pytest.approx(halt_km, abs=0.5)
+    assert last(result, "r1.forward").axis_km == pytest.approx(halt_km + own_fills * fill_km, abs=0.5)
+    assert last(result, "r1.forward").cause == "fuel"
+    assert [last(result, row).men for row in ("r1", "r1.forward")] == pytest.approx([1000 * (1 - share), 1000 * share])
+    (told,) = events(result, "detachment")
+    assert told.formation == "r1.forward" and dict(told.numbers) == {"share": share, "fuel_fills": pytest.approx(own_fills)}
+    halt = next(event for event in events(result, "halt") if event.formation == "r1")
+    assert told.minute - halt.minute == P["fuel.pool_hours"] * 60
+
+
+def test_a_detachment_waits_for_its_main_body_and_joins_it(tmp_path):
+    """It stands when its lead is more than its days alone, with fuel in hand; both end at the same place, whole."""
+    scenario = tiny.line(places=30, km=20, surface="steppe", formations=[tiny.tanks(start={"fuel_fills": 1.0})], days=40)
+    scenario["rules"] = {"fuel": {"alone_days": 0.28}}
+    scenario["supply_sources"] = [{"id": "head", "place": "p0", "side": "red", "t_per_day": 20}]
+    result = simulate(tiny.load(scenario, tmp_path))
+    stood = [e for e in events(result, "halt") if e.formation == "r1.forward" and e.cause == "ahead"]
+    assert stood and [e for e in events(result, "resume") if e.cause == "ahead"] and events(result, "closed_up")
+    assert last(result, "r1").men == 1000 and last(result, "r1").place == "p29"
 
 
 def test_without_the_fuel_rule_it_does_not_stop(tmp_path):
     scenario = tiny.line(places=12, km=50, surface="steppe", formations=[tiny.tanks()])
     result = simulate(tiny.load(scenario, tmp_path, without=["fuel"]))
-    assert not events(result, "fuel_empty") and result.tracks[-1].state == "done"
+    assert not events(result, "fuel_empty") and last(result, "r1").state == "done"
 
 
-def test_a_detachment_reaches_farther_on_what_arrives(tmp_path):
-    scenario = tiny.line(places=40, km=50, surface="road", formations=[tiny.tanks(start={"fuel_fills": 0.5})])
-    scenario["supply_sources"] = [{"id": "head", "place": "p0", "side": "red", "t_per_day": 10000}]
+def test_a_detachment_is_at_the_next_places_sooner(tmp_path):
+    scenario = tiny.line(places=40, km=50, surface="road", formations=[tiny.tanks(start={"fuel_fills": 0.6})])
+    scenario["supply_sources"] = [{"id": "head", "place": "p0", "side": "red", "t_per_day": 20}]
     part, whole = (
-        simulate(tiny.load(scenario, tmp_path / name, without=without))
+        simulate(tiny.load(scenario, tmp_path / name, without=["friction", *without]))
         for name, without in (("part", []), ("whole", ["detachments"]))
     )
     assert events(part, "detachment") and not events(whole, "detachment")
-    depth = [max(track.axis_km for track in result.tracks) for result in (part, whole)]
-    assert depth[0] > 1.3 * depth[1]
+    assert captured(part, "p1") == captured(whole, "p1")
+    assert all(captured(part, place) < captured(whole, place) - 60 for place in ("p2", "p3"))
+
+
+def test_a_body_rests_on_its_fuel(tmp_path):
+    """A day at rest costs so many kilometres; one that is halted for want of fuel saves it."""
+    scenario = tiny.line(formations=[tiny.tanks()], plans=[], days=10)
+    burned = 9.75 * P["fuel.quiet_day_km"] / P["fuel.km_per_fill_tracked"]
+    assert last(simulate(tiny.load(scenario, tmp_path)), "r1").fuel_fills == pytest.approx(2.0 - burned)
 
 
 def test_the_second_division_follows_one_passage_behind(tmp_path):
@@ -96,9 +136,10 @@ def test_stocks_at_a_railhead_never_run_out(tmp_path):
     result = simulate(tiny.load(scenario, tmp_path))
     assert result.tracks[-1].food_days == pytest.approx(3)
     scenario["supply_sources"][0]["t_per_day"] = 9  # 10,000 men eat 18 t a day: half of it
-    hungry = simulate(tiny.load(scenario, tmp_path / "hungry"))
+    hungry = simulate(tiny.load(scenario, tmp_path / "hungry", settings={"rules.rail.captured_stock_days": 0.0}))
     assert hungry.tracks[-1].food_days < 0.25  # what six hours bring is eaten in the next six
-    assert hungry.tracks[10].food_days == pytest.approx(3 - 0.5 * hungry.tracks[10].minute / 1440)
+    for track in hungry.tracks[:10]:
+        assert track.food_days == pytest.approx(3 - 0.5 * track.minute / 1440)
 
 
 def test_troops_do_not_set_out_before_their_axis_opens(tmp_path):

@@ -103,6 +103,7 @@ def test_the_gone_are_sent_nothing(tmp_path: Path) -> None:
     ]
     rows[1]["reliability"] = 0.5
     war = tiny.war(staff(), *rows, plans=[], without=QUIET, days=6)
+    war["rules"] = {"fuel": {"quiet_day_km": 0}, "rail": {"captured_stock_days": 0}}
     war["supply_sources"] = [{"id": "head", "place": "p3", "side": "blue", "t_per_day": 10}]
     war["messages"] = [{"id": "news", "kind": "broadcast", "sender": "b0", "to": ["b2"], "at": "1990-05-03T00:00"}]
     run = tiny.fight(tiny.load(war, tmp_path, settings=tiny.settled(command__broadcast_belief=1.0, command__receipt_h=0.01)))

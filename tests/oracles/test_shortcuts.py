@@ -54,10 +54,12 @@ def test_distances_as_the_crow_flies_are_angles_between_points_of_a_sphere(world
 
 
 def test_plain_lists_say_what_the_models_say(world: World) -> None:
+    fill_t = {formation.id: formation.fill_t for formation in world.formations}
     for row, formation in enumerate(world.formations):
         assert world.order_of_battle.combat[row] == formation.combat and world.order_of_battle.mobility[row] == formation.mobility
         assert world.spec.sides[world.order_of_battle.side[row]].id == formation.side
-        assert world.burns_fuel[row] == (formation.fill_t > 0)
+        whole = formation.id.removesuffix(".forward")  # a forward detachment has the vehicles of its formation
+        assert world.burns_fuel[row] == (fill_t[whole] > 0)
 
 
 def minutes(world: World, row: int, troops: str) -> float:
@@ -114,7 +116,7 @@ def test_links_as_plain_numbers_are_those_of_the_arrays(world: World) -> None:
         stretch = router.stretch(mobility, link)
         carrier = march.MOBILITIES.index(march.carrier(links.surface[link], mobility))
         assert stretch.minutes_per_km == tuple(links.minutes_per_km[carrier, :, link].tolist())
-        assert stretch.fills_per_km == tuple(links.fills_per_km[march.MOBILITIES.index(mobility), [0, 1, 1], link].tolist())
+        assert stretch.fuel_mult == tuple(links.fuel_mult[[0, 1, 1], link].tolist())
         assert (stretch.km, stretch.river, stretch.lanes) == (links.km[link], links.river_m[link] > 0, links.lanes[link])
 
 

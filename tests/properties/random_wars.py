@@ -158,7 +158,9 @@ def wars(draw: st.DrawFn) -> dict[str, Any]:
     ]
     war["sides"][1]["one_way_sorties"] = draw(st.booleans())
     war["supply_sources"] = [
-        {"id": f"head{end}", "place": f"p{end}", "side": side, "t_per_day": 200}
+        {"id": f"head{end}", "place": f"p{end}", "side": side, "t_per_day": draw(st.sampled_from([20, 200]))}
         for end, side in ((0, "red"), (PLACES - 1, "blue"))
     ]
+    for row in (red[0], staff):
+        row["lorries"] = draw(st.sampled_from([0, 20, 400]))
     return war | {"surprise": {"level": draw(st.sampled_from([0, 2]))}, "without": draw(st.sampled_from([[], ["friction"]]))}

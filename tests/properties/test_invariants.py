@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.arrays import Floats
 from engine.errors import ScenarioError
 from engine.processes.campaign import Campaign
 from engine.processes.combat.opposition import garrison
@@ -23,7 +24,9 @@ STANDING = ("halted", "waiting", "holding", "done", "eliminated")
 
 
 def check_sums(c: Campaign) -> None:
-    """Every man, tank and gun of the order of battle and of the replacements is somewhere, and nowhere less than nothing."""
+    """Every man, tank and gun of the order of battle and of the replacements is somewhere, and nowhere less than nothing.
+
+    A forward detachment has its from its formation: the two are looked at together."""
     force, rows = c.state.strengths, c.world.formations
     started = {arm: np.array([getattr(row, arm) for row in rows]) for arm in ("men", "tanks", "guns", "aircraft")}
     tanks = (force.tanks, force.tanks_in_repair, force.tanks_written_off, force.tanks_captured)
@@ -33,14 +36,45 @@ def check_sums(c: Campaign) -> None:
         (started["guns"] + force.guns_joined, (force.guns, force.guns_lost, force.guns_captured)),
         (started["aircraft"], (force.aircraft, force.aircraft_lost, force.aircraft_captured)),
     ):
-        assert np.allclose(np.sum(parts, axis=0), had, rtol=1e-12, atol=1e-9)
+        assert np.allclose(whole(c, np.sum(parts, axis=0)), whole(c, had), rtol=1e-12, atol=1e-9)
         assert min(float(part.min()) for part in parts) >= 0.0
+
+
+def whole(c: Campaign, counted: Floats) -> Floats:
+    """What forward detachments have, counted with their formations; (..., formations)."""
+    together = counted.copy()
+    for detachment, body in c.world.order_of_battle.main_body.items():
+        together[..., body] += together[..., detachment]
+        together[..., detachment] = 0.0
+    return together
+
+
+def check_vehicles(c: Campaign) -> None:
+    """Vehicles and guns of a formation are with its main body or with its detachment."""
+    rows = c.world.formations
+    assert np.allclose(whole(c, c.state.unit_t), [[row.fill_t for row in rows], [row.bk_t for row in rows]])
+    assert c.state.unit_t.min() >= 0.0
+
+
+def check_tonnes(c: Campaign) -> None:
+    """What was on the road at the start or was loaded has been delivered, burned, used up by army troops, called back or is on
+    the road, good by good; what was in the depots or came there is there, was loaded, or is the enemy's."""
+    moving = c.state.transport
+    on_road_t = moving.on_road_t()
+    went = [moving.delivered_t, moving.burned_t, moving.army_t, moving.called_back_t, on_road_t]
+    assert min(float(part.min()) for part in (*went, moving.away_t)) >= -1e-9
+    assert np.allclose(np.sum(went, axis=(0, 2)), (moving.opened_t + moving.sent_t).sum(axis=1), rtol=1e-9, atol=1e-6)
+    there = moving.stock_t.sum() + moving.sent_t.sum() + moving.lost_t.sum()
+    came = c.theatre.depots.stock_t.sum() + moving.issued_t.sum() + moving.called_back_t.sum()
+    assert there == pytest.approx(came, rel=1e-9, abs=1e-6)
 
 
 def check_whereabouts(c: Campaign) -> None:
     """A formation stands at one place or is on one road; who fights in the enemy's place is shut in there or on the way out."""
     s = c.state
     for f, formation in enumerate(c.world.formations):
+        if f in c.world.order_of_battle.main_body and not s.in_play[f]:
+            continue  # a detachment that is not ahead is nowhere
         at = [place for place, rows in enumerate(s.places.at) if f in rows]
         assert at == ([] if s.link[f] >= 0 else [int(s.place[f])]), formation.id
         if c.at_war and s.fights[f] and s.link[f] < 0 and s.places.holder[s.place[f]] != s.side[f]:
@@ -49,7 +83,7 @@ def check_whereabouts(c: Campaign) -> None:
 
 def check_ranges(c: Campaign) -> None:
     s = c.state
-    assert all(float(stock.min()) >= 0.0 for stock in (s.fuel_fills, s.ammo_bk, s.food_days, s.debt_fills, s.link_km))
+    assert all(float(stock.min()) >= 0.0 for stock in (s.fuel_fills, s.ammo_bk, s.food_days, s.link_km))
     assert s.readiness.min() >= 0.0 and s.readiness.max() <= 1.0
     assert s.share.min() > 0.0 and s.share.max() <= 1.0
     assert np.all(s.link_km[s.link >= 0] <= c.world.links.km[s.link[s.link >= 0]] + 1e-6)
@@ -60,6 +94,9 @@ def check_reasons(c: Campaign) -> None:
     s = c.state
     for f, formation in enumerate(c.world.formations):
         assert s.activity[f] == "marching" or (s.activity[f] in STANDING and s.cause[f]), formation.id
+        if f in c.world.order_of_battle.main_body:
+            assert (s.activity[f] == "eliminated") == s.standing.has_left(f), formation.id
+            continue
         left = formation.men > 0 and not (s.fights[f] if formation.combat else s.strengths.men[f] > 0)
         assert (s.activity[f] == "eliminated") == left, (formation.id, s.activity[f], s.cause[f])
 
@@ -83,7 +120,7 @@ def check_front(c: Campaign) -> None:
         assert position.attackers and {int(c.state.side[f]) for f in position.attackers} == {position.side}
 
 
-CHECKS = (check_sums, check_whereabouts, check_ranges, check_reasons, check_holders, check_front)
+CHECKS = (check_sums, check_vehicles, check_tonnes, check_whereabouts, check_ranges, check_reasons, check_holders, check_front)
 
 
 def check(c: Campaign) -> None:
@@ -145,6 +182,8 @@ def test_the_checks_do_look(tmp_path: Path) -> None:
     check(c)
     breakages = [
         (check_sums, lambda: c.state.strengths.men.__isub__(1.0)),
+        (check_vehicles, lambda: c.state.unit_t.__iadd__(1.0)),
+        (check_tonnes, lambda: c.state.transport.delivered_t.__iadd__(1.0)),
         (check_whereabouts, lambda: c.state.places.at[0].update({0, 1})),
         (check_ranges, lambda: c.state.food_days.__isub__(1e6)),
         (check_reasons, lambda: c.state.cause.__setitem__(1, "")),

@@ -22,7 +22,8 @@ def test_a_variant_changes_what_it_names_and_nothing_else() -> None:
     assert set(before) - set(after) == {"n_horse"}
     assert after["n_mech"].start.fuel_fills == 0.9
     assert after["n_mech"].start.model_copy(update={"fuel_fills": 2.4}) == before["n_mech"].start
-    assert all(after[name] == before[name] for name in after if name != "n_mech")
+    assert after["n_army"] == before["n_army"].model_copy(update={"lorries": 150})
+    assert all(after[name] == before[name] for name in after if name not in ("n_mech", "n_army"))
     assert [plan.id for plan in over.plans] == [plan.id for plan in base.plans if plan.id != "horse_axis"]
     assert (over.places, over.roads, over.weather) == (base.places, base.roads, base.weather)
 

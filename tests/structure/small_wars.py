@@ -112,6 +112,9 @@ def bloody() -> dict[str, Any]:
     war = ring(days=5, rules={"combat": combat, "advance": DEEP}, without=["friction"])
     for row in war["formations"]:
         row["men"] = 20_000 if row["side"] == "red" else 3000
+        if row["id"] == "r0":
+            row |= {"mobility": "tracked", "fill_t": 30}
+            row["start"]["fuel_fills"] = 1.0
     return war
 
 

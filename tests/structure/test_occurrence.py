@@ -27,8 +27,6 @@ from tests.oracles.test_siege import run as sieged
 
 VARIANTS = ("scenarios/crossroads/variants/dry_tanks.yaml", "scenarios/crossroads/variants/by_order.yaml")
 SHIPPED = ("crossroads", *VARIANTS, "manchuria_1945")
-FAR = {"supply__radius_good_road_km": 5000.0, "supply__radius_track_km": 5000.0}
-"""Supply that does not fade with range, so that something else limits it."""
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -42,7 +40,7 @@ def by_road(folder: Path) -> RunResult:
     scenario = columns(2000)
     for formation in scenario["formations"]:
         formation["start"]["fuel_fills"] = 5.0 * (formation["branch"] == "tank")
-    return supplied(scenario, folder, lorries__track_per_day=0.2, supply__fuel_capacity_fills=5.0, **FAR)
+    return supplied(scenario, folder, lorries__track_per_day=0.2, fuel__capacity_fills=5.0)
 
 
 def by_rail(folder: Path) -> RunResult:
@@ -50,7 +48,7 @@ def by_rail(folder: Path) -> RunResult:
     scenario = along_a_railway()
     army = tiny.formation(id="a1", echelon="army", branch="headquarters", men=0, combat=False, lorries=2000)
     scenario["formations"] = [army, scenario["formations"][0] | {"parent": "a1"}]
-    return supplied(scenario, folder, rail__captured_share=1e-5, rail__captured_stock_days=0, **FAR)
+    return supplied(scenario, folder, rail__captured_share=1e-5, rail__captured_stock_days=0)
 
 
 def stubborn(folder: Path) -> RunResult:

@@ -45,7 +45,7 @@ def test_design_points_over_parameters_share_one_graph(built: list[str], tmp_pat
 
 
 def test_members_of_an_ensemble_share_one_graph(built: list[str], tmp_path: Path) -> None:
-    ensemble = Ensemble("crossroads", last_day=1, priors=True, settings=(("rules.supply.resume_km", "31"),))
+    ensemble = Ensemble("crossroads", last_day=1, priors=True, settings=(("rules.fuel.resume_fills", "0.6"),))
     for replication in range(3):
         write_member(ensemble, Member(replication), tmp_path)
     assert built == ["crossroads"]

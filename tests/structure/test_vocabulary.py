@@ -29,6 +29,7 @@ VOCABULARY = {
 """Words of the scenario format itself, which names of formations are made of."""
 
 ORDINARY = {
+    "tactical",
     # English words and terms of the trade that names of the shipped scenarios are partly made of.
     "advance",
     "armies",

@@ -94,7 +94,7 @@ def test_a_draw_belongs_to_its_path_seed_and_replication() -> None:
 
 def test_draws_over_replications_follow_the_prior() -> None:
     """Kolmogorov's distance of 400 draws; a true sampler fails with probability 1e-4 for each of three, on this seed never."""
-    for path in ("rules.march.foot_km_day", "rules.combat.base_attacker_pct_day", "rules.supply.lorry_serviceable"):
+    for path in ("rules.march.foot_km_day", "rules.combat.base_attacker_pct_day", "rules.lorries.serviceable_share"):
         prior = PRIORS[path]
         values = [drawn([(path, prior)], seed=3, replication=k)[path] for k in range(400)]
         units = np.interp(values, [prior.at(u) for u in U.tolist()], U)

@@ -26,8 +26,7 @@ def flying(c: Campaign, lift: Lift) -> Process:
     what it lacks. From a base in the enemy's hands nothing flies. Writes `airlift`, and wakes formations that stood dry and can
     move now."""
     home = c.world.place_row[lift.base]
-    fill_t = np.array([formation.fill_t for formation in c.world.formations])
-    served = np.array(sorted({f for to in lift.to for f in c.world.order_of_battle.below(to) if fill_t[f] > 0}), int)
+    served = np.array(sorted({f for to in lift.to for f in c.world.order_of_battle.below(to) if c.world.burns_fuel[f]}), int)
     km = c.world.network.great_circle_km[home]
     yield c.after(round(lift.opens * MIN_PER_DAY), Rank.LIFT)
     while True:
@@ -46,8 +45,9 @@ def flying(c: Campaign, lift: Lift) -> Process:
                 days=LOOK_MIN / MIN_PER_DAY,
                 rates=c.rates.airlift,
             )
-            brought = shared_out((lift.below_fills - s.fuel_fills[rows]) * fill_t[rows], tonnes)
-            s.refuel(rows, brought / fill_t[rows])
+            fill_t = s.unit_t[0, rows]
+            brought = shared_out((lift.below_fills - s.fuel_fills[rows]) * fill_t, tonnes)
+            s.refuel(rows, brought / fill_t)
             c.log.event(
                 c.minute,
                 EventKind.AIRLIFT,

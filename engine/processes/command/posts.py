@@ -6,7 +6,8 @@ from engine.processes.campaign import Campaign
 from engine.processes.movement.withdrawal import HASTY
 from engine.rules import power
 from engine.scenario.schema import Step
-from engine.theatre.itineraries import MOVING_TASKS, Itinerary
+from engine.theatre.detachments import MOVING_TASKS
+from engine.theatre.itineraries import Itinerary
 
 POSTURE_OF_TASK = {
     "delay": "delay",

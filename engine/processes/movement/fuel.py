@@ -1,35 +1,54 @@
-"""Fuel on the march: what a formation does when it runs dry, and what wakes it."""
+"""Fuel on the march: what a formation does when it runs dry, what wakes it, and the detachment that goes on without it."""
 
 from __future__ import annotations
 
 from engine.processes.campaign import Campaign
-from engine.processes.clock import Process, Signal
-from engine.rules import supply
-from engine.vocabulary import Cause, EventKind, Rule, SupplyLimit
+from engine.processes.clock import Process, Rank, Signal
+from engine.rules import fuel
+from engine.state.bus import RanDry
+from engine.units import MIN_PER_H
+from engine.vocabulary import Activity, Cause, EventKind, Rule, SupplyLimit
 
 
-def run_dry(c: Campaign, f: int, fills_km: float) -> Process:
-    """Fuel is short: a formation sends a part ahead on what is left where that is the custom, else stands until enough has come.
+def run_dry(c: Campaign, f: int, opening: int) -> Process:
+    """A body halts with the fuel that its commander keeps, and moves on once it has enough.
 
-    `fills_km`: refills that a km of the present link takes. The part that goes on is the forward detachment, `State.share` of the
-    formation; those left behind owe their fuel and follow when it is there (`supply.upkeep`). A formation that has to stand waits
-    for the signal REFUELLED, rung by `wake_refuelled`; what it needs to move again depends on the fuel reserve of its commander.
-    Writes `fuel_empty`, `detachment`, and `halt` and `resume` with the cause fuel."""
-    if c.state.share[f] == 1.0:
-        told = c.state.supply_numbers(f) | {"fuel_reserve_factor": float(c.commanders.fuel_reserve_factor[f])}
-        c.state.note(f, c.minute, EventKind.FUEL_EMPTY, cause=SupplyLimit(int(c.state.limit[f])).cause, **told)
-        if c.world.on(Rule.DETACHMENTS):
-            c.state.pool(f, c.minute, c.rates.supply.detachment_share)
-    resume_km = c.rates.supply.resume_km * float(c.commanders.fuel_reserve_factor[f])
-    needed_fills = supply.needed_fills(resume_km, fills_km, float(c.state.share[f]))
-    if c.state.fuel_fills[f] >= needed_fills:
-        return
+    What else follows from it follows from `RanDry`. Waits for deliveries and
+    airlifts (`REFUELLED`); writes `fuel_empty`, `halt` and `resume`. Returns at once where there is enough."""
+    needed_fills = c.rates.fuel.resume_fills * float(c.commanders.fuel_reserve_factor[f])
+    numbers = c.state.supply_numbers(f) | {"fuel_reserve_factor": float(c.commanders.fuel_reserve_factor[f])}
+    c.state.note(f, c.minute, EventKind.FUEL_EMPTY, cause=SupplyLimit(int(c.state.limit[f])).cause, **numbers)
     c.state.halt(f, c.minute, Cause.FUEL, **c.state.supply_numbers(f))
-    while c.state.fuel_fills[f] < needed_fills:
+    c.bus.publish(RanDry(f, opening))
+    while c.state.fuel_fills[f] < needed_fills and c.state.in_play[f]:
         c.state.wait_for_fuel(f, needed_fills)
         yield c.clock.signal(Signal.REFUELLED, f)
-        needed_fills = supply.needed_fills(resume_km, fills_km, float(c.state.share[f]))
     c.state.resume(f, c.minute, Cause.FUEL, **c.state.supply_numbers(f))
+
+
+def may_detach(c: Campaign, f: int) -> bool:
+    """Whether a formation on its axis has a forward detachment that is not ahead already and was not lost there."""
+    g = c.world.order_of_battle.forward[f]
+    if g < 0 or not c.world.on(Rule.DETACHMENTS):
+        return False
+    returned = g not in c.marches or not c.marches[g].is_alive
+    return returned and not c.state.in_play[g] and not c.state.standing.has_left(g) and bool(c.state.leg[f] >= 0)
+
+
+def drained(c: Campaign, f: int) -> tuple[float, float]:
+    """Fills of its own that a forward detachment of a formation gets, and those that the vehicles which stay keep."""
+    fills, rates = float(c.state.fuel_fills[f]), c.rates.fuel
+    return fills + fuel.drained_fills(fills, rates.detachment_share, rates=rates), fuel.left_after_draining(fills, rates=rates)
+
+
+def stands_dry(c: Campaign, f: int) -> bool:
+    """Whether a formation in play stands for fuel."""
+    return bool(c.state.in_play[f]) and c.state.activity[f] == Activity.HALTED and c.state.cause[f] == Cause.FUEL
+
+
+def pooling(c: Campaign, f: int) -> Process:
+    """The hours in which fuel is drained and collected."""
+    yield c.after(round(c.rates.fuel.pool_hours * MIN_PER_H), Rank.MARCH, c.order[f])
 
 
 def wake_refuelled(c: Campaign, formations: list[int]) -> None:

@@ -23,7 +23,7 @@ from engine.processes.combat.sieges import contain
 from engine.processes.movement.amphibious import put_ashore
 from engine.processes.movement.fuel import run_dry
 from engine.processes.movement.roads import ford, queue
-from engine.rules import armour, march, supply
+from engine.rules import armour, fuel, march
 from engine.theatre.itineraries import Itinerary
 from engine.theatre.routes import Leg, Stretch
 from engine.units import MIN_PER_DAY
@@ -52,7 +52,7 @@ def marching(c: Campaign, f: int, itinerary: Itinerary, ordered: Callable[[int],
         yield from ordered(leg)
         if not (yield from regain(c, f, here, opening, itinerary.axis_km[leg])):
             return
-        yield from one_leg(c, f, to, opening, itinerary.axis_km[leg + 1])
+        yield from one_leg(c, f, to, opening, itinerary.axis_km[leg + 1], leg)
         if gone(c, f):
             return
         here = to[1]
@@ -76,17 +76,17 @@ def regain(c: Campaign, f: int, place: int, opening: int, axis_km: float) -> Gen
     return path is not None and not gone(c, f)
 
 
-def one_leg(c: Campaign, f: int, to: Leg, opening: int, axis_km: float) -> Process:
+def one_leg(c: Campaign, f: int, to: Leg, opening: int, axis_km: float, leg: int = -1) -> Process:
     """A link of an axis, and what has to be contained at its end.
 
     Waits as `go` does, for the siege of a garrison that the formation contains as a whole, and for its own side's troops where it
     is headquarters or services. Writes what `follow`, `go` and `contain` write."""
-    link, place = to
+    place = to[1]
     if not c.world.order_of_battle.combat[f]:
         yield from follow(c, f, place)
         if gone(c, f):
             return
-    yield from go(c, f, link, place, opening, axis_km)
+    yield from go(c, f, to, opening, axis_km, leg)
     yield from contain(c, f, place)
     yield from stay(c, f)
 
@@ -96,11 +96,12 @@ def gone(c: Campaign, f: int) -> bool:
     return not c.state.in_play[f]
 
 
-def go(c: Campaign, f: int, link: int, place: int, opening: int, axis_km: float) -> Process:
+def go(c: Campaign, f: int, to: Leg, opening: int, axis_km: float, leg: int = -1) -> Process:
     """One link from end to end: wait for room and for the crossing, march, stand before an enemy, arrive.
 
     Writes what `queue`, `ford`, `cover`, `put_ashore` and `contact` write, in that order, then `capture` or `pass`. A formation
     that has become encircled before it sets out stays, and goes on when it is relieved."""
+    link, place = to
     stretch = c.theatre.router.stretch(c.world.order_of_battle.mobility[f], link)
     if stretch.lanes and c.world.order_of_battle.combat[f]:
         yield from queue(c, f, stretch, place)
@@ -109,11 +110,16 @@ def go(c: Campaign, f: int, link: int, place: int, opening: int, axis_km: float)
     yield from stay(c, f)
     if gone(c, f):
         return
-    c.state.enter(f, link, place, axis_km)
+    c.state.enter(f, link, place, axis_km, leg)
+    yield from go_on(c, f, stretch, place, opening)
+
+
+def go_on(c: Campaign, f: int, stretch: Stretch, place: int, opening: int) -> Process:
+    """What is left of a link: march, stand before an enemy, arrive."""
     yield from cover(c, f, stretch, opening)
     if c.world.order_of_battle.combat[f]:
         if stretch.water:
-            yield from put_ashore(c, f, link, place)
+            yield from put_ashore(c, f, stretch.link, place)
         yield from contact(c, f, place)
     if not gone(c, f):
         c.state.arrive(f, c.minute)
@@ -152,26 +158,28 @@ def cover(c: Campaign, f: int, stretch: Stretch, opening: int) -> Process:
     `opening`: minute from which the days of forced marches are counted. Waits for the end of the stage (rank MARCH, in the order
     of march); `weather` may interrupt it, and then what has been covered so far counts. Ends early when the formation leaves the
     war. Writes `air_attack` once a day, `breakdown`, and what `run_dry` writes."""
-    s, today, remaining_km, now = c.state, c.today, stretch.km, c.minute
-    burns, kept_fills = c.world.burns_fuel[f], c.commanders.kept_fills[f]
+    s, today, now = c.state, c.today, c.minute
+    per_km, kept_fills = c.consumption.fills_per_km[f], c.commanders.halt_fills[f]
+    remaining_km = stretch.km - s.link_km.item(f)
     while remaining_km > ROUNDING_KM and s.in_play[f]:
-        sky, share = today.over_link(stretch.link), s.share.item(f)
-        fills_km = stretch.fills_per_km[sky] if burns else 0.0
-        reach_km = supply.reach_km(s.fuel_fills.item(f), kept_fills if share == 1.0 else 0.0, fills_km, share)
+        sky = today.over_link(stretch.link)
+        road_km = stretch.fuel_mult[sky]
+        fills_km = road_km * per_km
+        reach_km = fuel.reach_km(s.fuel_fills.item(f), kept_fills, fills_km)
         if reach_km <= ROUNDING_KM:
-            yield from run_dry(c, f, fills_km)
+            yield from run_dry(c, f, opening)
             now = c.minute
             continue
         speed, effort, change_min = gait(c, f, stretch, sky, now - opening)
         report_air_attack(c, f)
-        s.drive(f, now, speed, effort)
+        s.drive(f, now, speed, effort, road_km)
         with WOKEN_EARLY:
             yield c.after(march.stage_minutes(remaining_km, reach_km, speed, change_min), Rank.MARCH, c.order[f])
         if not s.in_play[f]:
             return
         begun, now = now, c.minute
         km = min((now - begun) * speed, remaining_km, reach_km)
-        s.covered(f, km, km * fills_km * share, supply.closing_debt_fills(km * fills_km, share))
+        s.covered(f, km, km * road_km, km * fills_km)
         if stretch.breakdowns_per_km > 0.0 and s.strengths.tanks.item(f) > 0.0:
             down = armour.broken_down_share(km, stretch.breakdowns_per_km)
             s.break_down(f, now, down, c.rates.armour.breakdown_written_off_share)

@@ -138,10 +138,10 @@ def marching_back(c: Campaign, f: int, path: Path) -> Process:
 
     Waits and writes as `march.go` does; stops before a place that its side has lost in the meantime."""
     opening = c.minute
-    for link, place in path.legs:
-        if c.state.places.holder[place] != c.state.side[f] or gone(c, f):
+    for to in path.legs:
+        if c.state.places.holder[to[1]] != c.state.side[f] or gone(c, f):
             break
-        yield from go(c, f, link, place, opening, 0.0)
+        yield from go(c, f, to, opening, 0.0)
     if not gone(c, f):
         c.state.post(f, power.POSTURES.index(HASTY), c.minute)
 

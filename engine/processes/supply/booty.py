@@ -6,21 +6,26 @@ import numpy as np
 
 from engine.arrays import Floats, Ints
 from engine.processes.campaign import Campaign
+from engine.rules import railways
 from engine.rules.rationing import ration
 from engine.vocabulary import EventKind
 
 
 def takers(c: Campaign) -> Ints:
     """Rows of the formations in play that stand at a captured depot with something left in it."""
-    s, depots = c.state, c.theatre.depots
-    stocked = (s.supply.depot_fuel_t + s.supply.depot_food_t)[depots.places].astype(bool)
-    left = (s.places.holder[depots.places] != depots.owner[depots.places]) & stocked
-    if not left.any():
+    s = c.state
+    stocked = (s.supply.captured_fuel_t + s.supply.captured_food_t) > 0.0
+    if not stocked.any():
         return np.zeros(0, int)
-    captured = np.zeros(len(depots.owner), bool)
-    captured[depots.places[left]] = True
-    there = captured[s.place] & (s.link < 0) & s.in_play
-    return np.flatnonzero(there & (depots.owner[s.place] != s.side) & (s.places.holder[s.place] == s.side))
+    return np.flatnonzero(stocked[s.place] & (s.link < 0) & s.in_play & (s.places.holder[s.place] == s.side))
+
+
+def capture(c: Campaign) -> None:
+    """Stocks of depots whose place the enemy holds are the captor's; their own side's loads leave from elsewhere."""
+    s, depots = c.state, c.theatre.depots
+    lost = np.flatnonzero((s.places.holder[depots.place] != depots.side) & (s.transport.stock_t > 0.0))
+    if lost.size:
+        s.supply.capture(depots.place[lost], *railways.captured_t(s.transport.lose_depots(lost), rates=c.rates.rail))
 
 
 def take(c: Campaign, rows: Ints, fuel_t: Floats, food_t: Floats) -> tuple[Floats, Floats]:
@@ -29,8 +34,8 @@ def take(c: Campaign, rows: Ints, fuel_t: Floats, food_t: Floats) -> tuple[Float
     Those at one depot share what is short in proportion. Writes `stocks` for the first that takes from a depot."""
     s, wants = c.state, fuel_t + food_t > 0.0
     places, fuel_t, food_t = s.place[rows[wants]], fuel_t[wants], food_t[wants]
-    fuel_t = fuel_t * ration(fuel_t, places, s.supply.depot_fuel_t)
-    food_t = food_t * ration(food_t, places, s.supply.depot_food_t)
+    fuel_t = fuel_t * ration(fuel_t, places, s.supply.captured_fuel_t)
+    food_t = food_t * ration(food_t, places, s.supply.captured_food_t)
     s.supply.take(places, fuel_t, food_t)
     for f, place, fuel, food in zip(rows[wants].tolist(), places.tolist(), fuel_t.tolist(), food_t.tolist(), strict=True):
         if c.log.mark_first(EventKind.STOCKS, place):

@@ -1,8 +1,7 @@
-"""Deliveries: what comes up the lines of communication to every formation, and what limits it.
+"""Deliveries: who claims what, what leaves the depots for it, and what arrives, four times a day.
 
-A formation is issued what left its source a drive ago: a day's dose for each day of departures, less what range, lorries, the
-source, a captured railway or a crowded road take off it. The lines are traced in `theatre.supply_lines`; what carries the
-goods stands in `fleets` and `railways`, what the enemy has left behind in `booty`.
+The lines are traced in `theatre.supply_lines`; the loads on the road stand in `state.transport`; what carries the goods stands in
+`fleets` and `railways`, what the enemy has left behind in `booty`.
 """
 
 from __future__ import annotations
@@ -10,103 +9,141 @@ from __future__ import annotations
 import numpy as np
 
 from engine.arrays import Floats, Ints
-from engine.constants import TRACE_MIN
+from engine.constants import NEGLIGIBLE
 from engine.processes.campaign import Campaign
 from engine.processes.supply import booty, railways
 from engine.processes.supply.culmination import Culmination
-from engine.processes.supply.fleets import Passages, carry
+from engine.processes.supply.fleets import Loading
 from engine.processes.supply.horses import Horses
-from engine.rules import supply
-from engine.theatre.supply_lines import SupplyLines
-from engine.units import MIN_PER_DAY
-from engine.vocabulary import PASSAGES, EventKind, Rule, SupplyLimit
+from engine.rules import supply, transport
+from engine.rules.rationing import ration
+from engine.theatre.supply_lines import NOWHERE, SupplyLines
+from engine.vocabulary import EventKind, Rule, SupplyLimit
 
 
 class Deliveries:
-    """The standing facts of supply: what a dose is and weighs, and what each formation can hold; what changes is in the state."""
+    """What formations can hold and what a unit of it weighs; (goods, formations) unless said otherwise."""
 
     def __init__(self, c: Campaign):
-        self.c, world = c, c.world
-        formations = world.formations
-        self.fill_t = np.array([formation.fill_t for formation in formations])
-        bk_t, dose_fills = np.array([formation.bk_t for formation in formations]), c.rates.supply.delivery_cap_fills_day
-        self.full_dose_t = self.fill_t * dose_fills
-        self.doses = np.array([[dose_fills], [c.rates.supply.ammo_pursuit_bk_day], [1.0]])
-        """Of fuel, ammunition and food in a day's dose, as the rows of `State.stocks`."""
-        self.unit_t = np.stack([self.fill_t, bk_t])
-        """(2, formations): tonnes of a fill and of a basic load."""
+        self.c, formations, rates = c, c.world.formations, c.rates
         self.full = c.state.stocks.copy()
-        """(3, formations): what each can hold or has any use for."""
-        self.full[0] = np.maximum(self.full[0], c.rates.supply.fuel_capacity_fills) * (self.fill_t > 0)
-        self.horses, self.passages, self.culmination = Horses(c), Passages(c), Culmination(c)
+        """What each can hold or has any use for, in the units of `State.stocks`; of fuel a detachment one fill."""
+        motorised = np.array([formation.fill_t > 0 for formation in formations], bool)
+        self.full[0] = np.maximum(self.full[0], rates.fuel.capacity_fills) * motorised
+        for detachment, body in c.world.order_of_battle.main_body.items():
+            self.full[:, detachment] = 1.0, *self.full[1:, body]
+        self.horses, self.loading, self.culmination = Horses(c), Loading(c), Culmination(c)
         self.rail_repair = c.world.on(Rule.RAIL_REPAIR)
 
-    def lines(self) -> SupplyLines:
-        """The lines of communication, looked at twice a day, and traced again only when holders, weather or railways changed.
+    def begin(self) -> None:
+        """The lines carry the food of every day, as they have for long at the start, as far as depots and lorries do."""
+        s, lines = self.c.state, self._lines_to_all()
+        daily = np.zeros_like(s.stocks)
+        _, kept = self._parts(lines)
+        lag = transport.lag_days(lines.days, rates=self.c.rates.transport)
+        daily[2] = np.where((lines.depot != NOWHERE) & np.isfinite(lag), self._food_t(), 0.0) / kept[2]
+        s.transport.begin(daily * self._steady_share(daily.sum(axis=0), lag, lines.depot), lag)
 
-        Between two looks the lines of the last one hold, even if a place on them has fallen: the news is not there yet."""
+    def _steady_share(self, daily_t: Floats, lag: Floats, depot: Ints) -> Floats:
+        """(formations,): share (0-1) of what each uses in a day that depots issue and lorries bring day by day."""
+        moving, depots = self.c.state.transport, self.c.theatre.depots
+        issued = ration(daily_t, np.where(depot < 0, len(depots.t_day), depot), np.append(depots.t_day, 0.0))
+        away_t = daily_t * issued * (2.0 * np.where(np.isfinite(lag), lag, 0.0) + moving.step_days)
+        return issued * ration(away_t, moving.fleet, moving.lift_t)
+
+    def lines(self) -> SupplyLines:
+        """The lines of communication, traced again only when holders, weather or railways have changed since the last look."""
         c, s = self.c, self.c.state
         key = (s.places.version, c.today.day(), s.railways.version)
-        if s.supply.lines is not None and (key == s.supply.traced_key or c.minute % TRACE_MIN):
+        if s.supply.lines is not None and key == s.supply.traced_key:
             return s.supply.lines
         trains = s.railways.open if self.rail_repair else None
         lines = c.theatre.tracer.trace(s.places.holder, s.places.closed, c.today.over_links(), trains)
         return s.supply.trace(lines, key, railways.station_t_day(c) if self.rail_repair else None)
 
     def deliver(self, days: float) -> None:
-        """Unload what has arrived in `days`: a dose for each day of departures, as far as the limits let it.
-
-        Then note what share of the dose arrived, over which distance, and what limited it most (`State.limit`), look for armies
-        that culminate, and let formations at captured depots fill up. Writes `railhead`, `culmination`, `stocks`."""
+        """One tick of `days`: depots are filled, loads arrive, claims are made, and what can be loaded leaves."""
+        c, s, depots = self.c, self.c.state, self.c.theatre.depots
         if self.rail_repair:
-            railways.work(self.c, days)
-        s, rates, now = self.c.state, self.c.rates.supply, self.c.minute / MIN_PER_DAY
-        lines = self.lines().to(s.side, s.place)
-        fraction = supply.supply_fraction(lines.good_km, lines.any_km, rates=rates)
-        served_day = s.supply.served_day
-        if served_day is None:  # before the scenario begins every formation stood where it stands
-            served_day = np.where(np.isfinite(lines.days), now - days - lines.days, 0.0)
-        arrived_days, served_day = supply.arrived(served_day, now, lines.days)
-        s.supply.deliver(served_day)
-        doses = arrived_days * fraction
-        here = s.in_play
-        horses = self.horses.fed() if self.c.world.on(Rule.CAVALRY) else self.horses.count
-        food_t = supply.food_t_day(s.strengths.men, horses, rates=rates) * here
-        wanted = supply.wanted(doses, self.doses, self.full, s.stocks) * here
-        wanted_t = (wanted * np.vstack([self.unit_t, food_t])).sum(axis=0)
-        limits = self._limits(fraction, wanted_t, lines, days)
-        share = limits[SupplyLimit.LORRIES :].min(axis=0)
-        s.restock(s.stocks + wanted * share)
-        s.supplied(fraction * share, lines.any_km, limits.argmin(axis=0))
-        self.culmination.watch(self.full_dose_t + food_t)
-        self._live_off_the_enemy(days, wanted[0] * share, food_t)
+            railways.work(c, days)
+            booty.capture(c)
+        lines = self._lines_to_all()
+        lag, food_t = transport.lag_days(lines.days, rates=c.rates.transport), self._food_t()
+        burned, kept = self._parts(lines)
+        unit_t = np.vstack([s.unit_t, food_t])
+        used_t = (np.maximum(s.supply.stocks_before - s.stocks, 0.0) * unit_t).sum(axis=0)
+        own = s.places.holder[depots.place] == depots.side
+        s.transport.pass_time(depots.t_day * own * days, depots.stock_t * own)
+        arrived_t = self._unload(lag, lines.depot, burned, kept, unit_t)
+        self._live_off_the_enemy(food_t)
+        limit = self._send(lines, lag, kept, unit_t, days)
+        self._report(lines, limit, used_t, arrived_t)
 
-    def _live_off_the_enemy(self, days: float, fuel_fills: Floats, food_t: Floats) -> None:
-        """Fill up at captured depots, as far as the day's dose has not come from the rear; (formations,) arrays."""
+    def _lines_to_all(self) -> SupplyLines:
+        return self.lines().to(self.c.state.side, self.c.state.place)
+
+    def _parts(self, lines: SupplyLines) -> tuple[Floats, Floats]:
+        """Shares (0-1) of what leaves a depot: what lorries burn (formations,), what its formation gets (goods, formations)."""
+        rates = self.c.rates.transport
+        burned = transport.burned_share(lines.any_km, lines.good_km <= lines.any_km, rates=rates)
+        return burned, transport.kept_share(burned, rates=rates)
+
+    def _food_t(self) -> Floats:
+        """(formations,): tonnes of food and forage a day."""
+        s, horses = self.c.state, self.horses.fed() if self.c.world.on(Rule.CAVALRY) else self.horses.count
+        return supply.food_t_day(s.strengths.men * s.in_play, horses * s.in_play, rates=self.c.rates.supply)
+
+    def _unload(self, lag: Floats, depot: Ints, burned: Floats, kept: Floats, unit_t: Floats) -> Floats:
+        """Loads that arrive now go into the stocks; what was meant for formations out of play drives home. Returns (formations,)
+        tonnes that formations got. What aircraft have brought meanwhile, or a shorter way sooner, stands beside the vehicles."""
+        s = self.c.state
+        s.transport.call_back(~s.in_play, lag, depot)
+        got_t = s.transport.unload(s.transport.arrive(lag), burned, kept)
+        s.restock(s.stocks + np.divide(got_t, unit_t, out=np.zeros_like(got_t), where=unit_t > 0.0))
+        total: Floats = got_t.sum(axis=0)
+        return total
+
+    def _send(self, lines: SupplyLines, lag: Floats, kept: Floats, unit_t: Floats, days: float) -> Ints:
+        """Load what is claimed; returns the limit (formations,) of each."""
+        s, rates = self.c.state, self.c.rates.transport
+        wanted_t = np.maximum(self.full - s.stocks, 0.0) * unit_t
+        wanted_t[2] += unit_t[2] * (np.where(np.isfinite(lag), lag, 0.0) + days)
+        reached = (lines.depot != NOWHERE) & np.isfinite(lag) & s.in_play
+        claims_t = transport.claims_t(wanted_t, s.transport.on_road_t(), kept) * reached
+        loaded = self.loading.load(claims_t, lines, days)
+        s.transport.send(loaded.loads_t, lines.depot)
+        use = s.transport.use()
+        s.transport.wear(transport.running_after(s.transport.running_share, use, days, rates=rates))
+        if s.railways.open.any():
+            self._report_railheads(lines.railhead)
+        waiting = np.where(np.isfinite(lag), SupplyLimit.ON_THE_WAY, SupplyLimit.CLOSED)
+        return np.where(loaded.share < 1.0 - NEGLIGIBLE, loaded.limit, waiting)
+
+    def _report(self, lines: SupplyLines, limit: Ints, used_t: Floats, arrived_t: Floats) -> None:
+        """What came in the last day of what was used, how far it came, and what limits it most."""
+        s = self.c.state
+        used, arrived = s.supply.live_on(used_t, arrived_t, s.stocks)
+        s.supplied(transport.supplied_share(arrived, used), lines.any_km, limit)
+        self.culmination.watch(used)
+
+    def _live_off_the_enemy(self, food_t: Floats) -> None:
+        """Formations at captured depots fill up there."""
         rows = booty.takers(self.c) if self.rail_repair else np.zeros(0, int)
         if rows.size == 0:
             return
-        s, dose = self.c.state, self.c.rates.supply.delivery_cap_fills_day * days
-        fuel = np.maximum(np.minimum(dose - fuel_fills, self.full[0] - s.fuel_fills)[rows], 0.0) * self.fill_t[rows]
-        food = np.maximum(np.minimum(days, self.full[2] - s.food_days)[rows], 0.0) * food_t[rows]
+        s = self.c.state
+        room = np.maximum(self.full - s.stocks, 0.0)[:, rows]
+        fill_t = s.unit_t[0]
+        fuel, food = room[0] * fill_t[rows], room[2] * food_t[rows]
         if not (fuel + food > 0.0).any():
             return
         got_fuel_t, got_food_t = booty.take(self.c, rows, fuel, food)
         got = np.zeros_like(s.stocks)
-        got[0, rows], got[2, rows] = got_fuel_t / np.maximum(self.fill_t[rows], 1e-9), got_food_t / np.maximum(food_t[rows], 1e-9)
+        got[0, rows], got[2, rows] = (
+            got_fuel_t / np.maximum(fill_t[rows], NEGLIGIBLE),
+            got_food_t / np.maximum(food_t[rows], NEGLIGIBLE),
+        )
         s.restock(s.stocks + got)
-
-    def _limits(self, fraction: Floats, wanted_t: Floats, lines: SupplyLines, days: float) -> Floats:
-        """(limits, formations): what each `SupplyLimit` gives: the range of a full dose, the others of what is wanted."""
-        s = self.c.state
-        sent_t, by_lorry = carry(self.c, wanted_t, lines, days)
-        trains = bool(s.railways.open.any())
-        if trains:
-            self._report_railheads(lines.railhead)
-        limits = np.empty((len(SupplyLimit), len(fraction)))
-        limits[SupplyLimit.RANGE], limits[SupplyLimit.LORRIES] = fraction, by_lorry
-        limits[PASSAGES] = self.passages.let_through(sent_t, lines, days, s.supply.station_t_day if trains else None)
-        return limits
 
     def _report_railheads(self, railhead: Ints) -> None:
         """Write `railhead` where a formation first draws supply from a railway that was taken or restored."""

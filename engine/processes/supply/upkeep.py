@@ -1,19 +1,20 @@
 """Upkeep: four times a day every formation eats, lorries unload, the tired rest, tanks come back from repair.
 
 The one process of supply; what comes up is for `deliveries`, horses for `horses`. The arithmetic stands in `rules.supply`,
-`rules.readiness` and `rules.attrition`.
+`rules.fuel`, `rules.readiness` and `rules.attrition`.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
+from engine.arrays import Bools
 from engine.constants import LOOK_MIN
 from engine.processes.campaign import Campaign
 from engine.processes.clock import Process, Rank, Signal
-from engine.processes.movement.fuel import wake_refuelled
+from engine.processes.movement.fuel import stands_dry, wake_refuelled
 from engine.processes.supply.deliveries import Deliveries
-from engine.rules import attrition, march, readiness, supply
+from engine.rules import attrition, fuel, march, readiness, supply
 from engine.units import MIN_PER_DAY, MIN_PER_H
 from engine.vocabulary import Rule
 
@@ -23,11 +24,20 @@ class Upkeep:
 
     def __init__(self, c: Campaign):
         self.c, self.deliveries = c, Deliveries(c)
+        self.fills_per_km = np.array(c.consumption.fills_per_km)
         self.forced = np.array([march.efforts(formation.mobility, rates=c.rates.march)[0] for formation in c.world.formations])
 
+    def _fought(self) -> Bools:
+        return np.asarray(self.c.state.fought_minute > self.c.minute - LOOK_MIN)
+
     def consume(self, days: float) -> None:
-        """Let `days` of food be eaten, and ammunition be used by those on the march; fuel is burned by the march itself."""
-        s = self.c.state
+        """Let `days` of food be eaten, and ammunition be used by those on the march.
+
+        Beside what the march burns, a day at rest or in contact costs fuel."""
+        s, c = self.c.state, self.c
+        dry = np.array([stands_dry(c, f) for f in range(len(s.fuel_fills))], bool)
+        idle_km = fuel.idle_km(s.driven_km(c.minute), days, active=self._fought(), rationed=dry, rates=c.rates.fuel)
+        s.burn(idle_km * self.fills_per_km * s.in_play, c.minute)
         used = np.zeros_like(s.stocks)
         used[1], used[2] = supply.used(s.marching, days, rates=self.c.rates.supply)
         s.restock(s.stocks - used)
@@ -36,8 +46,7 @@ class Upkeep:
         """Set readiness after `days`: the strain of the march, hunger and combat wear it down, rest restores it.
 
         A formation that has fought since the last look has not rested."""
-        s = self.c.state
-        fought = self.c.state.fought_minute > self.c.minute - LOOK_MIN
+        s, fought = self.c.state, self._fought()
         strained = readiness.strain(s.effort, self.forced) * s.marching * days
         s.rested(
             readiness.readiness_after(
@@ -53,13 +62,9 @@ class Upkeep:
         )
 
     def refuel(self) -> None:
-        """Bring forward those left behind of formations that can pay for their fuel, and wake dry ones that can move now.
-
-        A formation whose rest is still on the water does not close up. Writes `closed_up`."""
-        s, factor = self.c.state, self.c.commanders.fuel_reserve_factor
-        enough = supply.closes_up(s.fuel_fills, s.debt_fills, factor, rates=self.c.rates.supply)
-        fuelled = ((self.deliveries.fill_t == 0) | enough) & s.in_play
-        for f in np.flatnonzero((s.share < 1.0) & fuelled & (s.afloat_until <= self.c.minute)).tolist():
+        """What ships have brought over closes up; dry formations with fuel enough to move are woken."""
+        s = self.c.state
+        for f in np.flatnonzero((s.share < 1.0) & s.in_play & (s.afloat_until <= self.c.minute)).tolist():
             s.close_up(f, self.c.minute)
         wake_refuelled(self.c, self.c.clock.awaited(Signal.REFUELLED))
 
@@ -70,6 +75,8 @@ def upkeep(c: Campaign) -> Process:
     Nothing interrupts it. Writes `railhead`, `culmination`, `stocks`, `thirst` and `closed_up`, in this order. Without the rule
     supply nothing is eaten and nothing comes; without readiness nobody tires."""
     work, days = Upkeep(c), LOOK_MIN / MIN_PER_DAY
+    if c.world.on(Rule.SUPPLY):
+        work.deliveries.begin()
     repaired = attrition.repaired_share(LOOK_MIN / MIN_PER_H, rates=c.rates.combat.attrition)
     while True:
         yield c.after(LOOK_MIN, Rank.UPKEEP)

@@ -14,7 +14,7 @@ from analysis.results.load import Result
 from tests.analysis.pictures import texts_on_page
 from tests.analysis.small_campaign import DAY, END, result
 
-RATES = {"supply.fill_km_tracked": 200, "march.tracked_km_day": 100}
+RATES = {"fuel.km_per_fill_tracked": 200, "march.tracked_km_day": 100}
 
 
 def supplied(fills: float = 1.5, dry_from: int = END + 1, food_days: float = 4.0) -> Result:

@@ -1,0 +1,88 @@
+"""Forward detachments: a part of a dry formation goes on along its axis, and joins it again where the two meet.
+
+A detachment is a formation like any other while it is ahead: it marches, fights, is supplied and runs dry by the same rules.
+What is its own is when it sets out, how far ahead it may be, and that it ends.
+"""
+
+from __future__ import annotations
+
+from engine.processes.campaign import Campaign
+from engine.processes.clock import Process, Signal
+from engine.processes.combat.sieges import contain
+from engine.processes.movement.fuel import drained, may_detach, pooling, stands_dry
+from engine.processes.movement.march import go, go_on, gone, stay
+from engine.rules import fuel
+from engine.state.bus import Arrived, LeftWar, RanDry
+from engine.units import MIN_PER_DAY
+from engine.vocabulary import Cause
+
+
+def pool(c: Campaign, dry: RanDry) -> None:
+    """A main body that stands for fuel on its axis begins to drain its vehicles for a forward detachment."""
+    f = dry.formation
+    if may_detach(c, f):
+        c.marches[c.world.order_of_battle.forward[f]] = c.clock.start(detaching(c, f, dry.opening_minute))
+
+
+def detaching(c: Campaign, f: int, opening: int) -> Process:
+    """After the hours of draining and collecting a part of a dry formation goes on, on the axis whose offensive opened then.
+
+    It does not where the formation has moved on meanwhile. Writes `detachment`; then the detachment marches from where it stands,
+    leg by leg: it waits where it is too far ahead, and ends where its main body comes up with it or its axis ends."""
+    yield from pooling(c, f)
+    itinerary, g = c.orders.itineraries[f], c.world.order_of_battle.forward[f]
+    if itinerary is None or not stands_dry(c, f):
+        return
+    c.state.detach(f, g, c.minute, c.rates.fuel.detachment_share, drained(c, f))
+    leg = int(c.state.leg[g])
+    link, place = itinerary.legs[leg]
+    yield from go_on(c, g, c.theatre.router.stretch(c.world.order_of_battle.mobility[g], link), place, opening)
+    for number, to in enumerate(itinerary.legs[leg + 1 :], start=leg + 1):
+        yield from contain(c, g, int(c.state.place[g]))
+        yield from stay(c, g)
+        yield from wait_for_main_body(c, g, f, to[0])
+        if gone(c, g):
+            return
+        if itinerary.awaits_orders(number):
+            break  # what its formation has to wait for is for its formation to see
+        yield from go(c, g, to, opening, itinerary.axis_km[number + 1], number)
+        if gone(c, g):
+            return
+    c.state.done(g)
+
+
+def wait_for_main_body(c: Campaign, g: int, f: int, link: int) -> Process:
+    """A detachment that is more than its days alone ahead halts until its main body has come nearer, or is no more.
+
+    Waits for `MAIN_BODY`; writes `halt` and `resume` (cause `ahead`)."""
+    stretch = c.theatre.router.stretch(c.world.order_of_battle.mobility[g], link)
+    day_km = MIN_PER_DAY / stretch.minutes_per_km[c.today.over_link(link)]
+
+    def alone() -> bool:
+        lead_km = c.state.along_axis_km(g, c.minute) - c.state.along_axis_km(f, c.minute)
+        return not gone(c, g) and not gone(c, f) and fuel.alone_too_long(lead_km, day_km, rates=c.rates.fuel)
+
+    if not alone():
+        return
+    c.state.halt(g, c.minute, Cause.AHEAD)
+    while alone():
+        yield c.clock.signal(Signal.MAIN_BODY, f)
+    c.state.resume(g, c.minute, Cause.AHEAD)
+
+
+def come_up(c: Campaign, came: Arrived) -> None:
+    """A main body has come to the end of a link: its detachment may go on, or joins it if it stands there or on that link."""
+    g = c.world.order_of_battle.forward[came.formation]
+    if g < 0 or not c.state.in_play[g] or not c.state.in_play[came.formation]:
+        return
+    stands_there = c.state.link[g] < 0 and c.state.place[g] == came.place
+    if stands_there or c.state.link[g] == came.link:
+        c.state.merge(g, came.formation, c.minute)
+        c.clock.ring(Signal.REFUELLED, g)
+        c.alert(g)
+    c.clock.ring(Signal.MAIN_BODY, came.formation)
+
+
+def lose_main_body(c: Campaign, left: LeftWar) -> None:
+    """A detachment whose main body has left the war waits for it no longer."""
+    c.clock.ring(Signal.MAIN_BODY, left.formation)

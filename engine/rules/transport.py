@@ -1,0 +1,131 @@
+"""Road transport: lorries whose loads are on the road for as long as they drive.
+
+A fleet has a lift in tonnes. A load takes its lorries from the depot; it arrives when the way to its formation, *as the formation
+stands then*, has been driven; the lorries are idle again when they have driven home and been loaded. So tonnes fall with
+distance because lorries come back later, a column that outruns its lorries receives nothing until it stands, and a shut way
+keeps loads where they are. Departures are kept as a cumulative curve per formation and good: what arrives by a day is what
+had left by that day less the drive. Theory and closed forms: `docs/methods/supply.md`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+import numpy as np
+
+from engine.arrays import Bools, Floats, between
+from engine.constants import MOST_BURNED_SHARE
+from engine.rules.rate_group import RateGroup, at
+from engine.units import H_PER_DAY, KG_PER_T, MIN_PER_DAY, PCT_PER_100KM
+
+
+@dataclass(frozen=True, slots=True)
+class TransportRates(RateGroup):
+    """Supply lorries on the road (`lorries.*`)."""
+
+    PREFIX: ClassVar[str] = "lorries."
+
+    payload_t: float
+    serviceable_share: float
+    km_day: float
+    terminal_h: float
+    fuel_kg_km: float
+    breakdown_pct_100km: float
+    repair_days: float
+    good_road_per_day: float
+    track_per_day: float
+    off_road_mult: float = field(metadata=at("fuel.off_road_mult"))
+    nondivisional_share: float = field(metadata=at("fuel.nondivisional_share"))
+    motor_km_day: float = field(metadata=at("march.motor_km_day"))
+
+
+def drive_days(km: Floats, motor_minutes_per_km: Floats, *, rates: TransportRates) -> Floats:
+    """Days that supply lorries need over `km` of a link, from the sustained march time of lorried troops there; broadcasts.
+
+    Surface and mud slow both alike; lorries cover `lorries.km_day` where troops cover `march.motor_km_day`.
+    Source: what a lorry was got to drive in a day, not its speed times its hours."""
+    faster = rates.motor_km_day / rates.km_day
+    return np.asarray(km, float) * motor_minutes_per_km / MIN_PER_DAY * faster
+
+
+def lag_days(drive_days: Floats, *, rates: TransportRates) -> Floats:
+    """Days from the depot to the formation, and as many back: the drive and half the time at the terminals; inf without a way.
+
+    Source: lorries.terminal_h of a round trip, loading, unloading and waiting."""
+    return drive_days + rates.terminal_h / H_PER_DAY / 2.0
+
+
+def lift_t(lorries: Floats, *, rates: TransportRates) -> Floats:
+    """Tonnes that a fleet carries at once; shape of `lorries`, inf stays inf. Source: number x serviceable x payload."""
+    return np.asarray(lorries, float) * rates.serviceable_share * rates.payload_t
+
+
+def burned_share(km: Floats, good: Bools, *, rates: TransportRates) -> Floats:
+    """Share (0-0.9) of a load that its lorries burn on `km` there and back, on good roads or worse ones; broadcasts.
+
+    2 km x kg of fuel a km / payload; no way (inf) counts as none. Source: lorries.fuel_kg_km."""
+    way_km = np.where(np.isfinite(km), km, 0.0)
+    kg = 2.0 * way_km * rates.fuel_kg_km * np.where(good, 1.0, rates.off_road_mult)
+    return np.minimum(kg / (KG_PER_T * rates.payload_t), MOST_BURNED_SHARE)
+
+
+def kept_share(burned: Floats, *, rates: TransportRates) -> Floats:
+    """(goods, formations): share (0-1) of what leaves a depot for a formation that the formation gets.
+
+    The lorries burn their part of every load; of fuel the corps, army and supply troops of the formation's army take
+    `fuel.nondivisional_share`. Source: own fuel by distance; general knowledge for the share, grade C."""
+    army = np.array([1.0 - rates.nondivisional_share, 1.0, 1.0])[:, None]
+    return np.asarray(army * (1.0 - burned))
+
+
+def running_after(running: Floats, use: Floats, days: float, *, rates: TransportRates) -> Floats:
+    """Share (0-1) of the serviceable lorries that run after `days` in which the share `use` (0-1) of them was on the road.
+
+    Breakdowns per km driven, repair in a mean time. Source: movement.breakdown.truck (general knowledge, grade C) and a
+    judgement for the repair; neutral: no breakdowns, everything runs. Range: steps of up to a day."""
+    broken = running * use * rates.km_day * days * rates.breakdown_pct_100km / PCT_PER_100KM
+    repaired = (1.0 - running) * days / rates.repair_days
+    return between(running - broken + repaired, 0.0, 1.0)
+
+
+def road_t_day(good: Bools, narrow: Bools, *, rates: TransportRates) -> Floats:
+    """Tonnes a day that a road lets pass: a good one, a worse one, inf over open country (not `narrow`); broadcasts.
+
+    Source: judgement, grade C."""
+    passing = np.where(good, rates.good_road_per_day, rates.track_per_day)
+    return np.where(narrow, passing * rates.payload_t, np.inf)
+
+
+def claims_t(wanted_t: Floats, on_road_t: Floats, kept: Floats) -> Floats:
+    """(goods, formations): tonnes (>= 0) that have to leave the depots so that `wanted_t` arrive, less what is on the road.
+
+    `kept` (0-1) is what arrives of a tonne. Source: conservation."""
+    return np.maximum(wanted_t / kept - on_road_t, 0.0)
+
+
+def served_until(served_day: Floats, now_day: float, lag_days: Floats) -> Floats:
+    """Day up to which departures have arrived, given the day up to which they had; shape of the lag, never earlier than before.
+
+    Where there is no way (lag inf) loads wait where they are. Source: conservation, no parameter."""
+    return np.maximum(served_day, now_day - lag_days)
+
+
+def departed_t(cumulative_t: Floats, day: Floats, step_days: float) -> Floats:
+    """Tonnes that had left by `day`, shape (goods, formations), from the curve of departures (steps, goods, formations).
+
+    Row k of the curve is what had left by day k x `step_days`; between rows it grows evenly, after the last it is the last.
+    Source: linear interpolation."""
+    last = len(cumulative_t) - 1
+    step = np.clip(day / step_days, 0.0, last)
+    below = np.minimum(step.astype(int), max(last - 1, 0))
+    columns = np.arange(cumulative_t.shape[-1])
+    first, second = cumulative_t[below, :, columns].T, cumulative_t[np.minimum(below + 1, last), :, columns].T
+    return np.asarray(first + (step - below) * (second - first))
+
+
+def supplied_share(arrived_t: Floats, used_t: Floats) -> Floats:
+    """Share (0-1) of what a formation used that arrived in the same time, 1 where nothing was used; broadcasts.
+
+    Source: a ratio, no parameter."""
+    return np.where(used_t > 0.0, np.minimum(arrived_t / np.where(used_t > 0.0, used_t, 1.0), 1.0), 1.0)

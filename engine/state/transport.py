@@ -1,0 +1,185 @@
+"""Road transport of a run: what is in the depots, what is on the road, and where the lorries are.
+
+Tonnes are kept by good (fuel, ammunition, food: `GOODS`, the rows of `State.stocks`), lorries as tonnes of lift. What leaves
+a depot is counted into a cumulative curve for its formation; what has arrived is what had left by `served_day`. So nothing
+on the road is lost, and a way that is shut holds its loads where they are.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.arrays import Bools, Floats, Ints
+from engine.rules import transport
+from engine.theatre.preparation import Theatre
+from engine.units import MIN_PER_DAY, MIN_PER_H
+
+GOODS = ("fuel", "ammunition", "food")
+STEP_MIN = 6 * MIN_PER_H
+"""Loads leave and arrive four times a day."""
+
+
+class Transport:
+    """Arrays of depots, fleets and formations; time is counted in ticks of `step_days`."""
+
+    def __init__(self, *, stock_t: Floats, lift_t: Floats, fleet: Ints, ticks: int, step_days: float):
+        formations = len(fleet)
+        self.step_days, self.tick = step_days, 0
+        self.stock_t = stock_t.copy()
+        """(depots,): tonnes of any good."""
+        self.lift_t, self.fleet = lift_t, fleet
+        """(fleets,): tonnes that all lorries of a fleet carry at once, inf without number; (formations,): the fleet of each."""
+        self.running_share = np.ones(len(lift_t))
+        """(fleets,): of the serviceable lorries those that have not broken down since."""
+        self.away_t = np.zeros(len(lift_t))
+        """(fleets,): lift that is on the road, out or home."""
+        self._home_t = np.zeros((ticks + 2, len(lift_t)))
+        """(ticks, fleets): lift that is home again at each tick."""
+        self.departed_t = np.zeros((ticks + 3, len(GOODS), formations))
+        """(ticks, goods, formations): tonnes that had left by each tick, since the start, the lorries' own fuel included. What is
+        loaded at a tick leaves evenly until the next one, so that nothing has arrived before it left."""
+        self.daily_t = np.zeros((len(GOODS), formations))
+        """(goods, formations): tonnes that left on each day before the start, when every line was in a steady state."""
+        self.served_day = np.zeros(formations)
+        """(formations,): day up to which departures have arrived."""
+        self._keep_books(len(stock_t), formations)
+
+    def _keep_books(self, depots: int, formations: int) -> None:
+        """What has become of every tonne since the start. Of each good opened + sent = delivered + burned + army + called back +
+        on the road; of all goods together stock at the start + issued + called back = stock + sent + lost."""
+        self.issued_t, self.lost_t = np.zeros(depots), np.zeros(depots)
+        """(depots,): tonnes that have come in; that the enemy has taken."""
+        self.opened_t, self.sent_t = np.zeros((len(GOODS), formations)), np.zeros((len(GOODS), formations))
+        """(goods, formations): tonnes that were on the road at the start, and that have been loaded since."""
+        self.delivered_t, self.burned_t, self.called_back_t = (np.zeros((len(GOODS), formations)) for _ in range(3))
+        """(goods, formations): tonnes that formations got, that lorries burned on the way, and that drove home."""
+        self.army_t = np.zeros((len(GOODS), formations))
+        """(goods, formations): tonnes that corps, army and supply troops used up of what was sent to their formations."""
+
+    def idle_t(self) -> Floats:
+        """(fleets,): lift that stands at the depots."""
+        return np.maximum(self.lift_t * self.running_share - self.away_t, 0.0)
+
+    def use(self) -> Floats:
+        """(fleets,): share (0-1) of the running lorries that is on the road; 0 for lorries without number."""
+        running = self.lift_t * self.running_share
+        return np.where(
+            np.isfinite(running) & (running > 0.0), np.minimum(self.away_t / np.where(running > 0.0, running, 1.0), 1.0), 0.0
+        )
+
+    def begin(self, daily_t: Floats, lag_days: Floats) -> None:
+        """At the start the lines carry what formations use every day (goods, formations), as much is being loaded, and its
+        lorries are on the way, out and home."""
+        lag = np.where(np.isfinite(lag_days), lag_days, 0.0)
+        self.daily_t, self.served_day = daily_t, -lag
+        self.departed_t[1] = daily_t * self.step_days
+        self.opened_t = self.on_road_t()
+        per_day = daily_t.sum(axis=0)
+        self.away_t = self._by_fleet(per_day * (2.0 * lag + self.step_days))
+        for tick in range(1, len(self._home_t)):
+            coming_days = np.clip(lag / self.step_days - (tick - 1), 0.0, 1.0) * self.step_days
+            self._home_t[tick] += self._by_fleet(per_day * coming_days)
+
+    def pass_time(self, issued_t: Floats, most_t: Floats) -> None:
+        """A tick begins: so much (depots,) can come to the depots, which keep `most_t` over; lorries come home.
+
+        What finds no room stays at the source: it is not issued."""
+        self.tick += 1
+        room_t = np.maximum(most_t + issued_t - self.stock_t, 0.0)
+        taken_t = np.minimum(issued_t, room_t)
+        self.issued_t += taken_t
+        self.stock_t = self.stock_t + taken_t
+        self.away_t = np.maximum(self.away_t - self._home_t[self.tick], 0.0)
+        self.departed_t[self.tick + 1] = self.departed_t[self.tick]
+
+    def send(self, loads_t: Floats, depot: Ints) -> None:
+        """Loads (goods, formations) leave their depots (formations,; -1: none) on lorries that were idle."""
+        tonnes = loads_t.sum(axis=0)
+        self.departed_t[self.tick + 1] += loads_t
+        self.sent_t += loads_t
+        self.stock_t = np.maximum(self.stock_t - np.bincount(np.maximum(depot, 0), tonnes, len(self.stock_t)), 0.0)
+        self.away_t = self.away_t + self._by_fleet(tonnes)
+
+    def lose_depots(self, depots: Ints) -> Floats:
+        """Depots fall to the enemy; returns the tonnes that were in each."""
+        lost = self.stock_t[depots].copy()
+        self.stock_t[depots] = 0.0
+        self.lost_t[depots] += lost
+        return lost
+
+    def wear(self, running_share: Floats) -> None:
+        """So many lorries (0-1) of each fleet still run."""
+        self.running_share = running_share
+
+    def on_road_t(self) -> Floats:
+        """(goods, formations): tonnes between depot and formation."""
+        left: Floats = self.departed_t[self.tick + 1] - self._served_t(self.served_day)
+        return np.maximum(left, 0.0)
+
+    def arrive(self, lag_days: Floats) -> Floats:
+        """(goods, formations): tonnes that come in now, over a way that takes so many days; their lorries turn round."""
+        before = self._served_t(self.served_day)
+        self.served_day = transport.served_until(self.served_day, self.tick * self.step_days, lag_days)
+        arrived = np.maximum(self._served_t(self.served_day) - before, 0.0)
+        self._turn_round(arrived.sum(axis=0), lag_days)
+        return arrived
+
+    def unload(self, arrived_t: Floats, burned_share: Floats, kept_share: Floats) -> Floats:
+        """(goods, formations): tonnes that formations get of what has arrived, and the books of the rest.
+
+        `burned_share` (0-1) of it went into the lorries, `kept_share` is left for the formation, army troops had the rest."""
+        burned_t, delivered_t = arrived_t * burned_share, arrived_t * kept_share
+        self.burned_t += burned_t
+        self.delivered_t += delivered_t
+        self.army_t += arrived_t - burned_t - delivered_t
+        return delivered_t
+
+    def hand_over(self, row: int, to: int) -> None:
+        """A body has joined its formation: what is on the road to it is on the road to the formation.
+
+        It arrives no earlier than what the formation itself had sent for by then."""
+        coming_t = np.maximum(self.departed_t[: self.tick + 2, :, row] - self._served_t(self.served_day)[:, row], 0.0)
+        first = int(np.ceil(max(self.served_day[to], 0.0) / self.step_days)) + 1
+        self.departed_t[first : self.tick + 2, :, to] += coming_t[first:]
+        self.served_day[row] = (self.tick + 1) * self.step_days
+
+    def call_back(self, rows: Bools, lag_days: Floats, depot: Ints) -> None:
+        """What is on the road to formations that need it no more is in a depot (formations,) again, and its lorries drive home.
+
+        Where no depot is left (-1) loads stay on the road."""
+        rows = rows & (depot >= 0)
+        called_back_t = self.on_road_t() * rows
+        self.called_back_t += called_back_t
+        back = called_back_t.sum(axis=0)
+        self.served_day = np.where(rows, (self.tick + 1) * self.step_days, self.served_day)
+        self.stock_t += np.bincount(np.maximum(depot, 0), back, len(self.stock_t))
+        self._turn_round(back, lag_days)
+
+    def _served_t(self, day: Floats) -> Floats:
+        since: Floats = transport.departed_t(self.departed_t[: self.tick + 2], np.maximum(day, 0.0), self.step_days)
+        before: Floats = np.minimum(day, 0.0) * self.daily_t
+        return since + before
+
+    def _turn_round(self, tonnes: Floats, lag_days: Floats) -> None:
+        lag = np.where(np.isfinite(lag_days), lag_days, 0.0)
+        # Loads leave and arrive in the course of a tick and are counted at its end: on the way out they have lost one already.
+        ticks = np.maximum(np.rint(lag / self.step_days) - 1.0, 1.0).astype(int)
+        due = np.minimum(self.tick + ticks, len(self._home_t) - 1)
+        np.add.at(self._home_t, (due, self.fleet), tonnes)
+
+    def _by_fleet(self, tonnes: Floats) -> Floats:
+        counted = np.bincount(self.fleet, tonnes, len(self.lift_t)).astype(float)
+        return np.where(np.isfinite(self.lift_t), counted, 0.0)
+
+
+def transport_of(theatre: Theatre) -> Transport:
+    """Depots in stock, lorries idle and roads empty, as a run begins."""
+    fleets, rates = theatre.fleets, theatre.world.rates.transport
+    lift = transport.lift_t(fleets.lorries, rates=rates) if fleets.counted else np.full(len(fleets.lorries), np.inf)
+    return Transport(
+        stock_t=theatre.depots.stock_t,
+        lift_t=lift,
+        fleet=fleets.of,
+        ticks=theatre.world.spec.days * MIN_PER_DAY // STEP_MIN,
+        step_days=STEP_MIN / MIN_PER_DAY,
+    )
