@@ -22,7 +22,7 @@ from engine.processes.combat.desertion import deserting
 from engine.processes.combat.impulse import combat
 from engine.processes.combat.positions import overrun_arrived, overrun_fallen
 from engine.processes.combat.sieges import end_if_empty, relieve_fallen
-from engine.processes.command.halts import look_for
+from engine.processes.command.halts import bound, look_for
 from engine.processes.command.messages import deciding, envoys, travelling
 from engine.processes.command.plans import campaigning, defending, keeping_away
 from engine.processes.movement.detachments import come_up, lose_main_body, pool
@@ -198,7 +198,7 @@ def subscribe(c: Campaign) -> None:
     bus.subscribe(Arrived, lambda came: link_up(c, came.formation, came.place), lambda came: come_up(c, came))
     bus.subscribe(Arrived, lambda came: look_for(c, came.formation))
     bus.subscribe(LeftWar, lambda left: look_for(c, left.formation), lambda left: lose_main_body(c, left))
-    bus.subscribe(RanDry, lambda dry: pool(c, dry))
+    bus.subscribe(RanDry, lambda dry: pool(c, dry, bound))
 
 
 def wake(c: Campaign, place: int) -> None:

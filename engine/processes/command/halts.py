@@ -86,6 +86,13 @@ def may_follow(c: Campaign, f: int, leg: int) -> bool:
     return lead is None or gone(c, lead.ahead) or bool(c.state.axis_km[lead.ahead] >= lead.km[leg])
 
 
+def bound(c: Campaign, f: int, detachment: int, leg: int) -> bool:
+    """Whether an order to stand holds the forward detachment of a formation where it is, or the one that it follows is not ahead.
+
+    Then the detachment stays for its main body, whose orders they are."""
+    return any(holds(c, detachment, order) for order in c.theatre.halts.of[f]) or not may_follow(c, f, leg)
+
+
 def look_for(c: Campaign, f: int) -> None:
     """A formation has come to a place or left the war: those that wait for it, behind it or on a phase line, look again."""
     for waiting in (*c.theatre.following.followers.get(f, ()), *c.theatre.halts.looked_for.get(f, ())):

@@ -6,6 +6,8 @@ What is its own is when it sets out, how far ahead it may be, and that it ends.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from engine.processes.campaign import Campaign
 from engine.processes.clock import Process, Signal
 from engine.processes.combat.sieges import contain
@@ -16,15 +18,18 @@ from engine.state.bus import Arrived, LeftWar, RanDry
 from engine.units import MIN_PER_DAY
 from engine.vocabulary import Cause
 
+Bound = Callable[[Campaign, int, int, int], bool]
+"""(campaign, formation, its detachment, number of a leg): whether orders of the formation keep the detachment from that leg."""
 
-def pool(c: Campaign, dry: RanDry) -> None:
+
+def pool(c: Campaign, dry: RanDry, bound: Bound) -> None:
     """A main body that stands for fuel on its axis begins to drain its vehicles for a forward detachment."""
     f = dry.formation
     if may_detach(c, f):
-        c.marches[c.world.order_of_battle.forward[f]] = c.clock.start(detaching(c, f, dry.opening_minute))
+        c.marches[c.world.order_of_battle.forward[f]] = c.clock.start(detaching(c, f, dry.opening_minute, bound))
 
 
-def detaching(c: Campaign, f: int, opening: int) -> Process:
+def detaching(c: Campaign, f: int, opening: int, bound: Bound) -> Process:
     """After the hours of draining and collecting a part of a dry formation goes on, on the axis whose offensive opened then.
 
     It does not where the formation has moved on meanwhile. Writes `detachment`; then the detachment marches from where it stands,
@@ -43,7 +48,7 @@ def detaching(c: Campaign, f: int, opening: int) -> Process:
         yield from wait_for_main_body(c, g, f, to[0])
         if gone(c, g):
             return
-        if itinerary.awaits_orders(number):
+        if itinerary.awaits_orders(number) or bound(c, f, g, number):
             break  # what its formation has to wait for is for its formation to see
         yield from go(c, g, to, opening, itinerary.axis_km[number + 1], number)
         if gone(c, g):
