@@ -22,6 +22,7 @@ from engine.state.strengths import Strengths
 from engine.state.supply import Horses, Supply
 from engine.state.transport import transport_of
 from engine.state.wills import Wills
+from engine.theatre.itineraries import Itinerary
 from engine.theatre.preparation import Theatre
 from engine.vocabulary import Activity, Cause, Reason
 
@@ -53,6 +54,8 @@ class Columns:
         self.knowledge, self.messages = Knowledge(), Messages()
         self.supply, self.horses, self.transport = Supply(theatre), Horses(len(formations)), transport_of(theatre)
         self.railways = RailwayWork(theatre.rail_lines, self.places.holder)
+        self.itinerary: list[Itinerary | None] = list(theatre.orders.itineraries)
+        """The march of each by the ways that it has chosen so far; None where a formation has no axis."""
 
     def _on_the_way(self, n: int) -> None:
         """What a march changes."""

@@ -20,6 +20,7 @@ from engine.state.columns import LONG_AGO, Columns
 from engine.state.log import Log
 from engine.state.sampling import sample_of
 from engine.state.status import Status
+from engine.theatre.itineraries import Itinerary
 from engine.theatre.preparation import Theatre
 from engine.vocabulary import Activity, Cause, EventKind, PlaceId, Reason, TrainId
 
@@ -67,6 +68,10 @@ class State(Columns):
         km = float(self.link_km[f] + self.speed_km_min[f] * (minute - self.moved_minute[f]))
         part = min(km / float(self.world.links.km[self.link[f]]), 1.0)
         return float(self.axis_km[f] + part * (self.link_axis_km[f] - self.axis_km[f]))
+
+    def take_way(self, f: int, itinerary: Itinerary) -> None:
+        """A formation on its axis marches on by this way."""
+        self.itinerary[f] = itinerary
 
     def enter(self, f: int, link: int, toward: int, axis_km: float, leg: int = -1) -> None:
         """A formation turns into a link, a `leg` of its axis, at whose end it will stand at `axis_km` of it."""

@@ -6,8 +6,10 @@ the business of the processes; a plan of defence has steps but no itinerary."""
 
 from __future__ import annotations
 
+import bisect
 import itertools
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 from engine.errors import Problem
 from engine.scenario.schema import Formation, Plan, Step
@@ -34,6 +36,34 @@ class Itinerary:
     """Those of its axis."""
     defence: tuple[Step, ...]
     """Steps that hold or give way after the advance, numbered after those of the axis."""
+    planned: tuple[int, ...]
+    """(legs,): the leg of the axis as it was planned, in dry weather, that each leg stands for."""
+
+    def end_of_step(self, leg: int) -> int:
+        """The last leg of the step that a leg belongs to."""
+        return min((goal for goal in self.goals if goal >= leg), default=len(self.legs) - 1)
+
+    def by_way(self, path: Path, km: Sequence[float], first: int) -> Itinerary:
+        """The same march, in which the legs from `first` to the end of its step are those of a path between the same two places.
+
+        `km` is the length of each link. Places on the path lie on the axis in proportion to the way between the two."""
+        last = self.end_of_step(first)
+        start_km, end_km, more = self.axis_km[first], self.axis_km[last + 1], len(path.legs) - (last + 1 - first)
+        done = itertools.accumulate(km[link] for link, _ in path.legs)
+        marks = [start_km + (end_km - start_km) * part / path.km for part in done]
+        own = self.axis_km[first + 1 : last + 1]
+        return replace(
+            self,
+            legs=(*self.legs[:first], *path.legs, *self.legs[last + 1 :]),
+            axis_km=(*self.axis_km[: first + 1], *marks[:-1], *self.axis_km[last + 1 :]),
+            goals={leg + more if leg >= last else leg: step for leg, step in self.goals.items()},
+            begins={leg + more if leg > first else leg: steps for leg, steps in self.begins.items()},
+            planned=(
+                *self.planned[:first],
+                *(self.planned[min(first + bisect.bisect_left(own, mark), last)] for mark in marks),
+                *self.planned[last + 1 :],
+            ),
+        )
 
     def awaits_orders(self, leg: int) -> bool:
         """Whether a step that begins before a leg waits: for a condition, or for a pause."""
@@ -66,6 +96,7 @@ class Orders:
         self._plans = {plan.formation: plan for plan in world.spec.plans}
         self._km: list[float] = world.links.km.tolist()
         self._barred: list[list[bool]] = world.off_limits.tolist()
+        self._phase_lines = {place for halt in world.spec.halts for place in halt.at}
         self._index = {plan.id: i for i, plan in enumerate(world.spec.plans)}
         self.axes = {plan.id: self._axis(plan) for plan in sorted(world.spec.plans, key=lambda p: p.id) if advances(plan)}
         detached = world.order_of_battle.main_body
@@ -84,6 +115,30 @@ class Orders:
         """The steps of the plan in force if it is a released plan without an advance; otherwise none, and it holds its place."""
         plan = self.plan_of(formation)
         return list(plan.steps) if plan is not None and plan.released and not advances(plan) else []
+
+    def under_todays_sky(self, f: int, itinerary: Itinerary, leg: int, sky: Callable[[int], int]) -> Itinerary:
+        """The march of a formation by the way that is quickest for its next step under the skies of a day.
+
+        `leg` is the first of the step; `sky` has the code of the sky over a link. The planned way stays where no other is
+        quicker, where the step goes by train or boat, where another would lead over a place that the side may not enter, or
+        around one of a phase line."""
+        if leg not in itinerary.begins or itinerary.steps[itinerary.begins[leg][-1]].by != "road":
+            return itinerary
+        mine = itinerary.legs[leg : itinerary.end_of_step(leg) + 1]
+        here = self.world.formations[f].start.place if leg == 0 else self.world.places[itinerary.legs[leg - 1][1]].id
+        mobility, target = self.world.order_of_battle.mobility[f], self.world.places[mine[-1][1]].id
+        path = self.router.quickest(mobility, here, target, sky)
+        if path is None or path.legs == mine or not self._may_take(f, mine, path):
+            return itinerary
+        planned = Path(mine, sum(self._km[link] for link, _ in mine))
+        slower = self.router.minutes_under(mobility, path, sky) >= self.router.minutes_under(mobility, planned, sky)
+        return itinerary if slower else itinerary.by_way(path, self._km, leg)
+
+    def _may_take(self, f: int, planned: tuple[Leg, ...], path: Path) -> bool:
+        """Whether a formation may go by a path: over no place that its side may not enter, and over the same phase lines."""
+        barred, places = self._barred[self.world.order_of_battle.side[f]], {place for _, place in path.legs}
+        missed = {self.world.places[place].id for _, place in planned} - {self.world.places[place].id for place in places}
+        return not any(barred[place] for place in places) and not missed & self._phase_lines
 
     def _axis(self, plan: Plan) -> Axis | None:
         """The line of a plan by the quickest routes between its steps; None, with a problem noted, where one has no route."""
@@ -165,7 +220,8 @@ class Orders:
             here = step.place
         goals.pop(-1, None)
         opens_minute = round(plan.opens * MIN_PER_DAY)
-        return Itinerary(plan, opens_minute, tuple(legs), tuple(marks), goals, begins, axis.steps, defence)
+        planned = tuple(range(len(legs)))
+        return Itinerary(plan, opens_minute, tuple(legs), tuple(marks), goals, begins, axis.steps, defence, planned)
 
     def _append(self, path: Path, legs: list[Leg], marks: list[float], from_km: float, to_km: float) -> None:
         """Lengthen the itinerary by a path; its km on the axis grow in proportion between the two steps."""

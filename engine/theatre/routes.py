@@ -1,10 +1,12 @@
 """Routes through the theatre: the quickest path of each kind of troops over the graph, found once for all runs of a scenario.
 
-A route is judged by its dry-weather minutes at the sustained rate, as a staff plans it; what weather, fuel, columns and the
-enemy make of it is the business of the processes. Searches run on scipy's sparse matrices, one for each kind of troops."""
+A route is judged by its minutes at the sustained rate, as a staff plans it: in dry weather, or as the better of a few under the
+sky of a day. What fuel, columns and the enemy make of it is the business of the processes. Searches run on scipy's sparse
+matrices, one for each kind of troops and each sky that makes a difference to it."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +20,8 @@ from engine.units import MIN_PER_DAY
 
 Leg = tuple[int, int]
 """A link's row and the row of the place it leads to."""
+Under = tuple[str, int]
+"""A kind of troops, and a code of `skies.TABLE` that lies over every link."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +55,7 @@ class Stretch:
 
 
 class Router:
-    """Quickest dry-weather paths by mobility, of equally quick links between two places the first by row.
+    """Quickest paths by mobility, of equally quick links between two places the first by row.
 
     A mobility is one of `march.MOBILITIES`, or `train:1435` for trains of that gauge in millimetres. Answers are kept: all runs
     of a theatre ask the same router."""
@@ -59,29 +63,64 @@ class Router:
     def __init__(self, world: World):
         self.world, self.places = world, len(world.places)
         self._gauge_mm = np.array([gauge or 0.0 for gauge in world.network.column("gauge_mm")], float)
-        self._graphs: dict[str, csr_array] = {}
-        self._links: dict[str, dict[tuple[int, int], int]] = {}
-        self._trees: dict[tuple[str, int], list[int]] = {}
+        self._graphs: dict[Under, csr_array] = {}
+        self._links: dict[Under, dict[tuple[int, int], int]] = {}
+        self._trees: dict[tuple[Under, int], list[int]] = {}
         self._matrices: dict[str, Floats] = {}
         self._paths: dict[tuple[str, str, str], Path | None] = {}
+        self._choices: dict[tuple[str, str, str], tuple[Path, ...]] = {}
+        self._skies: dict[str, list[int]] = {}
         self._stretches: dict[tuple[str, int], Stretch] = {}
 
     def path(self, mobility: str, origin: str, target: str) -> Path | None:
-        """The quickest path between two places, given by id, for troops of this mobility; None where no route joins them.
+        """The quickest path in dry weather between two places, given by id, for these troops; None where no route joins them.
 
         A path from a place to itself has no legs."""
         key = (mobility, origin, target)
         if key not in self._paths:
-            self._paths[key] = self._path(*key)
+            self._paths[key] = self._path((mobility, skies.DRY), origin, target)
         return self._paths[key]
 
-    def _path(self, mobility: str, origin: str, target: str) -> Path | None:
+    def quickest(self, mobility: str, origin: str, target: str, sky: Callable[[int], int]) -> Path | None:
+        """The quickest path under a day's skies, of `choices`; `sky` has the code of the sky by the row of a link.
+
+        The dry-weather path where no other is quicker; None where no route joins the places. A staff knows these few ways, and
+        asks which of them to take today; a path better than all of them under a mixture of skies is not looked for."""
+        choices = self.choices(mobility, origin, target)
+        if len(choices) < 2:
+            return choices[0] if choices else None
+        return min(choices, key=lambda path: self.minutes_under(mobility, path, sky))
+
+    def choices(self, mobility: str, origin: str, target: str) -> tuple[Path, ...]:
+        """The quickest path under each sky that makes a difference to these troops, each once, that of dry weather first."""
+        key = (mobility, origin, target)
+        if key not in self._choices:
+            dry = self.path(*key)
+            others = [self._path((mobility, sky), origin, target) for sky in self._telling_skies(mobility)] if dry else []
+            self._choices[key] = tuple(dict.fromkeys(path for path in (dry, *others) if path is not None))
+        return self._choices[key]
+
+    def minutes_under(self, mobility: str, path: Path, sky: Callable[[int], int]) -> float:
+        """Minutes over a path at the sustained rate, each link under its own sky."""
+        stretches = [self.stretch(mobility, link) for link, _ in path.legs]
+        return sum(stretch.km * stretch.minutes_per_km[sky(stretch.link)] for stretch in stretches)
+
+    def _telling_skies(self, mobility: str) -> list[int]:
+        """Codes of the skies under which some link is slower for these troops, one of those that are alike; none for trains."""
+        if mobility not in self._skies:
+            troops, _, gauge_mm = mobility.partition(":")
+            minutes = self.world.links.minutes_per_km[march.MOBILITIES.index(troops)]
+            alike = [next(other for other in range(len(minutes)) if np.array_equal(minutes[other], sky)) for sky in minutes]
+            self._skies[mobility] = [] if gauge_mm else sorted(set(alike) - {skies.DRY})
+        return self._skies[mobility]
+
+    def _path(self, under: Under, origin: str, target: str) -> Path | None:
         start, place = self.world.place_row[origin], self.world.place_row[target]
-        before, legs = self._tree(mobility, start), list[Leg]()
+        before, legs = self._tree(under, start), list[Leg]()
         while place != start:
             if before[place] < 0:
                 return None
-            legs.append((self._links[mobility][before[place], place], place))
+            legs.append((self._links[under][before[place], place], place))
             place = before[place]
         legs.reverse()
         return Path(tuple(legs), float(sum(self.world.links.km[row] for row, _ in legs)))
@@ -119,37 +158,37 @@ class Router:
     def minutes(self, mobility: str) -> Floats:
         """(places, places): minutes of the quickest dry route between any two for troops of this mobility; inf without one."""
         if mobility not in self._matrices:
-            self._matrices[mobility] = dijkstra(self._graph(mobility))
+            self._matrices[mobility] = dijkstra(self._graph((mobility, skies.DRY)))
         return self._matrices[mobility]
 
-    def _tree(self, mobility: str, start: int) -> list[int]:
+    def _tree(self, under: Under, start: int) -> list[int]:
         """(places,): row of the place before each on the quickest route from `start`, negative where none leads there."""
-        if (mobility, start) not in self._trees:
-            _, before = dijkstra(self._graph(mobility), indices=[start], return_predecessors=True)
-            self._trees[mobility, start] = before[0].tolist()
-        return self._trees[mobility, start]
+        if (under, start) not in self._trees:
+            _, before = dijkstra(self._graph(under), indices=[start], return_predecessors=True)
+            self._trees[under, start] = before[0].tolist()
+        return self._trees[under, start]
 
-    def _graph(self, mobility: str) -> csr_array:
+    def _graph(self, under: Under) -> csr_array:
         """(places, places), sparse: minutes over the quickest open link between two places, both ways.
 
         The rows of those links are kept in `_links`, so that a path can say over which of several links it leads."""
-        if mobility not in self._graphs:
-            minutes, joined = self._minutes(mobility), self.world.network.ends.T.tolist()
+        if under not in self._graphs:
+            minutes, joined = self._minutes(under), self.world.network.ends.T.tolist()
             quickest: dict[tuple[int, int], int] = {}
             for row in sorted(np.flatnonzero(np.isfinite(minutes)).tolist(), key=lambda row: (-minutes[row], -row)):
                 a, b = joined[row]
                 quickest[a, b] = quickest[b, a] = row
             ends = np.array(sorted(quickest), int).reshape(-1, 2).T
             weights = np.array([minutes[quickest[pair]] for pair in sorted(quickest)], float)
-            self._links[mobility] = quickest
-            self._graphs[mobility] = csr_array((weights, (ends[0], ends[1])), shape=(self.places, self.places))
-        return self._graphs[mobility]
+            self._links[under] = quickest
+            self._graphs[under] = csr_array((weights, (ends[0], ends[1])), shape=(self.places, self.places))
+        return self._graphs[under]
 
-    def _minutes(self, mobility: str) -> Floats:
+    def _minutes(self, under: Under) -> Floats:
         """(links,): minutes over each link from end to end, inf where it is closed to the troops or of another gauge."""
+        (mobility, sky), links = under, self.world.links
         troops, _, gauge_mm = mobility.partition(":")
-        links = self.world.links
-        minutes: Floats = links.minutes_per_km[march.MOBILITIES.index(troops), 0] * links.km
+        minutes: Floats = links.minutes_per_km[march.MOBILITIES.index(troops), sky] * links.km
         if gauge_mm:
             minutes = np.where(self._gauge_mm != float(gauge_mm), np.inf, minutes)
         return minutes

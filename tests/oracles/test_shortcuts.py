@@ -13,7 +13,7 @@ import pytest
 from engine.processes.air.air_war import AirWar
 from engine.processes.campaign import Campaign
 from engine.randomness import Dice
-from engine.rules import march
+from engine.rules import march, skies
 from engine.rules.geodesy import great_circle_km
 from engine.scenario.loading import load_scenario
 from engine.theatre.preparation import prepare
@@ -116,7 +116,8 @@ def test_links_as_plain_numbers_are_those_of_the_arrays(world: World) -> None:
         stretch = router.stretch(mobility, link)
         carrier = march.MOBILITIES.index(march.carrier(links.surface[link], mobility))
         assert stretch.minutes_per_km == tuple(links.minutes_per_km[carrier, :, link].tolist())
-        assert stretch.fuel_mult == tuple(links.fuel_mult[[0, 1, 1], link].tolist())
+        muddy = [int(sky.mud) for sky in skies.TABLE]
+        assert stretch.fuel_mult == tuple(links.fuel_mult[muddy, link].tolist())
         assert (stretch.km, stretch.river, stretch.lanes) == (links.km[link], links.river_m[link] > 0, links.lanes[link])
 
 

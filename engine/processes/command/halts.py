@@ -37,8 +37,8 @@ def ordered(c: Campaign, f: int, itinerary: Itinerary, leg: int) -> Process:
         order = next((order for order in c.theatre.halts.of[f] if holds(c, f, order)), None)
         if order is not None:
             yield from obeying(c, f, order)
-        elif not may_follow(c, f, leg):
-            yield from halted(c, f, Cause.FOLLOWS, Trigger(), None, lambda: may_follow(c, f, leg))
+        elif not may_follow(c, f, itinerary.planned[leg]):
+            yield from halted(c, f, Cause.FOLLOWS, Trigger(), None, lambda: may_follow(c, f, itinerary.planned[leg]))
         else:
             leave_post(c, f)
             return
@@ -81,7 +81,7 @@ def all_up(c: Campaign, order: StandingOrder) -> bool:
 
 
 def may_follow(c: Campaign, f: int, leg: int) -> bool:
-    """Whether the formation that this one follows is far enough ahead for the leg of a number, or has left the war."""
+    """Whether the formation that this one follows is far enough ahead for a leg of its axis as planned, or has left the war."""
     lead = c.theatre.following.leads[f]
     return lead is None or gone(c, lead.ahead) or bool(c.state.axis_km[lead.ahead] >= lead.km[leg])
 

@@ -36,7 +36,7 @@ def campaigning(c: Campaign, f: int, itinerary: Itinerary) -> Process:
     c.state.join_axis(f, itinerary.axis_km[0])
     yield from opened(c, f, opening_of(c, f, itinerary))
     if c.state.in_play[f]:
-        yield from marching(c, f, itinerary, lambda leg: ordered(c, f, itinerary, leg))
+        yield from marching(c, f, itinerary, lambda route, leg: ordered(c, f, route, leg))
     if c.at_war and c.state.fights[f]:
         carries_on = c.world.on(Rule.WITHDRAWAL) and c.state.activity[f] == Activity.DONE
         steps = in_turn(c, f, itinerary.defence if carries_on else (), len(itinerary.steps))

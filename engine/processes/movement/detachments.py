@@ -35,7 +35,7 @@ def detaching(c: Campaign, f: int, opening: int, bound: Bound) -> Process:
     It does not where the formation has moved on meanwhile. Writes `detachment`; then the detachment marches from where it stands,
     leg by leg: it waits where it is too far ahead, and ends where its main body comes up with it or its axis ends."""
     yield from pooling(c, f)
-    itinerary, g = c.orders.itineraries[f], c.world.order_of_battle.forward[f]
+    itinerary, g = c.state.itinerary[f], c.world.order_of_battle.forward[f]
     if itinerary is None or not stands_dry(c, f):
         return
     c.state.detach(f, g, c.minute, c.rates.fuel.detachment_share, drained(c, f))

@@ -39,26 +39,43 @@ def opening_of(c: Campaign, f: int, itinerary: Itinerary) -> int:
     return max(itinerary.opens_minute + c.friction.start_delay_min(f) + held_min, c.minute)
 
 
-def marching(c: Campaign, f: int, itinerary: Itinerary, ordered: Callable[[int], Process]) -> Process:
+def marching(c: Campaign, f: int, itinerary: Itinerary, ordered: Callable[[Itinerary, int], Process]) -> Process:
     """March leg by leg along an axis that has opened now, and stand at the end of the plan.
 
-    `ordered` is what its orders let it wait for before the leg of a number. Waits for that and as `one_leg` does. Ends early when
+    Each step goes by the way that is quickest under the sky of the day on which it begins. `ordered` is what its orders let the
+    formation wait for before the leg of a number. Waits for that and as `one_leg` does. Ends early when
     the formation leaves the war or no way leads back to where its axis goes on. Writes `start`, `reach` at each step of the plan,
     and what `ordered` and `one_leg` write."""
     opening, held_min = c.minute, c.commanders.release_min(f, itinerary.opens_minute)
     c.state.note(f, c.minute, EventKind.START, plan_days=opening / MIN_PER_DAY, held_days=held_min / MIN_PER_DAY)
     here = c.world.place_row[c.world.formations[f].start.place]
-    for leg, to in enumerate(itinerary.legs):
-        yield from ordered(leg)
+    leg = 0
+    while leg < len(itinerary.legs):
+        yield from ordered(itinerary, leg)
         if not (yield from regain(c, f, here, opening, itinerary.axis_km[leg])):
             return
+        itinerary = choose_way(c, f, itinerary, leg)
+        to = itinerary.legs[leg]
         yield from one_leg(c, f, to, opening, itinerary.axis_km[leg + 1], leg)
         if gone(c, f):
             return
         here = to[1]
         if leg in itinerary.goals:
             c.state.note(f, c.minute, EventKind.REACH, cause=StepNumber(f"step {itinerary.goals[leg] + 1}"))
+        leg += 1
     c.state.done(f)
+
+
+def choose_way(c: Campaign, f: int, itinerary: Itinerary, leg: int) -> Itinerary:
+    """The march as it goes on where a leg is the first of a step: by the quickest way under today's sky.
+
+    A main body whose forward detachment is ahead follows it on its way. Writes no event; the way is in the tracks."""
+    forward = c.world.order_of_battle.forward[f]
+    if forward >= 0 and not gone(c, forward):
+        return itinerary
+    chosen = c.orders.under_todays_sky(f, itinerary, leg, c.today.over_link)
+    c.state.take_way(f, chosen)
+    return chosen
 
 
 def regain(c: Campaign, f: int, place: int, opening: int, axis_km: float) -> Generator[simpy.Event, Any, bool]:
@@ -66,7 +83,8 @@ def regain(c: Campaign, f: int, place: int, opening: int, axis_km: float) -> Gen
 
     Waits and writes as `one_leg` does; writes `halt`, cause cut off, where no way leads back."""
     here = int(c.state.place[f])
-    path = c.theatre.router.path(c.world.order_of_battle.mobility[f], c.world.places[here].id, c.world.places[place].id)
+    ends = c.world.places[here].id, c.world.places[place].id
+    path = c.theatre.router.quickest(c.world.order_of_battle.mobility[f], *ends, c.today.over_link)
     if path is None:
         c.state.halt(f, c.minute, Cause.CUT_OFF)
     for to in path.legs if path is not None else ():

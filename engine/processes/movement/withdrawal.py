@@ -107,8 +107,8 @@ def entrain(c: Campaign, f: int) -> Process:
 
 
 def way(c: Campaign, f: int, target: str, troops: str) -> Path | None:
-    """The quickest way from where a formation stands to a place, for troops that travel like this; None where there is none."""
-    return c.theatre.router.path(troops, c.world.places[int(c.state.place[f])].id, target)
+    """Today's quickest way from where a formation stands to a place, for troops that travel like this; None where none leads."""
+    return c.theatre.router.quickest(troops, c.world.places[int(c.state.place[f])].id, target, c.today.over_link)
 
 
 def is_free(c: Campaign, f: int, path: Path) -> bool:
