@@ -29,7 +29,7 @@ Sky = Literal["dry", "rain", "downpour", "overcast", "fog"]
 
 
 class Country(Model):
-    """A state of the time and the side that holds it when the scenario starts."""
+    """A state of the time and the side that holds it when the scenario starts, but for places that say `held_by`."""
 
     id: Id
     name: Name
@@ -44,6 +44,8 @@ class Place(Sourced):
     modern: str = ""
     aliases: list[str] = []
     country: Id
+    held_by: Id | None = None
+    """The side that holds it when the scenario starts; by default that of its country."""
     lat: Latitude
     lon: Longitude
     kind: Literal["city", "town", "railhead", "port", "fort", "pass", "crossing", "desert", "assembly"]

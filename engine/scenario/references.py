@@ -12,6 +12,7 @@ from engine.scenario.origins import Loc, dotted
 REFERENCES: tuple[tuple[tuple[str, ...], str], ...] = (
     (("countries", EACH, "side"), "sides"),
     (("places", EACH, "country"), "countries"),
+    (("places", EACH, "held_by"), "sides"),
     (("roads", EACH, "ends", EACH), "places"),
     (("roads", EACH, "river"), "rivers"),
     (("railways", EACH, "ends", EACH), "places"),

@@ -72,11 +72,11 @@ class _Check:
         if model.country not in self.sides:
             self._tell(where, f"there is no country '{model.country}'; {nearest(model.country, sorted(self.sides))}")
             return
-        side = attributes.get("side", self.sides[model.country])
+        side = attributes.get("side", model.held_by or self.sides[model.country])
         if side not in (known := [side.id for side in self.spec.sides]):
             self._tell(where, f"there is no side {side!r}; {nearest(str(side), known)}")
             return
-        self.graph.add_node(model.id, **model.model_dump(mode="json", exclude={"id"}), side=side)
+        self.graph.add_node(model.id, **model.model_dump(mode="json", exclude={"id", "held_by"}), side=side)
 
     def link(self, a: str, b: str, link: str, attributes: Mapping[str, Any]) -> None:
         """Check an edge and take it over."""

@@ -43,7 +43,8 @@ def graph_of(spec: Scenario) -> Graph:
     sides = {country.id: country.side for country in spec.countries}
     widths_m = {river.id: river.width_m for river in spec.rivers}
     for place in spec.places:
-        made.add_node(place.id, **place.model_dump(mode="json", exclude={"id"}), side=sides[place.country])
+        side = place.held_by or sides[place.country]
+        made.add_node(place.id, **place.model_dump(mode="json", exclude={"id", "held_by"}), side=side)
     links: list[Road | Railway] = [*spec.roads, *spec.railways]
     for link in links:
         made.add_edge(link.ends[0], link.ends[1], key=link.id, **_attributes(link, widths_m))

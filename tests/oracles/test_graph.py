@@ -194,3 +194,29 @@ def test_another_kind_of_graph_is_refused(given: Any) -> None:
 def test_a_place_that_no_link_reaches_any_more_is_told(tmp_path: Path) -> None:
     with pytest.raises(ScenarioError, match="no way leads from home to far"):
         changed(tmp_path, lambda given: given.remove_edges_from(list(given.edges("far", keys=True))))
+
+
+def test_a_place_is_held_by_the_side_of_its_country_or_by_the_one_that_it_names(tmp_path: Path) -> None:
+    """Who holds what at the start is not a matter of countries: the same ground under another flag plays the same."""
+
+    def played(folder: str, place: dict[str, str]) -> tuple[str, list[Any]]:
+        scenario = tiny.war()
+        scenario["places"][1] |= place
+        loaded = tiny.load(scenario, tmp_path / folder)
+        captures = [(c.place, c.minute) for c in simulate(loaded).recorder.captures]
+        return graph(loaded).nodes["p1"]["side"], captures
+
+    own, other = played("own", {}), played("other", {"country": "redland", "held_by": "blue"})
+    taken = played("taken", {"held_by": "red"})
+    assert own == other and own[0] == "blue" and own[1][0][0] == "p1"
+    assert taken[0] == "red" and "p1" not in dict(taken[1])
+
+
+def test_a_changed_graph_keeps_who_holds_a_place(tmp_path: Path) -> None:
+    scenario = tiny.war()
+    scenario["places"][1] |= {"held_by": "red"}
+    loaded = tiny.load(scenario, tmp_path)
+    changed = graph(loaded)
+    changed.nodes["p2"]["side"] = "red"
+    held = prepare(loaded, graph=changed).world.network.holder_at_start
+    assert held.tolist() == [0, 0, 0, 1]

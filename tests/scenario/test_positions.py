@@ -158,6 +158,12 @@ CHECKS = [
         "railways[3].id is 'south_sound', which roads[21] has already; choose another",
     ),
     (
+        "network.yaml",
+        "country: marches_land,",
+        "country: marches_land, held_by: @@leegue,",
+        "places[6].held_by is 'leegue', which is not in sides; did you mean 'league'?",
+    ),
+    (
         "plans.yaml",
         "place: alderford, posture",
         "place: @@alderfrod, posture",
