@@ -1,4 +1,4 @@
-"""The same picture is the same bytes in another process, where sets and dictionaries of strings come in another order."""
+"""The same picture is the same bytes in another process: another order of sets, another clock, other words for numbers."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ import sys
 from pathlib import Path
 
 from tests.analysis.every_picture import draw_every_picture
+from tests.structure.test_determinism import OTHER
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def drawn(out: Path, hash_seed: str) -> dict[str, bytes]:
+def drawn(out: Path, surroundings: dict[str, str]) -> dict[str, bytes]:
     """Name to bytes of every file that one process draws into the new folder `out`."""
     command = [sys.executable, "-m", "tests.analysis.every_picture", str(out)]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONHASHSEED": hash_seed}
+    environment = {**os.environ, **surroundings, "PYTHONPATH": str(ROOT)}
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == 0, done.stderr
     return files_of(out)
@@ -29,6 +30,6 @@ def files_of(folder: Path) -> dict[str, bytes]:
 def test_every_kind_of_picture_is_the_same_in_another_process(tmp_path: Path) -> None:
     """This one, whatever it has drawn before, and a fresh one."""
     draw_every_picture(tmp_path / "here")
-    here, there = files_of(tmp_path / "here"), drawn(tmp_path / "there", "4711")
+    here, there = files_of(tmp_path / "here"), drawn(tmp_path / "there", OTHER)
     assert len(here) >= 10 and here.keys() == there.keys()
     assert [name for name in here if here[name] != there[name]] == []

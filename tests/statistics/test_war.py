@@ -21,7 +21,7 @@ from tests import tiny
 P = parameters.values({})
 FOUR_SIGMA = 4.0
 """A true share is missed by so much once in 16,000 times."""
-SEEDS = range(24)
+SEEDS = range(20)
 
 
 def shares_agree(counted: int, of: int, share: float) -> bool:

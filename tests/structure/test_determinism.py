@@ -1,4 +1,6 @@
-"""Same scenario, seed and version: the same bytes of every file, whatever surrounds the process."""
+"""Same scenario, seed and version: the same bytes of every file, whatever surrounds the process.
+
+The pictures are drawn in other surroundings by tests/analysis/test_two_processes.py."""
 
 from __future__ import annotations
 
@@ -41,12 +43,12 @@ def differing(a: dict[str, bytes], b: dict[str, bytes]) -> list[str]:
 
 @pytest.fixture(scope="module")
 def plain(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    return files_of_a_run(tmp_path_factory.mktemp("plain") / "a", PLAIN, "crossroads")
+    return files_of_a_run(tmp_path_factory.mktemp("plain") / "a", PLAIN, "crossroads", "--no-pictures")
 
 
 def test_same_bytes_whatever_the_surroundings(plain: dict[str, bytes], tmp_path: Path) -> None:
     assert len(plain) >= 13
-    assert differing(plain, files_of_a_run(tmp_path / "b" / "elsewhere", OTHER, "crossroads")) == []
+    assert differing(plain, files_of_a_run(tmp_path / "b" / "elsewhere", OTHER, "crossroads", "--no-pictures")) == []
 
 
 def test_no_file_knows_the_machine_or_the_folder(plain: dict[str, bytes]) -> None:

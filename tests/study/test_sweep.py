@@ -245,7 +245,7 @@ def test_two_processes_give_the_same_folder_byte_for_byte_and_stop_at_the_same_r
     assert one.estimates[0].n == one.replications
     assert one.estimates[0].half_width <= 0.06
     two = swept(tmp_path / "two", workers=2, **rule)
-    assert (two.runs, two.failed, two.made) == (one.runs, 0, one.runs)
+    assert (two.runs, two.failed) == (one.runs, 0) and two.made >= two.runs, "parts that were begun ahead are left out again"
     assert two.replications == one.replications
     assert differing(tmp_path / "one", tmp_path / "two") == []
     again = swept(tmp_path / "one", **rule)
