@@ -48,7 +48,7 @@ TRACK_NUMBERS = (
 TRACK_COLUMNS = ("minute", "time", "formation", "place", "next_place", *TRACK_NUMBERS, "state", "cause")
 """One row a formation and sample."""
 
-CAPTURE_COLUMNS = ("place", "side", "minute", "time", "formation")
+CAPTURE_COLUMNS = ("place", "side", "minute", "time", "formation", "by")
 """One row each time that a place comes into other hands."""
 
 LOSS_GROUPS = (

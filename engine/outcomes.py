@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.arrays import Floats
+from engine.events import Event
 from engine.formats import LOSS_GROUPS, LOSSES
 from engine.measures import measured
 from engine.recorder import Capture, Recorder, Track
@@ -15,7 +16,7 @@ from engine.state.strengths import Strengths
 from engine.theatre.itineraries import Orders
 from engine.theatre.world import World
 from engine.units import MIN_PER_DAY
-from engine.vocabulary import Cause, EventKind, OutcomeGroup
+from engine.vocabulary import Body, Cause, EventKind, OutcomeGroup
 
 AXIS_KM = Track._fields.index("axis_km") - Track._fields.index("lat")
 STALL_MIN = MIN_PER_DAY
@@ -60,7 +61,7 @@ class RunSummary:
 
 def outcomes(run: RunSummary) -> list[Outcome]:
     """(name, value, unit) of every outcome of a run by name: dates, depths, supply, places, losses, measures."""
-    families = (_captured_days, _depths, _low_fuel_days, _culminations, _stalls, _places_taken, _losses)
+    families = (_captured_days, _main_body_days, _depths, _low_fuel_days, _culminations, _stalls, _places_taken, _losses)
     found = [outcome for family in families for outcome in family(run)]
     return sorted([*found, *measured(run.world, run.recorder.samples)])
 
@@ -173,10 +174,36 @@ def _captured_days(run: RunSummary) -> Iterator[Outcome]:
     taken: dict[str, Capture] = {}
     for capture in run.recorder.captures:
         taken.setdefault(capture.place, capture)
-    on_axes = {step.place for axis in run.orders.axes.values() if axis for step in axis.steps}
-    held = {place.id for row, place in enumerate(run.world.places) if run.world.network.holder_at_start[row] != 0}
-    for place in on_axes & held:
+    for place in _places_to_take(run):
         yield f"{OutcomeGroup.CAPTURED_DAY}.{place}", taken[place].minute / MIN_PER_DAY if place in taken else run.end_day, "days"
+
+
+def _places_to_take(run: RunSummary) -> set[str]:
+    """Places that an axis names and the first side does not hold at the start."""
+    on_axes = {step.place for axis in run.orders.axes.values() if axis for step in axis.steps}
+    return on_axes & {place.id for row, place in enumerate(run.world.places) if run.world.network.holder_at_start[row] != 0}
+
+
+def _main_body_days(run: RunSummary) -> Iterator[Outcome]:
+    """`main_body_day.PLACE` of the same places: a main body of the side that takes it is there, taking it or later (the run's
+    end if never)."""
+    captor: dict[str, str] = {}
+    for capture in run.recorder.captures:
+        captor.setdefault(capture.place, capture.side)
+    stood: dict[tuple[str, str], int] = {}
+    for event in run.recorder.events:
+        if event.kind in (EventKind.CAPTURE, EventKind.PASS) and _is_body(run, event):
+            stood.setdefault((event.place, event.side), event.minute)
+    for place in _places_to_take(run):
+        minute = stood.get((place, captor.get(place, "")), run.end_minute)
+        yield f"{OutcomeGroup.MAIN_BODY_DAY}.{place}", minute / MIN_PER_DAY, "days"
+
+
+def _is_body(run: RunSummary, event: Event) -> bool:
+    """Whether the main body of fighting troops comes to the place of an event of the march."""
+    bodies = run.world.order_of_battle
+    row, share = bodies.row[event.formation], dict(event.numbers).get("share", 1.0)
+    return bodies.combat[row] and bodies.body(row, share) == Body.BODY
 
 
 def _low_fuel_days(run: RunSummary) -> Iterator[Outcome]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from engine.arrays import Floats, Ints
+from engine.arrays import Bools, Floats, Ints
 from engine.events import Event, pairs
 from engine.registry import Numbers
-from engine.vocabulary import Activity, Cause, EventKind, Reason
+from engine.vocabulary import Activity, Body, Cause, EventKind, Reason
 
 
 class Track(NamedTuple):
@@ -43,6 +43,8 @@ class Sample(NamedTuple):
     numbers: Floats
     state: list[Activity]
     cause: list[Reason]
+    absent: Bools
+    """(formations,): forward detachments that stand nowhere: not sent yet, or one with their main body again."""
 
 
 class Capture(NamedTuple):
@@ -52,6 +54,8 @@ class Capture(NamedTuple):
     side: str
     minute: int
     formation: str
+    by: Body
+    """Whether its main body takes it, or a detachment."""
 
 
 class Recorder:

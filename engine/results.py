@@ -116,21 +116,23 @@ class RunResult:
 
     @cached_property
     def tracks(self) -> list[Track]:
-        """Every formation at every sample, in order of time and of formations."""
+        """Every formation at every sample, in order of time and of formations; a forward detachment while it is ahead."""
         places = [place.id for place in self.world.places]
         ids = [formation.id for formation in self.world.formations]
         return [
             Track._make((sample.minute, name, places[here], places[there] if there >= 0 else "", *numbers, state, cause))
             for sample in self.recorder.samples
-            for name, here, there, numbers, state, cause in zip(
+            for name, here, there, numbers, state, cause, absent in zip(
                 ids,
                 sample.place.tolist(),
                 sample.next_place.tolist(),
                 sample.numbers.T.tolist(),
                 sample.state,
                 sample.cause,
+                sample.absent.tolist(),
                 strict=True,
             )
+            if not absent
         ]
 
     @cached_property
@@ -164,6 +166,7 @@ class RunResult:
         return [
             formation.model_dump(mode="json", exclude={"start", "source", "note"})
             | {"place": formation.start.place, "army": world.order_of_battle.army[row], "front": world.order_of_battle.front[row]}
+            | {"detachment": world.order_of_battle.detached[row]}
             for row, formation in enumerate(world.formations)
         ]
 
@@ -220,7 +223,7 @@ class RunResult:
 
     def _captures(self) -> Rows:
         for capture in self.recorder.captures:
-            yield capture.place, capture.side, capture.minute, self._time(capture.minute), capture.formation
+            yield capture.place, capture.side, capture.minute, self._time(capture.minute), capture.formation, capture.by
 
     @property
     def _summary(self) -> RunSummary:

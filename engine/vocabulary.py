@@ -264,10 +264,28 @@ class SupplyLimit(IntEnum):
         return Cause[self.name]
 
 
+LARGER_PART = 0.5
+
+
+class Body(Worded):
+    """What part of an army stands in a place: who takes it is of one or the other."""
+
+    BODY = "body", "a main body"
+    DETACHMENT = "detachment", "a detachment"
+
+    @classmethod
+    def of(cls, *, detached: bool, share: float) -> Body:
+        """What is there where a share (0-1) of a formation is, which may be `detached` from another as a whole.
+
+        The main body is the larger part; of two halves each counts."""
+        return cls.DETACHMENT if detached or share < LARGER_PART else cls.BODY
+
+
 class OutcomeGroup(Worded):
     """The first part of an outcome's name, and what follows it."""
 
     CAPTURED_DAY = "captured_day", "place"
+    MAIN_BODY_DAY = "main_body_day", "place"
     DEPTH_KM = "depth_km", "army"
     LOW_FUEL_DAY = "low_fuel_day", "army"
     CULMINATION_DAY = "culmination_day", "army"

@@ -12,7 +12,7 @@ from typing import Any
 
 from analysis.results.load import Result
 from analysis.results.records import Formation
-from analysis.results.tracks import Fix, Spell, day, fixes, spells, turning_points, zone_time
+from analysis.results.tracks import Fix, Spell, day, drawn, fixes, spells, turning_points, zone_time
 
 ABOUT = ("id", "name", "short", "side", "contingent", "parent", "army", "front", "echelon", "branch", "mobility")
 
@@ -24,7 +24,7 @@ def geojson_text(result: Result) -> str:
     `until`; the places of day D are those with `from_day <= D < until_day`. Times carry the scenario's offset.
     """
     tracks = fixes(result)
-    features = [_track(result, formation, turning_points(tracks[formation.id])) for formation in result.formations]
+    features = [_track(result, formation, turning_points(tracks[formation.id])) for formation in drawn(result)]
     features += [_control(result, spell) for spell in spells(result)]
     scenario, seed = result.manifest.scenario, result.manifest.seed
     head = {"type": "FeatureCollection", "name": scenario.title, "scenario": scenario.id, "seed": seed}

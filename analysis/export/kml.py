@@ -13,7 +13,7 @@ from xml.etree import ElementTree as Xml
 from analysis.drawing.style import side_style
 from analysis.results.load import Result
 from analysis.results.records import Formation
-from analysis.results.tracks import Fix, Spell, fixes, spells, turning_points, zone_time
+from analysis.results.tracks import Fix, Spell, drawn, fixes, spells, turning_points, zone_time
 
 KML, GX = "http://www.opengis.net/kml/2.2", "http://www.google.com/kml/ext/2.2"
 ABOUT = ("id", "side", "contingent", "army", "front", "echelon", "branch", "mobility")
@@ -36,7 +36,7 @@ def kml_text(result: Result) -> str:
     tracks = fixes(result)
     for side in result.sides:
         folder = _folder(document, side.name)
-        for formation in result.formations:
+        for formation in drawn(result):
             if formation.side == side.id:
                 _formation(folder, result, formation, turning_points(tracks[formation.id]))
     folder = _folder(document, "Control of places")
@@ -98,11 +98,11 @@ def _formation(folder: Xml.Element, result: Result, formation: Formation, track:
     about = {key: str(getattr(formation, key)) for key in ABOUT if getattr(formation, key)}
     placemark = _placemark(folder, formation.name, formation.side, about)
     if track:
-        drawn = _child(placemark, "gx:Track")
+        line = _child(placemark, "gx:Track")
         for fix in track:
-            _child(drawn, "when", zone_time(result, fix.minute))
+            _child(line, "when", zone_time(result, fix.minute))
         for fix in track:
-            _child(drawn, "gx:coord", f"{fix.lon} {fix.lat} 0")
+            _child(line, "gx:coord", f"{fix.lon} {fix.lat} 0")
 
 
 def _control(folder: Xml.Element, result: Result, spell: Spell) -> None:

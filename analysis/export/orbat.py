@@ -14,7 +14,7 @@ from typing import Any
 
 from analysis.results.load import Result
 from analysis.results.records import Formation
-from analysis.results.tracks import GONE, Fix, fixes, turning_points, zone_time
+from analysis.results.tracks import GONE, JOINED, Fix, drawn, fixes, turning_points, zone_time
 
 VERSION = "2.0.0"
 FRIEND, HOSTILE = "3", "6"
@@ -107,7 +107,7 @@ class _Tree:
 
     def __init__(self, result: Result, side: str, identity: str) -> None:
         self.result, self.identity, self.tracks = result, identity, fixes(result)
-        own = {formation.id: formation for formation in result.formations if formation.side == side}
+        own = {formation.id: formation for formation in drawn(result) if formation.side == side}
         self.below: Mapping[str | None, list[Formation]] = defaultdict(list)
         for formation in own.values():
             self.below[formation.parent if formation.parent in own else None].append(formation)
@@ -141,7 +141,7 @@ class _Tree:
 
 def _state(result: Result, formation: str, fix: Fix) -> dict[str, Any]:
     """A position at a time; a formation out of the war has none and leaves the map."""
-    where = None if fix.state == GONE else fix.position
+    where = None if fix.state in (GONE, JOINED) else fix.position
     return {"id": f"{formation}-{fix.minute}", "t": zone_time(result, fix.minute), "location": where, "status": fix.state}
 
 
@@ -161,6 +161,6 @@ def _settings(result: Result) -> dict[str, Any]:
     """The states that occur, for the list of a viewer, and the box of all places, for its first view."""
     lons: Sequence[float] = [place.lon for place in result.places]
     lats: Sequence[float] = [place.lat for place in result.places]
-    statuses = [{"name": state} for state in sorted(set(result.tracks.state.tolist()))]
+    statuses = [{"name": state} for state in sorted({*result.tracks.state.tolist(), JOINED})]
     box = {"boundingBox": [min(lons), min(lats), max(lons), max(lats)]} if lons else {}
     return {"rangeRingGroups": [], "statuses": statuses, "supplyClasses": [], "supplyUoMs": [], **box}

@@ -11,6 +11,7 @@ from analysis.ground.projection import Array, Lambert
 from analysis.results.load import Result
 from analysis.results.order_of_battle import RANK
 from analysis.results.records import Formation
+from analysis.results.tracks import present
 
 SYMBOLS_AT_MOST = 72
 APART_KM = 60.0
@@ -56,15 +57,9 @@ class Shown:
 
 
 def standings(result: Result, minute: int, projection: Lambert) -> dict[str, Standing]:
-    """Every formation with a track at `minute`, by id; between two records of a track it is on the straight line."""
-    table = result.tracks
-    before: dict[str, int] = {}
-    after: dict[str, int] = {}
-    for row, (formation, when) in enumerate(zip(table.formation.tolist(), table.minute.tolist(), strict=True)):
-        if when <= minute:
-            before[formation] = row
-        else:
-            after.setdefault(formation, row)
+    """Every formation with a sample at `minute`, by id; between two records of a track it is on the straight line."""
+    before, later = present(result, minute), result.tracks.minute[result.tracks.minute > minute]
+    after = present(result, int(later.min())) if len(later) else {}
     there = [(formation, row, *_between(result, row, after.get(formation), minute)) for formation, row in sorted(before.items())]
     placed = [one for one in there if np.isfinite(one[2]) and np.isfinite(one[3])]
     xy_km = projection.km([one[2] for one in placed], [one[3] for one in placed])

@@ -112,6 +112,8 @@ class Formation(Record):
     role: Name = ""
     combat: bool = True
     """False for headquarters and services."""
+    detachment: bool = False
+    """True for a forward detachment and a party from the air: where it is no main body is."""
     men: Amount = 0.0
     tanks: Amount = 0.0
     guns: Amount = 0.0

@@ -6,7 +6,7 @@ unless asked by formation, and losses as outcomes. What cannot be known from tha
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from analysis.calendar import MINUTES_PER_DAY
+from analysis.results.bodies import bodies_of
 from analysis.results.load import Result, ScenarioFiles, load_scenario_files
 from analysis.results.manifests import Manifest, SweepOrigin
 from analysis.results.reading import ResultError
@@ -80,7 +81,7 @@ def _result(
         manifest=manifest_of(sweep, row),
         events=happened,
         tracks=_tracks(tracks[run], happened, by) if run in tracks else Tracks.empty(),
-        captures=_captures(happened),
+        captures=_captures(happened, {formation.id for formation in files["formations"] if formation.detachment}),
         outcomes=_outcomes(sweep, row),
         tracked=by,
         **files,
@@ -116,9 +117,10 @@ def _by_run(table: pa.Table) -> dict[int, pa.Table]:
     return {int(run): whole.slice(start, length) for run, start, length in zip(runs, first, count, strict=True)}
 
 
-def _captures(events: Events) -> Captures:
+def _captures(events: Events, detachments: Collection[str]) -> Captures:
     taken = events.where(events.kind == EventKind.CAPTURE)
-    return Captures({"place": taken.place, "side": taken.side, "minute": taken.minute, "formation": taken.formation})
+    by = bodies_of(taken, detachments)
+    return Captures({"place": taken.place, "side": taken.side, "minute": taken.minute, "formation": taken.formation, "by": by})
 
 
 def _outcomes(sweep: Sweep, row: int) -> Outcomes:

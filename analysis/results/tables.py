@@ -144,6 +144,7 @@ class Captures(Table):
     side = _texts()
     minute = Column(np.int64)
     formation = _texts()
+    by = _texts(missing="")
 
 
 class Outcomes(Table):

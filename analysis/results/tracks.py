@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta, timezone
+from itertools import pairwise
 
 import numpy as np
 
 from analysis.calendar import MINUTES_PER_DAY
 from analysis.results.load import Result
-from analysis.results.records import Place
+from analysis.results.records import Formation, Place
 from engine.vocabulary import Activity
 
 GONE = Activity.ELIMINATED
+JOINED = "joined"
+"""Of a forward detachment that is one with its main body again."""
 
 
 @dataclass(frozen=True)
@@ -57,14 +60,39 @@ def day(minute: int) -> float:
     return round(minute / MINUTES_PER_DAY, 4)
 
 
+def present(result: Result, minute: int) -> dict[str, int]:
+    """Formation to the row of its last sample up to `minute`, of those that were sampled then.
+
+    A forward detachment that is with its main body has no sample, and stands nowhere."""
+    minutes = result.tracks.minute
+    past = minutes[minutes <= minute]
+    rows = np.flatnonzero(minutes == past.max()) if len(past) else np.zeros(0, int)
+    return dict(zip(result.tracks.formation[rows].tolist(), rows.tolist(), strict=True))
+
+
 def fixes(result: Result) -> dict[str, list[Fix]]:
-    """By formation, in the order of the order of battle: every sample in time, until the formation is out of the war."""
+    """By formation, in the order of the order of battle: every sample in time, until the formation is out of the war.
+
+    Where a forward detachment is with its main body again a fix of the state `JOINED` ends that part of its track."""
     found: dict[str, list[Fix]] = {formation.id: [] for formation in result.formations}
+    ticks = sorted(set(result.tracks.minute.tolist()))
+    after = dict(pairwise(ticks))
     for name, minute, lon, lat, state in result.tracks.rows("formation", "minute", "lon", "lat", "state"):
         track = found.get(name)
         if track is not None and not (track and track[-1].state == GONE) and np.isfinite([lon, lat]).all():
+            if track and track[-1].minute in after and after[track[-1].minute] < minute:
+                track.append(replace(track[-1], minute=after[track[-1].minute], state=JOINED))
             track.append(Fix(minute, lon, lat, state))
+    for track in found.values():
+        if track and track[-1].state != GONE and track[-1].minute in after:
+            track.append(replace(track[-1], minute=after[track[-1].minute], state=JOINED))
     return found
+
+
+def drawn(result: Result) -> list[Formation]:
+    """The formations of the order of battle, without the detachments that never stood anywhere of their own."""
+    sampled = set(result.tracks.formation.tolist())
+    return [formation for formation in result.formations if formation.id in sampled or not formation.detachment]
 
 
 def turning_points(track: Sequence[Fix]) -> list[Fix]:

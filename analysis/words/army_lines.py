@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from analysis.calendar import moment
 from analysis.results.load import Result
 from analysis.results.order_of_battle import OrderOfBattle
+from analysis.results.tracks import present
 from analysis.scores.advance import StepReached, steps_reached
 from analysis.terminal import columns, plain, short
 from analysis.words.sentences import cause_words
@@ -64,8 +65,7 @@ def _cells(result: Result, order: OrderOfBattle, steps: Sequence[StepReached], i
     """
     tracks = result.tracks
     mine = np.isin(tracks.formation, ids)
-    rows = np.flatnonzero(mine).tolist()
-    last = sorted({unit: row for row, unit in zip(rows, tracks.formation[rows].tolist(), strict=True)}.values())
+    last = sorted(row for unit, row in present(result, result.end_minute).items() if unit in ids)
     users = set(tracks.formation[mine & (tracks.fuel_fills > 0)].tolist())
     with_fuel = [row for row in last if str(tracks.formation[row]) in users]
     return [

@@ -17,6 +17,7 @@ from analysis.calendar import MINUTES_PER_DAY, day_text, moment
 from analysis.results.load import Result
 from analysis.results.order_of_battle import OrderOfBattle, plain_name
 from analysis.results.reading import ResultError
+from analysis.results.tracks import present
 from analysis.terminal import columns, plain
 from analysis.words.formation_names import find_formation
 from analysis.words.numbers import fuel, numbers_text, percent_spaced, plain_words
@@ -291,8 +292,9 @@ def _troops(result: Result, unit: str, begin: int, end: int) -> list[str]:
 
 
 def _fighting(result: Result, members: Sequence[str], minute: int) -> Mapping[str, State]:
-    """How each combat formation of `members` stands at `minute`, in their order; those without a sample yet are left out."""
-    states = {member: _state(result, member, minute) for member in members if result.formation[member].combat}
+    """How each combat formation of `members` stands at `minute`, in their order; those without a sample then are left out."""
+    there = present(result, minute)
+    states = {member: _state(result, member, minute) for member in members if result.formation[member].combat and member in there}
     return {member: state for member, state in states.items() if state is not None}
 
 

@@ -137,7 +137,8 @@ class State(Columns):
     def _take(self, f: int, place: int, minute: int) -> None:
         self.places.take(place, int(self.side[f]))
         formation = self.world.formations[f]
-        self.log.captures.append(Capture(self.world.places[place].id, formation.side, int(minute), formation.id))
+        by = self.world.order_of_battle.body(f, self.share.item(f))
+        self.log.captures.append(Capture(self.world.places[place].id, formation.side, int(minute), formation.id, by))
 
     def contain(self, f: int, minute: int, cause: PlaceId, share: float) -> None:
         """A formation leaves a share (0-1) of itself around a garrison."""
@@ -308,7 +309,8 @@ class State(Columns):
 
     def _condition(self, f: int) -> Numbers:
         if not self.unit_t.item(0, f):
-            return {"readiness": self.readiness.item(f)}
+            ashore: Numbers = {"share": self.share.item(f)} if self.share.item(f) < 1.0 else {}
+            return ashore | {"readiness": self.readiness.item(f)}
         return {"fuel_fills": self.fuel_fills.item(f), "share": self.share.item(f), "readiness": self.readiness.item(f)}
 
     def _note(self, f: int, minute: int, kind: EventKind, cause: Reason, numbers: Numbers) -> None:

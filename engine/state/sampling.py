@@ -7,6 +7,7 @@ import numpy as np
 from engine.recorder import Sample
 from engine.rules import geodesy, march
 from engine.state.columns import Columns
+from engine.state.status import Status
 
 
 def sample_of(s: Columns, minute: int) -> Sample:
@@ -31,4 +32,5 @@ def sample_of(s: Columns, minute: int) -> Sample:
     ]
     supplies = [s.fuel_fills, s.ammo_bk, s.food_days, s.supply_fraction, s.supply_km]
     next_place, texts = np.where(on_road, there, -1), (list(s.activity), list(s.cause))
-    return Sample(int(minute), s.place.copy(), next_place, np.stack([*numbers, *supplies]), *texts)
+    absent = s.world.order_of_battle.sent_ahead & (s.standing.status == Status.EMPTY)
+    return Sample(int(minute), s.place.copy(), next_place, np.stack([*numbers, *supplies]), *texts, absent)

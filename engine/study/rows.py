@@ -112,7 +112,11 @@ class Tracker:
         else:
             numbers = self._by_army(numbers)
         days = np.repeat([sample.minute // MIN_PER_DAY for sample in daily], len(self._sides))
-        return [np.full(len(days), run), days, *names, self._sides * len(daily), *numbers.reshape(len(numbers), -1)]
+        columns = [np.full(len(days), run), days, *names, self._sides * len(daily), *numbers.reshape(len(numbers), -1)]
+        if self._by == "army":
+            return columns
+        there = np.flatnonzero(~np.concatenate([sample.absent for sample in daily]))
+        return [np.asarray(column)[there] for column in columns]
 
     def _by_army(self, numbers: Floats) -> Floats:
         """(numbers, days, formations) to (numbers, days, armies); where no men are left, a mean is over formations alike."""

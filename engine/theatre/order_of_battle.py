@@ -11,10 +11,11 @@ from typing import TypeVar
 
 import numpy as np
 
-from engine.arrays import Floats
+from engine.arrays import Bools, Floats
 from engine.scenario.schema import Formation, Scenario
 from engine.theatre.command import TreeOfCommand
 from engine.theatre.detachments import forward_id, with_detachments
+from engine.vocabulary import Body
 
 T = TypeVar("T")
 
@@ -33,6 +34,9 @@ class OrderOfBattle:
         """Row of the forward detachment that each may send ahead; -1 where it has none."""
         self.main_body: dict[int, int] = {detachment: body for body, detachment in enumerate(self.forward) if detachment >= 0}
         """Row of a forward detachment to that of the formation it belongs to."""
+        parties = {landing.id for landing in spec.air_landings}
+        self.detached = [formation.forward_detachment or formation.id in parties for formation in self.formations]
+        """Whether each is a detachment by itself: a forward detachment, or a party from the air."""
         side_row = {side.id: row for row, side in enumerate(spec.sides)}
         self.side = [side_row[formation.side] for formation in self.formations]
         """Row of the side of each. This list and the next two are read too often to be asked of the models."""
@@ -40,6 +44,15 @@ class OrderOfBattle:
         """Fighting troops."""
         self.mobility = [formation.mobility for formation in self.formations]
         """By what each one moves."""
+
+    @cached_property
+    def sent_ahead(self) -> Bools:
+        """(formations,): whether each is the forward detachment of another, which is part of it until it goes ahead."""
+        return np.array([row in self.main_body for row in range(len(self.formations))], bool)
+
+    def body(self, row: int, share: float) -> Body:
+        """What stands in a place where a share (0-1) of a formation is: its main body, or a detachment."""
+        return Body.of(detached=self.detached[row], share=share)
 
     def with_detachments(self, counted: Floats) -> Floats:
         """(formations,): what forward detachments have is counted with their formations, and not with themselves."""

@@ -60,7 +60,7 @@ def digest(run: tiny.Run) -> dict[str, Any]:
     """Captures with hours, losses by side, and how everybody ends."""
     world, force = run.result.world, run.campaign.state.strengths
     sides = {side.id: [row for row, f in enumerate(world.formations) if f.side == side.id] for side in world.spec.sides}
-    last = run.result.tracks[-len(world.formations) :]
+    last = [track for track in run.result.tracks if track.minute == run.result.end_minute]
     return {
         "captures": [f"{taken.minute / 60:.1f} h {taken.place} by {taken.formation}" for taken in run.result.recorder.captures],
         "losses": {

@@ -28,7 +28,7 @@ from analysis.results.load import load_files, load_result
 from analysis.results.reading import ResultError
 from analysis.results.records import Formation
 from analysis.results.tidy import tidy_tables
-from analysis.results.tracks import Fix, fixes, spells, turning_points, zone_time
+from analysis.results.tracks import Fix, drawn, fixes, spells, turning_points, zone_time
 from engine import load_scenario, simulate
 from engine.cli import main
 from tests.analysis.folder import DAY, END, write_folder
@@ -109,7 +109,7 @@ def test_the_middle_of_a_rest_is_left_out_and_nothing_else() -> None:
 
 
 def test_positions_between_the_turning_points_are_where_the_samples_were(run: Loaded) -> None:
-    for track in fixes(run).values():
+    for track in filter(None, fixes(run).values()):
         kept = turning_points(track)
         minutes = [fix.minute for fix in track]
         for axis in ("lon", "lat"):
@@ -122,7 +122,7 @@ def test_a_track_ends_when_the_formation_is_out_of_the_war(run: Loaded) -> None:
     assert gone, "somebody must be gone for this to be a test"
     for name, track in fixes(run).items():
         assert [fix.state for fix in track].count("eliminated") == (name in gone)
-        assert (track[-1].state == "eliminated") == (name in gone)
+        assert (bool(track) and track[-1].state == "eliminated") == (name in gone)
 
 
 def test_the_holds_of_a_place_cover_the_run_without_gap(any_run: Loaded) -> None:
@@ -140,7 +140,7 @@ def test_the_holds_of_a_place_cover_the_run_without_gap(any_run: Loaded) -> None
 
 def test_geojson_has_every_formation_once_on_the_map_in_time(any_run: Loaded) -> None:
     found = tracks_of(any_run)
-    assert [feature["properties"]["id"] for feature in found] == [formation.id for formation in any_run.formations]
+    assert [feature["properties"]["id"] for feature in found] == [formation.id for formation in drawn(any_run)]
     for feature in found:
         line, about = feature["geometry"], feature["properties"]
         assert line["type"] == "LineString"
@@ -182,7 +182,7 @@ def data_of(placemark: Xml.Element) -> dict[str, str]:
 
 def test_kml_has_every_formation_once_with_a_track_in_time(any_run: Loaded) -> None:
     marks = [mark for mark in elements(any_run, "Placemark") if mark.find(f"{{{GX}}}Track") is not None]
-    assert sorted(data_of(mark)["id"] for mark in marks) == sorted(formation.id for formation in any_run.formations)
+    assert sorted(data_of(mark)["id"] for mark in marks) == sorted(formation.id for formation in drawn(any_run))
     for mark in marks:
         times = [when.text or "" for when in mark.iter(f"{{{KML}}}when")]
         positions = [[float(part) for part in (coord.text or "").split()] for coord in mark.iter(f"{{{GX}}}coord")]
@@ -339,7 +339,7 @@ def test_the_check_of_the_published_types_finds_what_is_wrong(
 
 def test_orbat_has_every_formation_once_under_its_commander_in_time(any_run: Loaded) -> None:
     units = list(units_of(json.loads(orbat_text(any_run))))
-    assert sorted(unit["id"] for unit in units) == sorted(formation.id for formation in any_run.formations)
+    assert sorted(unit["id"] for unit in units) == sorted(formation.id for formation in drawn(any_run))
     above = {below["id"]: unit["id"] for unit in units for below in unit["subUnits"]}
     assert above == {row.id: row.parent for row in any_run.formations if row.parent}
     for unit in units:

@@ -1,0 +1,43 @@
+"""A forward detachment stands on the map while it is ahead, and nowhere once it is one with its main body again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from analysis.ground.projection import map_projection
+from analysis.ground.shown import standings
+from analysis.results.load import Result
+from analysis.results.records import Formation
+from analysis.results.tracks import JOINED, drawn, fixes, present
+from tests.analysis.small_campaign import DAY, records, result, unit
+
+
+def ahead_on_days(days: range) -> Result:
+    """A division sampled on eleven days, and its detachment on some of them."""
+    at = [
+        (day * DAY, name, "n1", 10.0, 100.0, 1.0, 1.0, 1.0, "marching", "") for day in range(11) for name in ("nd", "nd.forward")
+    ]
+    tracks = [row for row in at if row[1] == "nd" or row[0] // DAY in days]
+    run = result(tracks=tracks)
+    more = records(Formation, [unit("nd.forward", "division", "nd", detachment=True, men=0)])
+    placed = run.tracks.changed(lat=np.full(len(tracks), 10.0), lon=np.full(len(tracks), 20.0))
+    return replace(run, formations=(*run.formations, *more), tracks=placed)
+
+
+def test_it_is_there_while_it_is_sampled() -> None:
+    run = ahead_on_days(range(3, 6))
+    assert [
+        day for day in range(11) if "nd.forward" in standings(run, day * DAY + 60, map_projection(run.map, run.places)[0])
+    ] == [3, 4, 5]
+    assert "nd" in standings(run, 10 * DAY, map_projection(run.map, run.places)[0]) and "nd.forward" not in present(run, 10 * DAY)
+
+
+def test_its_track_ends_where_it_joins_its_main_body() -> None:
+    track = fixes(ahead_on_days(range(3, 6)))["nd.forward"]
+    assert [(fix.minute // DAY, fix.state) for fix in track] == [(3, "marching"), (4, "marching"), (5, "marching"), (6, JOINED)]
+
+
+def test_one_that_was_never_sent_is_drawn_nowhere() -> None:
+    assert "nd.forward" not in [formation.id for formation in drawn(ahead_on_days(range(0)))]
