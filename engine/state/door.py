@@ -309,8 +309,9 @@ class State(Columns):
 
     def _condition(self, f: int) -> Numbers:
         if not self.unit_t.item(0, f):
-            ashore: Numbers = {"share": self.share.item(f)} if self.share.item(f) < 1.0 else {}
-            return ashore | {"readiness": self.readiness.item(f)}
+            if self.share.item(f) < 1.0:
+                return {"share": self.share.item(f), "readiness": self.readiness.item(f)}
+            return {"readiness": self.readiness.item(f)}
         return {"fuel_fills": self.fuel_fills.item(f), "share": self.share.item(f), "readiness": self.readiness.item(f)}
 
     def _note(self, f: int, minute: int, kind: EventKind, cause: Reason, numbers: Numbers) -> None:

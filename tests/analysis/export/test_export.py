@@ -341,12 +341,12 @@ def test_orbat_has_every_formation_once_under_its_commander_in_time(any_run: Loa
     units = list(units_of(json.loads(orbat_text(any_run))))
     assert sorted(unit["id"] for unit in units) == sorted(formation.id for formation in drawn(any_run))
     above = {below["id"]: unit["id"] for unit in units for below in unit["subUnits"]}
-    assert above == {row.id: row.parent for row in any_run.formations if row.parent}
+    assert above == {row.id: row.parent for row in drawn(any_run) if row.parent}
     for unit in units:
         check_times(any_run, [state["t"] for state in unit["state"]])
         assert len({state["id"] for state in unit["state"]}) == len(unit["state"])
         for state in unit["state"]:
-            assert (state["location"] is None) == (state["status"] == "eliminated")
+            assert (state["location"] is None) == (state["status"] in ("eliminated", "joined"))
             assert state["location"] is None or on_the_map(any_run, *state["location"])
 
 
