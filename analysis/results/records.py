@@ -187,6 +187,8 @@ class HistoricalEvent(Record):
     formation: Name | None = None
     earliest_minute: Annotated[int, Field(ge=-(10**9), le=10**9)]
     latest_minute: Annotated[int, Field(ge=-(10**9), le=10**9)]
+    by: Name | None = None
+    """Whose coming it dates, a `Body`; None: the first of all."""
     value: float | None = None
     scored: bool = True
     grade: Name = ""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.results.bodies import bodies_of
 from analysis.results.load import Result
 from analysis.results.order_of_battle import OrderOfBattle
 from analysis.results.records import HistoricalEvent
@@ -17,7 +18,7 @@ from engine.vocabulary import Cause, EventKind
 PASSAGES = (EventKind.START, EventKind.PASS, EventKind.CAPTURE, EventKind.REACH, EventKind.CROSSING)
 PRODUCED_BY_DEFAULT = frozenset((*PASSAGES, EventKind.HALT))
 """Event kinds taken for granted where the manifest has no `event_kinds`."""
-USUAL_HALTS = (Cause.COLUMN, Cause.FOLLOWS, Cause.RIVER, Cause.ORDER, Cause.PHASE_LINE, Cause.REGROUPS)
+USUAL_HALTS = (Cause.AHEAD, Cause.COLUMN, Cause.FOLLOWS, Cause.RIVER, Cause.ORDER, Cause.PHASE_LINE, Cause.REGROUPS)
 """Causes of a halt that belong to any march or were wanted; any other is forced on the formation."""
 
 
@@ -39,6 +40,8 @@ class DatedEvent:
     earliest_min: int
     latest_min: int
     value: float | None = None
+    by: str | None = None
+    """Whose coming is dated, a `Body`; None: that of the first of all."""
 
     @property
     def middle_min(self) -> float:
@@ -120,6 +123,7 @@ def _dated(result: Result, order: OrderOfBattle, record: HistoricalEvent) -> Dat
         earliest_min=int(record.earliest_minute),
         latest_min=int(record.latest_minute),
         value=record.value,
+        by=record.by,
     )
 
 
@@ -138,6 +142,8 @@ def _why_not(result: Result, record: HistoricalEvent, event: DatedEvent) -> str 
 
 
 def _why_not_date(result: Result, event: DatedEvent) -> str | None:
+    if event.by and not {EventKind.PASS, EventKind.CAPTURE} <= produced_kinds(result):
+        return "the run does not say when main bodies come to a place"
     if event.kind == "surrender" and event.formation in result.formation:
         return None
     if not event.place or event.place not in result.place:
@@ -162,15 +168,34 @@ def _first(minutes: NDArray[np.int64], where: NDArray[np.bool_]) -> int | None:
     return int(minutes[where].min()) if where.any() else None
 
 
+def _coming(result: Result, event: DatedEvent, kinds: Collection[str]) -> NDArray[np.bool_]:
+    """Which events of these kinds bring troops of the event's side to its place; where it dates a `Body`, only such fighting troops."""
+    rows, troops = result.events, result.formation
+    here: NDArray[np.bool_] = (rows.place == event.place) & (rows.side == event.side) & np.isin(rows.kind, list(kinds))
+    if event.by:
+        detachments = {name for name, formation in troops.items() if formation.detachment}
+        fighting = [name for name, formation in troops.items() if formation.combat]
+        here = here & np.isin(rows.formation, fighting) & (bodies_of(rows, detachments) == event.by)
+    return here
+
+
+def _first_entry(result: Result, event: DatedEvent) -> int | None:
+    """The first capture; of a main body, or a detachment, its first coming to the place, taking it or later."""
+    if not event.by:
+        return _first_capture(result, event)
+    return _first(result.events.minute, _coming(result, event, (EventKind.PASS, EventKind.CAPTURE)))
+
+
 def _first_capture(result: Result, event: DatedEvent) -> int | None:
     captures = result.captures
     return _first(captures.minute, (captures.place == event.place) & (captures.side == event.side))
 
 
 def _first_passage(result: Result, event: DatedEvent) -> int | None:
-    rows = result.events
-    here = (rows.place == event.place) & (rows.side == event.side) & np.isin(rows.kind, PASSAGES)
-    found = [minute for minute in (_first(rows.minute, here), _first_capture(result, event)) if minute is not None]
+    first = _first(result.events.minute, _coming(result, event, PASSAGES))
+    if event.by:
+        return first
+    found = [minute for minute in (first, _first_capture(result, event)) if minute is not None]
     return min(found, default=None)
 
 
@@ -204,7 +229,7 @@ def _same_kind(kind: str) -> Finder:
 
 
 FINDERS: Mapping[str, Finder] = {
-    "entry": Finder(frozenset({EventKind.CAPTURE}), _first_capture),
+    "entry": Finder(frozenset({EventKind.CAPTURE}), _first_entry),
     "crossing": Finder(frozenset(PASSAGES), _first_passage),
     "siege_end": _same_kind(EventKind.SIEGE_END),
     "landing": Finder(frozenset({EventKind.LANDING}), _first_landing),
@@ -215,7 +240,7 @@ FINDERS: Mapping[str, Finder] = {
 
 STATE_NEEDS: Mapping[str, frozenset[str]] = {
     "fuel": frozenset({"track"}),
-    "halt": frozenset({EventKind.HALT, EventKind.DETACHMENT, EventKind.CLOSED_UP}),
+    "halt": frozenset({EventKind.HALT}),
 }
 """Kinds that compare a state and not a date; `track` stands for the table of tracks, which every run has."""
 
@@ -262,15 +287,13 @@ def _distance(halt: Halt, event: DatedEvent) -> tuple[int, bool, int, str]:
 
 
 def _forced_halts(result: Result, members: list[str]) -> list[Halt]:
-    """Halts that nobody wanted: of whole formations, and of main bodies whose fuel went to a part that drives on."""
+    """Halts that nobody wanted: of a main body also while a forward detachment drives on, which is a formation of its own."""
     rows = result.events
     mine = np.flatnonzero(np.isin(rows.formation, members))
     halts: list[Halt] = []
-    for at in mine[np.isin(rows.kind[mine], (EventKind.HALT, EventKind.DETACHMENT))]:
-        unit, cause, kind = (str(column[at]) for column in (rows.formation, rows.cause, rows.kind))
+    for at in mine[rows.kind[mine] == EventKind.HALT]:
+        unit, cause = str(rows.formation[at]), str(rows.cause[at])
         after = mine[(mine > at) & (rows.formation[mine] == unit)]
-        if kind == EventKind.DETACHMENT:
-            after = after[rows.kind[after] == EventKind.CLOSED_UP]
         if cause not in USUAL_HALTS:
             until = int(rows.minute[after[0]]) if after.size else result.end_minute
             halts.append(Halt(unit, str(rows.place[at]), cause, int(rows.minute[at]), until))

@@ -23,6 +23,8 @@ ORDERED = (
     (("claims", EACH), "low", "high"),
 )
 PAIRS = (("regions", EACH, "lon"), ("regions", EACH, "lat"), ("plans", EACH, "steps", EACH, "planned_day"))
+COMES_TO_A_PLACE = ("entry", "crossing")
+"""Kinds of dated events at which a body of troops comes to a place."""
 ARMS = ("men", "tanks", "guns", "aircraft")
 
 
@@ -42,6 +44,7 @@ def findings(data: dict[str, Any], *, sums: bool = True) -> Iterator[Finding]:
         _messages,
         _chains,
         _measures,
+        _history,
         _garrisons,
         _aircraft,
         _rules,
@@ -147,6 +150,14 @@ def _measures(data: dict[str, Any]) -> Iterator[Finding]:
             yield Finding(loc, f"{dotted(loc)} measures an advance but names no distance to compare it with; give km:")
         if kind == "escape" and item.get("country") is None and item.get("region") is None:
             yield Finding(loc, f"{dotted(loc)} measures an escape but names no destination; give country: or region:")
+
+
+def _history(data: dict[str, Any]) -> Iterator[Finding]:
+    for loc, item in things(data, "history"):
+        kind = item.get("kind")
+        if item.get("by") is not None and isinstance(kind, str) and kind not in COMES_TO_A_PLACE:
+            text = f"{dotted(loc)}.by says who comes to a place, but the event is of the kind {kind}; give it to "
+            yield Finding((*loc, "by"), text + " or ".join(COMES_TO_A_PLACE) + " alone")
 
 
 def _garrisons(data: dict[str, Any]) -> Iterator[Finding]:

@@ -42,6 +42,8 @@ class HistoricEvent(Sourced):
     formation: Id | None = None
     earliest: LocalTime
     latest: LocalTime
+    by: Literal["body", "detachment"] | None = None
+    """Whose entry or crossing the sources date: a main body's or a detachment's; without it the first of all."""
     text: Text
     value: float | None = None
     unit: str = ""

@@ -232,6 +232,18 @@ CHECKS = [
         "to_date: @@1931-05-02",
         "weather[0].to_date is 1931-05-02, before from_date 1931-05-03; swap them",
     ),
+    (
+        "chronicle.yaml",
+        "formation: n_mech, earliest: 1931-05-03T12:00, latest: 1931-05-05T00:00",
+        "formation: n_mech, earliest: 1931-05-03T12:00, latest: 1931-05-05T00:00, by: @@body",
+        "history[6].by says who comes to a place, but the event is of the kind halt; give it to entry or crossing alone",
+    ),
+    (
+        "chronicle.yaml",
+        "place: drywell, formation: n_mech",
+        "place: drywell, by: @@division, formation: n_mech",
+        "history[1].by is 'division'; it must be one of body, detachment",
+    ),
     ("chronicle.yaml", "high: 14000", "high: @@8000", "claims[0].high is 8000, before low 9000; swap them"),
     (
         "plans.yaml",

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from analysis.results.bodies import bodies_of
+from analysis.results.load import Result
 from analysis.results.order_of_battle import OrderOfBattle
+from analysis.results.records import Formation
 from analysis.scores.history import comparable, forced_halt, fuel_fills, simulated_minute
-from tests.analysis.small_campaign import DAY, END, event, result
+from tests.analysis.small_campaign import DAY, END, event, records, result, unit
 
 
 def test_chain_group_army_and_front_of_a_division() -> None:
@@ -123,14 +131,49 @@ def test_the_forced_halt_nearest_to_the_window_is_found_and_a_wait_for_the_road_
     assert (halt.place, halt.from_min, halt.to_min, halt.cause) == ("n2", 6 * DAY, END, "fuel")
 
 
-def test_a_main_body_whose_fuel_went_to_a_detachment_halts_until_it_has_closed_up() -> None:
+def test_a_main_body_that_stands_for_fuel_halts_while_its_detachment_drives_on_and_waits_of_itself() -> None:
     dated = [event("h", "halt", "n1", "na", DAY, 2 * DAY)]
     rows = [
-        (DAY, "detachment", "red", "nd", "n1", "fuel"),
-        (DAY + 60, "capture", "red", "nd", "n2", ""),
-        (3 * DAY, "closed_up", "red", "nd", "n2", "fuel"),
+        (DAY, "halt", "red", "nd", "n1", "fuel"),
+        (DAY + 30, "detachment", "red", "nd.forward", "n1", "fuel"),
+        (DAY + 60, "capture", "red", "nd.forward", "n2", ""),
+        (DAY + 90, "halt", "red", "nd.forward", "n2", "ahead"),
+        (3 * DAY, "resume", "red", "nd", "n1", "fuel"),
     ]
-    run = result(dated, events=rows)
+    run = with_detachment(result(dated, events=rows))
     halt = forced_halt(run, comparable(run).states[0])
     assert halt is not None
-    assert (halt.place, halt.from_min, halt.to_min, halt.cause) == ("n1", DAY, 3 * DAY, "fuel")
+    assert (halt.formation, halt.place, halt.from_min, halt.to_min, halt.cause) == ("nd", "n1", DAY, 3 * DAY, "fuel")
+
+
+def with_detachment(run: Result) -> Result:
+    """The run with a forward detachment of the northern division in its order of battle."""
+    more = records(Formation, [unit("nd.forward", "division", "nd", men=0, detachment=True)])
+    return replace(run, formations=(*run.formations, *more))
+
+
+@pytest.mark.parametrize(("by", "entry", "crossing"), [(None, 100, 100), ("detachment", 100, 100), ("body", 900, 900)])
+def test_a_source_may_date_the_main_body_or_the_detachment(by: str | None, entry: int, crossing: int) -> None:
+    """A headquarters that drives ahead of its troops is no main body, and neither is the smaller part of a division."""
+    dated = [event("in", "entry", "n1", "na", 0, DAY, by=by), event("over", "crossing", "n1", "na", 0, DAY, by=by)]
+    rows = [(100, "capture", "nd.forward"), (300, "pass", "na"), (900, "pass", "nd"), (950, "pass", "nd.forward")]
+    run = with_detachment(
+        result(
+            dated,
+            captures=[("n1", "red", 100, "nd.forward")],
+            events=[(minute, kind, "red", who, "n1", "") for minute, kind, who in rows],
+        )
+    )
+    assert {known.id: simulated_minute(run, known) for known in comparable(run).dates} == {"in": entry, "over": crossing}
+
+
+def test_the_smaller_part_of_a_formation_is_a_detachment() -> None:
+    run = result([], events=[(100, "pass", "red", "nd", "n1", ""), (200, "pass", "red", "nd", "n1", "")])
+    rows = run.events.changed(numbers=np.array(["share=0.4;readiness=1", "share=0.6;readiness=1"]))
+    assert bodies_of(rows, ()).tolist() == ["detachment", "body"]
+
+
+def test_a_run_without_passages_says_nothing_of_main_bodies() -> None:
+    dated = [event("in", "entry", "n1", "na", 0, DAY, by="body")]
+    run = result(dated, captures=[("n1", "red", 100, "nd")], manifest={"event_kinds": ["capture"]})
+    assert comparable(run).left_out == {("entry", "the run does not say when main bodies come to a place"): 1}
