@@ -169,7 +169,7 @@ def _first(minutes: NDArray[np.int64], where: NDArray[np.bool_]) -> int | None:
 
 
 def _coming(result: Result, event: DatedEvent, kinds: Collection[str]) -> NDArray[np.bool_]:
-    """Which events of these kinds bring troops of its side to its place; where it dates a `Body`, fighting troops that are such."""
+    """Which events of these kinds bring troops of its side to its place; of the `Body` that it dates, if it dates one."""
     rows, troops = result.events, result.formation
     here: NDArray[np.bool_] = (rows.place == event.place) & (rows.side == event.side) & np.isin(rows.kind, list(kinds))
     if event.by:
