@@ -1,0 +1,66 @@
+"""More of anything that brings fuel never leaves a column less far: on one axis, without an enemy, at any sample of the run.
+
+A column that lives on receipts goes by stages: it halts at `halt_fills` and moves at `resume_fills`. Two columns that stand at
+different ends of a stage may be a stage apart, in either order, so that is what the comparison allows, and no more."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from engine.scenario import parameters
+from engine.simulation import simulate
+from tests import tiny
+
+EASY = settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+P = parameters.values({})
+STAGE_KM = (P["fuel.resume_fills"] - P["fuel.halt_fills"]) * P["fuel.km_per_fill_tracked"]
+"""On a road: the longest."""
+
+
+def axis(fills: float, lorries: int, t_per_day: float, depot: int, surface: str) -> dict[str, Any]:
+    """Tanks that drive 1,000 km on what is behind them."""
+    army = tiny.formation(id="ra", branch="headquarters", echelon="army", men=0, combat=False, lorries=lorries)
+    tanks = tiny.tanks(parent="ra", start={"fuel_fills": fills})
+    war = tiny.line(places=11, days=20, formations=[army, tanks], without=["friction", "readiness"])
+    for road in war["roads"]:
+        road["surface"] = surface
+    war["supply_sources"] = [{"id": "depot", "place": f"p{depot}", "side": "red", "t_per_day": t_per_day}]
+    war["plans"] = [tiny.attack("r1", "p10")]
+    return war
+
+
+def km(war: dict[str, Any], folder: Path) -> np.ndarray:
+    """(samples,): how far the main body is along its axis."""
+    run = simulate(tiny.load(war, folder))
+    return np.array([track.axis_km for track in run.tracks if track.formation == "r1"])
+
+
+AXES = st.fixed_dictionaries(
+    {
+        "fills": st.floats(0.3, 3.0),
+        "lorries": st.integers(0, 60),
+        "t_per_day": st.floats(0.0, 60.0),
+        "depot": st.integers(0, 4),
+        "surface": st.sampled_from(["road", "track", "steppe"]),
+    }
+)
+MORE = {
+    "fills": lambda value: value + 0.7,
+    "lorries": lambda value: 2 * value + 5,
+    "t_per_day": lambda value: 2 * value + 5.0,
+}
+
+
+@pytest.mark.parametrize("what", MORE)
+@EASY
+@given(axes=AXES)
+def test_more_never_leaves_a_column_less_far(what: str, axes: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -> None:
+    base = km(axis(**axes), tmp_path_factory.mktemp("base"))
+    more = km(axis(**axes | {what: MORE[what](axes[what])}), tmp_path_factory.mktemp("more"))
+    assert (more >= base - STAGE_KM).all()
