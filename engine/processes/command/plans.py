@@ -10,7 +10,8 @@ from engine.processes.command.halts import ordered
 from engine.processes.command.posts import take_first_post, take_post
 from engine.processes.command.triggers import RELEASE, opened, released, standing, until
 from engine.processes.movement.amphibious import embarking
-from engine.processes.movement.march import gone, marching, opening_of
+from engine.processes.movement.axis import marching, opening_of
+from engine.processes.movement.march import gone
 from engine.processes.movement.withdrawal import fall_back, holds_together, move_to, stands_at, step_by_step
 from engine.scenario.schema import Step, Trigger
 from engine.theatre.itineraries import Itinerary

@@ -16,7 +16,7 @@ import simpy
 from engine.processes.campaign import Campaign
 from engine.processes.clock import Process, Rank, Signal
 from engine.processes.movement.march import gone, stay, tied_down
-from engine.processes.movement.withdrawal import fall_back
+from engine.processes.movement.withdrawal import fall_back, is_overrun
 from engine.randomness import Stream
 from engine.rules import attrition, command
 from engine.scenario.schema import Trigger
@@ -58,7 +58,7 @@ def standing(c: Campaign, f: int, when: Trigger, due: int | None, also: Callable
         read_reports(c, f, places)
         if fires(c, f, when, due, also):
             break
-        if c.state.retreating[f]:
+        if c.state.retreating[f] or is_overrun(c, f):
             yield from fall_back(c, f)
             continue
         awaited, look = something_happens(c, f, when), next_look(c, f, places, due)

@@ -1,17 +1,15 @@
-"""A formation on the march: leg after leg along its axis, one wait a stage of a link.
+"""A formation on the march over one link: one wait a stage.
 
 A stage ends at the far place, when fuel runs low, when the effort of the opening ends, or when the sky over the road changes:
 `weather` interrupts the wait, and the column sets a new pace from where it is. Nothing is polled. Roads (`roads`), fuel
 (`fuel`), voyages (`amphibious`), the enemy (`combat.positions`) and garrisons on the way (`combat.sieges`) have files of
-their own; when a march begins is for `command.plans`.
+their own; which links a march leads over is for `axis` and `withdrawal`, when it begins for `command.plans`.
 """
 
 from __future__ import annotations
 
 import contextlib
 import math
-from collections.abc import Callable, Generator
-from typing import Any
 
 import simpy
 
@@ -19,94 +17,16 @@ from engine.constants import REPORTED_SLOWDOWN
 from engine.processes.campaign import Campaign
 from engine.processes.clock import Process, Rank, Signal
 from engine.processes.combat.positions import contact
-from engine.processes.combat.sieges import contain
 from engine.processes.movement.amphibious import put_ashore
 from engine.processes.movement.fuel import run_dry
 from engine.processes.movement.roads import ford, queue
 from engine.rules import armour, fuel, march
-from engine.theatre.itineraries import Itinerary
 from engine.theatre.routes import Leg, Stretch
 from engine.units import MIN_PER_DAY
-from engine.vocabulary import Activity, Cause, EventKind, StepNumber
+from engine.vocabulary import Activity, Cause, EventKind
 
 ROUNDING_KM = 1e-6
 WOKEN_EARLY = contextlib.suppress(simpy.Interrupt)
-
-
-def opening_of(c: Campaign, f: int, itinerary: Itinerary) -> int:
-    """Minute at which a formation sets out on its axis: not before it opens, late as army and commander are, not in the past."""
-    held_min = c.commanders.release_min(f, itinerary.opens_minute)
-    return max(itinerary.opens_minute + c.friction.start_delay_min(f) + held_min, c.minute)
-
-
-def marching(c: Campaign, f: int, itinerary: Itinerary, ordered: Callable[[Itinerary, int], Process]) -> Process:
-    """March leg by leg along an axis that has opened now, and stand at the end of the plan.
-
-    Each step goes by the way that is quickest under the sky of the day on which it begins. `ordered` is what its orders let the
-    formation wait for before the leg of a number. Waits for that and as `one_leg` does. Ends early when
-    the formation leaves the war or no way leads back to where its axis goes on. Writes `start`, `reach` at each step of the plan,
-    and what `ordered` and `one_leg` write."""
-    opening, held_min = c.minute, c.commanders.release_min(f, itinerary.opens_minute)
-    c.state.note(f, c.minute, EventKind.START, plan_days=opening / MIN_PER_DAY, held_days=held_min / MIN_PER_DAY)
-    here = c.world.place_row[c.world.formations[f].start.place]
-    leg = 0
-    while leg < len(itinerary.legs):
-        yield from ordered(itinerary, leg)
-        if not (yield from regain(c, f, here, opening, itinerary.axis_km[leg])):
-            return
-        itinerary = choose_way(c, f, itinerary, leg)
-        to = itinerary.legs[leg]
-        yield from one_leg(c, f, to, opening, itinerary.axis_km[leg + 1], leg)
-        if gone(c, f):
-            return
-        here = to[1]
-        if leg in itinerary.goals:
-            c.state.note(f, c.minute, EventKind.REACH, cause=StepNumber(f"step {itinerary.goals[leg] + 1}"))
-        leg += 1
-    c.state.done(f)
-
-
-def choose_way(c: Campaign, f: int, itinerary: Itinerary, leg: int) -> Itinerary:
-    """The march as it goes on where a leg is the first of a step: by the quickest way under today's sky.
-
-    A main body whose forward detachment is ahead follows it on its way. Writes no event; the way is in the tracks."""
-    forward = c.world.order_of_battle.forward[f]
-    if forward >= 0 and not gone(c, forward):
-        return itinerary
-    chosen = c.orders.under_todays_sky(f, itinerary, leg, c.today.over_link)
-    c.state.take_way(f, chosen)
-    return chosen
-
-
-def regain(c: Campaign, f: int, place: int, opening: int, axis_km: float) -> Generator[simpy.Event, Any, bool]:
-    """March back to where the axis of a formation goes on, if it was driven from there while it waited; whether it stands there.
-
-    Waits and writes as `one_leg` does; writes `halt`, cause cut off, where no way leads back."""
-    here = int(c.state.place[f])
-    ends = c.world.places[here].id, c.world.places[place].id
-    path = c.theatre.router.quickest(c.world.order_of_battle.mobility[f], *ends, c.today.over_link)
-    if path is None:
-        c.state.halt(f, c.minute, Cause.CUT_OFF)
-    for to in path.legs if path is not None else ():
-        yield from one_leg(c, f, to, opening, axis_km)
-        if gone(c, f):
-            break
-    return path is not None and not gone(c, f)
-
-
-def one_leg(c: Campaign, f: int, to: Leg, opening: int, axis_km: float, leg: int = -1) -> Process:
-    """A link of an axis, and what has to be contained at its end.
-
-    Waits as `go` does, for the siege of a garrison that the formation contains as a whole, and for its own side's troops where it
-    is headquarters or services. Writes what `follow`, `go` and `contain` write."""
-    place = to[1]
-    if not c.world.order_of_battle.combat[f]:
-        yield from follow(c, f, place)
-        if gone(c, f):
-            return
-    yield from go(c, f, to, opening, axis_km, leg)
-    yield from contain(c, f, place)
-    yield from stay(c, f)
 
 
 def gone(c: Campaign, f: int) -> bool:
@@ -139,8 +59,36 @@ def go_on(c: Campaign, f: int, stretch: Stretch, place: int, opening: int) -> Pr
         if stretch.water:
             yield from put_ashore(c, f, stretch.link, place)
         yield from contact(c, f, place)
+    elif c.state.places.holder[place] != c.state.side[f]:
+        yield from turn_back(c, f, stretch, place, opening)
     if not gone(c, f):
         c.state.arrive(f, c.minute)
+
+
+def turn_back(c: Campaign, f: int, stretch: Stretch, ahead: int, opening: int) -> Process:
+    """Headquarters and services that come before a place which the enemy has taken meanwhile go back to where they came from.
+
+    Where that has been lost as well they stand on the road until one of the two is free again. Waits and writes as `cover` and
+    `stand_between` do."""
+    s, behind = c.state, int(c.state.place[f])
+    axis_km = {behind: s.axis_km.item(f), ahead: s.link_axis_km.item(f)}
+    while s.places.holder[ahead] != s.side[f] and not gone(c, f):
+        if s.places.holder[behind] != s.side[f]:
+            yield from stand_between(c, f, ahead, behind)
+            continue
+        ahead, behind = behind, ahead
+        s.enter(f, stretch.link, ahead, axis_km[ahead])
+        yield from cover(c, f, stretch, opening)
+
+
+def stand_between(c: Campaign, f: int, ahead: int, behind: int) -> Process:
+    """A formation on the road between two places of the enemy's halts until one of them is its own side's.
+
+    Waits for either place to fall; writes `halt` and `resume` with the cause follows."""
+    c.state.halt(f, c.minute, Cause.FOLLOWS)
+    while c.state.side[f] not in c.state.places.holder[[ahead, behind]] and not gone(c, f):
+        yield c.clock.signal(Signal.FALL, ahead) | c.clock.signal(Signal.FALL, behind)
+    c.state.resume(f, c.minute, Cause.FOLLOWS)
 
 
 def tied_down(c: Campaign, f: int) -> bool:
@@ -156,18 +104,6 @@ def stay(c: Campaign, f: int) -> Process:
         if not c.state.encircled[f]:
             c.state.stand(f, Activity.HOLDING, Cause.CEASE_FIRE)
         yield c.clock.signal(Signal.ALERT, f)
-
-
-def follow(c: Campaign, f: int, place: int) -> Process:
-    """Headquarters and services do not go where the enemy is: they wait until fighting troops hold the next place.
-
-    Waits for the place to fall to any side. Writes `halt` and `resume` with the cause follows."""
-    while c.state.places.holder[place] != c.state.side[f]:
-        c.state.halt(f, c.minute, Cause.FOLLOWS)
-        yield c.clock.signal(Signal.FALL, place)
-        if gone(c, f):
-            return
-        c.state.resume(f, c.minute, Cause.FOLLOWS)
 
 
 def cover(c: Campaign, f: int, stretch: Stretch, opening: int) -> Process:

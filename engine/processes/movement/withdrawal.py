@@ -53,6 +53,11 @@ def stands_at(c: Campaign, f: int, place: str) -> bool:
     return c.world.places[int(c.state.place[f])].id == place
 
 
+def is_overrun(c: Campaign, f: int) -> bool:
+    """Whether headquarters or services stand in a place that the enemy has taken."""
+    return not c.world.order_of_battle.combat[f] and bool(c.state.places.holder[int(c.state.place[f])] != c.state.side[f])
+
+
 def move_to(c: Campaign, f: int, step: Step) -> Process:
     """March, or ride, to the place of a step as far as the way is free; bridges behind are blown with some probability.
 
@@ -142,6 +147,8 @@ def marching_back(c: Campaign, f: int, path: Path) -> Process:
         if c.state.places.holder[to[1]] != c.state.side[f] or gone(c, f):
             break
         yield from go(c, f, to, opening, 0.0)
+        if int(c.state.place[f]) != to[1]:
+            break  # what is not combat troops has turned back
     if not gone(c, f):
         c.state.post(f, power.POSTURES.index(HASTY), c.minute)
 
