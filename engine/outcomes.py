@@ -87,8 +87,8 @@ def loss_rows(run: RunSummary) -> list[tuple[str | int, ...]]:
 
 def _counts(run: RunSummary) -> Counts:
     """Column of the losses to its number for each formation, which has what its forward detachment has."""
-    now, formations = run.strengths, run.world.formations
-    start = {f"{arm}_at_start": np.array([getattr(row, arm) for row in formations], float) for arm in ARMS}
+    now = run.strengths
+    start = {f"{arm}_at_start": getattr(now, f"{arm}_at_start") for arm in ARMS}
     here = {"present": now.men, "tanks": now.tanks, "guns": now.guns, "aircraft": now.aircraft}
     joined = {name: getattr(now, name) for had, _ in LOSS_GROUPS for name in had[1:]}
     gone: Counts = {name: getattr(now, name) for name in LOST}

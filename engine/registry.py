@@ -90,6 +90,8 @@ class Writer(Worded):
     FLYING = "flying", "an airlift"
     FLOWN_IN = "flown_in", "a landing from the air"
     RIDE = "ride", "replacements on their way"
+    COMING = "coming", "a formation that comes later"
+    GOING = "going", "a formation that leaves"
 
 
 class Thing(Worded):
@@ -187,7 +189,7 @@ EVENTS: Mapping[EventKind, Form] = {
     EventKind.SIEGE_END: Form((Writer.COMBAT,), (Cause.STORM, Cause.EXHAUSTION, Cause.CEASE_FIRE), numbers=("days", "men")),
     EventKind.DECISION: Form((Writer.DECIDING,), about=Thing.DECISION, at_times=("lost_share",)),
     EventKind.MESSAGE: Form((Writer.TRAVELLING,), (Cause.BROADCAST, Cause.CEASE_FIRE)),
-    EventKind.ORDER: Form((Writer.TRAVELLING, Writer.ENVOYS), ANSWERS),
+    EventKind.ORDER: Form((Writer.TRAVELLING, Writer.ENVOYS, Writer.COMING), ANSWERS),
     EventKind.REPORT: Form(MARCHERS, about=Thing.PLACE, numbers=("age_h",)),
     EventKind.AIRLIFT: Form((Writer.FLYING,), about=Thing.LIFT, numbers=("tonnes", "formations")),
     EventKind.DEMOLITION: Form(MARCHERS, about=Thing.LINK),
@@ -215,6 +217,8 @@ EVENTS: Mapping[EventKind, Form] = {
     EventKind.RELIEVED: Form(ATTACKERS, about=Thing.PLACE, numbers=("men",)),
     EventKind.REPLACEMENTS: Form((Writer.RIDE,), about=Thing.TRAIN, numbers=("men", "tanks", "guns")),
     EventKind.ONE_WAY_ATTACK: Form((Writer.AIR_WAR,), about=Thing.FORMATION, numbers=("sorties", "tanks")),
+    EventKind.ARRIVAL: Form((Writer.COMING,), about=Thing.PLACE, numbers=("men", "by_rail")),
+    EventKind.DEPARTURE: Form((Writer.GOING,), (Cause.DEPARTED,), numbers=("men",)),
 }
 
 STATES: Mapping[Activity, tuple[Cause, ...]] = {
@@ -231,6 +235,7 @@ STATES: Mapping[Activity, tuple[Cause, ...]] = {
     ),
     Activity.DONE: (Cause.END_OF_PLAN,),
     Activity.ELIMINATED: tuple(dict.fromkeys((*SURRENDERS, *DISPERSALS))),
+    Activity.ABSENT: (Cause.EXPECTED, Cause.DEPARTED),
 }
 """Causes of each state in the tracks."""
 

@@ -21,6 +21,7 @@ from engine.formats import (
 from engine.outcomes import RunSummary, loss_rows, outcomes
 from engine.randomness import Group
 from engine.recorder import Recorder, Track
+from engine.scenario.schema import Formation
 from engine.state.strengths import Strengths
 from engine.theatre.itineraries import Axis
 from engine.theatre.preparation import Theatre
@@ -164,7 +165,7 @@ class RunResult:
     def _formations(self) -> list[dict[str, Any]]:
         world = self.world
         return [
-            formation.model_dump(mode="json", exclude={"start", "source", "note"})
+            formation.model_dump(mode="json", exclude={"start", "source", "note"} | _unsaid(formation))
             | {"place": formation.start.place, "army": world.order_of_battle.army[row], "front": world.order_of_battle.front[row]}
             | {"detachment": world.order_of_battle.detached[row]}
             for row, formation in enumerate(world.formations)
@@ -228,6 +229,11 @@ class RunResult:
     @property
     def _summary(self) -> RunSummary:
         return RunSummary(self.world, self.orders, self.recorder, self.strengths, self.end_minute)
+
+
+def _unsaid(formation: Formation) -> set[str]:
+    """Keys of a formation that a result holds only where the scenario says something by them."""
+    return {key for key in ("arrives", "leaves") if getattr(formation, key) is None}
 
 
 def number_text(value: Any) -> str:

@@ -156,6 +156,8 @@ class EventKind(Worded):
     RELIEVED = "relieved", "its own side has come to it, or the enemy has gone: it is shut in no longer"
     REPLACEMENTS = "replacements", "men and machines from a train have come to it"
     ONE_WAY_ATTACK = "one_way_attack", "its aircraft have flown one-way sorties into enemy armour"
+    ARRIVAL = "arrival", "it comes into the theatre, at the place in `cause` or short of it"
+    DEPARTURE = "departure", "it leaves the theatre for another"
 
 
 class Activity(Worded):
@@ -167,6 +169,7 @@ class Activity(Worded):
     HOLDING = "holding", "at its post"
     DONE = "done", "at the end of its plan"
     ELIMINATED = "eliminated", "surrendered or dispersed: out of play"
+    ABSENT = "absent", "not in the theatre"
 
 
 class Cause(Worded):
@@ -186,11 +189,13 @@ class Cause(Worded):
     CONTAINING = "containing", "it contains an enemy garrison"
     COLUMN = "column", "the road is taken by the columns ahead"
     CUT_OFF = "cut_off", "no free way to its next post"
+    DEPARTED = "departed", "it has left the theatre"
     EMBARKING = "embarking", "it boards its ships"
     ENCIRCLED = "encircled", "encircled"
     END_OF_PLAN = "end_of_plan", "its plan is carried out"
     ENEMY = "enemy", "the enemy bars the way"
     EXHAUSTION = "exhaustion", "its stocks are used up"
+    EXPECTED = "expected", "it has yet to come"
     FIGHTS_ON_CHAIN = "fights on (chain)", "by its chain of command; it fights on"
     FIGHTS_ON_ENVOY = "fights on (envoy)", "by an envoy; it fights on"
     FIXED = "fixed", "it cannot move"

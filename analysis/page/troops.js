@@ -39,7 +39,8 @@ function onTheWay(way, minute) {
   return [x[at] + share * (x[at + 1] - x[at]), y[at] + share * (y[at + 1] - y[at])];
 }
 
-const isThere = (troop, tick) => troop.t.length > 0 && troop.st(tick) >= 0 && DATA.states[troop.st(tick)][0] !== STATE.ELIMINATED;
+const isOut = (state) => state === STATE.ELIMINATED || state === STATE.ABSENT;
+const isThere = (troop, tick) => troop.t.length > 0 && troop.st(tick) >= 0 && !isOut(DATA.states[troop.st(tick)][0]);
 const fights = (troop, tick) => troop.combat && isThere(troop, tick) && troop.men(tick) !== 0;
 
 function members(troop, found = []) {
@@ -182,7 +183,7 @@ EVENTS.f.forEach((number, at) => { if (number >= 0) TROOPS[number].events.push(a
 function stateOf(troop, minute) {
   const tick = tickAt(minute), st = troop.st(tick);
   if (st < 0) return { state: STATE.ELIMINATED, why: "", place: -1, next: -1, cause: "" };
-  if (DATA.states[st][0] === STATE.ELIMINATED) return { state: STATE.ELIMINATED, why: DATA.states[st][2], place: troop.pl(tick), next: -1, cause: DATA.states[st][1] };
+  if (isOut(DATA.states[st][0])) return { state: DATA.states[st][0], why: DATA.states[st][2], place: troop.pl(tick), next: -1, cause: DATA.states[st][1] };
   let [state, , why] = DATA.states[st], place = troop.pl(tick);
   for (let n = troop.events.length - 1; n >= 0; n--) {
     const at = troop.events[n];

@@ -24,6 +24,7 @@ VERBS: Mapping[str, str] = {
     EventKind.LINK_UP: "meets troops of another front{at}",
     EventKind.AIR_ATTACK: "is slowed from the air{at}",
     EventKind.AIRLIFT: "receives supplies by air{at}",
+    EventKind.ARRIVAL: "arrives{at}",
     EventKind.BREAKDOWN: "has lost tanks by breakdown{at}",
     EventKind.BREAKS_OFF: "breaks off its attack{on}",
     EventKind.CAPTURE: "takes {place}",
@@ -34,6 +35,7 @@ VERBS: Mapping[str, str] = {
     EventKind.CULMINATION: "culminates{at}",
     EventKind.DECISION: "hears that its government has decided",
     EventKind.DEMOLITION: "blows a bridge{at}",
+    EventKind.DEPARTURE: "leaves the theatre{from}",
     EventKind.DESERTION: "has lost men by desertion{at}",
     EventKind.DETACHMENT: "sends a forward detachment on{from}",
     EventKind.DISPERSE: "disperses{at}",
@@ -89,9 +91,10 @@ STANDS: Mapping[str, str] = {
     Activity.HOLDING: "holds",
     Activity.DONE: "done",
     Activity.ELIMINATED: "no longer in the field",
+    Activity.ABSENT: "not in the theatre",
 }
 """Whether a formation in a state stands."""
-CAUSE_UNSAID = frozenset({EventKind.CROSSING, EventKind.CLOSED_UP, EventKind.AIRLIFT})
+CAUSE_UNSAID = frozenset({EventKind.CROSSING, EventKind.CLOSED_UP, EventKind.AIRLIFT, EventKind.DEPARTURE})
 """Kinds that say their cause already; that of an airlift is an id, which no plan gives in words."""
 
 NUMBERS: Mapping[str, str] = {
@@ -163,12 +166,14 @@ MILESTONES = frozenset(
     {
         EventKind.AIRBORNE,
         EventKind.AIRLIFT,
+        EventKind.ARRIVAL,
         EventKind.BREAKS_OFF,
         EventKind.CAPTURE,
         EventKind.CONTACT,
         EventKind.CULMINATION,
         EventKind.DECISION,
         EventKind.DEMOLITION,
+        EventKind.DEPARTURE,
         EventKind.DETACHMENT,
         EventKind.DISPERSE,
         EventKind.END,

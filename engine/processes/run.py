@@ -22,6 +22,7 @@ from engine.processes.combat.desertion import deserting
 from engine.processes.combat.impulse import combat
 from engine.processes.combat.positions import overrun_arrived, overrun_fallen
 from engine.processes.combat.sieges import end_if_empty, relieve_fallen
+from engine.processes.command.comings import coming, going
 from engine.processes.command.halts import bound, look_for
 from engine.processes.command.messages import deciding, envoys, travelling
 from engine.processes.command.plans import campaigning, defending, keeping_away
@@ -93,13 +94,33 @@ def each(process: Callable[[Campaign, Any], Process], listed: Callable[[Scenario
 
 
 def formations(c: Campaign) -> None:
-    """Every formation's process, in the order of march; what never moves and does not fight just stands."""
+    """Every formation's process, in the order of march; those that arrive later begin when they have come."""
     for f in np.argsort(c.order).tolist():
-        process = _of(c, f)
-        if process is not None:
-            c.marches[f] = c.clock.start(process)
-        elif c.world.formations[f].mobility == "fixed":
-            c.state.stand(f, Activity.HOLDING, Cause.FIXED)
+        if f not in c.theatre.arrivals.of:
+            live(c, f)
+
+
+def live(c: Campaign, f: int) -> None:
+    """The process of a formation that is there; what never moves and does not fight just stands."""
+    process = _of(c, f)
+    if process is not None:
+        c.marches[f] = c.clock.start(process)
+    elif c.world.formations[f].mobility == "fixed":
+        c.state.stand(f, Activity.HOLDING, Cause.FIXED)
+
+
+def comings(c: Campaign) -> None:
+    """Those that arrive later, in the order of march."""
+    for f in sorted(c.theatre.arrivals.of, key=lambda f: c.order[f]):
+        c.clock.start(coming(c, f, live))
+
+
+def goings(c: Campaign) -> None:
+    """Those that leave, in the order of march."""
+    for f in np.argsort(c.order).tolist():
+        leaves = c.world.formations[f].leaves
+        if leaves is not None:
+            c.clock.start(going(c, f, leaves.day))
 
 
 def _of(c: Campaign, f: int) -> Process | None:
@@ -169,13 +190,17 @@ PROCESSES = (
     ),
     Kind("defending", "other fighting formation", Rank.MARCH, "the conditions of its plan, then its march", WAR),
     Kind("keeping_away", "other formation", Rank.MARCH, "the loss of its place, then its march", WAR),
+    Kind(
+        "coming", "formation that arrives later", Rank.MARCH, "its day, or the fall of the first place on its way", start=comings
+    ),
+    Kind("going", "formation that leaves", Rank.MARCH, "its day, then six hours at a time", start=goings),
     Kind("samples", "run", Rank.SAMPLE, "twelve hours", start=one(samples)),
     Kind("coming_up", "part that contained a garrison", Rank.MARCH, "the end of the siege, then its march"),
     Kind("detaching", "forward detachment", Rank.MARCH, "the draining of vehicles, then its march and its main body"),
     Kind("ride", "party of replacements", Rank.LIFT, "the end of its drive"),
 )
-"""In the order in which they begin. Formations begin one after the other in the order of march, whatever their kind; the last
-three kinds are begun by `campaigning` and `arriving`."""
+"""In the order in which they begin. Formations begin one after the other in the order of march, whatever their kind, and those
+that arrive later when they have come; the last three kinds are begun by `campaigning` and `arriving`."""
 
 
 def begin(c: Campaign) -> None:

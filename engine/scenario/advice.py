@@ -105,10 +105,11 @@ def _defence(at: Loc, step: Item) -> Iterator[Finding]:
 
 def _first_steps(data: Item) -> Iterator[Finding]:
     """Headquarters and services are left out: they stand behind the troops whose plan they give."""
-    fighting = {item["id"]: item.get("start") for _, item in things(data, "formations") if item.get("combat") is not False}
+    fighting = {item["id"]: item for _, item in things(data, "formations") if item.get("combat") is not False}
     for loc, plan in things(data, "plans"):
-        start, steps = fighting.get(str(plan.get("formation"))), _steps(plan)
-        here = start.get("place") if isinstance(start, dict) else None
+        there, steps = fighting.get(str(plan.get("formation")), {}), _steps(plan)
+        given = [part.get("place") for part in (there.get("arrives"), there.get("start")) if isinstance(part, dict)]
+        here = next((place for place in given if place is not None), None)
         first = steps[0][1].get("place") if steps else None
         if isinstance(here, str) and isinstance(first, str) and first != here:
             place = (*loc, "steps", steps[0][0], "place")

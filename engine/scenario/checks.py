@@ -37,6 +37,7 @@ def findings(data: dict[str, Any], *, sums: bool = True) -> Iterator[Finding]:
     for check in (
         _links,
         _stations,
+        _comings,
         _order,
         _plans,
         _follows,
@@ -74,6 +75,27 @@ def _stations(data: dict[str, Any]) -> Iterator[Finding]:
         if isinstance(place, str) and place not in stations:
             text = f"{dotted(loc)}.place is '{place}', which no railway reaches; name a place where one of railways: ends"
             yield Finding((*loc, "place"), text)
+
+
+def _comings(data: dict[str, Any]) -> Iterator[Finding]:
+    """A formation leaves after it has come; lorries for others, and parties to be landed, are there from the first day."""
+    landed = {item.get("of") for _, item in things(data, "air_landings")}
+    for loc, item in things(data, "formations"):
+        come, go = (
+            number(part.get("day")) if isinstance(part, dict) else None for part in (item.get("arrives"), item.get("leaves"))
+        )
+        if come is not None and go is not None and go <= come:
+            yield Finding(
+                (*loc, "leaves", "day"), f"{dotted(loc)}.leaves.day is {go:g}, not after it arrives on {come:g}; swap them"
+            )
+        for key in ("arrives", "leaves"):
+            given = isinstance(item.get(key), dict)
+            if given and number(item.get("lorries", 0)):
+                text = f"{dotted(loc)}.{key} is given, but its lorries serve others on all days; take lorries: out, or {key}:"
+                yield Finding((*loc, key), text, key=True)
+            if given and item["id"] in landed:
+                text = f"{dotted(loc)}.{key} is given, but a party of it is flown in (air_landings); take {key}: out"
+                yield Finding((*loc, key), text, key=True)
 
 
 def _order(data: dict[str, Any]) -> Iterator[Finding]:

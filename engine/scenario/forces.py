@@ -58,6 +58,22 @@ class Start(Sourced):
     food_days: NonNegative = 0
 
 
+class Arrival(Model):
+    """A formation comes into the theatre on a day; before that it is nowhere."""
+
+    day: NonNegative
+    place: Id | None = None
+    """Where it comes to, over the way from the place of `start`; by default to that place itself."""
+    by: Literal["road", "rail"] = "road"
+    """Over which ways; where its side has lost them it stops at the last place before."""
+
+
+class Departure(Model):
+    """A formation leaves the theatre for another."""
+
+    day: NonNegative
+
+
 class Formation(Sourced):
     """A unit of the order of battle with its own strength only, never its children's."""
 
@@ -71,6 +87,10 @@ class Formation(Sourced):
     branch: Branch
     mobility: Mobility
     start: Start
+    arrives: Arrival | None = None
+    """It is in the theatre from a day on, for itself alone: those below it are there, or arrive, by themselves."""
+    leaves: Departure | None = None
+    """It is in the theatre up to a day, with its forward detachment."""
     men: NonNegative
     tanks: NonNegative = 0
     guns: NonNegative = 0

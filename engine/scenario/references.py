@@ -20,6 +20,7 @@ REFERENCES: tuple[tuple[tuple[str, ...], str], ...] = (
     (("formations", EACH, "side"), "sides"),
     (("formations", EACH, "parent"), "formations"),
     (("formations", EACH, "start", "place"), "places"),
+    (("formations", EACH, "arrives", "place"), "places"),
     (("supply_sources", EACH, "place"), "places"),
     (("supply_sources", EACH, "side"), "sides"),
     (("forts", EACH, "place"), "places"),

@@ -13,8 +13,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
+from engine.scenario.forces import Arrival as Arrival
 from engine.scenario.forces import Branch as Branch
 from engine.scenario.forces import Contingent as Contingent
+from engine.scenario.forces import Departure as Departure
 from engine.scenario.forces import Echelon as Echelon
 from engine.scenario.forces import Formation as Formation
 from engine.scenario.forces import Fort as Fort

@@ -29,6 +29,11 @@ from engine.vocabulary import Activity, Cause, Reason
 LONG_AGO = -(10**9)
 
 
+def stocks_of(formation: Formation) -> tuple[float, float, float]:
+    """Fuel, ammunition and food with which a formation begins, each in its own unit."""
+    return formation.start.fuel_fills, formation.start.ammo_bk, formation.start.food_days
+
+
 class Columns:
     """Arrays have the shape (formations,), in the order of the world, unless they say otherwise."""
 
@@ -40,7 +45,7 @@ class Columns:
         self.place = np.array([world.place_row[s.place] for s in start])
         self.strengths = Strengths(formations)
         self.readiness = np.array([s.readiness for s in start], float)
-        self.stocks = np.array([[s.fuel_fills for s in start], [s.ammo_bk for s in start], [s.food_days for s in start]], float)
+        self.stocks = np.array([stocks_of(formation) for formation in formations], float).T.copy()
         """(3, formations): fuel, ammunition and food; each also goes by its own name and unit."""
         self.fuel_fills, self.ammo_bk, self.food_days = self.stocks
         tonnes = [[formation.fill_t for formation in formations], [formation.bk_t for formation in formations]]
@@ -90,6 +95,9 @@ class Columns:
         """What the enemy and the orders change."""
         n = len(formations)
         self.standing = Standing(formations)
+        for f in range(n):
+            if self.standing.is_expected(f):
+                self.activity[f], self.cause[f] = Activity.ABSENT, Cause.EXPECTED
         self.in_play, self.fights = self.standing.in_play, self.standing.fights
         """Views of the one column of status: whatever has not left the war, and the fighting troops among it."""
         self.fought_minute = np.full(n, -1)

@@ -16,7 +16,7 @@ from engine.recorder import Capture
 from engine.registry import Numbers
 from engine.rules import breakpoints, power
 from engine.state.bus import Arrived, Bus, LeftWar, PlaceFell, Sampled
-from engine.state.columns import LONG_AGO, Columns
+from engine.state.columns import LONG_AGO, Columns, stocks_of
 from engine.state.log import Log
 from engine.state.sampling import sample_of
 from engine.state.status import Status
@@ -267,12 +267,33 @@ class State(Columns):
         else:
             self._note(f, minute, EventKind.DISPERSE, cause, {"men": self.strengths.scatter(f)})
         self.encircled[f] = False
+        self._leave(f, minute, Activity.ELIMINATED, cause, Status.SURRENDERED if prisoners else Status.DISPERSED)
+
+    def _leave(self, f: int, minute: int, activity: Activity, cause: Cause, how: Status) -> None:
         if self.link[f] >= 0:  # it stays where its march has brought it
             km = self.link_km[f] + self.speed_km_min[f] * (minute - self.moved_minute[f])
             self.link_km[f] = min(km, self.world.links.km[self.link[f]])
-        self.stand(f, Activity.ELIMINATED, cause)
-        self.standing.leave(f, Status.SURRENDERED if prisoners else Status.DISPERSED)
+        self.stand(f, activity, cause)
+        self.standing.leave(f, how)
         self._bus.publish(LeftWar(f, int(self.place[f]), cause))
+
+    def come(self, f: int, minute: int, place: int, cause: PlaceId, by_rail: float) -> None:
+        """A formation that was absent stands in the theatre, as it set out, at a place of its side on the way to `cause`."""
+        formation = self.world.formations[f]
+        self.strengths.come(f, formation)
+        self.stocks[:, f], self.readiness[f], self.posted_minute[f] = stocks_of(formation), formation.start.readiness, minute
+        self.horses.come(f)
+        self.places.leave(f, int(self.place[f]))
+        self.place[f] = place
+        self.places.enter(f, place)
+        self.standing.come(f, fights=formation.combat)
+        self.stand(f, Activity.HOLDING, Cause.NO_ORDER)
+        self._note(f, minute, EventKind.ARRIVAL, cause, {"men": formation.men, "by_rail": by_rail})
+
+    def depart(self, f: int, minute: int) -> None:
+        """A formation leaves the theatre with all that it has; what it had lost here stays counted."""
+        self._note(f, minute, EventKind.DEPARTURE, Cause.DEPARTED, {"men": self.strengths.go(f)})
+        self._leave(f, minute, Activity.ABSENT, Cause.DEPARTED, Status.ABSENT)
 
     def join(self, f: int, minute: int, cause: TrainId, men: float, tanks: float, guns: float) -> None:
         """Replacements come to a formation."""

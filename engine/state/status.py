@@ -24,13 +24,15 @@ class Status(IntEnum):
     SURRENDERED = 2
     DISPERSED = 3
     """Scattered, gone home or gone over to the enemy."""
+    ABSENT = 4
+    """Not in the theatre: it has yet to come, or has gone on to another."""
 
 
 class Standing:
     """Arrays have the shape (formations,)."""
 
     def __init__(self, formations: Sequence[Formation]):
-        self._status = np.array([Status.EMPTY if f.combat and f.men <= 0 else Status.IN_PLAY for f in formations], np.int8)
+        self._status = np.array([_at_start(formation) for formation in formations], np.int8)
         self._in_play = self._status == Status.IN_PLAY
         self._fights = np.array([formation.combat for formation in formations], bool) & self._in_play
         self._left: set[int] = set()
@@ -49,6 +51,14 @@ class Standing:
         """Fighting troops that were empty have men now."""
         self._status[f], self._in_play[f], self._fights[f] = Status.IN_PLAY, True, True
 
+    def come(self, f: int, *, fights: bool) -> None:
+        """A formation that was absent is in the theatre; fighting troops or not."""
+        self._status[f], self._in_play[f], self._fights[f] = Status.IN_PLAY, True, fights
+
+    def is_expected(self, f: int) -> bool:
+        """Whether a formation has yet to come."""
+        return bool(self._status[f] == Status.ABSENT) and f not in self._left
+
     def empty(self, f: int) -> None:
         """The men of a formation have joined another; they may come back."""
         self._status[f], self._in_play[f], self._fights[f] = Status.EMPTY, False, False
@@ -56,6 +66,12 @@ class Standing:
     def has_left(self, f: int) -> bool:
         """Whether a formation was in play and is so no longer."""
         return f in self._left
+
+
+def _at_start(formation: Formation) -> Status:
+    if formation.combat and formation.men <= 0:
+        return Status.EMPTY
+    return Status.IN_PLAY if formation.arrives is None else Status.ABSENT
 
 
 def _read_only(array: NDArray[Kind]) -> NDArray[Kind]:

@@ -17,6 +17,8 @@ import numpy as np
 from engine.arrays import Floats, Ints
 from engine.scenario.schema import Formation
 
+ARMS = ("men", "tanks", "guns", "aircraft")
+
 
 @dataclass(frozen=True)
 class Losses:
@@ -35,11 +37,13 @@ class Strengths:
     """(formations,) arrays; each method keeps the sums above."""
 
     def __init__(self, formations: list[Formation]):
-        self.men = np.array([formation.men for formation in formations], float)
-        self.tanks = np.array([formation.tanks for formation in formations], float)
-        self.guns = np.array([formation.guns for formation in formations], float)
-        self.aircraft = np.array([formation.aircraft for formation in formations], float)
-        self.men_at_start, self.tanks_at_start, self.guns_at_start = self.men.copy(), self.tanks.copy(), self.guns.copy()
+        here = [formation.arrives is None for formation in formations]
+        self.men, self.tanks, self.guns, self.aircraft = (
+            np.array([getattr(formation, arm) for formation in formations], float) * here for arm in ARMS
+        )
+        self.men_at_start, self.tanks_at_start = self.men.copy(), self.tanks.copy()
+        self.guns_at_start, self.aircraft_at_start = self.guns.copy(), self.aircraft.copy()
+        """What each began with: the later ones when they came; of those that have gone only what they lost here."""
         n = len(formations)
         self.men_joined, self.tanks_joined, self.guns_joined = (np.zeros(n) for _ in range(3))
         """Replacements that have come to each."""
@@ -49,6 +53,19 @@ class Strengths:
         self.aircraft_lost, self.aircraft_captured = (np.zeros(n) for _ in range(2))
         self.tanks_fell_out, self.tanks_broke_down = (np.zeros(n) for _ in range(2))
         """Counted each time that a tank falls out, for any reason or on the march: a tank that was repaired may again."""
+
+    def come(self, row: int, formation: Formation) -> None:
+        """A formation that had nothing here comes into the theatre with all that it has."""
+        for arm in ARMS:
+            getattr(self, arm)[row] = getattr(self, f"{arm}_at_start")[row] = getattr(formation, arm)
+
+    def go(self, row: int) -> float:
+        """A formation leaves the theatre with all that is present. Returns the men."""
+        men = float(self.men[row])
+        for arm, count in [*((arm, getattr(self, arm)) for arm in ARMS), ("tanks", self.tanks_in_repair)]:
+            getattr(self, f"{arm}_at_start")[row] -= count[row]
+            count[row] = 0.0
+        return men
 
     def lose(self, rows: Ints, losses: Losses) -> None:
         """Take the losses of a fight off the formations in `rows` (each once)."""

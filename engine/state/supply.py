@@ -20,6 +20,10 @@ class Horses:
         self.left = np.ones(formations)
         """Share (0-1) of the horses that are still alive."""
 
+    def come(self, f: int) -> None:
+        """The horses of a formation that comes into the theatre are all alive and rested."""
+        self.thirst_days[f], self.unrested_days[f], self.left[f] = 0.0, 0.0, 1.0
+
     def wear(self, thirst_days: Floats, unrested_days: Floats) -> None:
         """So long each has had too little water, and marched without rest."""
         self.thirst_days, self.unrested_days = thirst_days, unrested_days

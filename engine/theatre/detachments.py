@@ -11,7 +11,7 @@ detachment: it takes its zone's men off the formation above it. Nobody is added.
 
 from __future__ import annotations
 
-from engine.scenario.schema import AirLanding, Formation, Fort, Plan, Scenario
+from engine.scenario.schema import AirLanding, Arrival, Formation, Fort, Plan, Scenario
 from engine.theatre.command import TreeOfCommand
 
 MOVING_TASKS = ("attack", "march")
@@ -20,7 +20,7 @@ FORWARD = ".forward"
 
 def with_detachments(spec: Scenario) -> list[Formation]:
     """The order of battle with garrisons and landing parties split off; men and guns of the whole stay as they were."""
-    rows = {formation.id: formation for formation in spec.formations}
+    rows = {formation.id: where_it_comes_to(formation) for formation in spec.formations}
     tree = TreeOfCommand(spec.formations)
 
     def with_men(formation: str) -> Formation:
@@ -51,6 +51,13 @@ def with_detachments(spec: Scenario) -> list[Formation]:
     return list(rows.values())
 
 
+def where_it_comes_to(formation: Formation) -> Formation:
+    """The formation as it is when it has come: one that arrives at a place of its own begins there."""
+    if formation.arrives is None or formation.arrives.place is None:
+        return formation
+    return formation.model_copy(update={"start": formation.start.model_copy(update={"place": formation.arrives.place})})
+
+
 def advances(plan: Plan) -> bool:
     """Whether a plan asks for an advance (defence plans that hold or give way are carried out by other rules)."""
     return plan.released and any(step.task in MOVING_TASKS for step in plan.steps[1:] or plan.steps)
@@ -69,6 +76,8 @@ def _forward(formation: Formation) -> Formation:
             "short": f"{formation.short} fd"[:20],
             "parent": formation.id,
             "men": 0.0,
+            "arrives": None,
+            "leaves": None,
             **_NOTHING_ELSE,
             "forward_detachment": True,
         }
@@ -112,6 +121,7 @@ def _garrison(fort: Fort, owner: Formation, men: float, guns: float) -> Formatio
             "branch": "fortified",
             "mobility": "fixed",
             "start": start,
+            "arrives": owner.arrives and Arrival(day=owner.arrives.day),
             "men": men,
             "guns": guns,
             "tanks": 0.0,

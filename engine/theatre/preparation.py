@@ -5,6 +5,7 @@ from __future__ import annotations
 from engine.errors import Problem, ScenarioError, in_order
 from engine.rules import march
 from engine.scenario.loading import LoadedScenario
+from engine.theatre.arrivals import Arrivals
 from engine.theatre.fleets import Fleets
 from engine.theatre.following import Following
 from engine.theatre.graph import Graph
@@ -29,14 +30,15 @@ class Theatre:
         self.world, self.router, self.orders, self.tracer = world, router, orders, tracer
         self.order = order_of_march(world)
         self.following, self.halts = Following(world, orders), Halts(world, orders)
+        self.arrivals = Arrivals(world, router)
         self.warnings = in_order([*world.loaded.warnings, *self.problems])
         self.ground, self.troops, self.fleets = Ground(world), Troops(world), Fleets(world)
         self.rail_lines, self.depots = RailLines(world, tracer), SourceDepots(world, tracer)
 
     @property
     def problems(self) -> list[Problem]:
-        """Mistakes and doubts of the orders."""
-        return [*self.orders.problems, *self.following.problems, *self.halts.problems]
+        """Mistakes and doubts of the orders and arrivals."""
+        return [*self.orders.problems, *self.following.problems, *self.halts.problems, *self.arrivals.problems]
 
 
 def prepare(loaded: LoadedScenario, *, graph: Graph | None = None, network: Network | None = None) -> Theatre:

@@ -83,6 +83,8 @@ def all_up(c: Campaign, order: StandingOrder) -> bool:
 def may_follow(c: Campaign, f: int, leg: int) -> bool:
     """Whether the formation that this one follows is far enough ahead for a leg of its axis as planned, or has left the war."""
     lead = c.theatre.following.leads[f]
+    if lead is not None and c.state.standing.is_expected(lead.ahead):
+        return False
     return lead is None or gone(c, lead.ahead) or bool(c.state.axis_km[lead.ahead] >= lead.km[leg])
 
 
