@@ -63,7 +63,7 @@ class Rule(Worded):
         "government",
         "A surrender is decided by chance or never where the scenario says so; off: each decision at its fixed hour.",
     )
-    AIRLIFT = "airlift", "Aircraft carry fuel to formations that run short; off: none flies."
+    AIRLIFT = "airlift", "Aircraft carry goods to formations that run short; off: none flies."
     AIRBORNE = "airborne", "Parties from the air seize places ahead of the columns; off: none is flown."
     AMPHIBIOUS = (
         "amphibious",
@@ -133,7 +133,7 @@ class EventKind(Worded):
     MESSAGE = "message", "a message is sent"
     ORDER = "order", "a formation has a cease-fire in hand"
     REPORT = "report", "its commander hears that the enemy holds a place that its plan waits for, or one beside it"
-    AIRLIFT = "airlift", "aircraft have brought fuel; `place` is their base, `formation` empty"
+    AIRLIFT = "airlift", "aircraft have brought goods; `place` is their base, `formation` empty"
     DEMOLITION = "demolition", "it blows a bridge behind itself"
     LANDING = "landing", "it is ashore, in contact or not"
     AIRBORNE = "airborne", "a party is set down at its place"

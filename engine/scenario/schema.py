@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from engine.scenario.forces import Arrival as Arrival
 from engine.scenario.forces import Branch as Branch
@@ -34,6 +34,10 @@ from engine.scenario.ground import River as River
 from engine.scenario.ground import Road as Road
 from engine.scenario.ground import Spell as Spell
 from engine.scenario.ground import WeatherChain as WeatherChain
+from engine.scenario.lifts import AirLanding as AirLanding
+from engine.scenario.lifts import Lift as Lift
+from engine.scenario.lifts import Shipping as Shipping
+from engine.scenario.lifts import TransportForce as TransportForce
 from engine.scenario.record import Claim as Claim
 from engine.scenario.record import EventKind as EventKind
 from engine.scenario.record import HistoricEvent as HistoricEvent
@@ -196,46 +200,6 @@ class Message(Sourced):
     text: Text = ""
 
 
-class Lift(Sourced):
-    """Aircraft that carry fuel from a base to named formations (each with all below it) when they run short."""
-
-    id: Id
-    base: Id
-    to: Annotated[list[Id], Field(min_length=1)]
-    opens: Day = 0
-    below_fills: Positive
-    """Carried to formations with less fuel than this."""
-    sorties_per_day: NonNegative
-    t_per_sortie: NonNegative
-    range_km: Positive
-
-
-class Shipping(Sourced):
-    """Ships that carry named formations (each with all below it) over water, so many men at once; the rest follow."""
-
-    id: Id
-    to: Annotated[list[Id], Field(min_length=1)]
-    men: Positive
-    """Carried at once, for each formation."""
-
-
-class AirLanding(Sourced):
-    """A party that aircraft set down at a place ahead of the columns, from any airfield of its side within range."""
-
-    id: Id
-    name: Name
-    short: Annotated[str, StringConstraints(min_length=1, max_length=20)]
-    of: Id
-    """The formation that provides its men (if it has none, the nearest above it that has)."""
-    men: Positive
-    place: Id
-    opens: Day = 0
-    before_cease_fire: bool = False
-    """True: it is flown as soon as it opens; False: only once the enemy has sent out a cease-fire."""
-    range_km: Positive
-    food_days: NonNegative = 3
-
-
 class StopLine(Sourced):
     """A political line: places beyond it that troops of one side do not enter. All the conditions given must hold."""
 
@@ -277,6 +241,7 @@ class Scenario(Model):
     absences: list[Absence] = []
     decisions: list[Decision] = []
     messages: list[Message] = []
+    transport_forces: list[TransportForce] = []
     lifts: list[Lift] = []
     shipping: list[Shipping] = []
     air_landings: list[AirLanding] = []

@@ -8,6 +8,7 @@ import numpy as np
 
 from engine.arrays import Floats, Ints
 from engine.scenario.schema import Formation
+from engine.state.air_transport import AirTransport
 from engine.state.knowledge import Knowledge
 from engine.state.messages import Messages
 from engine.state.places import Places
@@ -59,6 +60,7 @@ class Columns:
         self.knowledge, self.messages = Knowledge(), Messages()
         self.supply, self.horses, self.transport = Supply(theatre), Horses(len(formations)), transport_of(theatre)
         self.railways = RailwayWork(theatre.rail_lines, self.places.holder)
+        self.air_transport = AirTransport(theatre.transport_forces)
         self.itinerary: list[Itinerary | None] = list(theatre.orders.itineraries)
         """The march of each by the ways that it has chosen so far; None where a formation has no axis."""
 

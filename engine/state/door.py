@@ -135,7 +135,7 @@ class State(Columns):
             self.share[f], self.afloat_until[f] = min(self.share[f], share), until_minute
 
     def _take(self, f: int, place: int, minute: int) -> None:
-        self.places.take(place, int(self.side[f]))
+        self.places.take(place, int(self.side[f]), minute)
         formation = self.world.formations[f]
         by = self.world.order_of_battle.body(f, self.share.item(f))
         self.log.captures.append(Capture(self.world.places[place].id, formation.side, int(minute), formation.id, by))

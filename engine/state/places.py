@@ -17,6 +17,8 @@ class Places:
         """Row of the side."""
         self.closed = np.zeros(len(world.places), bool)
         """Through traffic is stopped by an invested garrison."""
+        self.taken_minute = np.full(len(world.places), -np.inf)
+        """When each changed hands last; -inf where it has not yet."""
         self.at: list[set[int]] = [set() for _ in world.places]
         """Rows of the formations that stand at each."""
         for f, place in enumerate(where.tolist()):
@@ -33,9 +35,9 @@ class Places:
         """A formation stands at a place."""
         self.at[place].add(f)
 
-    def take(self, place: int, side: int) -> None:
+    def take(self, place: int, side: int, minute: int) -> None:
         """A place changes hands."""
-        self.holder[place] = side
+        self.holder[place], self.taken_minute[place] = side, minute
         self.version += 1
 
     def close(self, place: int) -> None:

@@ -17,6 +17,7 @@ from engine.theatre.rail_lines import RailLines
 from engine.theatre.routes import Router
 from engine.theatre.source_depots import SourceDepots
 from engine.theatre.supply_lines import SupplyTracer
+from engine.theatre.transport_forces import TransportForces
 from engine.theatre.troops import Troops
 from engine.theatre.world import World
 
@@ -34,6 +35,7 @@ class Theatre:
         self.warnings = in_order([*world.loaded.warnings, *self.problems])
         self.ground, self.troops, self.fleets = Ground(world), Troops(world), Fleets(world)
         self.rail_lines, self.depots = RailLines(world, tracer), SourceDepots(world, tracer)
+        self.transport_forces = TransportForces(world.spec)
 
     @property
     def problems(self) -> list[Problem]:

@@ -56,7 +56,7 @@ def test_distance_is_that_of_the_chord_and_the_same_both_ways(lat, lon, lat_0, l
 
 
 def test_a_lift_brings_sorties_times_load_times_days_as_far_as_the_skies_let_it():
-    tonnes = airlift.lifted_t(np.array([0, 1]), sorties_per_day=40, t_per_sortie=2.5, days=0.25, rates=RATES.airlift)
+    tonnes = airlift.lifted_t(np.array([0, 1]), sorties=40 * 0.25, t_per_sortie=2.5, rates=RATES.airlift)
     assert tonnes == pytest.approx(40 * 2.5 * 0.25 * (1 + P["airlift.rain_share"]) / 2)
 
 

@@ -39,7 +39,10 @@ def test_every_field_of_the_format_is_used() -> None:
         for name in model.model_fields
         if name not in types.Sourced.model_fields
     }
-    used = [written(load_scenario(name).spec) for name in ("crossroads", "crossroads/by_order", "crossroads/by_rail")]
+    used = [
+        written(load_scenario(name).spec)
+        for name in ("crossroads", "crossroads/by_air", "crossroads/by_order", "crossroads/by_rail")
+    ]
     assert fields - set[str]().union(*used) == UNUSED
 
 

@@ -14,7 +14,7 @@ from engine.processes.clock import Process, Rank
 from engine.processes.combat.opposition import enemies
 from engine.processes.combat.positions import overwhelm
 from engine.randomness import Stream
-from engine.rules import landings
+from engine.rules import airlift, landings
 from engine.rules.daylight import dark_share
 from engine.scenario.schema import AirLanding
 from engine.units import H_PER_DAY, MIN_PER_DAY, MIN_PER_H
@@ -38,6 +38,7 @@ def flown_in(c: Campaign, landing: AirLanding) -> Process:
         if ready is not None and c.minute >= ready and _can_fly(c, landing, f, target):
             resists = resisted(c, f, target)
             if landing.before_cease_fire or not resists:
+                _take_off(c, landing)
                 _seize(c, f, target, attempt, resists=resists)
                 attempt += 1
         yield c.after(LOOK_MIN, Rank.LIFT)
@@ -47,14 +48,42 @@ def _can_fly(c: Campaign, landing: AirLanding, f: int, target: int) -> bool:
     """Whether the party is free to go, and an airfield of its side lies within range with a sky to fly in, as over the target.
 
     Nothing flies in the dark; an encircled party, or one that obeys a cease-fire itself, stays."""
-    if c.state.encircled[f] or c.state.wills.obeys[f]:
+    if c.state.encircled[f] or c.state.wills.obeys[f] or not _has_aircraft(c, landing):
         return False
     sky = c.today.over_places()
     hour = (c.minute / MIN_PER_H + c.world.calendar.start.hour + c.world.calendar.start.minute / MIN_PER_H) % H_PER_DAY
     dark = dark_share(hour - 1.0, 1.0, c.rates.combat.attrition.dark_h_per_day)
     own = np.flatnonzero(c.world.network.airfields & (c.state.places.holder == c.state.side[f]))
-    near = own[c.world.network.great_circle_km[own, target] <= landing.range_km]
+    near = own[c.world.network.great_circle_km[own, target] <= _range_km(c, landing)]
     return landings.flies(int(sky[target]), dark) and any(landings.flies(int(sky[base]), dark) for base in near.tolist())
+
+
+def _range_km(c: Campaign, landing: AirLanding) -> float:
+    if landing.force is None:
+        return landing.range_km
+    forces = c.theatre.transport_forces
+    return min(landing.range_km, forces.pools[forces.of_force(landing.force)].range_km)
+
+
+def _sorties(c: Campaign, landing: AirLanding) -> tuple[int, int]:
+    """The pool on which a party draws, and the sorties that it takes. It names a force."""
+    row = c.theatre.transport_forces.of_force(landing.force or "")
+    return row, airlift.party_sorties(landing.men, c.theatre.transport_forces.pools[row].men_per_sortie)
+
+
+def _has_aircraft(c: Campaign, landing: AirLanding) -> bool:
+    """Whether the force has aircraft for the whole party at once, beside those that have set down others in the last hours."""
+    if landing.force is None:
+        return True
+    c.state.air_transport.begin_watch(c.minute)
+    row, sorties = _sorties(c, landing)
+    pool = c.theatre.transport_forces.pools[row]
+    return sorties + c.state.air_transport.owed.item(row) <= min(pool.aircraft, pool.sorties_per_day)
+
+
+def _take_off(c: Campaign, landing: AirLanding) -> None:
+    if landing.force is not None:
+        c.state.air_transport.set_down(*_sorties(c, landing))
 
 
 def resisted(c: Campaign, f: int, target: int) -> bool:
