@@ -15,7 +15,7 @@ MANIFEST = "manifest.json"
 SCENARIO_FILES = ("network.json", "formations.json", "axes.json", "plan.json", "history.json", "map.json", "provenance.json")
 """Files that are the same in every run of a scenario; a sweep writes them once."""
 
-RUN_FILES = ("events.csv", "tracks.csv", "captures.csv", "losses.csv", "outcomes.csv")
+RUN_FILES = ("events.csv", "tracks.csv", "captures.csv", "losses.csv", "supply.csv", "outcomes.csv")
 """Tables of one run."""
 
 PICTURES = ("advance.png", "map.png", "index.html")
@@ -61,6 +61,13 @@ LOSS_GROUPS = (
 LOSSES = tuple(column for had, parts in LOSS_GROUPS for column in (*had, *parts))
 LOSS_COLUMNS = ("formation", "army", "front", "side", *LOSSES)
 """One row a formation, in whole men, tanks, guns and aircraft."""
+
+SUPPLY_TONNES = ("wanted_t", "loaded_t", "burned_t", "army_t", "delivered_t", "called_back_t", "on_road_t")
+"""What a depot's armies asked for and got."""
+DEPOT_TONNES = ("opening_t", "issued_t", "lost_t", "stock_t")
+"""What was in a depot, came into it and fell to the enemy."""
+SUPPLY_COLUMNS = ("day", "depot", "side", "army", "good", *SUPPLY_TONNES, "limit", *DEPOT_TONNES)
+"""One row a day, depot, army and good, and one a day and depot."""
 
 OUTCOME_COLUMNS = ("name", "value", "unit")
 """One row an outcome (docs/paths.md)."""

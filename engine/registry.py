@@ -26,6 +26,7 @@ class Numbers(TypedDict, total=False):
     days: Annotated[float, "days", "since the siege began"]
     deaths: Annotated[float, "men", "of the squads"]
     deserters: Annotated[float, "men", "who have slipped away so far"]
+    drive_days: Annotated[float, "days", "that a load is on the road from its depot"]
     enemy_guns: Annotated[float, "guns", "of the defenders"]
     enemy_men: Annotated[float, "men", "of the defenders"]
     steadiness: Annotated[float, "multiple", "of the usual losses that its commander bears"]
@@ -165,6 +166,7 @@ EVENTS: Mapping[EventKind, Form] = {
     EventKind.HALT: Form(MARCHERS, HALTS, at_times=("hours", *FUEL)),
     EventKind.RESUME: Form(MARCHERS, tuple(cause for cause in HALTS if cause != Cause.CUT_OFF), at_times=FUEL),
     EventKind.FUEL_EMPTY: Form(MARCHERS, LIMITS, numbers=(*FUEL, "fuel_reserve_factor")),
+    EventKind.DEPOT: Form(MARCHERS, about=Thing.PLACE, numbers=("supply_km", "drive_days")),
     EventKind.DETACHMENT: Form((Writer.DETACHING,), (Cause.FUEL,), numbers=("share", "fuel_fills")),
     EventKind.CLOSED_UP: Form(
         (Writer.UPKEEP, Writer.COMING_UP, Writer.CAMPAIGNING),

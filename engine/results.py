@@ -12,16 +12,19 @@ from typing import Any
 
 from engine.formats import (
     CAPTURE_COLUMNS,
+    DEPOT_TONNES,
     EVENT_COLUMNS,
     FORMAT,
     LOSS_COLUMNS,
     OUTCOME_COLUMNS,
+    SUPPLY_COLUMNS,
     TRACK_COLUMNS,
 )
 from engine.outcomes import RunSummary, loss_rows, outcomes
 from engine.randomness import Group
 from engine.recorder import Recorder, Track
 from engine.scenario.schema import Formation
+from engine.state.ledger import Ledger
 from engine.state.strengths import Strengths
 from engine.theatre.itineraries import Axis
 from engine.theatre.preparation import Theatre
@@ -45,6 +48,7 @@ class RunResult:
         theatre: Theatre,
         recorder: Recorder,
         strengths: Strengths,
+        ledger: Ledger,
         *,
         seed: int,
         replication: int,
@@ -52,6 +56,7 @@ class RunResult:
         redrawn: Mapping[Group, int] | None = None,
     ):
         self.world, self.orders, self.recorder, self.strengths = theatre.world, theatre.orders, recorder, strengths
+        self.depots, self.ledger = theatre.depots, ledger
         self.seed, self.replication, self.end_minute = seed, replication, end_minute
         self.redrawn = {str(group): number for group, number in (redrawn or {}).items()}
 
@@ -77,6 +82,7 @@ class RunResult:
             "tracks.csv": _csv(TRACK_COLUMNS, self._tracks()),
             "captures.csv": _csv(CAPTURE_COLUMNS, self._captures()),
             "losses.csv": _csv(LOSS_COLUMNS, loss_rows(self._summary)),
+            "supply.csv": _csv(SUPPLY_COLUMNS, self._supply()),
             "outcomes.csv": _csv(OUTCOME_COLUMNS, self.outcomes),
         }
 
@@ -225,6 +231,14 @@ class RunResult:
     def _captures(self) -> Rows:
         for capture in self.recorder.captures:
             yield capture.place, capture.side, capture.minute, self._time(capture.minute), capture.formation, capture.by
+
+    def _supply(self) -> Rows:
+        depots, sides = self.depots, self.world.spec.sides
+        named = [(self.world.places[place].id, sides[side].id) for place, side in zip(depots.place, depots.side, strict=True)]
+        for row in self.ledger.rows():
+            limit = "" if row.limit is None else row.limit.cause
+            kept = row.kept or ("",) * len(DEPOT_TONNES)
+            yield row.day, *([*named, ("", "")][row.depot]), row.army, row.good, *row.moved, limit, *kept
 
     @property
     def _summary(self) -> RunSummary:

@@ -45,7 +45,14 @@ def simulate(
     c.state.sample(end_minute)
     c.log.event(end_minute, EventKind.END)
     return RunResult(
-        theatre, c.log, c.state.strengths, seed=seed, replication=replication, redrawn=redrawn, end_minute=end_minute
+        theatre,
+        c.log,
+        c.state.strengths,
+        c.state.ledger,
+        seed=seed,
+        replication=replication,
+        redrawn=redrawn,
+        end_minute=end_minute,
     )
 
 

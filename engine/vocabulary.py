@@ -114,6 +114,7 @@ class EventKind(Worded):
     HALT = "halt", "it stops on the march"
     RESUME = "resume", "it goes on"
     FUEL_EMPTY = "fuel_empty", "its fuel is down to what is pooled"
+    DEPOT = "depot", "where its supplies come from, as it halts for fuel"
     DETACHMENT = "detachment", "a part of it goes on with what fuel there is"
     CLOSED_UP = "closed_up", "those left behind have followed"
     CROSSING = "crossing", "it is the first at a river without a bridge"

@@ -28,7 +28,7 @@ from analysis.results.records import (
     SupplySource,
 )
 from analysis.results.schema import FORMAT
-from analysis.results.tables import Captures, Events, Losses, Outcomes, Tracks
+from analysis.results.tables import Captures, Events, Losses, Outcomes, Supply, Tracks
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,8 @@ class Result:
     outcomes: Outcomes
     losses: Losses = field(default_factory=Losses.empty)
     """Empty for a run that was written without losses, and for one of a sweep, which has them as outcomes."""
+    supply: Supply = field(default_factory=Supply.empty)
+    """Empty for a run that was written without it, and for one of a sweep."""
     inputs: Inputs = field(default_factory=Inputs)
     """Grades of what the run rests on; empty for a run that was written without them."""
     tracked: str = "formation"
@@ -129,6 +131,7 @@ def load_result(folder: str | Path) -> Result:
         tracks=read_table(root, "tracks.csv", Tracks),
         captures=read_table(root, "captures.csv", Captures),
         outcomes=read_table(root, "outcomes.csv", Outcomes),
+        supply=read_table(root, "supply.csv", Supply) if (root / "supply.csv").exists() else Supply.empty(),
         losses=read_table(root, "losses.csv", Losses) if (root / "losses.csv").exists() else Losses.empty(),
     )
 

@@ -147,6 +147,28 @@ class Captures(Table):
     by = _texts(missing="")
 
 
+class Supply(Table):
+    """`supply.csv`: a row for each day, depot, army and good, and one for each day and depot (`army` empty); tonnes."""
+
+    day = _numbers()
+    depot = _texts()
+    side = _texts()
+    army = _texts()
+    good = _texts()
+    wanted_t = _numbers()
+    loaded_t = _numbers()
+    burned_t = _numbers()
+    army_t = _numbers()
+    delivered_t = _numbers()
+    called_back_t = _numbers()
+    on_road_t = _numbers()
+    limit = _texts()
+    opening_t = _numbers()
+    issued_t = _numbers()
+    lost_t = _numbers()
+    stock_t = _numbers()
+
+
 class Outcomes(Table):
     """`outcomes.csv`: sorted by name."""
 

@@ -20,7 +20,7 @@ from analysis.results.reading import ResultError
 from analysis.results.tracks import present
 from analysis.terminal import columns, plain
 from analysis.words.formation_names import find_formation
-from analysis.words.numbers import fuel, numbers_text, percent_spaced, plain_words
+from analysis.words.numbers import fuel, number_text, numbers_text, percent_spaced, plain_words
 from analysis.words.phrases import SAID_BETTER_BY
 from analysis.words.sentences import Happening, cause_words, happenings, sentence
 from engine.vocabulary import Activity, EventKind
@@ -126,15 +126,41 @@ def story_lines(result: Result, unit: str, begin: int, end: int) -> list[Line]:
 
     A passage is told with its capture, repeated halts of one cause at one place and repeated fights as one line.
     """
-    events = list(_without_echoes([event for event in happenings(result, unit) if begin <= event.minute < end]))
-    lines: list[Line] = []
+    every = [event for event in happenings(result, unit) if begin <= event.minute < end]
+    chains = _chains(result, every)
+    events = [event for event in _without_echoes(every) if event.kind != EventKind.DEPOT]
+    lines = _sent_ahead(result, unit, begin, end)
     at = 0
     while at < len(events):
         halt = events[at].kind == EventKind.HALT
         run = _halts_from(events, at) if halt else _repeats_from(events, at)
-        lines.append(_halt_line(result, unit, run) if halt else _repeated_line(result, run))
+        lines.append(_halt_line(result, unit, run, chains) if halt else _repeated_line(result, run))
         at += len(run)
-    return lines
+    return sorted(lines, key=lambda line: line.minute)
+
+
+def _sent_ahead(result: Result, unit: str, begin: int, end: int) -> list[Line]:
+    """The lines of its forward detachments, each when it leaves its main body: what they do then is a story of their own."""
+    of_it = [name for name, formation in result.formation.items() if formation.detachment and formation.parent == unit]
+    left = [event for name in of_it for event in happenings(result, name) if event.kind == EventKind.DETACHMENT]
+    return [
+        Line(event.minute, f"its forward detachment {sentence(result, event)}") for event in left if begin <= event.minute < end
+    ]
+
+
+def _chains(result: Result, events: Sequence[Happening]) -> Mapping[int, str]:
+    """Minute of a halt for fuel to the way of its fuel: depot, km of road, days that loads drive, and what holds them up."""
+    limits = {event.minute: event.cause for event in events if event.kind == EventKind.FUEL_EMPTY}
+    depots = {event.minute: event for event in events if event.kind == EventKind.DEPOT}
+    return {minute: _chain(result, depots.get(minute), limit) for minute, limit in limits.items()}
+
+
+def _chain(result: Result, depot: Happening | None, limit: str) -> str:
+    if depot is None:
+        return cause_words(limit)
+    km, days = depot.numbers.get("supply_km", np.nan), depot.numbers.get("drive_days", np.nan)
+    where = f"its depot is {result.place_name(depot.cause)}, {km:,.0f} km of road back"
+    return f"{where}, {number_text('drive_days', days)}; {cause_words(limit)}"
 
 
 def _repeats_from(events: Sequence[Happening], at: int) -> list[Happening]:
@@ -175,10 +201,11 @@ def _halts_from(events: Sequence[Happening], at: int) -> list[Happening]:
     return run
 
 
-def _halt_line(result: Result, unit: str, run: Sequence[Happening]) -> Line:
+def _halt_line(result: Result, unit: str, run: Sequence[Happening], chains: Mapping[int, str]) -> Line:
     """One line for `run`, halts and moves in turn: how often it halts and why, how far along, and for how long in all.
 
-    The words are those of the last halt, whose numbers are the newest. A run that ends with a halt has no length yet.
+    The words are those of the last halt, whose numbers are the newest; `chains` says where its fuel comes from. A run that ends
+    with a halt has no length yet.
     """
     halts = [event for event in run if event.kind == EventKind.HALT]
     stood_min = sum(b.minute - a.minute for a, b in zip(run[::2], run[1::2], strict=False))
@@ -188,6 +215,8 @@ def _halt_line(result: Result, unit: str, run: Sequence[Happening]) -> Line:
         said = said.replace("halts", f"halts {len(halts)} times", 1)
     if along:
         said += f" ({along})"
+    if halts[-1].minute in chains:
+        said += f"; {chains[halts[-1].minute]}"
     if run[-1].kind == EventKind.RESUME:
         times = "moves on" if len(halts) == 1 else "moves on from there"
         said += f"; {times} {moment(result.local_time(0), run[-1].minute)}, after {_hours(stood_min)}"

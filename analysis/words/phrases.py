@@ -37,7 +37,8 @@ VERBS: Mapping[str, str] = {
     EventKind.DEMOLITION: "blows a bridge{at}",
     EventKind.DEPARTURE: "leaves the theatre{from}",
     EventKind.DESERTION: "has lost men by desertion{at}",
-    EventKind.DETACHMENT: "sends a forward detachment on{from}",
+    EventKind.DEPOT: "lives from the depot{before}",
+    EventKind.DETACHMENT: "goes ahead of its main body{from}",
     EventKind.DISPERSE: "disperses{at}",
     EventKind.FUEL_EMPTY: "has next to no fuel{at}",
     EventKind.HALT: "halts{at}",
@@ -108,6 +109,7 @@ NUMBERS: Mapping[str, str] = {
     "days": "{}",
     "deaths": "{:,.0f} dead",
     "deserters": "{:,.0f} gone",
+    "drive_days": "loads drive {}",
     "enemy_guns": "{:,.0f} guns",
     "enemy_men": "{:,.0f} men",
     "steadiness": "its commander bears {:.1f} times the usual losses",
@@ -138,7 +140,7 @@ NUMBERS: Mapping[str, str] = {
     "width_m": "{:,.0f} m wide",
 }
 """How each number of an event is said: a form for its value, with the unit and what it is of."""
-IN_DAYS = frozenset({"days", "held_days", "plan_days", "since_day"})
+IN_DAYS = frozenset({"days", "drive_days", "held_days", "plan_days", "since_day"})
 """Numbers in days, which are said in days and hours: their form has a gap for words."""
 SINGULAR: Mapping[str, str] = {
     "formations": "for 1 formation",
@@ -200,6 +202,7 @@ MARCH_KINDS = frozenset(
         EventKind.AIR_ATTACK,
         EventKind.CLOSED_UP,
         EventKind.CROSSING,
+        EventKind.DEPOT,
         EventKind.FUEL_EMPTY,
         EventKind.ONE_WAY_ATTACK,
         EventKind.PASS,

@@ -10,6 +10,7 @@ from engine.arrays import Floats, Ints
 from engine.scenario.schema import Formation
 from engine.state.air_transport import AirTransport
 from engine.state.knowledge import Knowledge
+from engine.state.ledger import Ledger
 from engine.state.messages import Messages
 from engine.state.places import Places
 from engine.state.positions import Positions
@@ -59,6 +60,7 @@ class Columns:
         self.positions, self.sieges, self.wills = Positions(), Sieges(), Wills(len(formations))
         self.knowledge, self.messages = Knowledge(), Messages()
         self.supply, self.horses, self.transport = Supply(theatre), Horses(len(formations)), transport_of(theatre)
+        self.ledger = Ledger(world.order_of_battle.army, self.transport)
         self.railways = RailwayWork(theatre.rail_lines, self.places.holder)
         self.air_transport = AirTransport(theatre.transport_forces)
         self.itinerary: list[Itinerary | None] = list(theatre.orders.itineraries)
@@ -76,6 +78,8 @@ class Columns:
         self.supply_fraction, self.supply_km = np.ones(n), np.zeros(n)
         self.limit = np.zeros(n, int)
         """What limits the supply of each most: a `SupplyLimit`."""
+        self.depot_place, self.drive_days = np.full(n, -1), np.zeros(n)
+        """Row of the place of the depot that serves each, -1 without one; days that a load drives from there."""
         self.axis_km = np.zeros(n)
         self.effort = np.ones(n)
         self.link = np.full(n, -1)

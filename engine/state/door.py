@@ -316,6 +316,17 @@ class State(Columns):
         """Note what the lines of communication give: share of the dose, road distance, and what limits it most."""
         self.supply_fraction, self.supply_km, self.limit = fraction, km, limit
 
+    def served(self, depot_place: Ints, drive_days: Floats) -> None:
+        """Note where the depot of each stands, -1 without one, and how long a load drives from there."""
+        self.depot_place, self.drive_days = depot_place, drive_days
+
+    def report_depot(self, f: int, minute: int) -> None:
+        """Write the line of communication of a formation that has one: its depot, how far it is, and how long loads drive."""
+        depot = self.depot_place.item(f)
+        if depot >= 0 and np.isfinite(self.drive_days[f]):
+            numbers: Numbers = {"supply_km": self.supply_km.item(f), "drive_days": self.drive_days.item(f)}
+            self._note(f, minute, EventKind.DEPOT, PlaceId(self._place_ids[depot]), numbers)
+
     def supply_numbers(self, f: int) -> Numbers:
         """What an event about fuel tells: what is in hand, what arrives, over which distance."""
         return {

@@ -22,6 +22,7 @@ RESULT_FILES = {
     "captures.csv",
     "outcomes.csv",
     "losses.csv",
+    "supply.csv",
 }
 """What `run --no-pictures` writes."""
 

@@ -14,10 +14,11 @@ def run_dry(c: Campaign, f: int, opening: int) -> Process:
     """A body halts with the fuel that its commander keeps, and moves on once it has enough.
 
     What else follows from it follows from `RanDry`. Waits for deliveries and
-    airlifts (`REFUELLED`); writes `fuel_empty`, `halt` and `resume`. Returns at once where there is enough."""
+    airlifts (`REFUELLED`); writes `fuel_empty`, `depot`, `halt` and `resume`. Returns at once where there is enough."""
     needed_fills = c.rates.fuel.resume_fills * float(c.commanders.fuel_reserve_factor[f])
     numbers = c.state.supply_numbers(f) | {"fuel_reserve_factor": float(c.commanders.fuel_reserve_factor[f])}
     c.state.note(f, c.minute, EventKind.FUEL_EMPTY, cause=SupplyLimit(int(c.state.limit[f])).cause, **numbers)
+    c.state.report_depot(f, c.minute)
     c.state.halt(f, c.minute, Cause.FUEL, **c.state.supply_numbers(f))
     c.bus.publish(RanDry(f, opening))
     while c.state.fuel_fills[f] < needed_fills and c.state.in_play[f]:

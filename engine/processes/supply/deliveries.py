@@ -18,6 +18,7 @@ from engine.processes.supply.horses import Horses
 from engine.rules import supply, transport
 from engine.rules.rationing import ration
 from engine.theatre.supply_lines import NOWHERE, SupplyLines
+from engine.units import MIN_PER_DAY
 from engine.vocabulary import EventKind, Rule, SupplyLimit
 
 
@@ -109,13 +110,16 @@ class Deliveries:
         wanted_t = np.maximum(self.full - s.stocks, 0.0) * unit_t
         wanted_t[2] += unit_t[2] * (np.where(np.isfinite(lag), lag, 0.0) + days)
         reached = (lines.depot != NOWHERE) & np.isfinite(lag) & s.in_play
-        claims_t = transport.claims_t(wanted_t, s.transport.on_road_t(), kept) * reached
+        asked_t = transport.claims_t(wanted_t, s.transport.on_road_t(), kept) * s.in_play
+        claims_t = asked_t * reached
         loaded = self.loading.load(claims_t, lines, days)
         s.transport.send(loaded.loads_t, lines.depot)
         use = s.transport.use()
         s.transport.wear(transport.running_after(s.transport.running_share, use, days, rates=rates))
         if s.railways.open.any():
             self._report_railheads(lines.railhead)
+        narrow = np.where(reached, loaded.limit, SupplyLimit.CLOSED)
+        s.ledger.book((self.c.minute - 1) // MIN_PER_DAY, s.transport, lines.depot, asked_t - loaded.loads_t, narrow)
         waiting = np.where(np.isfinite(lag), SupplyLimit.ON_THE_WAY, SupplyLimit.CLOSED)
         return np.where(loaded.share < 1.0 - NEGLIGIBLE, loaded.limit, waiting)
 
@@ -124,6 +128,8 @@ class Deliveries:
         s = self.c.state
         used, arrived = s.supply.live_on(used_t, arrived_t, s.stocks)
         s.supplied(transport.supplied_share(arrived, used), lines.any_km, limit)
+        depot_place = np.append(self.c.theatre.depots.place, NOWHERE)[lines.depot]
+        s.served(depot_place, transport.lag_days(lines.days, rates=self.c.rates.transport))
         self.culmination.watch(used)
 
     def _live_off_the_enemy(self, food_t: Floats) -> None:

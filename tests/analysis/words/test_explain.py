@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.results.load import Result, load_result
 from analysis.results.reading import ResultError
+from analysis.results.records import Formation
 from analysis.words.explain import explain
 from analysis.words.formation_names import find_formation
 from analysis.words.sentences import Happening, happenings, is_milestone, sentence
+from tests.analysis import small_campaign
 from tests.analysis.folder import DAY, END, write_csv, write_folder
 
 HEAD = "minute,time,kind,side,formation,place,cause,numbers"
@@ -55,7 +59,7 @@ def test_halts_of_one_cause_at_one_place_are_one_line(march: Result) -> None:
     assert "D+1 2 Jun 01:00   halts 2 times at Town b1: out of fuel; supply 6\u202f% over 500 km of road" in told
     assert "moves on from there D+2 3 Jun 00:00, after 22 h in all" in told
     assert "halts at Town b1: the river is to be crossed; 3.5 h" in told
-    assert "sends a forward detachment on from Town b2: fuel pooled for it; 20\u202f% of its strength" in told
+    assert "goes ahead of its main body from Town b2: fuel pooled for it; 20\u202f% of its strength" in told
 
 
 def test_a_passage_is_told_once_by_its_best_word(march: Result) -> None:
@@ -187,3 +191,18 @@ def test_control_characters_of_a_name_do_not_reach_the_terminal(tmp_path: Path) 
     (folder / "formations.json").write_text(json.dumps(formations), encoding="utf-8")
     told = explain(load_result(folder), "rd1")
     assert not any(c in told for c in "\x07\x1b\u202e") and "\\x1b[31mred" in told
+
+
+def test_a_halt_for_fuel_says_where_its_fuel_comes_from_and_what_holds_it_up() -> None:
+    numbers = ("fuel_fills=0.2;supply_fraction=0.1;supply_km=410", "supply_km=410;drive_days=2.5", "supply_km=410")
+    at = [(DAY, kind, "red", "nd", "n1", cause) for kind, cause in (("fuel_empty", "lorries"), ("depot", "n0"), ("halt", "fuel"))]
+    rows = [*at, (DAY + 480, "detachment", "red", "nd.forward", "n1", "fuel"), (2 * DAY, "halt", "red", "nd", "n2", "enemy")]
+    run = small_campaign.result(events=rows)
+    ahead = small_campaign.records(Formation, [small_campaign.unit("nd.forward", "division", "nd", detachment=True)])
+    events = run.events.changed(numbers=np.array([*numbers, "share=0.25;fuel_fills=1.1", ""]))
+    told = explain(replace(run, events=events, formations=(*run.formations, *ahead)), "nd")
+    assert "its depot is Town n0, 410 km of road back, loads drive 2 days 12 h; its lorries carry no more" in told
+    assert (
+        "its forward detachment goes ahead of its main body from Town n1: fuel pooled for it; 25\u202f% of its strength" in told
+    )
+    assert told.count("its depot") == 1 and told.index("its depot") < told.index("its forward") < told.index("Town n2")
