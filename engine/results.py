@@ -165,7 +165,9 @@ class RunResult:
         return {
             "places": places,
             "links": links,
-            "supply_sources": [source.model_dump(mode="json") for source in world.spec.supply_sources],
+            "supply_sources": [
+                source.model_dump(mode="json", by_alias=True, exclude_none=True) for source in world.spec.supply_sources
+            ],
         }
 
     def _formations(self) -> list[dict[str, Any]]:

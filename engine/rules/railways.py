@@ -62,5 +62,9 @@ def depot_stock_t(t_per_day: Floats, *, rates: RailRates) -> Floats:
 
 
 def captured_t(stock_t: Floats, *, rates: RailRates) -> tuple[Floats, Floats]:
-    """Tonnes of fuel and of food that a captor can use of a stock; shape of it. Source: judgement, grade C."""
-    return stock_t * rates.captured_fuel_share, stock_t * (1.0 - rates.captured_fuel_share)
+    """Tonnes of fuel and of food that a captor can use of a stock (kinds, depots); (depots,) each.
+
+    Fuel and food are what they are, ammunition fits no gun of his; of goods of any kind a share is fuel, the rest food and
+    forage. Source: judgement, grade C."""
+    fuel_t, _, food_t, any_t = stock_t
+    return fuel_t + any_t * rates.captured_fuel_share, food_t + any_t * (1.0 - rates.captured_fuel_share)

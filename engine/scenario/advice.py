@@ -1,7 +1,7 @@
 """Warnings: what a scenario may contain and its author probably does not mean. It can run; `--strict` refuses it.
 
-Three kinds: a key that nothing reads where it stands, so that its author waits in vain for an effect; two supply sources of one
-side at one place, of which only one hands out; a plan that begins where its formation does not stand. Like the checks, these
+Three kinds: a key that nothing reads where it stands, so that its author waits in vain for an effect; a place where formations
+would draw supply without food (in `supply_checks`); a plan that begins where its formation does not stand. Like the checks, these
 read the plain data, which hold only what is written in the files.
 """
 
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from engine.scenario import supply_checks
 from engine.scenario.document import Finding, number, things
 from engine.scenario.origins import Loc, dotted
 
@@ -29,7 +30,7 @@ def findings(data: Item) -> Iterator[Finding]:
         _messages,
         _measures,
         _bridges,
-        _supply_sources,
+        supply_checks.doubts,
     ):
         yield from check(data)
 
@@ -159,14 +160,3 @@ def _bridges(data: Item) -> Iterator[Finding]:
     for loc, item in things(data, "roads"):
         if item.get("river") is None and item.get("bridge") is True:
             yield from _unused(loc, item, ("bridge",), "no river: is named, so there is nothing to cross once it is blown")
-
-
-def _supply_sources(data: Item) -> Iterator[Finding]:
-    first: dict[tuple[str, str], str] = {}
-    for loc, item in things(data, "supply_sources"):
-        place, side = str(item.get("place")), str(item.get("side"))
-        other = first.setdefault((place, side), item["id"])
-        if other != item["id"]:
-            last = max(other, item["id"])
-            text = f"{dotted(loc)}.place is '{place}', where '{other}' stands already; only '{last}' would hand out supply"
-            yield Finding((*loc, "place"), f"{text}; combine their tonnes in one source", warning=True)

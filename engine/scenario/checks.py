@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from engine.scenario import lift_checks, references
+from engine.scenario import lift_checks, references, supply_checks
 from engine.scenario.document import EACH, Finding, elements, number, things
 from engine.scenario.nearest import nearest
 from engine.scenario.origins import Loc, dotted
@@ -51,6 +51,7 @@ def findings(data: dict[str, Any], *, sums: bool = True) -> Iterator[Finding]:
         _aircraft,
         _rules,
         _without,
+        supply_checks.findings,
     ):
         yield from check(data)
     if sums:

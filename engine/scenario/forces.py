@@ -1,4 +1,4 @@
-"""The order of battle as it is written: sides, formations, where their supply comes from, and the zones they hold."""
+"""The order of battle as it is written: sides, formations, what replaces their losses, and the zones they hold."""
 
 from __future__ import annotations
 
@@ -116,15 +116,6 @@ class Formation(Sourced):
     reliability: Fraction = 1.0
     """Probability that it fights at all (puppet troops)."""
     role: Text = ""
-
-
-class SupplySource(Sourced):
-    """A railhead, port or depot that hands out tonnes to one side's formations."""
-
-    id: Id
-    place: Id
-    side: Id
-    t_per_day: NonNegative
 
 
 class Replacements(Sourced):

@@ -24,7 +24,6 @@ from engine.scenario.forces import Mobility as Mobility
 from engine.scenario.forces import Replacements as Replacements
 from engine.scenario.forces import Side as Side
 from engine.scenario.forces import Start as Start
-from engine.scenario.forces import SupplySource as SupplySource
 from engine.scenario.ground import Country as Country
 from engine.scenario.ground import Map as Map
 from engine.scenario.ground import Place as Place
@@ -43,6 +42,8 @@ from engine.scenario.record import EventKind as EventKind
 from engine.scenario.record import HistoricEvent as HistoricEvent
 from engine.scenario.record import Measure as Measure
 from engine.scenario.record import Strength as Strength
+from engine.scenario.supply import Allocation as Allocation
+from engine.scenario.supply import SupplySource as SupplySource
 from engine.scenario.types import (
     Day,
     Fraction,
@@ -232,6 +233,7 @@ class Scenario(Model):
     railways: list[Railway] = []
     formations: Annotated[list[Formation], Field(min_length=1)]
     supply_sources: list[SupplySource] = []
+    allocations: list[Allocation] = []
     replacements: list[Replacements] = []
     forts: list[Fort] = []
     plans: list[Plan] = []

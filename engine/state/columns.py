@@ -9,6 +9,7 @@ import numpy as np
 from engine.arrays import Floats, Ints
 from engine.scenario.schema import Formation
 from engine.state.air_transport import AirTransport
+from engine.state.depots import Depots
 from engine.state.knowledge import Knowledge
 from engine.state.ledger import Ledger
 from engine.state.messages import Messages
@@ -60,7 +61,8 @@ class Columns:
         self.positions, self.sieges, self.wills = Positions(), Sieges(), Wills(len(formations))
         self.knowledge, self.messages = Knowledge(), Messages()
         self.supply, self.horses, self.transport = Supply(theatre), Horses(len(formations)), transport_of(theatre)
-        self.ledger = Ledger(world.order_of_battle.army, self.transport)
+        self.depots = Depots(theatre)
+        self.ledger = Ledger(world.order_of_battle.army, self.transport, self.depots)
         self.railways = RailwayWork(theatre.rail_lines, self.places.holder)
         self.air_transport = AirTransport(theatre.transport_forces)
         self.itinerary: list[Itinerary | None] = list(theatre.orders.itineraries)

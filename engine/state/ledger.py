@@ -11,7 +11,9 @@ import numpy as np
 
 from engine.arrays import Floats, Ints
 from engine.constants import NEGLIGIBLE
-from engine.state.transport import GOODS, Transport
+from engine.state.depots import Depots
+from engine.state.transport import Transport
+from engine.theatre.source_depots import GOODS
 from engine.vocabulary import SupplyLimit
 
 FLOWS = ("sent_t", "burned_t", "army_t", "delivered_t", "called_back_t")
@@ -50,15 +52,16 @@ class Day:
 class Ledger:
     """The days of a run so far."""
 
-    def __init__(self, armies: Sequence[str], transport: Transport):
+    def __init__(self, armies: Sequence[str], transport: Transport, depots: Depots):
         self.armies = sorted(set(armies))
         self._army = np.array([self.armies.index(army) for army in armies], int)
-        self._shape = (len(transport.stock_t) + 1, len(self.armies), len(GOODS))
-        self._before = {name: np.array(getattr(transport, name)) for name in (*FLOWS, "issued_t", "lost_t")}
-        self._stock_t = transport.stock_t.copy()
+        self._stock_t = depots.stock_t.sum(axis=(0, 1))
+        self._shape = (len(self._stock_t) + 1, len(self.armies), len(GOODS))
+        self._before = {name: np.array(getattr(transport, name)) for name in FLOWS}
+        self._before |= {"issued_t": depots.issued_t.sum(axis=0), "lost_t": depots.lost_t.sum(axis=0)}
         self._days: dict[int, Day] = {}
 
-    def book(self, day: int, transport: Transport, depot: Ints, unmet_t: Floats, limit: Ints) -> None:
+    def book(self, day: int, transport: Transport, depots: Depots, depot: Ints, unmet_t: Floats, limit: Ints) -> None:
         """Book a tick: `unmet_t` (goods, formations) is what is claimed and was not loaded, `limit` (formations,) why.
 
         Whatever moved counts with the depot (formations,; -1: none) that serves the formation now."""
@@ -67,17 +70,17 @@ class Ledger:
         entry = self._days[day]
         where = np.where(depot < 0, self._shape[0] - 1, depot) * self._shape[1] + self._army
         for number, name in enumerate(FLOWS):
-            entry.flows[number] += self._gathered(where, self._since(name, transport))
+            entry.flows[number] += self._gathered(where, self._since(name, getattr(transport, name)))
         entry.unmet_t, entry.on_road_t = self._gathered(where, unmet_t), self._gathered(where, transport.on_road_t())
         for kind in SupplyLimit:
             entry.unmet_by_limit[kind] += self._gathered(where, unmet_t * (limit == kind))
-        entry.issued_t += self._since("issued_t", transport)
-        entry.lost_t += self._since("lost_t", transport)
-        entry.stock_t = self._stock_t = transport.stock_t.copy()
+        entry.issued_t += self._since("issued_t", depots.issued_t.sum(axis=0))
+        entry.lost_t += self._since("lost_t", depots.lost_t.sum(axis=0))
+        entry.stock_t = self._stock_t = depots.stock_t.sum(axis=(0, 1))
 
-    def _since(self, name: str, transport: Transport) -> Floats:
+    def _since(self, name: str, book: Floats) -> Floats:
         """What a running book has gained since the last tick."""
-        now = np.array(getattr(transport, name))
+        now = np.array(book)
         gained: Floats = now - self._before[name]
         self._before[name] = now
         return gained

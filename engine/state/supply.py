@@ -64,7 +64,7 @@ class Supply:
         """(places,): tonnes left in depots that the enemy of their side has taken."""
         self.lines: SupplyLines | None = None
         """As they were last traced; None before the first tracing."""
-        self.traced_key: tuple[int, ...] = ()
+        self.traced_key: tuple[int | bytes, ...] = ()
         """Versions and day that they were traced for."""
         self.station_t_day: Floats | None = None
         """(places,): what the railway at each place carried then; None where none is repaired."""
@@ -81,7 +81,7 @@ class Supply:
         self._last_day_t = np.zeros((TICKS_A_DAY, 2, len(plans)))
         """(ticks, 2, formations): tonnes used and tonnes arrived in each tick of the last day, the latest last."""
 
-    def trace(self, lines: SupplyLines, key: tuple[int, ...], station_t_day: Floats | None) -> SupplyLines:
+    def trace(self, lines: SupplyLines, key: tuple[int | bytes, ...], station_t_day: Floats | None) -> SupplyLines:
         """The lines of communication have been traced; they come back."""
         self.lines, self.traced_key, self.station_t_day = lines, key, station_t_day
         return lines

@@ -1,4 +1,4 @@
-"""Road transport of a run: what is in the depots, what is on the road, and where the lorries are.
+"""Road transport of a run: what is on the road, and where the lorries are; what is in the depots stands in `depots`.
 
 Tonnes are kept by good (fuel, ammunition, food: `GOODS`, the rows of `State.stocks`), lorries as tonnes of lift. What leaves
 a depot is counted into a cumulative curve for its formation; what has arrived is what had left by `served_day`. So nothing
@@ -12,21 +12,19 @@ import numpy as np
 from engine.arrays import Bools, Floats, Ints
 from engine.rules import transport
 from engine.theatre.preparation import Theatre
+from engine.theatre.source_depots import GOODS
 from engine.units import MIN_PER_DAY, MIN_PER_H
 
-GOODS = ("fuel", "ammunition", "food")
 STEP_MIN = 6 * MIN_PER_H
 """Loads leave and arrive four times a day."""
 
 
 class Transport:
-    """Arrays of depots, fleets and formations; time is counted in ticks of `step_days`."""
+    """Arrays of fleets and formations; time is counted in ticks of `step_days`."""
 
-    def __init__(self, *, stock_t: Floats, lift_t: Floats, fleet: Ints, ticks: int, step_days: float):
+    def __init__(self, *, lift_t: Floats, fleet: Ints, ticks: int, step_days: float):
         formations = len(fleet)
         self.step_days, self.tick = step_days, 0
-        self.stock_t = stock_t.copy()
-        """(depots,): tonnes of any good."""
         self.lift_t, self.fleet = lift_t, fleet
         """(fleets,): tonnes that all lorries of a fleet carry at once, inf without number; (formations,): the fleet of each."""
         self.running_share = np.ones(len(lift_t))
@@ -42,13 +40,11 @@ class Transport:
         """(goods, formations): tonnes that left on each day before the start, when every line was in a steady state."""
         self.served_day = np.zeros(formations)
         """(formations,): day up to which departures have arrived."""
-        self._keep_books(len(stock_t), formations)
+        self._keep_books(formations)
 
-    def _keep_books(self, depots: int, formations: int) -> None:
+    def _keep_books(self, formations: int) -> None:
         """What has become of every tonne since the start. Of each good opened + sent = delivered + burned + army + called back +
-        on the road; of all goods together stock at the start + issued + called back = stock + sent + lost."""
-        self.issued_t, self.lost_t = np.zeros(depots), np.zeros(depots)
-        """(depots,): tonnes that have come in; that the enemy has taken."""
+        on the road."""
         self.opened_t, self.sent_t = np.zeros((len(GOODS), formations)), np.zeros((len(GOODS), formations))
         """(goods, formations): tonnes that were on the road at the start, and that have been loaded since."""
         self.delivered_t, self.burned_t, self.called_back_t = (np.zeros((len(GOODS), formations)) for _ in range(3))
@@ -80,32 +76,18 @@ class Transport:
             coming_days = np.clip(lag / self.step_days - (tick - 1), 0.0, 1.0) * self.step_days
             self._home_t[tick] += self._by_fleet(per_day * coming_days)
 
-    def pass_time(self, issued_t: Floats, most_t: Floats) -> None:
-        """A tick begins: so much (depots,) can come to the depots, which keep `most_t` over; lorries come home.
-
-        What finds no room stays at the source: it is not issued."""
+    def pass_time(self) -> None:
+        """A tick begins: lorries come home."""
         self.tick += 1
-        room_t = np.maximum(most_t + issued_t - self.stock_t, 0.0)
-        taken_t = np.minimum(issued_t, room_t)
-        self.issued_t += taken_t
-        self.stock_t = self.stock_t + taken_t
         self.away_t = np.maximum(self.away_t - self._home_t[self.tick], 0.0)
         self.departed_t[self.tick + 1] = self.departed_t[self.tick]
 
-    def send(self, loads_t: Floats, depot: Ints) -> None:
-        """Loads (goods, formations) leave their depots (formations,; -1: none) on lorries that were idle."""
+    def send(self, loads_t: Floats) -> None:
+        """Loads (goods, formations) leave their depots on lorries that were idle."""
         tonnes = loads_t.sum(axis=0)
         self.departed_t[self.tick + 1] += loads_t
         self.sent_t += loads_t
-        self.stock_t = np.maximum(self.stock_t - np.bincount(np.maximum(depot, 0), tonnes, len(self.stock_t)), 0.0)
         self.away_t = self.away_t + self._by_fleet(tonnes)
-
-    def lose_depots(self, depots: Ints) -> Floats:
-        """Depots fall to the enemy; returns the tonnes that were in each."""
-        lost = self.stock_t[depots].copy()
-        self.stock_t[depots] = 0.0
-        self.lost_t[depots] += lost
-        return lost
 
     def wear(self, running_share: Floats) -> None:
         """So many lorries (0-1) of each fleet still run."""
@@ -143,17 +125,16 @@ class Transport:
         self.departed_t[first : self.tick + 2, :, to] += coming_t[first:]
         self.served_day[row] = (self.tick + 1) * self.step_days
 
-    def call_back(self, rows: Bools, lag_days: Floats, depot: Ints) -> None:
-        """What is on the road to formations that need it no more is in a depot (formations,) again, and its lorries drive home.
+    def call_back(self, rows: Bools, lag_days: Floats) -> Floats:
+        """What is on the road to formations that need it no more is in a depot again, and its lorries drive home.
 
-        Where no depot is left (-1) loads stay on the road."""
-        rows = rows & (depot >= 0)
+        Returns (goods, formations) tonnes."""
         called_back_t = self.on_road_t() * rows
         self.called_back_t += called_back_t
         back = called_back_t.sum(axis=0)
         self.served_day = np.where(rows, (self.tick + 1) * self.step_days, self.served_day)
-        self.stock_t += np.bincount(np.maximum(depot, 0), back, len(self.stock_t))
         self._turn_round(back, lag_days)
+        return np.asarray(called_back_t)
 
     def _served_t(self, day: Floats) -> Floats:
         since: Floats = transport.departed_t(self.departed_t[: self.tick + 2], np.maximum(day, 0.0), self.step_days)
@@ -173,11 +154,10 @@ class Transport:
 
 
 def transport_of(theatre: Theatre) -> Transport:
-    """Depots in stock, lorries idle and roads empty, as a run begins."""
+    """Lorries idle and roads empty, as a run begins."""
     fleets, rates = theatre.fleets, theatre.world.rates.transport
     lift = transport.lift_t(fleets.lorries, rates=rates) if fleets.counted else np.full(len(fleets.lorries), np.inf)
     return Transport(
-        stock_t=theatre.depots.stock_t,
         lift_t=lift,
         fleet=fleets.of,
         ticks=theatre.world.spec.days * MIN_PER_DAY // STEP_MIN,

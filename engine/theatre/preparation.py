@@ -27,14 +27,16 @@ class Theatre:
 
     `warnings` are all that the loading of the scenario and its preparation found."""
 
-    def __init__(self, world: World, router: Router, orders: Orders, tracer: SupplyTracer):
-        self.world, self.router, self.orders, self.tracer = world, router, orders, tracer
+    def __init__(self, world: World, router: Router, orders: Orders):
+        self.world, self.router, self.orders = world, router, orders
         self.order = order_of_march(world)
         self.following, self.halts = Following(world, orders), Halts(world, orders)
         self.arrivals = Arrivals(world, router)
         self.warnings = in_order([*world.loaded.warnings, *self.problems])
         self.ground, self.troops, self.fleets = Ground(world), Troops(world), Fleets(world)
-        self.rail_lines, self.depots = RailLines(world, tracer), SourceDepots(world, tracer)
+        self.depots = SourceDepots(world)
+        self.tracer = SupplyTracer(world, self.depots)
+        self.rail_lines = RailLines(world, self.tracer)
         self.transport_forces = TransportForces(world.spec)
 
     @property
@@ -52,7 +54,7 @@ def prepare(loaded: LoadedScenario, *, graph: Graph | None = None, network: Netw
     reach."""
     world = World(loaded, network if graph is None else Network.on(graph, loaded.spec))
     router = Router(world)
-    theatre = Theatre(world, router, Orders(world, router), SupplyTracer(world))
+    theatre = Theatre(world, router, Orders(world, router))
     if not all(problem.warning for problem in theatre.problems):
         raise ScenarioError([*theatre.problems, *loaded.warnings])
     return theatre

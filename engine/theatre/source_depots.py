@@ -1,25 +1,97 @@
-"""Depots: what the sources of a side hand out at a place, and what they can keep in stock."""
+"""Depots: what the sources of a side issue at a place and when, for whom, and what is in stock there at the start."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from engine.rules import railways
-from engine.theatre.supply_lines import SupplyTracer
+from engine.arrays import Bools, Floats
+from engine.rules import issue, railways
+from engine.scenario.supply import SupplySource
+from engine.theatre.allocations import divisions_of
+from engine.theatre.reserves import Reserves
 from engine.theatre.world import World
+
+GOODS = ("fuel", "ammunition", "food")
+KINDS = (*GOODS, "all")
+"""What a depot keeps: goods, and tonnes of whatever is asked for (`rules.issue.ALL_GOODS`)."""
+STEPS_A_DAY = 4
+"""Sources issue, and loads leave and arrive, four times a day."""
 
 
 class SourceDepots:
-    """Arrays have the shape (depots,), in the order of the tracer of supply lines."""
+    """Sources sorted by id; a depot is all sources of one side at one place, depots sorted by place and side."""
 
-    def __init__(self, world: World, tracer: SupplyTracer):
-        self.place, self.side = tracer.depot_place, tracer.depot_side
-        row = {
-            (place, side): depot for depot, (place, side) in enumerate(zip(self.place.tolist(), self.side.tolist(), strict=True))
-        }
-        self.t_day = np.zeros(len(row))
-        """Tonnes that reach each in a day, of all its sources together."""
-        for source in tracer.sources:
-            self.t_day[row[world.place_row[source.place], world.side_row[source.side]]] += source.t_per_day
-        self.stock_t = railways.depot_stock_t(self.t_day, rates=world.rates.rail)
-        """What each has in stock at the start, and the most that it keeps: what is not fetched then waits down the line."""
+    def __init__(self, world: World):
+        self.world, self.reserves = world, Reserves(world)
+        self.sources = sorted(world.spec.supply_sources, key=lambda source: source.id)
+        at = [(world.place_row[source.place], world.side_row[source.side]) for source in self.sources]
+        depots = sorted(set(at))
+        self.place, self.side = np.array(depots, int).reshape(-1, 2).T
+        """(depots,) each."""
+        self.of_source = np.array([depots.index(each) for each in at], int)
+        """(sources,): the depot of each."""
+        self.reserve_of_source = np.array([self.reserves.of(source.serves) for source in self.sources], int)
+        self.opens = np.array([-np.inf if source.opens is None else source.opens for source in self.sources])
+        self.closes = np.array([np.inf if source.closes is None else source.closes for source in self.sources])
+        self.t_day = self._t_day(world.spec.days)
+        self.destroyed_share = np.zeros(len(depots))
+        """(depots,): of what is in stock when the place is lost; the largest share that one of its sources names."""
+        np.maximum.at(self.destroyed_share, self.of_source, [source.destroyed_share or 0.0 for source in self.sources])
+        self.by_good = bool(self.t_day[:, : issue.ALL_GOODS].any()) or any(source.stock for source in self.sources)
+        """Whether some goods are counted apart; otherwise all tonnes are of whatever is asked for."""
+        self.allocations = divisions_of(world, self.sources, self.reserves)
+        self.may_run_dry = bool(self.allocations) or bool(np.isfinite([*self.opens, *self.closes]).any())
+        """Whether a depot may have nothing more for some formations before the enemy takes it."""
+        self.opening_t = self._opening_t()
+        self.opens_at_tick = np.where(self.opens > 0.0, np.floor(np.maximum(self.opens, 0.0) * STEPS_A_DAY) + 1, 0).astype(int)
+        """(sources,): the tick at which what it has in stock is there; 0 for the start."""
+
+    def _t_day(self, days: int) -> Floats:
+        """(ticks, kinds, sources): tonnes a day that each issues in the tick that ends then; row 0 is that of the first one."""
+        end = np.arange(1, days * STEPS_A_DAY + 1) / STEPS_A_DAY
+        t_day = np.zeros((len(end) + 1, len(KINDS), len(self.sources)))
+        for s, source in enumerate(self.sources):
+            for kind, steps in _schedules(source).items():
+                tonnes = issue.scheduled_t(steps, self.opens[s], self.closes[s], end - 1.0 / STEPS_A_DAY, end)
+                t_day[1:, kind, s] = tonnes * STEPS_A_DAY
+        t_day[0] = t_day[1]
+        return t_day
+
+    def _opening_t(self) -> Floats:
+        """(kinds, sources): what each has in stock when it opens."""
+        stock = np.zeros((len(KINDS), len(self.sources)))
+        for s, source in enumerate(self.sources):
+            if source.stock is not None:
+                stock[:, s] = [getattr(source.stock, kind) for kind in KINDS]
+            elif source.t_per_day is not None and self.opens[s] <= 0.0 < self.closes[s]:
+                kept = railways.depot_stock_t(np.array([source.t_per_day]), rates=self.world.rates.rail)
+                stock[issue.ALL_GOODS, s] = kept[0]
+        return stock
+
+    def open_at(self, tick: int) -> Bools:
+        """(sources,): those that have been open in the tick that ends now, or are in the next: what comes last is drawn too."""
+        return np.asarray((self.opens < (tick + 1) / STEPS_A_DAY) & (self.closes > (tick - 1) / STEPS_A_DAY))
+
+    def at_depots(self, per_source: Floats, shares: Floats) -> Floats:
+        """(reserves, kinds, depots): what comes to each depot for each reserve, of (kinds, sources) and their shares.
+
+        `shares` is (sources, reserves): how what a source issues is divided."""
+        total = np.zeros((len(self.reserves.names), len(KINDS), len(self.place)))
+        for s, depot in enumerate(self.of_source.tolist()):
+            for reserve in np.flatnonzero(shares[s]).tolist():
+                total[reserve, :, depot] += per_source[:, s] * shares[s, reserve]
+        return total
+
+    def undivided(self) -> Floats:
+        """(sources, reserves): all that a source issues is for those whom it serves."""
+        shares = np.zeros((len(self.sources), len(self.reserves.names)))
+        shares[np.arange(len(self.sources)), self.reserve_of_source] = 1.0
+        return shares
+
+
+def _schedules(source: SupplySource) -> dict[int, list[tuple[float, float]]]:
+    """Kind of stock to its schedule."""
+    if source.issues is None:
+        return {issue.ALL_GOODS: [(-np.inf, source.t_per_day or 0.0)]}
+    given = {kind: getattr(source.issues, name) for kind, name in enumerate(KINDS)}
+    return {kind: steps for kind, steps in given.items() if steps is not None}

@@ -3,9 +3,9 @@
 A railway on which captured or restored trains run costs next to nothing: a formation that draws from it counts its kilometres
 from where its goods are unloaded. What moves over the lines, and how much of it, is the business of the processes of supply.
 
-Both sides and three measures (km over good roads alone, km over any road, days of driving) are stacked as one
-block-diagonal sparse matrix, so that one scipy call traces everything. Its structure is compiled from the network once a
-theatre; a tracing only fills in weights."""
+All groups of formations that draw from the same depots, and three measures (km over good roads alone, km over any road, days of
+driving), are stacked as one block-diagonal sparse matrix, so that one scipy call traces everything. Its structure is compiled
+from the network once a theatre; a tracing only fills in weights."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from scipy.sparse.csgraph import dijkstra
 
 from engine.arrays import Bools, Floats, Ints
 from engine.rules import march, transport
+from engine.theatre.source_depots import SourceDepots
 from engine.theatre.world import World
 
 BARRED = 1e9
@@ -33,7 +34,9 @@ NOWHERE = -1
 
 @dataclass(frozen=True)
 class SupplyLines:
-    """(sides, places) each: distances in km, lorry days, and the row of the depot that serves a place (-1: none).
+    """(groups, places) each: distances in km, lorry days, and the row of the depot that serves a place (-1: none).
+
+    A group are formations that draw from the same depots (`theatre.reserves`); the first are those of the sides.
 
     `first_station` and `railhead` are the rows of the first and the last place that the goods for a place reach by rail,
     -1 where all goes by road; `first_road` is the row of the first link of road on the way, -1 where there is none."""
@@ -46,9 +49,9 @@ class SupplyLines:
     railhead: Ints
     first_road: Ints
 
-    def to(self, side: Ints, place: Ints) -> SupplyLines:
-        """(formations,) each: the lines to those of a `side` at a `place`, a row of each per formation."""
-        at = side * self.good_km.shape[1] + place
+    def to(self, group: Ints, place: Ints) -> SupplyLines:
+        """(formations,) each: the lines to those of a `group` at a `place`, a row of each per formation."""
+        at = group * self.good_km.shape[1] + place
         parts = (self.good_km, self.any_km, self.days, self.depot, self.first_station, self.railhead, self.first_road)
         return SupplyLines(*(part.take(at) for part in parts))
 
@@ -59,12 +62,11 @@ class SupplyTracer:
     Of several land links between two places lorries take the quickest, ties by id. An edge of the structure is a pair of places
     that a road or a railway joins."""
 
-    def __init__(self, world: World):
-        self.world, self.places, self.sides = world, len(world.places), len(world.spec.sides)
-        self.sources = sorted(world.spec.supply_sources, key=lambda source: source.id)
-        depots = sorted({(world.place_row[source.place], world.side_row[source.side]) for source in self.sources})
-        self.depot_place, self.depot_side = np.array(depots, int).reshape(-1, 2).T
-        """(depots,): a depot is all sources of one side at one place."""
+    def __init__(self, world: World, depots: SourceDepots):
+        self.world, self.places, self.group_side = world, len(world.places), depots.reserves.group_side
+        self.groups, self.depot_place = len(self.group_side), depots.place
+        self._own_depots = depots.side == self.group_side[:, None]
+        """(groups, depots): those of its side."""
         self.railways = world.network.railways
         """Rows of the links that are railways; the arrays of `rail_` are theirs."""
         ends = world.network.ends
@@ -97,7 +99,7 @@ class SupplyTracer:
         return best
 
     def _structure(self) -> tuple[csr_array, Ints]:
-        blocks, edges = self.sides * MEASURES, len(self._link)
+        blocks, edges = self.groups * MEASURES, len(self._link)
         a = np.concatenate([block * self.places + self._ends[0] for block in range(blocks)])
         b = np.concatenate([block * self.places + self._ends[1] for block in range(blocks)])
         rows, columns = np.concatenate([a, b]), np.concatenate([b, a])
@@ -115,42 +117,45 @@ class SupplyTracer:
         days = transport.drive_days(km, minutes[:, self._link], rates=self.world.rates.transport)
         return np.where(self._is_road, measures, BARRED), np.where(self._is_road, days, BARRED)
 
-    def trace(self, holder: Ints, closed: Bools, sky: NDArray[np.int8], trains: Bools | None = None) -> SupplyLines:
-        """The lines to every place for both sides.
+    def trace(
+        self, holder: Ints, closed: Bools, sky: NDArray[np.int8], trains: Bools | None = None, usable: Bools | None = None
+    ) -> SupplyLines:
+        """The lines to every place for every group.
 
         `holder`: (places,) rows of sides; `closed`: (places,) places that can be reached, but from which nothing goes on; `sky`:
-        (links,) today's code into `march.SKIES`; `trains`: (railways,) those on which goods move on, by default none."""
+        (links,) today's code into `march.SKIES`; `trains`: (railways,) those on which goods move on, by default none; `usable`:
+        (groups, depots) depots that serve each group, by default all of its side."""
         measures = self._measures.copy()
         measures[2] = self._days_by_sky[sky[self._link], np.arange(len(self._link))]
         if trains is not None:
             measures[:, self._rail_edge[trains]] = RAIL_KM * self.world.links.km[self.railways[trains]]
         held = holder[self._ends]
-        own = (held[0] == held[1]) & (held[0] == np.arange(self.sides)[:, None])
+        own = (held[0] == held[1]) & (held[0] == self.group_side[:, None])
         barred = closed[self._ends][:, None] | ~own
         self._graph.data = np.where(barred[:, :, None], BARRED, measures).ravel()[self._order]
-        return self._solve(holder)
+        return self._solve(holder, self._own_depots if usable is None else usable)
 
-    def _solve(self, holder: Ints) -> SupplyLines:
-        """The lines from every depot whose place its own side holds, over the weights that `trace` has set."""
-        usable = np.flatnonzero(holder[self.depot_place] == self.depot_side)
-        shape = (self.sides, MEASURES, self.places)
-        if usable.size == 0:
-            far, nobody = np.full(shape, np.inf), np.full((self.sides, self.places), NOWHERE, int)
+    def _solve(self, holder: Ints, usable: Bools) -> SupplyLines:
+        """The lines from every usable depot whose place its own side holds, over the weights that `trace` has set."""
+        depots, groups = np.nonzero((usable & (holder[self.depot_place] == self.group_side[:, None])).T)
+        shape = (self.groups, MEASURES, self.places)
+        if depots.size == 0:
+            far, nobody = np.full(shape, np.inf), np.full((self.groups, self.places), NOWHERE, int)
             return SupplyLines(far[:, 0], far[:, 1], far[:, 2], nobody, nobody, nobody, nobody)
-        start = self.depot_side[usable] * MEASURES * self.places + self.depot_place[usable]
+        start = groups * MEASURES * self.places + self.depot_place[depots]
         indices = np.concatenate([start + measure * self.places for measure in range(MEASURES)])
         distance, before, root = dijkstra(
             self._graph, directed=True, indices=indices, min_only=True, limit=LIMIT, return_predecessors=True
         )
         measures, roots = distance.reshape(shape), root.reshape(shape)[:, 1]
-        by_place = np.full(self.places * self.sides * MEASURES, -1)
-        by_place[indices] = np.tile(usable, MEASURES)
+        by_place = np.full(self.places * self.groups * MEASURES, -1)
+        by_place[indices] = np.tile(depots, MEASURES)
         depot = np.where(roots >= 0, by_place[np.maximum(roots, 0)], NOWHERE)
         stops = self._stops(measures[:, 1], before.reshape(shape)[:, 1].astype(int))
         return SupplyLines(measures[:, 0], measures[:, 1], measures[:, 2], depot, *stops)
 
     def _stops(self, km: Floats, before: Ints) -> tuple[Ints, Ints, Ints]:
-        """(sides, places): first station, last station and first link of road on the shortest line to each place.
+        """(groups, places): first station, last station and first link of road on the shortest line to each place.
 
         `before` is the node before each, as scipy numbers them. Each doubling looks twice as far back along the line."""
         nodes = np.arange(km.size)

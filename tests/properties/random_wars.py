@@ -101,6 +101,38 @@ def ground(draw: st.DrawFn) -> dict[str, Any]:
 
 
 @st.composite
+def source(draw: st.DrawFn, name: str, served: list[str]) -> dict[str, Any]:
+    """One more source of the attacker: goods apart or together, for some or for all, for a time or throughout."""
+    opens = draw(st.sampled_from([None, 0.3, 2]))
+    issue: dict[str, Any] = draw(
+        st.sampled_from(
+            [
+                {"t_per_day": 30},
+                {"issues": {"fuel": [[0, 40], [2.1, 0], [4, 10]], "food": 15}},
+                {"issues": {"fuel": 5, "all": [[1, 60]]}},
+                {"stock": {"fuel": 30, "ammunition": 5, "food": 60}},
+            ]
+        )
+    )
+    window = {
+        "opens": opens,
+        "closes": draw(st.sampled_from([None, 3, 6.6])),
+        "destroyed_share": draw(st.sampled_from([None, 0.5])),
+    }
+    chosen = draw(st.sampled_from([None, [], served[:1], served[-1:], served]))
+    return {"id": name, "place": draw(PLACE), "side": "red", "for": chosen} | window | issue
+
+
+@st.composite
+def allocation(draw: st.DrawFn, name: str, war: dict[str, Any], red: list[dict[str, Any]]) -> dict[str, Any]:
+    """A decision that divides what some of the attacker's sources issue between two of its formations."""
+    sources = [each["id"] for each in war["supply_sources"] if each["side"] == "red"]
+    when = draw(st.sampled_from([{}, {"day": 2}, *({"message": word["id"]} for word in war["messages"])]))
+    named = draw(st.sampled_from([{"sources": sources}, {"sources": sources[-1:]}, {"place": "p0"}]))
+    return {"id": name, "shares": {red[0]["id"]: 2, red[-1]["id"]: draw(st.sampled_from([1, 5]))}} | when | named
+
+
+@st.composite
 def wars(draw: st.DrawFn) -> dict[str, Any]:
     """Ground, both sides with plans, works, messages, a lift and replacements."""
     war = draw(ground())
@@ -161,6 +193,8 @@ def wars(draw: st.DrawFn) -> dict[str, Any]:
         {"id": f"head{end}", "place": f"p{end}", "side": side, "t_per_day": draw(st.sampled_from([20, 200]))}
         for end, side in ((0, "red"), (PLACES - 1, "blue"))
     ]
+    war["supply_sources"] += [draw(source(f"more{n}", [row["id"] for row in red])) for n in range(draw(st.integers(0, 3)))]
+    war["allocations"] = [draw(allocation(f"shares{n}", war, red)) for n in range(draw(st.integers(0, 2)))]
     for row in (red[0], staff):
         row["lorries"] = draw(st.sampled_from([0, 20, 400]))
     return war | {"surprise": {"level": draw(st.sampled_from([0, 2]))}, "without": draw(st.sampled_from([[], ["friction"]]))}

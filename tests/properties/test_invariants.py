@@ -58,15 +58,18 @@ def check_vehicles(c: Campaign) -> None:
 
 def check_tonnes(c: Campaign) -> None:
     """What was on the road at the start or was loaded has been delivered, burned, used up by army troops, called back or is on
-    the road, good by good; what was in the depots or came there is there, was loaded, or is the enemy's."""
-    moving = c.state.transport
+    the road, good by good; what was in the depots or came there is there, was loaded, or is the enemy's, kind by kind."""
+    moving, depots = c.state.transport, c.state.depots
     on_road_t = moving.on_road_t()
     went = [moving.delivered_t, moving.burned_t, moving.army_t, moving.called_back_t, on_road_t]
     assert min(float(part.min()) for part in (*went, moving.away_t)) >= -1e-9
     assert np.allclose(np.sum(went, axis=(0, 2)), (moving.opened_t + moving.sent_t).sum(axis=1), rtol=1e-9, atol=1e-6)
-    there = moving.stock_t.sum() + moving.sent_t.sum() + moving.lost_t.sum()
-    came = c.theatre.depots.stock_t.sum() + moving.issued_t.sum() + moving.called_back_t.sum()
-    assert there == pytest.approx(came, rel=1e-9, abs=1e-6)
+    there = depots.stock_t.sum(axis=(0, 2)) + depots.drawn_t.sum(axis=1) + depots.lost_t.sum(axis=1)
+    came = depots.opened_t + (depots.issued_t + depots.called_back_t).sum(axis=1)
+    assert np.allclose(there, came, rtol=1e-9, atol=1e-6)
+    assert np.allclose(depots.drawn_t.sum(axis=0), moving.sent_t.sum(axis=1), rtol=1e-9, atol=1e-6)
+    assert depots.called_back_t.sum() == pytest.approx(moving.called_back_t.sum(), rel=1e-9, abs=1e-6)
+    assert depots.stock_t.min(initial=0.0) >= 0.0 and np.allclose(depots.shares.sum(axis=1), 1.0)
 
 
 def check_whereabouts(c: Campaign) -> None:
@@ -195,3 +198,15 @@ def test_the_checks_do_look(tmp_path: Path) -> None:
         breaks()
         with pytest.raises(AssertionError):
             look(c)
+
+
+def test_the_check_of_tonnes_looks_into_the_depots(tmp_path: Path) -> None:
+    source = {"id": "head", "place": "p0", "side": "red", "issues": {"fuel": 20, "all": 50}}
+    c = tiny.fight(tiny.load(tiny.war(supply_sources=[source]), tmp_path)).campaign
+    depots = c.state.depots
+    for book in (depots.stock_t, depots.drawn_t, depots.issued_t, depots.lost_t, depots.called_back_t, depots.shares):
+        check_tonnes(c)
+        np.add(book, 1.0, out=book)
+        with pytest.raises(AssertionError):
+            check_tonnes(c)
+        np.subtract(book, 1.0, out=book)

@@ -1,4 +1,4 @@
-"""The tutorial's scenario and the variant of it that shows orders use what the format offers."""
+"""The tutorial's scenario and the variants of it that show orders and supply use what the format offers."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import get_args
 
 from pydantic import BaseModel
 
-from engine.scenario import ground, schema, types
+from engine.scenario import ground, schema, supply, types
 from engine.scenario.loading import load_scenario
 
 UNUSED = {"Map.coast", "Formation.km_per_fill"}
@@ -28,7 +28,7 @@ def written(model: BaseModel) -> set[str]:
 def test_every_field_of_the_format_is_used() -> None:
     models = [
         item
-        for part in (schema, ground)
+        for part in (schema, ground, supply)
         for item in vars(part).values()
         if isinstance(item, type) and issubclass(item, types.Model)
     ]
@@ -41,7 +41,7 @@ def test_every_field_of_the_format_is_used() -> None:
     }
     used = [
         written(load_scenario(name).spec)
-        for name in ("crossroads", "crossroads/by_air", "crossroads/by_order", "crossroads/by_rail")
+        for name in ("crossroads", "crossroads/by_air", "crossroads/by_order", "crossroads/by_rail", "crossroads/by_schedule")
     ]
     assert fields - set[str]().union(*used) == UNUSED
 

@@ -25,7 +25,9 @@ from tests.oracles.test_relief import relieved
 from tests.oracles.test_siege import besieged
 from tests.oracles.test_siege import run as sieged
 
-VARIANTS = tuple(f"scenarios/crossroads/variants/{name}.yaml" for name in ("dry_tanks", "by_air", "by_order", "by_rail"))
+VARIANTS = tuple(
+    f"scenarios/crossroads/variants/{name}.yaml" for name in ("dry_tanks", "by_air", "by_order", "by_rail", "by_schedule")
+)
 SHIPPED = ("crossroads", *VARIANTS, "manchuria_1945")
 ROOT = Path(__file__).resolve().parents[2]
 

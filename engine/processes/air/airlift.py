@@ -16,7 +16,7 @@ from engine.processes.movement.fuel import wake_refuelled
 from engine.rules import airlift, supply
 from engine.rules.rationing import shared_out
 from engine.scenario.schema import Lift
-from engine.state.transport import GOODS
+from engine.theatre.source_depots import GOODS
 from engine.units import MIN_PER_DAY
 from engine.vocabulary import EventKind, LiftId
 

@@ -38,28 +38,32 @@ class Deliveries:
 
     def begin(self) -> None:
         """The lines carry the food of every day, as they have for long at the start, as far as depots and lorries do."""
-        s, lines = self.c.state, self._lines_to_all()
+        s = self.c.state
+        s.depots.decide(0.0, s.messages.sent)
+        lines = self._lines_to_all()
         daily = np.zeros_like(s.stocks)
         _, kept = self._parts(lines)
         lag = transport.lag_days(lines.days, rates=self.c.rates.transport)
         daily[2] = np.where((lines.depot != NOWHERE) & np.isfinite(lag), self._food_t(), 0.0) / kept[2]
-        s.transport.begin(daily * self._steady_share(daily.sum(axis=0), lag, lines.depot), lag)
+        s.transport.begin(daily * self._steady_share(daily, lag, lines.depot), lag)
 
     def _steady_share(self, daily_t: Floats, lag: Floats, depot: Ints) -> Floats:
-        """(formations,): share (0-1) of what each uses in a day that depots issue and lorries bring day by day."""
+        """(formations,): share (0-1) of the food each uses in a day that depots issue and lorries bring day by day."""
         moving, depots = self.c.state.transport, self.c.theatre.depots
-        issued = ration(daily_t, np.where(depot < 0, len(depots.t_day), depot), np.append(depots.t_day, 0.0))
-        away_t = daily_t * issued * (2.0 * np.where(np.isfinite(lag), lag, 0.0) + moving.step_days)
-        return issued * ration(away_t, moving.fleet, moving.lift_t)
+        t_day = depots.at_depots(depots.t_day[0], self.c.state.depots.shares)
+        issued: Floats = self.loading.granted(daily_t, depot, t_day, priority=None)[0][-1]
+        away_t = daily_t[2] * issued * (2.0 * np.where(np.isfinite(lag), lag, 0.0) + moving.step_days)
+        return np.asarray(issued * ration(away_t, moving.fleet, moving.lift_t))
 
     def lines(self) -> SupplyLines:
-        """The lines of communication, traced again only when holders, weather or railways have changed since the last look."""
+        """The lines of communication, traced again only when holders, weather, railways or depots have changed since."""
         c, s = self.c, self.c.state
-        key = (s.places.version, c.today.day(), s.railways.version)
+        usable = s.depots.usable()
+        key = (s.places.version, c.today.day(), s.railways.version, usable.tobytes())
         if s.supply.lines is not None and key == s.supply.traced_key:
             return s.supply.lines
         trains = s.railways.open if self.rail_repair else None
-        lines = c.theatre.tracer.trace(s.places.holder, s.places.closed, c.today.over_links(), trains)
+        lines = c.theatre.tracer.trace(s.places.holder, s.places.closed, c.today.over_links(), trains, usable)
         return s.supply.trace(lines, key, railways.station_t_day(c) if self.rail_repair else None)
 
     def deliver(self, days: float) -> None:
@@ -68,20 +72,21 @@ class Deliveries:
         if self.rail_repair:
             railways.work(c, days)
             booty.capture(c)
+        s.depots.decide(s.transport.tick * days, s.messages.sent)
+        s.depots.pass_time(s.places.holder[depots.place] == depots.side, days, c.rates.rail.captured_stock_days)
         lines = self._lines_to_all()
         lag, food_t = transport.lag_days(lines.days, rates=c.rates.transport), self._food_t()
         burned, kept = self._parts(lines)
         unit_t = np.vstack([s.unit_t, food_t])
         used_t = (np.maximum(s.supply.stocks_before - s.stocks, 0.0) * unit_t).sum(axis=0)
-        own = s.places.holder[depots.place] == depots.side
-        s.transport.pass_time(depots.t_day * own * days, depots.stock_t * own)
+        s.transport.pass_time()
         arrived_t = self._unload(lag, lines.depot, burned, kept, unit_t)
         self._live_off_the_enemy(food_t)
         limit = self._send(lines, lag, kept, unit_t, days)
         self._report(lines, limit, used_t, arrived_t)
 
     def _lines_to_all(self) -> SupplyLines:
-        return self.lines().to(self.c.state.side, self.c.state.place)
+        return self.lines().to(self.c.theatre.depots.reserves.group, self.c.state.place)
 
     def _parts(self, lines: SupplyLines) -> tuple[Floats, Floats]:
         """Shares (0-1) of what leaves a depot: what lorries burn (formations,), what its formation gets (goods, formations)."""
@@ -98,7 +103,7 @@ class Deliveries:
         """Loads that arrive now go into the stocks; what was meant for formations out of play drives home. Returns (formations,)
         tonnes that formations got. What aircraft have brought meanwhile, or a shorter way sooner, stands beside the vehicles."""
         s = self.c.state
-        s.transport.call_back(~s.in_play, lag, depot)
+        s.depots.take_back(s.transport.call_back(~s.in_play & (depot >= 0), lag), depot)
         got_t = s.transport.unload(s.transport.arrive(lag), burned, kept)
         s.restock(s.stocks + np.divide(got_t, unit_t, out=np.zeros_like(got_t), where=unit_t > 0.0))
         total: Floats = got_t.sum(axis=0)
@@ -113,13 +118,14 @@ class Deliveries:
         asked_t = transport.claims_t(wanted_t, s.transport.on_road_t(), kept) * s.in_play
         claims_t = asked_t * reached
         loaded = self.loading.load(claims_t, lines, days)
-        s.transport.send(loaded.loads_t, lines.depot)
+        s.transport.send(loaded.loads_t)
+        s.depots.load(loaded.drawn_t, lines.depot)
         use = s.transport.use()
         s.transport.wear(transport.running_after(s.transport.running_share, use, days, rates=rates))
         if s.railways.open.any():
             self._report_railheads(lines.railhead)
         narrow = np.where(reached, loaded.limit, SupplyLimit.CLOSED)
-        s.ledger.book((self.c.minute - 1) // MIN_PER_DAY, s.transport, lines.depot, asked_t - loaded.loads_t, narrow)
+        s.ledger.book((self.c.minute - 1) // MIN_PER_DAY, s.transport, s.depots, lines.depot, asked_t - loaded.loads_t, narrow)
         waiting = np.where(np.isfinite(lag), SupplyLimit.ON_THE_WAY, SupplyLimit.CLOSED)
         return np.where(loaded.share < 1.0 - NEGLIGIBLE, loaded.limit, waiting)
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from engine.arrays import Floats, Ints
 from engine.processes.campaign import Campaign
-from engine.rules import transport
+from engine.rules import issue, transport
 from engine.rules.rationing import ration
 from engine.theatre.supply_lines import NOWHERE, SupplyLines
 from engine.vocabulary import SupplyLimit
@@ -24,6 +24,8 @@ class Loaded:
     """(formations,): of its claim."""
     limit: Ints
     """(formations,): the `SupplyLimit` that took most of the claim."""
+    drawn_t: Floats
+    """(reserves, kinds, goods, formations): from which stocks."""
 
 
 class Loading:
@@ -41,21 +43,41 @@ class Loading:
 
         `claims_t` is (goods, formations); every narrow place in turn shares out what the one before has let through."""
         c, s = self.c, self.c.state
-        asked = claims_t.sum(axis=0)
+        granted, parts = self.granted(claims_t, lines.depot, s.depots.stock_t, self.priority)
+        asked = self._together(claims_t)
+        left = asked * granted
         station_t = np.full(1, np.inf)
         station = np.full_like(lines.depot, NOWHERE)
         if s.supply.station_t_day is not None and s.railways.open.any():
             station, station_t = lines.first_station, np.append(s.supply.station_t_day * days, np.inf)
         moving, road = s.transport, self.road_t_day * days
         narrow = {
-            SupplyLimit.RAILHEAD: (lines.depot, np.append(moving.stock_t, 0.0)),
             SupplyLimit.RAILWAY: (station, station_t),
             SupplyLimit.ROAD: (lines.first_road, road),
             SupplyLimit.LORRIES: (c.theatre.fleets.of, moving.idle_t()),
         }
-        left, shares = asked, np.ones((len(SupplyLimit), len(asked)))
+        shares = np.ones((len(SupplyLimit), claims_t.shape[1]))
+        shares[SupplyLimit.RAILHEAD] = _share(left.sum(axis=0), asked.sum(axis=0))
         for limit, (where, tonnes) in narrow.items():
-            shares[limit] = ration(left, np.where(where < 0, len(tonnes) - 1, where), tonnes, self.priority)
+            through = left.sum(axis=0)
+            shares[limit] = ration(through, np.where(where < 0, len(tonnes) - 1, where), tonnes, self.priority)
             left = left * shares[limit]
-        share = np.where(asked > 0.0, left / np.where(asked > 0.0, asked, 1.0), 1.0)
-        return Loaded(claims_t * share, share, shares.argmin(axis=0))
+        loads_t = claims_t * _share(left, asked)
+        drawn_t = issue.drawn_t(loads_t, granted, parts)
+        return Loaded(loads_t, _share(left.sum(axis=0), asked.sum(axis=0)), shares.argmin(axis=0), drawn_t)
+
+    def granted(self, claims_t: Floats, depot: Ints, stock_t: Floats, priority: Floats | None) -> tuple[Floats, Floats]:
+        """What `rules.issue.granted` gives for claims on depots (formations,; -1: none) with so much in stock."""
+        depots = self.c.theatre.depots
+        with_none = np.concatenate([stock_t, np.zeros((*stock_t.shape[:2], 1))], axis=2)
+        at = np.where(depot < 0, stock_t.shape[2], depot)
+        return issue.granted(self._together(claims_t), at, with_none, depots.reserves.may_draw, priority)
+
+    def _together(self, claims_t: Floats) -> Floats:
+        """Claims good by good, or all goods of each in one row where no depot keeps them apart."""
+        return claims_t if self.c.theatre.depots.by_good else claims_t.sum(axis=0)[None]
+
+
+def _share(part: Floats, whole: Floats) -> Floats:
+    """Part of the whole (0-1), 1 where there is no whole; broadcasts."""
+    return np.where(whole > 0.0, part / np.where(whole > 0.0, whole, 1.0), 1.0)

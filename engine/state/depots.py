@@ -1,0 +1,107 @@
+"""Depots of a run: what is in stock in each, for whom, and how the sources' issue is divided now.
+
+Tonnes are kept by reserve (for whom: `theatre.reserves`), kind (a good, or whatever is asked for) and depot. Books are kept of
+every tonne of each kind: opened + issued + called back = in stock + drawn + lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import numpy as np
+
+from engine.arrays import Bools, Floats, Ints
+from engine.constants import NEGLIGIBLE
+from engine.rules import issue
+from engine.theatre.preparation import Theatre
+from engine.theatre.source_depots import GOODS
+
+
+class Depots:
+    """Arrays of stocks have the shape (reserves, kinds, depots)."""
+
+    def __init__(self, theatre: Theatre):
+        self._depots = depots = theatre.depots
+        self.tick = 0
+        self.shares = depots.undivided()
+        """(sources, reserves): how what a source issues is divided now."""
+        self.decided = np.zeros(len(depots.allocations), bool)
+        """(allocations,): which of them have come into force so far."""
+        self.stock_t = depots.at_depots(depots.opening_t * (depots.opens_at_tick == 0), depots.undivided())
+        self.opened_t = self.stock_t.sum(axis=(0, 2))
+        """(kinds,): in stock at the start."""
+        self.issued_t, self.lost_t, self.called_back_t = (np.zeros(self.stock_t.shape[1:]) for _ in range(3))
+        """(kinds, depots): tonnes that have come in; that the enemy took or that were destroyed before; that came back."""
+        self.drawn_t = np.zeros((len(self.opened_t), len(GOODS)))
+        """(kinds, goods): tonnes of a kind that have left as each good."""
+
+    def decide(self, day: float, sent: Collection[str]) -> None:
+        """Allocations whose day has come, or whose message is among those sent, come into force in place of what held before.
+
+        Those that do so together take hold in the order of their days; the last word on a source holds."""
+        for row, each in enumerate(self._depots.allocations):
+            due = each.day <= day if each.message is None else each.message in sent
+            if due and not self.decided[row]:
+                self.decided[row] = True
+                self.shares[each.sources] = each.shares
+
+    def pass_time(self, held: Bools, days: float, stock_days: float) -> None:
+        """A tick of `days` begins: sources issue, and what they have in stock is there when they open.
+
+        `held` (depots,): those whose place their own side holds; to others nothing comes. A depot keeps `stock_days` of its
+        issue; what finds no room stays down the line: it is not issued."""
+        depots = self._depots
+        self.tick = tick = min(self.tick + 1, len(depots.t_day) - 1)
+        per_day = depots.at_depots(depots.t_day[tick], self.shares) * held
+        issued_t = per_day * days
+        taken_t = np.minimum(issued_t, np.maximum(per_day * stock_days + issued_t - self.stock_t, 0.0))
+        opening = depots.opens_at_tick == tick
+        if opening.any():
+            taken_t = taken_t + depots.at_depots(depots.opening_t * opening, self.shares) * held
+        self.issued_t += taken_t.sum(axis=0)
+        self.stock_t = self.stock_t + taken_t
+
+    def usable(self) -> Bools:
+        """(groups, depots): where each group of formations can draw: a source is open for it, or all goods are there for it."""
+        depots, draws = self._depots, self._depots.reserves.group_draws
+        issuing = np.zeros((len(depots.reserves.names), len(depots.place)), bool)
+        sources, reserves = np.nonzero((self.shares > 0.0) & depots.open_at(self.tick)[:, None])
+        issuing[reserves, depots.of_source[sources]] = True
+        open_for = draws @ issuing
+        if depots.may_run_dry:
+            stock_t = np.tensordot(draws.astype(float), self.stock_t, 1)
+            least_t = (stock_t[:, : issue.ALL_GOODS] + stock_t[:, issue.ALL_GOODS :]).min(axis=1)
+            open_for = open_for | (least_t > NEGLIGIBLE)
+        return np.asarray(open_for & (depots.side == depots.reserves.group_side[:, None]))
+
+    def load(self, drawn_t: Floats, depot: Ints) -> None:
+        """Tonnes (reserves, kinds, goods, formations) leave the depot (formations,; -1: none) of each formation."""
+        self.drawn_t += drawn_t.sum(axis=(0, 3))
+        by_kind = drawn_t.sum(axis=2)
+        self.stock_t = np.maximum(self.stock_t - self._by_depot(by_kind, depot), 0.0)
+
+    def take_back(self, loads_t: Floats, depot: Ints) -> None:
+        """Loads (goods, formations) that nobody needs any more are in a depot (formations,; -1: none) again."""
+        if not loads_t.any():
+            return
+        kinds = np.zeros((*self.stock_t.shape[:2], loads_t.shape[1]))
+        first, columns = self._depots.reserves.first, np.arange(loads_t.shape[1])
+        for good, tonnes in enumerate(loads_t):
+            kinds[first, good if self._depots.by_good else issue.ALL_GOODS, columns] += tonnes
+        back_t = self._by_depot(kinds, depot)
+        self.called_back_t += back_t.sum(axis=0)
+        self.stock_t = self.stock_t + back_t
+
+    def lose(self, depots: Ints) -> Floats:
+        """Depots fall to the enemy; returns (kinds, depots) tonnes that their own side has not destroyed."""
+        lost_t = self.stock_t[:, :, depots].sum(axis=0)
+        self.stock_t[:, :, depots] = 0.0
+        self.lost_t[:, depots] += lost_t
+        return np.asarray(lost_t)
+
+    def _by_depot(self, tonnes: Floats, depot: Ints) -> Floats:
+        """(reserves, kinds, depots) sums of (reserves, kinds, formations)."""
+        total = np.zeros_like(self.stock_t)
+        for reserve, kind in zip(*np.nonzero(tonnes.any(axis=2)), strict=True):
+            total[reserve, kind] = np.bincount(np.maximum(depot, 0), tonnes[reserve, kind], self.stock_t.shape[2])
+        return total
