@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -44,6 +45,11 @@ PNG_LEVEL = 3
 FIRST, FIRST_CONTINGENT, SECOND, SECOND_CONTINGENT = (
     LOOK.sides[name] for name in ("first", "first_contingent", "second", "second_contingent")
 )
+
+
+def of_a_part(look: SideStyle) -> SideStyle:
+    """The look of a part of a formation of that look: hollow where its own is solid, else dashed."""
+    return replace(look, solid=False, dashed=not look.solid)
 
 
 def side_style(sides: Sequence[Side], side: str, contingent: str | None = None) -> SideStyle:

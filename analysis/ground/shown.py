@@ -10,7 +10,7 @@ import numpy as np
 from analysis.ground.projection import Array, Lambert
 from analysis.results.load import Result
 from analysis.results.order_of_battle import RANK
-from analysis.results.records import Formation
+from analysis.results.records import Echelon, Formation
 from analysis.results.tracks import present
 
 SYMBOLS_AT_MOST = 72
@@ -18,6 +18,8 @@ APART_KM = 60.0
 """A subordinate further than this from its army has a symbol of its own."""
 TOGETHER_KM = (9.0, 20.0, 40.0, 60.0)
 """Symbols of one side nearer to each other than this share one symbol with a count; wider where a map is crowded."""
+SIZE_OF_A_PART: Mapping[Echelon, Echelon] = {"army": "brigade", "corps": "brigade", "division": "regiment", "brigade": "regiment"}
+"""The size as which a forward detachment, a quarter or so of a formation, is drawn."""
 FIRST_RANK, SECOND_RANK = RANK["army"], RANK["division"]
 
 
@@ -54,6 +56,17 @@ class Shown:
     def label(self) -> str:
         """Short name of the formation, with `+2` where two more stand with it."""
         return f"{self.formation.short} +{self.more}" if self.more else str(self.formation.short)
+
+
+def is_forward(formation: Formation) -> bool:
+    """True for a part of another formation that goes ahead of it: all its men are those of its main body."""
+    return formation.detachment and not formation.men
+
+
+def drawn_as(formation: Formation) -> Formation:
+    """The formation with the echelon that its symbol has: a forward detachment is smaller than what it is a part of."""
+    size = SIZE_OF_A_PART.get(formation.echelon, formation.echelon)
+    return formation.model_copy(update={"echelon": size}) if is_forward(formation) else formation
 
 
 def standings(result: Result, minute: int, projection: Lambert) -> dict[str, Standing]:
@@ -130,14 +143,25 @@ class Roster:
             top = RANK[record.echelon] <= rank and (parent is None or RANK[parent.echelon] > rank)
             symbol = self.shown(formation) if top and record.side == side and RANK[record.echelon] > 1 else None
             if symbol:
-                found += [symbol, *self.strays(symbol)]
+                found += [symbol, *self.strays(symbol), *self.ahead(symbol)]
+        return found
+
+    def ahead(self, top: Shown) -> list[Shown]:
+        """Forward detachments of those below a shown formation that stand more than `apart_km` from their own main body."""
+        found: list[Shown] = []
+        for unit in self.below(top.formation.id):
+            record, body = self.by_id[unit], self.standing.get(self.by_id[unit].parent or "")
+            here = self.standing[unit].xy_km
+            if is_forward(record) and body is not None and np.hypot(*(here - body.xy_km)) > self.apart_km:
+                found.append(Shown(drawn_as(record), here, unit, str(record.branch)))
         return found
 
     def strays(self, top: Shown) -> list[Shown]:
         """Corps and divisions below an army or corps that stand more than `apart_km` from its main body."""
         found: list[Shown] = []
         for child in self.children.get(top.formation.id, []):
-            symbol = self.shown(child) if RANK[self.by_id[child].echelon] >= RANK["division"] else None
+            record = self.by_id[child]
+            symbol = self.shown(child) if RANK[record.echelon] >= RANK["division"] and not is_forward(record) else None
             if symbol and np.hypot(*(symbol.xy_km - top.xy_km)) > self.apart_km:
                 found.append(symbol)
         return found

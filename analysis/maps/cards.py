@@ -20,7 +20,7 @@ from analysis.drawing.lettering import fit, wrap
 from analysis.drawing.look import LOOK
 from analysis.drawing.style import font
 from analysis.drawing.symbols import BRANCHES, draw_symbol
-from analysis.ground.shown import Shown
+from analysis.ground.shown import Shown, is_forward
 from analysis.maps.canvas import Canvas
 from analysis.maps.labels import Box
 from analysis.results.load import Result
@@ -83,6 +83,9 @@ def _groups(result: Result, shown: Sequence[Shown], side: Side, role: str) -> It
     mine = [symbol for symbol in shown if symbol.formation.side == side.id]
     sample = next((symbol.branch for symbol in mine if not symbol.formation.contingent), "rifle")
     yield sample, f"{side.name} ({role})", style.side_style(result.sides, side.id)
+    parts = [symbol.branch for symbol in mine if is_forward(symbol.formation)]
+    if parts:
+        yield parts[0], "forward detachment", style.of_a_part(style.side_style(result.sides, side.id))
     for contingent in side.contingents or []:
         theirs = [symbol.branch for symbol in mine if symbol.formation.contingent == contingent.id]
         if theirs:

@@ -18,7 +18,7 @@ from analysis.drawing.look import LOOK
 from analysis.drawing.style import font
 from analysis.drawing.symbols import draw_symbol, symbol_size
 from analysis.ground.projection import Array
-from analysis.ground.shown import Shown
+from analysis.ground.shown import Shown, is_forward
 from analysis.maps.canvas import Canvas, halo
 from analysis.maps.labels import Box, Sheet, SymbolSpot, place_symbol
 from analysis.results.manifests import Side
@@ -65,6 +65,7 @@ def _draw(canvas: Canvas, symbol: Shown, at: Array, spot: SymbolSpot, sides: Seq
     """One symbol: leader and dot of its place below all symbols, frame and label at `zorder`."""
     formation = symbol.formation
     look = style.side_style(sides, formation.side, formation.contingent)
+    look = style.of_a_part(look) if is_forward(formation) else look
     end = _edge(at, (spot.x, spot.y), SIGNS.echelons[formation.echelon].width_pt)
     for color, width in (("white", SIGNS.leader_casing_pt), (look.frame, SIGNS.leader_pt)):
         canvas.line([tuple(at), end], color=color, linewidth=width, zorder=18.0 + (color != "white") * 0.1)

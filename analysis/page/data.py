@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.drawing import style
+from analysis.ground.shown import drawn_as, is_forward
 from analysis.page.ground import base, ground_by_step, hand_names, steps
 from analysis.page.sheets import Plane, lay_plane, places_on
 from analysis.results.load import Result
@@ -145,10 +146,11 @@ def _record(result: Result, order: OrderOfBattle, formation: Formation, number: 
         "side": min(side, 1),
         "look": min(side, 1) * 2 + bool(contingent),
         "nation": names.get(str(contingent), str(result.sides[side].name)),
-        "echelon": formation.echelon,
+        "echelon": drawn_as(formation).echelon,
         "branch": formation.branch,
         "parent": number.get(formation.parent or "", -1),
         "combat": int(bool(formation.combat)),
+        "ahead": int(is_forward(formation)),
         "role": formation.role,
         "fillT": formation.fill_t,
     }

@@ -10,6 +10,7 @@ const TROOPS = DATA.formations.map((record, number) => {
   [troop.rank, troop.level] = HEAD.echelons[record.echelon];
   troop.sign = LOOK.symbols.echelons[record.echelon];
   troop.style = Object.values(LOOK.sides)[record.look];
+  if (troop.ahead) troop.style = { ...troop.style, solid: false, dashed: !troop.style.solid }; // a part of its main body
   return troop;
 });
 for (const troop of TROOPS) {
@@ -110,6 +111,14 @@ function straysOf(troop, minute, tick) {
   return found;
 }
 
+// Forward detachments below a shown formation that are far from their own main body.
+function aheadOf(troop, minute, tick) {
+  return members(troop).filter((part) => part.ahead && fights(part, tick) && part.above && isThere(part.above, tick)).filter((part) => {
+    const [x, y] = onTheWay(part, minute), [u, v] = onTheWay(part.above, minute);
+    return sheetAt([u]) === sheetAt([x]) && Math.hypot(u - x, v - y) * HEAD.km > APART_KM;
+  }).map((part) => [part, false]);
+}
+
 // The largest of a formation's troops on each other sheet than that of its symbol.
 function elsewhereOf(troop, sheet, minute, tick) {
   return troop.children.filter((child) => bodyOf(child, tick)).flatMap((child) => {
@@ -142,6 +151,7 @@ function symbolsAt(minute, ranks, lowest) {
       const large = troop.rank >= lowest[side];
       if (large || isApart(troop, tick)) found.push([troop, alone]);
       if (!alone && large && straying && troop.rank >= 4 && troop.rank <= RANK_OF_AN_ARMY) found.push(...straysOf(troop, minute, tick));
+      if (!alone && large && straying && !troop.ahead) found.push(...aheadOf(troop, minute, tick));
       if (!alone && INSETS.length) found.push(...elsewhereOf(troop, sheetAt(placeOf(troop, minute)), minute, tick));
     }
   });
@@ -159,7 +169,7 @@ function conditionOf(troop, minute) {
     const known = list.filter((member) => value(member) >= 0), total = sum(known, weight);
     return total ? known.reduce((sofar, member) => sofar + value(member) * weight(member), 0) / total : -1;
   };
-  const men = (member) => Math.max(member.men(tick), 0), first = (member) => Math.max(member.men(0), 0);
+  const men = (member) => Math.max(member.men(tick), 0), first = (member) => Math.max(member.men(0), 0, member.ahead && member === troop ? Math.max(...TICKS.map((_, at) => member.men(at))) : 0);
   const motors = counted.filter((member) => TICKS.some((_, at) => member.fuel_fills(at) > 0));
   const most = Math.max(...motors.map((member) => Math.max(...TICKS.map((_, at) => member.fuel_fills(at)))), 0);
   const everyone = members(troop);
@@ -182,6 +192,7 @@ EVENTS.f.forEach((number, at) => { if (number >= 0) TROOPS[number].events.push(a
 // State and cause at a minute: the last sample, or the last halt or move after it.
 function stateOf(troop, minute) {
   const tick = tickAt(minute), st = troop.st(tick);
+  if (st < 0 && troop.ahead) return { state: "", why: "with its main body", place: -1, next: -1, cause: "" };
   if (st < 0) return { state: STATE.ELIMINATED, why: "", place: -1, next: -1, cause: "" };
   if (isOut(DATA.states[st][0])) return { state: DATA.states[st][0], why: DATA.states[st][2], place: troop.pl(tick), next: -1, cause: DATA.states[st][1] };
   let [state, , why] = DATA.states[st], place = troop.pl(tick);

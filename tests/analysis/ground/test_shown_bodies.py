@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
+from analysis.drawing.style import SideStyle, of_a_part
 from analysis.ground.projection import map_projection
-from analysis.ground.shown import standings
+from analysis.ground.shown import choose, standings
 from analysis.results.load import Result
 from analysis.results.records import Formation
 from analysis.results.tracks import JOINED, drawn, fixes, present
@@ -40,3 +42,17 @@ def test_its_track_ends_where_it_joins_its_main_body() -> None:
 
 def test_one_that_was_never_sent_is_drawn_nowhere() -> None:
     assert "nd.forward" not in [formation.id for formation in drawn(ahead_on_days(range(0)))]
+
+
+@pytest.mark.parametrize(("degrees", "apart"), [(0.3, False), (1.5, True)])
+def test_one_far_ahead_has_a_small_hollow_symbol_of_its_own(degrees: float, apart: bool) -> None:
+    """Where its main body is in the symbol of its army; near by it is a part of that symbol."""
+    run = ahead_on_days(range(11))
+    ahead = run.tracks.formation == "nd.forward"
+    run = replace(run, tracks=run.tracks.changed(lon=np.where(ahead, 20.0 + degrees, 20.0)))
+    plane, _ = map_projection(run.map, run.places)
+    symbols = choose(run, standings(run, 5 * DAY, plane), ["nd", "nd.forward"])
+    shown = [(symbol.formation.id, symbol.formation.echelon) for symbol in symbols]
+    assert shown == ([("na", "army"), ("nd.forward", "regiment")] if apart else [("na", "army")])
+    look = of_a_part(SideStyle("#1", "#1", "#1", "#1", (), solid=True))
+    assert not look.solid and not look.dashed and of_a_part(look).dashed
