@@ -8,10 +8,14 @@ def folder() -> Path:
     return Path(__file__).resolve().parent
 
 
+LISTED_LAST = "proving_ground"
+"""What authors try rules on comes after the campaigns."""
+
+
 def names() -> list[str]:
-    """The names of all shipped scenarios and their variants (`crossroads`, `crossroads/dry_tanks`), sorted."""
+    """All shipped scenarios and variants (`crossroads`, `crossroads/dry_tanks`), sorted, the one to be listed last at the end."""
     found = []
     for scenario in folder().glob("*/scenario.yaml"):
         found.append(scenario.parent.name)
         found.extend(f"{scenario.parent.name}/{file.stem}" for file in scenario.parent.glob("variants/*.yaml"))
-    return sorted(found)
+    return sorted(found, key=lambda name: (name.partition("/")[0] == LISTED_LAST, name))

@@ -56,6 +56,10 @@ def crossroads_unopposed(folder: Path) -> LoadedScenario:
     return load_scenario("crossroads", without=["enemy"])
 
 
+def proving_ground(folder: Path) -> LoadedScenario:
+    return load_scenario("proving_ground")
+
+
 def digest(run: tiny.Run) -> dict[str, Any]:
     """Captures with hours, losses by side, and how everybody ends."""
     world, force = run.result.world, run.campaign.state.strengths
@@ -74,7 +78,9 @@ def digest(run: tiny.Run) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("seed", [1, 2])
-@pytest.mark.parametrize("war", [one_division, works, crossroads, crossroads_unopposed], ids=lambda war: war.__name__)
+@pytest.mark.parametrize(
+    "war", [one_division, works, crossroads, crossroads_unopposed, proving_ground], ids=lambda war: war.__name__
+)
 def test_it_comes_out_as_it_did(war: Callable[[Path], LoadedScenario], seed: int, tmp_path: Path, regen: bool) -> None:
     path, found = HERE / f"{war.__name__}-{seed}.json", digest(tiny.fight(war(tmp_path), seed=seed))
     if regen:

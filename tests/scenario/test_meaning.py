@@ -70,4 +70,5 @@ def test_names_paths_and_folders_mean_the_same() -> None:
 
 def test_every_shipped_name_is_listed() -> None:
     assert {"crossroads", "crossroads/dry_tanks"} <= set(scenarios.names())
-    assert scenarios.names() == sorted(scenarios.names())
+    first, last = scenarios.names()[:-1], scenarios.names()[-1]
+    assert first == sorted(first) and last == "proving_ground"
