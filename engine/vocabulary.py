@@ -151,7 +151,7 @@ class EventKind(Worded):
         "culmination",
         "an army that still has orders to advance is no longer supplied for it; `place` is that of its head",
     )
-    THIRST = "thirst", "its horses first suffer from thirst"
+    THIRST = "thirst", "its men or horses first suffer from thirst"
     DESERTION = "desertion", "another tenth of its men has slipped away"
     MUTINY = "mutiny", "it rises against its officers (then it disperses)"
     RELIEVED = "relieved", "its own side has come to it, or the enemy has gone: it is shut in no longer"

@@ -1,4 +1,4 @@
-"""Readiness: the effectiveness that is left of rested, fed troops, 0-1."""
+"""Readiness: the effectiveness that is left of rested, fed troops, 0-1. Theory: `docs/methods/readiness.md`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from engine.arrays import Floats, between
+from engine.arrays import Bools, Floats, between
 from engine.constants import RECOVERY_READINESS
 from engine.rules.rate_group import RateGroup
 
@@ -20,7 +20,11 @@ class ReadinessRates(RateGroup):
 
     forced_day_loss: float
     recovery_rest_day: float
+    hunger_endured_days: float
     hunger_day_loss: float
+    thirst_endured_days: float
+    thirst_day_loss: float
+    stranded_water_share: float
     combat_day_loss: float
     low_supply_fraction: float
     low_supply_mult: float
@@ -37,25 +41,56 @@ def strain(effort: Floats, forced_effort: Floats) -> Floats:
     return between((np.asarray(effort, float) - 1.0) / span, 0.0, 1.0)
 
 
+def watered_share(dry: Bools, stranded: Bools, *, rates: ReadinessRates) -> Floats:
+    """Share (0-1) of the water that men need and get: all, unless the ground is dry and their lorries stand; broadcasts.
+
+    Source: readiness.stranded_water_share (judgement, grade C): what wells give to those who cannot drive to them."""
+    return np.where(np.asarray(dry) & stranded, rates.stranded_water_share, 1.0)
+
+
+def hungry_after(hungry_days: Floats, fed: Floats, days: float) -> Floats:
+    """Days of food that men lack after `days` of which they had the share `fed` (0-1); a day of full rations makes one good.
+
+    Source: conservation of what was not eaten; that it is made good one for one is a judgement."""
+    fed = np.asarray(fed, float)
+    return np.where(fed < 1.0, hungry_days + (1.0 - fed) * days, np.maximum(hungry_days - days, 0.0))
+
+
+def thirsty_after(thirsty_days: Floats, watered: Floats, days: float) -> Floats:
+    """Days of water that men lack after `days` with the share `watered` (0-1) of their need; 0 as soon as they get all of it.
+
+    Source: conservation; men drink at once what they lacked."""
+    watered = np.asarray(watered, float)
+    return np.where(watered < 1.0, thirsty_days + (1.0 - watered) * days, 0.0)
+
+
+def want_loss(before_days: Floats, after_days: Floats, *, endured_days: float, day_loss: float) -> Floats:
+    """Readiness (0-1) lost while what men lack grew from one number of days' need to another; 0 where it did not grow.
+
+    Nothing within `endured_days`, then `day_loss` for each day's need; so half rations cost half as much a day, and begin to
+    cost after twice the time. Source: effect against the sum of what was lacked, not against time (see the parameters)."""
+    beyond = np.maximum(np.asarray(after_days) - endured_days, 0.0) - np.maximum(np.asarray(before_days) - endured_days, 0.0)
+    return np.asarray(day_loss * np.maximum(beyond, 0.0))
+
+
 def readiness_after(
     readiness: Floats,
-    days: float,
     *,
     strain_days: Floats,
     rest_days: Floats,
     combat_days: Floats,
-    fed: Floats,
+    wants: Floats,
     supply_fraction: Floats,
     rates: ReadinessRates,
 ) -> Floats:
-    """Readiness (0-1) after `days` with so many days of forced march (in whole forced days), of rest and of combat in them.
+    """Readiness (0-1) after so many days of forced march (in whole forced days), of rest and of combat.
 
-    E' = E - forced loss - combat fatigue - hunger loss + recovery * (1 - E) / 0.5 per day of rest; supply below
-    `low_supply_fraction` leaves `low_supply_mult` of the recovery. `fed` is the share of the days with food. All arguments
-    broadcast. Source: readiness parameters (judgement, grade C): wide priors, test sensitivity."""
+    E' = E - forced loss - combat fatigue - `wants` + recovery * (1 - E) / 0.5 per day of rest; supply below
+    `low_supply_fraction` leaves `low_supply_mult` of the recovery. `wants` is what hunger and thirst cost meanwhile; rest
+    without food and water is none, so that who calls leaves it out of `rest_days`. All arguments broadcast.
+    Source: readiness parameters (mostly judgement, grade C): wide priors, test sensitivity."""
     supplied = np.where(np.asarray(supply_fraction) < rates.low_supply_fraction, rates.low_supply_mult, 1.0)
     recovery = rates.recovery_rest_day * (1.0 - readiness) / RECOVERY_READINESS * supplied * rest_days
-    hunger = rates.hunger_day_loss * (1.0 - np.asarray(fed, float)) * days
     strained = rates.forced_day_loss * strain_days + rates.combat_day_loss * combat_days
-    after = readiness - strained - hunger + recovery
+    after = readiness - strained - wants + recovery
     return between(after, 0.0, 1.0)

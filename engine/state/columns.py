@@ -22,7 +22,7 @@ from engine.state.sieges import Sieges
 from engine.state.sky import SkyControl
 from engine.state.status import Standing
 from engine.state.strengths import Strengths
-from engine.state.supply import Horses, Supply
+from engine.state.supply import Horses, Supply, Wants
 from engine.state.transport import transport_of
 from engine.state.wills import Wills
 from engine.theatre.itineraries import Itinerary
@@ -63,6 +63,7 @@ class Columns:
         self.supply, self.horses, self.transport = Supply(theatre), Horses(len(formations)), transport_of(theatre)
         self.depots = Depots(theatre)
         self.ledger = Ledger(world.order_of_battle.army, self.transport, self.depots)
+        self.wants = Wants(len(formations))
         self.railways = RailwayWork(theatre.rail_lines, self.places.holder)
         self.air_transport = AirTransport(theatre.transport_forces)
         self.itinerary: list[Itinerary | None] = list(theatre.orders.itineraries)

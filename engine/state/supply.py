@@ -1,4 +1,4 @@
-"""What the supply of a run uses up: lorries, captured depots, trains of replacements, horses; and since when armies are short."""
+"""What the supply of a run uses up: lorries, captured depots, trains of replacements, horses; what men and armies lack."""
 
 from __future__ import annotations
 
@@ -31,6 +31,23 @@ class Horses:
     def die(self, left: Floats, among: Bools) -> None:
         """So many are left of the formations `among`."""
         self.left = np.where(among, left, self.left)
+
+
+class Wants:
+    """What men lack; arrays have the shape (formations,)."""
+
+    def __init__(self, formations: int):
+        self.hungry_days, self.thirsty_days = np.zeros(formations), np.zeros(formations)
+        self.fed = np.ones(formations)
+        """Share (0-1) of its ration that each had in the last tick; all of it where nobody eats (`--without supply`)."""
+
+    def eat(self, fed: Floats) -> None:
+        """Such a share of its ration is there for each in this tick."""
+        self.fed = fed
+
+    def grow(self, hungry_days: Floats, thirsty_days: Floats) -> None:
+        """So many days of food and of water each lacks by now."""
+        self.hungry_days, self.thirsty_days = hungry_days, thirsty_days
 
 
 class Train:

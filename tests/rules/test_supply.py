@@ -25,17 +25,45 @@ def test_ammunition_is_used_on_the_march_and_food_every_day():
 
 
 def after(e: float, **changes: float) -> float:
-    facts = {"strain_days": 0.0, "rest_days": 0.0, "combat_days": 0.0, "fed": 1.0, "supply_fraction": 1.0} | changes
-    return float(readiness.readiness_after(np.array(e), 1.0, rates=RATES.readiness, **{k: np.array(v) for k, v in facts.items()}))
+    facts = {"strain_days": 0.0, "rest_days": 0.0, "combat_days": 0.0, "wants": 0.0, "supply_fraction": 1.0} | changes
+    return float(readiness.readiness_after(np.array(e), rates=RATES.readiness, **{k: np.array(v) for k, v in facts.items()}))
 
 
 def test_readiness_by_hand():
     assert after(1.0, strain_days=1.0) == pytest.approx(1 - P["readiness.forced_day_loss"])
     assert after(0.5, rest_days=1.0) == pytest.approx(0.5 + P["readiness.recovery_rest_day"])
     assert after(0.5, rest_days=1.0, supply_fraction=0.4) == pytest.approx(0.5 + P["readiness.recovery_rest_day"] / 2)
-    assert after(1.0, fed=0.0) == pytest.approx(1 - P["readiness.hunger_day_loss"])
+    assert after(1.0, wants=0.2) == pytest.approx(0.8)
+
+
+def starved(days: int, fed: float) -> float:
+    """Readiness that hunger costs in so many days on a share of rations."""
+    hungry, cost = 0.0, 0.0
+    for _ in range(4 * days):
+        before, hungry = hungry, float(readiness.hungry_after(np.array(hungry), np.array(fed), 0.25))
+        endured, loss = P["readiness.hunger_endured_days"], P["readiness.hunger_day_loss"]
+        cost += float(readiness.want_loss(np.array(before), np.array(hungry), endured_days=endured, day_loss=loss))
+    return cost
+
+
+def test_hunger_costs_by_what_was_lacked_in_sum_beyond_what_is_endured():
+    endured, loss = P["readiness.hunger_endured_days"], P["readiness.hunger_day_loss"]
+    assert starved(10, 0.0) == pytest.approx((10 - endured) * loss)
+    assert starved(10, 0.5) == pytest.approx((5 - endured) * loss)
+    assert starved(2, 0.0) == 0.0
+    assert readiness.hungry_after(np.array(3.0), np.array(1.0), 2.0) == 1.0
+
+
+def test_men_without_fuel_on_dry_ground_lack_water_until_they_have_all_of_it():
+    yes, no, share = np.array(True), np.array(False), P["readiness.stranded_water_share"]
+    watered = [
+        float(readiness.watered_share(dry, stranded, rates=RATES.readiness)) for dry in (yes, no) for stranded in (yes, no)
+    ]
+    assert watered == [share, 1.0, 1.0, 1.0]
+    assert readiness.thirsty_after(np.array(1.0), np.array(share), 2.0) == pytest.approx(1.0 + 2 * (1 - share))
+    assert readiness.thirsty_after(np.array(1.0), np.array(1.0), 0.25) == 0.0
 
 
 @given(st.floats(0, 1), st.floats(0, 1), st.floats(0, 1), st.floats(0, 1))
-def test_readiness_stays_a_fraction(e, strain, fed, fraction):
-    assert 0 <= after(e, strain_days=strain, rest_days=1 - strain, fed=fed, supply_fraction=fraction) <= 1
+def test_readiness_stays_a_fraction(e, strain, wants, fraction):
+    assert 0 <= after(e, strain_days=strain, rest_days=1 - strain, wants=wants, supply_fraction=fraction) <= 1

@@ -205,14 +205,18 @@ def hurried() -> dict[str, Any]:
 
 
 def supply() -> dict[str, Any]:
-    """An army with few lorries lives from a poor depot; horses go through a desert; one brigade waits and fills up."""
+    """An army with few lorries lives from a poor depot; horses go through a desert; one brigade waits and
+    fills up, another stands in the waste without fuel."""
     tanks = tiny.tanks(id="r1", parent="ra", bk_t=10)
     riders = tiny.formation(id="r2", mobility="cavalry", branch="cavalry", horses=8000, parent="ra", start={"food_days": 4})
     trucks = tiny.formation(
         id="ra", branch="headquarters", echelon="army", mobility="motor", combat=False, men=800, lorries=40, fill_t=20
     )
     idle = tiny.tanks(id="r3", bk_t=10)
-    war = tiny.line(places=9, days=16, formations=[tanks, riders, trucks, idle], without=["friction"])
+    stranded = tiny.tanks(id="r4", start={"fuel_fills": 0.2, "food_days": 1, "place": "waste"})
+    war = tiny.line(places=9, days=16, formations=[tanks, riders, trucks, idle, stranded], without=["friction"])
+    war["places"].append(war["places"][-1] | {"id": "waste", "name": "Waste", "terrain": "desert", "kind": "desert", "lon": 25.0})
+    war["roads"].append(road("p8", "waste", surface="desert", km=400))
     war["rivers"] = [{"id": "broad", "name": "Broad", "width_m": 120}]
     for way in war["roads"][3:]:
         way |= {"surface": "track", "trafficability": "poor"}
@@ -223,7 +227,7 @@ def supply() -> dict[str, Any]:
         {"id": "depot", "place": "p0", "side": "red", "t_per_day": 60},
         {"id": "booty", "place": "p2", "side": "blue", "t_per_day": 20},
     ]
-    war["plans"] = [tiny.attack(f, "p8") for f in ("r1", "r2", "ra")]
+    war["plans"] = [*(tiny.attack(f, "p8") for f in ("r1", "r2", "ra")), tiny.attack("r4", "p8", "waste")]
     war["regions"], war["weather"] = [ALL], [spell("rain", 1, 2), spell("rain", 6, 8)]
     return war
 

@@ -1,7 +1,7 @@
 """Upkeep: four times a day every formation eats, lorries unload, the tired rest, tanks come back from repair.
 
-The one process of supply; what comes up is for `deliveries`, horses for `horses`. The arithmetic stands in `rules.supply`,
-`rules.fuel`, `rules.readiness` and `rules.attrition`.
+The one process of supply; what comes up is for `deliveries`, what men lack for `wants`, horses for `horses`. The arithmetic
+stands in `rules.supply`, `rules.fuel`, `rules.readiness` and `rules.attrition`.
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ from engine.arrays import Bools
 from engine.constants import LOOK_MIN
 from engine.processes.campaign import Campaign
 from engine.processes.clock import Process, Rank, Signal
-from engine.processes.movement.fuel import stands_dry, wake_refuelled
+from engine.processes.movement.fuel import wake_refuelled
 from engine.processes.supply.deliveries import Deliveries
+from engine.processes.supply.wants import Wants
 from engine.rules import attrition, fuel, march, readiness, supply
 from engine.units import MIN_PER_DAY, MIN_PER_H
 from engine.vocabulary import Rule
@@ -24,6 +25,7 @@ class Upkeep:
 
     def __init__(self, c: Campaign):
         self.c, self.deliveries = c, Deliveries(c)
+        self.wants = Wants(c, self.deliveries.horses)
         self.fills_per_km = np.array(c.consumption.fills_per_km)
         self.forced = np.array([march.efforts(formation.mobility, rates=c.rates.march)[0] for formation in c.world.formations])
 
@@ -35,27 +37,28 @@ class Upkeep:
 
         Beside what the march burns, a day at rest or in contact costs fuel."""
         s, c = self.c.state, self.c
-        dry = np.array([stands_dry(c, f) for f in range(len(s.fuel_fills))], bool)
-        idle_km = fuel.idle_km(s.driven_km(c.minute), days, active=self._fought(), rationed=dry, rates=c.rates.fuel)
+        stranded = self.wants.stranded()
+        idle_km = fuel.idle_km(s.driven_km(c.minute), days, active=self._fought(), rationed=stranded, rates=c.rates.fuel)
         s.burn(idle_km * self.fills_per_km * s.in_play, c.minute)
+        self.wants.eat(days)
         used = np.zeros_like(s.stocks)
         used[1], used[2] = supply.used(s.marching, days, rates=self.c.rates.supply)
         s.restock(s.stocks - used)
 
     def rest(self, days: float) -> None:
-        """Set readiness after `days`: the strain of the march, hunger and combat wear it down, rest restores it.
+        """Set readiness after `days`: the strain of the march, hunger, thirst and combat wear it down, rest restores it.
 
-        A formation that has fought since the last look has not rested."""
+        A formation that has fought since the last look has not rested, and one without food or water does not either."""
         s, fought = self.c.state, self._fought()
         strained = readiness.strain(s.effort, self.forced) * s.marching * days
+        wants, restful = self.wants.cost(days)
         s.rested(
             readiness.readiness_after(
                 s.readiness,
-                days,
                 strain_days=strained,
-                rest_days=np.where(s.marching | fought, 0.0, days),
+                rest_days=np.where(s.marching | fought, 0.0, days) * restful,
                 combat_days=np.where(fought, days, 0.0),
-                fed=np.minimum(s.food_days / days, 1.0),
+                wants=wants,
                 supply_fraction=s.supply_fraction,
                 rates=self.c.rates.readiness,
             )
