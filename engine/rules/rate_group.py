@@ -7,8 +7,10 @@ of a run stand together in `engine.rules.rates.Rates`."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import ClassVar, Self
+
+from engine.arrays import Floats
 
 PATH = "path"
 
@@ -35,3 +37,8 @@ class RateGroup:
     def paths(cls) -> dict[str, str]:
         """Each field to the path of its parameter."""
         return {field.name: field.metadata.get(PATH, cls.PREFIX + field.name) for field in fields(cls)}
+
+    def differing(self, own: Mapping[str, Floats]) -> Self:
+        """The group with an array, one entry a formation or a fleet, in the place of each scalar whose path is in `own`."""
+        changes = {name: own[path] for name, path in self.paths().items() if path in own}
+        return replace(self, **changes) if changes else self

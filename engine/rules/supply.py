@@ -10,7 +10,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from engine.arrays import Bools, Floats
+from engine.arrays import Bools, Floats, Numbers
 from engine.rules.rate_group import RateGroup
 from engine.units import KG_PER_T
 
@@ -22,8 +22,8 @@ class SupplyRates(RateGroup):
     PREFIX: ClassVar[str] = "supply."
 
     ammo_pursuit_bk_day: float
-    food_kg_man_day: float
-    forage_kg_horse_day: float
+    food_kg_man_day: Numbers
+    forage_kg_horse_day: Numbers
 
 
 def food_t_day(men: Floats, horses: Floats, *, rates: SupplyRates) -> Floats:

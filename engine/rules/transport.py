@@ -14,7 +14,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from engine.arrays import Bools, Floats, between
+from engine.arrays import Bools, Floats, Numbers, between
 from engine.constants import MOST_BURNED_SHARE
 from engine.rules.rate_group import RateGroup, at
 from engine.units import H_PER_DAY, KG_PER_T, MIN_PER_DAY, PCT_PER_100KM
@@ -22,15 +22,15 @@ from engine.units import H_PER_DAY, KG_PER_T, MIN_PER_DAY, PCT_PER_100KM
 
 @dataclass(frozen=True, slots=True)
 class TransportRates(RateGroup):
-    """Supply lorries on the road (`lorries.*`)."""
+    """Supply lorries on the road (`lorries.*`); `Numbers` may be arrays of formations or fleets that have their own."""
 
     PREFIX: ClassVar[str] = "lorries."
 
-    payload_t: float
-    serviceable_share: float
-    km_day: float
-    terminal_h: float
-    fuel_kg_km: float
+    payload_t: Numbers
+    serviceable_share: Numbers
+    km_day: Numbers
+    terminal_h: Numbers
+    fuel_kg_km: Numbers
     breakdown_pct_100km: float
     repair_days: float
     good_road_per_day: float
@@ -47,6 +47,13 @@ def drive_days(km: Floats, motor_minutes_per_km: Floats, *, rates: TransportRate
     Source: what a lorry was got to drive in a day, not its speed times its hours."""
     faster = rates.motor_km_day / rates.km_day
     return np.asarray(km, float) * motor_minutes_per_km / MIN_PER_DAY * faster
+
+
+def own_drive_days(drive_days: Floats, own: TransportRates, *, rates: TransportRates) -> Floats:
+    """Days that lorries with rates of their own drive where those of the world need `drive_days`; broadcasts.
+
+    Source: time = way / km a day."""
+    return np.asarray(drive_days * (rates.km_day / np.asarray(own.km_day, float)))
 
 
 def lag_days(drive_days: Floats, *, rates: TransportRates) -> Floats:

@@ -50,6 +50,7 @@ def findings(data: dict[str, Any], *, sums: bool = True) -> Iterator[Finding]:
         _garrisons,
         _aircraft,
         _rules,
+        _rates,
         _without,
         supply_checks.findings,
     ):
@@ -262,6 +263,31 @@ def _rule(group: str, name: str, value: Any) -> Iterator[Finding]:
     elif parameter.unit == "code" and number(value) not in range(int(parameter.low), int(parameter.high) + 1):
         choices = f"a whole number from {parameter.low:g} to {parameter.high:g}"
         yield Finding(loc, f"{dotted(loc)} is {value}; it must be {choices}: {parameter.about}")
+
+
+def _rates(data: dict[str, Any]) -> Iterator[Finding]:
+    """Rates of sides, contingents and formations: known, of those that may differ, and not negative."""
+    owners = [*things(data, "sides"), *things(data, "formations")]
+    for loc, side in things(data, "sides"):
+        flags = side.get("contingents")
+        owners += [((*loc, "contingents", row), flag) for row, flag in enumerate(flags if isinstance(flags, list) else ())]
+    for loc, owner in owners:
+        rates = owner.get("rates") if isinstance(owner, dict) else None
+        for group, names in rates.items() if isinstance(rates, dict) else ():
+            for name, value in names.items() if isinstance(names, dict) else ():
+                yield from _rate((*loc, "rates", group, name), f"{group}.{name}", value)
+
+
+def _rate(loc: Loc, path: str, value: Any) -> Iterator[Finding]:
+    """What is wrong with one rate of somebody's own."""
+    parameter, own = catalogue().get(path), [each.path for each in catalogue().values() if each.by_formation]
+    if parameter is None:
+        yield Finding(loc, f"there is no parameter '{path}'; {nearest(path, own)}", key=True)
+    elif not parameter.by_formation:
+        text = f"{path} is one for the whole world and stands under rules:; those that may differ here are {', '.join(own)}"
+        yield Finding(loc, text, key=True)
+    elif isinstance(value, int | float) and value <= 0:
+        yield Finding(loc, f"{dotted(loc)} is {value}; it must be more than 0 ({parameter.unit})")
 
 
 def _without(data: dict[str, Any]) -> Iterator[Finding]:

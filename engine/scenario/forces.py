@@ -26,6 +26,10 @@ Branch = Literal[
 ]
 
 
+RatesOfItsOwn = dict[str, dict[str, float]]
+"""Parameters that differ from those of the world, written as under `rules:`; those that the catalogue marks `by_formation`."""
+
+
 class Contingent(Model):
     """Troops of another flag within a side: drawn in a second shade."""
 
@@ -33,6 +37,8 @@ class Contingent(Model):
     name: Name
     close_assault: bool = False
     """As of a side; its side's custom is not its own."""
+    rates: RatesOfItsOwn = {}
+    """As of a side, before those of its side."""
 
 
 class Side(Model):
@@ -46,6 +52,8 @@ class Side(Model):
     one_way_sorties: bool = False
     """Some of its airmen fly into enemy columns and do not come back."""
     contingents: list[Contingent] = []
+    rates: RatesOfItsOwn = {}
+    """Rates of all its formations where these, one above them or their contingent give none: `lorries: {km_day: 296}`."""
 
 
 class Start(Sourced):
@@ -116,6 +124,8 @@ class Formation(Sourced):
     reliability: Fraction = 1.0
     """Probability that it fights at all (puppet troops)."""
     role: Text = ""
+    rates: RatesOfItsOwn = {}
+    """Rates of its own, and of all below it that give none, in place of those of its contingent, its side and the world."""
 
 
 class Replacements(Sourced):

@@ -155,8 +155,8 @@ class Transport:
 
 def transport_of(theatre: Theatre) -> Transport:
     """Lorries idle and roads empty, as a run begins."""
-    fleets, rates = theatre.fleets, theatre.world.rates.transport
-    lift = transport.lift_t(fleets.lorries, rates=rates) if fleets.counted else np.full(len(fleets.lorries), np.inf)
+    fleets = theatre.fleets
+    lift = transport.lift_t(fleets.lorries, rates=fleets.rates) if fleets.counted else np.full(len(fleets.lorries), np.inf)
     return Transport(
         lift_t=lift,
         fleet=fleets.of,

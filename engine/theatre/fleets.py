@@ -19,6 +19,8 @@ class Fleets:
         """(formations,): number of the fleet that serves each."""
         self.lorries = np.array([held.get(fleet, np.inf) for fleet in fleets])
         """(fleets,): inf for those below nobody with lorries, whose deliveries lorries do not limit."""
+        self.rates = world.own_rates.of_fleets(np.array([world.formation_row.get(fleet, -1) for fleet in fleets]))
+        """Load, serviceable share and km a day of each fleet's lorries: arrays of (fleets,) where they differ."""
         self.counted = world.on(Rule.LORRIES)
         """Whether lorries pay for turn-round, own fuel, wear and full roads."""
         ranks = {row.id: row.supply_priority for row in world.formations if row.supply_priority is not None}

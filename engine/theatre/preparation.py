@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from engine.errors import Problem, ScenarioError, in_order
-from engine.rules import march
 from engine.scenario.loading import LoadedScenario
 from engine.theatre.arrivals import Arrivals
 from engine.theatre.fleets import Fleets
@@ -65,7 +64,7 @@ def order_of_march(world: World) -> list[int]:
     rows = world.formations
     first = sorted(
         range(len(rows)),
-        key=lambda f: (not rows[f].forward_detachment, -march.base_km_day(rows[f].mobility, rates=world.rates.march), rows[f].id),
+        key=lambda f: (not rows[f].forward_detachment, -world.own_rates.base_km_day(f), rows[f].id),
     )
     rank = {f: place for place, f in enumerate(first)}
     return [rank[f] for f in range(len(rows))]

@@ -19,6 +19,7 @@ from engine.theatre.links import links_of
 from engine.theatre.neighbours import Neighbours
 from engine.theatre.network import Network
 from engine.theatre.order_of_battle import OrderOfBattle
+from engine.theatre.own_rates import OwnRates
 from engine.theatre.weather import Climate
 from engine.vocabulary import Rule
 
@@ -41,6 +42,7 @@ class World:
         self.places, self.place_row = self.network.places, self.network.place_row
         self.order_of_battle = OrderOfBattle(self.spec)
         self.formations, self.formation_row = self.order_of_battle.formations, self.order_of_battle.row
+        self.own_rates = OwnRates(self.order_of_battle, self.parameters, self.rates)
         self.links = links_of(self.network, self.rates, breakdowns=self.on(Rule.ARMOUR_POOLS))
         self.neighbours = Neighbours(self.network, self.links)
         self.climate = Climate(

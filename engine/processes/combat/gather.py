@@ -17,7 +17,7 @@ from engine.processes.combat.forces import flat, force_of
 from engine.processes.combat.positions import ATTACKER
 from engine.processes.combat.support import Support, Supporters
 from engine.randomness import Stream
-from engine.rules import attrition, breakpoints, march, power
+from engine.rules import attrition, breakpoints, power
 from engine.rules.daylight import dark_share
 from engine.rules.engagement import Cohesion, Side, Situation
 from engine.units import H_PER_DAY, MIN_PER_DAY, MIN_PER_H
@@ -110,7 +110,7 @@ class Gatherer:
         rows, group = flat(groups)
         foremost, hunters = np.array([each[0] for each in groups], int), c.world.close_assault[rows]
         first = c.state.side[foremost[:n]] == ATTACKER
-        pace = [march.base_km_day(c.world.formations[each[0]].mobility, rates=c.rates.march) for each in groups[:n]]
+        pace = [c.world.own_rates.base_km_day(each[0]) for each in groups[:n]]
         surprise = np.where(first, c.intelligence.surprise[foremost[n:]], 0.0)
         sign = np.where(first, 1.0, -1.0)
         return Lineup(rows, group, foremost, hunters if hunters.any() else None, np.array(pace), surprise, sign)

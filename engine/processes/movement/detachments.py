@@ -61,7 +61,7 @@ def wait_for_main_body(c: Campaign, g: int, f: int, link: int) -> Process:
 
     Waits for `MAIN_BODY`; writes `halt` and `resume` (cause `ahead`)."""
     stretch = c.theatre.router.stretch(c.world.order_of_battle.mobility[g], link)
-    day_km = MIN_PER_DAY / stretch.minutes_per_km[c.today.over_link(link)]
+    day_km = MIN_PER_DAY / stretch.minutes_per_km[c.today.over_link(link)] * c.world.own_rates.pace_mult(g, stretch.carrier)
 
     def alone() -> bool:
         lead_km = c.state.along_axis_km(g, c.minute) - c.state.along_axis_km(f, c.minute)

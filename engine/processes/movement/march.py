@@ -149,7 +149,7 @@ def gait(c: Campaign, f: int, stretch: Stretch, sky: int, since_min: int) -> tup
     until_min = forced_days * MIN_PER_DAY - since_min
     effort, until_min = (first, until_min) if until_min > 0 else (later, math.inf)
     tired = march.tired_mult(c.state.readiness.item(f), rates=c.rates.march)
-    pace = c.friction.pace(f, stretch.link)
+    pace = c.friction.pace(f, stretch.link) * c.world.own_rates.pace_mult(f, stretch.carrier)
     speed = march.km_per_minute(stretch.minutes_per_km[sky], effort, tired, pace, stretch.most_km_min)
     return speed * interdicted_mult(c, f), effort, until_min
 

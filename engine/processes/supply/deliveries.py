@@ -6,6 +6,8 @@ The lines are traced in `theatre.supply_lines`; the loads on the road stand in `
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from engine.arrays import Floats, Ints
@@ -27,6 +29,7 @@ class Deliveries:
 
     def __init__(self, c: Campaign):
         self.c, formations, rates = c, c.world.formations, c.rates
+        self.own = c.world.own_rates
         self.full = c.state.stocks.copy()
         """What each can hold or has any use for, in the units of `State.stocks`; of fuel a detachment one fill."""
         motorised = np.array([formation.fill_t > 0 for formation in formations], bool)
@@ -43,7 +46,7 @@ class Deliveries:
         lines = self._lines_to_all()
         daily = np.zeros_like(s.stocks)
         _, kept = self._parts(lines)
-        lag = transport.lag_days(lines.days, rates=self.c.rates.transport)
+        lag = transport.lag_days(lines.days, rates=self.own.transport)
         daily[2] = np.where((lines.depot != NOWHERE) & np.isfinite(lag), self._food_t(), 0.0) / kept[2]
         s.transport.begin(daily * self._steady_share(daily, lag, lines.depot), lag)
 
@@ -75,7 +78,7 @@ class Deliveries:
         s.depots.decide(s.transport.tick * days, s.messages.sent)
         s.depots.pass_time(s.places.holder[depots.place] == depots.side, days, c.rates.rail.captured_stock_days)
         lines = self._lines_to_all()
-        lag, food_t = transport.lag_days(lines.days, rates=c.rates.transport), self._food_t()
+        lag, food_t = transport.lag_days(lines.days, rates=self.own.transport), self._food_t()
         burned, kept = self._parts(lines)
         unit_t = np.vstack([s.unit_t, food_t])
         used_t = (np.maximum(s.supply.stocks_before - s.stocks, 0.0) * unit_t).sum(axis=0)
@@ -86,18 +89,20 @@ class Deliveries:
         self._report(lines, limit, used_t, arrived_t)
 
     def _lines_to_all(self) -> SupplyLines:
-        return self.lines().to(self.c.theatre.depots.reserves.group, self.c.state.place)
+        """The lines to all, with the days that the lorries of each drive along them."""
+        lines = self.lines().to(self.c.theatre.depots.reserves.group, self.c.state.place)
+        return replace(lines, days=self.own.drive_days(lines.days))
 
     def _parts(self, lines: SupplyLines) -> tuple[Floats, Floats]:
         """Shares (0-1) of what leaves a depot: what lorries burn (formations,), what its formation gets (goods, formations)."""
-        rates = self.c.rates.transport
+        rates = self.own.transport
         burned = transport.burned_share(lines.any_km, lines.good_km <= lines.any_km, rates=rates)
         return burned, transport.kept_share(burned, rates=rates)
 
     def _food_t(self) -> Floats:
         """(formations,): tonnes of food and forage a day."""
         s, horses = self.c.state, self.horses.fed() if self.c.world.on(Rule.CAVALRY) else self.horses.count
-        return supply.food_t_day(s.strengths.men * s.in_play, horses * s.in_play, rates=self.c.rates.supply)
+        return supply.food_t_day(s.strengths.men * s.in_play, horses * s.in_play, rates=self.own.supply)
 
     def _unload(self, lag: Floats, depot: Ints, burned: Floats, kept: Floats, unit_t: Floats) -> Floats:
         """Loads that arrive now go into the stocks; what was meant for formations out of play drives home. Returns (formations,)
@@ -111,7 +116,7 @@ class Deliveries:
 
     def _send(self, lines: SupplyLines, lag: Floats, kept: Floats, unit_t: Floats, days: float) -> Ints:
         """Load what is claimed; returns the limit (formations,) of each."""
-        s, rates = self.c.state, self.c.rates.transport
+        s, rates = self.c.state, self.c.theatre.fleets.rates
         wanted_t = np.maximum(self.full - s.stocks, 0.0) * unit_t
         wanted_t[2] += unit_t[2] * (np.where(np.isfinite(lag), lag, 0.0) + days)
         reached = (lines.depot != NOWHERE) & np.isfinite(lag) & s.in_play
@@ -135,7 +140,7 @@ class Deliveries:
         used, arrived = s.supply.live_on(used_t, arrived_t, s.stocks)
         s.supplied(transport.supplied_share(arrived, used), lines.any_km, limit)
         depot_place = np.append(self.c.theatre.depots.place, NOWHERE)[lines.depot]
-        s.served(depot_place, transport.lag_days(lines.days, rates=self.c.rates.transport))
+        s.served(depot_place, transport.lag_days(lines.days, rates=self.own.transport))
         self.culmination.watch(used)
 
     def _live_off_the_enemy(self, food_t: Floats) -> None:

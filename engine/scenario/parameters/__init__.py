@@ -46,6 +46,8 @@ class Parameter:
     outside: Outside | None = None
     scope: str = "campaign"
     """Where it counts: in campaigns, or only in a single `engagement` fought apart (`odds`, `retrodict`)."""
+    by_formation: bool = False
+    """Whether a side, a contingent or a formation may give one of its own (`rates:`)."""
 
 
 @cache
