@@ -46,13 +46,15 @@ def worked_km(done_km: Floats, at_work: Bools, km_per_day: float, days: float) -
     return np.asarray(done_km + np.where(at_work, km_per_day * days, 0.0))
 
 
-def capacity_t_day(gauge_mm: Floats, tracks: Floats, captured_stock: Bools, *, rates: RailRates) -> Floats:
+def capacity_t_day(gauge_mm: Floats, tracks: Floats, captured_stock: Bools, known_t: Floats, *, rates: RailRates) -> Floats:
     """Tonnes a day over lines of a gauge and number of tracks; a part of it with captured rolling stock; broadcasts.
 
-    Trains a day and track x load of a train; lines below 1,000 mm carry a light railway's tonnes. Two tracks count
-    twice, a floor. Source: rail parameters; the part is a judgement, grade C. Neutral: part 1."""
+    `known_t` is what a line carries where a source says so, else nan. Trains a day and track x load of a train; lines below
+    1,000 mm carry a light railway's tonnes. Two tracks count twice, a floor. Source: rail parameters; the part is a judgement,
+    grade C. Neutral: part 1."""
     full = rates.trains_per_day * rates.t_per_train * np.asarray(tracks)
     built = np.where(np.asarray(gauge_mm) < NARROW_GAUGE_MM, rates.narrow_gauge_t_day, full)
+    built = np.where(np.isnan(known_t), built, known_t)
     return np.asarray(built * np.where(captured_stock, rates.captured_share, 1.0))
 
 

@@ -38,6 +38,7 @@ def findings(data: dict[str, Any], *, sums: bool = True) -> Iterator[Finding]:
     for check in (
         _links,
         _stations,
+        _railway_troops,
         _comings,
         _order,
         _plans,
@@ -99,6 +100,19 @@ def _comings(data: dict[str, Any]) -> Iterator[Finding]:
             if given and item["id"] in landed:
                 text = f"{dotted(loc)}.{key} is given, but a party of it is flown in (air_landings); take {key}: out"
                 yield Finding((*loc, key), text, key=True)
+
+
+def _railway_troops(data: dict[str, Any]) -> Iterator[Finding]:
+    first: dict[str, Loc] = {}
+    for loc, side in elements(data, ("railway_troops", EACH, "side")):
+        if isinstance(side, str) and side in first:
+            yield Finding(loc, f"{dotted(loc)} is '{side}', which {dotted(first[side])} has already; merge the two")
+        elif isinstance(side, str):
+            first[side] = loc
+    for loc, order in elements(data, ("railway_troops", EACH, "order")):
+        for row, line in enumerate(order if isinstance(order, list) else []):
+            if isinstance(line, str) and line in order[:row]:
+                yield Finding((*loc, row), f"{dotted((*loc, row))} is '{line}' again; name each railway once")
 
 
 def _order(data: dict[str, Any]) -> Iterator[Finding]:

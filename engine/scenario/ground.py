@@ -8,6 +8,7 @@ from pydantic import Field
 
 from engine.scenario.types import (
     Date,
+    Day,
     Fraction,
     Id,
     Latitude,
@@ -91,8 +92,22 @@ class Railway(Sourced):
     tracks: Annotated[int, Field(ge=1, le=4)] = 1
     state: Literal["operating", "closed", "lifted"] = "operating"
     """`closed` lines are restored before a train runs; `lifted` ones are roadbed only and stay so."""
+    t_per_day: Positive | None = None
+    """What it carries where that is known; by default what its gauge and tracks give."""
+    opens: Day | None = None
+    """No train of a side that took or restored it runs before this day, however far the work on it is."""
     river: Id | None = None
     """The river that its bridge crosses, if a defender would blow it."""
+
+
+class RailwayTroops(Sourced):
+    """Railway troops of a side, who repair lines that were taken or lay them to its gauge. Without an entry there are enough."""
+
+    side: Id
+    crews: Annotated[int, Field(ge=0, le=1000)]
+    """Lines on which they work at once."""
+    order: list[Id] = []
+    """Railways on which they work first, one after the other."""
 
 
 class Region(Model):

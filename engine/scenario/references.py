@@ -17,6 +17,8 @@ REFERENCES: tuple[tuple[tuple[str, ...], str], ...] = (
     (("roads", EACH, "river"), "rivers"),
     (("railways", EACH, "ends", EACH), "places"),
     (("railways", EACH, "river"), "rivers"),
+    (("railway_troops", EACH, "side"), "sides"),
+    (("railway_troops", EACH, "order", EACH), "railways"),
     (("formations", EACH, "side"), "sides"),
     (("formations", EACH, "parent"), "formations"),
     (("formations", EACH, "start", "place"), "places"),

@@ -28,6 +28,7 @@ from engine.scenario.ground import Country as Country
 from engine.scenario.ground import Map as Map
 from engine.scenario.ground import Place as Place
 from engine.scenario.ground import Railway as Railway
+from engine.scenario.ground import RailwayTroops as RailwayTroops
 from engine.scenario.ground import Region as Region
 from engine.scenario.ground import River as River
 from engine.scenario.ground import Road as Road
@@ -231,6 +232,7 @@ class Scenario(Model):
     rivers: list[River] = []
     roads: Annotated[list[Road], Field(min_length=1)]
     railways: list[Railway] = []
+    railway_troops: list[RailwayTroops] = []
     formations: Annotated[list[Formation], Field(min_length=1)]
     supply_sources: list[SupplySource] = []
     allocations: list[Allocation] = []

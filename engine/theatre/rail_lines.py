@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
-from engine.arrays import Bools, Ints
+from engine.arrays import Bools, Floats, Ints
 from engine.theatre.supply_lines import SupplyTracer
 from engine.theatre.world import World
 
 NOBODY = -1
 """Holder of a line whose ends two sides hold."""
+
+
+@dataclass(frozen=True)
+class RailwayTroops:
+    """How many lines a side works on at once, and the place (lines,) of each in its stated order and by distance."""
+
+    crews: int
+    rank: Ints
+    nearest: Ints
 
 
 class RailLines:
@@ -25,8 +36,26 @@ class RailLines:
         self.operating = np.array([line["state"] == "operating" for line in lines], bool)
         self.lifted = np.array([line["state"] == "lifted" for line in lines], bool)
         """Without rails: never made to run."""
+        self.t_per_day = np.array([line.get("t_per_day") or np.nan for line in lines], float)
+        """What each carries in a day where the scenario says so, else nan."""
+        self.opens_day = np.array([-np.inf if line.get("opens") is None else line["opens"] for line in lines], float)
+        """Day before which no train of a captor runs."""
+        self.troops = [_troops(world, side, self) for side in range(len(world.spec.sides))]
+        """(sides,): the railway troops of each; None where there are enough for all lines."""
         self.side_mm = np.array([side.gauge_mm for side in world.spec.sides], float)
         """(sides,): gauge of each side's own network."""
+
+    def worked_on(self, waiting: Bools, begun: Bools, holder: Ints) -> Bools:
+        """Of the lines that are `waiting` for repair those on which their holder's railway troops work, as many as it has crews.
+
+        First those of its stated order; then lines already `begun`; then the nearest to a source of its side, by id."""
+        at_work = waiting.copy()
+        for side, troops in enumerate(self.troops):
+            if troops is not None:
+                mine = np.flatnonzero(waiting & (holder == side))
+                left = mine[np.lexsort((troops.nearest[mine], ~begun[mine], troops.rank[mine]))][troops.crews :]
+                at_work[left] = False
+        return at_work
 
     def holders(self, places: Ints) -> Ints:
         """The side that holds both ends of each line where `places` (places,) are held so; else NOBODY."""
@@ -41,3 +70,21 @@ class RailLines:
         joined = np.zeros(places, bool)
         joined[self.ends[:, runs]] = True
         return np.asarray(joined[self.ends].any(axis=0))
+
+
+def _troops(world: World, side: int, lines: RailLines) -> RailwayTroops | None:
+    given = [troops for troops in world.spec.railway_troops if world.side_row[troops.side] == side]
+    if not given:
+        return None
+    stated = {line: place for place, line in enumerate(given[0].order)}
+    rank = np.array([stated.get(name, len(stated)) for name in lines.names], int)
+    nearest = np.lexsort((lines.names, _source_km(world, side, lines))).argsort()
+    return RailwayTroops(given[0].crews, rank, nearest)
+
+
+def _source_km(world: World, side: int, lines: RailLines) -> Floats:
+    """(lines,): distance of the nearer end from the nearest source of a side as the crow flies, inf without a source."""
+    homes = [world.place_row[source.place] for source in world.spec.supply_sources if world.side_row[source.side] == side]
+    if not homes:
+        return np.full(len(lines.km), np.inf)
+    return np.asarray(world.network.great_circle_km[homes].min(axis=0)[lines.ends].min(axis=0))

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from engine.processes.supply.railways import station_t_day
 from engine.scenario import parameters
 from engine.simulation import simulate
 from tests import tiny
@@ -91,3 +92,79 @@ def test_a_captured_depot_is_emptied_once(tmp_path: Path) -> None:
     held_t = 30 * (P["rail.captured_stock_days"] + 0.25)  # what it keeps, and what came in the last six hours
     found_t = held_t * P["rail.captured_fuel_share"]
     assert ends[0] - left[0] == pytest.approx(found_t / 30)  # tonnes of one fill
+
+
+def days_of_trains(scenario: dict[str, Any], folder: Path) -> dict[str, float]:
+    """Day of the first look, twice a day, at which trains of a captor run on each line."""
+    first: dict[str, float] = {}
+
+    def look(c: Any) -> None:
+        for row, name in enumerate(c.theatre.rail_lines.names):
+            if c.state.railways.open[row]:
+                first.setdefault(name, c.minute / 1440)
+
+    tiny.fight(tiny.load(scenario, folder), at_sample=look)
+    return first
+
+
+def two_branches(*, km: float = 24, **changes: Any) -> dict[str, Any]:
+    """Two closed lines of one side, of `km` each, that leave its own network at home: repaired at once where troops suffice."""
+    scenario = tiny.line(places=4, formations=[tiny.formation()], plans=[], without=STILL, days=12)
+    for place in scenario["places"]:
+        place["country"] = "redland"
+    scenario["sides"][0]["gauge_mm"] = 1435
+    line = {"km": km, "gauge_mm": 1435}
+    scenario["railways"] = [
+        line | {"id": "rail.home", "ends": ["p0", "p1"]},
+        line | {"id": "rail.a", "ends": ["p1", "p3"], "state": "closed"},
+        line | {"id": "rail.b", "ends": ["p1", "p2"], "state": "closed"},
+    ]
+    scenario["supply_sources"] = [{"id": "depot", "place": "p0", "side": "red", "t_per_day": 100}]
+    return scenario | changes
+
+
+REPAIR_DAYS = 24 / P["rail.restore_km_day"]
+
+
+def test_without_a_number_of_railway_troops_all_lines_are_worked_on_at_once(tmp_path: Path) -> None:
+    seen = days_of_trains(two_branches(), tmp_path)
+    assert seen["rail.a"] == seen["rail.b"] == pytest.approx(REPAIR_DAYS, abs=0.76)
+
+
+def test_one_crew_repairs_the_nearest_line_first_and_then_the_other(tmp_path: Path) -> None:
+    """Both begin at p1; the nearer end decides, and of two alike the id."""
+    scenario = two_branches(railway_troops=[{"side": "red", "crews": 1}])
+    seen = days_of_trains(scenario, tmp_path)
+    assert seen["rail.a"] == pytest.approx(REPAIR_DAYS, abs=0.76)
+    assert seen["rail.b"] == pytest.approx(2 * REPAIR_DAYS, abs=0.76)
+
+
+def test_a_stated_order_comes_first(tmp_path: Path) -> None:
+    scenario = two_branches(railway_troops=[{"side": "red", "crews": 1, "order": ["rail.b"]}])
+    seen = days_of_trains(scenario, tmp_path)
+    assert seen["rail.b"] == pytest.approx(REPAIR_DAYS, abs=0.76) and seen["rail.a"] == pytest.approx(2 * REPAIR_DAYS, abs=0.76)
+
+
+def test_a_side_without_crews_repairs_nothing_and_the_other_side_has_its_own(tmp_path: Path) -> None:
+    assert days_of_trains(two_branches(railway_troops=[{"side": "red", "crews": 0}]), tmp_path) == {}
+    theirs = two_branches(railway_troops=[{"side": "blue", "crews": 0}])
+    assert set(days_of_trains(theirs, tmp_path / "blue")) == {"rail.a", "rail.b"}
+
+
+def test_no_train_runs_before_the_day_that_is_known(tmp_path: Path) -> None:
+    scenario = two_branches()
+    scenario["railways"][1]["opens"] = 6.5
+    seen = days_of_trains(scenario, tmp_path)
+    assert seen["rail.a"] == 6.5 and seen["rail.b"] == pytest.approx(REPAIR_DAYS, abs=0.76)
+
+
+def test_a_known_capacity_is_what_reaches_the_station(tmp_path: Path) -> None:
+    def stations(folder: Path, **line: float) -> list[float]:
+        scenario = two_branches()
+        scenario["railways"][2] |= line
+        run = tiny.fight(tiny.load(scenario, folder))
+        return station_t_day(run.campaign).tolist()
+
+    known, built = stations(tmp_path / "known", t_per_day=300), stations(tmp_path / "built")
+    full = P["march.trains_per_day"] * P["rail.t_per_train"]
+    assert built[2] == full and known[2] == 300 and known[3] == full

@@ -13,7 +13,7 @@ from engine.scenario import parameters
 
 P = parameters.values({})
 RATES = Rates.from_parameters(P)
-YES, NO = np.array([True]), np.array([False])
+YES, NO, UNKNOWN = np.array([True]), np.array([False]), np.array([np.nan])
 
 
 @given(km=st.floats(1, 500), rate=st.floats(1, 100), blown=st.floats(0, 1000))
@@ -29,14 +29,20 @@ def test_where_nobody_works_nothing_is_done() -> None:
 
 
 def test_capacity_of_a_single_track_is_its_trains_and_a_light_railway_carries_its_own_tonnes() -> None:
-    single = railways.capacity_t_day(np.array([1435.0]), np.array([1.0]), NO, rates=RATES.rail)[0]
+    single = railways.capacity_t_day(np.array([1435.0]), np.array([1.0]), NO, UNKNOWN, rates=RATES.rail)[0]
     assert single == pytest.approx(14 * 450)
-    assert railways.capacity_t_day(np.array([1435.0]), np.array([2.0]), NO, rates=RATES.rail)[0] == 2 * single
+    assert railways.capacity_t_day(np.array([1435.0]), np.array([2.0]), NO, UNKNOWN, rates=RATES.rail)[0] == 2 * single
     assert (
-        railways.capacity_t_day(np.array([1435.0]), np.array([1.0]), YES, rates=RATES.rail)[0]
+        railways.capacity_t_day(np.array([1435.0]), np.array([1.0]), YES, UNKNOWN, rates=RATES.rail)[0]
         == P["rail.captured_share"] * single
     )
-    assert railways.capacity_t_day(np.array([750.0]), np.array([1.0]), NO, rates=RATES.rail)[0] == 700
+    assert railways.capacity_t_day(np.array([750.0]), np.array([1.0]), NO, UNKNOWN, rates=RATES.rail)[0] == 700
+
+
+def test_a_known_capacity_stands_for_that_of_the_gauge_and_captured_stock_carries_its_part() -> None:
+    gauge, track, known = np.array([1435.0, 750.0]), np.ones(2), np.array([2500.0, np.nan])
+    full, part = (railways.capacity_t_day(gauge, track, stock, known, rates=RATES.rail) for stock in (NO, YES))
+    assert full.tolist() == [2500.0, 700.0] and part == pytest.approx(full * P["rail.captured_share"])
 
 
 def test_a_captured_depot_holds_its_days_of_issue_of_which_a_part_is_fuel() -> None:

@@ -9,14 +9,16 @@ from engine.processes.campaign import Campaign
 from engine.randomness import Stream
 from engine.rules import railways
 from engine.theatre.rail_lines import NOBODY
+from engine.units import MIN_PER_DAY
 from engine.vocabulary import Rule
 
 
 def work(c: Campaign, days: float) -> None:
     """Let railway troops work for `days` on every line that is cut and held, for the side that holds it now.
 
-    A line is cleared, and then carries trains of whatever gauge it has, or restored from an end of its holder's own network;
-    lines without rails are neither. What changes stands in `State.railways`; writes no event."""
+    A line is cleared, and then carries trains of whatever gauge it has, or restored from an end of its holder's own network, as
+    many lines at once as its side has crews of railway troops; lines without rails are neither. No train runs before a line's
+    opening day. What changes stands in `State.railways`; writes no event."""
     lines, done, rates = c.theatre.rail_lines, c.state.railways, c.rates.rail
     holder = lines.holders(c.state.places.holder)
     if (holder != done.holder).any():
@@ -26,13 +28,15 @@ def work(c: Campaign, days: float) -> None:
     if not done.held.any():
         return
     clear, restore = rates.clear_km_day, rates.restore_km_day
+    repairing = lines.worked_on(done.restored & ~done.repaired, done.repaired_km > 0.0, done.holder)
     done.work(
         railways.worked_km(done.cleared_km, done.held & lines.operating, clear, days),
-        railways.worked_km(done.repaired_km, done.restored, restore, days),
+        railways.worked_km(done.repaired_km, repairing, restore, days),
     )
     cleared = done.cleared_km >= railways.work_km(lines.km, done.blown_m, clear, rates=rates)
     repaired = done.held & (done.repaired_km >= railways.work_km(lines.km, done.blown_m, restore, rates=rates))
-    done.run_trains(repaired, done.held & ((cleared & lines.operating) | repaired))
+    opened = lines.opens_day <= c.minute / MIN_PER_DAY
+    done.run_trains(repaired, done.held & opened & ((cleared & lines.operating) | repaired))
 
 
 def _retreat_over(c: Campaign, line: int) -> None:
@@ -47,7 +51,9 @@ def _retreat_over(c: Campaign, line: int) -> None:
 def station_t_day(c: Campaign) -> Floats:
     """(places,): tonnes a day that the best open line at each place carries, 0 where none is."""
     lines, done = c.theatre.rail_lines, c.state.railways
-    tonnes = railways.capacity_t_day(lines.gauge_mm, lines.tracks, ~done.repaired, rates=c.rates.rail) * done.open
+    tonnes = (
+        railways.capacity_t_day(lines.gauge_mm, lines.tracks, ~done.repaired, lines.t_per_day, rates=c.rates.rail) * done.open
+    )
     stations = np.zeros(len(c.world.places))
     for end in lines.ends:
         np.maximum.at(stations, end, tonnes)
