@@ -45,12 +45,12 @@ def by_road(folder: Path) -> RunResult:
     return supplied(scenario, folder, lorries__track_per_day=0.2, fuel__capacity_fills=5.0)
 
 
-def by_rail(folder: Path) -> RunResult:
+def by_rail(folder: Path, **settings: float) -> RunResult:
     """A brigade far ahead of a line that brings next to nothing."""
     scenario = along_a_railway()
     army = tiny.formation(id="a1", echelon="army", branch="headquarters", men=0, combat=False, lorries=2000)
     scenario["formations"] = [army, scenario["formations"][0] | {"parent": "a1"}]
-    return supplied(scenario, folder, rail__captured_share=1e-5, rail__captured_stock_days=0)
+    return supplied(scenario, folder, rail__captured_share=1e-5, rail__captured_stock_days=0, **settings)
 
 
 def stubborn(folder: Path) -> RunResult:
@@ -80,6 +80,7 @@ TINY: dict[str, Callable[[Path], RunResult]] = {
     "a poor depot": lambda folder: supplied(columns(2000, t_per_day=1), folder),
     "a full road": by_road,
     "a poor railway": by_rail,
+    "a poor railway that keeps up": lambda folder: by_rail(folder, march__tracked_km_day=20),
     "an envoy refused": stubborn,
     "a relief": lambda folder: relieved(folder).result,
     "a beach held": lambda folder: landed(voyage(), folder, landings__sea_superior=0, landings__sea_parity=0).result,
