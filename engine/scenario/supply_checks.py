@@ -64,7 +64,7 @@ def _served(data: Item) -> Iterator[Finding]:
 
 
 def doubts(data: Item) -> Iterator[Finding]:
-    """A doubt where whoever draws at a place gets no food: a formation draws all goods from one depot."""
+    """A doubt where formations that draw at a place get no food: each draws all goods from one depot."""
     sources = [(loc, item) for loc, item in things(data, "supply_sources") if item.get("for") != []]
     fed = {
         (str(item.get("place")), str(item.get("side"))) for _, item in sources if _issues(item, "food") or _issues(item, "all")
