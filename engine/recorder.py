@@ -44,7 +44,7 @@ class Sample(NamedTuple):
     state: list[Activity]
     cause: list[Reason]
     absent: Bools
-    """(formations,): forward detachments that stand nowhere: not sent yet, or one with their main body again."""
+    """(formations,): stand nowhere: forward detachments with their main body, formations that have yet to come or have gone."""
 
 
 class Capture(NamedTuple):

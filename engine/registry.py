@@ -220,7 +220,7 @@ EVENTS: Mapping[EventKind, Form] = {
     EventKind.REPLACEMENTS: Form((Writer.RIDE,), about=Thing.TRAIN, numbers=("men", "tanks", "guns")),
     EventKind.ONE_WAY_ATTACK: Form((Writer.AIR_WAR,), about=Thing.FORMATION, numbers=("sorties", "tanks")),
     EventKind.ARRIVAL: Form((Writer.COMING,), about=Thing.PLACE, numbers=("men", "by_rail")),
-    EventKind.DEPARTURE: Form((Writer.GOING,), (Cause.DEPARTED,), numbers=("men",)),
+    EventKind.DEPARTURE: Form((Writer.GOING,), numbers=("men",)),
 }
 
 STATES: Mapping[Activity, tuple[Cause, ...]] = {
@@ -237,7 +237,6 @@ STATES: Mapping[Activity, tuple[Cause, ...]] = {
     ),
     Activity.DONE: (Cause.END_OF_PLAN,),
     Activity.ELIMINATED: tuple(dict.fromkeys((*SURRENDERS, *DISPERSALS))),
-    Activity.ABSENT: (Cause.EXPECTED, Cause.DEPARTED),
 }
 """Causes of each state in the tracks."""
 

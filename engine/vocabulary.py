@@ -170,7 +170,6 @@ class Activity(Worded):
     HOLDING = "holding", "at its post"
     DONE = "done", "at the end of its plan"
     ELIMINATED = "eliminated", "surrendered or dispersed: out of play"
-    ABSENT = "absent", "not in the theatre"
 
 
 class Cause(Worded):
@@ -190,13 +189,11 @@ class Cause(Worded):
     CONTAINING = "containing", "it contains an enemy garrison"
     COLUMN = "column", "the road is taken by the columns ahead"
     CUT_OFF = "cut_off", "no free way to its next post"
-    DEPARTED = "departed", "it has left the theatre"
     EMBARKING = "embarking", "it boards its ships"
     ENCIRCLED = "encircled", "encircled"
     END_OF_PLAN = "end_of_plan", "its plan is carried out"
     ENEMY = "enemy", "the enemy bars the way"
     EXHAUSTION = "exhaustion", "its stocks are used up"
-    EXPECTED = "expected", "it has yet to come"
     FIGHTS_ON_CHAIN = "fights on (chain)", "by its chain of command; it fights on"
     FIGHTS_ON_ENVOY = "fights on (envoy)", "by an envoy; it fights on"
     FIXED = "fixed", "it cannot move"

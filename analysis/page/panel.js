@@ -77,7 +77,7 @@ function fillCard(minute) {
   barFact(facts, "Strength", now.strength, percent(now.strength));
   if (now.supply >= 0) barFact(facts, "Supply", now.supply, percent(now.supply));
   if (now.food >= 0) fact(facts, "Food", now.food.toFixed(1) + " days" + (now.road > 0 ? ", " + thousands(now.road) + " km from its source" : ""));
-  if (stands.state && !isOut(stands.state)) fact(facts, "Order", orderOf(troop, middle, minute));
+  if (stands.state && stands.state !== STATE.ELIMINATED) fact(facts, "Order", orderOf(troop, middle, minute));
   fact(facts, "Where", whereOf(stands));
   fact(facts, "Stands?", [STANDS[stands.state] || stands.state, stands.why].filter(Boolean).join(": "));
   const below = haltsBelow(troop, minute);

@@ -40,8 +40,7 @@ function onTheWay(way, minute) {
   return [x[at] + share * (x[at + 1] - x[at]), y[at] + share * (y[at + 1] - y[at])];
 }
 
-const isOut = (state) => state === STATE.ELIMINATED || state === STATE.ABSENT;
-const isThere = (troop, tick) => troop.t.length > 0 && troop.st(tick) >= 0 && !isOut(DATA.states[troop.st(tick)][0]);
+const isThere = (troop, tick) => troop.t.length > 0 && troop.st(tick) >= 0 && DATA.states[troop.st(tick)][0] !== STATE.ELIMINATED;
 const fights = (troop, tick) => troop.combat && isThere(troop, tick) && troop.men(tick) !== 0;
 
 function members(troop, found = []) {
@@ -194,7 +193,7 @@ function stateOf(troop, minute) {
   const tick = tickAt(minute), st = troop.st(tick);
   if (st < 0 && troop.ahead) return { state: "", why: "with its main body", place: -1, next: -1, cause: "" };
   if (st < 0) return { state: STATE.ELIMINATED, why: "", place: -1, next: -1, cause: "" };
-  if (isOut(DATA.states[st][0])) return { state: DATA.states[st][0], why: DATA.states[st][2], place: troop.pl(tick), next: -1, cause: DATA.states[st][1] };
+  if (DATA.states[st][0] === STATE.ELIMINATED) return { state: STATE.ELIMINATED, why: DATA.states[st][2], place: troop.pl(tick), next: -1, cause: DATA.states[st][1] };
   let [state, , why] = DATA.states[st], place = troop.pl(tick);
   for (let n = troop.events.length - 1; n >= 0; n--) {
     const at = troop.events[n];

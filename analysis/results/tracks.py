@@ -63,7 +63,7 @@ def day(minute: int) -> float:
 def present(result: Result, minute: int) -> dict[str, int]:
     """Formation to the row of its last sample up to `minute`, of those that were sampled then.
 
-    A forward detachment that is with its main body has no sample, and stands nowhere."""
+    Forward detachments with their main body, and formations that have yet to come or have gone, have none and stand nowhere."""
     minutes = result.tracks.minute
     past = minutes[minutes <= minute]
     rows = np.flatnonzero(minutes == past.max()) if len(past) else np.zeros(0, int)

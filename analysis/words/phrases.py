@@ -92,10 +92,9 @@ STANDS: Mapping[str, str] = {
     Activity.HOLDING: "holds",
     Activity.DONE: "done",
     Activity.ELIMINATED: "no longer in the field",
-    Activity.ABSENT: "not in the theatre",
 }
 """Whether a formation in a state stands."""
-CAUSE_UNSAID = frozenset({EventKind.CROSSING, EventKind.CLOSED_UP, EventKind.AIRLIFT, EventKind.DEPARTURE})
+CAUSE_UNSAID = frozenset({EventKind.CROSSING, EventKind.CLOSED_UP, EventKind.AIRLIFT})
 """Kinds that say their cause already; that of an airlift is an id, which no plan gives in words."""
 
 NUMBERS: Mapping[str, str] = {

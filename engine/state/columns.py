@@ -104,9 +104,6 @@ class Columns:
         """What the enemy and the orders change."""
         n = len(formations)
         self.standing = Standing(formations)
-        for f in range(n):
-            if self.standing.is_expected(f):
-                self.activity[f], self.cause[f] = Activity.ABSENT, Cause.EXPECTED
         self.in_play, self.fights = self.standing.in_play, self.standing.fights
         """Views of the one column of status: whatever has not left the war, and the fighting troops among it."""
         self.fought_minute = np.full(n, -1)

@@ -292,8 +292,8 @@ class State(Columns):
 
     def depart(self, f: int, minute: int) -> None:
         """A formation leaves the theatre with all that it has; what it had lost here stays counted."""
-        self._note(f, minute, EventKind.DEPARTURE, Cause.DEPARTED, {"men": self.strengths.go(f)})
-        self._leave(f, minute, Activity.ABSENT, Cause.DEPARTED, Status.ABSENT)
+        self._note(f, minute, EventKind.DEPARTURE, Cause.NONE, {"men": self.strengths.go(f)})
+        self._leave(f, minute, Activity.HOLDING, Cause.NO_ORDER, Status.ABSENT)
 
     def join(self, f: int, minute: int, cause: TrainId, men: float, tanks: float, guns: float) -> None:
         """Replacements come to a formation."""

@@ -32,5 +32,6 @@ def sample_of(s: Columns, minute: int) -> Sample:
     ]
     supplies = [s.fuel_fills, s.ammo_bk, s.food_days, s.supply_fraction, s.supply_km]
     next_place, texts = np.where(on_road, there, -1), (list(s.activity), list(s.cause))
-    absent = s.world.order_of_battle.sent_ahead & (s.standing.status == Status.EMPTY)
+    with_main_body = s.world.order_of_battle.sent_ahead & (s.standing.status == Status.EMPTY)
+    absent = with_main_body | (s.standing.status == Status.ABSENT)
     return Sample(int(minute), s.place.copy(), next_place, np.stack([*numbers, *supplies]), *texts, absent)
