@@ -223,3 +223,13 @@ def test_the_working_as_history_is_what_the_run_has() -> None:
         day = days(run(), "halt", who, row.place)[0] if row.kind == "halt" else came(run(), who, row.place)
         happened = datetime.fromisoformat(SPEC.start) + timedelta(days=day)
         assert datetime.fromisoformat(row.earliest) <= happened <= datetime.fromisoformat(row.latest), row.id
+
+
+def test_rates_of_its_own_bring_a_side_more_sooner() -> None:
+    """The working of the variant: more of the first load fits, riflemen march faster; the first halt stays where it was."""
+    own = tiny.fight(load_scenario("proving_ground/own_rates"))
+    assert days(own, "fuel_empty", "corps") == days(run(), "fuel_empty", "corps")[:1]
+    rate = load_scenario("proving_ground/own_rates").spec.sides[0].contingents[0].rates["march"]["foot_km_day"]
+    sets_out = days(own, "resume", "rifles", cause="follows")[0]
+    assert came(own, "rifles", "tollgate") == pytest.approx(sets_out + KM["tollgate"] / rate, abs=0.003)
+    assert taken(own, "lighthouse") < taken(run(), "lighthouse")
