@@ -61,8 +61,11 @@ class Ledger:
         self._before |= {"issued_t": depots.issued_t.sum(axis=0), "lost_t": depots.lost_t.sum(axis=0)}
         self._days: dict[int, Day] = {}
 
-    def book(self, day: int, transport: Transport, depots: Depots, depot: Ints, unmet_t: Floats, limit: Ints) -> None:
-        """Book a tick: `unmet_t` (goods, formations) is what is claimed and was not loaded, `limit` (formations,) why.
+    def book(
+        self, day: int, transport: Transport, depots: Depots, depot: Ints, on_road_t: Floats, unmet_t: Floats, limit: Ints
+    ) -> None:
+        """Book a tick: `on_road_t` (goods, formations) is between depot and formations after it, `unmet_t` (goods, formations) is
+        what is claimed and was not loaded, `limit` (formations,) why.
 
         Whatever moved counts with the depot (formations,; -1: none) that serves the formation now."""
         if day not in self._days:
@@ -71,8 +74,8 @@ class Ledger:
         where = np.where(depot < 0, self._shape[0] - 1, depot) * self._shape[1] + self._army
         for number, name in enumerate(FLOWS):
             entry.flows[number] += self._gathered(where, self._since(name, getattr(transport, name)))
-        entry.unmet_t, entry.on_road_t = self._gathered(where, unmet_t), self._gathered(where, transport.on_road_t())
-        for kind in SupplyLimit:
+        entry.unmet_t, entry.on_road_t = self._gathered(where, unmet_t), self._gathered(where, on_road_t)
+        for kind in np.unique(limit).tolist():
             entry.unmet_by_limit[kind] += self._gathered(where, unmet_t * (limit == kind))
         entry.issued_t += self._since("issued_t", depots.issued_t.sum(axis=0))
         entry.lost_t += self._since("lost_t", depots.lost_t.sum(axis=0))

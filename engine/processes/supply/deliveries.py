@@ -120,7 +120,8 @@ class Deliveries:
         wanted_t = np.maximum(self.full - s.stocks, 0.0) * unit_t
         wanted_t[2] += unit_t[2] * (np.where(np.isfinite(lag), lag, 0.0) + days)
         reached = (lines.depot != NOWHERE) & np.isfinite(lag) & s.in_play
-        asked_t = transport.claims_t(wanted_t, s.transport.on_road_t(), kept) * s.in_play
+        on_road_t = s.transport.on_road_t()
+        asked_t = transport.claims_t(wanted_t, on_road_t, kept) * s.in_play
         claims_t = asked_t * reached
         loaded = self.loading.load(claims_t, lines, days)
         s.transport.send(loaded.loads_t)
@@ -130,7 +131,8 @@ class Deliveries:
         if s.railways.open.any():
             self._report_railheads(lines.railhead)
         narrow = np.where(reached, loaded.limit, SupplyLimit.CLOSED)
-        s.ledger.book((self.c.minute - 1) // MIN_PER_DAY, s.transport, s.depots, lines.depot, asked_t - loaded.loads_t, narrow)
+        day, unmet_t = (self.c.minute - 1) // MIN_PER_DAY, asked_t - loaded.loads_t
+        s.ledger.book(day, s.transport, s.depots, lines.depot, on_road_t + loaded.loads_t, unmet_t, narrow)
         waiting = np.where(np.isfinite(lag), SupplyLimit.ON_THE_WAY, SupplyLimit.CLOSED)
         return np.where(loaded.share < 1.0 - NEGLIGIBLE, loaded.limit, waiting)
 
