@@ -57,6 +57,27 @@ class RailLines:
                 at_work[left] = False
         return at_work
 
+    def connected(self, running: Bools, holder: Ints, sources: Bools) -> Bools:
+        """Of the lines that are `running` those that lines running for the same holder join to one of its `sources`.
+
+        `sources`: (sides, places), where a side has a source in its own hands."""
+        joined = sources.copy()
+        lines = np.flatnonzero(running & (holder != NOBODY))
+        side, (a, b) = holder[lines], self.ends[:, lines]
+        while True:
+            reached = joined[side, a] | joined[side, b]
+            before = joined.sum()
+            joined[side[reached], a[reached]] = joined[side[reached], b[reached]] = True
+            if joined.sum() == before:
+                break
+        result = np.zeros(len(running), bool)
+        result[lines] = reached
+        return result
+
+    def runs_own(self, holder: Ints, cut: Bools, repaired: Bools) -> Bools:
+        """Lines on which trains of their holder's own gauge run: uncut lines of it, or repaired ones."""
+        return np.asarray((holder != NOBODY) & ((~cut & (self.gauge_mm == self.side_mm[holder])) | repaired))
+
     def holders(self, places: Ints) -> Ints:
         """The side that holds both ends of each line where `places` (places,) are held so; else NOBODY."""
         first, second = places[self.ends]
@@ -66,7 +87,7 @@ class RailLines:
         """Lines that an end joins to trains of their holder's own gauge: uncut lines of it, or repaired ones.
 
         Such a line can be restored by its holder's railway troops; `places`: how many there are."""
-        runs = (holder != NOBODY) & ((~cut & (self.gauge_mm == self.side_mm[holder])) | repaired)
+        runs = self.runs_own(holder, cut, repaired)
         joined = np.zeros(places, bool)
         joined[self.ends[:, runs]] = True
         return np.asarray(joined[self.ends].any(axis=0))

@@ -168,3 +168,31 @@ def test_a_known_capacity_is_what_reaches_the_station(tmp_path: Path) -> None:
     known, built = stations(tmp_path / "known", t_per_day=300), stations(tmp_path / "built")
     full = P["march.trains_per_day"] * P["rail.t_per_train"]
     assert built[2] == full and known[2] == 300 and known[3] == full
+
+
+def island(**line: Any) -> dict[str, Any]:
+    """The line from p1 to p2 runs from the start, but only a road joins it to the depot at p0; p2 to p3 is restored."""
+    scenario = two_branches()
+    scenario["railways"] = [
+        {"km": 24, "gauge_mm": 1435, "id": "rail.apart", "ends": ["p1", "p2"]},
+        {"km": 24, "gauge_mm": 1435, "id": "rail.beyond", "ends": ["p2", "p3"], "state": "closed"},
+        *([line] if line else []),
+    ]
+    return scenario
+
+
+def test_a_restored_line_counts_only_when_running_lines_join_it_to_a_source(tmp_path: Path) -> None:
+    assert days_of_trains(island(), tmp_path / "apart") == {}
+    link = {"id": "rail.home", "ends": ["p0", "p1"], "km": 20, "gauge_mm": 1435}
+    joined = days_of_trains(island(**link), tmp_path / "joined")
+    assert joined == {"rail.beyond": pytest.approx(REPAIR_DAYS, abs=0.76)}
+    other = days_of_trains(island(**link | {"gauge_mm": 1000}), tmp_path / "gauge")
+    assert other == {}  # trains do not change the gauge
+
+
+def test_a_source_at_the_line_itself_is_enough(tmp_path: Path) -> None:
+    scenario = island()
+    scenario["supply_sources"][0]["place"] = "p1"
+    assert set(days_of_trains(scenario, tmp_path)) == {"rail.beyond"}
+    scenario["supply_sources"][0]["side"] = "blue"
+    assert days_of_trains(scenario, tmp_path / "theirs") == {}

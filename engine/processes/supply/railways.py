@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.arrays import Floats
+from engine.arrays import Bools, Floats
 from engine.processes.campaign import Campaign
 from engine.randomness import Stream
 from engine.rules import railways
@@ -36,7 +36,17 @@ def work(c: Campaign, days: float) -> None:
     cleared = done.cleared_km >= railways.work_km(lines.km, done.blown_m, clear, rates=rates)
     repaired = done.held & (done.repaired_km >= railways.work_km(lines.km, done.blown_m, restore, rates=rates))
     opened = lines.opens_day <= c.minute / MIN_PER_DAY
-    done.run_trains(repaired, done.held & opened & ((cleared & lines.operating) | repaired))
+    own = repaired & lines.connected(lines.runs_own(holder, done.cut, repaired & opened), holder, _sources(c))
+    done.run_trains(repaired, done.held & opened & ((cleared & lines.operating) | own))
+
+
+def _sources(c: Campaign) -> Bools:
+    """(sides, places): where a side has a source in its own hands."""
+    depots, holder = c.theatre.depots, c.state.places.holder
+    at = np.zeros((len(c.world.spec.sides), len(holder)), bool)
+    own = holder[depots.place] == depots.side
+    at[depots.side[own], depots.place[own]] = True
+    return at
 
 
 def _retreat_over(c: Campaign, line: int) -> None:
