@@ -44,8 +44,8 @@ def test_a_staff_is_taken_once(tmp_path: Path) -> None:
     assert run.events("surrender", "b0") and after_leaving(run, "b0") == ["message"]
 
 
-def test_a_staff_that_comes_into_a_place_just_lost_goes_on(tmp_path: Path) -> None:
-    """It falls back from p2 to p3 over a slow track, while faster troops take p3 by another way; p4 behind it is free."""
+def test_a_staff_does_not_come_into_a_place_just_lost(tmp_path: Path) -> None:
+    """It falls back from p2 to p3 over a slow track, while faster troops take p3 by another way: both ends are lost."""
     rows = [
         tiny.tanks(id="r1", start={"fuel_fills": 9}),
         tiny.tanks(id="r2", start={"fuel_fills": 9}),
@@ -58,7 +58,8 @@ def test_a_staff_that_comes_into_a_place_just_lost_goes_on(tmp_path: Path) -> No
     run = tiny.fight(tiny.load(war, tmp_path))
     back = run.events("withdraw", "b0")
     assert back[0].cause == "p3" and back[0].minute < (run.captured("p3") or 0)
-    assert back[1].cause == "p4" and [track for track in run.result.tracks if track.formation == "b0"][-1].place == "p4"
+    assert len(back) == 1 and [halt.cause for halt in run.events("halt", "b0")] == ["follows"]
+    assert not run.events("pass", "b0") and [track for track in run.result.tracks if track.formation == "b0"][-1].place == "p2"
 
 
 @pytest.mark.parametrize("stands", ["fuel", "river", "enemy"])

@@ -97,7 +97,8 @@ def test_without_enemy_is_the_war_without_his_fighting_troops(
 ) -> None:
     """The attacker of a war without resistance marches as where nobody is, to the last draw of friction; staffs in his way
     are taken only where there is a war. He has no depots: what is found in them depends on those who lived on them."""
-    war |= {"messages": [], "forts": [], "plans": [plan for plan in war["plans"] if plan["formation"].startswith("r")]}
+    war |= {"messages": [], "allocations": [], "forts": []}
+    war["plans"] = [plan for plan in war["plans"] if plan["formation"].startswith("r")]
     war["supply_sources"] = [source for source in war.get("supply_sources", []) if source["side"] == "red"]
     for row in war["formations"]:
         row["mobility"] = "foot" if row["mobility"] == "fixed" else row["mobility"]

@@ -45,7 +45,7 @@ def test_a_known_capacity_stands_for_that_of_the_gauge_and_captured_stock_carrie
     assert full.tolist() == [2500.0, 700.0] and part == pytest.approx(full * P["rail.captured_share"])
 
 
-def test_a_captured_depot_holds_its_days_of_issue_of_which_a_part_is_fuel() -> None:
-    fuel, food = railways.captured_t(np.array([100.0]), rates=RATES.rail)
-    assert fuel + food == pytest.approx(100 * P["rail.captured_stock_days"])
-    assert fuel == pytest.approx((fuel + food) * P["rail.captured_fuel_share"])
+def test_of_a_captured_stock_fuel_and_food_are_of_use_and_of_goods_of_any_kind_a_share_is_fuel() -> None:
+    fuel, food = railways.captured_t(np.array([[5.0], [7.0], [3.0], [100.0]]), rates=RATES.rail)
+    assert fuel + food == pytest.approx(5 + 3 + 100)  # ammunition fits no gun of the captor
+    assert fuel == pytest.approx(5 + 100 * P["rail.captured_fuel_share"])
