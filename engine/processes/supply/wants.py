@@ -10,6 +10,7 @@ import numpy as np
 
 from engine.arrays import Bools, Floats
 from engine.processes.campaign import Campaign
+from engine.processes.clock import Signal
 from engine.processes.movement.fuel import stands_dry
 from engine.processes.supply.horses import Horses
 from engine.rules import readiness
@@ -28,7 +29,10 @@ class Wants:
 
     def stranded(self) -> Bools:
         """(formations,): stand for want of fuel."""
-        return np.array([stands_dry(self.c, f) for f in range(len(self.c.state.fuel_fills))], bool)
+        dry = np.zeros(len(self.c.state.fuel_fills), bool)
+        for f in self.c.clock.awaited(Signal.REFUELLED):  # few of them; nobody else can stand for fuel
+            dry[f] = stands_dry(self.c, f)
+        return dry
 
     def cost(self, days: float) -> tuple[Floats, Floats]:
         """Let `days` pass: readiness that hunger and thirst cost, and the share (0-1) of the time that men could rest.
