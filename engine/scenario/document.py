@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from engine.scenario.origins import Loc
+from engine.scenario.origins import Loc, dotted
 
 EACH = "*"
 
@@ -47,3 +47,11 @@ def ids(data: dict[str, Any], name: str) -> list[str]:
 def number(value: Any) -> float | None:
     """A written number as a float; None for anything else, true and false included."""
     return None if isinstance(value, bool) or not isinstance(value, int | float) else float(value)
+
+
+def closes_too_soon(loc: Loc, item: dict[str, Any], *, opens: object) -> Iterator[Finding]:
+    """A mistake where a thing with a window closes no later than it opens; `opens` is its day as written, or by default."""
+    begin, end = number(opens), number(item.get("closes"))
+    if begin is not None and end is not None and end <= begin:
+        at = (*loc, "closes")
+        yield Finding(at, f"{dotted(at)} is {end:g}, not after opens {begin:g}; give a later day")

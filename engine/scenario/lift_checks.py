@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from engine.scenario.document import Finding, number, things
+from engine.scenario.document import Finding, closes_too_soon, number, things
 from engine.scenario.origins import Loc, dotted
 
 OWN = ("sorties_per_day", "t_per_sortie", "range_km")
@@ -19,7 +19,7 @@ def findings(data: Item) -> Iterator[Finding]:
     forces = {item["id"]: item for _, item in things(data, "transport_forces")}
     for loc, lift in things(data, "lifts"):
         yield from _bases(loc, lift)
-        yield from _window(loc, lift)
+        yield from closes_too_soon(loc, lift, opens=lift.get("opens", 0))
         yield from _aircraft(loc, lift)
         yield from _goods(loc, lift)
         yield from _first(loc, lift, data)
@@ -36,12 +36,6 @@ def _bases(loc: Loc, lift: Item) -> Iterator[Finding]:
             "both base: and bases:; take one of them out" if one else "no base; give base: with a place, or bases: with several"
         )
         yield Finding(loc, f"{dotted(loc)} has {text}")
-
-
-def _window(loc: Loc, lift: Item) -> Iterator[Finding]:
-    opens, closes = number(lift.get("opens", 0)), number(lift.get("closes"))
-    if opens is not None and closes is not None and closes <= opens:
-        yield Finding((*loc, "closes"), f"{dotted((*loc, 'closes'))} is {closes:g}, not after opens {opens:g}; give a later day")
 
 
 def _aircraft(loc: Loc, lift: Item) -> Iterator[Finding]:

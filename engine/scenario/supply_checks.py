@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
-from engine.scenario.document import EACH, Finding, elements, number, things
+from engine.scenario.document import EACH, Finding, closes_too_soon, elements, number, things
 from engine.scenario.nearest import nearest
 from engine.scenario.origins import Loc, dotted
 
@@ -28,14 +28,7 @@ def _sources(data: Item) -> Iterator[Finding]:
             yield Finding((*loc, "issues"), f"{text} (its all: are tonnes of whatever is asked for)", key=True)
         elif not given and not item.get("stock"):
             yield Finding(loc, f"{dotted(loc)} issues nothing; give t_per_day:, issues: or stock:")
-        yield from _window(loc, item)
-
-
-def _window(loc: Loc, item: Item) -> Iterator[Finding]:
-    opens, closes = number(item.get("opens")), number(item.get("closes"))
-    if opens is not None and closes is not None and closes <= opens:
-        text = f"{dotted((*loc, 'closes'))} is {closes:g}, not after opens {opens:g}; give a later day"
-        yield Finding((*loc, "closes"), text)
+        yield from closes_too_soon(loc, item, opens=item.get("opens"))
 
 
 def _schedules(data: Item) -> Iterator[Finding]:
