@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -22,7 +23,7 @@ class PathError(ValueError):
 
 
 def apply(root: Node, settings: Mapping[str, str | float]) -> tuple[dict[str, float], list[Problem]]:
-    """The numbers set in the tree `root` (changed in place) by path, and what is wrong with the others."""
+    """The numbers set in the tree `root`, whose own mapping is changed, by path, and what is wrong with the others."""
     done: dict[str, float] = {}
     problems: list[Problem] = []
     for path, written in sorted(settings.items()):
@@ -105,12 +106,14 @@ def _row(node: Node, parts: list[str], at: int) -> tuple[int, int]:
 
 
 def _entered(node: Node, step: _Step, leaf: Node) -> Node:
-    """The node one step down; the last one is replaced by `leaf`, a missing one on the way becomes a mapping."""
+    """The node one step down; the last one is replaced by `leaf`, a missing one on the way becomes a mapping.
+
+    Nodes on the way are replaced by copies: what was read from a file is shared with whoever reads it next."""
     if isinstance(node.value, list):
         row = int(step.key)
         if step.last:
             _check_leaf(node.value[row], step)
-            node.value[row] = leaf
+        node.value[row] = leaf if step.last else _copy(node.value[row])
         return node.value[row]
     if not isinstance(node.value, dict) or is_graded(node):
         raise PathError(f"{step.walked.rpartition('.')[0]} is a single value; the path ends there")
@@ -120,7 +123,14 @@ def _entered(node: Node, step: _Step, leaf: Node) -> Node:
         node.value[key], node.keys[key] = leaf, leaf.mark
     elif key not in node.value or node.value[key].value is None:
         node.value[key], node.keys[key] = Node({}, leaf.mark), leaf.mark
+    else:
+        node.value[key] = _copy(node.value[key])
     return node.value[key]
+
+
+def _copy(node: Node) -> Node:
+    """The same node with a list or mapping of its own; what stands in it is shared."""
+    return Node(copy.copy(node.value), node.mark, dict(node.keys))
 
 
 def _check_leaf(node: Node | None, step: _Step) -> None:

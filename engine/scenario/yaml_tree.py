@@ -7,6 +7,7 @@ construct that YAML readers understand differently (`5:30`, `0600`, `no`) is ref
 from __future__ import annotations
 
 import codecs
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
 
@@ -24,6 +25,8 @@ MAX_BYTES = 5_000_000
 MAX_DEPTH = 50
 TOO_DEEP = f"more than {MAX_DEPTH} levels of nesting; reduce it"
 MAX_ELEMENTS = 400_000
+KEPT_TREES = 40
+"""Files whose trees are kept in a process: those of two large campaigns."""
 
 Plain = Scalar | list["Plain"] | dict[str, "Plain"]
 
@@ -90,9 +93,16 @@ def _position(shown: str, before: str) -> Mark:
 def read_tree(path: Path, shown: str) -> tuple[Node, list[Problem]]:
     """The root node of a YAML file and the mistakes of form that let one read on.
 
-    `shown` names the file in problems. Raises ScenarioError where reading on makes no sense.
+    `shown` names the file in problems. The tree is shared by all who read the same text, and nobody changes it. Raises
+    ScenarioError where reading on makes no sense.
     """
-    text = read_text(path, shown)
+    root, problems = _tree(read_text(path, shown), shown)
+    return root, list(problems)
+
+
+@lru_cache(maxsize=KEPT_TREES)
+def _tree(text: str, shown: str) -> tuple[Node, tuple[Problem, ...]]:
+    """See `read_tree`. Kept, for the variants of a campaign and the points of a design are made of the same files."""
     builder = _Builder(shown)
     try:
         for event in yaml.parse(text, Loader=EventLoader):
@@ -103,7 +113,7 @@ def read_tree(path: Path, shown: str) -> tuple[Node, list[Problem]]:
         builder.end(_position(shown, text[: _offset(text, error)]), "YAML does not allow this character; remove it")
     if builder.root is None:
         builder.end(Mark(shown, 1, 1), "the file is empty; write a mapping of keys and values")
-    return builder.root, builder.problems
+    return builder.root, tuple(builder.problems)
 
 
 def _broken(shown: str, error: yaml.MarkedYAMLError) -> tuple[Mark, str]:

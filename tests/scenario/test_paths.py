@@ -34,6 +34,13 @@ def test_a_path_changes_one_number(path: str, value: str | float, read: object) 
     assert loaded.digest != load_scenario("crossroads").digest
 
 
+def test_a_number_that_was_set_is_not_there_when_the_same_files_are_read_again() -> None:
+    plain = load_scenario("crossroads")
+    for path in ("formations.n_mech.start.fuel_fills", "rules.march.foot_km_day", "days"):
+        assert load_scenario("crossroads", settings={path: 3}, without=["fuel"]).digest != plain.digest
+        assert load_scenario("crossroads").digest == plain.digest
+
+
 def test_a_strength_may_be_varied_though_totals_are_published() -> None:
     spec = load_scenario("crossroads", settings={"formations.n_rifle.men": 5000}).spec
     assert named(spec.formations, "n_rifle").men == 5000
