@@ -64,10 +64,17 @@ LOSS_COLUMNS = ("formation", "army", "front", "side", *LOSSES)
 
 SUPPLY_TONNES = ("wanted_t", "loaded_t", "burned_t", "army_t", "delivered_t", "called_back_t", "on_road_t")
 """What a depot's armies asked for and got."""
-DEPOT_TONNES = ("opening_t", "issued_t", "lost_t", "stock_t")
-"""What was in a depot, came into it and fell to the enemy."""
+DEPOT_TONNES = ("opening_t", "issued_t", "drawn_t", "returned_t", "lost_t", "stock_t")
+"""What was in a depot, came in, left, came back and fell to the enemy: opening + issued + returned = drawn + lost + stock."""
+GOODS = ("fuel", "ammunition", "food")
+"""Goods in the order of the ledger."""
+ALL_GOODS, ANY_GOOD = "all", "any"
+"""Goods of a depot's own rows beside the goods themselves: all together, and what is in stock of whatever is asked for."""
 SUPPLY_COLUMNS = ("day", "depot", "side", "army", "good", *SUPPLY_TONNES, "limit", *DEPOT_TONNES)
-"""One row a day, depot, army and good, and one a day and depot."""
+"""One row a day, depot, army and good; and of each depot a day one of all together, and one of each good and kind of stock."""
+
+SUPPLY_BANDS = "supply.parquet"
+"""A sweep's table of the supply of all its runs."""
 
 OUTCOME_COLUMNS = ("name", "value", "unit")
 """One row an outcome (docs/paths.md)."""

@@ -5,14 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Mapping
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
+from engine.arrays import Floats, Ints
 from engine.formats import (
     CAPTURE_COLUMNS,
-    DEPOT_TONNES,
     EVENT_COLUMNS,
     FORMAT,
     LOSS_COLUMNS,
@@ -24,13 +25,13 @@ from engine.outcomes import RunSummary, loss_rows, outcomes
 from engine.randomness import Group
 from engine.recorder import Recorder, Track
 from engine.scenario.schema import Formation
-from engine.state.ledger import Ledger
+from engine.state.ledger import LEDGER_GOODS, Ledger, LedgerRows
 from engine.state.strengths import Strengths
 from engine.theatre.itineraries import Axis
 from engine.theatre.preparation import Theatre
 from engine.theatre.provenance import provenance_of
 from engine.units import MIN_PER_DAY, local_time, minutes_since
-from engine.vocabulary import EventKind
+from engine.vocabulary import EventKind, SupplyLimit
 
 VERSION = "0.1.0"
 SIGNIFICANT = 6
@@ -235,16 +236,52 @@ class RunResult:
             yield capture.place, capture.side, capture.minute, self._time(capture.minute), capture.formation, capture.by
 
     def _supply(self) -> Rows:
-        depots, sides = self.depots, self.world.spec.sides
-        named = [(self.world.places[place].id, sides[side].id) for place, side in zip(depots.place, depots.side, strict=True)]
-        for row in self.ledger.rows():
-            limit = "" if row.limit is None else row.limit.cause
-            kept = row.kept or ("",) * len(DEPOT_TONNES)
-            yield row.day, *([*named, ("", "")][row.depot]), row.army, row.good, *row.moved, limit, *kept
+        columns = self.supply_columns
+        tonnes = (_cells(columns.rows.moved_t), columns.limit, _cells(columns.rows.kept_t))
+        for day, *names, moved, limit, kept in zip(
+            columns.rows.day.tolist(), columns.depot, columns.side, columns.army, columns.good, *tonnes, strict=True
+        ):
+            yield day, *names, *moved, limit, *kept
+
+    @cached_property
+    def supply_columns(self) -> SupplyColumns:
+        """The rows of `supply.csv` as columns, with the names of what the ledger counts."""
+        rows, world = self.ledger.rows(), self.world
+        places = [world.places[place].id for place in self.depots.place.tolist()]
+        sides = [world.spec.sides[side].id for side in self.depots.side.tolist()]
+        return SupplyColumns(
+            rows,
+            _named([*places, ""], rows.depot),
+            _named([*sides, ""], rows.depot),
+            _named([*self.ledger.armies, ""], rows.army),
+            _named(LEDGER_GOODS, rows.good),
+            _named([*(str(limit.cause) for limit in SupplyLimit), ""], rows.limit),
+        )
 
     @property
     def _summary(self) -> RunSummary:
         return RunSummary(self.world, self.orders, self.recorder, self.strengths, self.end_minute)
+
+
+class SupplyColumns(NamedTuple):
+    """The rows of the ledger with the names of their depots, sides, armies, goods and limits; empty where there is none."""
+
+    rows: LedgerRows
+    depot: list[str]
+    side: list[str]
+    army: list[str]
+    good: list[str]
+    limit: list[str]
+
+
+def _named(names: Sequence[str], numbers: Ints) -> list[str]:
+    """The name of each number; the last one for -1."""
+    return [names[number] for number in numbers.tolist()]
+
+
+def _cells(tonnes: Floats) -> list[list[float | str]]:
+    """Rows of tonnes as cells; empty for what is not known."""
+    return [["" if math.isnan(cell) else cell for cell in row] for row in tonnes.tolist()]
 
 
 def _unsaid(formation: Formation) -> set[str]:

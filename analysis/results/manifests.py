@@ -76,6 +76,8 @@ class SweepOrigin(Record):
     runs: int
     failed: int
     digest: Name
+    point: int | None = None
+    """The design point that was chosen of it; None for all."""
 
 
 class RunSetting(Record):

@@ -41,7 +41,7 @@ def load_sweep_runs(folder: Path, point: int | None = None) -> list[Result]:
         raise ResultError(f"{folder}: every run failed, so there is nothing to show; sweep.json counts them")
     files = load_scenario_files(folder, sweep.manifest.run.sides)
     events, tracks = (_by_run(load_table(folder, name)) for name in ("events", "tracks"))
-    return [_result(sweep, row, files, events, tracks) for row in rows]
+    return [_result(sweep, row, point, files, events, tracks) for row in rows]
 
 
 def _check_point(sweep: Sweep, point: int | None) -> None:
@@ -55,7 +55,7 @@ def _check_point(sweep: Sweep, point: int | None) -> None:
         )
 
 
-def manifest_of(sweep: Sweep, row: int = 0) -> Manifest:
+def manifest_of(sweep: Sweep, row: int = 0, point: int | None = None) -> Manifest:
     """The manifest of the run in one row of `runs`, as if it had been made alone, and the sweep that it comes from."""
     whole = sweep.manifest
     origin = SweepOrigin(
@@ -65,20 +65,26 @@ def manifest_of(sweep: Sweep, row: int = 0) -> Manifest:
         runs=whole.runs,
         failed=whole.failed,
         digest=whole.digest,
+        point=point,
     )
     own = {name: int(sweep.runs[name][row]) for name in ("seed", "replication")}
     return Manifest(**{**dict(whole.run), **own, "sweep": origin})
 
 
 def _result(
-    sweep: Sweep, row: int, files: ScenarioFiles, events: Mapping[int, pa.Table], tracks: Mapping[int, pa.Table]
+    sweep: Sweep,
+    row: int,
+    point: int | None,
+    files: ScenarioFiles,
+    events: Mapping[int, pa.Table],
+    tracks: Mapping[int, pa.Table],
 ) -> Result:
     """The run of one row of `runs`."""
     run, by = int(sweep.runs["run"][row]), sweep.manifest.study.keep.tracks
     happened = Events(Columns(events[run])) if run in events else Events.empty()
     return Result(
         folder=sweep.folder,
-        manifest=manifest_of(sweep, row),
+        manifest=manifest_of(sweep, row, point),
         events=happened,
         tracks=_tracks(tracks[run], happened, by) if run in tracks else Tracks.empty(),
         captures=_captures(happened, {formation.id for formation in files["formations"] if formation.detachment}),

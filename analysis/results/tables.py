@@ -148,7 +148,8 @@ class Captures(Table):
 
 
 class Supply(Table):
-    """`supply.csv`: a row for each day, depot, army and good, and one for each day and depot (`army` empty); tonnes."""
+    """`supply.csv`: a row for each day, depot, army and good; a depot's own have no `army`, and one of them has the good
+    `all`. Tonnes; NaN where a column says nothing of a row."""
 
     day = _numbers()
     depot = _texts()
@@ -165,6 +166,8 @@ class Supply(Table):
     limit = _texts()
     opening_t = _numbers()
     issued_t = _numbers()
+    drawn_t = _numbers(missing=np.nan)
+    returned_t = _numbers(missing=np.nan)
     lost_t = _numbers()
     stock_t = _numbers()
 

@@ -57,6 +57,11 @@ class Keep(Model):
     outcomes: list[Name] = []
     events: list[Name] = sorted(map(str, EventKind))
     tracks: Literal["army", "formation", "none"] = "army"
+    supply: bool = True
+
+
+SAMPLES = ("latin_hypercube", "sobol")
+"""Designs whose points together are a sample of what uncertain numbers may be."""
 
 
 class Stop(Model):
@@ -84,6 +89,12 @@ class Study(Model):
     keep: Keep = Keep()
     stop: list[Stop] = []
     runs_per_part: Annotated[int, Field(ge=1, le=10_000)] | None = None
+
+    @property
+    def is_sample(self) -> bool:
+        """Whether all design points together are a sample: no lever, and no design that turns factors on purpose."""
+        levers = any(factor.kind == "lever" for factor in self.factors)
+        return not levers and (self.design is None or self.design.kind in SAMPLES)
 
 
 def plain_study(scenario: str, **fields: object) -> Study:

@@ -12,9 +12,9 @@ import numpy as np
 
 from engine.arrays import Bools, Floats, Ints
 from engine.constants import NEGLIGIBLE
+from engine.formats import GOODS
 from engine.rules import issue
 from engine.theatre.preparation import Theatre
-from engine.theatre.source_depots import GOODS
 
 
 class Depots:
@@ -34,6 +34,8 @@ class Depots:
         """(kinds, depots): tonnes that have come in; that the enemy took or that were destroyed before; that came back."""
         self.drawn_t = np.zeros((len(self.opened_t), len(GOODS)))
         """(kinds, goods): tonnes of a kind that have left as each good."""
+        self.left_t = np.zeros(self.stock_t.shape[1:])
+        """(kinds, depots): tonnes of a kind that have left each depot."""
 
     def decide(self, day: float, sent: Collection[str]) -> None:
         """Allocations whose day has come, or whose message is among those sent, come into force in place of what held before.
@@ -77,8 +79,9 @@ class Depots:
     def load(self, drawn_t: Floats, depot: Ints) -> None:
         """Tonnes (reserves, kinds, goods, formations) leave the depot (formations,; -1: none) of each formation."""
         self.drawn_t += drawn_t.sum(axis=(0, 3))
-        by_kind = drawn_t.sum(axis=2)
-        self.stock_t = np.maximum(self.stock_t - self._by_depot(by_kind, depot), 0.0)
+        left_t = self._by_depot(drawn_t.sum(axis=2), depot)
+        self.left_t += left_t.sum(axis=0)
+        self.stock_t = np.maximum(self.stock_t - left_t, 0.0)
 
     def take_back(self, loads_t: Floats, depot: Ints) -> None:
         """Loads (goods, formations) that nobody needs any more are in a depot (formations,; -1: none) again."""

@@ -10,9 +10,9 @@ from __future__ import annotations
 import numpy as np
 
 from engine.arrays import Bools, Floats, Ints
+from engine.formats import GOODS
 from engine.rules import transport
 from engine.theatre.preparation import Theatre
-from engine.theatre.source_depots import GOODS
 from engine.units import MIN_PER_DAY, MIN_PER_H
 
 STEP_MIN = 6 * MIN_PER_H

@@ -1,4 +1,4 @@
-"""One part of a sweep: its runs, made one after the other by one worker, as the rows of three tables.
+"""One part of a sweep: its runs, made one after the other by one worker, as the rows of four tables.
 
 A run that fails is a row that says why and how to repeat it. What is wrong with the program or the disk is an exception. A worker
 gets a `Job`, which all parts share, and a `Task`, and reads the scenario itself; it keeps the last few theatres that it compiled,
@@ -26,7 +26,7 @@ from engine.scenario.resetting import with_parameters
 from engine.scenario.study import RULES
 from engine.simulation import simulate
 from engine.study.priors import Prior, drawn, uncertain
-from engine.study.rows import EVENT_SCHEMA, TableBuilder, Tracker, event_columns, track_schema
+from engine.study.rows import EVENT_SCHEMA, SUPPLY_SCHEMA, TableBuilder, Tracker, event_columns, supply_columns, track_schema
 from engine.study.store import MANIFEST, PartRecord, write_part
 from engine.theatre.network import Network
 from engine.theatre.preparation import Theatre, prepare
@@ -70,6 +70,7 @@ class Job:
     outcomes: tuple[str, ...]
     events: frozenset[str]
     tracks: str
+    supply: bool
 
     @property
     def priors(self) -> dict[str, Prior]:
@@ -116,6 +117,7 @@ def run_part(job: Job, task: Task) -> PartRecord:
         raise EngineError(f"a worker does not see the folder {printable(job.folder)}; all workers need it at the same path")
     check_scenario(job)
     runs, events, tracks = TableBuilder(job.schema()), TableBuilder(EVENT_SCHEMA), TableBuilder(track_schema(job.tracks))
+    supply = TableBuilder(SUPPLY_SCHEMA)
     failed = 0
     for request in task.requests:
         values = run_values(job, request)
@@ -134,7 +136,10 @@ def run_part(job: Job, task: Task) -> PartRecord:
             events.add(event_columns(request.run, result, job.events))
         if job.tracks != "none":
             tracks.add(_tracker(theatre, job.tracks).columns(request.run, result))
-    return write_part(folder, task.part, {"runs": runs.table(), "events": events.table(), "tracks": tracks.table()}, failed)
+        if job.supply:
+            supply.add(supply_columns(request.run, result))
+    tables = {"runs": runs, "events": events, "tracks": tracks, "supply": supply}
+    return write_part(folder, task.part, {name: builder.table() for name, builder in tables.items()}, failed)
 
 
 def check_scenario(job: Job) -> None:

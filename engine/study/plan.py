@@ -163,6 +163,7 @@ class StudyPlan:
             outcomes=tuple(self.outcomes),
             events=frozenset(study.keep.events),
             tracks=study.keep.tracks,
+            supply=study.keep.supply,
         )
 
     def points_table(self) -> pa.Table:

@@ -1,4 +1,4 @@
-"""What the tables of a sweep hold of one run: its dated events and its daily tracks, as columns.
+"""What the tables of a sweep hold of one run: its dated events, its daily tracks and its books of supply, as columns.
 
 A sweep keeps less of a run than a result folder does: the kinds of event that the study names, and positions and strengths once
 a day by army or by formation. The columns are described in docs/formats.md."""
@@ -15,6 +15,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from engine.arrays import Bools, Floats
+from engine.formats import DEPOT_TONNES, SUPPLY_TONNES
 from engine.recorder import Track
 from engine.results import RunResult, number_text
 from engine.theatre.preparation import Theatre
@@ -41,6 +42,19 @@ EVENT_SCHEMA = pa.schema(
         ("numbers", pa.string()),
     ]
 )
+
+
+SUPPLY_SCHEMA = pa.schema(
+    [
+        ("run", pa.int64()),
+        ("day", pa.int16()),
+        *((name, pa.string()) for name in ("depot", "side", "army", "good")),
+        *((name, pa.float32()) for name in SUPPLY_TONNES),
+        ("limit", pa.string()),
+        *((name, pa.float32()) for name in DEPOT_TONNES),
+    ]
+)
+"""Tonnes need no more than the six digits of `supply.csv`."""
 
 
 def track_schema(by: str) -> pa.Schema:
@@ -82,6 +96,13 @@ def event_columns(run: int, result: RunResult, kinds: frozenset[str]) -> list[Co
         return [[] for _ in EVENT_SCHEMA]
     *plain, numbers = zip(*kept, strict=True)
     return [[run] * len(kept), *plain, [";".join([f"{key}={number_text(value)}" for key, value in pairs]) for pairs in numbers]]
+
+
+def supply_columns(run: int, result: RunResult) -> list[Column]:
+    """Columns of `SUPPLY_SCHEMA`: the rows of the run's `supply.csv`."""
+    table = result.supply_columns
+    rows, names = table.rows, (table.depot, table.side, table.army, table.good)
+    return [np.full(len(rows.day), run), rows.day, *names, *rows.moved_t.T, table.limit, *rows.kept_t.T]
 
 
 class Tracker:

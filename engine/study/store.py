@@ -1,6 +1,6 @@
 """The folder of a sweep: Parquet parts that appear whole or not at all, and a list of them with their digests.
 
-The layout is described in docs/formats.md. A part is a fixed number of consecutive runs in three files. The worker that made it
+The layout is described in docs/formats.md. A part is a fixed number of consecutive runs in four files. The worker that made it
 returns its digests; the one process that leads the sweep notes them in `parts.jsonl`, and only what is noted there and still
 has its digest counts. So a file that was cut, damaged or lost is a part to be made again, never a different result.
 
@@ -27,11 +27,11 @@ import pyarrow.parquet as pq
 from engine.errors import EngineError, printable
 from engine.files import cannot_write, write_whole
 from engine.formats import FORMAT as FORMAT
-from engine.formats import FORMER_FILES, SCENARIO_FILES
+from engine.formats import FORMER_FILES, SCENARIO_FILES, SUPPLY_BANDS
 
-TABLES = ("runs", "events", "tracks")
+TABLES = ("runs", "events", "tracks", "supply")
 MANIFEST, PARTS, POINTS = "sweep.json", "parts.jsonl", "points.parquet"
-FILES = (MANIFEST, PARTS, POINTS, *SCENARIO_FILES, *FORMER_FILES)
+FILES = (MANIFEST, PARTS, POINTS, SUPPLY_BANDS, *SCENARIO_FILES, *FORMER_FILES)
 PART_NAME = r"part-\d{6,}\.parquet"
 
 
@@ -240,7 +240,7 @@ def file_digest(path: Path) -> str | None:
 
 
 def read_table(folder: Path, table: str) -> pa.Table:
-    """All rows of `runs`, `events` or `tracks` in the order of runs. EngineError where the folder holds no such table."""
+    """All rows of `runs`, `events`, `tracks` or `supply` in the order of runs. EngineError where there is no such table."""
     try:
         paths = sorted((folder / table).glob("part-*.parquet"))
         return pa.concat_tables([pq.read_table(path, page_checksum_verification=True, partitioning=None) for path in paths])

@@ -19,12 +19,14 @@ import pyarrow as pa
 
 from engine.errors import EngineError, Problem
 from engine.files import write_whole
+from engine.formats import SUPPLY_BANDS
 from engine.scenario.study import Study
 from engine.study import executors, store
 from engine.study.part import Task
 from engine.study.plan import StudyPlan, plan_study
 from engine.study.precision import MeanEstimate, Watch
 from engine.study.store import Store
+from engine.study.supply_bands import bands_table
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ class SweepSummary:
     """Paths in the folder that the sweep did not write and left as they are."""
 
     def table(self, name: str = "runs") -> pa.Table:
-        """All rows of `runs`, `events` or `tracks`, in the order of runs, as an Arrow table."""
+        """All rows of `runs`, `events`, `tracks` or `supply`, in the order of runs, as an Arrow table."""
         return store.read_table(self.folder, name)
 
     def frame(self, name: str = "runs") -> Any:
@@ -166,7 +168,7 @@ class _Sweep:
         estimates = tuple(self.watch.estimates())
         self.store.close(parts)
         failed = sum(record.failed for record in self.store.records.values())
-        self._write_end(replications, failed, estimates)
+        self._write_end(replications, failed, estimates, self._write_bands())
         return SweepSummary(
             self.store.folder, replications, runs, failed, made, estimates, self._met(estimates), self.store.foreign
         )
@@ -175,12 +177,29 @@ class _Sweep:
         wanted = {stop.outcome: stop.half_width for stop in self.plan.study.stop}
         return all(estimate.half_width <= wanted[estimate.outcome] for estimate in estimates)
 
-    def _write_end(self, replications: int, failed: int, estimates: Sequence[MeanEstimate]) -> None:
+    def _write_bands(self) -> str | None:
+        """Write the table of supply over all runs, unless it is there already; its digest, None where none is kept."""
+        study, before = self.plan.study, self.store.manifest or {}
+        path = self.store.folder / SUPPLY_BANDS
+        if not study.keep.supply:
+            return None
+        known = store.file_digest(path)
+        if known is not None and known == before.get("supply_digest"):
+            return known
+        world = self.plan.pilot.world
+        side_of = {army: f.side for army, f in zip(world.order_of_battle.army, world.formations, strict=True)}
+        table = bands_table(self.store.folder, sorted(self.store.records), together=study.is_sample, side_of=side_of)
+        data = store.parquet_bytes(table)
+        write_whole(path, data)
+        return hashlib.sha256(data).hexdigest()
+
+    def _write_end(self, replications: int, failed: int, estimates: Sequence[MeanEstimate], supply_digest: str | None) -> None:
         before: Mapping[str, Any] = self.store.manifest or {}
         told = [{key: _finite(value) for key, value in asdict(estimate).items()} for estimate in estimates]
         ending = {
             **self.plan.manifest(),
             "points_digest": before["points_digest"],
+            "supply_digest": supply_digest,
             "state": "finished",
             "replications": replications,
             "runs": replications * len(self.plan.points),

@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from engine.arrays import Bools, Floats
+from engine.formats import GOODS
 from engine.rules import issue, railways
 from engine.scenario.supply import SupplySource
 from engine.theatre.allocations import divisions_of
 from engine.theatre.reserves import Reserves
 from engine.theatre.world import World
 
-GOODS = ("fuel", "ammunition", "food")
 KINDS = (*GOODS, "all")
 """What a depot keeps: goods, and tonnes of whatever is asked for (`rules.issue.ALL_GOODS`)."""
 STEPS_A_DAY = 4

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from engine import formats
 from engine.results import RunResult
 from engine.scenario.loading import load_scenario
 from engine.simulation import simulate
@@ -37,33 +38,61 @@ def rows(run: RunResult) -> list[Row]:
 
 
 def test_every_day_of_the_run_and_every_depot_has_a_row(run: RunResult, rows: list[Row]) -> None:
-    depots = [row for row in rows if not row["army"]]
+    depots = [row for row in rows if not row["army"] and row["good"] == "all"]
     sources = {(source.place, source.side) for source in run.world.spec.supply_sources}
-    assert {(row["depot"], row["side"]) for row in depots} == sources and all(row["good"] == "all" for row in depots)
+    assert {(row["depot"], row["side"]) for row in depots} == sources
     assert [int(row["day"]) for row in rows] == sorted(int(row["day"]) for row in rows)
     assert {int(row["day"]) for row in depots} == set(range(run.end_minute // 1440))
 
 
-def test_what_comes_to_a_depot_is_loaded_lost_or_in_stock(run: RunResult, rows: list[Row]) -> None:
-    before: dict[tuple[str, str], str] = {}
+def check_depots(rows: list[Row]) -> None:
+    """What comes to a depot is drawn, lost or in stock, good by good and from one day to the next; all goods sum up."""
+    before: dict[tuple[str, ...], str] = {}
+    of_depot: dict[tuple[str, ...], list[Row]] = defaultdict(list)
     for row in rows:
         if not row["army"]:
-            came, went = tonnes([row], "opening_t", "issued_t", "called_back_t"), tonnes([row], "loaded_t", "lost_t", "stock_t")
+            came, went = tonnes([row], "opening_t", "issued_t", "returned_t"), tonnes([row], "drawn_t", "lost_t", "stock_t")
             assert came == pytest.approx(went, rel=1e-4), row
-            assert row["opening_t"] == before.get((row["depot"], row["side"]), row["opening_t"])
-            before[row["depot"], row["side"]] = row["stock_t"]
-    assert sum(float(row["issued_t"]) for row in rows if not row["army"]) > 100
+            named = row["depot"], row["side"], row["good"]
+            assert row["opening_t"] == before.get(named, row["opening_t"])
+            before[named] = row["stock_t"]
+            of_depot[row["day"], row["depot"], row["side"]].append(row)
+    for whole, *goods in of_depot.values():
+        assert whole["good"] == "all" and len({row["good"] for row in goods}) == len(goods)
+        for column in formats.DEPOT_TONNES:
+            assert float(whole[column]) == pytest.approx(tonnes(goods, column), rel=1e-4, abs=1e-4)
+        assert float(whole["loaded_t"]) == pytest.approx(float(whole["drawn_t"]), rel=1e-4, abs=1e-4)
 
 
-def test_a_depot_s_row_sums_those_of_its_armies(rows: list[Row]) -> None:
+def test_what_comes_to_a_depot_is_drawn_lost_or_in_stock(rows: list[Row]) -> None:
+    check_depots(rows)
+    assert sum(float(row["issued_t"]) for row in rows if row["good"] == "all") > 100
+    assert {row["good"] for row in rows if not row["army"]} <= {"all", "any", "fuel", "ammunition", "food"}
+
+
+def test_a_depot_that_issues_goods_apart_keeps_stocks_of_each(tmp_path: Path) -> None:
+    scenario = tiny.line(places=30, km=20, surface="steppe", formations=[tiny.tanks(start={"fuel_fills": 1.0})], days=4)
+    issues = {"fuel": [[0, 40.0]], "food": [[0, 20.0]]}
+    scenario["supply_sources"] = [{"id": "head", "place": "p0", "side": "red", "issues": issues}]
+    found = rows_of(simulate(tiny.load(scenario, tmp_path)))
+    check_depots(found)
+    issued = {row["good"]: float(row["issued_t"]) for row in found if row["day"] == "1" and not row["army"]}
+    assert (
+        issued["fuel"] == pytest.approx(40.0) and 0 < issued["food"] <= 20.0 and issued["all"] == issued["fuel"] + issued["food"]
+    )
+
+
+def test_a_depot_s_rows_sum_those_of_its_armies(rows: list[Row]) -> None:
     of_depot: dict[tuple[str, ...], list[Row]] = defaultdict(list)
     for row in rows:
         of_depot[row["day"], row["depot"], row["side"]].append(row)
     for (_, depot, _), found in of_depot.items():
         if depot:
-            (whole,), parts = [row for row in found if not row["army"]], [row for row in found if row["army"]]
-            for column in ("wanted_t", "loaded_t", "on_road_t", *LEFT):
-                assert float(whole[column]) == pytest.approx(tonnes(parts, column), rel=1e-4, abs=1e-4)
+            parts = [row for row in found if row["army"]]
+            for whole in (row for row in found if not row["army"] and row["good"] != "any"):
+                of_good = [row for row in parts if whole["good"] in ("all", row["good"])]
+                for column in ("wanted_t", "loaded_t", "on_road_t", *LEFT):
+                    assert float(whole[column]) == pytest.approx(tonnes(of_good, column), rel=1e-4, abs=1e-4)
 
 
 def test_what_an_army_loads_is_delivered_burned_or_on_the_road(rows: list[Row]) -> None:
@@ -90,7 +119,7 @@ def hungry(folder: Path) -> RunResult:
 
 
 def test_a_limit_says_what_was_narrow_and_how_much_was_lacking(tmp_path: Path) -> None:
-    fuel = [row for row in rows_of(hungry(tmp_path)) if row["good"] == "fuel"]
+    fuel = [row for row in rows_of(hungry(tmp_path)) if row["good"] == "fuel" and row["army"]]
     dry = [row for row in fuel if float(row["wanted_t"]) > float(row["loaded_t"]) + 1.0]
     assert dry and {row["limit"] for row in dry} == {"railhead"}
     assert all(row["limit"] == "" for row in fuel if float(row["wanted_t"]) == pytest.approx(float(row["loaded_t"])))

@@ -20,7 +20,7 @@ from engine.files import drawn_whole
 if TYPE_CHECKING:
     from analysis.results.load import Result
 
-KINDS = ("curves", "map", "timeline", "losses", "supply", "tornado")
+KINDS = ("curves", "map", "timeline", "losses", "supply", "deliveries", "tornado")
 SUFFIXES = (".png", ".svg", ".pdf")
 WIDTHS_MM = click.FloatRange(150, 1200)
 """On a narrower page the key has no room beside the insets; a wider one is never printed."""
@@ -142,6 +142,10 @@ def _saver(kind: str) -> Callable[[Sequence[Result], Path, Sequence[Result], str
         from analysis.charts.supply import save_supply
 
         return save_supply
+    if kind == "deliveries":
+        from analysis.charts.deliveries import save_deliveries
+
+        return save_deliveries
     from analysis.charts.curves import save_curves
 
     return save_curves

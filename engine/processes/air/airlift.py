@@ -10,13 +10,13 @@ import numpy as np
 
 from engine.arrays import Bools, Floats, Ints
 from engine.constants import LOOK_MIN
+from engine.formats import GOODS
 from engine.processes.campaign import Campaign
 from engine.processes.clock import Process, Rank
 from engine.processes.movement.fuel import wake_refuelled
 from engine.rules import airlift, supply
 from engine.rules.rationing import shared_out
 from engine.scenario.schema import Lift
-from engine.theatre.source_depots import GOODS
 from engine.units import MIN_PER_DAY
 from engine.vocabulary import EventKind, LiftId
 
