@@ -22,6 +22,7 @@ from engine.rules.fuel import FuelRates
 from engine.rules.horses import HorseRates
 from engine.rules.intelligence import IntelligenceRates
 from engine.rules.landings import LandingRates
+from engine.rules.lorry_numbers import LorryNumberRates
 from engine.rules.march import MarchRates
 from engine.rules.railways import RailRates
 from engine.rules.readiness import ReadinessRates
@@ -47,6 +48,7 @@ class Rates:
     horses: HorseRates
     intelligence: IntelligenceRates
     landings: LandingRates
+    lorry_numbers: LorryNumberRates
     march: MarchRates
     rail: RailRates
     readiness: ReadinessRates
@@ -71,6 +73,7 @@ class Rates:
             horses=HorseRates.from_parameters(parameters),
             intelligence=IntelligenceRates.from_parameters(parameters),
             landings=LandingRates.from_parameters(parameters),
+            lorry_numbers=LorryNumberRates.from_parameters(parameters),
             march=MarchRates.from_parameters(parameters),
             rail=RailRates.from_parameters(parameters),
             readiness=ReadinessRates.from_parameters(parameters),

@@ -31,8 +31,8 @@ class Theatre:
         self.order = order_of_march(world)
         self.following, self.halts = Following(world, orders), Halts(world, orders)
         self.arrivals = Arrivals(world, router)
-        self.warnings = in_order([*world.loaded.warnings, *self.problems])
         self.ground, self.troops, self.fleets = Ground(world), Troops(world), Fleets(world)
+        self.warnings = in_order([*world.loaded.warnings, *self.problems])
         self.depots = SourceDepots(world)
         self.tracer = SupplyTracer(world, self.depots)
         self.rail_lines = RailLines(world, self.tracer)
@@ -40,8 +40,9 @@ class Theatre:
 
     @property
     def problems(self) -> list[Problem]:
-        """Mistakes and doubts of the orders and arrivals."""
-        return [*self.orders.problems, *self.following.problems, *self.halts.problems, *self.arrivals.problems]
+        """Mistakes and doubts of the orders, arrivals and lorries."""
+        found = (self.orders, self.following, self.halts, self.arrivals, self.fleets)
+        return [problem for part in found for problem in part.problems]
 
 
 def prepare(loaded: LoadedScenario, *, graph: Graph | None = None, network: Network | None = None) -> Theatre:

@@ -165,7 +165,7 @@ def test_a_forward_detachment_goes_no_farther_than_the_orders_of_its_formation(
 def mistakes(scenario: dict[str, Any], folder: Path) -> list[str]:
     """What is wrong with a scenario, and what is doubtful."""
     try:
-        return [problem.text for problem in prepare(tiny.load(scenario, folder)).warnings]
+        return [problem.text for problem in prepare(tiny.load(scenario, folder)).halts.problems]
     except ScenarioError as error:
         return [problem.text for problem in error.problems]
 

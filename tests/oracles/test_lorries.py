@@ -10,6 +10,7 @@ import pytest
 from engine.results import RunResult
 from engine.scenario import parameters
 from engine.simulation import simulate
+from engine.theatre.preparation import prepare
 from tests import tiny
 
 P = parameters.values({})
@@ -106,3 +107,59 @@ def test_a_fleet_brings_tonnes_by_its_round(tmp_path: Path) -> None:
         burned = 2 * km * P["lorries.fuel_kg_km"] / 1000 / P["lorries.payload_t"]
         lift_t = 100 * P["lorries.serviceable_share"] * P["lorries.payload_t"]
         assert state.transport.delivered_t[2, 0] / 40 == pytest.approx(lift_t * (1 - burned) / round_days, rel=0.06)
+
+
+def family(lorries: dict[str, float], **more: Any) -> dict[str, Any]:
+    """A staff with a division on foot and a tank division under it, far from their depot; `lorries` by formation."""
+    staff = tiny.formation(
+        id="a", echelon="army", branch="headquarters", men=500, combat=False, start={"place": "p4", "food_days": 5}
+    )
+    walks, rolls = (
+        tiny.formation(id=i, parent="a", mobility=m, start={"place": "p4", "food_days": 5})
+        for i, m in (("f", "foot"), ("t", "tracked"))
+    )
+    formations = [each | ({"lorries": lorries[each["id"]]} if each["id"] in lorries else {}) for each in (staff, walks, rolls)]
+    scenario = tiny.line(places=5, km=100.0, surface="track", formations=formations, plans=[], days=20, **more)
+    for place in scenario["places"]:
+        place["country"] = "redland"
+    scenario["supply_sources"] = [{"id": "depot", "place": "p0", "side": "red", "t_per_day": 10000}]
+    return scenario
+
+
+def stand_in(number: float) -> str:
+    return f"formations[a] counts no lorries, and 20,500 men here and below have none; {number:,.0f} are taken, as"
+
+
+def test_lorries_of_their_types_stand_in_where_an_author_counts_none(tmp_path: Path) -> None:
+    """Those of a whole tree are one fleet; the warning stands at the top of it, with its line, and names the number."""
+    loaded = tiny.load(family({}), tmp_path)
+    theatre = prepare(loaded)
+    number = round(
+        0.5 * P["lorries.army_troops_per_1000"]
+        + 10 * P["lorries.division_foot_per_1000"]
+        + 10 * P["lorries.division_tracked_per_1000"]
+    )
+    (doubt,) = theatre.warnings
+    assert doubt.text.startswith(stand_in(number)) and f"write lorries: {number}" in doubt.text
+    assert doubt.warning and doubt.line > 0
+    counted = prepare(tiny.load(family({"a": number}), tmp_path / "counted"))
+    assert counted.fleets.lorries.tolist() == theatre.fleets.lorries.tolist() == [number] and not counted.warnings
+
+
+def test_only_those_below_nobody_with_lorries_have_them_of_their_type(tmp_path: Path) -> None:
+    theatre = prepare(tiny.load(family({"t": 50}), tmp_path))
+    number = round(0.5 * P["lorries.army_troops_per_1000"] + 10 * P["lorries.division_foot_per_1000"])
+    assert sorted(theatre.fleets.lorries.tolist()) == [50, number]
+    off = prepare(tiny.load(family({}), tmp_path / "off", without=["lorries"]))
+    assert off.fleets.lorries.tolist() == [float("inf")] and not off.warnings
+
+
+def test_lorries_that_stand_in_limit_what_comes(tmp_path: Path) -> None:
+    """A tenth of the usual number and none that are counted: the same road brings less."""
+
+    def delivered(name: str, **rules: float) -> float:
+        scenario = family({}, rules={"lorries": rules}) if rules else family({})
+        return float(tiny.fight(tiny.load(scenario, tmp_path / name)).campaign.state.transport.delivered_t.sum())
+
+    few = {f"{kind}_per_1000": 0.05 for kind in ("division_foot", "division_tracked", "army_troops")}
+    assert delivered("few", **few) < 0.5 * delivered("usual")

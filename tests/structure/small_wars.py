@@ -232,6 +232,29 @@ def supply() -> dict[str, Any]:
     return war
 
 
+def uncounted() -> dict[str, Any]:
+    """Formations of every type that has lorries of its own, each by itself, with more room for fuel than they bring in three days."""
+    kinds = [("division", mobility) for mobility in ("foot", "horse", "cavalry", "motor", "tracked", "fixed")]
+    kinds += [("brigade", mobility) for mobility in ("foot", "cavalry", "motor", "tracked", "fixed")]
+    kinds += [("corps", "tracked"), ("corps", "motor"), ("army", "motor")]
+    rows = [
+        tiny.formation(
+            id=f"r.{echelon}.{mobility}",
+            echelon=echelon,
+            mobility=mobility,
+            branch="headquarters" if (echelon, mobility) in kinds[-2:] else "rifle",
+            men=20_000,
+            fill_t=20_000,
+            start={"place": "p1", "food_days": 2},
+        )
+        for echelon, mobility in kinds
+    ]
+    war = tiny.line(places=3, surface="steppe", formations=rows, plans=[], days=3, without=["friction"])
+    war["places"][1]["country"] = "redland"
+    war["supply_sources"] = [{"id": "depot", "place": "p0", "side": "red", "t_per_day": 1_000_000}]
+    return war
+
+
 def hungry(**way: Any) -> dict[str, Any]:
     """Tanks that want more than a road or a railway lets pass drive along both from a rich depot."""
     brigades = [tiny.tanks(id=f"r{i}", start={"fuel_fills": 1.0}) | {"fill_t": 12_000} for i in range(2)]
@@ -406,6 +429,7 @@ WARS = {
         narrow_gauge,
         broad_gauge,
         closed_line,
+        uncounted,
         supply,
         hurried,
         roads,
