@@ -165,7 +165,8 @@ def test_a_forward_detachment_goes_no_farther_than_the_orders_of_its_formation(
 def mistakes(scenario: dict[str, Any], folder: Path) -> list[str]:
     """What is wrong with a scenario, and what is doubtful."""
     try:
-        return [problem.text for problem in prepare(tiny.load(scenario, folder)).halts.problems]
+        theatre = prepare(tiny.load(scenario, folder))
+        return [problem.text for problem in theatre.warnings if problem not in theatre.fleets.problems]
     except ScenarioError as error:
         return [problem.text for problem in error.problems]
 

@@ -233,7 +233,7 @@ def supply() -> dict[str, Any]:
 
 
 def uncounted() -> dict[str, Any]:
-    """Formations of every type that has lorries of its own, each by itself, with more room for fuel than they bring in three days."""
+    """Formations of every type that has lorries, each by itself, with more room for fuel than they bring in three days."""
     kinds = [("division", mobility) for mobility in ("foot", "horse", "cavalry", "motor", "tracked", "fixed")]
     kinds += [("brigade", mobility) for mobility in ("foot", "cavalry", "motor", "tracked", "fixed")]
     kinds += [("corps", "tracked"), ("corps", "motor"), ("army", "motor")]
