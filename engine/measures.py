@@ -1,4 +1,5 @@
-"""Measures that a scenario asks for: how far an operation's purpose was reached by a day. Named in docs/paths.md."""
+"""What a scenario asks of every run: how far an operation's purpose was reached by a day, what an action cost that somebody
+claims losses of. Named in docs/paths.md."""
 
 from __future__ import annotations
 
@@ -8,9 +9,9 @@ import numpy as np
 
 from engine.arrays import Bools, Ints
 from engine.recorder import Sample, Track
-from engine.scenario.schema import Measure
+from engine.scenario.schema import Claim, Measure
 from engine.theatre.world import World
-from engine.units import MIN_PER_DAY
+from engine.units import MIN_PER_DAY, minutes_since
 from engine.vocabulary import Activity, Cause, OutcomeGroup
 
 LAT, LON, AXIS_KM, MEN = (Track._fields.index(name) - Track._fields.index("lat") for name in ("lat", "lon", "axis_km", "men"))
@@ -25,6 +26,30 @@ def measured(world: World, samples: Sequence[Sample]) -> Iterator[tuple[str, flo
         for day in measure.days:
             past = [sample for sample in samples if sample.minute <= day * MIN_PER_DAY]
             yield f"{OutcomeGroup.MEASURES}.{measure.id}.day_{day}", *_value(world, measure, rows, past)
+
+
+def claimed(world: World, samples: Sequence[Sample]) -> Iterator[tuple[str, float, str]]:
+    """`claimed.ID`, count and unit of every claim of a formation or of a time: what it lost by the first sample at or after the
+    end, less what it had lost by the last one at or before the beginning."""
+    for claim in sorted(world.spec.claims, key=lambda claim: claim.id):
+        if not claim.counts:
+            continue
+        rows = world.order_of_battle.below(claim.formation) if claim.formation else _rows_of(world, claim)
+        begin, end = (None if at is None else minutes_since(world.calendar.start, at) for at in (claim.earliest, claim.latest))
+        before = [sample for sample in samples if begin is not None and sample.minute <= begin]
+        after = [sample for sample in samples if end is not None and sample.minute >= end]
+        lost = _lost(after[0] if after else samples[-1], claim, rows) - (_lost(before[-1], claim, rows) if before else 0.0)
+        yield f"{OutcomeGroup.CLAIMED}.{claim.id}", lost, claim.unit
+
+
+def _rows_of(world: World, claim: Claim) -> list[int]:
+    """Rows of the side or contingent that a claim is about."""
+    flag = claim.contingent
+    return [row for row, one in enumerate(world.formations) if one.side == claim.side and flag in (None, one.contingent)]
+
+
+def _lost(sample: Sample, claim: Claim, rows: Sequence[int]) -> float:
+    return float(sum(sample.lost[name][list(rows)].sum() for name in claim.counts))
 
 
 def _value(world: World, measure: Measure, rows: Ints, past: Sequence[Sample]) -> tuple[float, str]:

@@ -10,8 +10,10 @@ import numpy as np
 from engine.arrays import Floats
 from engine.events import Event
 from engine.formats import LOSS_GROUPS, LOSSES
-from engine.measures import measured
+from engine.measures import claimed, measured
 from engine.recorder import Capture, Recorder, Track
+from engine.receipts import received
+from engine.state.ledger import Ledger
 from engine.state.strengths import Strengths
 from engine.theatre.itineraries import Orders
 from engine.theatre.world import World
@@ -51,6 +53,7 @@ class RunSummary:
     orders: Orders
     recorder: Recorder
     strengths: Strengths
+    ledger: Ledger
     end_minute: int
 
     @property
@@ -63,7 +66,8 @@ def outcomes(run: RunSummary) -> list[Outcome]:
     """(name, value, unit) of every outcome of a run by name: dates, depths, supply, places, losses, measures."""
     families = (_captured_days, _main_body_days, _depths, _low_fuel_days, _culminations, _stalls, _places_taken, _losses)
     found = [outcome for family in families for outcome in family(run)]
-    return sorted([*found, *measured(run.world, run.recorder.samples)])
+    samples = run.recorder.samples
+    return sorted([*found, *measured(run.world, samples), *claimed(run.world, samples), *_received(run)])
 
 
 def loss_rows(run: RunSummary) -> list[tuple[str | int, ...]]:
@@ -110,6 +114,11 @@ def _whole(counts: Counts) -> Counts:
 def _running(counts: Counts, names: tuple[str, ...]) -> Floats:
     """(1 + names, formations): rounded sums of no, one, two ... of the columns named."""
     return np.round(np.cumsum([np.zeros_like(counts[names[0]]), *(counts[name] for name in names)], axis=0))
+
+
+def _received(run: RunSummary) -> Iterator[Outcome]:
+    """`received.ID` of each record of receipts."""
+    return received(run.world, run.ledger, run.recorder.events) if run.world.spec.receipts else iter(())
 
 
 def _losses(run: RunSummary) -> Iterator[Outcome]:

@@ -45,6 +45,8 @@ class Sample(NamedTuple):
     cause: list[Reason]
     absent: Bools
     """(formations,): stand nowhere: forward detachments with their main body, formations that have yet to come or have gone."""
+    lost: dict[str, Floats]
+    """Count of a claim to (formations,) what each has lost so far; of those counts alone that some claim of an action names."""
 
 
 class Capture(NamedTuple):

@@ -24,7 +24,7 @@ from engine.formats import (
 from engine.outcomes import RunSummary, loss_rows, outcomes
 from engine.randomness import Group
 from engine.recorder import Recorder, Track
-from engine.scenario.schema import Formation
+from engine.scenario.schema import Claim, Formation, HistoricEvent
 from engine.state.ledger import LEDGER_GOODS, Ledger, LedgerRows
 from engine.state.strengths import Strengths
 from engine.theatre.itineraries import Axis
@@ -37,6 +37,9 @@ VERSION = "0.1.0"
 SIGNIFICANT = 6
 UNWRITTEN = {"ends", "river_m", "lanes", "source", "grade", "note"}
 """What an edge of the graph carries that the result folder does not."""
+
+OF_AN_ACTION = ("formation", "earliest", "latest", "place", "counts")
+"""What a claim about the whole campaign does not have."""
 
 Rows = Iterable[tuple[Any, ...]]
 
@@ -174,7 +177,7 @@ class RunResult:
     def _formations(self) -> list[dict[str, Any]]:
         world = self.world
         return [
-            formation.model_dump(mode="json", exclude={"start", "source", "note"} | _unsaid(formation))
+            formation.model_dump(mode="json", exclude={"start", "source", "note"} | _empty(formation, "arrives", "leaves"))
             | {"place": formation.start.place, "army": world.order_of_battle.army[row], "front": world.order_of_battle.front[row]}
             | {"detachment": world.order_of_battle.detached[row]}
             for row, formation in enumerate(world.formations)
@@ -208,11 +211,13 @@ class RunResult:
     def _history(self) -> dict[str, Any]:
         start = self.world.calendar.start
         events = [
-            event.model_dump(mode="json")
+            event.model_dump(mode="json", exclude=_empty(event, "cause"))
             | {"earliest_minute": minutes_since(start, event.earliest), "latest_minute": minutes_since(start, event.latest)}
             for event in self.world.spec.history
         ]
-        return {"events": events, "claims": [claim.model_dump(mode="json") for claim in self.world.spec.claims]}
+        claims = [claim.model_dump(mode="json", exclude=_empty(claim, *OF_AN_ACTION)) for claim in self.world.spec.claims]
+        receipts = [receipt.model_dump(mode="json") for receipt in self.world.spec.receipts]
+        return {"events": events, "claims": claims} | ({"receipts": receipts} if receipts else {})
 
     def _map(self) -> dict[str, Any] | None:
         described, coast = self.world.spec.map, self.world.loaded.coast
@@ -260,7 +265,7 @@ class RunResult:
 
     @property
     def _summary(self) -> RunSummary:
-        return RunSummary(self.world, self.orders, self.recorder, self.strengths, self.end_minute)
+        return RunSummary(self.world, self.orders, self.recorder, self.strengths, self.ledger, self.end_minute)
 
 
 class SupplyColumns(NamedTuple):
@@ -284,9 +289,9 @@ def _cells(tonnes: Floats) -> list[list[float | str]]:
     return [["" if math.isnan(cell) else cell for cell in row] for row in tonnes.tolist()]
 
 
-def _unsaid(formation: Formation) -> set[str]:
-    """Keys of a formation that a result holds only where the scenario says something by them."""
-    return {key for key in ("arrives", "leaves") if getattr(formation, key) is None}
+def _empty(thing: Formation | HistoricEvent | Claim, *keys: str) -> set[str]:
+    """Those of the keys that a result holds only where the scenario says something by them, and it does not."""
+    return {key for key in keys if not getattr(thing, key)}
 
 
 def number_text(value: Any) -> str:

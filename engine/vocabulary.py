@@ -297,3 +297,5 @@ class OutcomeGroup(Worded):
     LOSSES = "losses", "side, contingent, front or army; kind of loss"
     ARMOUR = "armour", "side, contingent, front or army; kind of loss"
     MEASURES = "measures", "measure; day"
+    CLAIMED = "claimed", "claim"
+    RECEIVED = "received", "record of receipts"

@@ -92,7 +92,7 @@ def _groups_of(result: Result, side: Side) -> Iterator[LossGroup]:
     """A side and its contingents, with or without formations."""
     for flag, name in [(None, side.name), *((one.id, one.name) for one in side.contingents or ())]:
         ids = tuple(one.id for one in result.formations if one.side == side.id and flag in (None, one.contingent))
-        claims = tuple(one for one in result.claims if one.side == side.id and one.contingent == flag)
+        claims = tuple(one for one in result.claims if one.side == side.id and one.contingent == flag and not one.counts)
         words = f"of these: {name}" if flag else str(name)
         yield LossGroup(words, style.side_style(result.sides, side.id, flag), flag or side.id, ids, claims)
 

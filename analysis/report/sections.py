@@ -135,6 +135,8 @@ def _claims(given: Given) -> tuple[Grid, ...]:
     found = [claimed_losses(run) for run in given.results]
     names = {side.id: side.name for side in given.first.sides}
     names |= {flag.id: flag.name for side in given.first.sides for flag in side.contingents}
+    order = OrderOfBattle.of(given.first)
+    names |= {claim.formation: order.name(claim.formation) for claim in given.first.claims if claim.formation}
     counted = [(loss, [float(run[at].count or 0) for run in found]) for at, loss in enumerate(found[0]) if loss.count is not None]
     rows = tuple(_claim_row(loss, counts, names) for loss, counts in counted)
     head = ("Claimed of", "what", "claim", "runs (80 %)", "outside by", "who claims")
@@ -144,7 +146,7 @@ def _claims(given: Given) -> tuple[Grid, ...]:
 def _claim_row(loss: ClaimedLoss, counts: Sequence[float], names: Mapping[str, str]) -> tuple[str, ...]:
     """A claim beside the counts of all runs, and by which factor their median lies outside it."""
     claim, factor = loss.claim, replace(loss, count=float(np.median(counts))).factor or 1.0
-    whose = str(claim.contingent or claim.side)
+    whose = str(claim.formation or claim.contingent or claim.side)
     outside = "within" if factor == 1 else f"× {factor:.1f}" if np.isfinite(factor) else "none"
     low, high = f"{claim.low:,.0f}", f"{claim.high:,.0f}"
     claimed = low if low == high else f"{low}–{high}"

@@ -189,16 +189,25 @@ class HistoricalEvent(Record):
     latest_minute: Annotated[int, Field(ge=-(10**9), le=10**9)]
     by: Name | None = None
     """Whose coming it dates, a `Body`; None: the first of all."""
+    cause: Name | None = None
+    """Why a formation halted; None: for whatever reason was forced on it."""
     value: float | None = None
     scored: bool = True
     grade: Name = ""
 
 
 class Claim(Record):
-    """Losses that are claimed of the campaign: `low` to `high` of `quantity`, of a side or one contingent of it."""
+    """Losses that are claimed: `low` to `high` of `quantity`, of a side, one contingent or one formation of it, in the whole
+    campaign or, where it `counts` something, as far as the outcome `claimed.ID` of a run goes."""
 
+    id: Name = ""
     side: Id
     contingent: Name | None = None
+    formation: Name | None = None
+    earliest: Name | None = None
+    latest: Name | None = None
+    place: Name | None = None
+    counts: Several[Name] = ()
     quantity: Name
     low: Amount
     high: Amount

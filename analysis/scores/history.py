@@ -42,6 +42,8 @@ class DatedEvent:
     value: float | None = None
     by: str | None = None
     """Whose coming is dated, a `Body`; None: that of the first of all."""
+    cause: str | None = None
+    """Of a halt: why it was; None: for whatever reason was forced on the formation."""
 
     @property
     def middle_min(self) -> float:
@@ -124,6 +126,7 @@ def _dated(result: Result, order: OrderOfBattle, record: HistoricalEvent) -> Dat
         latest_min=int(record.latest_minute),
         value=record.value,
         by=record.by,
+        cause=record.cause,
     )
 
 
@@ -273,11 +276,13 @@ def _sample_minute(result: Result, event: DatedEvent, members: list[str], sample
 
 
 def forced_halt(result: Result, event: DatedEvent) -> Halt | None:
-    """The halt of the event's formation or a subordinate forced on it that lies nearest to the window.
+    """The halt of the event's formation or a subordinate forced on it, for the event's cause if it has one, that lies nearest
+    to the window.
 
-    Of several inside the window one at the event's place, then the longest; None where nobody was halted.
+    Of several inside the window one at the event's place, then the longest; None where nobody was halted so.
     """
-    halts = _forced_halts(result, sorted(OrderOfBattle.of(result).group(event.formation)))
+    found = _forced_halts(result, sorted(OrderOfBattle.of(result).group(event.formation)))
+    halts = [halt for halt in found if event.cause in (None, halt.cause)]
     return min(halts, key=lambda halt: _distance(halt, event), default=None)
 
 

@@ -12,6 +12,7 @@ from analysis.results.order_of_battle import FRONT_ECHELONS, OrderOfBattle
 from analysis.results.records import Claim
 from analysis.terminal import columns, plain, short
 from engine.formats import LOSSES
+from engine.vocabulary import OutcomeGroup
 
 HEAD = (
     "losses",
@@ -110,7 +111,8 @@ def told_losses(result: Result, group: str) -> dict[str, float]:
 
 
 def claimed_losses(result: Result) -> list[ClaimedLoss]:
-    """Every claim of history beside the run's own count, of the side or of one contingent of it; empty without losses."""
+    """Every claim of history beside the run's own count, of a side, of one contingent or formation of it, in all or in the time
+    that is claimed; empty without losses."""
     return [ClaimedLoss(claim, _count(result, claim)) for claim in result.claims] if has_losses(result) else []
 
 
@@ -163,10 +165,15 @@ def _whose(result: Result, claim: Claim) -> str:
     """The side or its contingent that a claim is about."""
     side = next(side for side in result.sides if side.id == claim.side)
     flags = {flag.id: flag.name for flag in side.contingents}
+    if claim.formation in result.formation:
+        return plain(result.formation[claim.formation].short or claim.formation)
     return plain(flags.get(claim.contingent or "", side.name))
 
 
 def _count(result: Result, claim: Claim) -> float | None:
+    if claim.counts:
+        mine = result.outcomes.name == f"{OutcomeGroup.CLAIMED}.{claim.id}"
+        return float(result.outcomes.value[mine][0]) if mine.any() else None
     words = claim.quantity.lower()
     column = next((column for needed, column in CLAIMED if all(word in words for word in needed)), None)
     if column is None:

@@ -21,6 +21,8 @@ ORDERED = (
     (("history", EACH), "earliest", "latest"),
     (("weather", EACH), "from_date", "to_date"),
     (("claims", EACH), "low", "high"),
+    (("receipts", EACH), "low", "high"),
+    (("claims", EACH), "earliest", "latest"),
 )
 PAIRS = (("regions", EACH, "lon"), ("regions", EACH, "lat"), ("plans", EACH, "steps", EACH, "planned_day"))
 COMES_TO_A_PLACE = ("entry", "crossing")
@@ -48,6 +50,8 @@ def findings(data: dict[str, Any], *, sums: bool = True) -> Iterator[Finding]:
         _chains,
         _measures,
         _history,
+        _claims,
+        _receipts,
         _garrisons,
         _aircraft,
         _rules,
@@ -197,6 +201,30 @@ def _history(data: dict[str, Any]) -> Iterator[Finding]:
         if item.get("by") is not None and isinstance(kind, str) and kind not in COMES_TO_A_PLACE:
             text = f"{dotted(loc)}.by says who comes to a place, but the event is of the kind {kind}; give it to "
             yield Finding((*loc, "by"), text + " or ".join(COMES_TO_A_PLACE) + " alone")
+        if item.get("cause") is not None and isinstance(kind, str) and kind != "halt":
+            text = f"{dotted(loc)}.cause says why a formation halted, but the event is of the kind {kind}; give it to halt alone"
+            yield Finding((*loc, "cause"), text)
+
+
+def _claims(data: dict[str, Any]) -> Iterator[Finding]:
+    """A claim of an action says what a run counts for it, and both ends of its time."""
+    for loc, item in things(data, "claims"):
+        ends = [item.get(end) is not None for end in ("earliest", "latest")]
+        if any(ends) and not all(ends):
+            yield Finding(loc, f"{dotted(loc)} has one end of its time; give both earliest: and latest:")
+        if (any(ends) or item.get("formation") is not None) and not item.get("counts"):
+            text = f"{dotted(loc)} is about a formation or a time and names no count of a run; give counts: [killed] or the like"
+            yield Finding(loc, text)
+
+
+def _receipts(data: dict[str, Any]) -> Iterator[Finding]:
+    """Runs keep the books of supply by army."""
+    echelon = {item["id"]: item.get("echelon") for _, item in things(data, "formations")}
+    for loc, item in things(data, "receipts"):
+        whose = item.get("formation")
+        if isinstance(whose, str) and echelon.get(whose, "army") != "army":
+            text = f"{dotted(loc)}.formation is '{whose}', which is no army; receipts are counted by army: name one"
+            yield Finding((*loc, "formation"), text)
 
 
 def _garrisons(data: dict[str, Any]) -> Iterator[Finding]:

@@ -33,6 +33,22 @@ EventKind = Literal[
 ]
 
 
+HaltCause = Literal["fuel", "enemy", "cut_off"]
+LossCount = Literal[
+    "killed",
+    "wounded",
+    "prisoners",
+    "dispersed",
+    "tanks_written_off",
+    "tanks_captured",
+    "guns_lost",
+    "guns_captured",
+    "aircraft_lost",
+    "aircraft_captured",
+]
+"""Where men and machines went for good, as runs count them."""
+
+
 class HistoricEvent(Sourced):
     """A dated event of the real campaign: compared with, never fed in."""
 
@@ -44,6 +60,8 @@ class HistoricEvent(Sourced):
     latest: LocalTime
     by: Literal["body", "detachment"] | None = None
     """Whose entry or crossing the sources date: a main body's or a detachment's; without it the first of all."""
+    cause: HaltCause | None = None
+    """Why a formation halted: such a halt of a run is compared, no other; without it any that was forced on it."""
     text: Text
     value: float | None = None
     unit: str = ""
@@ -55,17 +73,43 @@ class HistoricEvent(Sourced):
 
 
 class Claim(Sourced):
-    """A total that a source claims for the whole campaign."""
+    """What a source claims was lost: in the whole campaign, or by a formation or in an action of some days."""
 
     id: Id
     quantity: Name
     side: Id
     contingent: Id | None = None
     """Of this contingent of the side alone."""
+    formation: Id | None = None
+    """Of this formation and all below it alone."""
+    earliest: LocalTime | None = None
+    latest: LocalTime | None = None
+    """Of the time between these alone; a run counts in whole half days around it."""
+    place: Id | None = None
+    """Where, for people: a run counts what its formation lost anywhere in that time."""
+    counts: list[LossCount] = []
+    """What of a run is held against it, summed; needed with a formation or a time, otherwise told by the words of `quantity`."""
     low: NonNegative
     high: NonNegative
     unit: Name
     claimed_by: Text = ""
+
+
+class Receipt(Sourced):
+    """What an army received of one good in a day, or day by day for some days: compared with, never fed in."""
+
+    id: Id
+    formation: Id
+    """An army, with all below it."""
+    good: Literal["fuel", "ammunition", "food"]
+    day: Annotated[int, Field(ge=0, le=3650)]
+    """Whole days after the start, that of the start being 0."""
+    days: Annotated[int, Field(ge=1, le=3650)] = 1
+    """For how many days the number is the mean."""
+    t_per_day: NonNegative
+    low: NonNegative | None = None
+    high: NonNegative | None = None
+    """Range of what it may have been; where nothing is said the number itself."""
 
 
 class Strength(Sourced):

@@ -49,7 +49,10 @@ REFERENCES: tuple[tuple[tuple[str, ...], str], ...] = (
     (("weather_chains", EACH, "region"), "regions"),
     (("history", EACH, "place"), "places"),
     (("history", EACH, "formation"), "formations"),
+    (("receipts", EACH, "formation"), "formations"),
     (("claims", EACH, "side"), "sides"),
+    (("claims", EACH, "formation"), "formations"),
+    (("claims", EACH, "place"), "places"),
     (("expectations", EACH, "formation"), "formations"),
     (("absences", EACH, "formation"), "formations"),
     (("decisions", EACH, "formation"), "formations"),
@@ -101,6 +104,7 @@ LISTS = (
     "stop_lines",
     "history",
     "claims",
+    "receipts",
     "strengths",
     "measures",
 )

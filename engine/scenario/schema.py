@@ -42,6 +42,7 @@ from engine.scenario.record import Claim as Claim
 from engine.scenario.record import EventKind as EventKind
 from engine.scenario.record import HistoricEvent as HistoricEvent
 from engine.scenario.record import Measure as Measure
+from engine.scenario.record import Receipt as Receipt
 from engine.scenario.record import Strength as Strength
 from engine.scenario.supply import Allocation as Allocation
 from engine.scenario.supply import SupplySource as SupplySource
@@ -258,6 +259,7 @@ class Scenario(Model):
     history: list[HistoricEvent] = []
     claims: list[Claim] = []
     strengths: list[Strength] = []
+    receipts: list[Receipt] = []
     measures: list[Measure] = []
     map: Map | None = None
     rules: dict[str, dict[str, float]] = {}

@@ -34,4 +34,5 @@ def sample_of(s: Columns, minute: int) -> Sample:
     next_place, texts = np.where(on_road, there, -1), (list(s.activity), list(s.cause))
     with_main_body = s.world.order_of_battle.sent_ahead & (s.standing.status == Status.EMPTY)
     absent = with_main_body | (s.standing.status == Status.ABSENT)
-    return Sample(int(minute), s.place.copy(), next_place, np.stack([*numbers, *supplies]), *texts, absent)
+    lost = {name: getattr(force, name).copy() for name in s.world.claimed_counts}
+    return Sample(int(minute), s.place.copy(), next_place, np.stack([*numbers, *supplies]), *texts, absent, lost)

@@ -27,6 +27,8 @@ class OwnRates:
         self._lorries = {path: values for path, values in self._own.items() if path.startswith(TransportRates.PREFIX)}
         self.transport: TransportRates = rates.transport.differing(self._lorries)
         self.supply: SupplyRates = rates.supply.differing(self._own)
+        self.fuel_capacity_fills = self._own.get("fuel.capacity_fills", rates.fuel.capacity_fills)
+        """The most that each carries."""
         self.march_mult = [self._march_mult(row, formation.mobility) for row, formation in enumerate(formations)]
         """Multiple of the world's march rate of its own mobility."""
         self.mobility = [formation.mobility for formation in formations]

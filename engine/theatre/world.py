@@ -66,6 +66,11 @@ class World:
         return self.order_of_battle.close_assault * self.on(Rule.CLOSE_ASSAULT)
 
     @cached_property
+    def claimed_counts(self) -> list[str]:
+        """Counts of losses, sorted, of which some claim of an action wants to know how they grow."""
+        return sorted({count for claim in self.spec.claims for count in claim.counts})
+
+    @cached_property
     def off_limits(self) -> Bools:
         """(sides, places): where a political line forbids a side to go."""
         barred = np.zeros((len(self.spec.sides), len(self.places)), bool)

@@ -28,12 +28,12 @@ class Deliveries:
     """What formations can hold and what a unit of it weighs; (goods, formations) unless said otherwise."""
 
     def __init__(self, c: Campaign):
-        self.c, formations, rates = c, c.world.formations, c.rates
+        self.c, formations = c, c.world.formations
         self.own = c.world.own_rates
         self.full = c.state.stocks.copy()
         """What each can hold or has any use for, in the units of `State.stocks`; of fuel a detachment one fill."""
         motorised = np.array([formation.fill_t > 0 for formation in formations], bool)
-        self.full[0] = np.maximum(self.full[0], rates.fuel.capacity_fills) * motorised
+        self.full[0] = np.maximum(self.full[0], self.own.fuel_capacity_fills) * motorised
         for detachment, body in c.world.order_of_battle.main_body.items():
             self.full[:, detachment] = 1.0, *self.full[1:, body]
         self.horses, self.loading, self.culmination = Horses(c), Loading(c), Culmination(c)
