@@ -11,8 +11,8 @@ from engine.arrays import Floats
 from engine.events import Event
 from engine.formats import LOSS_GROUPS, LOSSES
 from engine.measures import claimed, measured
-from engine.recorder import Capture, Recorder, Track
 from engine.receipts import received
+from engine.recorder import Capture, Recorder, Track
 from engine.state.ledger import Ledger
 from engine.state.strengths import Strengths
 from engine.theatre.itineraries import Orders

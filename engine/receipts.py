@@ -43,7 +43,7 @@ def _by_road(ledger: Ledger) -> Received:
 
 def _by_air(world: World, events: Iterable[Event]) -> Received:
     """Of the lifts that carry a single good to formations of a single army: of others an event does not say who got what."""
-    of_one = {lift.id: key for lift in world.spec.lifts if (key := _army_and_good(world, lift))}
+    of_one = {lift.id: one for lift in world.spec.lifts if (one := _army_and_good(world, lift))}
     found: Received = {}
     for event in events:
         if event.kind == EventKind.AIRLIFT and str(event.cause) in of_one:

@@ -17,6 +17,8 @@ from analysis.charts import losses as losses_plot
 from analysis.charts import supply as supply_plot
 from analysis.charts.curves import draw_curves
 from analysis.charts.curves import factual_title as curves_title
+from analysis.charts.receipts import alt_text as receipts_alt
+from analysis.charts.receipts import draw_receipts
 from analysis.maps.plot import alt_text
 from analysis.report.figures import png
 from analysis.report.given import SOURCES, Given, day_name, percent, sentence
@@ -27,8 +29,11 @@ from analysis.results.order_of_battle import OrderOfBattle
 from analysis.scores.advance import advances
 from analysis.scores.arrivals import arrivals
 from analysis.scores.losses import ClaimedLoss, claimed_losses, has_losses, losses_by_group
+from analysis.scores.receipts import receipts
 from analysis.scores.standstills import Standstill
 from analysis.scores.states import airlifts
+from analysis.words.receipt_table import HEAD as RECEIPTS_HEAD
+from analysis.words.receipt_table import receipt_cells, receipts_title, sum_words
 from analysis.words.sentences import cause_words
 
 
@@ -164,4 +169,20 @@ def supply(given: Given) -> Section:
     if not supply_plot.strips(given.results):
         return Section("supply", "Supply", by_air)
     picture = Picture(png(supply_plot.draw_supply(given.results)), supply_plot.alt_text(given.results))
-    return Section("supply", "Supply", (Figures((picture,), f"Days of supply of each army. {SOURCES}"), *by_air))
+    return Section(
+        "supply", "Supply", (Figures((picture,), f"Days of supply of each army. {SOURCES}"), *by_air, *_received(given))
+    )
+
+
+def _received(given: Given) -> tuple[Figures | Paragraph | Grid, ...]:
+    """Receipts of the runs beside the campaign's record: a picture, and a table for each army and good; nothing without one."""
+    found = receipts(given.results)
+    if not found:
+        return ()
+    picture = Picture(png(draw_receipts(given.results)), receipts_alt(given.results))
+    blocks: list[Figures | Paragraph | Grid] = [Figures((picture,), f"Tonnes received day by day, beside the record. {SOURCES}")]
+    for each in found:
+        title = receipts_title(given.first, each)
+        rows = tuple(receipt_cells(given.first, row) for row in each.rows)
+        blocks += [Grid((title, *RECEIPTS_HEAD), rows, frozenset(range(1, 6))), Paragraph(sentence(sum_words(each)))]
+    return tuple(blocks)

@@ -25,6 +25,7 @@ from analysis.results.records import (
     Network,
     Place,
     Plan,
+    Receipt,
     SupplySource,
 )
 from analysis.results.schema import FORMAT
@@ -54,6 +55,8 @@ class Result:
     """Empty for a run that was written without losses, and for one of a sweep, which has them as outcomes."""
     supply: Supply = field(default_factory=Supply.empty)
     """Empty for a run that was written without it, and for one of a sweep."""
+    receipts: Sequence[Receipt] = ()
+    """What armies received day by day, as far as the campaign has a record of it."""
     inputs: Inputs = field(default_factory=Inputs)
     """Grades of what the run rests on; empty for a run that was written without them."""
     tracked: str = "formation"
@@ -110,6 +113,7 @@ class ScenarioFiles(TypedDict):
     plan: Sequence[Plan]
     history: Sequence[HistoricalEvent]
     claims: Sequence[Claim]
+    receipts: Sequence[Receipt]
     map: MapLayout | None
     inputs: Inputs
 
@@ -154,6 +158,7 @@ def load_scenario_files(root: Path, sides: Sequence[Side]) -> ScenarioFiles:
         "plan": read_json(root, "plan.json"),
         "history": history.events,
         "claims": history.claims,
+        "receipts": history.receipts,
         "map": read_json(root, "map.json"),
         "inputs": read_json(root, "provenance.json") if (root / "provenance.json").exists() else Inputs(),
     }

@@ -216,11 +216,26 @@ class Claim(Record):
     grade: Name = ""
 
 
+class Receipt(Record):
+    """What an army received of a good in the mean of some days, in tonnes a day; a run has it as the outcome `received.ID`."""
+
+    id: Id
+    formation: Id
+    good: Name
+    day: Annotated[int, Field(ge=0, le=MOST_DAYS)]
+    days: Annotated[int, Field(ge=1, le=MOST_DAYS)] = 1
+    t_per_day: Amount
+    low: Amount | None = None
+    high: Amount | None = None
+    grade: Name = ""
+
+
 class History(Record):
     """`history.json`."""
 
     events: Several[HistoricalEvent] = ()
     claims: Several[Claim] = ()
+    receipts: Several[Receipt] = ()
 
 
 class MapLine(Record):

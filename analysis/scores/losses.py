@@ -165,7 +165,7 @@ def _whose(result: Result, claim: Claim) -> str:
     """The side or its contingent that a claim is about."""
     side = next(side for side in result.sides if side.id == claim.side)
     flags = {flag.id: flag.name for flag in side.contingents}
-    if claim.formation in result.formation:
+    if claim.formation and claim.formation in result.formation:
         return plain(result.formation[claim.formation].short or claim.formation)
     return plain(flags.get(claim.contingent or "", side.name))
 

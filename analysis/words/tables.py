@@ -19,16 +19,18 @@ from analysis.scores.history import Comparable, DatedEvent, comparable, forced_h
 from analysis.scores.losses import losses_text
 from analysis.terminal import columns, days, hours, plain, short
 from analysis.words.army_lines import armies_text, place_name
+from analysis.words.receipt_table import receipts_text
 from analysis.words.sentences import cause_words
 
 TEXT_AT_MOST = 46
 
 
 def comparison_text(result: Result) -> str:
-    """One run as text: a line for each front and army, history's dated events beside the simulated ones, losses beside claims."""
+    """One run as text: a line for each front and army, history's dated events beside the simulated ones, losses beside claims,
+    receipts beside their record."""
     known = comparable(result)
     dated = [_dates_text(result, known), _states_text(result, known), _left_out_text(known.left_out)]
-    parts = [armies_text(result), *dated, losses_text(result)]
+    parts = [armies_text(result), *dated, losses_text(result), receipts_text([result])]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 

@@ -246,6 +246,30 @@ CHECKS = [
     ),
     ("chronicle.yaml", "high: 14000", "high: @@8000", "claims[0].high is 8000, before low 9000; swap them"),
     (
+        "chronicle.yaml",
+        "place: drywell, formation: n_mech",
+        "place: drywell, cause: @@fuel, formation: n_mech",
+        "history[1].cause says why a formation halted, but the event is of the kind entry; give it to halt alone",
+    ),
+    (
+        "chronicle.yaml",
+        "  - {id: union_prisoners, quantity: prisoners,",
+        "  - @@{id: union_prisoners, quantity: prisoners, formation: s_first,",
+        "claims[0] is about a formation or a time and names no count of a run; give counts: [killed] or the like",
+    ),
+    (
+        "chronicle.yaml",
+        "  - {id: union_prisoners, quantity: prisoners,",
+        "  - @@{id: union_prisoners, quantity: prisoners, counts: [killed], latest: 1931-05-02T00:00,",
+        "claims[0] has one end of its time; give both earliest: and latest:",
+    ),
+    (
+        "chronicle.yaml",
+        "claims:",
+        "receipts:\n  - {id: fuel, formation: @@n_mech, good: fuel, day: 1, t_per_day: 9}\nclaims:",
+        "receipts[0].formation is 'n_mech', which is no army; receipts are counted by army: name one",
+    ),
+    (
         "plans.yaml",
         "planned_day: [0, 1]",
         "planned_day: @@[2, 1]",

@@ -20,7 +20,7 @@ from engine.files import drawn_whole
 if TYPE_CHECKING:
     from analysis.results.load import Result
 
-KINDS = ("curves", "map", "timeline", "losses", "supply", "deliveries", "tornado")
+KINDS = ("curves", "map", "timeline", "losses", "supply", "deliveries", "receipts", "tornado")
 SUFFIXES = (".png", ".svg", ".pdf")
 WIDTHS_MM = click.FloatRange(150, 1200)
 """On a narrower page the key has no room beside the insets; a wider one is never printed."""
@@ -146,6 +146,10 @@ def _saver(kind: str) -> Callable[[Sequence[Result], Path, Sequence[Result], str
         from analysis.charts.deliveries import save_deliveries
 
         return save_deliveries
+    if kind == "receipts":
+        from analysis.charts.receipts import save_receipts
+
+        return save_receipts
     from analysis.charts.curves import save_curves
 
     return save_curves

@@ -160,10 +160,12 @@ def _table(folders: list[Path], empty: list[Path] | None = None) -> str:
     from analysis.scores.dates import score as score_of
     from analysis.scores.probability import probability_scores
     from analysis.words.probability_tables import probability_text
+    from analysis.words.receipt_table import receipts_text
     from analysis.words.tables import score_table_text
 
     with results_read():
         results = [load_result(folder) for folder in folders]
         unopposed = [load_result(folder) for folder in empty or ()]
     parts = score_table_text(score_of(results, unopposed)), probability_text(probability_scores(results, unopposed), results)
-    return "\n".join(parts).rstrip()
+    received = receipts_text(results)
+    return "\n".join(parts).rstrip() + (f"\n\n{received}" if received else "")

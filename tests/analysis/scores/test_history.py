@@ -146,6 +146,19 @@ def test_a_main_body_that_stands_for_fuel_halts_while_its_detachment_drives_on_a
     assert (halt.formation, halt.place, halt.from_min, halt.to_min, halt.cause) == ("nd", "n1", DAY, 3 * DAY, "fuel")
 
 
+def test_a_halt_with_a_cause_is_one_for_that_cause_alone() -> None:
+    dated = [event("dry", "halt", "n1", "na", DAY, 2 * DAY, cause="fuel"), event("any", "halt", "n1", "na", DAY, 2 * DAY)]
+    rows = [
+        (DAY, "halt", "red", "nd", "n1", "enemy"),
+        (2 * DAY, "resume", "red", "nd", "n1", "enemy"),
+        (9 * DAY, "halt", "red", "nd", "n2", "fuel"),
+        (10 * DAY, "resume", "red", "nd", "n2", "fuel"),
+    ]
+    run = result(dated, events=rows)
+    found = {known.id: forced_halt(run, known) for known in comparable(run).states}
+    assert {name: halt and (halt.place, halt.cause) for name, halt in found.items()} == {"dry": ("n2", "fuel"), "any": ("n1", "enemy")}
+
+
 def with_detachment(run: Result) -> Result:
     """The run with a forward detachment of the northern division in its order of battle."""
     more = records(Formation, [unit("nd.forward", "division", "nd", men=0, detachment=True)])
