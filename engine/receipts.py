@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+import numpy as np
+
 from engine.events import Event
 from engine.formats import SUPPLY_TONNES
 from engine.scenario.schema import Lift
-from engine.state.ledger import Ledger
+from engine.state.ledger import LEDGER_GOODS, NO_ARMY, Ledger
 from engine.theatre.world import World
 from engine.units import MIN_PER_DAY
 from engine.vocabulary import EventKind, OutcomeGroup
@@ -33,18 +35,19 @@ def received(world: World, ledger: Ledger, events: Iterable[Event]) -> Iterator[
 
 
 def _by_road(ledger: Ledger) -> Received:
-    found: Received = {}
-    for row in ledger.rows():
-        if row.army:
-            key = row.army, row.good, row.day
-            found[key] = found.get(key, 0.0) + sum(row.moved[book] for book in ARRIVED)
+    rows, found = ledger.rows(), Received()
+    arrived = rows.moved_t[:, list(ARRIVED)].sum(axis=1)
+    of_armies = np.flatnonzero(rows.army != NO_ARMY)
+    for row in of_armies.tolist():
+        key = ledger.armies[rows.army[row]], LEDGER_GOODS[rows.good[row]], int(rows.day[row])
+        found[key] = found.get(key, 0.0) + float(arrived[row])
     return found
 
 
 def _by_air(world: World, events: Iterable[Event]) -> Received:
     """Of the lifts that carry a single good to formations of a single army: of others an event does not say who got what."""
     of_one = {lift.id: one for lift in world.spec.lifts if (one := _army_and_good(world, lift))}
-    found: Received = {}
+    found = Received()
     for event in events:
         if event.kind == EventKind.AIRLIFT and str(event.cause) in of_one:
             key = *of_one[str(event.cause)], (event.minute - 1) // MIN_PER_DAY

@@ -156,7 +156,10 @@ def test_a_halt_with_a_cause_is_one_for_that_cause_alone() -> None:
     ]
     run = result(dated, events=rows)
     found = {known.id: forced_halt(run, known) for known in comparable(run).states}
-    assert {name: halt and (halt.place, halt.cause) for name, halt in found.items()} == {"dry": ("n2", "fuel"), "any": ("n1", "enemy")}
+    assert {name: halt and (halt.place, halt.cause) for name, halt in found.items()} == {
+        "dry": ("n2", "fuel"),
+        "any": ("n1", "enemy"),
+    }
 
 
 def with_detachment(run: Result) -> Result:
