@@ -6,6 +6,8 @@ one of them changes results or outputs and says nothing about the war."""
 
 from __future__ import annotations
 
+import math
+
 from engine.units import MIN_PER_H
 
 # Definitions: the unit in which a parameter is given.
@@ -18,6 +20,8 @@ RECOVERY_READINESS = 0.5
 """Readiness at which `readiness.recovery_rest_day` was estimated; recovery is in proportion to what is missing to 1."""
 EARTH_RADIUS_KM = 6371.0
 """Mean radius; the difference to an ellipsoid, 0.3 %, is below what a road's length is known to."""
+KM_PER_DEGREE = EARTH_RADIUS_KM * math.pi / 180
+"""Of latitude."""
 NARROW_GAUGE_MM = 1000.0
 """Lines below this gauge carry what a light railway does (`rail.narrow_gauge_t_day`)."""
 

@@ -56,6 +56,8 @@ class Stream(IntEnum):
     LANDING_LOSS = 61
     LANDING_PREPARED = 62
     COMMISSION = 63
+    RIVER_ASSAULT = 64
+    RIVER_LOSS = 65
     DECISION = 70
     REPORT = 71
     SKY = 72
@@ -113,6 +115,8 @@ GROUP_OF: dict[Stream, Group] = {
             Stream.BREAK_RESULT,
             Stream.LANDING,
             Stream.LANDING_LOSS,
+            Stream.RIVER_ASSAULT,
+            Stream.RIVER_LOSS,
         ),
         Group.COMBAT,
     ),

@@ -175,6 +175,8 @@ EVENTS: Mapping[EventKind, Form] = {
         at_times=("fuel_fills", "share"),
     ),
     EventKind.CROSSING: Form(MARCHERS, (Cause.RIVER,), numbers=("width_m", "hours")),
+    EventKind.CROSSING_FAILS: Form(FIGHTERS, about=Thing.PLACE, numbers=("force_ratio", "men")),
+    EventKind.BRIDGE_TAKEN: Form(FIGHTERS, about=Thing.LINK),
     EventKind.WEATHER: Form((Writer.WEATHER,), about=Thing.SPELL),
     EventKind.END: Form((Writer.SIMULATE,)),
     EventKind.CONTACT: Form(FIGHTERS, about=Thing.PLACE, numbers=("enemy_men", "enemy_guns")),

@@ -35,7 +35,7 @@ from engine.vocabulary import EventKind, SupplyLimit
 
 VERSION = "0.1.0"
 SIGNIFICANT = 6
-UNWRITTEN = {"ends", "river_m", "lanes", "source", "grade", "note"}
+UNWRITTEN = {"ends", "river_m", "lanes", "banks", "bridge_state", "source", "grade", "note"}
 """What an edge of the graph carries that the result folder does not."""
 
 OF_AN_ACTION = ("formation", "earliest", "latest", "place", "counts")

@@ -38,7 +38,10 @@ class Rule(Worded):
         "Forced marches and want wear formations down, rest restores them; off: readiness stays as it began.",
     )
     COLUMNS = "columns", "Formations on one road queue behind each other's columns; off: a road holds any number at once."
-    RIVERS = "rivers", "A crossing without a bridge costs an assault delay; off: rivers are crossed as roads."
+    RIVERS = (
+        "rivers",
+        "Bridges are blown, rivers without one cost time or a fight for the far bank; off: rivers are crossed as roads.",
+    )
     FORCED_MARCH = "forced_march", "An offensive opens with forced marches; off: everyone marches at the sustained rate."
     DETACHMENTS = (
         "detachments",
@@ -71,10 +74,6 @@ class Rule(Worded):
     )
     RESERVES = "reserves", "Reserves are released when their condition comes true, replacements come; off: they stay."
     STOP_LINES = "stop_lines", "Political lines end the march of those they bind; off: plans go on beyond them."
-    DEMOLITION = (
-        "demolition",
-        "A defender who falls back blows bridges with some probability; off: bridges stay whole.",
-    )
     RAIL_REPAIR = (
         "rail_repair",
         "Captured railways are cleared, repaired and used, captured depots emptied; off: railheads stay put.",
@@ -117,7 +116,9 @@ class EventKind(Worded):
     DEPOT = "depot", "where its supplies come from, as it halts for fuel"
     DETACHMENT = "detachment", "a part of it goes on with what fuel there is"
     CLOSED_UP = "closed_up", "those left behind have followed"
-    CROSSING = "crossing", "it is the first at a river without a bridge"
+    CROSSING = "crossing", "it is the first over a river without a bridge: in boats, or by assault with its bridgehead"
+    CROSSING_FAILS = "crossing_fails", "its assault over a river is thrown back, to be prepared anew"
+    BRIDGE_TAKEN = "bridge_taken", "it takes a bridge whole from its guard"
     WEATHER = "weather", "a spell begins; no formation"
     END = "end", "the run is over"
     CONTACT = "contact", "it comes upon a defended place and opens a position"
@@ -135,7 +136,7 @@ class EventKind(Worded):
     ORDER = "order", "a formation has a cease-fire in hand"
     REPORT = "report", "its commander hears that the enemy holds a place that its plan waits for, or one beside it"
     AIRLIFT = "airlift", "aircraft have brought goods; `place` is their base, `formation` empty"
-    DEMOLITION = "demolition", "it blows a bridge behind itself"
+    DEMOLITION = "demolition", "it blows a bridge behind itself or before the enemy"
     LANDING = "landing", "it is ashore, in contact or not"
     AIRBORNE = "airborne", "a party is set down at its place"
     REPULSED = "repulsed", "a landing fails; a party from the air is lost by it"

@@ -30,7 +30,6 @@ class CommandRates(RateGroup):
     execution_ln_sd: float
     obeys_on_receipt: float
     envoy_days: float
-    demolition_probability: float
 
 
 STEPS_BELOW_ARMY_GROUP = {

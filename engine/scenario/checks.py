@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from engine.scenario import lift_checks, references, supply_checks
+from engine.scenario import crossing_checks, lift_checks, references, supply_checks
 from engine.scenario.document import EACH, Finding, elements, number, things
 from engine.scenario.nearest import nearest
 from engine.scenario.origins import Loc, dotted
@@ -36,6 +36,7 @@ def findings(data: dict[str, Any], *, sums: bool = True) -> Iterator[Finding]:
     `sums`: whether published strengths must be met; not where a user varies the strength of a formation.
     """
     yield from references.findings(data)
+    yield from crossing_checks.findings(data)
     yield from lift_checks.findings(data)
     for check in (
         _links,

@@ -25,6 +25,8 @@ Surface = Literal[
     "highway", "road", "track", "trail", "steppe", "desert", "sands", "pass", "marsh", "river_crossing", "river_boat", "sea"
 ]
 Terrain = Literal["plain", "river_valley", "hills", "mountain", "forest", "marsh", "steppe", "desert", "urban", "sea"]
+Bridge = Literal["standing", "mined", "down"]
+"""Mined: its charges are laid."""
 Sky = Literal["dry", "rain", "downpour", "overcast", "fog"]
 """Rows of `engine.rules.skies`."""
 
@@ -78,7 +80,33 @@ class Road(Sourced):
     ascent_m: NonNegative = 0
     river: Id | None = None
     bridge: bool = False
+    bridge_state: Bridge = "standing"
+    """Of its bridge: mined where the charges are laid; one that is down is no bridge."""
+    banks: bool = False
+    """Both its ends stand on the river: troops at the far one defend the crossing, and may blow the bridge before the enemy."""
     trafficability: Literal["good", "fair", "poor", "very_poor"] = "fair"
+
+
+class Crossing(Sourced):
+    """A place on a river where roads go over: one bridge, its state and both its banks.
+
+    The far bank becomes a place of this id, which is held, taken and dated by itself; `ways` lead on from there."""
+
+    id: Id
+    name: Name
+    river: Id
+    at: Id
+    """The place on the near bank."""
+    ways: list[Id] = []
+    """Roads from the near bank that lead over; they name no river of their own."""
+    width_m: Positive | None = None
+    """By default that of the river."""
+    bridge: Bridge = "standing"
+    """Standing, mined (charges laid), or down: to be crossed in boats until engineers have built one."""
+    held_by: Id | None = None
+    """The side that holds the far bank when the scenario starts; by default that of the near one."""
+    terrain: Terrain = "river_valley"
+    """Of the far bank."""
 
 
 class Railway(Sourced):

@@ -15,6 +15,10 @@ REFERENCES: tuple[tuple[tuple[str, ...], str], ...] = (
     (("places", EACH, "held_by"), "sides"),
     (("roads", EACH, "ends", EACH), "places"),
     (("roads", EACH, "river"), "rivers"),
+    (("crossings", EACH, "at"), "places"),
+    (("crossings", EACH, "river"), "rivers"),
+    (("crossings", EACH, "ways", EACH), "roads"),
+    (("crossings", EACH, "held_by"), "sides"),
     (("railways", EACH, "ends", EACH), "places"),
     (("railways", EACH, "river"), "rivers"),
     (("railway_troops", EACH, "side"), "sides"),
@@ -86,6 +90,7 @@ LISTS = (
     "places",
     "rivers",
     "roads",
+    "crossings",
     "railways",
     "formations",
     "supply_sources",
@@ -117,8 +122,8 @@ def findings(data: dict[str, Any]) -> Iterator[Finding]:
 
 
 def _duplicates(data: dict[str, Any]) -> Iterator[Finding]:
-    groups = [(name,) for name in LISTS if name not in ("roads", "railways")]
-    for group in [*groups, ("roads", "railways")]:
+    groups = [(name,) for name in LISTS if name not in ("roads", "railways", "places", "crossings")]
+    for group in [*groups, ("roads", "railways"), ("places", "crossings")]:
         yield from _repeated([(loc, item["id"]) for name in group for loc, item in things(data, name)])
     for loc, side in things(data, "sides"):
         contingents = things(side, "contingents")
@@ -136,6 +141,7 @@ def _repeated(named: list[tuple[Loc, str]]) -> Iterator[Finding]:
 
 def _references(data: dict[str, Any]) -> Iterator[Finding]:
     valid = {name: ids(data, name) for name in LISTS}
+    valid["places"] = [*valid["places"], *valid["crossings"]]  # the far bank of a crossing is a place
     present = {name: frozenset(ids) for name, ids in valid.items()}
     for path, target in REFERENCES:
         for loc, value in elements(data, path):

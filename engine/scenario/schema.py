@@ -25,6 +25,7 @@ from engine.scenario.forces import Replacements as Replacements
 from engine.scenario.forces import Side as Side
 from engine.scenario.forces import Start as Start
 from engine.scenario.ground import Country as Country
+from engine.scenario.ground import Crossing as Crossing
 from engine.scenario.ground import Map as Map
 from engine.scenario.ground import Place as Place
 from engine.scenario.ground import Railway as Railway
@@ -232,6 +233,7 @@ class Scenario(Model):
     places: Annotated[list[Place], Field(min_length=2)]
     rivers: list[River] = []
     roads: Annotated[list[Road], Field(min_length=1)]
+    crossings: list[Crossing] = []
     railways: list[Railway] = []
     railway_troops: list[RailwayTroops] = []
     formations: Annotated[list[Formation], Field(min_length=1)]

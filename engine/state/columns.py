@@ -9,6 +9,7 @@ import numpy as np
 from engine.arrays import Floats, Ints
 from engine.scenario.schema import Formation
 from engine.state.air_transport import AirTransport
+from engine.state.crossings import Crossings
 from engine.state.depots import Depots
 from engine.state.knowledge import Knowledge
 from engine.state.ledger import Ledger
@@ -57,7 +58,8 @@ class Columns:
         self._on_the_way(len(formations))
         self._in_the_war(formations)
         self.places = Places(world, self.place)
-        self.roads, self.shores, self.sky = Roads(), Shores(), SkyControl(len(world.spec.sides), self.places.holder)
+        self.roads, self.crossings = Roads(), Crossings(np.flatnonzero(world.links.down).tolist())
+        self.shores, self.sky = Shores(), SkyControl(len(world.spec.sides), self.places.holder)
         self.positions, self.sieges, self.wills = Positions(), Sieges(), Wills(len(formations))
         self.knowledge, self.messages = Knowledge(), Messages()
         self.supply, self.horses, self.transport = Supply(theatre), Horses(len(formations)), transport_of(theatre)

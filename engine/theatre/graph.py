@@ -16,6 +16,7 @@ from engine.rules import march
 from engine.scenario.ground import Railway, Road
 from engine.scenario.loading import LoadedScenario, load_scenario
 from engine.scenario.schema import Scenario
+from engine.theatre.crossings import far_banks, roads_with_crossings
 
 Graph: TypeAlias = "nx.MultiGraph[str]"
 """Nodes are ids of places, the key of an edge is the id of its link. An edge has no direction: every link is two-way."""
@@ -32,7 +33,8 @@ def graph(scenario: str | Path | LoadedScenario) -> Graph:
     A node carries the fields of a place as the scenario format names them (docs/scenarios.md) and `side`, the id of the side
     that holds it at the start. An edge carries the fields of a road or railway and `kind` (`road` or `railway`), `river_m`
     (width in metres of the river that it crosses, 0 without one), `lanes` (True where columns queue for the road) and `ends`,
-    its two places as the scenario writes them. Raises ScenarioError if the scenario is wrong."""
+    its two places as the scenario writes them. The far bank of a crossing is a node of its id, the link to it `over.` and its
+    id. Raises ScenarioError if the scenario is wrong."""
     loaded = scenario if isinstance(scenario, LoadedScenario) else load_scenario(scenario)
     return graph_of(loaded.spec)
 
@@ -42,21 +44,21 @@ def graph_of(spec: Scenario) -> Graph:
     made: Graph = nx.MultiGraph()
     sides = {country.id: country.side for country in spec.countries}
     widths_m = {river.id: river.width_m for river in spec.rivers}
-    for place in spec.places:
+    for place in [*spec.places, *far_banks(spec)]:
         side = place.held_by or sides[place.country]
         made.add_node(place.id, **place.model_dump(mode="json", exclude={"id", "held_by"}), side=side)
-    links: list[Road | Railway] = [*spec.roads, *spec.railways]
-    for link in links:
-        made.add_edge(link.ends[0], link.ends[1], key=link.id, **_attributes(link, widths_m))
+    links: list[tuple[Road | Railway, float | None]] = [*roads_with_crossings(spec), *((line, None) for line in spec.railways)]
+    for link, width_m in links:
+        made.add_edge(link.ends[0], link.ends[1], key=link.id, **_attributes(link, widths_m, width_m))
     return made
 
 
-def _attributes(link: Road | Railway, widths_m: dict[str, float]) -> dict[str, Any]:
-    """What an edge carries; `widths_m`: id of a river to its width."""
+def _attributes(link: Road | Railway, widths_m: dict[str, float], width_m: float | None) -> dict[str, Any]:
+    """What an edge carries; `widths_m`: id of a river to its width, `width_m` that of the water at this link where it has one."""
     derived = {"kind": ROAD} if isinstance(link, Road) else {"kind": RAILWAY, "surface": RAIL}
     attributes = derived | link.model_dump(mode="json", exclude={"id", "ends"})
     return attributes | {
-        "river_m": widths_m[link.river] if link.river is not None else 0.0,
+        "river_m": width_m or (widths_m[link.river] if link.river is not None else 0.0),
         "lanes": attributes["surface"] not in march.WITHOUT_COLUMNS,
         "ends": tuple(link.ends),
     }

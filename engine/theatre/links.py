@@ -19,6 +19,8 @@ from engine.theatre.graph import RAIL, RAILWAY, ROAD
 from engine.theatre.network import Network
 from engine.units import MIN_PER_DAY
 
+DOWN, MINED = "down", "mined"
+
 
 @dataclass(frozen=True)
 class Links:
@@ -34,9 +36,15 @@ class Links:
     fuel_mult: Floats
     """(2, links): dry and muddy; km of road that a km costs in fuel, 0 where ships or trains carry the vehicles."""
     river_m: Floats
-    """Width of a river to be crossed without a bridge, 0 elsewhere."""
-    bridged_m: Floats
-    """Width of a river that a bridge carries the road over, 0 elsewhere: to be crossed once the bridge is blown."""
+    """Width of the river that each leads over, 0 elsewhere: to be crossed where no bridge stands."""
+    down: Bools
+    """Over a river on which no bridge stands at the start."""
+    bridged: list[bool]
+    """A bridge of its own carries the road at the start."""
+    mined: list[bool]
+    """The charges of that bridge are laid."""
+    banks: list[bool]
+    """Both ends stand on the river: troops at the far one defend the crossing."""
     breakdowns_per_km: list[float]
     """Hazard a km that a running tank breaks down on the march."""
     lanes: Bools
@@ -56,16 +64,23 @@ def links_of(network: Network, rates: Rates, *, breakdowns: bool) -> Links:
         surface=surface,
         minutes_per_km=_minutes_per_km(network, rates.march),
         fuel_mult=_fuel_mult(network, rates.fuel),
-        river_m=np.where([unbridged(edge) for edge in network.attributes], width_m, 0.0),
-        bridged_m=width_m,
+        river_m=width_m,
+        down=np.array([unbridged(edge) for edge in network.attributes], bool),
+        bridged=[bool(edge.get("bridge")) and edge["bridge_state"] != DOWN for edge in network.attributes],
+        mined=[bool(edge.get("bridge")) and edge["bridge_state"] == MINED for edge in network.attributes],
+        banks=[bool(edge.get("banks")) for edge in network.attributes],
         breakdowns_per_km=[armour.breakdowns_per_km(each, rates=rates.armour) if breakdowns else 0.0 for each in surface],
         lanes=np.array(network.column("lanes"), bool),
     )
 
 
 def unbridged(link: Mapping[str, Any]) -> bool:
-    """Whether a link, given by its attributes, crosses its river without a bridge: a crossing has to be fought or ferried for."""
-    return link["surface"] == "river_crossing" and link["river"] is not None and not link["bridge"]
+    """Whether a link, given by its attributes, crosses its river without a bridge: a crossing has to be fought or ferried for.
+
+    A plain road over a river of which no bridge is known is a ford on the way."""
+    if link["river"] is None or link["kind"] == RAILWAY:
+        return False
+    return bool(link["bridge_state"] == DOWN if link["bridge"] else link["surface"] == "river_crossing")
 
 
 class Going(NamedTuple):

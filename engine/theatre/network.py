@@ -91,16 +91,6 @@ class Network:
         return np.stack([great_circle_km(lat, lon, float(b), float(a)) for a, b in self.place_at])
 
     @cached_property
-    def bridges_at(self) -> list[list[int]]:
-        """(places,): rows of the roads with a bridge that lead from each."""
-        bridges: list[list[int]] = [[] for _ in self.places]
-        a, b = self.ends
-        for row in np.flatnonzero(np.array(self.column("bridge", False), bool)).tolist():
-            bridges[int(a[row])].append(row)
-            bridges[int(b[row])].append(row)
-        return bridges
-
-    @cached_property
     def airfields(self) -> Bools:
         """(places,): where aircraft can land."""
         return np.array([place.airfield for place in self.places], bool)

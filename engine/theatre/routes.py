@@ -50,7 +50,7 @@ class Stretch:
     breakdowns_per_km: float
     lanes: bool
     river: bool
-    """Whether it crosses a river without a bridge."""
+    """Whether it leads over a river, on a bridge that may be blown or without one."""
     water: bool
 
 
@@ -146,7 +146,7 @@ class Router:
             tuple(fuel_mult.tolist()),
             links.breakdowns_per_km[link],
             bool(links.lanes[link]),
-            bool(links.river_m[link] > 0),
+            bool(links.down[link] or links.bridged[link]),
             surface in march.WATER,
         )
 

@@ -71,7 +71,7 @@ class SupplyTracer:
         """Rows of the links that are railways; the arrays of `rail_` are theirs."""
         ends = world.network.ends
         self.rail_ends = ends[:, self.railways]
-        self.rail_river_m = world.links.bridged_m[self.railways]
+        self.rail_river_m = world.links.river_m[self.railways]
         roads = self._roads(self._pairs(ends))
         pairs = sorted({*roads, *self._pairs(self.rail_ends)})
         self._ends = np.array(pairs, int).reshape(-1, 2).T

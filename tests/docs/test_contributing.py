@@ -29,7 +29,10 @@ def test_names_stand_in_the_files_that_are_named_for_them(name: str, path: str) 
 
 
 def test_the_example_is_followed_truly() -> None:
-    assert {("ford", "engine/processes/movement/roads.py"), ("PROCESSES", "engine/processes/run.py")} <= {*NAMED, *in_brackets()}
+    assert {("set_over", "engine/processes/movement/crossings.py"), ("PROCESSES", "engine/processes/run.py")} <= {
+        *NAMED,
+        *in_brackets(),
+    }
     assert (
         f"Rule.{Rule.RIVERS.name}" in TEXT
         and f"EventKind.{EventKind.CROSSING.name}" in TEXT

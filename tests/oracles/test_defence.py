@@ -212,7 +212,7 @@ def test_a_bridge_blown_costs_the_pursuer_a_crossing_and_nobody_else(tmp_path: P
     """Probability 0 and 1: the same withdrawal, and twelve hours for the first across 400 m, less what he would have queued."""
     scenario = bridge()
     scenario["plans"][1]["steps"][1:] = step
-    whole, blown = (run(scenario, tmp_path / str(p), without=["columns"], command__demolition_probability=p) for p in (0, 1))
+    whole, blown = (run(scenario, tmp_path / str(p), without=["columns"], rivers__intact_surprised=1 - p) for p in (0, 1))
     assert not whole.events("demolition") and not whole.events("crossing")
     assert [event.cause for event in blown.events("demolition")] == ["road.p2-p3"]
     assert [event.formation for event in blown.events("crossing")] == ["r1"]
@@ -222,10 +222,10 @@ def test_a_bridge_blown_costs_the_pursuer_a_crossing_and_nobody_else(tmp_path: P
 
 
 def test_bridges_stand_without_the_rule_and_after_an_orderly_withdrawal(tmp_path: Path) -> None:
-    off = run(bridge(), tmp_path / "off", without=["demolition"], command__demolition_probability=1)
+    off = run(bridge(), tmp_path / "off", without=["rivers"], rivers__intact_surprised=0)
     scenario = bridge()
     scenario["plans"][1]["steps"][1]["when"] = {"day": 0}
-    in_time = run(scenario, tmp_path / "time", command__demolition_probability=1)
+    in_time = run(scenario, tmp_path / "time", rivers__intact_surprised=0)
     assert not off.events("demolition") and leaves(in_time)[0][1] == "p2"
     assert [event for event in in_time.events("demolition") if event.place == "p2"] == []
 
@@ -235,7 +235,7 @@ def test_the_last_to_leave_blows_the_bridge(tmp_path: Path) -> None:
     scenario = bridge()
     scenario["formations"].append(tiny.defender(id="b2"))
     scenario["plans"].append(tiny.plan("b2", {"task": "hold", "place": "p2"}, back("p3", when={"retreated": True})))
-    fought = run(scenario, tmp_path, command__demolition_probability=1)
+    fought = run(scenario, tmp_path, rivers__intact_surprised=0)
     assert {event.formation for event in fought.events("withdraw")} >= {"b1", "b2"}
     assert {event.formation for event in fought.events("crossing")} == {"r1"}
 

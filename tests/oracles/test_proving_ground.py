@@ -11,10 +11,11 @@ import numpy as np
 import pytest
 import yaml
 
-from engine.rules import airlift, fuel, march, railways, skies, transport
+from engine.rules import airlift, fuel, march, railways, rivers, skies, transport
 from engine.rules.rates import Rates
 from engine.scenario import parameters
 from engine.scenario.loading import load_scenario
+from engine.theatre.crossings import BANK_KM
 from engine.units import H_PER_DAY, MIN_PER_DAY
 from tests import tiny
 
@@ -167,6 +168,18 @@ def test_the_last_step_waits_for_fuel_that_reaches_its_end() -> None:
     (leaves,) = days(run(), "resume", "corps", cause="order")
     assert not [day for day in days(run(), "fuel_empty", "corps") if day > leaves]
     assert came(run(), "corps", "ferry") == pytest.approx(leaves + 50 / km_day("track"), abs=0.003)
+
+
+def test_the_corps_waits_at_the_river_for_its_bridge() -> None:
+    """The engineers' bridge is laid before a ferry, after the boats, has set over so many vehicles."""
+    river = SPEC.rivers[0]
+    bridge_h = float(rivers.bridging_h(river.width_m, rates=R.rivers))
+    boats_h = float(rivers.assault_delay_h(river.width_m, False, rates=R.rivers))
+    assert boats_h < bridge_h < boats_h + rivers.ferrying_h(CORPS.tanks + CORPS.guns, rates=R.rivers)
+    waits = bridge_h / H_PER_DAY
+    over = came(run(), "corps", "ferry") + waits + BANK_KM / km_day("road")
+    assert taken(run(), "far_landing") == pytest.approx(over, abs=0.003)
+    assert taken(run("rivers"), "far_landing") == pytest.approx(over - waits, abs=0.003)
 
 
 def test_the_rifle_division_follows_and_stands_on_its_line() -> None:

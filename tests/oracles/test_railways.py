@@ -71,7 +71,7 @@ def test_a_blown_bridge_holds_the_trains_up_for_its_metres(tmp_path: Path) -> No
         scenario["roads"].append(scenario["roads"][0] | {"id": "road.base", "ends": ["base", "p0"], "km": 20})
         scenario["supply_sources"][0]["place"] = scenario["formations"][0]["start"]["place"] = "base"
         scenario["plans"][0]["steps"][0]["place"] = "base"
-        loaded = tiny.load(scenario, folder, settings={"rules.command.demolition_probability": probability})
+        loaded = tiny.load(scenario, folder, settings={"rules.rivers.intact_surprised": 1 - probability})
         run = simulate(loaded)
         return next(e.minute for e in run.recorder.events if e.kind == "railhead" and e.cause == "p1") / 1440
 

@@ -73,7 +73,7 @@ def test_bridges_are_blown_as_often_as_stated(tmp_path: Path) -> None:
     scenario["roads"][2] |= {"river": "broad", "bridge": True}
     theatre = prepare(tiny.load(scenario, tmp_path, settings=tiny.settled()))
     blown = sum(bool(tiny.fight(theatre, seed=seed).events("demolition")) for seed in range(120))
-    assert shares_agree(blown, 120, P["command.demolition_probability"])
+    assert shares_agree(blown, 120, 1 - P["rivers.intact_surprised"])
 
 
 class Taken(Exception):

@@ -421,6 +421,41 @@ def landings() -> dict[str, Any]:
     return war
 
 
+def crossings() -> dict[str, Any]:
+    """Three rivers in a row: a weak bank, a dug-in one and works; a bridge behind each that its guard may blow; many rivals."""
+    banks = ("weak", "dug", "works")
+    guards = [
+        tiny.defender(id=f"b{row}", men=men, guns=20, start={"place": bank, "food_days": 90})
+        for row, (bank, men) in enumerate(zip(banks, (2500, 3000, 4000), strict=True))
+    ]
+    others = [tiny.defender(id=f"c{row}", men=2500, start={"place": f"e{row}", "food_days": 90}) for row in range(8)]
+    rows = [tiny.formation(id="r1", guns=80, men=30_000), *guards, *others]
+    rows += [tiny.formation(id=f"r2{row}", men=4000, mobility="motor", tanks=30, start={"place": "p0"}) for row in range(8)]
+    war = tiny.war(places=6, formations=rows, days=14)
+    war["rivers"] = [{"id": "broad", "name": "Broad", "width_m": 200}]
+    over = {"river": "broad", "bridge": "down"}
+    war["crossings"] = [
+        {"id": bank, "name": bank, "at": f"p{row + 1}", "ways": [f"road.p{row + 1}-p{row + 2}"]} | over
+        for row, bank in enumerate(banks)
+    ]
+    for row in range(8):
+        war["places"] += [place(f"h{row}", 9.0 - row / 10, "redland"), place(f"n{row}", 9.1, "blueland")]
+        war["roads"] += [road("p0", f"n{row}", km=20 + row), road(f"n{row}", f"h{row}", km=30)]
+        state = {"bridge": "standing" if row % 2 else "mined"}
+        war["crossings"].append(
+            {"id": f"e{row}", "name": f"e{row}", "at": f"n{row}", "ways": [f"road.n{row}-h{row}"], "river": "broad"} | state
+        )
+    works = {"works": "b2", "e5": "c5", "e6": "c6", "e7": "c7"}
+    war["forts"] = [
+        {"id": f"w.{at}", "name": at, "place": at, "garrison": of, "garrison_men": 2500, "frontage_km": 5, "stock_days": 90}
+        for at, of in works.items()
+    ]
+    dug = {"dug": "b1", "e1": "c1", "e2": "c2", "e3": "c3", "e4": "c4"}
+    held = [tiny.plan(of, {"task": "hold", "place": at, "posture": "prepared"}) for at, of in dug.items()]
+    war["plans"] = [tiny.attack("r1", "p5"), *held, *(tiny.attack(f"r2{row}", f"e{row}") for row in range(8))]
+    return war
+
+
 WARS = {
     war.__name__: war
     for war in (
@@ -428,6 +463,7 @@ WARS = {
         dug_in,
         narrow_gauge,
         broad_gauge,
+        crossings,
         closed_line,
         uncounted,
         supply,

@@ -133,8 +133,17 @@ class Gatherer:
         guns = strengths.guns[support.helpers] * support.part
         force.tanks[:n] += np.bincount(support.fight, tanks, n)
         force.guns[:n] += np.bincount(support.fight, guns, n)
+        force.effectiveness[:n] *= self._over_water(lineup, n)
         parts = (force.men, force.tanks, force.guns, force.anti_tank_share, force.effectiveness)
         return power.Force(*(each.reshape(2, n) for each in parts))
+
+    def _over_water(self, lineup: Lineup, n: int) -> Floats:
+        """(n,): multiple of the attackers' power: below 1 where all have come over a river on which no bridge is laid yet."""
+        s, minute, dry = self.c.state, self.c.minute, np.zeros(n, bool)
+        for f, group in zip(lineup.rows.tolist(), lineup.group.tolist(), strict=True):
+            if group < n:
+                dry[group] |= not s.crossings.is_in_boats(int(s.side[f]), int(s.link[f]), minute)
+        return np.ones(n) if dry.all() else np.where(dry, 1.0, self.c.rates.rivers.attacker_power_mult)
 
     def _cohesion(self, gathered: Gathered, men: Floats, break_fraction: Floats) -> Cohesion:
         """Shape (2, fights); of formations that have so many `men` now. Only defenders can be encircled or outflanked."""

@@ -1,9 +1,9 @@
 """A formation on the march over one link: one wait a stage.
 
 A stage ends at the far place, when fuel runs low, when the effort of the opening ends, or when the sky over the road changes:
-`weather` interrupts the wait, and the column sets a new pace from where it is. Nothing is polled. Roads (`roads`), fuel
-(`fuel`), voyages (`amphibious`), the enemy (`combat.positions`) and garrisons on the way (`combat.sieges`) have files of
-their own; which links a march leads over is for `axis` and `withdrawal`, when it begins for `command.plans`.
+`weather` interrupts the wait, and the column sets a new pace from where it is. Nothing is polled. Roads (`roads`), rivers
+(`crossings`), fuel (`fuel`), voyages (`amphibious`), the enemy (`combat.positions`) and garrisons on the way (`combat.sieges`)
+have files of their own; which links a march leads over is for `axis` and `withdrawal`, when it begins for `command.plans`.
 """
 
 from __future__ import annotations
@@ -18,8 +18,9 @@ from engine.processes.campaign import Campaign
 from engine.processes.clock import Process, Rank, Signal
 from engine.processes.combat.positions import contact
 from engine.processes.movement.amphibious import put_ashore
+from engine.processes.movement.crossings import cross
 from engine.processes.movement.fuel import run_dry
-from engine.processes.movement.roads import ford, queue
+from engine.processes.movement.roads import queue
 from engine.rules import armour, fuel, march
 from engine.theatre.routes import Leg, Stretch
 from engine.units import MIN_PER_DAY
@@ -37,14 +38,14 @@ def gone(c: Campaign, f: int) -> bool:
 def go(c: Campaign, f: int, to: Leg, opening: int, axis_km: float, leg: int = -1) -> Process:
     """One link from end to end: wait for room and for the crossing, march, stand before an enemy, arrive.
 
-    Writes what `queue`, `ford`, `cover`, `put_ashore` and `contact` write, in that order, then `capture` or `pass`. A formation
+    Writes what `queue`, `cross`, `cover`, `put_ashore` and `contact` write, in that order, then `capture` or `pass`. A formation
     that has become encircled before it sets out stays, and goes on when it is relieved."""
     link, place = to
     stretch = c.theatre.router.stretch(c.world.order_of_battle.mobility[f], link)
     if stretch.lanes and c.world.order_of_battle.combat[f]:
         yield from queue(c, f, stretch, place)
-    if stretch.river or link in c.state.roads.blown:
-        yield from ford(c, f, link)
+    if stretch.river:
+        yield from cross(c, f, stretch, place)
     yield from stay(c, f)
     if gone(c, f):
         return

@@ -14,8 +14,8 @@ import simpy
 
 from engine.processes.campaign import Campaign
 from engine.processes.clock import Process, Rank, Signal
+from engine.processes.movement.crossings import blow_behind
 from engine.processes.movement.march import go, gone
-from engine.processes.movement.roads import demolish
 from engine.rules import march, power
 from engine.scenario.schema import Step
 from engine.theatre.routes import Path
@@ -59,7 +59,7 @@ def is_overrun(c: Campaign, f: int) -> bool:
 
 
 def move_to(c: Campaign, f: int, step: Step) -> Process:
-    """March, or ride, to the place of a step as far as the way is free; bridges behind are blown with some probability.
+    """March, or ride, to the place of a step as far as the way is free; bridges behind it may go up.
 
     Waits for the loading of trains and as a march does. A formation that finds no free way halts, cause cut off, and falls back
     one march where it is pressed. Writes `withdraw` with the km and whether it rides, then what `withdraw` writes."""
@@ -94,7 +94,7 @@ def _march(c: Campaign, f: int, step: Step) -> Process:
     path = way(c, f, step.place, c.world.formations[f].mobility)
     if path is not None and c.state.places.holder[path.legs[0][1]] == c.state.side[f]:
         c.state.note(f, c.minute, EventKind.WITHDRAW, cause=PlaceId(step.place), km=path.km, by_rail=0.0)
-        yield from withdraw(c, f, path, blows=pressed)
+        yield from withdraw(c, f, path, pressed=pressed)
         return
     c.state.halt(f, c.minute, Cause.CUT_OFF)
     if pressed:
@@ -122,17 +122,15 @@ def is_free(c: Campaign, f: int, path: Path) -> bool:
     return here and all(bool(c.state.places.holder[place] == c.state.side[f]) for _, place in path.legs)
 
 
-def withdraw(c: Campaign, f: int, path: Path, *, blows: bool = False) -> Process:
+def withdraw(c: Campaign, f: int, path: Path, *, pressed: bool = False) -> Process:
     """March back along a way; where the enemy is ahead, stop.
 
-    A formation that `blows` bridges does so when the last of its side that leave have left the place, not before: the check comes
-    after each of its own waits. Writes `demolition` and what a march writes."""
-    here = int(c.state.place[f])
+    The last of its side blows the bridges behind it, one that marches back under pressure (`pressed`) any of them: the check
+    comes after each of its own waits. Writes `demolition` and what a march writes."""
     c.state.leave(f)
 
     def left_behind() -> bool:
-        if blows and not any(c.state.leaving[other] and c.state.fights[other] for other in c.state.places.at[here]):
-            demolish(c, f, here)
+        blow_behind(c, f, pressed=pressed)
         return True
 
     yield from step_by_step(marching_back(c, f, path), left_behind)
@@ -166,7 +164,7 @@ def fall_back(c: Campaign, f: int) -> Process:
         return
     rear = max(open_to, key=lambda place: (safety(c, f, place), -place))
     c.state.note(f, c.minute, EventKind.WITHDRAW, cause=PlaceId(c.world.places[rear].id), km=open_to[rear].km, by_rail=0.0)
-    yield from withdraw(c, f, open_to[rear], blows=True)
+    yield from withdraw(c, f, open_to[rear], pressed=True)
 
 
 def safety(c: Campaign, f: int, place: int) -> float:

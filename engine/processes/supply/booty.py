@@ -8,7 +8,7 @@ from engine.arrays import Floats, Ints
 from engine.processes.campaign import Campaign
 from engine.rules import railways
 from engine.rules.rationing import ration
-from engine.vocabulary import EventKind, Rule
+from engine.vocabulary import EventKind
 
 
 def takers(c: Campaign) -> Ints:
@@ -22,11 +22,11 @@ def takers(c: Campaign) -> Ints:
 
 def capture(c: Campaign) -> None:
     """Stocks of depots whose place the enemy holds are the captor's, as far as they were not destroyed before; their own side's
-    loads leave from elsewhere. Demolition (a rule) destroys the share that the scenario names."""
+    loads leave from elsewhere. The share that the scenario names is destroyed."""
     s, depots = c.state, c.theatre.depots
     lost = np.flatnonzero((s.places.holder[depots.place] != depots.side) & s.depots.stock_t.any(axis=(0, 1)))
     if lost.size:
-        left = 1.0 - depots.destroyed_share[lost] * c.world.on(Rule.DEMOLITION)
+        left = 1.0 - depots.destroyed_share[lost]
         s.supply.capture(depots.place[lost], *railways.captured_t(s.depots.lose(lost) * left, rates=c.rates.rail))
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from engine.arrays import Bools, Floats
 from engine.processes.campaign import Campaign
 from engine.randomness import Stream
-from engine.rules import railways
+from engine.rules import railways, rivers
 from engine.theatre.rail_lines import NOBODY
 from engine.units import MIN_PER_DAY
 from engine.vocabulary import Rule
@@ -52,9 +52,10 @@ def _sources(c: Campaign) -> Bools:
 def _retreat_over(c: Campaign, line: int) -> None:
     """The side that loses a line with a bridge blows it, with the probability that holds on roads."""
     lines, done = c.theatre.rail_lines, c.state.railways
-    if lines.river_m[line] == 0 or done.blown_m[line] > 0 or not c.world.on(Rule.DEMOLITION):
+    if lines.river_m[line] == 0 or done.blown_m[line] > 0 or not c.world.on(Rule.RIVERS):
         return
-    if c.dice.uniform(Stream.RAIL_DEMOLITION, lines.names[line]) < c.rates.command.demolition_probability:
+    intact = rivers.intact_probability(mined=False, pressed=True, rates=c.rates.rivers)
+    if c.dice.uniform(Stream.RAIL_DEMOLITION, lines.names[line]) >= intact:
         done.blow(line)
 
 
