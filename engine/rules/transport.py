@@ -126,8 +126,9 @@ def departed_t(cumulative_t: Floats, day: Floats, step_days: float) -> Floats:
     last = len(cumulative_t) - 1
     step = np.clip(day / step_days, 0.0, last)
     below = np.minimum(step.astype(int), max(last - 1, 0))
-    columns = np.arange(cumulative_t.shape[-1])
-    first, second = cumulative_t[below, :, columns].T, cumulative_t[np.minimum(below + 1, last), :, columns].T
+    _, goods, formations = cumulative_t.shape
+    column = np.arange(goods * formations).reshape(goods, formations)
+    first, second = (cumulative_t.take(row * column.size + column) for row in (below, np.minimum(below + 1, last)))
     return np.asarray(first + (step - below) * (second - first))
 
 

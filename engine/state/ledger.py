@@ -6,6 +6,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
+from typing import NamedTuple
 
 import numpy as np
 
@@ -48,6 +51,24 @@ class LedgerRows:
     """(rows, 6): in the order of `formats.DEPOT_TONNES`; of a good what is kept of this good alone. Of depots alone."""
 
 
+class Tick(NamedTuple):
+    """What was moved and lacked in one tick of the deliveries; whatever moved counts with the depot that served then."""
+
+    depot: Ints
+    """(formations,): the depot of each, -1 for none."""
+    flows: Floats
+    """(flows, goods, formations), in the order of `FLOWS`."""
+    on_road_t: Floats
+    unmet_t: Floats
+    """(goods, formations) each: between depot and formations after the tick; claimed and not loaded."""
+    limit: Ints
+    """(formations,): why not."""
+    stock_flows: Floats
+    """(flows, kinds, depots), in the order of `STOCK_FLOWS`."""
+    stock_t: Floats
+    """(kinds, depots): in stock after the tick."""
+
+
 class Day:
     """What one day comes to; arrays are (depots + 1, armies, goods) or (kinds, depots), the last depot being none."""
 
@@ -57,6 +78,27 @@ class Day:
         self.unmet_t, self.on_road_t = np.zeros(shape), np.zeros(shape)
         self.opening_t, self.stock_t = opening_t, opening_t
         self.stock_flows = np.zeros((len(STOCK_FLOWS), *opening_t.shape))
+
+    def add(self, tick: Tick, army: Ints) -> None:
+        """Sum a tick into the day; `army` (formations,) is the row of each formation's army."""
+        limits = np.unique(tick.limit)
+        held_back = tick.unmet_t * (tick.limit == limits[:, None, None])
+        depots, armies, _ = self.unmet_t.shape
+        where = np.where(tick.depot < 0, depots - 1, tick.depot) * armies + army
+        sums = self._summed(where, np.stack([*tick.flows, tick.unmet_t, tick.on_road_t, *held_back]))
+        self.flows += sums[: len(FLOWS)]
+        self.unmet_t, self.on_road_t = sums[len(FLOWS) : len(FLOWS) + 2]
+        self.unmet_by_limit[limits] += sums[len(FLOWS) + 2 :]
+        self.stock_flows += tick.stock_flows
+        self.stock_t = tick.stock_t
+
+    def _summed(self, where: Ints, tonnes: Floats) -> Floats:
+        """(books, goods, formations) summed to (books, depots + 1, armies, goods) in one count over all of them."""
+        books, goods, formations = tonnes.shape
+        depots, armies, _ = self.unmet_t.shape
+        cell = np.arange(books * goods)[:, None] * (depots * armies) + where
+        summed = np.bincount(cell.ravel(), tonnes.reshape(-1, formations).ravel(), books * goods * depots * armies)
+        return np.moveaxis(summed.reshape(books, goods, depots, armies), 1, 3)
 
     def moved_t(self) -> Floats:
         """(7, depots + 1, armies, goods), in the order of `formats.SUPPLY_TONNES`."""
@@ -71,59 +113,44 @@ class Day:
 
 
 class Ledger:
-    """The days of a run so far."""
+    """The ticks of a run so far; they are added up when somebody asks for rows."""
 
     def __init__(self, armies: Sequence[str], transport: Transport, depots: Depots):
         self.armies = sorted(set(armies))
         self._army = np.array([self.armies.index(army) for army in armies], int)
-        self._stock_t = depots.stock_t.sum(axis=0)
-        self._shape = (self._stock_t.shape[1] + 1, len(self.armies), len(GOODS))
-        self._before = {name: np.array(getattr(transport, name)) for name in FLOWS}
-        self._stocks_before = _stock_books(depots)
-        self._days: dict[int, Day] = {}
+        self._opening_t = depots.stock_t.sum(axis=0)
+        self._before = _books(transport), _stock_books(depots)
+        self._ticks: list[tuple[int, Tick]] = []
 
     def book(
         self, day: int, transport: Transport, depots: Depots, depot: Ints, on_road_t: Floats, unmet_t: Floats, limit: Ints
     ) -> None:
-        """Book a tick: `on_road_t` (goods, formations) is between depot and formations after it, `unmet_t` (goods, formations) is
-        what is claimed and was not loaded, `limit` (formations,) why.
+        """Book a tick of a day: `on_road_t` (goods, formations) is between depot and formations after it, `unmet_t` (goods,
+        formations) is what is claimed and was not loaded, `limit` (formations,) why; `depot` (formations,) serves each now."""
+        books = _books(transport), _stock_books(depots)
+        flows, stock_flows = (now - before for now, before in zip(books, self._before, strict=True))
+        self._before = books
+        stock_t = depots.stock_t.sum(axis=0)
+        self._ticks.append((day, Tick(depot, flows, on_road_t, unmet_t, limit, stock_flows, stock_t)))
 
-        Whatever moved counts with the depot (formations,; -1: none) that serves the formation now."""
-        if day not in self._days:
-            self._days[day] = Day(self._shape, self._stock_t)
-        entry = self._days[day]
-        where = np.where(depot < 0, self._shape[0] - 1, depot) * self._shape[1] + self._army
-        for number, name in enumerate(FLOWS):
-            entry.flows[number] += self._gathered(where, self._since(name, getattr(transport, name)))
-        entry.unmet_t, entry.on_road_t = self._gathered(where, unmet_t), self._gathered(where, on_road_t)
-        for kind in np.unique(limit).tolist():
-            entry.unmet_by_limit[kind] += self._gathered(where, unmet_t * (limit == kind))
-        books = _stock_books(depots)
-        entry.stock_flows += books - self._stocks_before
-        self._stocks_before = books
-        entry.stock_t = self._stock_t = depots.stock_t.sum(axis=0)
-
-    def _since(self, name: str, book: Floats) -> Floats:
-        """What a running book has gained since the last tick."""
-        now = np.array(book)
-        gained: Floats = now - self._before[name]
-        self._before[name] = now
-        return gained
-
-    def _gathered(self, where: Ints, tonnes: Floats) -> Floats:
-        """(goods, formations) summed to (depots + 1, armies, goods)."""
-        cells = self._shape[0] * self._shape[1]
-        summed: Floats = np.stack([np.bincount(where, good, cells).astype(float) for good in tonnes], axis=-1)
-        return summed.reshape(self._shape)
+    def _days(self) -> Iterator[tuple[int, Day]]:
+        """Each day of the run and what it comes to."""
+        stock_t = self._opening_t
+        for number, ticks in groupby(self._ticks, key=itemgetter(0)):
+            day = Day((stock_t.shape[1] + 1, len(self.armies), len(GOODS)), stock_t)
+            for _, tick in ticks:
+                day.add(tick, self._army)
+            stock_t = day.stock_t
+            yield number, day
 
     def rows(self) -> LedgerRows:
         """All rows of the run; of armies and of goods at a depot those alone of which there is something to say."""
-        parts = [part for number, day in self._days.items() for part in self._rows_of(number, day)]
+        parts = [part for number, day in self._days() for part in self._rows_of(number, day)]
         if not parts:
             none = np.zeros(0, int)
             return LedgerRows(none, none, none, none, np.zeros((0, len(FLOWS) + 2)), none, np.zeros((0, len(DEPOT_TONNES))))
         day, depot, army, good, moved, limit, kept = (np.concatenate(columns) for columns in zip(*parts, strict=True))
-        here = np.where(depot < 0, self._shape[0], depot)
+        here = np.where(depot < 0, self._opening_t.shape[1], depot)
         together_first = np.where(good == ALL, -1, good)
         order = np.lexsort((together_first, army, here, day))
         return LedgerRows(*(column[order] for column in (day, depot, army, good, moved, limit, kept)))
@@ -150,6 +177,11 @@ class Ledger:
             _narrowest(unmet[:, here, army, good]),
             np.full((len(here), len(kept)), np.nan),
         )
+
+
+def _books(transport: Transport) -> Floats:
+    """(flows, goods, formations): the books of transport since the start."""
+    return np.stack([getattr(transport, name) for name in FLOWS])
 
 
 def _stock_books(depots: Depots) -> Floats:

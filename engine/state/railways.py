@@ -24,6 +24,8 @@ class RailwayWork:
         """Captured or restored lines on which trains run."""
         self.held, self.restored = np.zeros(n, bool), np.zeros(n, bool)
         """Lines that a side works on, and those of them that are restored from an end of its own network."""
+        self._asked, self._joined = b"", np.zeros(n, bool)
+        """What `joined` was last asked, and its answer."""
         self.version = 0
         """Counts the changes of `open`."""
         self._settle()
@@ -37,10 +39,17 @@ class RailwayWork:
         changed = holder != self.holder
         self.cut |= changed
         self.cleared_km[changed] = self.repaired_km[changed] = 0.0
+        self.version += int((self.open & changed).any())
         self.open, self.repaired = self.open & ~changed, self.repaired & ~changed
-        self.version += int(changed.any())
         self.holder = holder
         self._settle()
+
+    def joined(self, running: Bools, sources: Bools) -> Bools:
+        """What `RailLines.connected` says of the lines as they are held; it is found anew only where something has changed."""
+        asked = b"".join(each.tobytes() for each in (running, self.holder, sources))
+        if asked != self._asked:
+            self._asked, self._joined = asked, self._lines.connected(running, self.holder, sources)
+        return self._joined
 
     def blow(self, line: int) -> None:
         """The bridges of a line are gone."""

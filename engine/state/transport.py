@@ -40,6 +40,8 @@ class Transport:
         """(goods, formations): tonnes that left on each day before the start, when every line was in a steady state."""
         self.served_day = np.zeros(formations)
         """(formations,): day up to which departures have arrived."""
+        self.served_t = np.zeros((len(GOODS), formations))
+        """(goods, formations): tonnes that had left by then; below 0 for a day before the start."""
         self._keep_books(formations)
 
     def _keep_books(self, formations: int) -> None:
@@ -68,6 +70,7 @@ class Transport:
         lorries are on the way, out and home."""
         lag = np.where(np.isfinite(lag_days), lag_days, 0.0)
         self.daily_t, self.served_day = daily_t, -lag
+        self.served_t = self._left_by(self.served_day)
         self.departed_t[1] = daily_t * self.step_days
         self.opened_t = self.on_road_t()
         per_day = daily_t.sum(axis=0)
@@ -95,14 +98,14 @@ class Transport:
 
     def on_road_t(self) -> Floats:
         """(goods, formations): tonnes between depot and formation."""
-        left: Floats = self.departed_t[self.tick + 1] - self._served_t(self.served_day)
-        return np.maximum(left, 0.0)
+        return np.asarray(np.maximum(self.departed_t[self.tick + 1] - self.served_t, 0.0))
 
     def arrive(self, lag_days: Floats) -> Floats:
         """(goods, formations): tonnes that come in now, over a way that takes so many days; their lorries turn round."""
-        before = self._served_t(self.served_day)
+        before = self.served_t
         self.served_day = transport.served_until(self.served_day, self.tick * self.step_days, lag_days)
-        arrived = np.maximum(self._served_t(self.served_day) - before, 0.0)
+        self.served_t = self._left_by(self.served_day)
+        arrived = np.maximum(self.served_t - before, 0.0)
         self._turn_round(arrived.sum(axis=0), lag_days)
         return arrived
 
@@ -120,23 +123,28 @@ class Transport:
         """A body has joined its formation: what is on the road to it is on the road to the formation.
 
         It arrives no earlier than what the formation itself had sent for by then."""
-        coming_t = np.maximum(self.departed_t[: self.tick + 2, :, row] - self._served_t(self.served_day)[:, row], 0.0)
+        coming_t = np.maximum(self.departed_t[: self.tick + 2, :, row] - self.served_t[:, row], 0.0)
         first = int(np.ceil(max(self.served_day[to], 0.0) / self.step_days)) + 1
         self.departed_t[first : self.tick + 2, :, to] += coming_t[first:]
         self.served_day[row] = (self.tick + 1) * self.step_days
+        self.served_t = self._left_by(self.served_day)
 
     def call_back(self, rows: Bools, lag_days: Floats) -> Floats:
         """What is on the road to formations that need it no more is in a depot again, and its lorries drive home.
 
         Returns (goods, formations) tonnes."""
+        if not rows.any():
+            return np.zeros_like(self.served_t)
         called_back_t = self.on_road_t() * rows
         self.called_back_t += called_back_t
         back = called_back_t.sum(axis=0)
         self.served_day = np.where(rows, (self.tick + 1) * self.step_days, self.served_day)
+        self.served_t = np.where(rows, self.departed_t[self.tick + 1], self.served_t)
         self._turn_round(back, lag_days)
         return np.asarray(called_back_t)
 
-    def _served_t(self, day: Floats) -> Floats:
+    def _left_by(self, day: Floats) -> Floats:
+        """(goods, formations): tonnes that had left by a day (formations,)."""
         since: Floats = transport.departed_t(self.departed_t[: self.tick + 2], np.maximum(day, 0.0), self.step_days)
         before: Floats = np.minimum(day, 0.0) * self.daily_t
         return since + before

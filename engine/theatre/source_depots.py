@@ -77,9 +77,9 @@ class SourceDepots:
 
         `shares` is (sources, reserves): how what a source issues is divided."""
         total = np.zeros((len(self.reserves.names), len(KINDS), len(self.place)))
-        for s, depot in enumerate(self.of_source.tolist()):
-            for reserve in np.flatnonzero(shares[s]).tolist():
-                total[reserve, :, depot] += per_source[:, s] * shares[s, reserve]
+        sources, reserves = np.nonzero(shares)
+        to = reserves[:, None], np.arange(len(KINDS)), self.of_source[sources][:, None]
+        np.add.at(total, to, (per_source[:, sources] * shares[sources, reserves]).T)
         return total
 
     def undivided(self) -> Floats:

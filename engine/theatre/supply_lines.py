@@ -3,9 +3,9 @@
 A railway on which captured or restored trains run costs next to nothing: a formation that draws from it counts its kilometres
 from where its goods are unloaded. What moves over the lines, and how much of it, is the business of the processes of supply.
 
-All groups of formations that draw from the same depots, and three measures (km over good roads alone, km over any road, days of
-driving), are stacked as one block-diagonal sparse matrix, so that one scipy call traces everything. Its structure is compiled
-from the network once a theatre; a tracing only fills in weights."""
+All groups of formations that draw from the same depots, and two measures (km, days of driving), are stacked as one
+block-diagonal sparse matrix, so that one scipy call traces everything. Its structure is compiled from the network once a
+theatre; a tracing only fills in weights."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from engine.theatre.world import World
 
 BARRED = 1e9
 LIMIT = 1e6
-MEASURES = 3
+MEASURES = 2
 RAIL_KM = 1e-6
 """What a km by rail counts as in km of road: trains outrun both lorries and the repair of the line."""
 LONGEST_RAIL_STEP_KM = 1e-2
@@ -34,15 +34,15 @@ NOWHERE = -1
 
 @dataclass(frozen=True)
 class SupplyLines:
-    """(groups, places) each: distances in km, lorry days, and the row of the depot that serves a place (-1: none).
+    """(groups, places) each: km, whether all of them are good road, lorry days, the row of the depot that serves (-1: none).
 
     A group are formations that draw from the same depots (`theatre.reserves`); the first are those of the sides.
 
     `first_station` and `railhead` are the rows of the first and the last place that the goods for a place reach by rail,
     -1 where all goes by road; `first_road` is the row of the first link of road on the way, -1 where there is none."""
 
-    good_km: Floats
-    any_km: Floats
+    km: Floats
+    good: Bools
     days: Floats
     depot: Ints
     first_station: Ints
@@ -51,8 +51,8 @@ class SupplyLines:
 
     def to(self, group: Ints, place: Ints) -> SupplyLines:
         """(formations,) each: the lines to those of a `group` at a `place`, a row of each per formation."""
-        at = group * self.good_km.shape[1] + place
-        parts = (self.good_km, self.any_km, self.days, self.depot, self.first_station, self.railhead, self.first_road)
+        at = group * self.km.shape[1] + place
+        parts = (self.km, self.good, self.days, self.depot, self.first_station, self.railhead, self.first_road)
         return SupplyLines(*(part.take(at) for part in parts))
 
 
@@ -109,11 +109,11 @@ class SupplyTracer:
         return graph, graph.data.astype(int) - 1
 
     def _weights(self) -> tuple[Floats, Floats]:
-        """(measures, edges): km over good roads and over any, days still to be filled in; and (skies, edges): those days.
+        """(measures, edges): km, and days still to be filled in; and (skies, edges): those days.
 
         Edges that are no road have the weight `BARRED`."""
         km, minutes = self.world.links.km[self._link], self.world.links.minutes_per_km[march.MOBILITIES.index("motor")]
-        measures = np.stack([np.where(self.good_links[self._link], km, BARRED), km, np.zeros_like(km)])
+        measures = np.stack([km, np.zeros_like(km)])
         days = transport.drive_days(km, minutes[:, self._link], rates=self.world.rates.transport)
         return np.where(self._is_road, measures, BARRED), np.where(self._is_road, days, BARRED)
 
@@ -126,7 +126,7 @@ class SupplyTracer:
         (links,) today's code into `march.SKIES`; `trains`: (railways,) those on which goods move on, by default none; `usable`:
         (groups, depots) depots that serve each group, by default all of its side."""
         measures = self._measures.copy()
-        measures[2] = self._days_by_sky[sky[self._link], np.arange(len(self._link))]
+        measures[1] = self._days_by_sky[sky[self._link], np.arange(len(self._link))]
         if trains is not None:
             measures[:, self._rail_edge[trains]] = RAIL_KM * self.world.links.km[self.railways[trains]]
         held = holder[self._ends]
@@ -141,21 +141,22 @@ class SupplyTracer:
         shape = (self.groups, MEASURES, self.places)
         if depots.size == 0:
             far, nobody = np.full(shape, np.inf), np.full((self.groups, self.places), NOWHERE, int)
-            return SupplyLines(far[:, 0], far[:, 1], far[:, 2], nobody, nobody, nobody, nobody)
+            return SupplyLines(far[:, 0], nobody == NOWHERE, far[:, 1], nobody, nobody, nobody, nobody)
         start = groups * MEASURES * self.places + self.depot_place[depots]
         indices = np.concatenate([start + measure * self.places for measure in range(MEASURES)])
         distance, before, root = dijkstra(
             self._graph, directed=True, indices=indices, min_only=True, limit=LIMIT, return_predecessors=True
         )
-        measures, roots = distance.reshape(shape), root.reshape(shape)[:, 1]
+        measures, roots = distance.reshape(shape), root.reshape(shape)[:, 0]
         by_place = np.full(self.places * self.groups * MEASURES, -1)
         by_place[indices] = np.tile(depots, MEASURES)
         depot = np.where(roots >= 0, by_place[np.maximum(roots, 0)], NOWHERE)
-        stops = self._stops(measures[:, 1], before.reshape(shape)[:, 1].astype(int))
-        return SupplyLines(measures[:, 0], measures[:, 1], measures[:, 2], depot, *stops)
+        good, *stops = self._along(measures[:, 0], before.reshape(shape)[:, 0].astype(int))
+        return SupplyLines(measures[:, 0], good, measures[:, 1], depot, *stops)
 
-    def _stops(self, km: Floats, before: Ints) -> tuple[Ints, Ints, Ints]:
-        """(groups, places): first station, last station and first link of road on the shortest line to each place.
+    def _along(self, km: Floats, before: Ints) -> tuple[Bools, Ints, Ints, Ints]:
+        """(groups, places): whether the shortest line to each place is good road all the way or by rail, its first station, its
+        last station and its first link of road.
 
         `before` is the node before each, as scipy numbers them. Each doubling looks twice as far back along the line."""
         nodes = np.arange(km.size)
@@ -165,11 +166,13 @@ class SupplyTracer:
         by_rail = (parent != nodes) & (reached - reached[parent] < LONGEST_RAIL_STEP_KM)
         station, link = np.where(by_rail, nodes - offset, NOWHERE), self._link_between(parent - offset, nodes - offset)
         first, last = np.stack([station, np.where(by_rail | (parent == nodes), NOWHERE, link)]), station
+        good = (first[1] == NOWHERE) | self.good_links[link]
         while True:
             before_them, back = first.take(parent, axis=1), parent[parent]
             first, last = np.where(before_them >= 0, before_them, first), np.where(last >= 0, last, last[parent])
+            good &= good[parent]
             if (back == parent).all():
-                return first[0].reshape(km.shape), last.reshape(km.shape), first[1].reshape(km.shape)
+                return good.reshape(km.shape), first[0].reshape(km.shape), last.reshape(km.shape), first[1].reshape(km.shape)
             parent = back
 
     def _link_between(self, a: Ints, b: Ints) -> Ints:

@@ -49,6 +49,8 @@ class Served:
         self.pool_row = c.theatre.transport_forces.of_lift(lift)
         self.pool = c.theatre.transport_forces.pools[self.pool_row]
         self.range_km = min(lift.range_km or np.inf, self.pool.range_km)
+        self._horses = np.array([formation.horses for formation in c.world.formations])
+        self._below = np.array([lift.below_fills or 0.0, lift.below_bk or 0.0, lift.below_days or 0.0])[:, None]
         self.tier = self._tiers({f for name in lift.first for f in below(name)})
 
     def _tiers(self, first: set[int]) -> Ints:
@@ -65,18 +67,18 @@ class Served:
         """(goods, formations): stocks up to which each is filled, in the units of `State.stocks`; 0 of what is not carried.
 
         A forward detachment takes one fill of a force's lift."""
-        lift, n = self.lift, len(self.c.world.formations)
-        most = np.array([lift.below_fills or 0.0, lift.below_bk or 0.0, lift.below_days or 0.0])[:, None] * np.ones(n)
+        most = self._below * np.ones(len(self.tier))
         most[0] *= self.c.world.burns_fuel
-        if lift.force is not None:
+        if self.lift.force is not None:
             most[0, self.tier == 1] = np.minimum(most[0, self.tier == 1], 1.0)
         return most
 
-    def unit_t(self) -> Floats:
-        """(goods, formations): tonnes of a unit of each stock; a day's food with all of the forage."""
+    def unit_t(self, rows: Ints) -> Floats:
+        """(goods, rows): tonnes of a unit of each stock; a day's food with all of the forage."""
         s = self.c.state
-        horses = np.array([formation.horses for formation in self.c.world.formations]) * s.horses.left
-        return np.vstack([s.unit_t, supply.food_t_day(s.strengths.men, horses, rates=self.c.rates.supply)])
+        horses = self._horses[rows] * s.horses.left[rows]
+        food_t = supply.food_t_day(s.strengths.men[rows], horses, rates=self.c.rates.supply)
+        return np.vstack([s.unit_t[:, rows], food_t])
 
     def from_bases(self) -> tuple[Ints, Floats]:
         """(rows,) each: the nearest base that its side holds and can use, and how far it is, inf where there is none."""
@@ -116,7 +118,7 @@ def _carry(c: Campaign, served: Served, rows: Ints, most: Floats) -> Floats:
     s, sorties = c.state, c.state.air_transport.left(served.pool_row)
     sky = c.today.over_places()[s.place[rows]].astype(int)
     could_t = airlift.lifted_t(sky, sorties=sorties, t_per_sortie=served.pool.t_per_sortie, rates=c.rates.airlift)
-    left_t, unit_t, brought = could_t, served.unit_t()[:, rows], np.zeros((len(GOODS), rows.size))
+    left_t, unit_t, brought = could_t, served.unit_t(rows), np.zeros((len(GOODS), rows.size))
     for good in served.goods:
         lack = np.maximum(most[good, rows] - s.stocks[good, rows], 0.0)
         for tier in range(3):

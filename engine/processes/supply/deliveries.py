@@ -86,7 +86,7 @@ class Deliveries:
         arrived_t = self._unload(lag, lines.depot, burned, kept, unit_t)
         self._live_off_the_enemy(food_t)
         limit = self._send(lines, lag, kept, unit_t, days)
-        self._report(lines, limit, used_t, arrived_t)
+        self._report(lines, lag, limit, used_t, arrived_t)
 
     def _lines_to_all(self) -> SupplyLines:
         """The lines to all, with the days that the lorries of each drive along them."""
@@ -96,7 +96,7 @@ class Deliveries:
     def _parts(self, lines: SupplyLines) -> tuple[Floats, Floats]:
         """Shares (0-1) of what leaves a depot: what lorries burn (formations,), what its formation gets (goods, formations)."""
         rates = self.own.transport
-        burned = transport.burned_share(lines.any_km, lines.good_km <= lines.any_km, rates=rates)
+        burned = transport.burned_share(lines.km, lines.good, rates=rates)
         return burned, transport.kept_share(burned, rates=rates)
 
     def _food_t(self) -> Floats:
@@ -136,13 +136,13 @@ class Deliveries:
         waiting = np.where(np.isfinite(lag), SupplyLimit.ON_THE_WAY, SupplyLimit.CLOSED)
         return np.where(loaded.share < 1.0 - NEGLIGIBLE, loaded.limit, waiting)
 
-    def _report(self, lines: SupplyLines, limit: Ints, used_t: Floats, arrived_t: Floats) -> None:
+    def _report(self, lines: SupplyLines, lag: Floats, limit: Ints, used_t: Floats, arrived_t: Floats) -> None:
         """What came in the last day of what was used, how far it came, and what limits it most."""
         s = self.c.state
         used, arrived = s.supply.live_on(used_t, arrived_t, s.stocks)
-        s.supplied(transport.supplied_share(arrived, used), lines.any_km, limit)
+        s.supplied(transport.supplied_share(arrived, used), lines.km, limit)
         depot_place = np.append(self.c.theatre.depots.place, NOWHERE)[lines.depot]
-        s.served(depot_place, transport.lag_days(lines.days, rates=self.own.transport))
+        s.served(depot_place, lag)
         self.culmination.watch(used)
 
     def _live_off_the_enemy(self, food_t: Floats) -> None:

@@ -26,8 +26,13 @@ class Upkeep:
     def __init__(self, c: Campaign):
         self.c, self.deliveries = c, Deliveries(c)
         self.wants = Wants(c, self.deliveries.horses)
+        self.stranded = np.zeros(len(c.world.formations), bool)
         self.fills_per_km = np.array(c.consumption.fills_per_km)
         self.forced = np.array([march.efforts(formation.mobility, rates=c.rates.march)[0] for formation in c.world.formations])
+
+    def begin(self) -> None:
+        """A look begins: who stands for want of fuel."""
+        self.stranded = self.wants.stranded()
 
     def _fought(self) -> Bools:
         return np.asarray(self.c.state.fought_minute > self.c.minute - LOOK_MIN)
@@ -37,8 +42,7 @@ class Upkeep:
 
         Beside what the march burns, a day at rest or in contact costs fuel."""
         s, c = self.c.state, self.c
-        stranded = self.wants.stranded()
-        idle_km = fuel.idle_km(s.driven_km(c.minute), days, active=self._fought(), rationed=stranded, rates=c.rates.fuel)
+        idle_km = fuel.idle_km(s.driven_km(c.minute), days, active=self._fought(), rationed=self.stranded, rates=c.rates.fuel)
         s.burn(idle_km * self.fills_per_km * s.in_play, c.minute)
         self.wants.eat(days)
         used = np.zeros_like(s.stocks)
@@ -51,7 +55,7 @@ class Upkeep:
         A formation that has fought since the last look has not rested, and one without food or water does not either."""
         s, fought = self.c.state, self._fought()
         strained = readiness.strain(s.effort, self.forced) * s.marching * days
-        wants, restful = self.wants.cost(days)
+        wants, restful = self.wants.cost(days, self.stranded)
         s.rested(
             readiness.readiness_after(
                 s.readiness,
@@ -83,6 +87,7 @@ def upkeep(c: Campaign) -> Process:
     repaired = attrition.repaired_share(LOOK_MIN / MIN_PER_H, rates=c.rates.combat.attrition)
     while True:
         yield c.after(LOOK_MIN, Rank.UPKEEP)
+        work.begin()
         if c.world.on(Rule.SUPPLY):
             work.consume(days)
             work.deliveries.deliver(days)

@@ -34,12 +34,13 @@ class Wants:
             dry[f] = stands_dry(self.c, f)
         return dry
 
-    def cost(self, days: float) -> tuple[Floats, Floats]:
-        """Let `days` pass: readiness that hunger and thirst cost, and the share (0-1) of the time that men could rest.
+    def cost(self, days: float, stranded: Bools) -> tuple[Floats, Floats]:
+        """Let `days` pass, in which some stood for fuel: readiness that hunger and thirst cost, and the share (0-1) of the time
+        that men could rest.
 
         Writes `thirst` for a formation whose men first suffer from it, once a run."""
         lacked, rates = self.c.state.wants, self.c.rates.readiness
-        watered = readiness.watered_share(self.horses.dry(), self.stranded(), rates=rates)
+        watered = readiness.watered_share(self.horses.dry(), stranded, rates=rates)
         hungry_days = readiness.hungry_after(lacked.hungry_days, lacked.fed, days)
         thirsty_days = readiness.thirsty_after(lacked.thirsty_days, watered, days)
         hunger = readiness.want_loss(
