@@ -97,7 +97,9 @@ class Day:
         books, goods, formations = tonnes.shape
         depots, armies, _ = self.unmet_t.shape
         cell = np.arange(books * goods)[:, None] * (depots * armies) + where
-        summed = np.bincount(cell.ravel(), tonnes.reshape(-1, formations).ravel(), books * goods * depots * armies)
+        summed: Floats = np.bincount(
+            cell.ravel(), tonnes.reshape(-1, formations).ravel(), books * goods * depots * armies
+        ).astype(float)
         return np.moveaxis(summed.reshape(books, goods, depots, armies), 1, 3)
 
     def moved_t(self) -> Floats:
