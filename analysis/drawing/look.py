@@ -97,6 +97,16 @@ class WayLook:
 
 
 @dataclass(frozen=True)
+class ChainLook:
+    """The chain of a formation that stands for fuel, on the page: its line, in pixels, and the square of its depot."""
+
+    line_px: float
+    casing_px: float
+    dashes: tuple[float, ...]
+    depot_px: float
+
+
+@dataclass(frozen=True)
 class EchelonLook:
     """Width of a symbol, the marks above it, and the size of its label."""
 
@@ -232,6 +242,7 @@ class Look:
     sides: dict[str, SideStyle]
     ground: GroundLook
     ways: WayLook
+    chain: ChainLook
     symbols: SymbolLook
     placing: Placing
     towns: tuple[TownLook, ...]

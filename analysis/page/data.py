@@ -20,6 +20,7 @@ from analysis.drawing import style
 from analysis.ground.shown import drawn_as, is_forward
 from analysis.page.ground import base, ground_by_step, hand_names, steps
 from analysis.page.sheets import Plane, lay_plane, places_on
+from analysis.page.supply import chains_of
 from analysis.results.load import Result
 from analysis.results.order_of_battle import RANK, OrderOfBattle
 from analysis.results.records import Formation
@@ -57,6 +58,7 @@ def replay_data(result: Result, ghost: Result | None = None) -> dict[str, Any]:
         "axes": _axes(result, place_number),
         **_formations(result, plane, place_number),
         **_events(result, place_number),
+        "chains": chains_of(result, place_number),
         "history": _history(result, place_number),
         "ghost": _ghost(result, ghost, plane) if ghost else None,
     }

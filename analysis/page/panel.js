@@ -82,7 +82,7 @@ function fillCard(minute) {
   fact(facts, "Stands?", [STANDS[stands.state] || stands.state, stands.why].filter(Boolean).join(": "));
   const below = haltsBelow(troop, minute);
   if (below) fact(facts, "Its troops", below);
-  body.replaceChildren(head, who, facts, ...latest(troop, minute), ...neighbours(troop, minute));
+  body.replaceChildren(head, who, facts, ...tellChains(troop, minute), ...latest(troop, minute), ...neighbours(troop, minute));
 }
 
 function latest(troop, minute) {

@@ -62,6 +62,7 @@ function draw(stamp) {
     now.arranged = stamp;
   }
   drawWays($("ways"), symbolsNow, now.minute);
+  drawChains($("ways"), now.minute);
   drawGhosts($("ways"), symbolsNow, now.minute);
   glide();
   showTime();

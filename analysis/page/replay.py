@@ -28,6 +28,7 @@ SCRIPTS = (
     "ways.js",
     "symbols.js",
     "names.js",
+    "supply.js",
     "panel.js",
     "player.js",
 )

@@ -14,15 +14,17 @@ from itertools import takewhile
 import numpy as np
 
 from analysis.calendar import MINUTES_PER_DAY, day_text, moment
+from analysis.ground.supply_chain import chains
 from analysis.results.load import Result
 from analysis.results.order_of_battle import OrderOfBattle, plain_name
 from analysis.results.reading import ResultError
 from analysis.results.tracks import present
 from analysis.terminal import columns, plain
 from analysis.words.formation_names import find_formation
-from analysis.words.numbers import fuel, number_text, numbers_text, percent_spaced, plain_words
+from analysis.words.numbers import fuel, numbers_text, percent_spaced, plain_words
 from analysis.words.phrases import SAID_BETTER_BY
 from analysis.words.sentences import Happening, cause_words, happenings, sentence
+from analysis.words.supply_chain import chain_words
 from engine.vocabulary import Activity, EventKind
 
 PLACES_AT_MOST = 12
@@ -127,14 +129,14 @@ def story_lines(result: Result, unit: str, begin: int, end: int) -> list[Line]:
     A passage is told with its capture, repeated halts of one cause at one place and repeated fights as one line.
     """
     every = [event for event in happenings(result, unit) if begin <= event.minute < end]
-    chains = _chains(result, every)
     events = [event for event in _without_echoes(every) if event.kind != EventKind.DEPOT]
+    back = {chain.minute: chain_words(result, chain) for chain in chains(result, unit)}
     lines = _sent_ahead(result, unit, begin, end)
     at = 0
     while at < len(events):
         halt = events[at].kind == EventKind.HALT
         run = _halts_from(events, at) if halt else _repeats_from(events, at)
-        lines.append(_halt_line(result, unit, run, chains) if halt else _repeated_line(result, run))
+        lines.append(_halt_line(result, unit, run, back) if halt else _repeated_line(result, run))
         at += len(run)
     return sorted(lines, key=lambda line: line.minute)
 
@@ -146,21 +148,6 @@ def _sent_ahead(result: Result, unit: str, begin: int, end: int) -> list[Line]:
     return [
         Line(event.minute, f"its forward detachment {sentence(result, event)}") for event in left if begin <= event.minute < end
     ]
-
-
-def _chains(result: Result, events: Sequence[Happening]) -> Mapping[int, str]:
-    """Minute of a halt for fuel to the way of its fuel: depot, km of road, days that loads drive, and what holds them up."""
-    limits = {event.minute: event.cause for event in events if event.kind == EventKind.FUEL_EMPTY}
-    depots = {event.minute: event for event in events if event.kind == EventKind.DEPOT}
-    return {minute: _chain(result, depots.get(minute), limit) for minute, limit in limits.items()}
-
-
-def _chain(result: Result, depot: Happening | None, limit: str) -> str:
-    if depot is None:
-        return cause_words(limit)
-    km, days = depot.numbers.get("supply_km", np.nan), depot.numbers.get("drive_days", np.nan)
-    where = f"its depot is {result.place_name(depot.cause)}, {km:,.0f} km of road back"
-    return f"{where}, {number_text('drive_days', days)}; {cause_words(limit)}"
 
 
 def _repeats_from(events: Sequence[Happening], at: int) -> list[Happening]:
@@ -201,10 +188,10 @@ def _halts_from(events: Sequence[Happening], at: int) -> list[Happening]:
     return run
 
 
-def _halt_line(result: Result, unit: str, run: Sequence[Happening], chains: Mapping[int, str]) -> Line:
+def _halt_line(result: Result, unit: str, run: Sequence[Happening], back: Mapping[int, str]) -> Line:
     """One line for `run`, halts and moves in turn: how often it halts and why, how far along, and for how long in all.
 
-    The words are those of the last halt, whose numbers are the newest; `chains` says where its fuel comes from. A run that ends
+    The words are those of the last halt, whose numbers are the newest; `back` says where its fuel comes from. A run that ends
     with a halt has no length yet.
     """
     halts = [event for event in run if event.kind == EventKind.HALT]
@@ -215,8 +202,8 @@ def _halt_line(result: Result, unit: str, run: Sequence[Happening], chains: Mapp
         said = said.replace("halts", f"halts {len(halts)} times", 1)
     if along:
         said += f" ({along})"
-    if halts[-1].minute in chains:
-        said += f"; {chains[halts[-1].minute]}"
+    if halts[-1].minute in back:
+        said += f"; {back[halts[-1].minute]}"
     if run[-1].kind == EventKind.RESUME:
         times = "moves on" if len(halts) == 1 else "moves on from there"
         said += f"; {times} {moment(result.local_time(0), run[-1].minute)}, after {_hours(stood_min)}"
@@ -262,9 +249,10 @@ def _state(result: Result, unit: str, minute: int, after: bool = False) -> State
 
 
 def _standing(result: Result, unit: str, minute: int) -> list[str]:
-    """The line in brackets that says how the formation stands at `minute`; none before its first sample."""
+    """The line in brackets that says how the formation stands at `minute`; none while it is not in the theatre, or one with its
+    main body."""
     state = _state(result, unit, minute)
-    if state is None:
+    if state is None or unit not in present(result, minute):
         return []
     time = moment(result.local_time(0), state.minute)
     return [f"{time:<{WIDTH_OF_TIME}}[{where_and_why(result, state)}: {condition(state)}]"]

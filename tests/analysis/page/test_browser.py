@@ -60,6 +60,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = write_folder(tmp_path_factory.mktemp("page"))
     rows = [
         [DAY, "", "capture", "red", "rd1", "b1", "", ""],
+        [DAY + 300, "", "fuel_empty", "red", "rd1", "b1", "railhead", "fuel_fills=0.3"],
+        [DAY + 300, "", "depot", "red", "rd1", "b1", "a1", "supply_km=158;drive_days=1.5"],
         [DAY + 300, "", "halt", "red", "rd1", "b1", "fuel", "supply_fraction=0.06;supply_km=500"],
         [2 * DAY, "", "capture", "red", "rd2", "b3", "", ""],
     ]
@@ -206,6 +208,17 @@ def test_click_on_a_formation_opens_its_card_with_the_reason(reader: Reader) -> 
     reader.wait(lambda: "f=rd1" in reader.run("return location.hash"))
     reader.press("\ue00c")  # Escape
     reader.wait(lambda: "Choose a formation" in reader.text("card-body"))
+
+
+def test_the_card_of_a_halt_for_fuel_leads_back_to_its_depot_and_draws_the_way(reader: Reader) -> None:
+    pixels = "document.getElementById('ways').getContext('2d').getImageData(0, 0, 1280, 800).data"
+    brown = f"let n = 0; const p = {pixels}; for (let i = 0; i < p.length; i += 4) n += p[i] === 138 && p[i + 1] === 90; return n"
+    reader.open("#day=1.1&f=rd1&off=ways,history")
+    assert reader.run("return document.querySelectorAll('.chain').length") == 0 and reader.run(brown) == 0
+    reader.open("#day=1.3&f=rd1&off=ways,history")
+    items = reader.run("return [...document.querySelectorAll('.chain li')].map(item => item.innerText)")
+    assert items[0] == "Town a1: its depot\nits depot gives no more" and items[2] == "158 km of road, 1.5 days\u2019 drive"
+    assert reader.run(brown) > 100 and reader.complaints() == []
 
 
 def test_hover_tells_of_a_formation_and_chooses_none(reader: Reader) -> None:

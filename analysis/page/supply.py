@@ -1,0 +1,45 @@
+"""The chains of halts for fuel as the page wants them: numbers of formations and places, whole tonnes, and words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from analysis.ground.supply_chain import Books, Chain, chains
+from analysis.results.load import Result
+from analysis.words.sentences import cause_words
+
+
+def chains_of(result: Result, place_number: Mapping[str, int]) -> list[dict[str, Any]]:
+    """Every chain: formation, first and last minute, depot, km of road, days of drive, lorries and whose, limit, books, way.
+
+    `books` are [day, wanted, loaded, on the road, stock] in tonnes, one for each day; -1 stands for what is not known."""
+    number = {formation.id: at for at, formation in enumerate(result.formations)}
+    return [_chain(chain, number, place_number) for chain in chains(result) if chain.formation in number]
+
+
+def _chain(chain: Chain, number: Mapping[str, int], place_number: Mapping[str, int]) -> dict[str, Any]:
+    return {
+        "f": number[chain.formation],
+        "m": chain.minute,
+        "u": chain.until,
+        "depot": place_number.get(chain.depot, -1),
+        "km": _whole(chain.km),
+        "days": round(chain.days, 1) if np.isfinite(chain.days) else -1,
+        "fleet": number.get(chain.fleet, -1),
+        "lorries": _whole(chain.lorries),
+        "limit": chain.limit,
+        "why": cause_words(chain.limit),
+        "books": [_books(books) for books in chain.books],
+        "way": [place_number[place] for place in chain.way if place in place_number],
+    }
+
+
+def _books(books: Books) -> list[int]:
+    return [books.day, *(_whole(tonnes) for tonnes in (books.wanted_t, books.loaded_t, books.on_road_t, books.stock_t))]
+
+
+def _whole(number: float) -> int:
+    return round(number) if np.isfinite(number) else -1
