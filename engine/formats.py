@@ -64,8 +64,9 @@ LOSS_COLUMNS = ("formation", "army", "front", "side", *LOSSES)
 
 SUPPLY_TONNES = ("wanted_t", "loaded_t", "burned_t", "army_t", "delivered_t", "called_back_t", "on_road_t")
 """What a depot's armies asked for and got."""
-DEPOT_TONNES = ("opening_t", "issued_t", "drawn_t", "returned_t", "lost_t", "stock_t")
-"""What was in a depot, came in, left, came back and fell to the enemy: opening + issued + returned = drawn + lost + stock."""
+DEPOT_TONNES = ("opening_t", "issued_t", "received_t", "drawn_t", "returned_t", "lost_t", "stock_t")
+"""What was in a depot, came in from its sources and from other depots, left, came back and fell to the enemy: opening + issued
++ received + returned = drawn + lost + stock."""
 GOODS = ("fuel", "ammunition", "food")
 """Goods in the order of the ledger."""
 ALL_GOODS, ANY_GOOD = "all", "any"

@@ -166,6 +166,7 @@ class Supply(Table):
     limit = _texts()
     opening_t = _numbers()
     issued_t = _numbers()
+    received_t = _numbers(missing=0.0)
     drawn_t = _numbers(missing=np.nan)
     returned_t = _numbers(missing=np.nan)
     lost_t = _numbers()

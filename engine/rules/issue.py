@@ -30,6 +30,11 @@ def scheduled_t(steps: Sequence[tuple[float, float]], opens: float, closes: floa
     return np.asarray(sum(rate * span for (_, rate), span in zip(steps, spans, strict=True)))
 
 
+def held(steps: Sequence[tuple[float, float]], day: float) -> float:
+    """The value (>= 0) of the last step of a schedule that has begun by a day, 0 before the first. Source: none needed."""
+    return next((value for begins, value in reversed(steps) if begins <= day), 0.0)
+
+
 def divided(weights: Floats) -> Floats:
     """Shares (sum 1) in proportion to weights of which one at least is above 0; shape of `weights`. Source: a ratio."""
     return np.asarray(weights / weights.sum())
@@ -68,3 +73,21 @@ def drawn_t(loads_t: Floats, share: Floats, parts: Floats) -> Floats:
         drawn[:, good, good] = of_each[:, 0, good]
     drawn[:, ALL_GOODS] = of_each[:, 1]
     return drawn
+
+
+def shuttled_t(wanted_t: Floats, stock_t: Floats, stock: Ints) -> Floats:
+    """(2, KINDS, shuttles): what shuttles get of `wanted_t` (KINDS, shuttles): of each kind's own stock, and of that of any kind.
+
+    `stock_t` (KINDS, shuttles) is what is there for each; those with one number in `stock` (shuttles,) load from one, in
+    equal parts of what they want. Source: none needed (a stated order)."""
+    _, one = np.unique(stock, return_inverse=True)
+    got = np.zeros((2, *wanted_t.shape))
+    there = np.zeros((len(wanted_t), int(one.max(initial=-1)) + 1))
+    there[:, one] = stock_t
+    for kind, wanted in enumerate(wanted_t):
+        got[0, kind] = wanted * ration(wanted, one, there[kind])
+    left_t = there[ALL_GOODS] - np.bincount(one, got[0, ALL_GOODS], there.shape[1])
+    lacking = wanted_t - got[0]
+    lacking[ALL_GOODS] = 0.0
+    got[1] = lacking * ration(lacking.sum(axis=0), one, np.maximum(left_t, 0.0))
+    return got

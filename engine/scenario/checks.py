@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from engine.scenario import crossing_checks, lift_checks, references, supply_checks
+from engine.scenario import crossing_checks, lift_checks, lorry_checks, references, supply_checks
 from engine.scenario.document import EACH, Finding, elements, number, things
 from engine.scenario.nearest import nearest
 from engine.scenario.origins import Loc, dotted
@@ -59,6 +59,7 @@ def findings(data: dict[str, Any], *, sums: bool = True) -> Iterator[Finding]:
         _rates,
         _without,
         supply_checks.findings,
+        lorry_checks.findings,
     ):
         yield from check(data)
     if sums:
@@ -309,8 +310,8 @@ def _rule(group: str, name: str, value: Any) -> Iterator[Finding]:
 
 
 def _rates(data: dict[str, Any]) -> Iterator[Finding]:
-    """Rates of sides, contingents and formations: known, of those that may differ, and not negative."""
-    owners = [*things(data, "sides"), *things(data, "formations")]
+    """Rates of sides, contingents, formations and lorry companies: known, of those that may differ, and not negative."""
+    owners = [*things(data, "sides"), *things(data, "formations"), *things(data, "lorry_companies")]
     for loc, side in things(data, "sides"):
         flags = side.get("contingents")
         owners += [((*loc, "contingents", row), flag) for row, flag in enumerate(flags if isinstance(flags, list) else ())]

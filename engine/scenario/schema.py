@@ -39,6 +39,7 @@ from engine.scenario.lifts import AirLanding as AirLanding
 from engine.scenario.lifts import Lift as Lift
 from engine.scenario.lifts import Shipping as Shipping
 from engine.scenario.lifts import TransportForce as TransportForce
+from engine.scenario.lorries import LorryCompanies as LorryCompanies
 from engine.scenario.record import Claim as Claim
 from engine.scenario.record import EventKind as EventKind
 from engine.scenario.record import HistoricEvent as HistoricEvent
@@ -239,6 +240,7 @@ class Scenario(Model):
     formations: Annotated[list[Formation], Field(min_length=1)]
     supply_sources: list[SupplySource] = []
     allocations: list[Allocation] = []
+    lorry_companies: list[LorryCompanies] = []
     replacements: list[Replacements] = []
     forts: list[Fort] = []
     plans: list[Plan] = []

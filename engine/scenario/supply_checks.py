@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
+from engine.scenario import lorry_checks
 from engine.scenario.document import EACH, Finding, closes_too_soon, elements, number, things
 from engine.scenario.nearest import nearest
 from engine.scenario.origins import Loc, dotted
@@ -21,13 +22,15 @@ def findings(data: Item) -> Iterator[Finding]:
 
 
 def _sources(data: Item) -> Iterator[Finding]:
+    receiving = lorry_checks.receiving(data)
     for loc, item in things(data, "supply_sources"):
         given = [key for key in ("t_per_day", "issues") if item.get(key) is not None]
         if len(given) == 2:
             text = f"{dotted((*loc, 'issues'))} stands beside t_per_day; give either tonnes of all goods together or issues:"
             yield Finding((*loc, "issues"), f"{text} (its all: are tonnes of whatever is asked for)", key=True)
-        elif not given and not item.get("stock"):
-            yield Finding(loc, f"{dotted(loc)} issues nothing; give t_per_day:, issues: or stock:")
+        elif not given and not item.get("stock") and item["id"] not in receiving:
+            text = f"{dotted(loc)} issues nothing, and no lorry companies shuttle to it"
+            yield Finding(loc, f"{text}; give t_per_day:, issues: or stock:, or a task of theirs")
         yield from closes_too_soon(loc, item, opens=item.get("opens"))
 
 

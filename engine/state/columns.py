@@ -19,6 +19,7 @@ from engine.state.positions import Positions
 from engine.state.railways import RailwayWork
 from engine.state.roads import Roads
 from engine.state.shores import Shores
+from engine.state.shuttles import Shuttles
 from engine.state.sieges import Sieges
 from engine.state.sky import SkyControl
 from engine.state.status import Standing
@@ -63,8 +64,8 @@ class Columns:
         self.positions, self.sieges, self.wills = Positions(), Sieges(), Wills(len(formations))
         self.knowledge, self.messages = Knowledge(), Messages()
         self.supply, self.horses, self.transport = Supply(theatre), Horses(len(formations)), transport_of(theatre)
-        self.depots = Depots(theatre)
-        self.ledger = Ledger(world.order_of_battle.army, self.transport, self.depots)
+        self.depots, self.shuttles = Depots(theatre), Shuttles(theatre)
+        self.ledger = Ledger(world.order_of_battle.army, self.transport, self.depots, self.shuttles)
         self.wants = Wants(len(formations))
         self.railways = RailwayWork(theatre.rail_lines, self.places.holder)
         self.air_transport = AirTransport(theatre.transport_forces)

@@ -1,7 +1,7 @@
 """Depots of a run: what is in stock in each, for whom, and how the sources' issue is divided now.
 
 Tonnes are kept by reserve (for whom: `theatre.reserves`), kind (a good, or whatever is asked for) and depot. Books are kept of
-every tonne of each kind: opened + issued + called back = in stock + drawn + lost.
+every tonne of each kind: opened + issued + received + called back = in stock + drawn + lost.
 """
 
 from __future__ import annotations
@@ -30,8 +30,9 @@ class Depots:
         self.stock_t = depots.at_depots(depots.opening_t * (depots.opens_at_tick == 0), depots.undivided())
         self.opened_t = self.stock_t.sum(axis=(0, 2))
         """(kinds,): in stock at the start."""
-        self.issued_t, self.lost_t, self.called_back_t = (np.zeros(self.stock_t.shape[1:]) for _ in range(3))
-        """(kinds, depots): tonnes that have come in; that the enemy took or that were destroyed before; that came back."""
+        self.issued_t, self.lost_t, self.called_back_t, self.received_t = (np.zeros(self.stock_t.shape[1:]) for _ in range(4))
+        """(kinds, depots): tonnes that have come in; that the enemy took or that were destroyed before; that came back; that
+        lorry companies have brought from other depots."""
         self.drawn_t = np.zeros((len(self.opened_t), len(GOODS)))
         """(kinds, goods): tonnes of a kind that have left as each good."""
         self.left_t = np.zeros(self.stock_t.shape[1:])
@@ -82,6 +83,40 @@ class Depots:
         left_t = self._by_depot(drawn_t.sum(axis=2), depot)
         self.left_t += left_t.sum(axis=0)
         self.stock_t = np.maximum(self.stock_t - left_t, 0.0)
+
+    def hand_over(self, loads_t: Floats, sources: Ints) -> Floats:
+        """(kinds, shuttles): what lorry companies get of loads that they want from sources (shuttles,), which leaves the stocks.
+
+        They draw from what is kept for those whom the source serves. Of what is of any kind they load as what they want."""
+        depots = self._depots
+        reserve, depot = depots.reserve_of_source[sources], depots.of_source[sources]
+        own_t, any_t = issue.shuttled_t(loads_t, self.stock_t[reserve, :, depot].T, reserve * self.stock_t.shape[2] + depot)
+        drawn_t = own_t.copy()
+        drawn_t[issue.ALL_GOODS] += any_t.sum(axis=0)
+        for tonnes, of, at in zip(drawn_t.T, reserve.tolist(), depot.tolist(), strict=True):
+            self.stock_t[of, :, at] -= tonnes
+            self.left_t[:, at] += tonnes
+        self.stock_t = np.maximum(self.stock_t, 0.0)
+        return np.asarray(own_t + any_t)
+
+    def there_for(self, parts: Floats, sources: Ints) -> Floats:
+        """(kinds, shuttles): what sources (shuttles,) have of goods, of which a load has these `parts` (kinds, shuttles).
+
+        What is of any kind counts as each good in its part."""
+        depots = self._depots
+        stock_t = self.stock_t[depots.reserve_of_source[sources], :, depots.of_source[sources]].T
+        there = stock_t * (parts > 0.0)
+        there[: issue.ALL_GOODS] += stock_t[issue.ALL_GOODS] * parts[: issue.ALL_GOODS]
+        there[issue.ALL_GOODS] *= parts[issue.ALL_GOODS]
+        return np.asarray(there)
+
+    def receive(self, loads_t: Floats, sources: Ints) -> None:
+        """Loads (kinds, shuttles) come in from other depots, and are divided as what the sources (shuttles,) issue."""
+        per_source = np.zeros((len(loads_t), len(self.shares)))
+        np.add.at(per_source.T, sources, loads_t.T)
+        received_t = self._depots.at_depots(per_source, self.shares)
+        self.received_t += received_t.sum(axis=0)
+        self.stock_t = self.stock_t + received_t
 
     def take_back(self, loads_t: Floats, depot: Ints) -> None:
         """Loads (goods, formations) that nobody needs any more are in a depot (formations,; -1: none) again."""

@@ -16,12 +16,13 @@ from engine.arrays import Floats, Ints
 from engine.constants import NEGLIGIBLE
 from engine.formats import ALL_GOODS, ANY_GOOD, DEPOT_TONNES, GOODS
 from engine.state.depots import Depots
+from engine.state.shuttles import Shuttles
 from engine.state.transport import Transport
 from engine.vocabulary import SupplyLimit
 
 FLOWS = ("sent_t", "burned_t", "army_t", "delivered_t", "called_back_t")
 """The books of `Transport` that a day adds up, (goods, formations) each."""
-STOCK_FLOWS = ("issued_t", "left_t", "called_back_t", "lost_t")
+STOCK_FLOWS = ("issued_t", "received_t", "left_t", "called_back_t", "lost_t")
 """The books of `Depots` that a day adds up, (kinds, depots) each; with the stocks they are `formats.DEPOT_TONNES`."""
 LEDGER_GOODS = (*GOODS, ANY_GOOD, ALL_GOODS)
 """Goods of the ledger by number: those of the model, what is kept of whatever is asked for, and all together."""
@@ -40,7 +41,7 @@ class LedgerRows:
     depot: Ints
     """-1 for none."""
     army: Ints
-    """Row of `Ledger.armies`; -1 for a depot's own row."""
+    """Row of `Ledger.armies`, behind which lorry companies stand; -1 for a depot's own row."""
     good: Ints
     """Row of `LEDGER_GOODS`."""
     moved_t: Floats
@@ -48,7 +49,7 @@ class LedgerRows:
     limit: Ints
     """What held back most of what was wanted, a `SupplyLimit`; -1 where nothing did."""
     kept_t: Floats
-    """(rows, 6): in the order of `formats.DEPOT_TONNES`; of a good what is kept of this good alone. Of depots alone."""
+    """(rows, 7): in the order of `formats.DEPOT_TONNES`; of a good what is kept of this good alone. Of depots alone."""
 
 
 class Tick(NamedTuple):
@@ -72,12 +73,15 @@ class Tick(NamedTuple):
 class Day:
     """What one day comes to; arrays are (depots + 1, armies, goods) or (kinds, depots), the last depot being none."""
 
-    def __init__(self, shape: tuple[int, int, int], opening_t: Floats):
+    def __init__(self, shape: tuple[int, int, int], opening_t: Floats, carriers: int):
         self.flows = np.zeros((len(FLOWS), *shape))
         self.unmet_by_limit = np.zeros((len(SupplyLimit), *shape))
         self.unmet_t, self.on_road_t = np.zeros(shape), np.zeros(shape)
         self.opening_t, self.stock_t = opening_t, opening_t
         self.stock_flows = np.zeros((len(STOCK_FLOWS), *opening_t.shape))
+        self.carried_t = np.zeros((len(FLOWS) + 2, carriers, len(opening_t)))
+        """(7, carriers, kinds), in the order of `formats.SUPPLY_TONNES`."""
+        self.carriers_limit = np.full(carriers, NO_LIMIT)
 
     def add(self, tick: Tick, army: Ints) -> None:
         """Sum a tick into the day; `army` (formations,) is the row of each formation's army."""
@@ -91,6 +95,15 @@ class Day:
         self.unmet_by_limit[limits] += sums[len(FLOWS) + 2 :]
         self.stock_flows += tick.stock_flows
         self.stock_t = tick.stock_t
+
+    def carry(self, flows: Floats, limit: Ints, carrier: Sequence[int]) -> None:
+        """Sum a tick of lorry companies into the day: `flows` (7, kinds, shuttles), of which the first is what was not loaded."""
+        self.carried_t[0] = self.carried_t[1]
+        self.carried_t[-1] = 0.0
+        flows = np.concatenate([flows[:1] + flows[1:2], flows[1:]])
+        for shuttle, number in enumerate(carrier):
+            self.carried_t[:, number] += flows[:, :, shuttle]
+            self.carriers_limit[number] = limit[shuttle]
 
     def _summed(self, where: Ints, tonnes: Floats) -> Floats:
         """(books, goods, formations) summed to (books, depots + 1, armies, goods) in one count over all of them."""
@@ -107,9 +120,8 @@ class Day:
         return np.stack([self.flows[0] + self.unmet_t, *self.flows, self.on_road_t])
 
     def kept_t(self) -> Floats:
-        """(6, depots, kinds and all together), in the order of `formats.DEPOT_TONNES`."""
-        issued_t, left_t, returned_t, lost_t = self.stock_flows
-        kept = np.stack([self.opening_t, issued_t, left_t, returned_t, lost_t, self.stock_t]).swapaxes(1, 2)
+        """(7, depots, kinds and all together), in the order of `formats.DEPOT_TONNES`."""
+        kept = np.stack([self.opening_t, *self.stock_flows, self.stock_t]).swapaxes(1, 2)
         whole: Floats = np.concatenate([kept, kept.sum(axis=2, keepdims=True)], axis=2)
         return whole
 
@@ -117,12 +129,20 @@ class Day:
 class Ledger:
     """The ticks of a run so far; they are added up when somebody asks for rows."""
 
-    def __init__(self, armies: Sequence[str], transport: Transport, depots: Depots):
+    def __init__(self, armies: Sequence[str], transport: Transport, depots: Depots, shuttles: Shuttles):
         self.armies = sorted(set(armies))
         self._army = np.array([self.armies.index(army) for army in armies], int)
         self._opening_t = depots.stock_t.sum(axis=0)
         self._before = _books(transport), _stock_books(depots)
         self._ticks: list[tuple[int, Tick]] = []
+        origin = shuttles.companies.origin_depot.tolist()
+        carriers = sorted(set(zip(shuttles.companies.names, origin, strict=True)))
+        self._carrier = [carriers.index(each) for each in zip(shuttles.companies.names, origin, strict=True)]
+        """(shuttles,): those of one company that load at one depot are one carrier."""
+        self._carriers_depot = np.array([depot for _, depot in carriers], int)
+        self._first_carrier = len(self.armies)
+        self.armies += [name for name, _ in carriers]
+        self._carried_before, self._carried = _carried(shuttles), list[tuple[Floats, Ints]]()
 
     def book(
         self, day: int, transport: Transport, depots: Depots, depot: Ints, on_road_t: Floats, unmet_t: Floats, limit: Ints
@@ -135,13 +155,27 @@ class Ledger:
         stock_t = depots.stock_t.sum(axis=0)
         self._ticks.append((day, Tick(depot, flows, on_road_t, unmet_t, limit, stock_flows, stock_t)))
 
+    def book_shuttles(self, shuttles: Shuttles) -> None:
+        """Book the same tick of lorry companies between depots, after `book`."""
+        if not self._carrier:
+            return
+        books = _carried(shuttles)
+        sent_t, burned_t, delivered_t = books - self._carried_before
+        self._carried_before = books
+        nothing, unmet_t = np.zeros_like(sent_t), np.maximum(shuttles.wanted_t - shuttles.loaded_t, 0.0)
+        flows = np.stack([unmet_t, sent_t, burned_t, nothing, delivered_t, nothing, shuttles.moving.on_road_t()])
+        self._carried.append((flows, np.where(unmet_t.sum(axis=0) > NEGLIGIBLE, shuttles.limit, NO_LIMIT)))
+
     def _days(self) -> Iterator[tuple[int, Day]]:
         """Each day of the run and what it comes to."""
         stock_t = self._opening_t
+        carried = iter(self._carried)
         for number, ticks in groupby(self._ticks, key=itemgetter(0)):
-            day = Day((stock_t.shape[1] + 1, len(self.armies), len(GOODS)), stock_t)
+            day = Day((stock_t.shape[1] + 1, self._first_carrier, len(GOODS)), stock_t, len(self._carriers_depot))
             for _, tick in ticks:
                 day.add(tick, self._army)
+                if self._carrier:
+                    day.carry(*next(carried), self._carrier)
             stock_t = day.stock_t
             yield number, day
 
@@ -179,6 +213,18 @@ class Ledger:
             _narrowest(unmet[:, here, army, good]),
             np.full((len(here), len(kept)), np.nan),
         )
+        carrier, good = np.nonzero(np.abs(day.carried_t).sum(axis=0) > NEGLIGIBLE)
+        yield (
+            *_names(number, self._carriers_depot[carrier], self._first_carrier + carrier, good),
+            _plain(day.carried_t[:, carrier, good].T),
+            day.carriers_limit[carrier],
+            np.full((len(carrier), len(kept)), np.nan),
+        )
+
+
+def _carried(shuttles: Shuttles) -> Floats:
+    """(3, kinds, shuttles): the books of lorry companies since the start: sent, burned, delivered."""
+    return np.stack([shuttles.moving.sent_t, shuttles.moving.burned_t, shuttles.moving.delivered_t])
 
 
 def _books(transport: Transport) -> Floats:
@@ -187,7 +233,7 @@ def _books(transport: Transport) -> Floats:
 
 
 def _stock_books(depots: Depots) -> Floats:
-    """(4, kinds, depots): the books of the depots since the start."""
+    """(5, kinds, depots): the books of the depots since the start."""
     return np.stack([getattr(depots, name) for name in STOCK_FLOWS])
 
 

@@ -22,7 +22,7 @@ STEP_MIN = 6 * MIN_PER_H
 class Transport:
     """Arrays of fleets and formations; time is counted in ticks of `step_days`."""
 
-    def __init__(self, *, lift_t: Floats, fleet: Ints, ticks: int, step_days: float):
+    def __init__(self, *, lift_t: Floats, fleet: Ints, ticks: int, step_days: float, goods: int = len(GOODS)):
         formations = len(fleet)
         self.step_days, self.tick = step_days, 0
         self.lift_t, self.fleet = lift_t, fleet
@@ -33,25 +33,25 @@ class Transport:
         """(fleets,): lift that is on the road, out or home."""
         self._home_t = np.zeros((ticks + 2, len(lift_t)))
         """(ticks, fleets): lift that is home again at each tick."""
-        self.departed_t = np.zeros((ticks + 3, len(GOODS), formations))
+        self.departed_t = np.zeros((ticks + 3, goods, formations))
         """(ticks, goods, formations): tonnes that had left by each tick, since the start, the lorries' own fuel included. What is
         loaded at a tick leaves evenly until the next one, so that nothing has arrived before it left."""
-        self.daily_t = np.zeros((len(GOODS), formations))
+        self.daily_t = np.zeros((goods, formations))
         """(goods, formations): tonnes that left on each day before the start, when every line was in a steady state."""
         self.served_day = np.zeros(formations)
         """(formations,): day up to which departures have arrived."""
-        self.served_t = np.zeros((len(GOODS), formations))
+        self.served_t = np.zeros((goods, formations))
         """(goods, formations): tonnes that had left by then; below 0 for a day before the start."""
-        self._keep_books(formations)
+        self._keep_books(goods, formations)
 
-    def _keep_books(self, formations: int) -> None:
+    def _keep_books(self, goods: int, formations: int) -> None:
         """What has become of every tonne since the start. Of each good opened + sent = delivered + burned + army + called back +
         on the road."""
-        self.opened_t, self.sent_t = np.zeros((len(GOODS), formations)), np.zeros((len(GOODS), formations))
+        self.opened_t, self.sent_t = np.zeros((goods, formations)), np.zeros((goods, formations))
         """(goods, formations): tonnes that were on the road at the start, and that have been loaded since."""
-        self.delivered_t, self.burned_t, self.called_back_t = (np.zeros((len(GOODS), formations)) for _ in range(3))
+        self.delivered_t, self.burned_t, self.called_back_t = (np.zeros((goods, formations)) for _ in range(3))
         """(goods, formations): tonnes that formations got, that lorries burned on the way, and that drove home."""
-        self.army_t = np.zeros((len(GOODS), formations))
+        self.army_t = np.zeros((goods, formations))
         """(goods, formations): tonnes that corps, army and supply troops used up of what was sent to their formations."""
 
     def idle_t(self) -> Floats:
@@ -95,6 +95,10 @@ class Transport:
     def wear(self, running_share: Floats) -> None:
         """So many lorries (0-1) of each fleet still run."""
         self.running_share = running_share
+
+    def join(self, fleet: int, lift_t: float) -> None:
+        """Lorries join a fleet, or leave it (< 0): those alone that stand idle, as the caller knows."""
+        self.lift_t[fleet] = max(self.lift_t[fleet] + lift_t, 0.0)
 
     def on_road_t(self) -> Floats:
         """(goods, formations): tonnes between depot and formation."""

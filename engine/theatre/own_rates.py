@@ -5,7 +5,7 @@ fleet's owner: what a formation below says of their load counts for lorries of i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -14,7 +14,7 @@ from engine.rules import march, transport
 from engine.rules.rates import Rates
 from engine.rules.supply import SupplyRates
 from engine.rules.transport import TransportRates
-from engine.scenario.forces import Contingent, Formation, Side
+from engine.scenario.forces import Contingent, Formation, RatesOfItsOwn, Side
 from engine.theatre.order_of_battle import OrderOfBattle
 
 
@@ -54,6 +54,23 @@ class OwnRates:
         """Arrays of (fleets,): the rates of each fleet's owner, a row of the order of battle; the world's where it is -1."""
         own = {path: np.where(owners >= 0, values[owners], self._parameters[path]) for path, values in self._lorries.items()}
         return self._rates.transport.differing(own)
+
+    def of_companies(self, owners: Ints, own: Sequence[RatesOfItsOwn], among: Sequence[int] | None = None) -> TransportRates:
+        """Arrays, one entry for each of `among` (rows of `owners`, by default all): rates of lorry companies of their `own`, or
+        else those of the formation that they belong to."""
+        rows = range(len(owners)) if among is None else among
+        group = TransportRates.PREFIX.rstrip(".")
+        named = {f"{TransportRates.PREFIX}{name}" for each in own for name in each.get(group, {})}
+        values = {
+            path: np.array(
+                [own[row].get(group, {}).get(path.partition(".")[2], self._of(path, owners[row])) for row in rows], float
+            )
+            for path in sorted(named | set(self._lorries))
+        }
+        return self._rates.transport.differing(values)
+
+    def _of(self, path: str, row: int) -> float:
+        return float(self._lorries[path][row]) if path in self._lorries else self._parameters[path]
 
 
 def _given(order_of_battle: OrderOfBattle, parameters: Mapping[str, float]) -> dict[str, Floats]:

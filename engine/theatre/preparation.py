@@ -11,6 +11,7 @@ from engine.theatre.graph import Graph
 from engine.theatre.ground import Ground
 from engine.theatre.halts import Halts
 from engine.theatre.itineraries import Orders
+from engine.theatre.lorry_companies import LorryCompanies
 from engine.theatre.network import Network
 from engine.theatre.rail_lines import RailLines
 from engine.theatre.routes import Router
@@ -34,6 +35,7 @@ class Theatre:
         self.ground, self.troops, self.fleets = Ground(world), Troops(world), Fleets(world)
         self.warnings = in_order([*world.loaded.warnings, *self.problems])
         self.depots = SourceDepots(world)
+        self.lorry_companies = LorryCompanies(world, self.depots, self.fleets)
         self.tracer = SupplyTracer(world, self.depots)
         self.rail_lines = RailLines(world, self.tracer)
         self.transport_forces = TransportForces(world.spec)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.arrays import Bools, Floats
+from engine.arrays import Bools, Floats, Ints
 from engine.formats import GOODS
 from engine.rules import issue, railways
+from engine.scenario.lorries import LorryCompanies
 from engine.scenario.supply import SupplySource
 from engine.theatre.allocations import divisions_of
 from engine.theatre.reserves import Reserves
@@ -38,6 +39,7 @@ class SourceDepots:
         """(depots,): of what is in stock when the place is lost; the largest share that one of its sources names."""
         np.maximum.at(self.destroyed_share, self.of_source, [source.destroyed_share or 0.0 for source in self.sources])
         self.by_good = bool(self.t_day[:, : issue.ALL_GOODS].any()) or any(source.stock for source in self.sources)
+        self.by_good |= any(map(_shuttles_goods_apart, world.spec.lorry_companies))
         """Whether some goods are counted apart; otherwise all tonnes are of whatever is asked for."""
         self.allocations = divisions_of(world, self.sources, self.reserves)
         self.may_run_dry = bool(self.allocations) or bool(np.isfinite([*self.opens, *self.closes]).any())
@@ -82,11 +84,20 @@ class SourceDepots:
         np.add.at(total, to, (per_source[:, sources] * shares[sources, reserves]).T)
         return total
 
+    def held_by(self, source: Ints, holder: Ints) -> Bools:
+        """(sources,): whether its own side holds the place of each of `source`; `holder`: (places,) rows of sides."""
+        depot = self.of_source[source]
+        return np.asarray(holder[self.place[depot]] == self.side[depot])
+
     def undivided(self) -> Floats:
         """(sources, reserves): all that a source issues is for those whom it serves."""
         shares = np.zeros((len(self.sources), len(self.reserves.names)))
         shares[np.arange(len(self.sources)), self.reserve_of_source] = 1.0
         return shares
+
+
+def _shuttles_goods_apart(companies: LorryCompanies) -> bool:
+    return any(task.goods and (task.goods.fuel or task.goods.ammunition or task.goods.food) for task in companies.tasks)
 
 
 def _schedules(source: SupplySource) -> dict[int, list[tuple[float, float]]]:

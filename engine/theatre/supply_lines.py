@@ -56,6 +56,16 @@ class SupplyLines:
         return SupplyLines(*(part.take(at) for part in parts))
 
 
+@dataclass(frozen=True)
+class Roads:
+    """Roads that are open to lorries: (2, edges) rows of places, (edges,) rows of links and days of driving, number of places."""
+
+    ends: Ints
+    links: Ints
+    days: Floats
+    places: int
+
+
 class SupplyTracer:
     """The fixed sparse structure of the supply lines; only weights change between tracings.
 
@@ -134,6 +144,13 @@ class SupplyTracer:
         barred = closed[self._ends][:, None] | ~own
         self._graph.data = np.where(barred[:, :, None], BARRED, measures).ravel()[self._order]
         return self._solve(holder, self._own_depots if usable is None else usable)
+
+    def by_road(self, side: int, holder: Ints, closed: Bools, sky: NDArray[np.int8]) -> Roads:
+        """The roads that lorries of a side can drive, as `trace` sees them, trains left out."""
+        held = holder[self._ends]
+        open_ = self._is_road & (held[0] == side) & (held[1] == side) & ~closed[self._ends].any(axis=0)
+        links = self._link[open_]
+        return Roads(self._ends[:, open_], links, self._days_by_sky[sky[links], np.flatnonzero(open_)], self.places)
 
     def _solve(self, holder: Ints, usable: Bools) -> SupplyLines:
         """The lines from every usable depot whose place its own side holds, over the weights that `trace` has set."""

@@ -51,7 +51,10 @@ def check_depots(rows: list[Row]) -> None:
     of_depot: dict[tuple[str, ...], list[Row]] = defaultdict(list)
     for row in rows:
         if not row["army"]:
-            came, went = tonnes([row], "opening_t", "issued_t", "returned_t"), tonnes([row], "drawn_t", "lost_t", "stock_t")
+            came, went = (
+                tonnes([row], "opening_t", "issued_t", "received_t", "returned_t"),
+                tonnes([row], "drawn_t", "lost_t", "stock_t"),
+            )
             assert came == pytest.approx(went, rel=1e-4), row
             named = row["depot"], row["side"], row["good"]
             assert row["opening_t"] == before.get(named, row["opening_t"])

@@ -65,7 +65,7 @@ def check_tonnes(c: Campaign) -> None:
     assert min(float(part.min()) for part in (*went, moving.away_t)) >= -1e-9
     assert np.allclose(np.sum(went, axis=(0, 2)), (moving.opened_t + moving.sent_t).sum(axis=1), rtol=1e-9, atol=1e-6)
     there = depots.stock_t.sum(axis=(0, 2)) + depots.drawn_t.sum(axis=1) + depots.lost_t.sum(axis=1)
-    came = depots.opened_t + (depots.issued_t + depots.called_back_t).sum(axis=1)
+    came = depots.opened_t + (depots.issued_t + depots.received_t + depots.called_back_t).sum(axis=1)
     assert np.allclose(there, came, rtol=1e-9, atol=1e-6)
     assert np.allclose(depots.drawn_t.sum(axis=0), moving.sent_t.sum(axis=1), rtol=1e-9, atol=1e-6)
     assert depots.called_back_t.sum() == pytest.approx(moving.called_back_t.sum(), rel=1e-9, abs=1e-6)

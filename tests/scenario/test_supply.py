@@ -16,7 +16,7 @@ SOURCE = "{id: a, place: frostgate, side: league"
 
 MISTAKES = [
     (f"  - {SOURCE}, t_per_day: 3, @@issues: {{fuel: 3}}}}", ".issues stands beside t_per_day"),
-    (f"  - @@{SOURCE}}}", "issues nothing; give t_per_day:, issues: or stock:"),
+    (f"  - @@{SOURCE}}}", "issues nothing, and no lorry companies shuttle to it; give t_per_day:, issues: or stock:, or a task"),
     (f"  - {SOURCE}, issues: {{fuel: [[0, 3], @@[0, 4]]}}}}", "fuel[1] begins on day 0, not after the step before (0)"),
     (f"  - {SOURCE}, issues: {{fuel: [[0, 3], [1, @@-4]]}}}}", "fuel[1][1] is -4; it must be 0 or more"),
     (f"  - {SOURCE}, issues: {{fuel: [@@[0, 3, 4]]}}}}", "fuel[0] is a list of 3; it must be a list of 2 items"),

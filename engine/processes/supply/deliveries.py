@@ -17,6 +17,7 @@ from engine.processes.supply import booty, railways
 from engine.processes.supply.culmination import Culmination
 from engine.processes.supply.fleets import Loading
 from engine.processes.supply.horses import Horses
+from engine.processes.supply.shuttles import Shuttles
 from engine.rules import supply, transport
 from engine.rules.rationing import ration
 from engine.theatre.supply_lines import NOWHERE, SupplyLines
@@ -37,12 +38,13 @@ class Deliveries:
         for detachment, body in c.world.order_of_battle.main_body.items():
             self.full[:, detachment] = 1.0, *self.full[1:, body]
         self.horses, self.loading, self.culmination = Horses(c), Loading(c), Culmination(c)
-        self.rail_repair = c.world.on(Rule.RAIL_REPAIR)
+        self.shuttles, self.rail_repair = Shuttles(c), c.world.on(Rule.RAIL_REPAIR)
 
     def begin(self) -> None:
         """The lines carry the food of every day, as they have for long at the start, as far as depots and lorries do."""
         s = self.c.state
         s.depots.decide(0.0, s.messages.sent)
+        self.shuttles.muster(0.0)
         lines = self._lines_to_all()
         daily = np.zeros_like(s.stocks)
         _, kept = self._parts(lines)
@@ -77,12 +79,14 @@ class Deliveries:
             booty.capture(c)
         s.depots.decide(s.transport.tick * days, s.messages.sent)
         s.depots.pass_time(s.places.holder[depots.place] == depots.side, days, c.rates.rail.captured_stock_days)
+        self.shuttles.arrive()
         lines = self._lines_to_all()
         lag, food_t = transport.lag_days(lines.days, rates=self.own.transport), self._food_t()
         burned, kept = self._parts(lines)
         unit_t = np.vstack([s.unit_t, food_t])
         used_t = (np.maximum(s.supply.stocks_before - s.stocks, 0.0) * unit_t).sum(axis=0)
         s.transport.pass_time()
+        self.shuttles.muster(s.transport.tick * days)
         arrived_t = self._unload(lag, lines.depot, burned, kept, unit_t)
         self._live_off_the_enemy(food_t)
         limit = self._send(lines, lag, kept, unit_t, days)
@@ -126,6 +130,7 @@ class Deliveries:
         loaded = self.loading.load(claims_t, lines, days)
         s.transport.send(loaded.loads_t)
         s.depots.load(loaded.drawn_t, lines.depot)
+        self.shuttles.leave(loaded.loads_t, lines.first_road, self.loading.road_t_day * days, days)
         use = s.transport.use()
         s.transport.wear(transport.running_after(s.transport.running_share, use, days, rates=rates))
         if s.railways.open.any():
@@ -133,6 +138,7 @@ class Deliveries:
         narrow = np.where(reached, loaded.limit, SupplyLimit.CLOSED)
         day, unmet_t = (self.c.minute - 1) // MIN_PER_DAY, asked_t - loaded.loads_t
         s.ledger.book(day, s.transport, s.depots, lines.depot, on_road_t + loaded.loads_t, unmet_t, narrow)
+        s.ledger.book_shuttles(s.shuttles)
         waiting = np.where(np.isfinite(lag), SupplyLimit.ON_THE_WAY, SupplyLimit.CLOSED)
         return np.where(loaded.share < 1.0 - NEGLIGIBLE, loaded.limit, waiting)
 

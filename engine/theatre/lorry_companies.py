@@ -1,0 +1,80 @@
+"""Lorry companies as they are ordered: what each may have to do in the course of a scenario, by rows of sources and fleets.
+
+What one of them does from a day on is a post. Shuttles are numbered over all companies; each has lorries of its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.arrays import Floats, Ints
+from engine.rules import issue, transport
+from engine.scenario.lorries import PartsOfGoods, Task
+from engine.theatre.fleets import Fleets
+from engine.theatre.source_depots import KINDS, SourceDepots
+from engine.theatre.world import World
+
+NONE = -1
+
+
+@dataclass(frozen=True)
+class Post:
+    """One task by rows: from which day to which, and either a shuttle or the fleet of a formation."""
+
+    day: float
+    until: float
+    shuttle: int
+    fleet: int
+
+
+class LorryCompanies:
+    """Companies sorted by id, shuttles in the order of companies and tasks."""
+
+    def __init__(self, world: World, depots: SourceDepots, fleets: Fleets):
+        self.companies = sorted(world.spec.lorry_companies, key=lambda each: each.id)
+        tasks = [(row, task) for row, each in enumerate(self.companies) for task in each.tasks]
+        shuttles = [(row, task) for row, task in tasks if task.to is not None]
+        number = {id(task): shuttle for shuttle, (_, task) in enumerate(shuttles)}
+        self.names = [self.companies[row].id for row, _ in shuttles]
+        """(shuttles,): the company of each."""
+        source = {each.id: row for row, each in enumerate(depots.sources)}
+        self.origin: Ints = np.array([source[str(task.origin)] for _, task in shuttles], int)
+        self.to: Ints = np.array([source[str(task.to)] for _, task in shuttles], int)
+        """(shuttles,): rows of the sources where they load and unload."""
+        self.origin_depot: Ints = depots.of_source[self.origin]
+        self.parts: Floats = np.array([_parts(task.goods) for _, task in shuttles]).reshape(-1, len(KINDS)).T
+        """(kinds, shuttles): what of a load each good is."""
+        owners = np.array([world.formation_row[each.of] for each in self.companies], int)
+        rates = world.own_rates.of_companies(owners, [each.rates for each in self.companies])
+        lift: Floats = np.broadcast_to(transport.lift_t(np.ones(len(owners)), rates=rates), owners.shape)
+        self.lift_t = lift if fleets.counted else np.full(len(owners), np.inf)
+        """(companies,): tonnes that one lorry of each carries, those in repair counted with none."""
+        self.rates = world.own_rates.of_companies(
+            owners, [each.rates for each in self.companies], among=[row for row, _ in shuttles]
+        )
+        """Rates of the lorries of each shuttle; arrays of (shuttles,) where they differ."""
+        fleet = {each.id: int(fleets.of[row]) for row, each in enumerate(world.formations)}
+        self.posts = [[_post(task, number, fleet) for task in each.tasks] for each in self.companies]
+        """(companies,) lists, in the order of days."""
+
+    def lorries(self, company: int, day: float) -> float:
+        """How many lorries the companies of a row have on a day."""
+        return issue.held(self.companies[company].lorries, day)
+
+
+def post_on(posts: list[Post], day: float) -> int:
+    """Number of the post that is held on a day; NONE where there is none."""
+    begun = [number for number, post in enumerate(posts) if post.day <= day]
+    return begun[-1] if begun and day < posts[begun[-1]].until else NONE
+
+
+def _parts(goods: PartsOfGoods | None) -> Floats:
+    weights = np.zeros(len(KINDS))
+    weights[issue.ALL_GOODS] = 1.0
+    return weights if goods is None else issue.divided(np.array([getattr(goods, kind) for kind in KINDS], float))
+
+
+def _post(task: Task, number: dict[int, int], fleet: dict[str, int]) -> Post:
+    until = np.inf if task.until is None else task.until
+    return Post(task.day, until, number.get(id(task), NONE), NONE if task.supplies is None else fleet[task.supplies])

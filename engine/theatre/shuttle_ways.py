@@ -1,0 +1,59 @@
+"""Ways of shuttles: the quickest road between two depots, over places that their side holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import dijkstra
+
+from engine.arrays import Bools, Floats, Ints
+from engine.theatre.supply_lines import NOWHERE, Roads, SupplyTracer
+
+
+@dataclass(frozen=True)
+class ShuttleWays:
+    """(shuttles,) each: days of driving of the world's lorries, inf where no way is open; km, and km of made roads in good state;
+    the first link, -1 where there is none."""
+
+    days: Floats
+    km: Floats
+    good_km: Floats
+    first_road: Ints
+
+
+def ways(roads: Roads, start: Ints, end: Ints, km: Floats, good: Bools) -> ShuttleWays:
+    """The quickest ways from `start` to `end` (shuttles,), rows of places; `km` and `good` are those of all links."""
+    weights = csr_array((roads.days, tuple(roads.ends)), shape=(roads.places, roads.places))
+    days, before = dijkstra(weights, directed=False, indices=start, return_predecessors=True)
+    link = {frozenset(pair): row for pair, row in zip(roads.ends.T.tolist(), roads.links.tolist(), strict=True)}
+    found = [_links(row.tolist(), int(a), int(b), link) for row, a, b in zip(before, start, end, strict=True)]
+    return ShuttleWays(
+        days=days[np.arange(len(end)), end],
+        km=np.array([km[links].sum() for links in found]),
+        good_km=np.array([(km[links] * good[links]).sum() for links in found]),
+        first_road=np.array([links[0] if links else NOWHERE for links in found], int),
+    )
+
+
+def _links(before: list[int], start: int, end: int, link: dict[frozenset[int], int]) -> list[int]:
+    """Rows of the links from `start` to `end`, in their order; none where no way leads there."""
+    links: list[int] = []
+    while end != start and before[end] >= 0:
+        links.append(link[frozenset((before[end], end))])
+        end = before[end]
+    return links[::-1]
+
+
+def of_sides(tracer: SupplyTracer, roads: dict[int, Roads], side: Ints, start: Ints, end: Ints) -> ShuttleWays:
+    """The ways of shuttles of either side (shuttles,), over the roads of each."""
+    km, good = tracer.world.links.km, tracer.good_links
+    whole = ShuttleWays(np.full(len(side), np.inf), np.zeros(len(side)), np.zeros(len(side)), np.full(len(side), NOWHERE))
+    for each, open_ in roads.items():
+        mine = np.flatnonzero(side == each)
+        part = ways(open_, start[mine], end[mine], km, good)
+        for into, of in ((whole.days, part.days), (whole.km, part.km), (whole.good_km, part.good_km)):
+            into[mine] = of
+        whole.first_road[mine] = part.first_road
+    return whole
