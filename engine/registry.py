@@ -84,6 +84,7 @@ class Writer(Worded):
     KEEPING_AWAY = "keeping_away", "headquarters and services without a plan"
     COMING_UP = "coming_up", "those who masked a garrison"
     DETACHING = "detaching", "a forward detachment"
+    POSTING = "posting", "a post of a sector"
     COMBAT = "combat", "the impulses of combat"
     UPKEEP = "upkeep", "supply and rest, every six hours"
     DESERTING = "deserting", "unreliable troops, every six hours"
@@ -120,8 +121,8 @@ class Form:
     at_times: tuple[str, ...] = ()
 
 
-MARCHERS = (Writer.CAMPAIGNING, Writer.DETACHING, Writer.DEFENDING, Writer.KEEPING_AWAY)
-FIGHTERS = (Writer.CAMPAIGNING, Writer.DETACHING, Writer.DEFENDING)
+MARCHERS = (Writer.CAMPAIGNING, Writer.DETACHING, Writer.POSTING, Writer.DEFENDING, Writer.KEEPING_AWAY)
+FIGHTERS = (Writer.CAMPAIGNING, Writer.DETACHING, Writer.POSTING, Writer.DEFENDING)
 ATTACKERS = (*FIGHTERS, Writer.COMBAT, Writer.FLOWN_IN)
 LIMITS = (Cause.LORRIES, Cause.RAILHEAD, Cause.RAILWAY, Cause.ROAD, Cause.ON_THE_WAY, Cause.CLOSED)
 HALTS = (
@@ -168,9 +169,10 @@ EVENTS: Mapping[EventKind, Form] = {
     EventKind.FUEL_EMPTY: Form(MARCHERS, LIMITS, numbers=(*FUEL, "fuel_reserve_factor")),
     EventKind.DEPOT: Form(MARCHERS, about=Thing.PLACE, numbers=("supply_km", "drive_days")),
     EventKind.DETACHMENT: Form((Writer.DETACHING,), (Cause.FUEL,), numbers=("share", "fuel_fills")),
+    EventKind.POSTED: Form(FIGHTERS, about=Thing.PLACE, numbers=("share", "men")),
     EventKind.CLOSED_UP: Form(
-        (Writer.UPKEEP, Writer.COMING_UP, Writer.CAMPAIGNING),
-        (Cause.FUEL, Cause.SHIPS, Cause.CONTAINING),
+        (Writer.UPKEEP, Writer.COMING_UP, Writer.CAMPAIGNING, Writer.DEFENDING, Writer.POSTING),
+        (Cause.FUEL, Cause.SHIPS, Cause.CONTAINING, Cause.ORDER),
         numbers=("readiness",),
         at_times=("fuel_fills", "share"),
     ),

@@ -72,6 +72,7 @@ class Rule(Worded):
         "amphibious",
         "Troops from ships fight for a foothold and come over in waves; off: they step ashore as from a road.",
     )
+    POSTS = "posts", "A formation holds several places with shares of itself; off: it stands in one."
     RESERVES = "reserves", "Reserves are released when their condition comes true, replacements come; off: they stay."
     STOP_LINES = "stop_lines", "Political lines end the march of those they bind; off: plans go on beyond them."
     RAIL_REPAIR = (
@@ -115,7 +116,8 @@ class EventKind(Worded):
     FUEL_EMPTY = "fuel_empty", "its fuel is down to what is pooled"
     DEPOT = "depot", "where its supplies come from, as it halts for fuel"
     DETACHMENT = "detachment", "a part of it goes on with what fuel there is"
-    CLOSED_UP = "closed_up", "those left behind have followed"
+    POSTED = "posted", "a share of a formation takes a post of its sector"
+    CLOSED_UP = "closed_up", "those left behind, or posts, have come up"
     CROSSING = "crossing", "it is the first over a river without a bridge: in boats, or by assault with its bridgehead"
     CROSSING_FAILS = "crossing_fails", "its assault over a river is thrown back, to be prepared anew"
     BRIDGE_TAKEN = "bridge_taken", "it takes a bridge whole from its guard"

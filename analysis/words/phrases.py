@@ -50,6 +50,7 @@ VERBS: Mapping[str, str] = {
     EventKind.ORDER: "has an order{at}",
     EventKind.PASS: "passes {place}",
     EventKind.PENETRATED: "penetrates the enemy's position{before}",
+    EventKind.POSTED: "takes its post{at}",
     EventKind.RAILHEAD: "lives from a railhead{before}",
     EventKind.REACH: "reaches {place}",
     EventKind.ONE_WAY_ATTACK: "flies into enemy armour{from}",

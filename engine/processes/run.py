@@ -26,6 +26,7 @@ from engine.processes.command.comings import coming, going
 from engine.processes.command.halts import bound, look_for
 from engine.processes.command.messages import deciding, envoys, travelling
 from engine.processes.command.plans import campaigning, defending, keeping_away
+from engine.processes.command.sectors import answer, join_arrived
 from engine.processes.movement.detachments import come_up, lose_main_body, pool
 from engine.processes.movement.link_ups import link_up
 from engine.processes.samples import samples
@@ -34,7 +35,7 @@ from engine.processes.supply.upkeep import upkeep
 from engine.processes.weather import weather
 from engine.registry import Writer, written_by
 from engine.scenario.schema import Scenario
-from engine.state.bus import Arrived, LeftWar, PlaceFell, RanDry
+from engine.state.bus import Arrived, CrossingBegun, LeftWar, PlaceFell, RanDry
 from engine.vocabulary import Activity, Cause, EventKind, Rule
 
 Start = Callable[[Campaign], None]
@@ -197,10 +198,11 @@ PROCESSES = (
     Kind("samples", "run", Rank.SAMPLE, "twelve hours", start=one(samples)),
     Kind("coming_up", "part that contained a garrison", Rank.MARCH, "the end of the siege, then its march"),
     Kind("detaching", "forward detachment", Rank.MARCH, "the draining of vehicles, then its march and its main body"),
+    Kind("posting", "post of a sector", Rank.MARCH, "its march, then an alert or its recall"),
     Kind("ride", "party of replacements", Rank.LIFT, "the end of its drive"),
 )
 """In the order in which they begin. Formations begin one after the other in the order of march, whatever their kind, and those
-that arrive later when they have come; the last three kinds are begun by `campaigning` and `arriving`."""
+that arrive later when they have come; the last four kinds are begun by `campaigning`, `defending` and `arriving`."""
 
 
 def begin(c: Campaign) -> None:
@@ -223,6 +225,8 @@ def subscribe(c: Campaign) -> None:
     bus.subscribe(Arrived, lambda came: link_up(c, came.formation, came.place), lambda came: come_up(c, came))
     bus.subscribe(Arrived, lambda came: look_for(c, came.formation))
     bus.subscribe(LeftWar, lambda left: look_for(c, left.formation), lambda left: lose_main_body(c, left))
+    bus.subscribe(Arrived, lambda came: join_arrived(c, came))
+    bus.subscribe(CrossingBegun, lambda begun: answer(c, begun))
     bus.subscribe(RanDry, lambda dry: pool(c, dry, bound))
 
 

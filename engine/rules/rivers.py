@@ -37,6 +37,7 @@ class RiverRates(RateGroup):
     success_deliberate_fortified: float
     first_wave_share: float
     attacker_power_mult: float
+    reserve_share: float
 
     @cached_property
     def success(self) -> Floats:
@@ -90,7 +91,7 @@ def bridgehead_probability(posture: int, *, thin: bool, deliberate: bool, force_
     """Probability (0-1) that an assault over a river gets a bridgehead.
 
     By the defenders' posture and whether the attack was prepared; a `thin` line is a weak defence whatever its posture. Below
-    even odds it falls with the force ratio, a judgement. Range: battalion to army. Source: own count of river crossings in the
+    even odds it falls with the force ratio, a judgement. Range: regiment to army. Source: own count of river crossings in the
     battles (5 of 5 hasty against weak, 4 of 5 prepared, 0 of 3 against works), grade B-C; from the march against a prepared
     bank judgement."""
     weak = POSTURES.index("hasty")

@@ -104,6 +104,9 @@ class Step(Sourced):
     """Days to regroup in the place of the step before, whatever the conditions."""
     posture: Posture | None = None
     """Of a step that holds or gives way; on an axis the formation leaves its position when it goes on."""
+    sector: dict[Id, Fraction] = {}
+    """Of a step that holds: places beside `place` that the formation holds with shares of itself; 0 where nobody stands until the
+    enemy crosses there."""
     by: Literal["road", "rail", "boat"] = "road"
     """By rail: troop trains on operating lines of the own gauge; by boat: carried on river and sea lanes."""
     planned_day: tuple[Day, Day] | None = None

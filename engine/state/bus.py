@@ -43,13 +43,20 @@ class RanDry(NamedTuple):
     opening_minute: int
 
 
+class CrossingBegun(NamedTuple):
+    """Troops of a side begin to cross a river towards a place on its far bank."""
+
+    place: int
+    side: int
+
+
 class Sampled(NamedTuple):
     """Every formation has been copied into the log."""
 
     minute: int
 
 
-Happening = TypeVar("Happening", PlaceFell, Arrived, LeftWar, RanDry, Sampled)
+Happening = TypeVar("Happening", PlaceFell, Arrived, LeftWar, RanDry, CrossingBegun, Sampled)
 
 
 class Bus:
@@ -62,7 +69,7 @@ class Bus:
         """Add handlers of one kind of happening after those that have subscribed before."""
         self._handlers[happening] = (*self._handlers.get(happening, ()), *handlers)
 
-    def publish(self, happening: PlaceFell | Arrived | LeftWar | RanDry | Sampled) -> None:
+    def publish(self, happening: PlaceFell | Arrived | LeftWar | RanDry | CrossingBegun | Sampled) -> None:
         """Tell every subscriber now, before the caller goes on."""
         for handler in self._handlers.get(type(happening), ()):
             handler(happening)

@@ -18,6 +18,7 @@ from engine.state.places import Places
 from engine.state.positions import Positions
 from engine.state.railways import RailwayWork
 from engine.state.roads import Roads
+from engine.state.sectors import Sectors
 from engine.state.shores import Shores
 from engine.state.shuttles import Shuttles
 from engine.state.sieges import Sieges
@@ -60,6 +61,7 @@ class Columns:
         self._in_the_war(formations)
         self.places = Places(world, self.place)
         self.roads, self.crossings = Roads(), Crossings(np.flatnonzero(world.links.down).tolist())
+        self.sectors = Sectors()
         self.shores, self.sky = Shores(), SkyControl(len(world.spec.sides), self.places.holder)
         self.positions, self.sieges, self.wills = Positions(), Sieges(), Wills(len(formations))
         self.knowledge, self.messages = Knowledge(), Messages()

@@ -154,21 +154,44 @@ class State(Columns):
     def detach(self, f: int, g: int, minute: int, share: float, fills: tuple[float, float]) -> None:
         """A share (0-1) of a formation goes on as row `g` from where it stands; `fills` are those of its own, and those that
         the vehicles which stay keep of theirs."""
+        self._split(f, g, share)
+        self.fuel_fills[g], self.fuel_fills[f] = fills
+        self._note(g, minute, EventKind.DETACHMENT, Cause.FUEL, {"share": share, "fuel_fills": fills[0]})
+
+    def post_body(self, f: int, g: int, minute: int, share: float, at: PlaceId) -> None:
+        """A share (0-1) of a formation becomes row `g`, bound for a post at a place."""
+        self._split(f, g, share)
+        self._note(g, minute, EventKind.POSTED, at, {"share": share, "men": float(self.strengths.men[g])})
+
+    def stand_at_post(self, g: int, place: int) -> None:
+        """A post has stood at its place from the beginning."""
+        self.places.leave(g, int(self.place[g]))
+        self.place[g] = place
+        self.places.enter(g, place)
+
+    def _split(self, f: int, g: int, share: float) -> None:
         self.strengths.detach(f, g, share)
         self.unit_t[:, g] = self.unit_t[:, f] * share
         self.unit_t[:, f] *= 1.0 - share
         self.stocks[:, g], self.readiness[g] = self.stocks[:, f], self.readiness[f]
-        self.fuel_fills[g], self.fuel_fills[f] = fills
         self.places.leave(g, int(self.place[g]))
         for where in (self.place, self.link, self.toward, self.link_km, self.link_axis_km, self.axis_km, self.leg):
             where[g] = where[f]
         if self.link[g] < 0:
             self.places.enter(g, int(self.place[g]))
         self.standing.enter(g)
-        self._note(g, minute, EventKind.DETACHMENT, Cause.FUEL, {"share": share, "fuel_fills": fills[0]})
 
     def merge(self, g: int, f: int, minute: int) -> None:
-        """A body and its formation have met: all that it has is the formation's."""
+        """A forward detachment and its formation have met: all that it has is the formation's."""
+        self._merge(g, f)
+        self._note(f, minute, EventKind.CLOSED_UP, Cause.FUEL, self._condition(f))
+
+    def merge_post(self, g: int, f: int, minute: int) -> None:
+        """A post has come back to its formation."""
+        self._merge(g, f)
+        self._note(f, minute, EventKind.CLOSED_UP, Cause.ORDER, self._condition(f))
+
+    def _merge(self, g: int, f: int) -> None:
         own, joining = self.unit_t[:, f], self.unit_t[:, g]
         both, men = own + joining, (self.strengths.men.item(f), self.strengths.men.item(g))
         parts = np.where(both > 0.0, joining / np.where(both > 0.0, both, 1.0), 0.0)
@@ -184,7 +207,6 @@ class State(Columns):
         self.activity[g], self.cause[g], self.marching[g] = Activity.HOLDING, Cause.NO_ORDER, False
         self.link[g], self.toward[g], self.speed_km_min[g] = -1, -1, 0.0
         self.encircled[g] = self.retreating[g] = self.leaving[g] = False
-        self._note(f, minute, EventKind.CLOSED_UP, Cause.FUEL, self._condition(f))
 
     def wait_for_fuel(self, f: int, fills: float) -> None:
         """A formation stands dry until it has so many fills."""

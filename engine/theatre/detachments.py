@@ -1,9 +1,10 @@
 """Troops split off a formation of the order of battle: garrisons of works, parties to be landed from the air, and the forward
 detachments that motorised formations may send ahead.
 
-Garrisons stay in the works whatever their parent does, parties wait for their aircraft. A forward detachment has no men
-until its main body stands for fuel and detaches a part of itself; it is a row like any other from the beginning, so that
-whatever is true of a formation (march, fight, supply, losses) is true of it.
+Posts are bodies of the same kind: a formation that holds a sector sends them, and they come back to it. Garrisons stay in the
+works whatever their parent does, parties wait for their aircraft. A forward detachment has no men until its main body stands
+for fuel and detaches a part of itself; it is a row like any other from the beginning, so that whatever is true of a formation
+(march, fight, supply, losses) is true of it.
 
 A zone's `garrison_men` are part of a formation of the order of battle. Permanent works hold theirs as a separate formation;
 field works do not (their garrison fights and leaves with its formation). A formation that is listed without men is a
@@ -15,7 +16,7 @@ from engine.scenario.schema import AirLanding, Arrival, Formation, Fort, Plan, S
 from engine.theatre.command import TreeOfCommand
 
 MOVING_TASKS = ("attack", "march")
-FORWARD = ".forward"
+FORWARD, POST = ".forward", ".post"
 
 
 def with_detachments(spec: Scenario) -> list[Formation]:
@@ -48,6 +49,9 @@ def with_detachments(spec: Scenario) -> list[Formation]:
         motorised = formation.combat and formation.men > 0 and formation.fill_t > 0 and formation.mobility != "fixed"
         if motorised and tree.chain.get(formation.id) and attacking.intersection(tree.chain[formation.id]):
             rows[forward_id(formation.id)] = _forward(formation)
+    for holder, posts in most_posts(spec).items():
+        if rows[holder].combat and rows[holder].men > 0:
+            rows |= {post_id(holder, number): _post(rows[holder], number) for number in range(posts)}
     return list(rows.values())
 
 
@@ -66,6 +70,32 @@ def advances(plan: Plan) -> bool:
 def forward_id(formation: str) -> str:
     """The id of the forward detachment of a formation."""
     return f"{formation}{FORWARD}"
+
+
+def post_id(formation: str, number: int) -> str:
+    """The id of a post of a formation, counted from 0."""
+    return f"{formation}{POST}{number + 1}"
+
+
+def most_posts(spec: Scenario) -> dict[str, int]:
+    """Formations whose plan gives them a sector, to the bodies that they may have out at once: the posts of a step, and one
+    more for where the enemy crosses."""
+    out = {
+        plan.formation: [sum(share > 0 for share in step.sector.values()) for step in plan.steps if step.sector]
+        for plan in spec.plans
+    }
+    return {formation: max(posts) + 1 for formation, posts in out.items() if posts}
+
+
+def _post(formation: Formation, number: int) -> Formation:
+    """A row without men, until its formation sends a share of itself to a post."""
+    return _forward(formation).model_copy(
+        update={
+            "id": post_id(formation.id, number),
+            "name": f"Post {number + 1} of {formation.name}",
+            "short": f"{formation.short} p{number + 1}"[-20:],
+        }
+    )
 
 
 def _forward(formation: Formation) -> Formation:

@@ -5,6 +5,7 @@ the business of `engine.state`; how strong it is at the start stands in its mode
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from functools import cached_property
 from typing import TypeVar
@@ -14,7 +15,7 @@ import numpy as np
 from engine.arrays import Bools, Floats
 from engine.scenario.schema import Formation, Scenario
 from engine.theatre.command import TreeOfCommand
-from engine.theatre.detachments import forward_id, with_detachments
+from engine.theatre.detachments import forward_id, post_id, with_detachments
 from engine.vocabulary import Body
 
 T = TypeVar("T")
@@ -32,8 +33,11 @@ class OrderOfBattle:
         self.tree = TreeOfCommand(self.formations)
         self.forward: list[int] = [self.row.get(forward_id(formation.id), -1) for formation in self.formations]
         """Row of the forward detachment that each may send ahead; -1 where it has none."""
+        self.posts: list[list[int]] = [self._posts(formation.id) for formation in self.formations]
+        """Rows of the posts that each may have in its sector; none for most."""
         self.main_body: dict[int, int] = {detachment: body for body, detachment in enumerate(self.forward) if detachment >= 0}
-        """Row of a forward detachment to that of the formation it belongs to."""
+        """Row of a forward detachment or post to that of the formation it belongs to."""
+        self.main_body |= {post: body for body, posts in enumerate(self.posts) for post in posts}
         parties = {landing.id for landing in spec.air_landings}
         self.detached = [formation.forward_detachment or formation.id in parties for formation in self.formations]
         """Whether each is a detachment by itself: a forward detachment, or a party from the air."""
@@ -45,9 +49,13 @@ class OrderOfBattle:
         self.mobility = [formation.mobility for formation in self.formations]
         """By what each one moves."""
 
+    def _posts(self, formation: str) -> list[int]:
+        numbered = (self.row.get(post_id(formation, number)) for number in itertools.count())
+        return list(itertools.takewhile(lambda row: row is not None, numbered))  # type: ignore[arg-type]  # none is None
+
     @cached_property
     def sent_ahead(self) -> Bools:
-        """(formations,): whether each is the forward detachment of another, which is part of it until it goes ahead."""
+        """(formations,): whether each is a forward detachment or post of another, which is part of it until it is sent."""
         return np.array([row in self.main_body for row in range(len(self.formations))], bool)
 
     def body(self, row: int, share: float) -> Body:
@@ -55,7 +63,7 @@ class OrderOfBattle:
         return Body.of(detached=self.detached[row], share=share)
 
     def with_detachments(self, counted: Floats) -> Floats:
-        """(formations,): what forward detachments have is counted with their formations, and not with themselves."""
+        """(formations,): what forward detachments and posts have is counted with their formations, and not with themselves."""
         together = np.array(counted, float)
         for detachment, body in self.main_body.items():
             together[body] += together[detachment]

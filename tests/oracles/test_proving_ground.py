@@ -178,8 +178,8 @@ def test_the_corps_waits_at_the_river_for_its_bridge() -> None:
     assert boats_h < bridge_h < boats_h + rivers.ferrying_h(CORPS.tanks + CORPS.guns, rates=R.rivers)
     waits = bridge_h / H_PER_DAY
     over = came(run(), "corps", "ferry") + waits + BANK_KM / km_day("road")
-    assert taken(run(), "far_landing") == pytest.approx(over, abs=0.003)
-    assert taken(run("rivers"), "far_landing") == pytest.approx(over - waits, abs=0.003)
+    assert taken(run(), "reedbank") == pytest.approx(over, abs=0.003)
+    assert taken(run("rivers"), "reedbank") == pytest.approx(over - waits, abs=0.003)
 
 
 def test_the_rifle_division_follows_and_stands_on_its_line() -> None:
@@ -192,9 +192,18 @@ def test_the_rifle_division_follows_and_stands_on_its_line() -> None:
     assert 0 <= goes_on - SPEC.halts[0].until.day <= 1
 
 
+def test_a_quarter_of_the_guard_stands_at_its_post() -> None:
+    (told,) = run().events("posted")
+    guard = next(each for each in SPEC.formations if each.id == "guard")
+    assert told.cause == "pier" and dict(told.numbers)["men"] == pytest.approx(guard.men / 4)
+    assert dict(run().events("contact", "corps")[0].numbers)["enemy_men"] == pytest.approx(guard.men * 3 / 4)
+    assert not run("posts").events("posted")
+    assert dict(run("posts").events("contact", "corps")[0].numbers)["enemy_men"] == pytest.approx(guard.men)
+
+
 def test_every_seed_gives_the_same_run_up_to_the_fight() -> None:
     one, two = (run(seed=seed) for seed in (1, 2))
-    places = [place for place in KM if place != "lighthouse"]
+    places = [place for place in KM if place not in ("lighthouse", "pier")]
     assert [one.captured(place) for place in places] == [two.captured(place) for place in places]
 
 

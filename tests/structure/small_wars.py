@@ -450,9 +450,20 @@ def crossings() -> dict[str, Any]:
         {"id": f"w.{at}", "name": at, "place": at, "garrison": of, "garrison_men": 2500, "frontage_km": 5, "stock_days": 90}
         for at, of in works.items()
     ]
+    war["formations"] += [tiny.defender(id="d0", men=6000, guns=20, start={"place": "h8", "food_days": 90})]
+    war["formations"] += [tiny.formation(id="r9", men=5000, guns=20)]
+    war["places"] += [place("h8", 9.3), place("n8", 9.1)]
+    war["roads"] += [road("p0", "n8"), road("n8", "h8", km=3)]
+    war["crossings"].append({"id": "e8", "name": "e8", "at": "n8", "ways": ["road.n8-h8"], "river": "broad", "bridge": "down"})
     dug = {"dug": "b1", "e1": "c1", "e2": "c2", "e3": "c3", "e4": "c4"}
     held = [tiny.plan(of, {"task": "hold", "place": at, "posture": "prepared"}) for at, of in dug.items()]
-    war["plans"] = [tiny.attack("r1", "p5"), *held, *(tiny.attack(f"r2{row}", f"e{row}") for row in range(8))]
+    held.append(tiny.plan("d0", {"task": "hold", "place": "h8", "sector": {"e8": 0.0}}))
+    war["plans"] = [
+        tiny.attack("r1", "p5"),
+        tiny.attack("r9", "e8"),
+        *held,
+        *(tiny.attack(f"r2{row}", f"e{row}") for row in range(8)),
+    ]
     return war
 
 

@@ -17,11 +17,14 @@ from engine.scenario.loading import load_scenario
 from engine.simulation import simulate
 from engine.vocabulary import Cause
 from tests import tiny
+from tests.oracles.test_crossings import guard, river
+from tests.oracles.test_crossings import run as crossed
 from tests.oracles.test_landings import parties, voyage
 from tests.oracles.test_landings import run as landed
 from tests.oracles.test_lorries import columns
 from tests.oracles.test_railways import along_a_railway
 from tests.oracles.test_relief import relieved
+from tests.oracles.test_sectors import line
 from tests.oracles.test_siege import besieged
 from tests.oracles.test_siege import run as sieged
 
@@ -90,6 +93,11 @@ TINY: dict[str, Callable[[Path], RunResult]] = {
         ).result
     ),
     "a pocket": in_a_pocket,
+    "a bridge whole": lambda folder: crossed(river(guard(), bridge="mined"), folder, rivers__intact_mined=1).result,
+    "a crossing that fails": lambda folder: crossed(river(guard()), folder, rivers__success_hasty_weak=0).result,
+    "a post recalled": lambda folder: (
+        crossed(line({"bank": 0.25}, {"task": "withdraw", "place": "p3", "when": {"day": 0.2}}, b1_at="p2"), folder).result
+    ),
     "a division spent": bled_white,
 }
 

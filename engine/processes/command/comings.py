@@ -59,6 +59,6 @@ def going(c: Campaign, f: int, day: float) -> Process:
     yield c.after(round(day * MIN_PER_DAY), Rank.MARCH, c.order[f])
     while c.state.in_play[f] and c.state.encircled[f]:
         yield c.after(LOOK_MIN, Rank.MARCH, c.order[f])
-    for row in (c.world.order_of_battle.forward[f], f):
+    for row in (*c.world.order_of_battle.posts[f], c.world.order_of_battle.forward[f], f):
         if row >= 0 and c.state.in_play[row]:
             c.state.depart(row, c.minute)

@@ -8,6 +8,7 @@ from engine.processes.campaign import Campaign
 from engine.processes.clock import Process, Signal
 from engine.processes.command.halts import ordered
 from engine.processes.command.posts import take_first_post, take_post
+from engine.processes.command.sectors import man, recall
 from engine.processes.command.triggers import RELEASE, opened, released, standing, until
 from engine.processes.movement.amphibious import embarking
 from engine.processes.movement.axis import marching, opening_of
@@ -55,7 +56,10 @@ def carrying_out(c: Campaign, f: int, steps: list[Step]) -> Process:
     """Stand where the order of battle says; then, once the plan is released and opens, its steps in turn.
 
     Waits for alerts, news on the way, dated orders and its marches; writes `released`, and what `in_turn` writes."""
-    take_post(c, f, steps[0] if steps and stands_at(c, f, steps[0].place) else None)
+    first = steps[0] if steps and stands_at(c, f, steps[0].place) else None
+    take_post(c, f, first)
+    if first is not None:
+        man(c, f, first)
     if steps:
         yield from let_go(c, f)
     yield from in_turn(c, f, steps, 0)
@@ -81,10 +85,13 @@ def in_turn(c: Campaign, f: int, steps: Sequence[Step], first: int) -> Process:
         yield from until(c, f, step.when or Trigger(reached=True), number)
         if gone(c, f):
             return
+        if not stands_at(c, f, step.place):
+            recall(c, f, step.place)
         yield from move_to(c, f, step)
         # a formation that was stopped on the way keeps the post that it has there
         if holds_together(c, f) and (stands_at(c, f, step.place) or c.world.order_of_battle.mobility[f] == "fixed"):
             take_post(c, f, step)
+            man(c, f, step)
     yield from until(c, f, Trigger(), first + len(steps))
 
 

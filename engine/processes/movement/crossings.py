@@ -18,6 +18,7 @@ from engine.processes.combat.opposition import defenders, posture
 from engine.processes.combat.positions import test_will
 from engine.randomness import Stream
 from engine.rules import fortress, landings, power, rivers, skies
+from engine.state.bus import CrossingBegun
 from engine.state.crossings import Attempt, Over
 from engine.theatre.routes import Stretch
 from engine.units import MIN_PER_DAY, MIN_PER_H
@@ -41,7 +42,7 @@ def cross(c: Campaign, f: int, stretch: Stretch, place: int) -> Process:
     if link not in c.state.crossings.down:
         return
     yield from assault(c, f, link, place)
-    yield from set_over(c, f, link)
+    yield from set_over(c, f, link, place)
     yield from assault(c, f, link, place)
 
 
@@ -89,7 +90,7 @@ def blow_behind(c: Campaign, f: int, *, pressed: bool) -> None:
         s.note(f, c.minute, EventKind.DEMOLITION, cause=LinkId(c.world.links.ids[link]))
 
 
-def set_over(c: Campaign, f: int, link: int) -> Process:
+def set_over(c: Campaign, f: int, link: int, place: int) -> Process:
     """Over a river without a bridge: the first of a side puts in boats and begins a bridge; later columns use both.
 
     Foot waits for the boats, lorries and tanks for the ferry or the bridge, whichever is first. Waits until then (rank MARCH).
@@ -99,15 +100,16 @@ def set_over(c: Campaign, f: int, link: int) -> Process:
     if over is None:
         flooded = bool(skies.FLOOD[c.today.over_link(link)])
         hours = float(rivers.assault_delay_h(c.world.links.river_m[link], flooded, rates=c.rates.rivers))
-        over = _begin(c, f, link, c.minute + round(hours * MIN_PER_H), hours)
+        over = _begin(c, f, link, place, c.minute + round(hours * MIN_PER_H), hours)
     yield from wait(c, f, _ready_minute(c, f, over))
 
 
-def _begin(c: Campaign, f: int, link: int, boats_minute: int, hours: float) -> Over:
+def _begin(c: Campaign, f: int, link: int, place: int, boats_minute: int, hours: float) -> Over:
     """A side has boats on a river from a minute on, and begins its bridge now, from the near bank; writes `crossing`."""
     width_m = float(c.world.links.river_m[link])
     bridge_minute = max(boats_minute, c.minute + round(float(rivers.bridging_h(width_m, rates=c.rates.rivers)) * MIN_PER_H))
     c.state.note(f, c.minute, EventKind.CROSSING, cause=Cause.RIVER, width_m=width_m, hours=hours)
+    c.bus.publish(CrossingBegun(place, int(c.state.side[f])))
     return c.state.crossings.begin(int(c.state.side[f]), link, Over(boats_minute, bridge_minute))
 
 
@@ -183,7 +185,7 @@ def _try(c: Campaign, f: int, link: int, place: int, attempt: Attempt) -> None:
     lose(c, np.array([f]), share, share, share)
     if across:
         s.crossings.gain(attempt, c.minute)
-        _begin(c, f, link, c.minute, 0.0)
+        _begin(c, f, link, place, c.minute, 0.0)
     else:
         next_min = c.minute + round(c.rates.rivers.deliberate_prepare_days * MIN_PER_DAY)
         s.crossings.fail(attempt, next_min)
