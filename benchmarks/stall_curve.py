@@ -63,15 +63,18 @@ def main() -> None:
     parser.add_argument("first_day", type=float)
     parser.add_argument("last_day", type=float)
     parser.add_argument("--runs", type=int, default=40)
+    parser.add_argument("--fuel-only", action="store_true", help="leave lorries and aircraft as they are")
     parser.add_argument("-o", "--out", type=Path)
     asked = parser.parse_args()
     rows = []
     for kind, level, settings in levels(prepare(load_scenario(asked.scenario)).world, asked.army):
+        if asked.fuel_only and kind != "fuel":
+            continue
         days = first_stalls(asked.scenario, asked.army, settings, asked.runs)
         stalled = int(((days >= asked.first_day) & (days < asked.last_day)).any(axis=1).sum())
         share, (low, high) = stalled / asked.runs, share_interval(stalled, asked.runs)
         told = f"P = {share:.2f} ({low:.2f}-{high:.2f}), median day {np.median(days.min(axis=1)):.1f}"
-        print(f"{kind:8} {level:5.2f} {'fills' if kind == 'fuel' else 'x':5}  {told}")
+        print(f"{kind:8} {level:5.2f} {'fills' if kind == 'fuel' else 'x':5}  {told}", flush=True)
         if kind == "fuel":
             rows.append((level, share, low, high))
     if asked.out:

@@ -97,6 +97,20 @@ class WayLook:
 
 
 @dataclass(frozen=True)
+class ReachLook:
+    """Bands of the days that a column can march on its fuel, and the letter in a ring of one that stands."""
+
+    color: str
+    band_pt: tuple[float, ...]
+    casing_pt: float
+    sign_color: str
+    sign_pt: float
+    sign_line_pt: float
+    sign_type_pt: float
+    sign_off_pt: float
+
+
+@dataclass(frozen=True)
 class ChainLook:
     """The chain of a formation that stands for fuel, on the page: its line, in pixels, and the square of its depot."""
 
@@ -242,6 +256,7 @@ class Look:
     sides: dict[str, SideStyle]
     ground: GroundLook
     ways: WayLook
+    reach: ReachLook
     chain: ChainLook
     symbols: SymbolLook
     placing: Placing

@@ -7,7 +7,7 @@ out what the map does not show. They lie on a `Desk`, which is the map or the ro
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from matplotlib.axes import Axes
@@ -20,9 +20,11 @@ from analysis.drawing.lettering import fit, wrap
 from analysis.drawing.look import LOOK
 from analysis.drawing.style import font
 from analysis.drawing.symbols import BRANCHES, draw_symbol
+from analysis.ground.reach import SIGN_WORDS
 from analysis.ground.shown import Shown, is_forward
 from analysis.maps.canvas import Canvas
 from analysis.maps.labels import Box
+from analysis.maps.supply_layer import draw_sign
 from analysis.results.load import Result
 from analysis.results.manifests import Side
 from analysis.words.day import DayText
@@ -39,6 +41,7 @@ Z = 40.0
 SIGNS = (
     ("way", "way covered"),
     ("ahead", "axis still planned"),
+    ("reach", "fuel for 1, 3, 5 days"),
     ("front", "front (control 0.5)"),
     ("border", "border"),
     ("rail", "railway, single"),
@@ -46,6 +49,7 @@ SIGNS = (
     ("held1", "held by attacker"),
     ("held2", "held by defender"),
     ("pocket", "encircled"),
+    *SIGN_WORDS.items(),
 )
 """Kind of mark and its words, in the order of the key."""
 
@@ -67,7 +71,9 @@ class Key:
         return 2 * PAD_PT + 10 + SYMBOL_ROW_PT * len(self.groups) + 30 + 19 + ROW_PT * rows
 
 
-def make_key(result: Result, shown: Sequence[Shown], pockets: bool, borders: bool, ahead: bool) -> Key:
+def make_key(
+    result: Result, shown: Sequence[Shown], pockets: bool, borders: bool, ahead: bool, supply: Collection[str] = ()
+) -> Key:
     """The key of a map on which these symbols stand; only what is drawn is explained."""
     first, second = result.sides[:2]
     groups = (*_groups(result, shown, first, "attacker"), *_groups(result, shown, second, "defender"))
@@ -75,6 +81,7 @@ def make_key(result: Result, shown: Sequence[Shown], pockets: bool, borders: boo
     branches = tuple(branch for branch in BRANCHES if branch in seen)[:ICONS_AT_MOST]
     rails = {link.tracks > 1 for link in result.links if link.surface == "rail"}
     drawn = {"pocket": pockets, "border": borders, "ahead": ahead, "rail": False in rails, "double": True in rails}
+    drawn |= {kind: kind in supply for kind in ("reach", *SIGN_WORDS)}
     return Key(groups, branches, tuple((kind, words) for kind, words in SIGNS if drawn.get(kind, True)))
 
 
@@ -183,6 +190,12 @@ def _sign(axes: Axes, x: float, y: float, kind: str) -> None:
         axes.add_line(Line2D([x, x + 17], [y, y], color=color, linewidth=width, linestyle=dashes, zorder=Z + 2))
         for at in (3.0, 8.5, 14.0) if kind in ("rail", "double") else ():
             axes.add_line(Line2D([x + at] * 2, [y - 1.7, y + 1.7], color=style.RAIL, linewidth=0.6, zorder=Z + 2))
+    elif kind == "reach":
+        for number, width in reversed(list(enumerate(LOOK.reach.band_pt))):
+            ends = [x + 17 * number / 3, x + 17 * (number + 1) / 3]
+            axes.add_line(Line2D(ends, [y, y], color=LOOK.reach.color, linewidth=width, solid_capstyle="butt", zorder=Z + 2))
+    elif kind in SIGN_WORDS:
+        draw_sign(axes, x + 8.5, y, kind, Z + 2)
     elif kind == "pocket":
         axes.add_artist(
             Circle((x + 8.5, y), 3.2, facecolor=style.SECOND.ground, edgecolor=style.SECOND.frame, linewidth=1.2, zorder=Z + 2)

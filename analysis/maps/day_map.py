@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 from matplotlib.figure import Figure
 
 from analysis.drawing import style
@@ -30,12 +29,12 @@ from analysis.maps.cards import (
     make_key,
     text_height_pt,
 )
-from analysis.maps.hatch import draw_hatch, draw_hatch_words
 from analysis.maps.insets import Inset
 from analysis.maps.labels import Box, Sheet
 from analysis.maps.names import draw_hand_names, draw_town_names, reserve_towns
 from analysis.maps.page import MapPage, Words, lay_page
 from analysis.maps.scene import Scene, scene_of
+from analysis.maps.supply_layer import Column, columns, draw_halts, draw_reach
 from analysis.maps.terrain import draw_frame
 from analysis.maps.tint import draw_control, draw_pockets, homeward
 from analysis.maps.troops import draw_symbols, positions_km
@@ -47,6 +46,8 @@ NOTE_CONTROL = "Control between places is that of the nearest road or railway, s
 NOTE_RELIEF = "; relief is a hint drawn from crest lines"
 HEAD_PT, HEAD_WEIGHT = 4.0, 2.0
 """Half the room that is kept for the head of an arrow, and its weight."""
+SIGN_PT = LOOK.reach.sign_pt / 2 + 1.0
+"""Half the room that is kept for the letter of a halt."""
 
 
 def draw_map(result: Result, minute: int | None = None, title: str | None = None, width_in: float = style.PAGE_IN) -> Figure:
@@ -95,23 +96,25 @@ def _draw(page: MapPage, result: Result, scene: Scene) -> None:
     towns, symbols, and at last the names themselves. The cards lie below the map where they have room there, else in its lower
     corners; on a narrow page, where the day's text would hide the map, it is left out and the scale stands alone.
     """
-    canvas, short = page.canvas, page.canvas.from_km(np.array(scene.short).reshape(-1, 2))
+    canvas = page.canvas
     draw_base_map(canvas, result, scene.ground, lambda land: draw_control(canvas, scene.ground, land))
     _draw_pockets(canvas, result, scene)
     found = ways(result, scene.symbols, scene.standing, canvas.projection, scene.minute)
+    moving = columns(result, found, scene.standing, scene.minute)
+    draw_reach(canvas, moving)
     heads = draw_ways(canvas, found, result.sides)
-    cards = _lay_cards(page, _key_of(result, scene, found), scene.day)
+    cards = _lay_cards(page, _key_of(result, scene, found, moving), scene.day)
     sheet = Sheet(canvas.width_pt, canvas.height_pt)
     for box in cards.on_map:
         sheet.take(box, LOOK.placing.card)
     for x, y in heads:
         sheet.take((x - HEAD_PT, y - HEAD_PT, x + HEAD_PT, y + HEAD_PT), HEAD_WEIGHT)
-    draw_hatch(canvas, short)
+    for x, y in draw_halts(canvas, moving):
+        sheet.take((x - SIGN_PT, y - SIGN_PT, x + SIGN_PT, y + SIGN_PT), HEAD_WEIGHT)
     draw_hand_names(canvas, result.map, sheet)
     towns = reserve_towns(canvas, result, sheet, scene.day.places | set(scene.pockets))
     draw_symbols(canvas, sheet, scene.symbols, homeward(scene.ground, positions_km(scene.symbols), result.sides), result.sides)
     draw_town_names(canvas, towns, sheet)
-    draw_hatch_words(canvas, short, sheet)
     draw_key(cards.key_desk.axes, cards.key, cards.key_box)
     draw_text_card(cards.text_desk.axes, canvas, cards.day, cards.text_box)
     draw_frame(canvas)
@@ -122,10 +125,11 @@ def _draw_pockets(canvas: Canvas, result: Result, scene: Scene) -> None:
     draw_pockets(canvas, [canvas.at(place.lon, place.lat)[0] for place in places])
 
 
-def _key_of(result: Result, scene: Scene, found: Sequence[Way]) -> Key:
+def _key_of(result: Result, scene: Scene, found: Sequence[Way], moving: Sequence[Column]) -> Key:
     """The key of what this map shows: signs that are not on it are not explained."""
     has_borders, has_plans = bool(lines_of(result.map, "border")), any(len(way.ahead) > 1 for way in found)
-    return make_key(result, scene.symbols, bool(scene.pockets), has_borders, has_plans)
+    supply = {column.sign for column in moving if column.sign} | ({"reach"} if any(column.bands for column in moving) else set())
+    return make_key(result, scene.symbols, bool(scene.pockets), has_borders, has_plans, supply)
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,6 @@ from analysis.ground.projection import Array
 from analysis.ground.shown import Shown, Standing, choose, standings
 from analysis.ground.territory import territory_of
 from analysis.maps.canvas import Canvas
-from analysis.maps.hatch import short_of_fuel
 from analysis.results.load import Result
 from analysis.words.day import DayText, day_text
 
@@ -35,8 +34,6 @@ class Scene:
     pockets: Sequence[str]
     day: DayText
     ground: Ground
-    short: Sequence[Array] = ()
-    """Positions in km of the first side's formations with under a day of fuel."""
 
 
 def scene_of(result: Result, canvas: Canvas, minute: int, share: float = 1.0) -> Scene:
@@ -60,7 +57,6 @@ def scene_of(result: Result, canvas: Canvas, minute: int, share: float = 1.0) ->
         pockets(result, held, on),
         day_text(result, minute, held),
         ground_at(result, canvas, held, positions),
-        [fighting[unit].xy_km for unit in short_of_fuel(result, fighting, minute)],
     )
 
 

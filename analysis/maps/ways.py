@@ -109,6 +109,18 @@ def _cut(line: Array, length: float) -> Array:
     return np.vstack([line[along < length], end])
 
 
+def stretch(line: Array, begin: float, end: float) -> Array:
+    """The part of a line from `begin` to `end` along it, in its own unit; empty where there is none."""
+    if len(line) < 2 or end <= begin:
+        return line[:0]
+    along = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(line, axis=0).T))])
+    low, high = min(begin, float(along[-1])), min(end, float(along[-1]))
+    if high <= low:
+        return line[:0]
+    at = np.concatenate([[low], along[(along > low) & (along < high)], [high]])
+    return np.column_stack([np.interp(at, along, line[:, 0]), np.interp(at, along, line[:, 1])])
+
+
 def _length(line: Array) -> float:
     """Length of a line in its own unit; 0 of a point."""
     return float(np.hypot(*np.diff(line, axis=0).T).sum()) if len(line) > 1 else 0.0

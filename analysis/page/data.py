@@ -17,10 +17,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.drawing import style
+from analysis.ground.reach import BAND_DAYS, HALT_SIGNS
 from analysis.ground.shown import drawn_as, is_forward
 from analysis.page.ground import base, ground_by_step, hand_names, steps
 from analysis.page.sheets import Plane, lay_plane, places_on
-from analysis.page.supply import chains_of
+from analysis.page.supply import chains_of, reach_of
+from analysis.results.days_of_supply import halt_fills
 from analysis.results.load import Result
 from analysis.results.order_of_battle import RANK, OrderOfBattle
 from analysis.results.records import Formation
@@ -29,7 +31,7 @@ from analysis.scores.history import PASSAGES
 from analysis.words.numbers import plain_words
 from analysis.words.phrases import SAID_BETTER_BY, STANDS
 from analysis.words.sentences import cause_words, happenings, is_milestone, sentence
-from engine.vocabulary import Activity, EventKind
+from engine.vocabulary import Activity, Cause, EventKind
 
 TENTHS = frozenset({"fuel_fills", "food_days"})
 PER_CENT = frozenset({"readiness", "supply_fraction"})
@@ -40,6 +42,9 @@ VOCABULARY = {
     "kind": {kind.name: kind for kind in (EventKind.START, EventKind.PASS, EventKind.HALT, EventKind.RESUME)},
     "state": {state.name: state for state in Activity},
     "stands": STANDS,
+    "signs": dict(HALT_SIGNS),
+    "band_days": BAND_DAYS,
+    "fuel": Cause.FUEL,
 }
 """The engine's names that the page's scripts ask for, and the words of each state."""
 
@@ -75,6 +80,7 @@ def _head(result: Result, plane: Plane) -> dict[str, Any]:
         "changed": ", ".join(changed),
         "start": manifest.start,
         "zone": manifest.utc_offset_hours,
+        "haltFills": halt_fills(result),
         "end": result.end_minute,
         "clean": manifest.clean_until_minute,
         "sides": [side.name for side in result.sides],
@@ -155,6 +161,7 @@ def _record(result: Result, order: OrderOfBattle, formation: Formation, number: 
         "ahead": int(is_forward(formation)),
         "role": formation.role,
         "fillT": formation.fill_t,
+        **reach_of(result, formation),
     }
 
 

@@ -3,7 +3,7 @@ const SOIL = LOOK.ground;
 // Lengths in units of the plane. What has a greatest size in points has it at the scale that the whole map has on paper.
 const unitsOfKm = (km) => km / HEAD.km, unitsOfPoints = (points) => (points * MAIN.wide) / LOOK.screen.map_pt;
 const crestUnits = (rank) => Math.min(unitsOfKm(SOIL.crest_km[rank - 1]), unitsOfPoints(SOIL.crest_at_most_pt));
-const LAYERS = { control: true, relief: true, rivers: true, rail: true, ways: true, names: true, history: true, troops: true };
+const LAYERS = { control: true, relief: true, rivers: true, rail: true, ways: true, supply: true, names: true, history: true, troops: true };
 const HAS_LAND = DATA.sheets[0].land !== "";
 const asPaths = (lines) => Object.fromEntries(Object.entries(lines).map(([kind, line]) => [kind, new Path2D(line)]));
 for (const sheet of SHEETS) sheet.paths = pathsOf(DATA.sheets[sheet.number]);

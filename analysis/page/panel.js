@@ -207,7 +207,7 @@ function listenToTabs() {
 }
 
 function makeSwitches(onChange) {
-  const words = { control: "Control", relief: "Relief", rivers: "Rivers", rail: "Railways", ways: "Ways", names: "Names", history: "History", troops: "Formations" };
+  const words = { control: "Control", relief: "Relief", rivers: "Rivers", rail: "Railways", ways: "Ways", supply: "Supply", names: "Names", history: "History", troops: "Formations" };
   for (const layer of Object.keys(LAYERS)) {
     const label = element("label"), box = element("input");
     box.type = "checkbox"; box.id = "layer-" + layer; box.checked = LAYERS[layer];

@@ -1,5 +1,6 @@
-// The chain of a formation that stands for fuel back to its depot: found, told on its card, and drawn on the map.
-const CHAIN = LOOK.chain, CHAINS_AT_MOST = 3;
+// Supply: how far a column can still go, for what it stands, and the chain of one that stands for fuel back to its depot.
+const CHAIN = LOOK.chain, REACH = LOOK.reach, CHAINS_AT_MOST = 3;
+const { signs: SIGNS_OF_HALTS, band_days: BAND_DAYS, fuel: FUEL_CAUSE } = DATA.vocabulary;
 for (const troop of TROOPS) troop.chains = [];
 for (const chain of DATA.chains) TROOPS[chain.f].chains.push(chain);
 
@@ -64,4 +65,56 @@ function drawChains(canvas, minute) {
       pen.fillRect(x - half, y - half, 2 * half, 2 * half); pen.strokeRect(x - half, y - half, 2 * half, 2 * half);
     }
   });
+}
+
+// The stretches of a way ahead within each number of days of march and within the fuel in hand: [number, line] pairs.
+function bandsOf(body, ahead, tick) {
+  if (!(body.fillKm > 0) || !(body.dayKm > 0) || ahead.length < 2) return [];
+  const far = Math.max(body.fuel_fills(tick) / 10 - HEAD.haltFills, 0) * body.fillKm, edges = [0, ...BAND_DAYS].map((days) => Math.min(days * body.dayKm, far));
+  return BAND_DAYS.map((_, n) => [n, stretch(ahead, edges[n], edges[n + 1])]).filter(([, line]) => line.length > 1);
+}
+
+// The part of a line between two distances along it in km; empty where there is none.
+function stretch(line, begin, end) {
+  const found = [];
+  let gone = 0;
+  for (let n = 0; n + 1 < line.length && gone < end; n++) {
+    const [x, y] = line[n], dx = line[n + 1][0] - x, dy = line[n + 1][1] - y, long = Math.hypot(dx, dy) * HEAD.km;
+    const at = (km) => [x + (dx * (km - gone)) / long, y + (dy * (km - gone)) / long];
+    if (long > 0 && gone + long > begin && begin < end) {
+      if (!found.length) found.push(at(Math.max(begin, gone)));
+      found.push(at(Math.min(end, gone + long)));
+    }
+    gone += long;
+  }
+  return found;
+}
+
+function drawBands(pen, bands) {
+  for (const [n, line] of [...bands].reverse()) {
+    stroke(pen, trace(line), "rgba(255,255,255,.8)", pt(REACH.band_pt[n] + REACH.casing_pt));
+    stroke(pen, trace(line), REACH.color, pt(REACH.band_pt[n]));
+  }
+}
+
+// The letter of a column that stands for fuel, by order or on a phase line.
+function signOf(body, minute) {
+  if (stateOf(body, minute).state !== STATE.HALTED) return "";
+  const [state, cause] = DATA.states[Math.max(body.st(tickAt(minute)), 0)];
+  return SIGNS_OF_HALTS[chainOf(body, minute) ? FUEL_CAUSE : state === STATE.HALTED ? cause : ""] || "";
+}
+
+// A letter in a ring, a little ahead of the head of a way.
+function drawSign(pen, way, sign) {
+  const off = px(REACH.sign_off_pt * pxPerPt()), size = px(REACH.sign_pt * pxPerPt()), along = stretch(way, 0, off * HEAD.km);
+  const [x, y] = along.length ? along[along.length - 1] : [way[0][0], way[0][1] - off];
+  pen.beginPath(); pen.arc(x, y, size / 2, 0, 2 * Math.PI);
+  pen.fillStyle = "#FFF"; pen.fill();
+  pen.strokeStyle = REACH.sign_color; pen.lineWidth = px(1.4); pen.stroke();
+  pen.save();
+  pen.translate(x, y); pen.scale(px(1), px(1));
+  pen.fillStyle = REACH.sign_color; pen.textAlign = "center"; pen.textBaseline = "middle";
+  pen.font = "700 " + REACH.sign_type_pt * pxPerPt() + "px " + FONT;
+  pen.fillText(sign, 0, 0.6);
+  pen.restore();
 }

@@ -1,4 +1,4 @@
-"""The chains of halts for fuel as the page wants them: numbers of formations and places, whole tonnes, and words."""
+"""Supply as the page wants it: how far a fill carries a formation, and the chains of halts for fuel in whole tonnes and words."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from typing import Any
 import numpy as np
 
 from analysis.ground.supply_chain import Books, Chain, chains
+from analysis.results.days_of_supply import km_a_day, km_in_fill, lives_on_fuel
 from analysis.results.load import Result
+from analysis.results.records import Formation
 from analysis.words.sentences import cause_words
 
 
@@ -18,6 +20,13 @@ def chains_of(result: Result, place_number: Mapping[str, int]) -> list[dict[str,
     `books` are [day, wanted, loaded, on the road, stock] in tonnes, one for each day; -1 stands for what is not known."""
     number = {formation.id: at for at, formation in enumerate(result.formations)}
     return [_chain(chain, number, place_number) for chain in chains(result) if chain.formation in number]
+
+
+def reach_of(result: Result, formation: Formation) -> dict[str, float]:
+    """Km of road on a fill and km in a day's march of a formation that lives on fuel; nothing of others."""
+    if not lives_on_fuel(formation):
+        return {}
+    return {"fillKm": round(km_in_fill(result, formation.id), 1), "dayKm": round(km_a_day(result, formation.id), 1)}
 
 
 def _chain(chain: Chain, number: Mapping[str, int], place_number: Mapping[str, int]) -> dict[str, Any]:

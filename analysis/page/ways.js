@@ -53,12 +53,16 @@ function drawWays(canvas, symbols, minute) {
     const { troop } = symbol, body = bodyOf(troop, tick) || troop, axis = axisOf(troop, body), sheet = sheetAt(symbol.at);
     if (axis < 0 || (troop.side === 1 && troop.rank < 4)) continue;
     const parts = splitRoute(ROUTES[axis].filter((point) => sheetAt(point) === sheet), symbol.at);
-    if (parts) drawn.push([symbol, smoothed(parts[0], 3), DATA.states[Math.max(body.st(tick), 0)][0] === STATE.DONE ? [] : cut(parts[1], WAYS.ahead_km)]);
+    if (!parts) continue;
+    const ahead = DATA.states[Math.max(body.st(tick), 0)][0] === STATE.DONE ? [] : cut(parts[1], WAYS.ahead_km);
+    drawn.push([symbol, smoothed(parts[0], 3), ahead, LAYERS.supply ? bandsOf(body, smoothed(ahead), tick) : [], LAYERS.supply ? signOf(body, minute) : ""]);
   }
   onEachSheet(pen, (sheet) => {
     const here = drawn.filter(([symbol]) => sheetAt(symbol.at) === sheet);
+    for (const [, , , bands] of here) drawBands(pen, bands);
     for (const [, , ahead] of here) if (lengthKm(ahead) > WAYS.shortest_km) drawAhead(pen, smoothed(ahead));
     for (const [symbol, covered] of here) if (lengthKm(covered) > WAYS.shortest_km) drawCovered(pen, covered, symbol.troop);
+    for (const [symbol, , ahead, , sign] of here) if (sign) drawSign(pen, [symbol.at, ...ahead], sign);
   });
 }
 

@@ -17,11 +17,29 @@ RATES = {
 
 def days_in_fill(result: Result, formation: str) -> float:
     """Days of march on a road in one fill of `formation`; 1 where the run does not say."""
-    parameters = result.manifest.parameters
-    keys = RATES.get(result.formation[formation].mobility)
-    if keys is None or not all(key in parameters for key in keys):
-        return 1.0
-    return float(parameters[keys[0]]) / float(parameters[keys[1]])
+    in_fill, day_km = km_in_fill(result, formation), km_a_day(result, formation)
+    return in_fill / day_km if in_fill > 0.0 and day_km > 0.0 else 1.0
+
+
+def km_in_fill(result: Result, formation: str) -> float:
+    """Km of road on one fill: the formation's own, or those of its mobility; 0 where the run does not say."""
+    record = result.formation[formation]
+    return float(record.km_per_fill or _rate(result, record, 0))
+
+
+def km_a_day(result: Result, formation: str) -> float:
+    """Km that `formation` marches on a road in a day at the usual rate of its mobility; 0 where the run does not say."""
+    return _rate(result, result.formation[formation], 1)
+
+
+def halt_fills(result: Result) -> float:
+    """Fills that a formation keeps as it halts; 0 where the run does not say."""
+    return float(result.manifest.parameters.get("fuel.halt_fills", 0.0))
+
+
+def _rate(result: Result, record: Formation, number: int) -> float:
+    keys = RATES.get(record.mobility)
+    return float(result.manifest.parameters.get(keys[number], 0.0)) if keys else 0.0
 
 
 def days_of_supply(result: Result) -> NDArray[np.float64]:

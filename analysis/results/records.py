@@ -120,6 +120,8 @@ class Formation(Record):
     aircraft: Amount = 0.0
     horses: Amount = 0.0
     lorries: Amount = 0.0
+    km_per_fill: Amount | None = None
+    """Km of road on one fill, where the scenario gives it for the formation itself."""
     fill_t: Amount = 0.0
     """Tonnes of fuel in one fill; 0 for those who live on no fuel."""
     bk_t: Amount = 0.0
