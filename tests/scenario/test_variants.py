@@ -7,11 +7,13 @@ import io
 import math
 from functools import cache
 
+import numpy as np
 import pytest
 
 import scenarios
 from engine.events import Event
 from engine.results import RunResult
+from engine.rules import transport
 from engine.scenario import shipped
 from engine.scenario.loading import load_scenario
 from engine.simulation import simulate
@@ -97,6 +99,24 @@ def test_variant_runs_to_its_end(name: str) -> None:
 def test_a_variant_has_no_warnings_of_its_own_but_where_a_plan_begins(name: str) -> None:
     for problem in theatre(name).world.loaded.warnings:
         assert "variants" not in str(problem.file) or "steps[0].place" in problem.text
+
+
+def test_lorries_of_the_red_ball_bring_what_the_record_says() -> None:
+    """By the closed form, from lorries, load and round trip: on the peak day, and later to one army (low grade)."""
+    prepared = theatre("third_army_1944/red_ball")
+    companies, world = prepared.lorry_companies, prepared.world
+    tonnes = []
+    for to in ("chartres", "sommesous"):
+        way = prepared.router.path("motor", "st_lo", to)
+        assert way is not None
+        rates = companies.rates
+        drive = np.array(way.km) / np.asarray(rates.km_day, float)[0]
+        lag = float(transport.lag_days(drive, rates=rates)[0])
+        lift = companies.lift_t[0] * companies.lorries(0, 16.0) * (2 if to == "chartres" else 1)
+        burned = float(transport.burned_share(np.array(way.km), np.array(True), rates=rates)[0])
+        tonnes.append(lift * (1 - burned) / (2 * lag))
+    assert tonnes == [pytest.approx(11197, rel=0.1), pytest.approx(3175, rel=0.1)]
+    assert world.spec.lorry_companies[0].tasks[0].to == "depot.chartres"
 
 
 def test_no_aircraft_fly_without_the_airlift() -> None:

@@ -50,7 +50,8 @@ class Shuttles:
     def leave(self, loads_t: Floats, first_road: Ints, road_t: Floats, days: float) -> None:
         """Load what depots, roads and idle lorries let leave after the loads (goods, formations) to formations in these `days`.
 
-        `first_road` is (formations,), and `road_t` (links + 1,) what the roads let pass in the time."""
+        `first_road` is (formations,), and `road_t` (links + 1,) what the roads let pass in the time, in lorries with the world's
+        load: a heavier one takes no more room."""
         if not self.any_shuttle:
             return
         s, moving, parts = self.c.state, self.c.state.shuttles.moving, self.companies.parts
@@ -61,7 +62,8 @@ class Shuttles:
         nowhere = len(road_t) - 1
         used_t = np.bincount(np.where(first_road < 0, nowhere, first_road), loads_t.sum(axis=0), len(road_t))
         mine = self._ways().first_road
-        through = ration(asked_t, np.where(mine < 0, nowhere, mine), np.maximum(road_t - used_t, 0.0))
+        on_road_t = asked_t * (self.c.rates.transport.payload_t / np.asarray(self.companies.rates.payload_t))
+        through = ration(on_road_t, np.where(mine < 0, nowhere, mine), np.maximum(road_t - used_t, 0.0))
         loaded_t = s.depots.hand_over(parts * asked_t * through, self.companies.origin)
         s.shuttles.load(there_t, loaded_t, np.where(through < 1.0, SupplyLimit.ROAD, SupplyLimit.LORRIES))
         moving.wear(transport.running_after(moving.running_share, moving.use(), days, rates=self.companies.rates))
