@@ -149,10 +149,10 @@ def _high_commands(world: World) -> set[str]:
 
 
 def _stalls(run: RunSummary) -> Iterator[Outcome]:
-    """`first_stall.ID` of each tank or mechanized corps, and of each army with fighting troops that burn fuel."""
+    """`first_stall.ID` of each fighting formation on an axis that burns fuel, and of each corps and army with one below it."""
     world, stalls = run.world, _fuel_stalls(run)
-    for head in world.formations:
-        if head.echelon == "army" or (head.echelon == "corps" and head.branch in ("tank", "mechanized")):
+    for head, itinerary in zip(world.formations, run.orders.itineraries, strict=True):
+        if head.echelon in ("army", "corps") or itinerary is not None:
             below = [world.formations[row] for row in world.order_of_battle.below(head.id)]
             burning = [formation.id for formation in below if formation.combat and formation.fill_t > 0]
             if burning:

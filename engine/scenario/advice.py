@@ -12,9 +12,11 @@ from typing import Any
 
 from engine.scenario import supply_checks
 from engine.scenario.document import Finding, number, things
+from engine.scenario.forces import Fort
 from engine.scenario.origins import Loc, dotted
 
 MOVING_TASKS = ("attack", "march")
+STOCK_DAYS = float(Fort.model_fields["stock_days"].default)
 Item = dict[str, Any]
 
 
@@ -30,6 +32,7 @@ def findings(data: Item) -> Iterator[Finding]:
         _messages,
         _measures,
         _bridges,
+        _stores,
         supply_checks.doubts,
     ):
         yield from check(data)
@@ -160,3 +163,17 @@ def _bridges(data: Item) -> Iterator[Finding]:
     for loc, item in things(data, "roads"):
         if item.get("river") is None and item.get("bridge") is True:
             yield from _unused(loc, item, ("bridge",), "no river: is named, so there is nothing to cross once it is blown")
+
+
+def _stores(data: Item) -> Iterator[Finding]:
+    """Permanent works whose garrison lives on stocks of which nothing is said: one doubt for all, at the first."""
+    silent = [
+        (loc, item) for loc, item in things(data, "forts") if item.get("works") != "field" and item.get("stock_days") is None
+    ]
+    if silent:
+        loc, names = silent[0][0], [item["id"] for _, item in silent]
+        shown = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+        text = (
+            f"{dotted(loc)} names no stock_days: once encircled {shown} starve{'s' * (len(names) == 1)} after {STOCK_DAYS:g} days"
+        )
+        yield Finding(loc, f"{text}; say how long the stores last", warning=True)

@@ -12,7 +12,17 @@ from tests.cli.shell import say
 from tests.scenario.copies import changed, copied
 from tests.scenario.copies import found as everything
 
+RED_FORT = (
+    "- {id: red_works, name: Works of Red Fort, place: redfort, garrison: s_redfort, garrison_men: 2000,"
+    " groups: 2, frontage_km: 9,"
+)
 CASES = [
+    (
+        "forces.yaml",
+        f"{RED_FORT}\n     works: permanent, stock_days: 40}}",
+        f"{RED_FORT.replace('- ', '- @@', 1)}\n     works: permanent}}",
+        "forts[0] names no stock_days: once encircled red_works starves after 7 days; say how long the stores last",
+    ),
     (
         "plans.yaml",
         "- {task: attack, place: windpass, planned_day: [1, 2]}",
@@ -171,7 +181,7 @@ def test_several_sources_at_one_place_are_no_doubt(tmp_path: Path) -> None:
 
 KNOWN = {
     "crossroads": ["formations[0].start.fuel_fills"],
-    "manchuria_1945": [f"plans[{row}].steps[0].place" for row in (64, 88, 114, 14)],
+    "manchuria_1945": ["forts[2]", *(f"plans[{row}].steps[0].place" for row in (64, 88, 114, 14))],
     "third_army_1944": [],
 }
 
