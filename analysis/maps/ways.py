@@ -50,7 +50,7 @@ def ways(
         if axis is not None:
             route = _route_km(result, axis, projection)
             way = _split(route, symbol, standing[symbol.body])
-            found.append(way or Way(symbol, _track_km(result, symbol.body, projection, minute, symbol.xy_km), route[:0]))
+            found.append(way or Way(symbol, track_km(result, symbol.body, projection, minute, symbol.xy_km), route[:0]))
     return found
 
 
@@ -91,11 +91,16 @@ def _split(route: Array, symbol: Shown, here: Standing) -> Way | None:
     return Way(symbol, covered, _cut(ahead, WAYS.ahead_km))
 
 
-def _track_km(result: Result, formation: str, projection: Lambert, minute: int, xy_km: Array) -> Array:
-    """Where the formation was sampled up to `minute`, in km of the map, ending where it stands now."""
+def track_km(result: Result, formation: str, projection: Lambert, minute: int, xy_km: Array) -> Array:
+    """Where the formation was sampled up to `minute`, in km of the map, ending where it stands now.
+
+    Of a forward detachment that was with its main body in between, since it went ahead for the last time."""
     table = result.tracks
-    rows = (table.formation == formation) & (table.minute <= minute) & np.isfinite(table.lon)
-    return np.vstack([projection.km(table.lon[rows], table.lat[rows]), xy_km[None]])
+    ticks = np.unique(table.minute[table.minute <= minute])
+    rows = np.flatnonzero((table.formation == formation) & (table.minute <= minute) & np.isfinite(table.lon))
+    gaps = np.flatnonzero(np.diff(np.searchsorted(ticks, table.minute[rows])) > 1)
+    since = rows[gaps[-1] + 1 :] if len(gaps) else rows
+    return np.vstack([projection.km(table.lon[since], table.lat[since]), xy_km[None]])
 
 
 def _cut(line: Array, length: float) -> Array:

@@ -10,9 +10,11 @@ import pytest
 from analysis.drawing.style import SideStyle, of_a_part
 from analysis.ground.projection import map_projection
 from analysis.ground.shown import choose, standings
+from analysis.maps.ways import track_km
 from analysis.results.load import Result
 from analysis.results.records import Formation
 from analysis.results.tracks import JOINED, drawn, fixes, present
+from analysis.words.explain import explain
 from tests.analysis.small_campaign import DAY, records, result, unit
 
 
@@ -56,3 +58,21 @@ def test_one_far_ahead_has_a_small_hollow_symbol_of_its_own(degrees: float, apar
     assert shown == ([("na", "army"), ("nd.forward", "regiment")] if apart else [("na", "army")])
     look = of_a_part(SideStyle("#1", "#1", "#1", "#1", (), solid=True))
     assert not look.solid and not look.dashed and of_a_part(look).dashed
+
+
+def test_the_way_of_one_that_was_back_with_its_main_body_begins_anew() -> None:
+    """Not with a straight line from where it was last to where it went ahead again."""
+    run = ahead_on_days(range(11))
+    again = (run.tracks.formation != "nd.forward") | ~np.isin(run.tracks.minute // DAY, (4, 5))
+    run = replace(run, tracks=run.tracks.where(again).changed(lon=20.0 + run.tracks.minute[again] / DAY))
+    plane, _ = map_projection(run.map, run.places)
+    xy = standings(run, 8 * DAY, plane)["nd.forward"].xy_km
+    way = track_km(run, "nd.forward", plane, 8 * DAY, xy)
+    assert len(way) == 4 and way[0] == pytest.approx(plane.km([26.0], [10.0])[0])
+    assert len(track_km(run, "nd", plane, 8 * DAY, xy)) == 10
+
+
+def test_one_that_is_back_is_not_said_to_stand_where_it_was_last_seen() -> None:
+    run = ahead_on_days(range(3, 6))
+    assert "[marching" in explain(run, "nd.forward", 4).splitlines()[-1]
+    assert "[" not in explain(run, "nd.forward", 8)
