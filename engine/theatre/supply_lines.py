@@ -1,10 +1,10 @@
-"""Supply lines: road distance and lorry days from the nearest source, over links whose two ends a side holds.
+"""Supply lines: the quickest way of lorries from a source to every place, over links whose two ends a side holds.
 
 A railway on which captured or restored trains run costs next to nothing: a formation that draws from it counts its kilometres
 from where its goods are unloaded. What moves over the lines, and how much of it, is the business of the processes of supply.
 
-All groups of formations that draw from the same depots, and two measures (km, days of driving), are stacked as one
-block-diagonal sparse matrix, so that one scipy call traces everything. Its structure is compiled from the network once a
+All groups of formations that draw from the same depots are stacked as one block-diagonal sparse matrix, so that one scipy call
+traces everything; km, roads and stations are those of the ways that it finds. Its structure is compiled from the network once a
 theatre; a tracing only fills in weights."""
 
 from __future__ import annotations
@@ -25,16 +25,15 @@ from engine.theatre.world import World
 
 BARRED = 1e9
 LIMIT = 1e6
-MEASURES = 2
-RAIL_KM = 1e-6
-"""What a km by rail counts as in km of road: trains outrun both lorries and the repair of the line."""
-LONGEST_RAIL_STEP_KM = 1e-2
+RAIL_DAYS_KM = 1e-6
+"""Days that a km by rail counts as: trains outrun both lorries and the repair of the line."""
 NOWHERE = -1
 
 
 @dataclass(frozen=True)
 class SupplyLines:
-    """(groups, places) each: km, whether all of them are good road, lorry days, the row of the depot that serves (-1: none).
+    """(groups, places) each: km of road on the quickest way, whether all of it is good road, the lorries' days, the row of the
+    depot that it comes from (-1: none).
 
     A group are formations that draw from the same depots (`theatre.reserves`); the first are those of the sides.
 
@@ -91,8 +90,10 @@ class SupplyTracer:
         self._rail_edge = np.array([number[pair] for pair in self._pairs(self.rail_ends)], int)
         self.good_links = np.array([_is_good(link) for link in world.network.attributes], bool)
         """(links,): made roads in good or fair state."""
-        self._measures, self._days_by_sky = self._weights()
-        self._pair = self._ends[0] * self.places + self._ends[1]
+        self._km, self._days_by_sky = world.links.km[self._link], self._weights()
+        self._between = np.zeros((self.places, self.places), np.int32)
+        """(places, places): the edge that joins two places, any where none does."""
+        self._between[self._ends[0], self._ends[1]] = self._between[self._ends[1], self._ends[0]] = np.arange(len(pairs))
         self._graph, self._order = self._structure()
 
     def _pairs(self, ends: Ints) -> list[tuple[int, int]]:
@@ -109,7 +110,7 @@ class SupplyTracer:
         return best
 
     def _structure(self) -> tuple[csr_array, Ints]:
-        blocks, edges = self.groups * MEASURES, len(self._link)
+        blocks, edges = self.groups, len(self._link)
         a = np.concatenate([block * self.places + self._ends[0] for block in range(blocks)])
         b = np.concatenate([block * self.places + self._ends[1] for block in range(blocks)])
         rows, columns = np.concatenate([a, b]), np.concatenate([b, a])
@@ -118,14 +119,11 @@ class SupplyTracer:
         graph = csr_array((number, (rows.astype(np.int32), columns.astype(np.int32))), shape=(size, size))
         return graph, graph.data.astype(int) - 1
 
-    def _weights(self) -> tuple[Floats, Floats]:
-        """(measures, edges): km, and days still to be filled in; and (skies, edges): those days.
-
-        Edges that are no road have the weight `BARRED`."""
+    def _weights(self) -> Floats:
+        """(skies, edges): days of driving; edges that are no road have the weight `BARRED`."""
         km, minutes = self.world.links.km[self._link], self.world.links.minutes_per_km[march.MOBILITIES.index("motor")]
-        measures = np.stack([km, np.zeros_like(km)])
         days = transport.drive_days(km, minutes[:, self._link], rates=self.world.rates.transport)
-        return np.where(self._is_road, measures, BARRED), np.where(self._is_road, days, BARRED)
+        return np.where(self._is_road, days, BARRED)
 
     def trace(
         self, holder: Ints, closed: Bools, sky: NDArray[np.int8], trains: Bools | None = None, usable: Bools | None = None
@@ -135,15 +133,16 @@ class SupplyTracer:
         `holder`: (places,) rows of sides; `closed`: (places,) places that can be reached, but from which nothing goes on; `sky`:
         (links,) today's code into `march.SKIES`; `trains`: (railways,) those on which goods move on, by default none; `usable`:
         (groups, depots) depots that serve each group, by default all of its side."""
-        measures = self._measures.copy()
-        measures[1] = self._days_by_sky[sky[self._link], np.arange(len(self._link))]
+        days = self._days_by_sky[sky[self._link], np.arange(len(self._link))]
+        by_rail = np.zeros(len(days), bool)
         if trains is not None:
-            measures[:, self._rail_edge[trains]] = RAIL_KM * self.world.links.km[self.railways[trains]]
+            by_rail[self._rail_edge[trains]] = True
+            days[self._rail_edge[trains]] = RAIL_DAYS_KM * self.world.links.km[self.railways[trains]]
         held = holder[self._ends]
         own = (held[0] == held[1]) & (held[0] == self.group_side[:, None])
         barred = closed[self._ends][:, None] | ~own
-        self._graph.data = np.where(barred[:, :, None], BARRED, measures).ravel()[self._order]
-        return self._solve(holder, self._own_depots if usable is None else usable)
+        self._graph.data = np.where(barred, BARRED, days).ravel()[self._order]
+        return self._solve(holder, self._own_depots if usable is None else usable, by_rail)
 
     def by_road(self, side: int, holder: Ints, closed: Bools, sky: NDArray[np.int8]) -> Roads:
         """The roads that lorries of a side can drive, as `trace` sees them, trains left out."""
@@ -152,50 +151,53 @@ class SupplyTracer:
         links = self._link[open_]
         return Roads(self._ends[:, open_], links, self._days_by_sky[sky[links], np.flatnonzero(open_)], self.places)
 
-    def _solve(self, holder: Ints, usable: Bools) -> SupplyLines:
-        """The lines from every usable depot whose place its own side holds, over the weights that `trace` has set."""
+    def _solve(self, holder: Ints, usable: Bools, by_rail: Bools) -> SupplyLines:
+        """The lines from every usable depot whose place its own side holds, over the weights that `trace` has set; `by_rail`
+        (edges,) those on which trains run."""
         depots, groups = np.nonzero((usable & (holder[self.depot_place] == self.group_side[:, None])).T)
-        shape = (self.groups, MEASURES, self.places)
+        shape = (self.groups, self.places)
         if depots.size == 0:
-            far, nobody = np.full(shape, np.inf), np.full((self.groups, self.places), NOWHERE, int)
-            return SupplyLines(far[:, 0], nobody == NOWHERE, far[:, 1], nobody, nobody, nobody, nobody)
-        start = groups * MEASURES * self.places + self.depot_place[depots]
-        indices = np.concatenate([start + measure * self.places for measure in range(MEASURES)])
-        distance, before, root = dijkstra(
-            self._graph, directed=True, indices=indices, min_only=True, limit=LIMIT, return_predecessors=True
+            far, nobody = np.full(shape, np.inf), np.full(shape, NOWHERE, int)
+            return SupplyLines(far, nobody == NOWHERE, far, nobody, nobody, nobody, nobody)
+        start = groups * self.places + self.depot_place[depots]
+        days, before, root = dijkstra(
+            self._graph, directed=True, indices=start, min_only=True, limit=LIMIT, return_predecessors=True
         )
-        measures, roots = distance.reshape(shape), root.reshape(shape)[:, 0]
-        by_place = np.full(self.places * self.groups * MEASURES, -1)
-        by_place[indices] = np.tile(depots, MEASURES)
-        depot = np.where(roots >= 0, by_place[np.maximum(roots, 0)], NOWHERE)
-        good, *stops = self._along(measures[:, 0], before.reshape(shape)[:, 0].astype(int))
-        return SupplyLines(measures[:, 0], good, measures[:, 1], depot, *stops)
+        at = np.full(days.size, NOWHERE)
+        at[start] = depots
+        depot = np.where(root >= 0, at[np.maximum(root, 0)], NOWHERE)
+        km, good, first_station, railhead, first_road = self._along(before.astype(int), by_rail)
+        parts: tuple[NDArray[Any], ...] = (
+            np.where(np.isfinite(days), km, np.inf),
+            good,
+            days,
+            depot,
+            first_station,
+            railhead,
+            first_road,
+        )
+        return SupplyLines(*(part.reshape(shape) for part in parts))
 
-    def _along(self, km: Floats, before: Ints) -> tuple[Bools, Ints, Ints, Ints]:
-        """(groups, places): whether the shortest line to each place is good road all the way or by rail, its first station, its
-        last station and its first link of road.
+    def _along(self, before: Ints, by_rail: Bools) -> tuple[Floats, Bools, Ints, Ints, Ints]:
+        """(nodes,): km of road on the way to each, whether all of it is good road, its first station, its last station and its
+        first link of road.
 
-        `before` is the node before each, as scipy numbers them. Each doubling looks twice as far back along the line."""
-        nodes = np.arange(km.size)
-        offset = (nodes // self.places) * self.places
-        parent = np.where(before.ravel() >= 0, before.ravel() % self.places + offset, nodes)
-        reached = np.where(np.isfinite(km), km, 0.0).ravel()
-        by_rail = (parent != nodes) & (reached - reached[parent] < LONGEST_RAIL_STEP_KM)
-        station, link = np.where(by_rail, nodes - offset, NOWHERE), self._link_between(parent - offset, nodes - offset)
-        first, last = np.stack([station, np.where(by_rail | (parent == nodes), NOWHERE, link)]), station
-        good = (first[1] == NOWHERE) | self.good_links[link]
-        while True:
-            before_them, back = first.take(parent, axis=1), parent[parent]
+        `before` (nodes,) is the node before each, as scipy numbers them. Each doubling looks twice as far back along the way."""
+        nodes = np.arange(len(before))
+        parent = np.where(before >= 0, before, nodes)
+        edge = self._between[parent % self.places, nodes % self.places]
+        moves = parent != nodes
+        rail, road = moves & by_rail[edge], moves & ~by_rail[edge]
+        km, good = np.where(road, self._km[edge], 0.0), ~road | self.good_links[self._link[edge]]
+        station = np.where(rail, nodes % self.places, NOWHERE)
+        first, last = np.stack([station, np.where(road, self._link[edge], NOWHERE)]), station
+        while moves.any():
+            before_them = first.take(parent, axis=1)
             first, last = np.where(before_them >= 0, before_them, first), np.where(last >= 0, last, last[parent])
-            good &= good[parent]
-            if (back == parent).all():
-                return good.reshape(km.shape), first[0].reshape(km.shape), last.reshape(km.shape), first[1].reshape(km.shape)
-            parent = back
-
-    def _link_between(self, a: Ints, b: Ints) -> Ints:
-        """Row of the land link between two places, any link where none joins them."""
-        pair = np.minimum(a, b) * self.places + np.maximum(a, b)
-        return self._link[np.minimum(np.searchsorted(self._pair, pair), len(self._pair) - 1)]
+            km, good = km + km[parent], good & good[parent]
+            back = parent[parent]
+            parent, moves = back, back != parent
+        return km, good, first[0], last, first[1]
 
 
 def _is_good(link: Mapping[str, Any]) -> bool:
