@@ -19,6 +19,7 @@ from engine.processes.supply.fleets import Loading
 from engine.processes.supply.horses import Horses
 from engine.processes.supply.shuttles import Shuttles
 from engine.rules import supply, transport
+from engine.rules.issue import ALL_GOODS
 from engine.rules.rationing import ration
 from engine.theatre.supply_lines import NOWHERE, SupplyLines
 from engine.units import MIN_PER_DAY
@@ -41,24 +42,34 @@ class Deliveries:
         self.shuttles, self.rail_repair = Shuttles(c), c.world.on(Rule.RAIL_REPAIR)
 
     def begin(self) -> None:
-        """The lines carry the food of every day, as they have for long at the start, as far as depots and lorries do."""
+        """The lines carry the food of every day, as they have for long at the start, and of fuel and ammunition what depots issue
+        of them alone and formations have room for; all as far as lorries do."""
         s = self.c.state
         s.depots.decide(0.0, s.messages.sent)
         self.shuttles.muster(0.0)
         lines = self._lines_to_all()
-        daily = np.zeros_like(s.stocks)
         _, kept = self._parts(lines)
         lag = transport.lag_days(lines.days, rates=self.own.transport)
-        daily[2] = np.where((lines.depot != NOWHERE) & np.isfinite(lag), self._food_t(), 0.0) / kept[2]
-        s.transport.begin(daily * self._steady_share(daily, lag, lines.depot), lag)
+        reached = (lines.depot != NOWHERE) & np.isfinite(lag)
+        wanted_t = np.maximum(self.full - s.stocks, 0.0) * np.vstack([s.unit_t, np.zeros(s.unit_t.shape[1])]) / kept
+        wanted_t[2] = self._food_t() / kept[2]
+        s.transport.begin(self._steady_t(wanted_t * reached, lag, lines.depot), lag)
 
-    def _steady_share(self, daily_t: Floats, lag: Floats, depot: Ints) -> Floats:
-        """(formations,): share (0-1) of the food each uses in a day that depots issue and lorries bring day by day."""
+    def _steady_t(self, wanted_t: Floats, lag: Floats, depot: Ints) -> Floats:
+        """(goods, formations): tonnes that depots issue and lorries bring every day, of the food that each uses in a day and of
+        the fuel and ammunition for which each has room, as far as sources issue these apart: of goods of any kind nobody can say
+        what they were."""
         moving, depots = self.c.state.transport, self.c.theatre.depots
         t_day = depots.at_depots(depots.t_day[0], self.c.state.depots.shares)
-        issued: Floats = self.loading.granted(daily_t, depot, t_day, priority=None)[0][-1]
-        away_t = daily_t[2] * issued * (2.0 * np.where(np.isfinite(lag), lag, 0.0) + moving.step_days)
-        return np.asarray(issued * ration(away_t, moving.fleet, moving.lift_t))
+        food_t = np.zeros_like(wanted_t)
+        food_t[2] = wanted_t[2]
+        issued = np.zeros_like(wanted_t)
+        issued[2] = self.loading.granted(food_t, depot, t_day, priority=None)[0][-1]
+        if depots.by_good:
+            t_day[:, ALL_GOODS] = 0.0
+            issued[:2] = self.loading.granted(wanted_t, depot, t_day, self.loading.priority)[0][:2]
+        away_t = (wanted_t * issued).sum(axis=0) * (2.0 * np.where(np.isfinite(lag), lag, 0.0) + moving.step_days)
+        return np.asarray(wanted_t * (issued * ration(away_t, moving.fleet, moving.lift_t)))
 
     def lines(self) -> SupplyLines:
         """The lines of communication, traced again only when holders, weather, railways or depots have changed since."""
