@@ -5,8 +5,8 @@
 
 For the scenario, each variant and each rule switched off: in how many runs a division of the army begins a stand of a day or more
 for want of fuel within the window, how long its divisions stand for it, when a place beyond the river first falls, whether the
-defender's line stood there then (share of its men who are present and formed in the region), what the army received, and the error
-of the dated events. Nothing is scored but what the scenario has on record.
+defender's line stood there then (share of its men who are present and formed in the region), what the army received, and the
+error of the dated events. Nothing is scored but what the scenario has on record.
 """
 
 from __future__ import annotations
@@ -128,8 +128,9 @@ def study(name: str, without: Sequence[str], asked: argparse.Namespace) -> None:
     title = name + "".join(f" without {rule}" for rule in without)
     beyond, line = np.array([each.beyond for each in seen]), np.array([each.line for each in seen])
     print(
-        f"{title:58} stands {np.mean([each.stands for each in seen]):.2f}, {np.mean([each.stood_days for each in seen]):4.1f} days "
-        f"a division; beyond {np.median(beyond):4.1f} ({beyond.min():.1f}-{beyond.max():.1f}); line {np.mean(line >= 0.5):.2f} "
+        f"{title:58} stands {np.mean([each.stands for each in seen]):.2f}, "
+        f"{np.mean([each.stood_days for each in seen]):4.1f} days a division; beyond {np.median(beyond):4.1f} "
+        f"({beyond.min():.1f}-{beyond.max():.1f}); line {np.mean(line >= 0.5):.2f} "
         f"(share {np.median(line):.2f}); received {np.median([each.received_t for each in seen]):4.0f} t; dates "
         + " ".join(f"{window} {dated[window].mean_abs_days or 0:.2f}" for window in ("all", "clean", "after"))
         + f"; CRPS {table.crps.value or 0:.2f}, coverage {table.coverage.value or 0:.2f}, tau {table.tau or 0:.2f}",
