@@ -33,6 +33,7 @@ class TransportRates(RateGroup):
     fuel_kg_km: Numbers
     breakdown_pct_100km: float
     repair_days: float
+    men_per_lorry: float
     good_road_per_day: float
     track_per_day: float
     off_road_mult: float = field(metadata=at("fuel.off_road_mult"))
@@ -66,6 +67,13 @@ def lag_days(drive_days: Floats, *, rates: TransportRates) -> Floats:
 def lift_t(lorries: Floats, *, rates: TransportRates) -> Floats:
     """Tonnes that a fleet carries at once; shape of `lorries`, inf stays inf. Source: number x serviceable x payload."""
     return np.asarray(lorries, float) * rates.serviceable_share * rates.payload_t
+
+
+def rides(lift_t: float, men: float, payload_t: float, *, rates: TransportRates) -> bool:
+    """Whether lorries that carry `lift_t` tonnes of supplies at once, `payload_t` each, lift all of so many men at once.
+
+    Source: lorries.men_per_lorry."""
+    return lift_t / payload_t * rates.men_per_lorry >= men
 
 
 def burned_share(km: Floats, good: Bools, *, rates: TransportRates) -> Floats:

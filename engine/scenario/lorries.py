@@ -35,10 +35,12 @@ class Task(Model):
     """What they shuttle; by default whatever is asked for."""
     supplies: Id | None = None
     """Or they join the lorries of this formation, and bring all below it their supplies."""
+    carries: Id | None = None
+    """Or they carry the men of this formation, and no supplies; it burns fuel while it rides."""
 
 
 class LorryCompanies(Sourced):
-    """Lorries that are no formation's own: a resource that shuttles between depots, or joins the lorries of formations."""
+    """Lorries that are no formation's own: they shuttle between depots, join the lorries of a formation, or carry its men."""
 
     id: Id
     of: Id

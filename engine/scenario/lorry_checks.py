@@ -10,12 +10,14 @@ from engine.scenario.document import Finding, number, things
 from engine.scenario.origins import Loc, dotted
 
 Item = dict[str, Any]
-KINDS = "from: and to: (a shuttle between two sources), or supplies: (a formation)"
+KINDS = "from: and to: (a shuttle between two sources), supplies: (a formation), or carries: (its men)"
+WALKS = ("foot", "horse")
 
 
 def findings(data: Item) -> Iterator[Finding]:
     """Every mistake of the lorry companies of the document `data`."""
-    sides = {item["id"]: item.get("side") for _, item in things(data, "formations")}
+    formations = {item["id"]: item for _, item in things(data, "formations")}
+    sides = {key: each.get("side") for key, each in formations.items()}
     sources = {item["id"]: item for _, item in things(data, "supply_sources")}
     for loc, company in things(data, "lorry_companies"):
         side = sides.get(str(company.get("of")))
@@ -25,6 +27,7 @@ def findings(data: Item) -> Iterator[Finding]:
             yield from _window(at, task)
             yield from _own_side(at, task, side, sides, {key: each.get("side") for key, each in sources.items()})
             yield from _shuttle(at, task, sources)
+            yield from _riders(at, task, formations)
         yield from _order(tasks)
 
 
@@ -46,17 +49,31 @@ def _tasks(loc: Loc, company: Item) -> list[tuple[Loc, Item]]:
 
 def _kind(at: Loc, task: Item) -> Iterator[Finding]:
     shuttle = [key for key in ("from", "to") if task.get(key) is not None]
-    if task.get("supplies") is not None and shuttle:
-        text = f"{dotted(at)} has supplies: beside {shuttle[0]}:; lorries do one thing at a time: make two tasks of it"
-        yield Finding((*at, shuttle[0]), text, key=True)
+    others = [key for key in ("supplies", "carries") if task.get(key) is not None]
+    if len(others) + bool(shuttle) > 1:
+        first, second = [*others, *shuttle][:2]
+        text = f"{dotted(at)} has {first}: beside {second}:; lorries do one thing at a time: make two tasks of it"
+        yield Finding((*at, second), text, key=True)
     elif len(shuttle) == 1:
         missing = "to:" if shuttle == ["from"] else "from:"
         yield Finding(at, f"{dotted(at)} has {shuttle[0]}: without {missing}; name both sources of the shuttle")
-    elif not shuttle and task.get("supplies") is None:
+    elif not shuttle and not others:
         yield Finding(at, f"{dotted(at)} says nothing to do; give {KINDS}")
     if task.get("goods") is not None and not shuttle:
         text = f"{dotted((*at, 'goods'))} has no effect: only a shuttle has goods of its own"
         yield Finding((*at, "goods"), f"{text}; others carry what is claimed", key=True)
+
+
+def _riders(at: Loc, task: Item, formations: dict[str, Item]) -> Iterator[Finding]:
+    """Only those that walk ride on borrowed lorries, and only with fuel of their own to account for."""
+    rider = formations.get(str(task.get("carries")), {})
+    where, name = (*at, "carries"), task.get("carries")
+    if rider and rider.get("mobility") not in WALKS:
+        text = f"{dotted(where)} is '{name}', which moves as {rider.get('mobility')}; only formations on foot or with horses"
+        yield Finding(where, f"{text} ride on lorries that are not theirs")
+    elif rider and not number(rider.get("fill_t", 0)):
+        text = f"{dotted(where)} is '{name}', which has no fill_t: lorries go no further than they have fuel"
+        yield Finding(where, f"{text}; give it fill_t:, the tonnes that they hold, and start.fuel_fills:")
 
 
 def _window(at: Loc, task: Item) -> Iterator[Finding]:
@@ -66,7 +83,7 @@ def _window(at: Loc, task: Item) -> Iterator[Finding]:
 
 
 def _own_side(at: Loc, task: Item, side: Any, formations: dict[str, Any], sources: dict[str, Any]) -> Iterator[Finding]:
-    for key, known in (("from", sources), ("to", sources), ("supplies", formations)):
+    for key, known in (("from", sources), ("to", sources), ("supplies", formations), ("carries", formations)):
         named = task.get(key)
         of_side = known.get(named) if isinstance(named, str) else None
         if side is not None and of_side is not None and of_side != side:

@@ -37,6 +37,7 @@ REFERENCES: tuple[tuple[tuple[str, ...], str], ...] = (
     (("lorry_companies", EACH, "tasks", EACH, "from"), "supply_sources"),
     (("lorry_companies", EACH, "tasks", EACH, "to"), "supply_sources"),
     (("lorry_companies", EACH, "tasks", EACH, "supplies"), "formations"),
+    (("lorry_companies", EACH, "tasks", EACH, "carries"), "formations"),
     (("forts", EACH, "place"), "places"),
     (("forts", EACH, "garrison"), "formations"),
     (("plans", EACH, "formation"), "formations"),

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.arrays import Floats, Ints
-from engine.rules import issue
+from engine.arrays import Bools, Floats, Ints
+from engine.rules import issue, transport
+from engine.rules.transport import TransportRates
 from engine.state.transport import STEP_MIN, Transport
 from engine.theatre.lorry_companies import NONE, LorryCompanies, Post, post_on
 from engine.theatre.preparation import Theatre
@@ -31,6 +32,8 @@ class Shuttles:
         )
         self.lift_t = [np.zeros(len(posts)) for posts in self.companies.posts]
         """(companies,) arrays of (posts,): lift that does the work of each."""
+        self.riding: Bools = np.zeros(len(theatre.world.formations), bool)
+        """(formations,): there are lorries enough with each to carry its men."""
         self.pool_t = np.zeros(len(self.companies.companies))
         """(companies,): lift that stands idle between two tasks."""
         self.lag_days, self.burned_share = np.full(count, np.inf), np.zeros(count)
@@ -62,16 +65,36 @@ class Shuttles:
                 self._free(row, now, -self.pool_t[row], supply)
 
     def _free(self, row: int, post: int, most_t: float, supply: Transport) -> None:
-        """So much lift (t), as far as it stands idle, leaves a post for the pool of its company; a negative one takes it up."""
+        """So much lift (t), as far as it stands idle, leaves a post for the pool of its company; a negative one takes it up.
+
+        Lorries that carry men are free when these are told to dismount: between two roads."""
+        kept_t = self.lift_t[row].item(post)
         fleets, number = self._fleet(self.companies.posts[row][post], supply)
-        idle_t = min(float(fleets.idle_t()[number]), self.lift_t[row].item(post))
-        t = min(max(most_t, 0.0), idle_t) if most_t > 0.0 else most_t
+        idle_t = kept_t if fleets is None else min(float(fleets.idle_t()[number]), kept_t)
+        t = min(most_t, idle_t) if most_t > 0.0 else most_t
         self.lift_t[row][post] -= t
         self.pool_t[row] += t
-        fleets.join(number, -t)
+        if fleets is not None:
+            fleets.join(number, -t)
 
-    def _fleet(self, post: Post, supply: Transport) -> tuple[Transport, int]:
+    def _fleet(self, post: Post, supply: Transport) -> tuple[Transport | None, int]:
+        if post.rider != NONE:
+            return None, post.rider
         return (self.moving, post.shuttle) if post.shuttle != NONE else (supply, post.fleet)
+
+    def mount(self, men: Floats, day: float, rates: TransportRates) -> None:
+        """Say who rides on a day: `men` (formations,) of each against the lorries that are with it."""
+        lift_t = np.zeros(len(men))
+        payload_t = np.ones(len(men))
+        for row, posts in enumerate(self.companies.posts):
+            for post, kept_t in zip(posts, self.lift_t[row].tolist(), strict=True):
+                if post.rider != NONE:
+                    now = post_on(posts, day) != NONE and posts[post_on(posts, day)] is post
+                    unlimited = now and not np.isfinite(self.companies.lift_t[row])
+                    lift_t[post.rider] += np.inf if unlimited else kept_t
+                    payload_t[post.rider] = self.companies.payload_t[row]
+        for f in self.companies.riders:
+            self.riding[f] = lift_t[f] > 0.0 and transport.rides(lift_t[f], men[f], payload_t[f], rates=rates)
 
     def _without_number(self, posts: list[Post], now: int) -> None:
         for number, post in enumerate(posts):

@@ -44,9 +44,11 @@ def with_detachments(spec: Scenario) -> list[Formation]:
         source = with_men(landing.of)
         rows[source.id] = source.model_copy(update={"men": source.men - min(landing.men, source.men)})
         rows[landing.id] = _party(landing, rows[landing.of], min(landing.men, source.men))
+    riders = {task.carries for companies in spec.lorry_companies for task in companies.tasks}
     attacking = {plan.formation for plan in spec.plans if advances(plan)}
     for formation in [*rows.values()]:
         motorised = formation.combat and formation.men > 0 and formation.fill_t > 0 and formation.mobility != "fixed"
+        motorised &= formation.id not in riders
         if motorised and tree.chain.get(formation.id) and attacking.intersection(tree.chain[formation.id]):
             rows[forward_id(formation.id)] = _forward(formation)
     for holder, posts in most_posts(spec).items():

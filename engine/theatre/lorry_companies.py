@@ -4,6 +4,7 @@ What one of them does from a day on is a post. Shuttles are numbered over all co
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,12 +21,13 @@ NONE = -1
 
 @dataclass(frozen=True)
 class Post:
-    """One task by rows: from which day to which, and either a shuttle or the fleet of a formation."""
+    """One task by rows: from which day to which; a shuttle, the fleet of a formation, or a formation whose men ride."""
 
     day: float
     until: float
     shuttle: int
     fleet: int
+    rider: int
 
 
 class LorryCompanies:
@@ -55,8 +57,14 @@ class LorryCompanies:
         )
         """Rates of the lorries of each shuttle; arrays of (shuttles,) where they differ."""
         fleet = {each.id: int(fleets.of[row]) for row, each in enumerate(world.formations)}
-        self.posts = [[_post(task, number, fleet) for task in each.tasks] for each in self.companies]
+        self.posts = [[_post(task, number, fleet, world.formation_row) for task in each.tasks] for each in self.companies]
         """(companies,) lists, in the order of days."""
+
+        payload = world.own_rates.of_companies(owners, [each.rates for each in self.companies]).payload_t
+        self.payload_t: Floats = np.broadcast_to(np.asarray(payload, float), owners.shape)
+        """(companies,): load of a lorry."""
+        self.riders = sorted({post.rider for posts in self.posts for post in posts} - {NONE})
+        """Rows of the formations that may ride in the course of the scenario."""
 
     def lorries(self, company: int, day: float) -> float:
         """How many lorries the companies of a row have on a day."""
@@ -75,6 +83,11 @@ def _parts(goods: PartsOfGoods | None) -> Floats:
     return weights if goods is None else issue.divided(np.array([getattr(goods, kind) for kind in KINDS], float))
 
 
-def _post(task: Task, number: dict[int, int], fleet: dict[str, int]) -> Post:
-    until = np.inf if task.until is None else task.until
-    return Post(task.day, until, number.get(id(task), NONE), NONE if task.supplies is None else fleet[task.supplies])
+def _post(task: Task, number: dict[int, int], fleet: Mapping[str, int], row: Mapping[str, int]) -> Post:
+    return Post(
+        task.day,
+        np.inf if task.until is None else task.until,
+        shuttle=number.get(id(task), NONE),
+        fleet=NONE if task.supplies is None else fleet[task.supplies],
+        rider=NONE if task.carries is None else row[task.carries],
+    )

@@ -34,7 +34,19 @@ MISTAKES = [
     (f"{COMPANY}, tasks: [{{{SHUTTLE}, day: 3, until: @@3}}]}}", ".until is 3, not after its day 3; give a later day"),
     (
         f"{COMPANY}, tasks: [@@{{day: 1}}]}}",
-        "says nothing to do; give from: and to: (a shuttle between two sources), or supplies:",
+        "says nothing to do; give from: and to: (a shuttle between two sources), supplies:",
+    ),
+    (
+        f"{COMPANY}, tasks: [{{supplies: n_mech, @@carries: n_rifle}}]}}",
+        "has supplies: beside carries:; lorries do one thing at a time",
+    ),
+    (
+        f"{COMPANY}, tasks: [{{carries: @@n_mech}}]}}",
+        "is 'n_mech', which moves as tracked; only formations on foot or with horses",
+    ),
+    (
+        f"{COMPANY}, tasks: [{{carries: @@n_rifle}}]}}",
+        "is 'n_rifle', which has no fill_t: lorries go no further than they have fuel",
     ),
     (f"{COMPANY}, tasks: [@@{{from: frostgate_depot}}]}}", "has from: without to:; name both sources of the shuttle"),
     (f"{COMPANY}, tasks: [{{@@{SHUTTLE}, supplies: n_mech}}]}}", "has supplies: beside from:; lorries do one thing at a time"),

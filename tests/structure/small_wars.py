@@ -255,6 +255,15 @@ def uncounted() -> dict[str, Any]:
     return war
 
 
+def lifted() -> dict[str, Any]:
+    """Infantry on borrowed lorries that are enough at a middling load of men, and not at a small one."""
+    rider = tiny.formation(fill_t=30, start={"fuel_fills": 2})
+    war = tiny.line(places=4, formations=[rider], days=3, without=["friction"])
+    needed = 10_000 / 22 / 0.75
+    war["lorry_companies"] = [{"id": "borrowed", "of": "r1", "lorries": round(needed), "tasks": [{"carries": "r1"}]}]
+    return war
+
+
 def hungry(**way: Any) -> dict[str, Any]:
     """Tanks that want more than a road or a railway lets pass drive along both from a rich depot."""
     brigades = [tiny.tanks(id=f"r{i}", start={"fuel_fills": 1.0}) | {"fill_t": 12_000} for i in range(2)]
@@ -477,6 +486,7 @@ WARS = {
         crossings,
         closed_line,
         uncounted,
+        lifted,
         supply,
         hurried,
         roads,

@@ -27,6 +27,8 @@ from engine.units import MIN_PER_DAY
 from engine.vocabulary import Activity, Cause, EventKind
 
 ROUNDING_KM = 1e-6
+LORRIES = "motor"
+"""The mobility of troops on lorries."""
 WOKEN_EARLY = contextlib.suppress(simpy.Interrupt)
 
 
@@ -41,7 +43,7 @@ def go(c: Campaign, f: int, to: Leg, opening: int, axis_km: float, leg: int = -1
     Writes what `queue`, `cross`, `cover`, `put_ashore` and `contact` write, in that order, then `capture` or `pass`. A formation
     that has become encircled before it sets out stays, and goes on when it is relieved."""
     link, place = to
-    stretch = c.theatre.router.stretch(c.world.order_of_battle.mobility[f], link)
+    stretch = as_it_moves(c, f, link)
     if stretch.lanes and c.world.order_of_battle.combat[f]:
         yield from queue(c, f, stretch, place)
     if stretch.river:
@@ -51,6 +53,17 @@ def go(c: Campaign, f: int, to: Leg, opening: int, axis_km: float, leg: int = -1
         return
     c.state.enter(f, link, place, axis_km, leg)
     yield from go_on(c, f, stretch, place, opening)
+
+
+def as_it_moves(c: Campaign, f: int, link: int) -> Stretch:
+    """A link as a formation finds it now: on its own, or on borrowed lorries where these can go.
+
+    Men mount and dismount between two links."""
+    own = c.theatre.router.stretch(c.world.order_of_battle.mobility[f], link)
+    if not c.state.shuttles.riding[f] or own.carrier != c.world.order_of_battle.mobility[f]:
+        return own
+    riding = c.theatre.router.stretch(LORRIES, link)
+    return riding if math.isfinite(riding.minutes_per_km[c.today.over_link(link)]) else own
 
 
 def go_on(c: Campaign, f: int, stretch: Stretch, place: int, opening: int) -> Process:
@@ -114,7 +127,8 @@ def cover(c: Campaign, f: int, stretch: Stretch, opening: int) -> Process:
     of march); `weather` may interrupt it, and then what has been covered so far counts. Ends early when the formation leaves the
     war. Writes `air_attack` once a day, `breakdown`, and what `run_dry` writes."""
     s, today, now = c.state, c.today, c.minute
-    per_km, kept_fills = c.consumption.fills_per_km[f], c.commanders.halt_fills[f]
+    walks = f in c.theatre.lorry_companies.riders and stretch.carrier != LORRIES
+    per_km, kept_fills = 0.0 if walks else c.consumption.fills_per_km[f], c.commanders.halt_fills[f]
     remaining_km = stretch.km - s.link_km.item(f)
     while remaining_km > ROUNDING_KM and s.in_play[f]:
         sky = today.over_link(stretch.link)

@@ -31,6 +31,7 @@ class Shuttles:
         """Lorries go to the work of the day."""
         if self.any:
             self.c.state.shuttles.muster(day, self.c.state.transport)
+            self.c.state.shuttles.mount(self.c.state.strengths.men, day, self.c.rates.transport)
 
     def arrive(self) -> None:
         """A tick begins: lorries come home, and loads come to the depots that are in hand."""

@@ -43,11 +43,18 @@ class Upkeep:
         Beside what the march burns, a day at rest or in contact costs fuel."""
         s, c = self.c.state, self.c
         idle_km = fuel.idle_km(s.driven_km(c.minute), days, active=self._fought(), rationed=self.stranded, rates=c.rates.fuel)
-        s.burn(idle_km * self.fills_per_km * s.in_play, c.minute)
+        s.burn(idle_km * self.fills_per_km * s.in_play * ~self.on_foot(), c.minute)
         self.wants.eat(days)
         used = np.zeros_like(s.stocks)
         used[1], used[2] = supply.used(s.marching, days, rates=self.c.rates.supply)
         s.restock(s.stocks - used)
+
+    def on_foot(self) -> Bools:
+        """(formations,): those that may ride on lorries and do not: they burn nothing."""
+        walking = np.zeros(len(self.fills_per_km), bool)
+        riders = self.c.theatre.lorry_companies.riders
+        walking[riders] = ~self.c.state.shuttles.riding[riders]
+        return walking
 
     def rest(self, days: float) -> None:
         """Set readiness after `days`: the strain of the march, hunger, thirst and combat wear it down, rest restores it.
@@ -84,6 +91,8 @@ def upkeep(c: Campaign) -> Process:
     work, days = Upkeep(c), LOOK_MIN / MIN_PER_DAY
     if c.world.on(Rule.SUPPLY):
         work.deliveries.begin()
+    else:
+        work.deliveries.shuttles.muster(0.0)
     repaired = attrition.repaired_share(LOOK_MIN / MIN_PER_H, rates=c.rates.combat.attrition)
     while True:
         yield c.after(LOOK_MIN, Rank.UPKEEP)
@@ -91,6 +100,8 @@ def upkeep(c: Campaign) -> Process:
         if c.world.on(Rule.SUPPLY):
             work.consume(days)
             work.deliveries.deliver(days)
+        else:
+            work.deliveries.shuttles.muster(c.minute / MIN_PER_DAY)
         if c.world.on(Rule.READINESS):
             work.rest(days)
             if c.world.on(Rule.CAVALRY):
