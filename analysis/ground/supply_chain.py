@@ -2,9 +2,9 @@
 
 All of it is in the result: the events of the halt name the depot, the km of road, the days that loads drive and the limit; the
 books of supply say what the depot had and what its army asked for and got on each day; the order of battle whose lorries drive.
-The way itself is not written down: it is the shortest over the places that the side held then, by road alone or by rail too,
-whichever is nearer to the km that were written. (These are of the last issue, up to six hours before, when the formation may
-have stood elsewhere.)
+The way itself is not written down: it is the quickest for lorries, on dry roads, over the places that the side held then, by road
+alone or with captured railways too, whichever is nearer to the km that were written. (These are of the last issue, up to six
+hours before, when the formation may have stood elsewhere.)
 """
 
 from __future__ import annotations
@@ -19,15 +19,26 @@ from analysis.calendar import MINUTES_PER_DAY
 from analysis.ground.control import holders
 from analysis.results.load import Result
 from analysis.results.order_of_battle import OrderOfBattle
+from analysis.results.records import Link
 from engine.formats import ALL_GOODS, GOODS
 from engine.vocabulary import Cause, EventKind
 
-Roads = dict[str, dict[str, float]]
-"""Place to its neighbours and the km to each."""
+Roads = dict[str, dict[str, tuple[float, float]]]
+"""Place to its neighbours; to each what the way costs in km of good road, and its km."""
 FUEL = GOODS[0]
 NO_ROADS = ("sea", "river_boat", "rail")
 RAIL_KM = 1e-6
 """What a km by train counts as in km of road."""
+SLOWED_BY = {
+    "track": "march.track_wheeled_mult",
+    "trail": "march.trail_wheeled_mult",
+    "steppe": "march.steppe_motor_mult",
+    "desert": "march.desert_mult",
+    "sands": "march.sands_motor_mult",
+    "marsh": "march.marsh_mult",
+    "pass": "march.pass_mult",
+}
+"""Surface to the parameter that says what is left on it of the pace of lorries on a dry road."""
 
 
 @dataclass(frozen=True)
@@ -131,38 +142,47 @@ class _Chains:
         return Books(day, wanted, loaded, on_road, stock)
 
     def _way(self, unit: str, place: str, depot: str, minute: int, km: float) -> Sequence[str]:
-        """The shortest way between a formation and its depot over what its side holds, by road or by rail too: the one whose
+        """The quickest way between a formation and its depot over what its side holds, by road or by rail too: the one whose
         length is nearer to the `km` that were written."""
         held, side = holders(self.result, minute), self.result.formation[unit].side
         mine = tuple(sorted(name for name, holder in held.items() if holder == side))
         found: list[tuple[float, list[str]]] = []
         for rails in ("", "rail"):
-            way, long_km = shortest(self._roads_of(mine, rails), depot, place)
+            way, long_km = quickest(self._roads_of(side, mine, rails), depot, place)
             if way:
                 found.append((abs(long_km - km), way))
         return min(found, key=lambda each: each[0])[1] if found else (depot, place)
 
-    def _roads_of(self, mine: tuple[str, ...], rails: str) -> Roads:
-        """The roads (and railways in operation) between these places."""
+    def _roads_of(self, side: str, mine: tuple[str, ...], rails: str) -> Roads:
+        """The roads (and railways that were taken) between these places."""
         if (mine, rails) not in self._roads:
             inside, roads = set(mine), Roads()
             for link in self.result.links:
-                by_rail = link.surface == rails and link.state != "lifted"
-                km = link.km * RAIL_KM if by_rail else link.km
+                by_rail = link.surface == rails and link.state != "lifted" and not self._is_own(link, side)
                 if {link.a, link.b} <= inside and (by_rail or link.surface not in NO_ROADS):
+                    km = link.km * RAIL_KM if by_rail else link.km
+                    step = (km if by_rail else km / self._pace(link.surface), km)
                     for here, there in ((link.a, link.b), (link.b, link.a)):
                         onward = roads.setdefault(here, {})
-                        onward[there] = min(km, onward.get(there, km))
+                        onward[there] = min(step, onward.get(there, step))
             self._roads[mine, rails] = roads
         return self._roads[mine, rails]
 
+    def _pace(self, surface: str) -> float:
+        """What a surface leaves of the pace of lorries, 1 where the run does not say."""
+        return float(self.result.manifest.parameters.get(SLOWED_BY.get(surface, ""), 1.0)) or 1.0
 
-def shortest(roads: Roads, start: str, end: str) -> tuple[list[str], float]:
-    """Places of the shortest way and its km, of ways alike the first by id; no places where there is none."""
-    todo: list[tuple[float, str, str]] = [(0.0, start, "")]
+    def _is_own(self, link: Link, side: str) -> bool:
+        """Whether a railway lay between places of a side at the start: sources stand for those."""
+        return all(self.result.place[place].side == side for place in (link.a, link.b))
+
+
+def quickest(roads: Roads, start: str, end: str) -> tuple[list[str], float]:
+    """Places of the way that costs least and its km, of ways alike the first by id; no places where there is none."""
+    todo: list[tuple[float, str, str, float]] = [(0.0, start, "", 0.0)]
     before: dict[str, str] = {}
     while todo:
-        km, here, came_from = heappop(todo)
+        cost, here, came_from, km = heappop(todo)
         if here in before:
             continue
         before[here] = came_from
@@ -171,9 +191,9 @@ def shortest(roads: Roads, start: str, end: str) -> tuple[list[str], float]:
             while before[way[-1]]:
                 way.append(before[way[-1]])
             return way[::-1], km
-        for there, step_km in roads.get(here, {}).items():
+        for there, (step_cost, step_km) in roads.get(here, {}).items():
             if there not in before:
-                heappush(todo, (km + step_km, there, here))
+                heappush(todo, (cost + step_cost, there, here, km + step_km))
     return [], np.inf
 
 
