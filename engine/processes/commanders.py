@@ -30,9 +30,11 @@ class Commanders:
         """Multiple of the fuel at which a commander halts the main body, and of that at which it moves again."""
         self.steadiness = multiples(Stream.STEADINESS, rates.steadiness_ln_sd)
         """Multiple of the losses that break a defence."""
-        detachment = np.array([row in world.order_of_battle.main_body for row in range(len(army))], bool)
-        self.halt_fills: list[float] = np.where(detachment, 0.0, world.rates.fuel.halt_fills * self.fuel_reserve_factor).tolist()
-        """Fuel of its own at which a body halts: a main body keeps some, a forward detachment drives to its last drop."""
+        to_the_last = np.array([row in world.order_of_battle.main_body for row in range(len(army))], bool)
+        to_the_last |= np.array(world.order_of_battle.presses_on, bool)
+        self.halt_fills: list[float] = np.where(to_the_last, 0.0, world.rates.fuel.halt_fills * self.fuel_reserve_factor).tolist()
+        """Fuel of its own at which a body halts: a main body keeps some; a forward detachment, or a body with orders to press
+        on, drives to its last drop."""
         mean_days = 0.0 if off else rates.release_delay_days
         drawn = np.array([dice.uniform(Stream.RELEASE, name) for name in armies]) if mean_days else np.ones(len(armies))
         self._release_min = np.rint(friction.delay_days(drawn, mean_days=mean_days) * MIN_PER_DAY).astype(int)[army]

@@ -63,6 +63,7 @@ def _plans(data: Item) -> Iterator[Finding]:
         yield from _conditions((*loc, "release"), plan.get("release"), "it never comes true")
         if not moves(plan):
             yield from _unused(loc, plan, ("follows", "follows_km"), "only an advance follows another formation")
+            yield from _unused(loc, plan, ("short_of_fuel",), "only an advance halts for want of fuel")
         elif plan.get("follows") is None:
             yield from _unused(loc, plan, ("follows_km",), "follows: names no formation")
 

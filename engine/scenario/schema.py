@@ -113,6 +113,10 @@ class Step(Sourced):
     """Earliest and latest day of the plan: compared with, never fed in."""
 
 
+ShortOfFuel = Literal["stand", "detachment", "press_on"]
+"""It stands; it stands and sends a forward detachment on; or it drives on to its last drop."""
+
+
 class Plan(Sourced):
     """Orders of a formation, in force for all its subordinates that have none of their own."""
 
@@ -128,6 +132,8 @@ class Plan(Sourced):
     """A formation that those of this plan keep behind: they set out for a place of its axis only when it has been there."""
     follows_km: NonNegative = 0
     """So far beyond that place, along its axis, it has to be; at the end of its axis that is enough."""
+    short_of_fuel: ShortOfFuel = "detachment"
+    """What formations of this plan do on the advance when their fuel is down to what a commander keeps."""
     steps: Annotated[list[Step], Field(min_length=1)]
 
 

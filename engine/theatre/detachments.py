@@ -12,7 +12,9 @@ detachment: it takes its zone's men off the formation above it. Nobody is added.
 
 from __future__ import annotations
 
-from engine.scenario.schema import AirLanding, Arrival, Formation, Fort, Plan, Scenario
+from collections.abc import Mapping, Sequence
+
+from engine.scenario.schema import AirLanding, Arrival, Formation, Fort, Plan, Scenario, ShortOfFuel
 from engine.theatre.command import TreeOfCommand
 
 MOVING_TASKS = ("attack", "march")
@@ -46,15 +48,27 @@ def with_detachments(spec: Scenario) -> list[Formation]:
         rows[landing.id] = _party(landing, rows[landing.of], min(landing.men, source.men))
     riders = {task.carries for companies in spec.lorry_companies for task in companies.tasks}
     attacking = {plan.formation for plan in spec.plans if advances(plan)}
+    plans = {plan.formation: plan for plan in spec.plans}
     for formation in [*rows.values()]:
         motorised = formation.combat and formation.men > 0 and formation.fill_t > 0 and formation.mobility != "fixed"
-        motorised &= formation.id not in riders
+        motorised &= formation.id not in riders and _ordered(formation.id, plans, tree) == "detachment"
         if motorised and tree.chain.get(formation.id) and attacking.intersection(tree.chain[formation.id]):
             rows[forward_id(formation.id)] = _forward(formation)
     for holder, posts in most_posts(spec).items():
         if rows[holder].combat and rows[holder].men > 0:
             rows |= {post_id(holder, number): _post(rows[holder], number) for number in range(posts)}
     return list(rows.values())
+
+
+def _ordered(formation: str, plans: Mapping[str, Plan], tree: TreeOfCommand) -> ShortOfFuel:
+    above = tree.nearest(formation, plans.__contains__) if formation in tree.chain else None
+    return "detachment" if above is None else plans[above].short_of_fuel
+
+
+def pressing_on(spec: Scenario, tree: TreeOfCommand, formations: Sequence[Formation]) -> list[bool]:
+    """(formations,): which of them have orders to drive on to their last drop."""
+    plans = {plan.formation: plan for plan in spec.plans}
+    return [_ordered(each.id, plans, tree) == "press_on" for each in formations]
 
 
 def where_it_comes_to(formation: Formation) -> Formation:

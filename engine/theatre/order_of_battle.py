@@ -15,7 +15,7 @@ import numpy as np
 from engine.arrays import Bools, Floats
 from engine.scenario.schema import Formation, Scenario
 from engine.theatre.command import TreeOfCommand
-from engine.theatre.detachments import forward_id, post_id, with_detachments
+from engine.theatre.detachments import forward_id, post_id, pressing_on, with_detachments
 from engine.vocabulary import Body
 
 T = TypeVar("T")
@@ -39,6 +39,8 @@ class OrderOfBattle:
         """Row of a forward detachment or post to that of the formation it belongs to."""
         self.main_body |= {post: body for body, posts in enumerate(self.posts) for post in posts}
         parties = {landing.id for landing in spec.air_landings}
+        self.presses_on = pressing_on(spec, self.tree, self.formations)
+        """Whether each has orders to drive on to its last drop."""
         self.detached = [formation.forward_detachment or formation.id in parties for formation in self.formations]
         """Whether each is a detachment by itself: a forward detachment, or a party from the air."""
         side_row = {side.id: row for row, side in enumerate(spec.sides)}
