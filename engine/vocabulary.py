@@ -48,6 +48,10 @@ class Rule(Worded):
         "A formation without fuel sends a part ahead by pooling what is left; off: it waits as a whole.",
     )
     ENEMY = "enemy", "The other side stands, fights and moves; off: nobody resists (the empty map)."
+    RESISTANCE = (
+        "resistance",
+        "Defenders bar the way, fight and carry out plans; off: they stand, are passed at once, and obey or are disarmed.",
+    )
     SURPRISE = "surprise", "The attack takes the defender unawares; off: the defender expects it."
     WORKS = (
         "works",

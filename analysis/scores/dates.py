@@ -22,9 +22,10 @@ ENDING = ("surrender", "siege_end")
 
 @dataclass(frozen=True)
 class Figure:
-    """Errors of several events in one: mean absolute and mean signed (late is positive) in days, and the counts."""
+    """Errors of several events in one: mean and median absolute, mean signed (late is positive) in days, and the counts."""
 
     mean_abs_days: float | None
+    median_abs_days: float | None
     mean_days: float | None
     inside: int
     count: int
@@ -77,19 +78,22 @@ def figure(errors_h: Iterable[float]) -> Figure:
     """`errors_h` in one figure; None instead of a mean where there is no event."""
     errors = np.array(list(errors_h), dtype=float) / 24
     if not errors.size:
-        return Figure(None, None, 0, 0)
-    return Figure(float(np.abs(errors).mean()), float(errors.mean()), int((errors == 0).sum()), errors.size)
+        return Figure(None, None, None, 0, 0)
+    size = np.abs(errors)
+    return Figure(float(size.mean()), float(np.median(size)), float(errors.mean()), int((errors == 0).sum()), errors.size)
 
 
-def score(results: Sequence[Result], empty: Sequence[Result] | None = None) -> ScoreTable:
+def score(
+    results: Sequence[Result], empty: Sequence[Result] | None = None, unresisted: Sequence[Result] | None = None
+) -> ScoreTable:
     """Scores of the ensemble `results` against its own history.
 
-    `empty` is the ensemble without fighting that the slowed reference is taken from; without it, `results` itself is
-    taken for it. Raises ValueError for no results, or results of different scenarios or lengths.
+    `empty` is the ensemble without an enemy that the slowed reference is taken from; without it, `results` itself is
+    taken for it. `unresisted` is the one without resistance, a reference of its own. Raises ValueError for no results, or results of different scenarios or lengths.
     """
-    _check_alike([*results, *(empty or ())])
+    _check_alike([*results, *(empty or ()), *(unresisted or ())])
     first, table = results[0], arrivals(results)
-    known, predicted = table.known, reference_dates(results, empty)
+    known, predicted = table.known, reference_dates(results, empty, unresisted)
     rows = zip(table.events, table.minutes, table.medians.tolist(), strict=True)
     events = tuple(_event_score(event, minutes, median, predicted) for event, minutes, median in rows)
     order, clean = OrderOfBattle.of(first), first.manifest.clean_until_minute

@@ -10,7 +10,7 @@ import numpy as np
 from analysis.calendar import MINUTES_PER_DAY
 from analysis.results.load import Result
 from analysis.scores.arrivals import Floats, arrivals
-from analysis.scores.dates import is_clean
+from analysis.scores.dates import ENDING, ENDS, is_clean
 from analysis.scores.history import DatedEvent
 from analysis.scores.references import RUNS, Minutes, planned_dates, reference_dates
 from analysis.stats import crps
@@ -19,7 +19,7 @@ BAND = 0.8
 RANK_CLASSES = 5
 RESAMPLES, SEED = 2000, 1
 PLAN, DRESSED = "the attacker's plan", "these runs with their error spread"
-SETS = ("all", "clean", "after")
+SETS = ("all", "clean", "after", ENDS)
 
 
 @dataclass(frozen=True)
@@ -71,6 +71,8 @@ class Scores:
     tau_within: float | None
     ranks: tuple[float, ...]
     skill: Estimate
+    inside: float | None
+    """Share of the members that lie inside history's window, mean over the events."""
 
 
 @dataclass(frozen=True)
@@ -82,13 +84,15 @@ class ProbabilityTable:
     forecasts: Mapping[str, tuple[Forecast, ...]]
 
 
-def probability_scores(results: Sequence[Result], empty: Sequence[Result] | None = None) -> ProbabilityTable:
+def probability_scores(
+    results: Sequence[Result], empty: Sequence[Result] | None = None, unresisted: Sequence[Result] | None = None
+) -> ProbabilityTable:
     """Scores of the ensemble `results` (of one scenario and length), of the references and of the attacker's plan.
 
-    `empty` is the ensemble without fighting for the references taken from it, as in `scores.score`.
+    `empty` and `unresisted` are the ensembles for the references taken from them, as in `scores.score`.
     """
     first, table = results[0], arrivals(results)
-    singles = {**reference_dates(results, empty), PLAN: planned_dates(first, table.events)}
+    singles = {**reference_dates(results, empty, unresisted), PLAN: planned_dates(first, table.events)}
     raw = tuple(_forecast(event, members) for event, members in zip(table.events, table.counted, strict=True))
     medians = {forecast.event.id: forecast.median * MINUTES_PER_DAY for forecast in raw}
     forecasts = {RUNS: raw, DRESSED: dressed(table.events, medians, first.end_minute)}
@@ -159,6 +163,8 @@ def _forecast(event: DatedEvent, members_min: Floats) -> Forecast:
 
 
 def _part(forecasts: Sequence[Forecast], part: str, clean: int | None) -> list[Forecast]:
+    if part == ENDS:
+        return [one for one in forecasts if one.event.kind in ENDING]
     return [one for one in forecasts if part == "all" or is_clean(one.event, clean) == (part == "clean")]
 
 
@@ -169,6 +175,11 @@ def _crps(forecast: Forecast) -> float:
 def _covers(forecast: Forecast) -> bool:
     low, high = forecast.band
     return low <= forecast.latest and high >= forecast.earliest
+
+
+def _inside(forecast: Forecast) -> float:
+    """Share of the members inside history's window."""
+    return float(np.mean((forecast.members >= forecast.earliest) & (forecast.members <= forecast.latest)))
 
 
 def _mean(values: Sequence[float]) -> float | None:
@@ -195,6 +206,7 @@ def _scores(forecasts: Sequence[Forecast], runs: Sequence[Forecast]) -> Scores:
         tau_within=order_score(forecasts, within_axes=True),
         ranks=rank_shares(forecasts),
         skill=_ratio([own[event] - of_runs[event] for event in own], list(own.values()), axes),
+        inside=_mean([_inside(one) for one in forecasts]),
     )
 
 

@@ -21,13 +21,14 @@ from analysis.scores.history import DatedEvent
 if TYPE_CHECKING:
     import networkx as nx
 
-RUNS, CONSTANT, SPEED, SLOWED, NEIGHBOURS, EMPTY = (
+RUNS, CONSTANT, SPEED, SLOWED, NEIGHBOURS, EMPTY, UNRESISTED = (
     "these runs",
     "constant date",
     "single speed, 45 km/day",
     "empty map at 0.7 speed",
     "other fronts' dates by km",
     "empty map",
+    "unresisted war",
 )
 SINGLE_SPEED_KM_PER_DAY = 45.0
 SLOWED_TO = 0.7
@@ -37,20 +38,29 @@ Minutes = Mapping[str, float]
 """Predicted minute by id of the event; an event that a reference cannot date is absent."""
 
 
-def reference_dates(results: Sequence[Result], empty: Sequence[Result] | None = None) -> dict[str, Minutes]:
+def reference_dates(
+    results: Sequence[Result], empty: Sequence[Result] | None = None, unresisted: Sequence[Result] | None = None
+) -> dict[str, Minutes]:
     """Minutes of the dated events by reference, in the order in which they are printed.
 
-    `empty` is the ensemble without fighting that the slowed reference is taken from; without it, `results` itself."""
-    first, unopposed = results[0], arrivals(empty or results, results[0])
-    events = unopposed.events
-    medians: Minutes = {event.id: median for event, median in zip(events, unopposed.medians.tolist(), strict=True)}
+    `empty` is the ensemble without an enemy that the slowed reference is taken from; without it, `results` itself. `unresisted`
+    is the one with orders, parties from the air and surrenders but without resistance: the reference that is fair to a sceptic."""
+    first, medians = results[0], medians_of(empty or results, results[0])
+    events = arrivals(results).events
     found = {
         CONSTANT: constant_date(events),
         SPEED: single_speed(first, events),
         SLOWED: slowed(medians, first.end_minute),
         NEIGHBOURS: neighbours_dates(first, events),
     }
-    return found | ({EMPTY: medians} if empty else {})
+    found |= {EMPTY: medians} if empty else {}
+    return found | ({UNRESISTED: medians_of(unresisted, results[0])} if unresisted else {})
+
+
+def medians_of(results: Sequence[Result], history: Result) -> Minutes:
+    """The median minute of each dated event of `history` in an ensemble."""
+    table = arrivals(results, history)
+    return {event.id: median for event, median in zip(table.events, table.medians.tolist(), strict=True)}
 
 
 def constant_date(events: Sequence[DatedEvent]) -> Minutes:

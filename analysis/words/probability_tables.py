@@ -15,7 +15,7 @@ from analysis.scores.references import RUNS
 from analysis.scores.states import StateRow, airlifts, mean_crps, state_rows
 from analysis.terminal import columns, days, plain, short
 
-SHOWN = (("all", "all"), ("clean", "clean window"))
+SHOWN = (("all", "all"), ("clean", "clean window"), ("after", "after"), ("ends", "ends"))
 """Sets of events by their name in the scores, with the title of their columns."""
 
 
@@ -27,7 +27,7 @@ def probability_text(table: ProbabilityTable, results: Sequence[Result]) -> str:
 
 
 def _crps_text(table: ProbabilityTable) -> str:
-    """CRPS (days) and skill of the runs and of each reference, over all events and those of the clean window.
+    """CRPS (days) and skill of the runs and of each reference, over each set of events.
 
     The skill stands in the row of the reference that it is measured against; the runs have none against themselves.
     """
@@ -41,7 +41,7 @@ def _crps_text(table: ProbabilityTable) -> str:
             crps, count = sets[part].crps, sets[part].events
             cells += [days(crps.value), span(crps), str(count), signed(skill.value), span(skill)]
         rows.append(cells)
-    return columns(rows, right=(1, 3, 4, 6, 8, 9))
+    return columns(rows, right=[at for part in range(len(SHOWN)) for at in (5 * part + 1, 5 * part + 3, 5 * part + 4)])
 
 
 def _runs_text(table: ProbabilityTable) -> str:
@@ -57,6 +57,7 @@ def _runs_text(table: ProbabilityTable) -> str:
             "interval score",
             "coverage",
             "",
+            "in window",
             "width",
             "bias",
             "tau",
@@ -68,7 +69,7 @@ def _runs_text(table: ProbabilityTable) -> str:
         for part, title in SHOWN:
             if name in table.models and table.models[name][part].events:
                 rows.append([f"{name}, {title}", *_run_cells(table.models[name][part])])
-    return columns(rows, right=range(1, 10)) if len(rows) > 1 else ""
+    return columns(rows, right=range(1, 11)) if len(rows) > 1 else ""
 
 
 def _run_cells(scores: Scores) -> list[str]:
@@ -81,6 +82,7 @@ def _run_cells(scores: Scores) -> list[str]:
         days(scores.interval_days),
         coverage,
         span(scores.coverage, "{:.0%}"),
+        "–" if scores.inside is None else f"{scores.inside:.0%}",
         days(scores.width_days),
         signed(scores.bias_days),
         days(scores.tau),

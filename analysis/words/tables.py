@@ -17,6 +17,7 @@ from analysis.scores.arrivals import arrivals, error_h
 from analysis.scores.dates import ENDS, PLACES, WINDOWS, EventScore, Figure, ScoreTable, StateScore
 from analysis.scores.history import Comparable, DatedEvent, comparable, forced_halt, fuel_fills
 from analysis.scores.losses import losses_text
+from analysis.scores.references import RUNS, UNRESISTED
 from analysis.terminal import columns, days, hours, plain, short
 from analysis.words.army_lines import armies_text, place_name
 from analysis.words.receipt_table import receipts_text
@@ -104,7 +105,27 @@ def _figures_text(table: ScoreTable) -> str:
     head = [f"{plain(table.scenario)}, {table.runs} runs: mean absolute error in days"]
     head += [cell for title in ("all", until, "after", "places", "surrenders, sieges") for cell in (title, "n")]
     rows = [[name, *_cells(figures, (*WINDOWS, PLACES, ENDS))] for name, figures in table.figures.items()]
+    return columns([head, *rows], right=range(1, len(head))) + "\n\n" + _medians_text(table, until)
+
+
+def _medians_text(table: ScoreTable, until: str) -> str:
+    """Median absolute error in days, which a few events cannot move, and the skill against the unresisted war, by set."""
+    sets = (*WINDOWS, PLACES, ENDS)
+    head = ["median absolute error in days", "all", until, "after", "places", "surrenders, sieges", "in window"]
+    rows = [
+        [name, *(days(figures[each].median_abs_days) for each in sets), f"{figures['all'].inside} of {figures['all'].count}"]
+        for name, figures in table.figures.items()
+    ]
+    for name in table.figures:
+        if name == UNRESISTED:
+            rows.append([f"skill (mean error) against the {name}", *(_skill(table, name, each) for each in sets), ""])
     return columns([head, *rows], right=range(1, len(head)))
+
+
+def _skill(table: ScoreTable, name: str, part: str) -> str:
+    """1 less the ratio of the mean errors of the runs and of a reference; a dash where one of them dates nothing."""
+    own, other = table.figures[RUNS][part].mean_abs_days, table.figures[name][part].mean_abs_days
+    return "–" if own is None or not other else f"{1.0 - own / other:+.2f}"
 
 
 def _groups_text(title: str, groups: Mapping[str, Mapping[str, Figure]]) -> str:

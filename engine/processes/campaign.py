@@ -30,6 +30,8 @@ class Campaign:
         self.rates = theatre.world.rates
         self.at_war = self.world.on(Rule.ENEMY)
         """Whether an enemy resists; without one nobody fights, surrenders or is told to."""
+        self.resisting = self.at_war and self.world.on(Rule.RESISTANCE)
+        """Whether defenders bar the way; without it they stand where they are, hear of orders, and are passed like nobody."""
         self.dice = dice
         self.clock, self.bus, self.log = Clock(), Bus(), Log()
         self._env, self.after = self.clock.env, self.clock.after

@@ -130,7 +130,8 @@ def _of(c: Campaign, f: int) -> Process | None:
     if itinerary is not None:
         return campaigning(c, f, itinerary)
     if c.at_war and c.state.fights[f]:
-        return defending(c, f, c.orders.defence_of(c.world.formations[f].id) if c.world.on(Rule.WITHDRAWAL) else [])
+        carries_out = c.resisting and c.world.on(Rule.WITHDRAWAL)
+        return defending(c, f, c.orders.defence_of(c.world.formations[f].id) if carries_out else [])
     return keeping_away(c, f) if c.at_war and c.world.formations[f].mobility != "fixed" else None
 
 

@@ -54,7 +54,7 @@ SHAPES_RUNS = ("settings", "without", "seed", "last_day", "runs", "priors", "in_
 def score(ctx: click.Context, /, targets: tuple[str, ...], runs: int | None, variance: bool, **given: Any) -> None:
     """Score the median of an ensemble against the dated events of history.
 
-    Either SCENARIO, simulated N times (and N times on the empty map, without resistance, for comparison), or the
+    Either SCENARIO, simulated N times (for comparison N times on the empty map as well, and N times without resistance), or the
     result folders of runs made before. With both --priors and --in-sample the score with the catalogue's own rows follows
     the headline, which draws those that rest on this campaign from their outside twins.
     """
@@ -111,18 +111,19 @@ def _refuse_run_options(ctx: click.Context) -> None:
 
 
 def _score(ensemble: Ensemble, runs: int, workers: int | None, *, opposed: bool) -> str:
-    """The score table of replications 0 to `runs - 1`; `opposed`: beside those of the same on the empty map."""
+    """The score table of replications 0 to `runs - 1`; `opposed`: beside those of the same without an enemy or resistance."""
     from dataclasses import replace
 
     from engine.study.ensemble import Member
 
     members = [Member(replication) for replication in range(runs)]
     with TemporaryDirectory() as scratch:
-        folders, empty = list(_written(ensemble, members, Path(scratch) / "war", workers)), list[Path]()
-        if opposed:
-            unopposed = replace(ensemble, without=(*ensemble.without, Rule.ENEMY))
-            empty = list(_written(unopposed, members, Path(scratch) / "empty", workers))
-        return _table(folders, empty)
+        folders = list(_written(ensemble, members, Path(scratch) / "war", workers))
+        others = [
+            list(_written(replace(ensemble, without=(*ensemble.without, rule)), members, Path(scratch) / rule, workers))
+            for rule in ((Rule.ENEMY, Rule.RESISTANCE) if opposed else ())
+        ]
+        return _table(folders, *others)
 
 
 def _variance(ensemble: Ensemble, pairs: int, workers: int | None) -> str:
@@ -154,8 +155,10 @@ def _written(ensemble: Ensemble, members: Sequence[Member], folder: Path, worker
             yield place
 
 
-def _table(folders: list[Path], empty: list[Path] | None = None) -> str:
-    """The score table of the results in `folders`, beside those of the empty map. EngineError where one cannot be read."""
+def _table(folders: list[Path], empty: Sequence[Path] = (), unresisted: Sequence[Path] = ()) -> str:
+    """The score table of the results in `folders`, beside those of the empty map and of a war without resistance.
+
+    EngineError where one cannot be read."""
     from analysis.results.load import load_result
     from analysis.scores.dates import score as score_of
     from analysis.scores.probability import probability_scores
@@ -165,7 +168,7 @@ def _table(folders: list[Path], empty: list[Path] | None = None) -> str:
 
     with results_read():
         results = [load_result(folder) for folder in folders]
-        unopposed = [load_result(folder) for folder in empty or ()]
-    parts = score_table_text(score_of(results, unopposed)), probability_text(probability_scores(results, unopposed), results)
+        others = [[load_result(folder) for folder in folders] for folders in (empty, unresisted)]
+    parts = score_table_text(score_of(results, *others)), probability_text(probability_scores(results, *others), results)
     received = receipts_text(results)
     return "\n".join(parts).rstrip() + (f"\n\n{received}" if received else "")

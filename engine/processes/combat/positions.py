@@ -34,6 +34,8 @@ def contact(c: Campaign, f: int, place: int) -> Process:
     while c.at_war and s.fights[f] and s.places.holder[place] != s.side[f]:
         side = int(s.side[f])
         test_will(c, place, side)
+        if not c.resisting:
+            walk_over(c, place, side)
         if not defenders(c, place, side):
             return
         engage(c, f, place)
@@ -41,6 +43,13 @@ def contact(c: Campaign, f: int, place: int) -> Process:
         yield c.clock.signal(Signal.PENETRATED, place)
         yield c.after(0, Rank.COMBAT, c.order[f])
         s.resume(f, c.minute, Cause.ENEMY)
+
+
+def walk_over(c: Campaign, place: int, side: int) -> None:
+    """Without resistance the defenders of a place are passed at once, and wait there for an order, an envoy or hunger."""
+    for f in defenders(c, place, side):
+        c.state.encircle(f)
+    sieges.invest(c, place, side)
 
 
 def test_will(c: Campaign, place: int, side: int) -> None:
@@ -106,7 +115,7 @@ def pass_through(c: Campaign, position: Position) -> None:
 
 def turn_out(c: Campaign, f: int) -> None:
     """A place is lost: a defender that can leave it retreats; works, and all that have no way out, are encircled."""
-    if c.theatre.ground.stays[f] or not c.state.way_out(f):
+    if c.theatre.ground.stays[f] or not c.resisting or not c.state.way_out(f):
         c.state.encircle(f)
     else:
         c.state.retreat(f, c.minute, Cause.PENETRATED)

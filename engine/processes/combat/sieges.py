@@ -87,7 +87,7 @@ def contain(c: Campaign, f: int, place: int) -> Process:
 
     Only foot and horse do. Waits for the end of the siege. Writes `contain`, and `halt` and `resume` for a whole formation."""
     siege = c.state.sieges.at.get(place)
-    if siege is None or c.world.order_of_battle.mobility[f] not in CONTAINING or not c.state.fights[f]:
+    if siege is None or not c.resisting or c.world.order_of_battle.mobility[f] not in CONTAINING or not c.state.fights[f]:
         return
     there = float(c.state.forward_fraction(f))
     needed = _needed_share(c, siege, f, there)

@@ -144,8 +144,8 @@ def envoys(c: Campaign) -> Process:
 
 
 def to_garrison(c: Campaign, siege: Siege) -> None:
-    """A masked garrison hears of the cease-fire within days."""
-    if siege.containing and siege.envoy_minute is None:
+    """A masked garrison hears of the cease-fire within days; one that does not resist needs nobody around it."""
+    if (siege.containing or not c.resisting) and siege.envoy_minute is None:
         siege.send_envoy(c.minute + envoy_min(c, Stream.ENVOY, c.world.places[siege.place].id))
     if siege.envoy_minute is not None and c.minute >= siege.envoy_minute:
         for f in garrison(c, siege.place, siege.side):

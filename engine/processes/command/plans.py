@@ -40,7 +40,7 @@ def campaigning(c: Campaign, f: int, itinerary: Itinerary) -> Process:
     if c.state.in_play[f]:
         yield from marching(c, f, itinerary, lambda route, leg: ordered(c, f, route, leg))
     if c.at_war and c.state.fights[f]:
-        carries_on = c.world.on(Rule.WITHDRAWAL) and c.state.activity[f] == Activity.DONE
+        carries_on = c.resisting and c.world.on(Rule.WITHDRAWAL) and c.state.activity[f] == Activity.DONE
         steps = in_turn(c, f, itinerary.defence if carries_on else (), len(itinerary.steps))
         yield from step_by_step(steps, lambda: bool(c.state.fights[f]))
 

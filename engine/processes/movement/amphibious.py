@@ -66,7 +66,7 @@ def assault(c: Campaign, f: int, place: int) -> Process:
     while s.fights[f] and place not in s.positions.at:
         test_will(c, place, side)
         ashore = defenders(c, place, side)
-        if not ashore:
+        if not (ashore and c.resisting):
             break
         odds = float(power.force_ratio(np.array(points(c, s.shores.offshore(place))), np.array(points(c, ashore))))
         if estimated_force_ratio(c, place, side, LANDINGS, odds) >= c.rates.landings.minimum_force_ratio:
