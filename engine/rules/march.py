@@ -152,6 +152,14 @@ _SURFACE: dict[str, dict[str, OfRates]] = {
 """Each land surface and gait to the share of the road rate."""
 
 
+def lanes(surface: str, given: int | None) -> int:
+    """Columns that march abreast on a link; 0 for any number, over open ground, water and rails.
+
+    `given` is what is known of the road, None where nothing is: then a made or narrow road has one. Source: a statement of the
+    rule."""
+    return given if given is not None else int(surface not in WITHOUT_COLUMNS)
+
+
 def base_km_day(mobility: str, *, rates: MarchRates) -> float:
     """Sustained km a day on a good road (boats on rivers, trains on rails; fixed troops 0). Source: march parameters."""
     return _KM_DAY[mobility](rates)

@@ -85,6 +85,8 @@ class Road(Sourced):
     banks: bool = False
     """Both its ends stand on the river: troops at the far one defend the crossing, and may blow the bridge before the enemy."""
     trafficability: Literal["good", "fair", "poor", "very_poor"] = "fair"
+    lanes: Annotated[int, Field(ge=1, le=20)] | None = None
+    """Columns that march abreast on it; by default one, and any number over open ground and water. Lorries have one lane."""
 
 
 class Crossing(Sourced):

@@ -80,6 +80,8 @@ class _Check:
 
     def link(self, a: str, b: str, link: str, attributes: Mapping[str, Any]) -> None:
         """Check an edge and take it over."""
+        if "lanes" in attributes:  # 0 of the graph: any number, as a scenario says by its silence
+            attributes = {**attributes, "lanes": int(attributes["lanes"]) or None}
         where, kind = f"link {link!r}", attributes.get("kind", RAILWAY if attributes.get("surface") == RAIL else ROAD)
         if kind not in (ROAD, RAILWAY):
             self._tell(where, f"kind is {kind!r}; it must be {ROAD} or {RAILWAY}")
@@ -92,7 +94,7 @@ class _Check:
         self.links[link] += 1
         plain = {"kind": kind, "surface": RAIL} | model.model_dump(mode="json", exclude={"id", "ends"})
         plain["river_m"] = float(attributes.get("river_m", self.widths_m.get(plain["river"], 0.0)))
-        plain["lanes"] = bool(attributes.get("lanes", plain["surface"] not in march.WITHOUT_COLUMNS))
+        plain["lanes"] = march.lanes(plain["surface"], attributes.get("lanes"))
         ends = attributes.get("ends", ())
         plain["ends"] = tuple(ends) if {*ends} == {a, b} else (a, b)
         self.graph.add_edge(a, b, key=link, **plain)

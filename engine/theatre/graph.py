@@ -32,9 +32,9 @@ def graph(scenario: str | Path | LoadedScenario) -> Graph:
 
     A node carries the fields of a place as the scenario format names them (docs/scenarios.md) and `side`, the id of the side
     that holds it at the start. An edge carries the fields of a road or railway and `kind` (`road` or `railway`), `river_m`
-    (width in metres of the river that it crosses, 0 without one), `lanes` (True where columns queue for the road) and `ends`,
-    its two places as the scenario writes them. The far bank of a crossing is a node of its id, the link to it `over.` and its
-    id. Raises ScenarioError if the scenario is wrong."""
+    (width in metres of the river that it crosses, 0 without one), `lanes` (columns abreast on the road, 0 for any number) and
+    `ends`, its two places as the scenario writes them. The far bank of a crossing is a node of its id, the link to it `over.` and
+    its id. Raises ScenarioError if the scenario is wrong."""
     loaded = scenario if isinstance(scenario, LoadedScenario) else load_scenario(scenario)
     return graph_of(loaded.spec)
 
@@ -59,6 +59,6 @@ def _attributes(link: Road | Railway, widths_m: dict[str, float], width_m: float
     attributes = derived | link.model_dump(mode="json", exclude={"id", "ends"})
     return attributes | {
         "river_m": width_m or (widths_m[link.river] if link.river is not None else 0.0),
-        "lanes": attributes["surface"] not in march.WITHOUT_COLUMNS,
+        "lanes": march.lanes(attributes["surface"], attributes.get("lanes")),
         "ends": tuple(link.ends),
     }

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from engine.arrays import Bools, Floats
+from engine.arrays import Bools, Floats, Ints
 from engine.rules import armour, fuel, march
 from engine.rules.rates import Rates
 from engine.theatre.graph import RAIL, RAILWAY, ROAD
@@ -47,8 +47,8 @@ class Links:
     """Both ends stand on the river: troops at the far one defend the crossing."""
     breakdowns_per_km: list[float]
     """Hazard a km that a running tank breaks down on the march."""
-    lanes: Bools
-    """True where columns queue (any made or narrow road), False on open steppe and desert, water and rail."""
+    lanes: Ints
+    """Columns abreast on a made or narrow road; 0 for any number, on open steppe and desert, water and rail."""
 
 
 def links_of(network: Network, rates: Rates, *, breakdowns: bool) -> Links:
@@ -70,7 +70,7 @@ def links_of(network: Network, rates: Rates, *, breakdowns: bool) -> Links:
         mined=[bool(edge.get("bridge")) and edge["bridge_state"] == MINED for edge in network.attributes],
         banks=[bool(edge.get("banks")) for edge in network.attributes],
         breakdowns_per_km=[armour.breakdowns_per_km(each, rates=rates.armour) if breakdowns else 0.0 for each in surface],
-        lanes=np.array(network.column("lanes"), bool),
+        lanes=np.array(network.column("lanes"), int),
     )
 
 

@@ -48,7 +48,8 @@ class Stretch:
     fuel_mult: tuple[float, ...]
     """Km of road that a km costs in fuel under each of `march.SKIES`."""
     breakdowns_per_km: float
-    lanes: bool
+    lanes: int
+    """Columns abreast; 0 for any number."""
     river: bool
     """Whether it leads over a river, on a bridge that may be blown or without one."""
     water: bool
@@ -145,7 +146,7 @@ class Router:
             march.ceiling_km_day(surface, carrier, rates=self.world.rates.march) / MIN_PER_DAY,
             tuple(fuel_mult.tolist()),
             links.breakdowns_per_km[link],
-            bool(links.lanes[link]),
+            int(links.lanes[link]),
             bool(links.down[link] or links.bridged[link]),
             surface in march.WATER,
         )

@@ -33,7 +33,7 @@ class Loading:
 
     def __init__(self, c: Campaign):
         self.c, tracer, counted = c, c.theatre.tracer, c.theatre.fleets.counted
-        roads = transport.road_t_day(tracer.good_links, c.world.links.lanes, rates=c.rates.transport)
+        roads = transport.road_t_day(tracer.good_links, c.world.links.lanes > 0, rates=c.rates.transport)
         self.road_t_day = np.append(roads if counted else np.full(len(roads), np.inf), np.inf)
         """(links + 1,): the last one for a formation that stands at its depot."""
         self.priority = c.theatre.fleets.priority
