@@ -85,7 +85,7 @@ def measured(scenario: str, runs: int, seed: int, rule: str) -> Measured:
             simulate(theatre, seed=seed, replication=replication).write(folder)
             results.append(load_result(folder))
     army = armoured_army(results[0])
-    sides = [side["id"] for side in results[0].sides]
+    sides = [side.id for side in results[0].sides]
     of = partial(median_outcome, results)
     return Measured(
         rule,
