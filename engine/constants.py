@@ -38,6 +38,8 @@ NEGLIGIBLE = 1e-9
 # Thresholds of a yes or no.
 DARK_SHARE = 0.5
 """An hour counts as night for aircraft that land troops when more than this share of it is dark."""
+RESTED_SHARE = 0.5
+"""Of the break fraction of its side: an attacker that has lost less relieves the others."""
 OUTFLANKED_SHARE = 0.5
 """A flank is turned where the own side holds fewer than this share of the places around, and at least one: the enemy more."""
 CLOSE_UP_MARGIN = 2.0

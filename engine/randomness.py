@@ -63,6 +63,7 @@ class Stream(IntEnum):
     SKY = 72
     ESTIMATE = 73
     CONSUMPTION = 80
+    ENVOY_BELIEVED = 81
 
 
 class Group(StrEnum):
@@ -90,6 +91,7 @@ GROUP_OF: dict[Stream, Group] = {
             Stream.MUTINY,
             Stream.DEMOLITION,
             Stream.ENVOY,
+            Stream.ENVOY_BELIEVED,
             Stream.FUEL_RESERVE,
             Stream.STEADINESS,
             Stream.RELEASE,

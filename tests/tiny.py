@@ -110,6 +110,22 @@ def war(*defenders: dict[str, Any], **changes: Any) -> dict[str, Any]:
     return line(**{"formations": [formation(guns=60), *(defenders or [defender()])]} | changes)
 
 
+ALONE = {
+    "combat.depth_march_h": 0.0,
+    "combat.support_crew_men_per_gun": 0.0,
+    "combat.support_guns_per_1000_men": 1e6,
+    "combat.support_tanks_per_1000_men": 1e6,
+    "combat.break_no_surrender_mult": 1.0,
+    "advance.density_exponent": 0.0,
+    "advance.probe_hasty_ratio": 0.0,
+    "advance.probe_prepared_ratio": 0.0,
+    "advance.probe_fortified_ratio": 0.0,
+    "fortress.full_storm_men_ratio": 0.0,
+    "command.envoy_belief": 1.0,
+}
+"""The rules of a whole army's attack at their neutral values: those in contact fight alone, at the pace of their position."""
+
+
 def settled(**changes: float) -> dict[str, float]:
     """Settings by path (`combat__impulse_h=2`) of a war without dice: no noise, no break by chance, nobody waits."""
     still = [f"combat.noise_{kind}_ln_sd" for kind in ("engagement", "daily")]
@@ -123,7 +139,7 @@ def settled(**changes: float) -> dict[str, float]:
         "combat.break_loss_hazard",
         "combat.minimum_force_ratio",
     ]
-    values = dict.fromkeys(still, 0.0) | {path.replace("__", "."): value for path, value in changes.items()}
+    values = dict.fromkeys(still, 0.0) | ALONE | {path.replace("__", "."): value for path, value in changes.items()}
     return {f"rules.{path}": value for path, value in values.items()}
 
 

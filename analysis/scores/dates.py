@@ -89,7 +89,8 @@ def score(
     """Scores of the ensemble `results` against its own history.
 
     `empty` is the ensemble without an enemy that the slowed reference is taken from; without it, `results` itself is
-    taken for it. `unresisted` is the one without resistance, a reference of its own. Raises ValueError for no results, or results of different scenarios or lengths.
+    taken for it. `unresisted` is the one without resistance, a reference of its own. Raises ValueError for no results, or
+    results of different scenarios or lengths.
     """
     _check_alike([*results, *(empty or ()), *(unresisted or ())])
     first, table = results[0], arrivals(results)

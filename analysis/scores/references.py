@@ -44,7 +44,8 @@ def reference_dates(
     """Minutes of the dated events by reference, in the order in which they are printed.
 
     `empty` is the ensemble without an enemy that the slowed reference is taken from; without it, `results` itself. `unresisted`
-    is the one with orders, parties from the air and surrenders but without resistance: the reference that is fair to a sceptic."""
+    is the one with orders, parties from the air and surrenders but without resistance: the reference that is fair to a
+    sceptic."""
     first, medians = results[0], medians_of(empty or results, results[0])
     events = arrivals(results).events
     found = {

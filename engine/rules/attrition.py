@@ -236,13 +236,16 @@ def irrecoverable(men_lost: Floats, tanks_lost: Floats, *, rates: AttritionRates
     return rates.irrecoverable_share * np.asarray(men_lost), rates.tank_written_off_share * np.asarray(tanks_lost)
 
 
-def killed_share(men_loss: Floats, team_loss: Floats | float, *, rates: AttritionRates) -> Floats:
+def killed_share(
+    men_loss: Floats, team_loss: Floats | float, *, rates: AttritionRates, custom: Floats | float = np.nan
+) -> Floats:
     """Share (0-1) of the men lost that are dead or missing when `team_loss` of the `men_loss` died in close assault; broadcasts.
 
-    None of those comes back; of the others `irrecoverable_share`. Neutral: `team_loss` 0.
-    Source: conservation."""
+    None of those comes back; of the others `irrecoverable_share`, or the share that is a `custom` of theirs (NaN: none). Neutral:
+    `team_loss` 0; NaN. Source: conservation."""
     teams = np.minimum(team_loss / np.maximum(men_loss, NEGLIGIBLE), 1.0)
-    return np.asarray(rates.irrecoverable_share + (1.0 - rates.irrecoverable_share) * teams)
+    usual = np.where(np.isnan(custom), rates.irrecoverable_share, custom)
+    return np.asarray(usual + (1.0 - usual) * teams)
 
 
 def repaired_share(hours: float, *, rates: AttritionRates) -> float:

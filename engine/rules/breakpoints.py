@@ -14,7 +14,7 @@ from typing import ClassVar
 import numpy as np
 
 from engine.arrays import Bools, Floats, Ints, when
-from engine.constants import OUTFLANKED_SHARE
+from engine.constants import OUTFLANKED_SHARE, RESTED_SHARE
 from engine.rules.rate_group import RateGroup
 from engine.units import H_PER_DAY
 
@@ -47,16 +47,19 @@ class BreakRates(RateGroup):
     outflanked_mult: float
     outflanked_power_ratio: float
     surrender_share: float
+    no_surrender_mult: float
 
 
-def break_fraction(z: Floats, *, attacking: bool, rates: BreakRates) -> Floats:
+def break_fraction(z: Floats, *, attacking: bool, rates: BreakRates, no_surrender: Bools | bool = False) -> Floats:
     """Drawn break fraction (> 0) of a side from standard normals `z`: loss in one engagement at which its hazard is that of f50.
 
-    Shape of `z`. Lognormal; above 1 it means: losses alone will not break it. Source: combat.break_attacker_* and
-    break_defender_* (own estimate on battles, grade B). Neutral: `z` 0 gives the median."""
+    Shape of `z`. Lognormal; above 1 it means: losses alone will not break it. A defence whose custom is `no_surrender` holds
+    until `no_surrender_mult` times as much is lost. Source: combat.break_attacker_* and break_defender_* (own estimate on
+    battles, grade B; the custom C). Neutral: `z` 0 gives the median; False."""
     median = rates.attacker_loss_fraction if attacking else rates.defender_loss_fraction
     spread = rates.attacker_ln_sd if attacking else rates.defender_ln_sd
-    return median * np.exp(spread * np.asarray(z))
+    custom = 1.0 if attacking else np.where(no_surrender, rates.no_surrender_mult, 1.0)
+    return np.asarray(median * np.exp(spread * np.asarray(z)) * custom)
 
 
 def hazard_multiplier(
@@ -110,6 +113,13 @@ def loss_so_far(began_men: Floats, men: Floats, part: Floats, group: Ints, *, gr
     `groups` - 1. What joins later counts from when it came. Source: a ratio of sums, no parameter."""
     whole = np.maximum(np.bincount(group, began_men * part, groups), 1.0)
     return np.asarray(np.minimum(np.bincount(group, np.maximum(began_men - men, 0.0), groups) / whole, 1.0))
+
+
+def is_rested(began_men: Floats, men: Floats, break_fraction: Floats) -> Bools:
+    """True where an attacker has lost less than half of what breaks its side: it can relieve the others; broadcasts.
+
+    Source: the half is a judgement, grade C."""
+    return np.asarray(1.0 - men / np.maximum(began_men, 1.0) < RESTED_SHARE * break_fraction)
 
 
 def is_encircled(friendly_share: Floats) -> Bools:

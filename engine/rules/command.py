@@ -30,6 +30,8 @@ class CommandRates(RateGroup):
     execution_ln_sd: float
     obeys_on_receipt: float
     envoy_days: float
+    envoy_belief: float
+    """Probability that a garrison believes an enemy's envoy; 1: as its own chain of command."""
 
 
 STEPS_BELOW_ARMY_GROUP = {

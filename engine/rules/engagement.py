@@ -14,7 +14,7 @@ from typing import ClassVar, NamedTuple, Self
 import numpy as np
 
 from engine.arrays import Bools, Floats, Ints
-from engine.rules import advance, attrition, breakpoints, power
+from engine.rules import advance, attrition, breakpoints, power, support
 from engine.rules.power import Force
 from engine.rules.rate_group import RateGroup
 from engine.units import H_PER_DAY
@@ -68,6 +68,8 @@ class Situation:
     march_km_day: Floats
     """Speed of the attackers' column if nobody stood in its way."""
     z_advance: Floats
+    front_km: Floats | float = 0.0
+    """Of the defence; 0 where nobody knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,8 @@ class EngagementRates(RateGroup):
 
     impulse_h: float
     support_km: float
+    depth_march_h: float
+    """March on foot within which a formation that has the position ahead is in the fight; 0: those in contact alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +93,7 @@ class CombatRates:
     attrition: attrition.AttritionRates
     breaks: breakpoints.BreakRates
     advance: advance.AdvanceRates
+    support: support.SupportRates
 
     @classmethod
     def from_parameters(cls, parameters: Mapping[str, float]) -> Self:
@@ -99,6 +104,7 @@ class CombatRates:
             attrition.AttritionRates.from_parameters(parameters),
             breakpoints.BreakRates.from_parameters(parameters),
             advance.AdvanceRates.from_parameters(parameters),
+            support.SupportRates.from_parameters(parameters),
         )
 
 
@@ -170,7 +176,7 @@ def resolve(attacker: Side, defender: Side, situation: Situation, *, hours: floa
         _side_outcome(attacker, own, armour.tanks, their_armour.by_teams, defence_ratio, hours, rates),
         _side_outcome(defender, theirs, their_armour.tanks, armour.by_teams, attack_ratio, hours, rates),
         attack_ratio,
-        _advance_km(attacker.force.men, situation, picture, hours, rates.advance),
+        _advance_km(attacker.force.men, defender.force.men, situation, picture, hours, rates.advance),
     )
 
 
@@ -187,9 +193,8 @@ def resolve_stacked(sides: Side, situation: Situation, *, hours: float, rates: C
     powers = np.array([picture.own, picture.theirs])
     enemy_per_own = power.force_ratio(powers[::-1], powers)
     outcome = _side_outcome(sides, losses, armour.tanks, armour.by_teams[::-1], enemy_per_own, hours, rates)
-    return Outcome(
-        outcome.part(0), outcome.part(1), enemy_per_own[1], _advance_km(attacker.men, situation, picture, hours, rates.advance)
-    )
+    km = _advance_km(attacker.men, defender.men, situation, picture, hours, rates.advance)
+    return Outcome(outcome.part(0), outcome.part(1), enemy_per_own[1], km)
 
 
 def odds(forces: Force, situation: Situation, *, rates: CombatRates) -> Floats:
@@ -262,11 +267,15 @@ def _armour_losses(
     return Armour(loss, np.asarray(tanks) * (loss - without))
 
 
-def _advance_km(men: Floats, situation: Situation, picture: Powers, hours: float, rates: advance.AdvanceRates) -> Floats:
+def _advance_km(
+    men: Floats, defenders: Floats, situation: Situation, picture: Powers, hours: float, rates: advance.AdvanceRates
+) -> Floats:
     own, theirs, surprise = picture
     position = advance.size_factor(men, rates=rates) * advance.position_speed_km_day(
         situation.posture, situation.terrain, situation.sky, situation.laststand, rates=rates
     )
+    position *= advance.density_factor(defenders, situation.front_km, rates=rates)
+    position *= advance.push(men, defenders, situation.posture, rates=rates)
     opposed = advance.opposed_km_day(position, surprise, situation.z_advance, situation.march_km_day, rates=rates)
     km_day = np.where(theirs > 0.0, opposed, situation.march_km_day)
     return km_day * (own > 0.0) * (hours / H_PER_DAY)

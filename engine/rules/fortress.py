@@ -12,6 +12,7 @@ from typing import ClassVar
 import numpy as np
 
 from engine.arrays import Bools, Floats
+from engine.constants import NEGLIGIBLE
 from engine.rules.rate_group import RateGroup
 from engine.units import H_PER_DAY
 
@@ -34,6 +35,10 @@ class FortressRates(RateGroup):
     least_containing_men: float
     whole_containing_share: float
     storm_ratio: float
+    full_storm_men_ratio: float
+    """Besiegers for each man of a garrison in a full storm; 0: power alone decides."""
+    storm_left_share: float
+    """Of a formation that passes an invested place, what it leaves there at most for want of men."""
 
 
 ROUNDING = 1e-9
@@ -101,15 +106,40 @@ def containing_share(wanted: float, masking: float, own: float, men: float, *, r
     return share if share <= rates.whole_containing_share else 1.0
 
 
+def left_to_storm(men: float, garrison_men: float, besieging: float, *, rates: FortressRates) -> float:
+    """Share (0-1) of a passing formation of so many `men` that stays until a garrison can be stormed by `besieging` and these.
+
+    What is short of a full storm, at most `storm_left_share` (a regiment of a division). Source: men of 58 attacks on works
+    (median ratio, CDB90), grade B; the regiment a judgement, grade C. Neutral: ratio 0."""
+    short = rates.full_storm_men_ratio * garrison_men - besieging
+    return min(max(short, 0.0) / max(men, 1.0), rates.storm_left_share)
+
+
+def storm_strength(besiegers: Floats, garrison_men: Floats, *, rates: FortressRates) -> Floats:
+    """How fast works are cleared (0-1), by the men around them: at the full pace with those of a full storm; broadcasts.
+
+    Fewer clear slower in proportion. Source: the clearing time is that of a full storm; grade C. Neutral: ratio 0."""
+    wanted = rates.full_storm_men_ratio * np.asarray(garrison_men)
+    return np.minimum(np.asarray(besiegers) / np.maximum(wanted, NEGLIGIBLE), 1.0)
+
+
 def cleared_share(
-    clearing_days: Floats, besieger_power: Floats, garrison_power: Floats, hours: float, *, rates: FortressRates
+    clearing_days: Floats,
+    besieger_power: Floats,
+    garrison_power: Floats,
+    hours: float,
+    *,
+    rates: FortressRates,
+    strength: Floats | float = 1.0,
 ) -> Floats:
     """Share (0-1) of the works cleared in `hours`; broadcasts. The garrison has fallen when the shares sum to 1.
 
     Goes on only while the besiegers have at least the power of a screen: a weaker force masks nothing and storms nothing.
-    Source: a statement of the rule; fortress.containing_ratio (general knowledge, grade C)."""
+    `strength` (0-1) is that of the storm. Source: a statement of the rule; fortress.containing_ratio (general knowledge,
+    grade C)."""
     enough = (np.asarray(besieger_power) > 0.0) & (np.asarray(besieger_power) >= containing_power(garrison_power, rates=rates))
-    return np.where(enough, np.minimum(hours / (H_PER_DAY * np.maximum(clearing_days, 1e-9)), 1.0), 0.0)
+    full = hours / (H_PER_DAY * np.maximum(clearing_days, 1e-9))
+    return np.where(enough, np.minimum(full * strength, 1.0), 0.0)
 
 
 def _chance(z: Floats, *, rates: FortressRates) -> Floats:

@@ -196,6 +196,13 @@ def gathered(
     )
 
 
+def joined_effectiveness(men: Floats, effectiveness: Floats, joining: Floats, joining_effective: Floats) -> Floats:
+    """Effectiveness of `men` of one `effectiveness` together with `joining` men worth `joining_effective`; broadcasts.
+
+    Source: a mean weighted by men. Neutral: nobody joins."""
+    return np.asarray((men * effectiveness + joining_effective) / np.maximum(men + joining, NEGLIGIBLE))
+
+
 def force_ratio(own_power: Floats, enemy_power: Floats) -> Floats:
     """Own power over the enemy's (>= 0), finite also where no enemy stands; broadcasts. Source: none needed (a ratio)."""
     return np.asarray(own_power / np.maximum(enemy_power, NEGLIGIBLE))

@@ -37,6 +37,10 @@ class Contingent(Model):
     name: Name
     close_assault: bool = False
     """As of a side; its side's custom is not its own."""
+    no_surrender: bool = False
+    """As of a side; its side's custom is not its own."""
+    killed_share: Fraction | None = None
+    """As of a side; its side's custom is not its own."""
     rates: RatesOfItsOwn = {}
     """As of a side, before those of its side."""
 
@@ -49,6 +53,10 @@ class Side(Model):
     gauge_mm: Positive = 1435
     close_assault: bool = False
     """Where guns against tanks are few, its troops go at them in squads with charges that do not come back."""
+    no_surrender: bool = False
+    """Its troops do not surrender in the field: a defence of theirs breaks when several times as much is lost."""
+    killed_share: Fraction | None = None
+    """Dead and missing of its men hit in a fight, where that is not the usual share."""
     one_way_sorties: bool = False
     """Some of its airmen fly into enemy columns and do not come back."""
     contingents: list[Contingent] = []

@@ -242,6 +242,7 @@ class State(Columns):
     def relieve(self, f: int) -> None:
         """Its own side has come to a formation that was shut in."""
         self.encircled[f] = False
+        self.strengths.free(f)
         self.stand(f, Activity.HOLDING, Cause.ORDER)
 
     def retreat(self, f: int, minute: int, cause: Cause, **numbers: Unpack[Numbers]) -> None:

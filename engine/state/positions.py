@@ -92,6 +92,10 @@ class Position:
         self.paused_until_minute, self.engagement, self.z_advance = until_minute, engagement, z_advance
         self.committed, self.draws, self.began_men = False, None, {}
 
+    def relieve(self, fresh: list[int]) -> None:
+        """These of the attackers go to the head of the line."""
+        self.attackers = [*fresh, *(f for f in self.attackers if f not in fresh)]
+
     def is_broken_through(self, minute: int) -> bool:
         """Whether its works, or a thin line, have been under attack for long enough."""
         return self.attacked_minute is not None and minute >= self.attacked_minute + self.breakthrough_min

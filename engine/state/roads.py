@@ -10,7 +10,8 @@ class Roads:
         self._free_minutes: dict[tuple[int, int], list[int]] = {}
 
     def enter(self, link: int, place: int, minute: int, passage_min: int, lanes: int = 1) -> int:
-        """A column that takes `passage_min` to pass takes the lane of a link that is free first; minutes until its head may enter.
+        """A column that takes `passage_min` to pass takes the lane that is free first; returns the minutes until its head may
+        enter.
 
         Negative or 0 where nobody is ahead. The head of a column never waits for its own tail."""
         free = self._free_minutes.setdefault((link, place), [0] * lanes)

@@ -23,6 +23,8 @@ class Siege:
     """Share (0-1) of the storming that is done."""
     envoy_minute: int | None = None
     """When the besieger's envoy is received; None until one is sent."""
+    envoys: int = 0
+    """Envoys that the garrison did not believe."""
 
     def contain(self, formation: int, share: float) -> None:
         """A formation leaves so much more of itself around the garrison."""
@@ -39,6 +41,10 @@ class Siege:
     def send_envoy(self, minute: int) -> None:
         """An envoy is on the way, and will be received at a minute."""
         self.envoy_minute = minute
+
+    def refuse_envoy(self, minute: int) -> None:
+        """The garrison does not believe an envoy; the next will be received at a minute."""
+        self.envoys, self.envoy_minute = self.envoys + 1, minute
 
 
 class Sieges:

@@ -31,6 +31,8 @@ class Losses:
     """Of the men lost; the rest are wounded."""
     written_off_share: float
     """Of the tanks lost; the rest are in repair."""
+    trapped: Floats | float = 0.0
+    """1 where the wounded cannot be brought away, else 0: they share the fate of the place."""
 
 
 class Strengths:
@@ -48,6 +50,8 @@ class Strengths:
         self.men_joined, self.tanks_joined, self.guns_joined = (np.zeros(n) for _ in range(3))
         """Replacements that have come to each."""
         self.killed, self.wounded, self.prisoners, self.dispersed = (np.zeros(n) for _ in range(4))
+        self.trapped = np.zeros(n)
+        """Of the wounded, those who lie in an invested place."""
         self.tanks_in_repair, self.tanks_written_off, self.tanks_captured = (np.zeros(n) for _ in range(3))
         self.guns_lost, self.guns_captured = (np.zeros(n) for _ in range(2))
         self.aircraft_lost, self.aircraft_captured = (np.zeros(n) for _ in range(2))
@@ -72,7 +76,9 @@ class Strengths:
         men, tanks, guns = self.men[rows] * losses.men, self.tanks[rows] * losses.tanks, self.guns[rows] * losses.guns
         self.men[rows] -= men
         self.killed[rows] += men * losses.killed_share
-        self.wounded[rows] += men * (1.0 - losses.killed_share)
+        wounded = men * (1.0 - losses.killed_share)
+        self.wounded[rows] += wounded
+        self.trapped[rows] += wounded * losses.trapped
         self.tanks[rows] -= tanks
         self.tanks_fell_out[rows] += tanks
         self.tanks_written_off[rows] += tanks * losses.written_off_share
@@ -144,6 +150,10 @@ class Strengths:
         self.killed[row] += men
         return men
 
+    def free(self, row: int) -> None:
+        """The wounded of a formation can be brought away."""
+        self.trapped[row] = 0.0
+
     def scatter(self, row: int) -> float:
         """A formation disperses: its men are gone, its machines are the enemy's. Returns the men."""
         men = float(self.men[row])
@@ -152,8 +162,13 @@ class Strengths:
         return men
 
     def surrender(self, row: int, killed_share: float = 0.0) -> float:
-        """A formation lays down arms (or is overrun, `killed_share` of it dead). Returns the prisoners."""
-        men = float(self.men[row])
+        """A formation lays down arms (or is overrun, `killed_share` of it dead), with its wounded where they are trapped.
+
+        Returns the prisoners."""
+        trapped = float(self.trapped[row])
+        men = float(self.men[row]) + trapped
+        self.wounded[row] -= trapped
+        self.trapped[row] = 0.0
         self.killed[row] += men * killed_share
         self.prisoners[row] += men * (1.0 - killed_share)
         self._leave_machines(row)

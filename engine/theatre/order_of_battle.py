@@ -6,14 +6,14 @@ the business of `engine.state`; how strong it is at the start stands in its mode
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import TypeVar
 
 import numpy as np
 
 from engine.arrays import Bools, Floats
-from engine.scenario.schema import Formation, Scenario
+from engine.scenario.schema import Contingent, Formation, Scenario, Side
 from engine.theatre.command import TreeOfCommand
 from engine.theatre.detachments import forward_id, post_id, pressing_on, with_detachments
 from engine.vocabulary import Body
@@ -116,8 +116,21 @@ class OrderOfBattle:
     @cached_property
     def close_assault(self) -> Floats:
         """(formations,): 1 where the custom of its side or contingent is close assault on tanks, else 0."""
+        return self._customs(lambda flag: float(flag.close_assault))
+
+    @cached_property
+    def no_surrender(self) -> Floats:
+        """(formations,): 1 where the troops of its side or contingent do not surrender in the field, else 0."""
+        return self._customs(lambda flag: float(flag.no_surrender))
+
+    @cached_property
+    def killed_share(self) -> Floats:
+        """(formations,): share (0-1) of its men hit that is dead, where that is a custom of its side or contingent; else NaN."""
+        return self._customs(lambda flag: np.nan if flag.killed_share is None else flag.killed_share)
+
+    def _customs(self, of: Callable[[Side | Contingent], float]) -> Floats:
         custom = {
-            (side.id, flag.id if flag else None): (flag or side).close_assault
+            (side.id, flag.id if flag else None): of(flag or side)
             for side in self.spec.sides
             for flag in (None, *side.contingents)
         }

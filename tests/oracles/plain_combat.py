@@ -45,6 +45,7 @@ class Situation:
     laststand: bool
     march_km_day: float
     z_advance: float
+    front_km: float = 0.0
 
 
 def resolve(attacker: Side, defender: Side, now: Situation, hours: float, p: Mapping[str, float]) -> tuple[float, ...]:
@@ -67,7 +68,7 @@ def resolve(attacker: Side, defender: Side, now: Situation, hours: float, p: Map
         gun_loss(lost_d, p),
         break_probability(defender, lost_d, own / max(theirs, 1e-9), hours, p),
         own / max(theirs, 1e-9),
-        advance_km(attacker, now, own, theirs, surprise, hours, p),
+        advance_km(attacker, defender.men, now, own, theirs, surprise, hours, p),
     )
 
 
@@ -167,7 +168,14 @@ def break_probability(side: Side, men_loss: float, enemy_per_own: float, hours: 
 
 
 def advance_km(
-    attacker: Side, now: Situation, own: float, theirs: float, surprise: float, hours: float, p: Mapping[str, float]
+    attacker: Side,
+    defenders: float,
+    now: Situation,
+    own: float,
+    theirs: float,
+    surprise: float,
+    hours: float,
+    p: Mapping[str, float],
 ) -> float:
     if own <= 0.0:
         return 0.0
@@ -183,4 +191,9 @@ def advance_km(
         speed *= p["advance.wet_mult"]
     speed *= (min(max(attacker.men, 1_500.0), 250_000.0) / 15_000.0) ** p["advance.size_exponent"]
     speed *= p["advance.surprise_level_mult"] ** surprise * exp(p["advance.noise_engagement_ln_sd"] * now.z_advance)
+    if now.front_km > 0.0:
+        density = min(max(defenders / now.front_km, p["advance.density_low_men_per_km"]), p["advance.density_high_men_per_km"])
+        speed *= (density / p["advance.density_men_per_km"]) ** p["advance.density_exponent"]
+    probe = {"prepared": "prepared", "fortified": "fortified"}.get(now.posture, "hasty")
+    speed *= min(attacker.men / max(defenders * p[f"advance.probe_{probe}_ratio"], 1e-9), 1.0)
     return min(speed, now.march_km_day) * hours / 24.0

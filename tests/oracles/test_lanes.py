@@ -18,7 +18,9 @@ def test_each_column_takes_the_lane_that_is_free_first() -> None:
     assert roads.enter(0, 0, 0, 60, 2) == 0, "the other direction has lanes of its own"
 
 
-@pytest.mark.parametrize(("surface", "given", "lanes"), [("road", None, 1), ("steppe", None, 0), ("sea", None, 0), ("trail", 3, 3)])
+@pytest.mark.parametrize(
+    ("surface", "given", "lanes"), [("road", None, 1), ("steppe", None, 0), ("sea", None, 0), ("trail", 3, 3)]
+)
 def test_a_made_road_has_one_lane_unless_it_is_known_to_have_more(surface: str, given: int | None, lanes: int) -> None:
     assert march.lanes(surface, given) == lanes
 

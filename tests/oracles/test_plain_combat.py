@@ -48,6 +48,7 @@ def engagements(n: int, seed: int = 1) -> tuple[Side, Side, Situation]:
             rng.random(n) < 0.2,
             rng.uniform(0, 100, n),
             rng.standard_normal(n),
+            some(rng, n, 60.0),
         ),
     )
 
@@ -90,6 +91,7 @@ def plain_situation(now: Situation, at: int) -> plain.Situation:
         bool(now.laststand[at]),
         float(now.march_km_day[at]),
         float(now.z_advance[at]),
+        float(np.broadcast_to(now.front_km, now.z_advance.shape)[at]),
     )
 
 

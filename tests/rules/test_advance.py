@@ -84,3 +84,19 @@ def test_large_attacks_go_faster_within_the_sizes_that_were_seen() -> None:
 )
 def test_attackers_find_half_the_room_they_need_or_queue_with_all_behind_them(men: list[float], room: float, number: int) -> None:
     assert advance.attackers_with_room(men, room) == number
+
+
+def test_a_dense_defence_is_slower_to_get_through_within_what_was_seen() -> None:
+    men, front = np.array([28_000.0, 1_400.0, 100.0, 1e6, 5_000.0]), np.array([20.0, 1.0, 20.0, 20.0, 0.0])
+    factor = advance.density_factor(men, front, rates=RATES)
+    low, high = (density / RATES.density_men_per_km for density in (RATES.density_low_men_per_km, RATES.density_high_men_per_km))
+    assert factor == pytest.approx([1.0, 1.0, low**RATES.density_exponent, high**RATES.density_exponent, 1.0])
+
+
+def test_below_the_force_ratio_of_real_attacks_a_force_probes() -> None:
+    hasty, fortified = POSTURES.index("hasty"), POSTURES.index("fortified")
+    men, postures = np.array([470.0, 235.0, 780.0, 5000.0]), np.array([hasty, hasty, fortified, 1])
+    ground = advance.push(men, np.array([1000.0] * 4), postures, rates=RATES)
+    assert ground == pytest.approx([1.0, 0.5, 0.5, 1.0])
+    assert advance.push(np.array([10.0]), np.array([0.0]), np.array([hasty]), rates=RATES) == 1.0, "nobody bars the way"
+    assert not advance.is_an_attack(np.array(0.0), np.array(0.0), np.array(hasty), rates=RATES)

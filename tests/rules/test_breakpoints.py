@@ -110,3 +110,17 @@ def test_troops_are_spent_below_what_is_left_at_the_dispersal_fraction() -> None
 
 def test_of_a_stormed_garrison_those_die_that_do_not_surrender() -> None:
     assert breakpoints.storm_killed_share(rates=RATES) == 1.0 - RATES.surrender_share
+
+
+def test_a_defence_that_does_not_surrender_bears_several_times_the_loss() -> None:
+    z = np.array([0.0, 1.0])
+    usual, custom = (breakpoints.break_fraction(z, attacking=False, rates=RATES, no_surrender=flag) for flag in (False, True))
+    assert custom == pytest.approx(usual * RATES.no_surrender_mult)
+    assert breakpoints.break_fraction(z, attacking=True, rates=RATES, no_surrender=True) == pytest.approx(
+        breakpoints.break_fraction(z, attacking=True, rates=RATES)
+    )
+
+
+def test_an_attacker_that_lost_less_than_half_of_what_breaks_its_side_is_fresh() -> None:
+    rested = breakpoints.is_rested(np.array([1000.0, 1000.0]), np.array([960.0, 940.0]), np.array(0.1))
+    assert rested.tolist() == [True, False]

@@ -52,6 +52,7 @@ def situation(rng: np.random.Generator, n: int) -> Situation:
         rng.random(n) < 0.2,
         rng.uniform(0, 100, n),
         rng.standard_normal(n),
+        rng.uniform(0, 50, n),
     )
 
 

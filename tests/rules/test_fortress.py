@@ -62,3 +62,18 @@ def test_a_zone_of_many_strongpoints_falls_group_after_group() -> None:
     at_once = PARAMETERS["fortress.groups_at_once"]
     assert clearing(1000, True, groups=int(3 * at_once)) == pytest.approx(3 * clearing(1000, True))
     assert clearing(1000, True, groups=1) == clearing(1000, True, groups=int(at_once))
+
+
+def test_works_are_stormed_by_men_at_the_pace_of_those_who_are_there() -> None:
+    """Three for each man of the garrison clear in the clearing time, half of them in twice that."""
+    full = RATES.fortress.full_storm_men_ratio
+    strength = fortress.storm_strength(np.array([full, full / 2, 10.0]) * 1000.0, np.array([1000.0] * 3), rates=RATES.fortress)
+    assert strength == pytest.approx([1.0, 0.5, 1.0])
+    share = fortress.cleared_share(np.array(4.0), np.array(9.0), np.array(1.0), 24.0, rates=RATES.fortress, strength=strength)
+    assert share == pytest.approx([0.25, 0.125, 0.25])
+
+
+def test_a_division_that_passes_leaves_a_regiment_at_most_until_a_full_storm_is_there() -> None:
+    rates, full = RATES.fortress, RATES.fortress.full_storm_men_ratio * 1000.0
+    left = [fortress.left_to_storm(9000.0, 1000.0, around, rates=rates) for around in (0.0, full - 900.0, full)]
+    assert left == pytest.approx([min(full / 9000.0, rates.storm_left_share), 0.1, 0.0])

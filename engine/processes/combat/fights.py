@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Protocol
 
 from engine.processes.campaign import Campaign
+from engine.processes.combat.depth import ALONE, Armies, InDepth
 from engine.processes.combat.opposition import FORTIFIED, defenders, garrison, posture
 from engine.rules import advance
 from engine.state.positions import CALM, EngagementDraws, Position
@@ -31,6 +32,10 @@ class Fight(Protocol):
     @property
     def defenders(self) -> tuple[int, ...]:
         """Rows of the defenders, the first by id first."""
+
+    @property
+    def in_depth(self) -> InDepth:
+        """Rows of the formations of both sides that take part from behind: they count, lose and tire, and lead nobody."""
 
     @property
     def posture(self) -> int:
@@ -82,21 +87,16 @@ class Assault:
     began_men: Mapping[int, float] = field(default_factory=lambda: MappingProxyType({}))
     containing: tuple[float, ...] = ()
     laststand: bool = False
+    in_depth: InDepth = ALONE
+
+    @property
+    def taking_part(self) -> tuple[int, ...]:
+        """Rows of all who take part."""
+        return (*self.attackers, *self.defenders, *self.in_depth.attackers, *self.in_depth.defenders)
 
     def begun(self, draws: tuple[EngagementDraws, EngagementDraws], began_men: Mapping[int, float]) -> Assault:
         """The same assault in an engagement with these draws, in which the formations began with so many men."""
-        return Assault(
-            self.place,
-            self.attackers,
-            self.defenders,
-            self.posture,
-            self.z_advance,
-            self.begun_minute,
-            self.engagement,
-            True,
-            draws,
-            began_men,
-        )
+        return replace(self, committed=True, draws=draws, began_men=began_men)
 
 
 @dataclass(frozen=True)
@@ -115,21 +115,33 @@ class Storm:
     draws: tuple[EngagementDraws, EngagementDraws] = (CALM, CALM)
     began_men: Mapping[int, float] = field(default_factory=lambda: MappingProxyType({}))
     laststand: bool = True
+    in_depth: InDepth = ALONE
 
 
-def assaults(c: Campaign) -> list[Assault]:
-    """What the positions of the run allow now, by place; those whose attackers pause after a repulse are left out."""
-    found = []
+def assaults(c: Campaign, armies: Armies) -> list[Assault]:
+    """What the positions of the run allow now, by place; those whose attackers pause after a repulse are left out.
+
+    Formations in contact that find no room to lead take part from behind, as those do that are in depth."""
+    contact, held = {}, {}
     for place, position in sorted(c.state.positions.at.items()):
-        held, attackers = defenders(c, place, position.side), with_room(c, position)
-        if held and attackers and c.minute >= position.paused_until_minute:
-            found.append(_assault(c, position, attackers, held))
+        defending, attacking = defenders(c, place, position.side), willing(c, position)
+        if defending and attacking and c.minute >= position.paused_until_minute:
+            contact[place], held[place] = attacking, defending
+    behind = armies.in_depth(contact, held)
+    found = []
+    for place, attacking in contact.items():
+        leading = with_room(c, place, attacking)
+        queue = attacking[len(leading) :] if armies.whole else []
+        own, theirs = behind.get(place, ALONE)
+        in_depth = InDepth((*queue, *own), theirs)
+        found.append(_assault(c, c.state.positions.at[place], leading, held[place], in_depth))
     return found
 
 
-def _assault(c: Campaign, position: Position, attackers: list[int], held: list[int]) -> Assault:
+def _assault(c: Campaign, position: Position, attackers: list[int], held: list[int], in_depth: InDepth) -> Assault:
     return Assault(
         place=position.place,
+        in_depth=in_depth,
         attackers=tuple(attackers),
         defenders=tuple(held),
         posture=posture(c, held),
@@ -140,13 +152,15 @@ def _assault(c: Campaign, position: Position, attackers: list[int], held: list[i
     )
 
 
-def with_room(c: Campaign, position: Position) -> list[int]:
-    """The attackers that find at least half the room they need on the front, in order of arrival; the others queue.
+def willing(c: Campaign, position: Position) -> list[int]:
+    """The attackers before a position, in order of arrival. A formation that obeys a cease-fire attacks no more."""
+    return [f for f in position.attackers if not c.state.wills.obeys[f]]
 
-    A formation that obeys a cease-fire attacks no more."""
-    willing = [f for f in position.attackers if not c.state.wills.obeys[f]]
-    men = c.state.strengths.men[willing].tolist()
-    return willing[: advance.attackers_with_room(men, c.theatre.ground.room[position.place])]
+
+def with_room(c: Campaign, place: int, attackers: list[int]) -> list[int]:
+    """The attackers that find at least half the room they need on the front, in order of arrival; the others queue."""
+    men = c.state.strengths.men[attackers].tolist()
+    return attackers[: advance.attackers_with_room(men, c.theatre.ground.room[place])]
 
 
 def storms(c: Campaign) -> list[Storm]:

@@ -15,7 +15,7 @@ from engine.processes.campaign import Campaign
 from engine.processes.combat.fights import MOST_IMPULSES, Fight
 from engine.processes.combat.forces import flat, force_of
 from engine.processes.combat.positions import ATTACKER
-from engine.processes.combat.support import Support, Supporters
+from engine.processes.combat.support import Lent, Support, Supporters, supported
 from engine.randomness import Stream
 from engine.rules import attrition, breakpoints, power
 from engine.rules.daylight import dark_share
@@ -56,7 +56,7 @@ class Gathered:
     lineup: Lineup
     part: Floats
     """Share (0-1) of each formation of the line-up that takes part."""
-    support: Support
+    lent: Lent
     force: power.Force
     """Both sides with their support; shape (2, fights), attackers first."""
     situation: Situation
@@ -75,14 +75,22 @@ class Gatherer:
 
     def gather(self, fights: Sequence[Fight], hours: float) -> Gathered:
         """Forces, ground, sky and darkness of fights in the `hours` that end now."""
-        groups = (*(fight.attackers for fight in fights), *(fight.defenders for fight in fights))
+        groups = (
+            *((*fight.attackers, *fight.in_depth.attackers) for fight in fights),
+            *((*fight.defenders, *fight.in_depth.defenders) for fight in fights),
+        )
         lineup, support = self._lineup(groups), self._support(fights)
         part = self.c.state.forward_fraction(lineup.rows)
         for row, fight in enumerate(fights):
             if fight.containing:
                 part[lineup.group == row] = fight.containing
-        force = self._force(lineup, part, support, len(fights))
-        return Gathered(tuple(fights), lineup, part, support, force, self._situation(fights, lineup, hours), hours)
+        n = len(fights)
+        force = force_of(self.c, lineup.rows, lineup.group, 2 * n, part)
+        lent = self.supporters.lend(support, force, n)
+        force = supported(self.c, force, lent, n)
+        force.effectiveness[:n] *= self._over_water(fights)
+        force = _both_sides(force, n)
+        return Gathered(tuple(fights), lineup, part, lent, force, self._situation(fights, lineup, hours), hours)
 
     def sides(self, gathered: Gathered) -> Side:
         """Attackers and defenders with their draws and what holds them together; shape (2, fights)."""
@@ -116,34 +124,23 @@ class Gatherer:
         return Lineup(rows, group, foremost, hunters if hunters.any() else None, np.array(pace), surprise, sign)
 
     def _support(self, fights: Sequence[Fight]) -> Support:
-        attackers, places = tuple(fight.attackers for fight in fights), tuple(fight.place for fight in fights)
+        attackers = tuple((*fight.attackers, *fight.in_depth.attackers) for fight in fights)
+        places = tuple(fight.place for fight in fights)
         asked = sorted({above for group in attackers for f in group for above in self.supporters.above[f]})
         key = (attackers, places, tuple(self.c.state.place[asked].tolist()))
         found = self._supports.get(key)
         if found is None:
             _forget(self._supports)
-            found = self._supports[key] = self.supporters.shared_out(attackers, places)
+            found = self._supports[key] = self.supporters.within_reach(attackers, places)
         return found
 
-    def _force(self, lineup: Lineup, part: Floats, support: Support, n: int) -> power.Force:
-        """What stands at each place, and for the attackers what supports them."""
-        strengths = self.c.state.strengths
-        force = force_of(self.c, lineup.rows, lineup.group, 2 * n, part)
-        tanks = strengths.tanks[support.helpers] * support.part * support.lends_tanks
-        guns = strengths.guns[support.helpers] * support.part
-        force.tanks[:n] += np.bincount(support.fight, tanks, n)
-        force.guns[:n] += np.bincount(support.fight, guns, n)
-        force.effectiveness[:n] *= self._over_water(lineup, n)
-        parts = (force.men, force.tanks, force.guns, force.anti_tank_share, force.effectiveness)
-        return power.Force(*(each.reshape(2, n) for each in parts))
-
-    def _over_water(self, lineup: Lineup, n: int) -> Floats:
-        """(n,): multiple of the attackers' power: below 1 where all have come over a river on which no bridge is laid yet."""
-        s, minute, dry = self.c.state, self.c.minute, np.zeros(n, bool)
-        for f, group in zip(lineup.rows.tolist(), lineup.group.tolist(), strict=True):
-            if group < n:
-                dry[group] |= not s.crossings.is_in_boats(int(s.side[f]), int(s.link[f]), minute)
-        return np.ones(n) if dry.all() else np.where(dry, 1.0, self.c.rates.rivers.attacker_power_mult)
+    def _over_water(self, fights: Sequence[Fight]) -> Floats:
+        """(fights,): multiple of the attackers' power: below 1 where all that lead came over a river without a bridge yet."""
+        s, minute = self.c.state, self.c.minute
+        in_boats = [
+            all(s.crossings.is_in_boats(int(s.side[f]), int(s.link[f]), minute) for f in fight.attackers) for fight in fights
+        ]
+        return np.where(in_boats, self.c.rates.rivers.attacker_power_mult, 1.0)
 
     def _cohesion(self, gathered: Gathered, men: Floats, break_fraction: Floats) -> Cohesion:
         """Shape (2, fights); of formations that have so many `men` now. Only defenders can be encircled or outflanked."""
@@ -185,7 +182,14 @@ class Gatherer:
             laststand=np.array([fight.laststand for fight in fights]),
             march_km_day=lineup.march_km_day,
             z_advance=np.array([fight.z_advance for fight in fights]),
+            front_km=np.array([c.theatre.ground.frontage_km[fight.place] for fight in fights]),
         )
+
+
+def _both_sides(force: power.Force, n: int) -> power.Force:
+    """Arrays of (2 n,), attackers first, as (2, n)."""
+    parts = (force.men, force.tanks, force.guns, force.anti_tank_share, force.effectiveness)
+    return power.Force(*(each.reshape(2, n) for each in parts))
 
 
 def _tank_hunters(lineup: Lineup, men: Floats, groups: int) -> Floats:

@@ -15,6 +15,7 @@ from engine.constants import REPORTED_TANKS, SIEGE_IMPULSES
 from engine.processes.campaign import Campaign
 from engine.processes.clock import Process, Rank, Signal
 from engine.processes.combat import sieges
+from engine.processes.combat.depth import Armies
 from engine.processes.combat.fights import MOST_IMPULSES, Assault, Storm, assaults, storms
 from engine.processes.combat.gather import Gathered, Gatherer
 from engine.processes.combat.losses import lose
@@ -50,14 +51,14 @@ class Impulse:
     """Gather, resolve, apply."""
 
     def __init__(self, c: Campaign):
-        self.c, self.gatherer = c, Gatherer(c)
+        self.c, self.gatherer, self.armies = c, Gatherer(c), Armies(c)
 
     def fight(self, hours: float) -> None:
         """All assaults of the `hours` that end now; troops that obey a cease-fire by now lay down arms first."""
         c = self.c
         muster(c)
         lay_down(c)
-        committed = [begin(c, assault) for assault in self._committed(assaults(c), hours)]
+        committed = [begin(c, assault) for assault in self._committed(assaults(c, self.armies), hours)]
         if committed:
             gathered = self.gatherer.gather(committed, hours)
             outcome = self._resolve(gathered)
@@ -74,11 +75,12 @@ class Impulse:
         stormed = storms(c)
         if stormed:
             gathered = self.gatherer.gather(stormed, hours)
-            suffer(c, gathered, self._resolve(gathered))
+            suffer(c, gathered, self._resolve(gathered), besieged=True)
             one = np.ones(())
-            besiegers, garrisons = power.points(gathered.force, one, one, rates=c.rates.combat.power)
+            points = power.points(gathered.force, one, one, rates=c.rates.combat.power)
+            men = gathered.force.men.copy()
             for row, each in enumerate(stormed):
-                clear(c, each, besiegers[row], garrisons[row], hours)
+                clear(c, each, points[:, row], men[:, row], hours)
         starve(c)
 
     def _committed(self, candidates: Sequence[Assault], hours: float) -> Sequence[Assault]:
@@ -154,27 +156,34 @@ def begin(c: Campaign, assault: Assault) -> Assault:
     """A committed assault with the draws of both sides, made when its engagement begins, and the men that each began with."""
     position = c.state.positions.at[assault.place]
     draws = position.draws or position.begin(_draws(c, position, assault))
-    position.take_part({f: c.state.strengths.men.item(f) for f in (*assault.attackers, *assault.defenders)})
+    position.take_part({f: c.state.strengths.men.item(f) for f in assault.taking_part})
     return assault.begun(draws, position.began_men)
 
 
 def _draws(c: Campaign, position: Position, assault: Assault) -> tuple[EngagementDraws, EngagementDraws]:
-    """Of the attackers and of the defenders; the steadiness of the largest defender's commander counts for all of them."""
+    """Of the attackers and of the defenders; the custom of the largest defender and the steadiness of its commander count for
+    all."""
+    first = largest(c, [*assault.defenders])
+    custom = bool(c.world.order_of_battle.no_surrender[first])
     own = _drawn(c, position, Stream.ENGAGEMENT_ATTACKER, Stream.BREAKPOINT_ATTACKER, attacking=True)
-    theirs = _drawn(c, position, Stream.ENGAGEMENT_DEFENDER, Stream.BREAKPOINT_DEFENDER, attacking=False)
-    steadiness = float(c.commanders.steadiness[largest(c, [*assault.defenders])])
+    theirs = _drawn(c, position, Stream.ENGAGEMENT_DEFENDER, Stream.BREAKPOINT_DEFENDER, attacking=False, no_surrender=custom)
+    steadiness = float(c.commanders.steadiness[first])
     return own, theirs._replace(break_fraction=theirs.break_fraction * steadiness)
 
 
-def _drawn(c: Campaign, position: Position, stream: Stream, fraction_stream: Stream, *, attacking: bool) -> EngagementDraws:
+def _drawn(
+    c: Campaign, position: Position, stream: Stream, fraction_stream: Stream, *, attacking: bool, no_surrender: bool = False
+) -> EngagementDraws:
     name, rates = c.world.places[position.place].id, c.rates.combat.breaks
     z = np.array(c.dice.normal(fraction_stream, name, position.engagement))
-    fraction = breakpoints.break_fraction(z, attacking=attacking, rates=rates)
+    fraction = breakpoints.break_fraction(z, attacking=attacking, rates=rates, no_surrender=no_surrender)
     return EngagementDraws(c.dice.normal(stream, name, position.engagement), float(fraction))
 
 
-def suffer(c: Campaign, gathered: Gathered, outcome: Outcome) -> None:
-    """Take the losses off the share of each formation that took part, and off those that lent tanks; fighting tires."""
+def suffer(c: Campaign, gathered: Gathered, outcome: Outcome, *, besieged: bool = False) -> None:
+    """Take the losses off the share of each formation that took part, and off those that lent tanks and crews; fighting tires.
+
+    The wounded of defenders who are `besieged` cannot be brought away."""
     own, theirs, group, part = outcome.attacker, outcome.defender, gathered.lineup.group, gathered.part
     men, tanks, guns, tank_hunters = (
         np.concatenate(both)[group] * part
@@ -185,11 +194,12 @@ def suffer(c: Campaign, gathered: Gathered, outcome: Outcome) -> None:
             (own.team_loss, theirs.team_loss),
         )
     )
-    lose(c, gathered.lineup.rows, men, tanks, guns, tank_hunters)
+    trapped = np.where(group >= len(gathered.fights), float(besieged), 0.0)
+    lose(c, gathered.lineup.rows, men, tanks, guns, tank_hunters, trapped)
     c.state.fight(gathered.lineup.rows, c.minute)
-    lenders, lent = gathered.support.tank_losses(own.tank_loss)
-    nobody = np.zeros(len(lenders))
-    lose(c, lenders, nobody, lent, nobody)
+    support = gathered.lent.support
+    crews, lent_tanks = gathered.lent.losses(own.men_loss, own.tank_loss, c.state.strengths.men[support.helpers])
+    lose(c, support.lenders, crews, lent_tanks, np.zeros(len(support.lenders)))
 
 
 def decide(c: Campaign, assault: Assault, outcome: Outcome, row: int) -> None:
@@ -205,9 +215,28 @@ def decide(c: Campaign, assault: Assault, outcome: Outcome, row: int) -> None:
             break_defender(c, f, ratio)
     elif c.dice.uniform(Stream.BREAK_ATTACKER, name, occasion) < outcome.attacker.break_probability[row]:
         c.state.note(assault.attackers[0], c.minute, EventKind.BREAKS_OFF, cause=name, force_ratio=ratio)
-        again = c.state.positions.count_engagement(position.place)
-        pause_min = round(c.rates.readiness.reorganise_h * MIN_PER_H)
-        position.break_off(c.minute + pause_min, again, z_advance(c, position.place, again))
+        break_off(c, position, assault)
+
+
+def break_off(c: Campaign, position: Position, assault: Assault) -> None:
+    """An attack breaks off: formations that are fresh enough relieve the others and go on at once, else all reorganise."""
+    again = c.state.positions.count_engagement(position.place)
+    fresh = relief(c, position, assault)
+    pause_min = 0 if fresh else round(c.rates.readiness.reorganise_h * MIN_PER_H)
+    position.break_off(c.minute + pause_min, again, z_advance(c, position.place, again))
+    position.relieve(fresh)
+
+
+def relief(c: Campaign, position: Position, assault: Assault) -> list[int]:
+    """Attackers in contact, in order of arrival, that have lost little and are enough for an attack of their own; else nobody."""
+    strengths, fraction = c.state.strengths, position.draws[0].break_fraction if position.draws else np.inf
+    contact = np.array(position.attackers, int)
+    began = np.array([position.began_men.get(f, strengths.men.item(f)) for f in position.attackers])
+    rested = breakpoints.is_rested(began, strengths.men[contact], np.array(fraction))
+    men, theirs = strengths.men[contact][rested].sum(), strengths.men[[*assault.defenders]].sum()
+    if rested.all() or not advance.is_an_attack(men, theirs, np.array(assault.posture), rates=c.rates.combat.advance):
+        return []
+    return [f for f, fresh in zip(position.attackers, rested.tolist(), strict=True) if fresh]
 
 
 def break_defender(c: Campaign, f: int, ratio: float) -> None:
@@ -233,10 +262,13 @@ def break_defender(c: Campaign, f: int, ratio: float) -> None:
         c.state.leave_war(f, c.minute, Cause.ENCIRCLED if encircled else Cause.SPENT, prisoners=surrenders)
 
 
-def clear(c: Campaign, storm: Storm, besiegers: Floats, invested: Floats, hours: float) -> None:
-    """Storming goes on, with so many points on either side before the losses; a garrison that is cleared falls."""
-    siege = c.state.sieges.at[storm.place]
-    siege.storm(float(fortress.cleared_share(np.array(siege.clearing_days), besiegers, invested, hours, rates=c.rates.fortress)))
+def clear(c: Campaign, storm: Storm, points: Floats, men: Floats, hours: float) -> None:
+    """Storming goes on, with so many points and men of besiegers and besieged before the losses; a garrison that is cleared
+    falls."""
+    siege, rates = c.state.sieges.at[storm.place], c.rates.fortress
+    strength = fortress.storm_strength(men[0], men[1], rates=rates)
+    days = np.array(siege.clearing_days)
+    siege.storm(float(fortress.cleared_share(days, points[0], points[1], hours, rates=rates, strength=strength)))
     if siege.cleared >= 1.0:
         sieges.end_by(c, siege, Cause.STORM, killed_share=breakpoints.storm_killed_share(rates=c.rates.combat.breaks))
 

@@ -144,12 +144,23 @@ def envoys(c: Campaign) -> Process:
 
 
 def to_garrison(c: Campaign, siege: Siege) -> None:
-    """A masked garrison hears of the cease-fire within days; one that does not resist needs nobody around it."""
+    """A garrison that does not believe an envoy gets another after the same delay.
+
+    A masked garrison hears of the cease-fire within days; one that does not resist needs nobody around it."""
     if (siege.containing or not c.resisting) and siege.envoy_minute is None:
         siege.send_envoy(c.minute + envoy_min(c, Stream.ENVOY, c.world.places[siege.place].id))
     if siege.envoy_minute is not None and c.minute >= siege.envoy_minute:
-        for f in garrison(c, siege.place, siege.side):
-            order_cease_fire(c, f, Channel.ENVOY)
+        name = c.world.places[siege.place].id
+        if believes_envoy(c, name, siege.envoys):
+            for f in garrison(c, siege.place, siege.side):
+                order_cease_fire(c, f, Channel.ENVOY)
+        else:
+            siege.refuse_envoy(c.minute + envoy_min(c, Stream.ENVOY, name, siege.envoys + 1))
+
+
+def believes_envoy(c: Campaign, place: str, before: int) -> bool:
+    """Whether a garrison believes the enemy's envoy, after so many that it turned away; its own chain of command it believes."""
+    return c.dice.uniform(Stream.ENVOY_BELIEVED, place, before) < c.rates.command.envoy_belief
 
 
 def to_obedient(c: Campaign, f: int) -> None:
@@ -164,9 +175,9 @@ def to_obedient(c: Campaign, f: int) -> None:
         c.state.leave_war(f, c.minute, Cause.CEASE_FIRE, prisoners=True)
 
 
-def envoy_min(c: Campaign, stream: Stream, name: str) -> int:
-    """Minutes until an envoy is received and believed, drawn about the median."""
-    days = command.envoy_days(np.array(c.dice.normal(stream, name)), rates=c.rates.command)
+def envoy_min(c: Campaign, stream: Stream, name: str, occasion: int = 0) -> int:
+    """Minutes until an envoy is received, drawn about the median."""
+    days = command.envoy_days(np.array(c.dice.normal(stream, name, occasion)), rates=c.rates.command)
     return round(float(days) * MIN_PER_DAY)
 
 
