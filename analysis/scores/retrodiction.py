@@ -108,8 +108,20 @@ def reference_scores(quantity: Quantity, facts: Mapping[str, Floats], campaigns:
     for name, design in (("climatology", ones), ("regression", columns)):
         for by, labels in groups.items():
             if len(set(labels)) > design.shape[1]:
-                scores.append(score_middle(f"{name}, by {by}", cross_validated(real, design, labels), real))
+                scores.append(score_spread(f"{name}, by {by}", cross_validated(real, design, labels), real, labels))
     return scores
+
+
+def score_spread(model: str, predicted_ln: Floats, real_ln: Floats, groups: Sequence[object]) -> Score:
+    """The score of logs predicted as one number each, made a distribution by its own errors in the other groups."""
+    errors, labels = real_ln - predicted_ln, np.array([str(group) for group in groups])
+    own, covered = np.empty(len(real_ln)), np.empty(len(real_ln))
+    for at, label in enumerate(labels.tolist()):
+        draws = np.sort(predicted_ln[at] + errors[labels != label])[:, np.newaxis]
+        here = real_ln[at : at + 1]
+        low, high = np.quantile(draws, BAND)
+        own[at], covered[at] = float(crps(draws, here, here)[0]), float(low <= here[0] <= high)
+    return score_middle(model, predicted_ln, real_ln, float(own.mean()), float(covered.mean()))
 
 
 def refit_scores(quantity: Quantity, columns: Floats, gap: Floats, sd: Floats, campaigns: Sequence[str]) -> list[Score]:
@@ -132,6 +144,13 @@ def win_scores(probability: Floats, won: Floats) -> dict[str, float]:
     """Brier scores of the probability that the attacker wins: the rules, and the base rate of the other battles."""
     others = (won.sum() - won) / max(len(won) - 1, 1)
     return {"rules": brier(probability, won), "base rate, by battle": brier(others, won), "a coin": 0.25}
+
+
+def win_regression(won: Floats, facts: Mapping[str, Floats], campaigns: Sequence[str]) -> Floats:
+    """Probability (0.02-0.98) that the attacker wins by a linear regression on the starting `facts`, campaign by campaign
+    left out."""
+    columns = np.column_stack([np.ones(len(won)), *facts.values()])
+    return np.clip(cross_validated(won, columns, campaigns), 0.02, 0.98)
 
 
 def worst_misses(quantity: Quantity, names: Sequence[str], count: int = 5) -> list[tuple[str, float, float]]:

@@ -49,6 +49,8 @@ class Battles:
     air: Floats
     encircled: Bools
     """The defender is a garrison with nowhere to go."""
+    front_km: Floats
+    """Of the defence; 0 where the record is silent."""
     days: Ints
     attacker_loss_pct_day: Floats
     defender_loss_pct_day: Floats
@@ -110,6 +112,7 @@ def _number_mistakes(row: Row) -> Iterable[str]:
         "tank_d": (0.0, 1e6),
         "arty_a": (0.0, 1e6),
         "arty_d": (0.0, 1e6),
+        "front_km_defender": (0.0, 10_000.0),
         "surpa": (-3.0, 3.0),
         "aeroa": (-1.0, 1.0),
         "wina": (-1.0, 1.0),
@@ -156,6 +159,7 @@ def battles_of(rows: Sequence[Row], *, anti_tank_share: float) -> Battles:
         _column(rows, "surpa", 0.0),
         _column(rows, "aeroa", 0.0),
         np.array([_encircled(row) for row in rows]),
+        _column(rows, "front_km_defender", 0.0),
         np.maximum(np.rint(_column(rows, "days", 1.0)), 1.0).astype(np.int64),
         _column(rows, "attacker_loss_pct_per_day", math.nan),
         _column(rows, "defender_loss_pct_per_day", math.nan),

@@ -39,6 +39,8 @@ class Engagement:
     """The defender is a garrison with nowhere to go. It loses and holds as such, yet gives up this ground like any other."""
     march_km_day: Floats
     """Speed of the attackers' column if no defender stood in its way."""
+    front_km: Floats | float = 0.0
+    """Of the defence; 0 where nobody knows."""
 
 
 @dataclass(frozen=True)
@@ -55,20 +57,31 @@ class FightSamples:
     defender_gave_way: Bools
     through: Bools
     """Attackers that did not withdraw covered the depth of the position."""
+    open_end: Bools
+    """Neither side had withdrawn by the last day, and nobody had got through where that ends a fight."""
 
     @property
     def attacker_won(self) -> Floats:
         """1 if the defender alone withdrew or its position was penetrated, 0 if the attacker alone did, 0.5 if nothing was
         decided."""
         alone = self.through | (self.defender_gave_way & ~self.attacker_gave_way)
-        open_end = ~self.attacker_gave_way | self.defender_gave_way
-        return np.where(alone, 1.0, np.where(open_end, 0.5, 0.0))
+        undecided = ~self.attacker_gave_way | self.defender_gave_way
+        return np.where(alone, 1.0, np.where(undecided, 0.5, 0.0))
 
 
 def fight(
-    engagement: Engagement, *, days: int, draws: int, rates: CombatRates, rng: np.random.Generator, same_draws: bool = False
+    engagement: Engagement,
+    *,
+    days: int,
+    draws: int,
+    rates: CombatRates,
+    rng: np.random.Generator,
+    same_draws: bool = False,
+    until_through: bool = False,
 ) -> FightSamples:
     """Every engagement, `draws` times, until a side withdraws and for `days` at most.
+
+    With `until_through` a fight ends as well when the depth of the position is covered, as in a campaign.
 
     With `same_draws` all engagements share their random draws, so that they differ only by their strengths and ground. A
     constant share of each impulse is dark (the mean day of the base rates), flanks are safe, supply is at hand, and tanks that
@@ -86,7 +99,7 @@ def fight(
     random = _Draws(rng, (draws, 1) if same_draws else shape)
     sides = _sides(engagement, random, rates)
     broke, fought_days = np.zeros((2, *shape), bool), np.zeros(shape)
-    km = np.zeros(shape)
+    km, depth_km = np.zeros(shape), position_depth_km(engagement.posture, rates=rates.advance)
     on: Bools = np.ones(shape, bool)
     dark = np.asarray(rates.attrition.dark_h_per_day / H_PER_DAY)
     for impulse in range(days * IMPULSES_A_DAY):
@@ -98,12 +111,12 @@ def fight(
         fought_days = fought_days + on / IMPULSES_A_DAY
         chance = np.stack([outcome.attacker.break_probability, outcome.defender.break_probability])
         broke = broke | (on & (random.uniforms() < chance))
-        on = np.asarray(~broke.any(axis=0))
+        covered = km >= depth_km
+        on = np.asarray(~(broke.any(axis=0) | (covered & until_through)))
         if not on.any():
             break
-    through = ~broke[0] & (km >= position_depth_km(engagement.posture, rates=rates.advance))
     lost = [side.cohesion.loss_fraction for side in sides]
-    return FightSamples(fought_days, lost[0], lost[1], km, broke[0], broke[1], through)
+    return FightSamples(fought_days, lost[0], lost[1], km, broke[0], broke[1], ~broke[0] & (km >= depth_km), on)
 
 
 class _Draws:
@@ -136,7 +149,7 @@ def _sides(engagement: Engagement, random: _Draws, rates: CombatRates) -> list[S
     """Attackers and defenders as they start: no losses yet, and the breakpoint of each drawn."""
     none, zero = np.zeros((), bool), np.zeros_like(random.advance)
     return [
-        Side(force, Cohesion(zero, break_fraction(z, attacking=attacking, rates=rates.breaks), none, none, none), noise, zero)
+        Side(force, Cohesion(zero, _fraction(engagement, z, attacking, rates), none, none, none), noise, zero)
         for force, attacking, z, noise in zip(
             (engagement.attacker, engagement.defender),
             (True, False),
@@ -145,6 +158,11 @@ def _sides(engagement: Engagement, random: _Draws, rates: CombatRates) -> list[S
             strict=True,
         )
     ]
+
+
+def _fraction(engagement: Engagement, z: Floats, attacking: bool, rates: CombatRates) -> Floats:
+    """The break fraction of a side; garrisons with nowhere to go are those of troops who do not surrender."""
+    return break_fraction(z, attacking=attacking, rates=rates.breaks, no_surrender=engagement.encircled & ~np.asarray(attacking))
 
 
 def _situation(engagement: Engagement, day: float, dark: Floats, z_advance: Floats) -> Situation:
@@ -161,6 +179,7 @@ def _situation(engagement: Engagement, day: float, dark: Floats, z_advance: Floa
         e.encircled,
         e.march_km_day,
         z_advance,
+        e.front_km,
     )
 
 

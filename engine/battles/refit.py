@@ -128,6 +128,7 @@ def _typical_day(battles: Battles, parameters: Mapping[str, float]) -> Floats:
         start.encircled,
         zero + start.march_km_day,
         zero,
+        start.front_km,
     )
     outcome = resolve(sides[0], sides[1], situation, hours=H_PER_DAY, rates=rates)
     return np.log(np.stack([outcome.attacker.men_loss, outcome.defender.men_loss, outcome.advance_km]))

@@ -24,6 +24,10 @@ AS_RECORDED = {"combat.share_without_prisoners": 1.0}
 """The record counts prisoners as losses, so the base rate is taken with them."""
 COLUMN_PACE = "march.motor_km_day"
 """Attackers that nothing stops follow up by lorry: the record does not say how a force moves."""
+FREE_DAYS = 60
+"""Of a fight whose duration is not taken from the record: twice the longest of the training battles."""
+FREE = 1
+"""Spawn key of the draws of such fights, beside those of the recorded durations."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,18 @@ class Retrodiction:
     """1, 0, or 0.5 where nothing was decided by the last day."""
 
 
+@dataclass(frozen=True)
+class FreeRunning:
+    """What each draw of each battle came to when nothing of its outcome was known, not even how long it took; (draws, n).
+
+    Losses in % of the men at the start; days as the record counts them, whole and 1 at least."""
+
+    days: Floats
+    attacker_loss_pct: Floats
+    defender_loss_pct: Floats
+    attacker_won: Floats
+
+
 def retrodict(battles: Battles, parameters: Mapping[str, float], *, draws: int = 200, seed: int = 1) -> Retrodiction:
     """Every battle fought `draws` times, under these parameters by path.
 
@@ -47,11 +63,40 @@ def retrodict(battles: Battles, parameters: Mapping[str, float], *, draws: int =
     pace = parameters[COLUMN_PACE]
     outcomes = []
     for row in range(len(battles)):
-        key = entity_number(f"{battles.number[row]} {battles.name[row]}")
-        rng = np.random.Generator(np.random.Philox(np.random.SeedSequence(seed, spawn_key=(key,))))
-        days = int(battles.days[row])
+        days, rng = int(battles.days[row]), _generator(battles, row, seed)
         outcomes.append(fight(engagement_of(battles, row, pace), days=days, draws=draws, rates=rates, rng=rng))
     return _joined(outcomes)
+
+
+def free_running(battles: Battles, parameters: Mapping[str, float], *, draws: int = 200, seed: int = 1) -> FreeRunning:
+    """Every battle fought `draws` times until a side breaks or the position is penetrated, as in a campaign.
+
+    Draws are addressed as those of `retrodict`, and are others."""
+    rates = CombatRates.from_parameters({**parameters, **AS_RECORDED})
+    pace = parameters[COLUMN_PACE]
+    fought = [
+        fight(
+            engagement_of(battles, row, pace),
+            days=FREE_DAYS,
+            draws=draws,
+            rates=rates,
+            rng=_generator(battles, row, seed, FREE),
+            until_through=True,
+        )
+        for row in range(len(battles))
+    ]
+    return FreeRunning(
+        np.maximum(np.rint(np.concatenate([each.days for each in fought], axis=1)), 1.0),
+        100.0 * np.concatenate([each.attacker_lost for each in fought], axis=1),
+        100.0 * np.concatenate([each.defender_lost for each in fought], axis=1),
+        np.concatenate([each.attacker_won for each in fought], axis=1),
+    )
+
+
+def _generator(battles: Battles, row: int, seed: int, *beside: int) -> np.random.Generator:
+    """The random numbers of one battle, by its own number and name."""
+    key = entity_number(f"{battles.number[row]} {battles.name[row]}")
+    return np.random.Generator(np.random.Philox(np.random.SeedSequence(seed, spawn_key=(key, *beside))))
 
 
 def _joined(outcomes: Iterable[FightSamples]) -> Retrodiction:
@@ -83,6 +128,7 @@ def engagement_of(battles: Battles, rows: int | slice, march_km_day: float) -> E
         battles.air[cut],
         battles.encircled[cut],
         np.asarray(march_km_day),
+        battles.front_km[cut],
     )
 
 

@@ -25,12 +25,17 @@ if TYPE_CHECKING:
 
     from analysis.scores.retrodiction import Quantity
     from engine.battles.battles import Battles
-    from engine.battles.retrodict import Retrodiction
+    from engine.battles.retrodict import FreeRunning, Retrodiction
 
 FILES = ("predictions.csv", "retrodiction.txt", "retrodiction.png")
 IN_SAMPLE = (
     "Rates of loss and advance were themselves estimated on the training battles: on those, `rules` is in-sample.\n"
     "`rules re-estimated` fits them anew without the battle or its campaign, from values that owe nothing to these battles."
+)
+
+FREE_HEADING = (
+    "Free-running: a fight ends when a side breaks or the depth of the position is covered; nothing is taken from the record.\n"
+    "Everything above is per day fought and takes the duration from the record."
 )
 
 
@@ -47,12 +52,17 @@ def retrodict(battles: Path, settings: dict[str, str], seed: int, draws: int, ou
     references beside the rules are.
     """
     from engine.battles.battles import read_battles
+    from engine.battles.retrodict import free_running
     from engine.battles.retrodict import retrodict as fought_again
 
     parameters = parameters_of({}, settings)
     read = read_battles(battles, anti_tank_share=parameters["combat.anti_tank_share"])
     result = fought_again(read, parameters, draws=draws, seed=seed)
-    text = _scores(read, result, parameters)
+    text = (
+        _scores(read, result, parameters)
+        + "\n\n"
+        + _free_scores(read, free_running(read, parameters, draws=draws, seed=seed), parameters)
+    )
     click.echo(text)
     if out:
         _write(out, read, result, text, f"{draws} fights of each battle · seed {seed}")
@@ -91,6 +101,36 @@ def _scores(read: Battles, result: Retrodiction, parameters: dict[str, float]) -
     wins = scoring.win_scores(result.attacker_won.mean(axis=0), read.attacker_won.astype(float))
     encircled = f"{int(read.encircled.sum())} of {len(read)} fights are against encircled garrisons."
     return "\n".join([scoring.scores_text(tables, wins, misses), "", encircled, IN_SAMPLE])
+
+
+def _free_scores(read: Battles, free: FreeRunning, parameters: dict[str, float]) -> str:
+    """Duration, total losses and winner when nothing of the outcome is known, beside regression and climatology."""
+    from analysis.scores import retrodiction as scoring
+    from engine.battles.retrodict import starting_facts
+
+    facts, tables = starting_facts(read, parameters), {}
+    for quantity in _free_quantities(read, free):
+        if quantity.scored.any():
+            tables[quantity.name] = [
+                scoring.score_draws("rules", quantity),
+                *scoring.reference_scores(quantity, facts, read.campaign),
+            ]
+    won = read.attacker_won.astype(float)
+    wins = scoring.win_scores(free.attacker_won.mean(axis=0), won)
+    wins |= {"regression, by campaign": scoring.brier(scoring.win_regression(won, facts, read.campaign), won)}
+    return "\n".join([FREE_HEADING, "", scoring.scores_text(tables, wins, {})])
+
+
+def _free_quantities(read: Battles, free: FreeRunning) -> list[Quantity]:
+    """Days and totals that were fought and that the record has."""
+    from analysis.scores.retrodiction import Quantity
+
+    days = read.days.astype(float)
+    return [
+        Quantity("duration", "days", free.days, days),
+        Quantity("attackers' total loss", "%", free.attacker_loss_pct, read.attacker_loss_pct_day * days),
+        Quantity("defenders' total loss", "%", free.defender_loss_pct, read.defender_loss_pct_day * days),
+    ]
 
 
 def _write(out: Path, read: Battles, result: Retrodiction, text: str, how: str) -> None:
