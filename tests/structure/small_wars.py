@@ -476,6 +476,43 @@ def crossings() -> dict[str, Any]:
     return war
 
 
+def whole_army() -> dict[str, Any]:
+    """An army with more guns and tanks than its men can use, before troops who do not surrender; envoys to three garrisons."""
+    staff = tiny.formation(id="a1", echelon="army", branch="headquarters", combat=False, men=60_000, guns=900, tanks=900)
+    head = tiny.formation(
+        id="b9", side="blue", echelon="army", branch="headquarters", combat=False, men=300, start={"place": "p3"}
+    )
+    divisions = [tiny.formation(id=f"r{i}", parent="a1", guns=20) for i in range(2)]
+    forts = [
+        tiny.defender(id=f"c{i}", parent="b9", men=900, quality=0.2, guns=0, mobility="fixed", start={"place": f"w{i}"})
+        for i in range(3)
+    ]
+    war = tiny.war(
+        formations=[staff, head, *divisions, tiny.defender(parent="b9", men=4000, start={"place": "p1"}), *forts], days=9
+    )
+    war["formations"] += [tiny.formation(id=f"s{i}", guns=40) for i in range(3)]
+    war["places"] += [place(f"w{i}", 10.0, lat=51.0 + i) for i in range(3)]
+    war["roads"] += [road("p0", f"w{i}", km=10) for i in range(3)]
+    war["forts"] = [
+        {
+            "id": f"works{i}",
+            "name": "Works",
+            "place": f"w{i}",
+            "garrison": f"c{i}",
+            "garrison_men": 900,
+            "frontage_km": 2,
+            "stock_days": 90,
+        }
+        for i in range(3)
+    ]
+    war["plans"] = [tiny.attack(f"r{i}", "p3") for i in range(2)] + [tiny.attack(f"s{i}", f"w{i}") for i in range(3)]
+    war["plans"] += [tiny.plan("b1", {"task": "hold", "place": "p1", "posture": "prepared"})]
+    war["messages"] = [{"id": "end", "kind": "cease_fire", "sender": "b9", "to": ["c0", "c1", "c2"], "at": "1990-05-03T00:00"}]
+    war["sides"][1]["no_surrender"] = True
+    slow = {"combat": {"support_km": 400}, "command": {"cut_off_days": 9}, "fortress": {"clear_weak_days": 60}, "advance": DEEP}
+    return war | {"rules": slow}
+
+
 WARS = {
     war.__name__: war
     for war in (
@@ -498,6 +535,7 @@ WARS = {
         orders,
         works,
         stubborn,
+        whole_army,
     )
 }
 
