@@ -186,6 +186,7 @@ EVENTS: Mapping[EventKind, Form] = {
     EventKind.BREAKS_OFF: Form((Writer.COMBAT,), about=Thing.PLACE, numbers=("force_ratio",)),
     EventKind.RETREAT: Form(ATTACKERS, (Cause.BROKEN, Cause.PENETRATED), at_times=("force_ratio", "steadiness")),
     EventKind.WITHDRAW: Form(MARCHERS, about=Thing.PLACE, numbers=("km", "by_rail")),
+    EventKind.COLUMN_CUT: Form((*FIGHTERS, Writer.FLOWN_IN), about=Thing.PLACE, numbers=("share", "prisoners")),
     EventKind.DISPERSE: Form(
         (*MARCHERS, Writer.COMBAT, Writer.DESERTING, Writer.TRAVELLING, Writer.FLOWN_IN), DISPERSALS, numbers=("men",)
     ),

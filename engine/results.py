@@ -177,7 +177,9 @@ class RunResult:
     def _formations(self) -> list[dict[str, Any]]:
         world = self.world
         return [
-            formation.model_dump(mode="json", exclude={"start", "source", "note"} | _empty(formation, "arrives", "leaves"))
+            formation.model_dump(
+                mode="json", exclude={"start", "source", "note"} | _empty(formation, "arrives", "leaves", "strung_out")
+            )
             | {"place": formation.start.place, "army": world.order_of_battle.army[row], "front": world.order_of_battle.front[row]}
             | {"detachment": world.order_of_battle.detached[row]}
             for row, formation in enumerate(world.formations)

@@ -132,6 +132,7 @@ class EventKind(Worded):
     BREAKS_OFF = "breaks_off", "its attack stops, to begin again later"
     RETREAT = "retreat", "a defender gives way under pressure"
     WITHDRAW = "withdraw", "it sets out to the rear"
+    COLUMN_CUT = "column_cut", "the enemy takes what of its strung-out column has not come through"
     DISPERSE = "disperse", "its men scatter or go home"
     SURRENDER = "surrender", "a formation is taken"
     PENETRATED = "penetrated", "it is through the position before it, which stops nobody any more"

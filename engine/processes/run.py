@@ -29,6 +29,7 @@ from engine.processes.command.plans import campaigning, defending, keeping_away
 from engine.processes.command.sectors import answer, join_arrived
 from engine.processes.movement.detachments import come_up, lose_main_body, pool
 from engine.processes.movement.link_ups import link_up
+from engine.processes.movement.trails import cut
 from engine.processes.samples import samples
 from engine.processes.supply.replacements import arriving
 from engine.processes.supply.upkeep import upkeep
@@ -219,6 +220,7 @@ def subscribe(c: Campaign) -> None:
     bus = c.bus
     bus.subscribe(PlaceFell, lambda fell: c.intelligence.fell(fell.place, c.minute))
     if c.at_war:
+        bus.subscribe(PlaceFell, lambda fell: cut(c, fell))
         bus.subscribe(PlaceFell, lambda fell: relieve_fallen(c, fell), lambda fell: overrun_fallen(c, fell))
         bus.subscribe(Arrived, lambda came: overrun_arrived(c, came))
         bus.subscribe(LeftWar, lambda left: end_if_empty(c, left))

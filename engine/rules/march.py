@@ -259,6 +259,13 @@ def passage_h(men: float, *, rates: MarchRates) -> float:
     return men / DIVISION_MEN * rates.division_passage_h
 
 
+def still_behind(since_min: float, passage_min: float) -> float:
+    """Share (0-1) of a column that takes `passage_min` to pass and has not, `since_min` after its head did.
+
+    Source: none needed (an even flow). Neutral: no column, 0."""
+    return max(0.0, 1.0 - since_min / passage_min) if passage_min > 0.0 else 0.0
+
+
 def entrain_days(men: Numbers, *, rates: MarchRates) -> Floats:
     """Days from the first train of a formation to the middle of its trains, over one line; shape of `men`.
 

@@ -126,6 +126,9 @@ class Formation(Sourced):
     """Weight of its claim, and of all below it, where sources, railways and roads are short; 1 where none of them gives one."""
     combat: bool = True
     """False for headquarters, services and air: they take no place and hold none."""
+    strung_out: Positive | None = None
+    """A mass without a front, which marches strung out on so many parallel roads: where the enemy takes a place behind its head,
+    what has not come through is taken; it goes on by any free way."""
     forward_detachment: bool = False
     """True where the row itself goes ahead of its army."""
     quality: Positive = 1.0

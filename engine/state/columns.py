@@ -26,6 +26,7 @@ from engine.state.sky import SkyControl
 from engine.state.status import Standing
 from engine.state.strengths import Strengths
 from engine.state.supply import Horses, Supply, Wants
+from engine.state.trails import Trails
 from engine.state.transport import transport_of
 from engine.state.wills import Wills
 from engine.theatre.itineraries import Itinerary
@@ -61,7 +62,7 @@ class Columns:
         self._in_the_war(formations)
         self.places = Places(world, self.place)
         self.roads, self.crossings = Roads(), Crossings(np.flatnonzero(world.links.down).tolist())
-        self.sectors = Sectors()
+        self.sectors, self.trails = Sectors(), Trails()
         self.shores, self.sky = Shores(), SkyControl(len(world.spec.sides), self.places.holder)
         self.positions, self.sieges, self.wills = Positions(), Sieges(), Wills(len(formations))
         self.knowledge, self.messages = Knowledge(), Messages()

@@ -158,6 +158,11 @@ class State(Columns):
         self.fuel_fills[g], self.fuel_fills[f] = fills
         self._note(g, minute, EventKind.DETACHMENT, Cause.FUEL, {"share": share, "fuel_fills": fills[0]})
 
+    def cut_column(self, f: int, minute: int, share: float, at: PlaceId) -> None:
+        """The enemy takes a share (0-1) of a strung-out column behind its head."""
+        prisoners = self.strengths.surrender_part(f, share)
+        self._note(f, minute, EventKind.COLUMN_CUT, at, {"share": share, "prisoners": prisoners})
+
     def post_body(self, f: int, g: int, minute: int, share: float, at: PlaceId) -> None:
         """A share (0-1) of a formation becomes row `g`, bound for a post at a place."""
         self._split(f, g, share)

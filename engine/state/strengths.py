@@ -174,6 +174,17 @@ class Strengths:
         self._leave_machines(row)
         return men * (1.0 - killed_share)
 
+    def surrender_part(self, row: int, share: float) -> float:
+        """A share (0-1) of what is present of one formation is taken. Returns the prisoners."""
+        men, tanks, guns = (float(count[row]) * share for count in (self.men, self.tanks, self.guns))
+        self.men[row] -= men
+        self.prisoners[row] += men
+        self.tanks[row] -= tanks
+        self.tanks_captured[row] += tanks
+        self.guns[row] -= guns
+        self.guns_captured[row] += guns
+        return men
+
     def _leave_machines(self, row: int) -> None:
         self.tanks_captured[row] += self.tanks[row] + self.tanks_in_repair[row]
         self.guns_captured[row] += self.guns[row]

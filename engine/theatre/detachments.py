@@ -124,6 +124,7 @@ def _forward(formation: Formation) -> Formation:
             "men": 0.0,
             "arrives": None,
             "leaves": None,
+            "strung_out": None,
             **_NOTHING_ELSE,
             "forward_detachment": True,
         }

@@ -56,6 +56,11 @@ class OrderOfBattle:
         return list(itertools.takewhile(lambda row: row is not None, numbered))  # type: ignore[arg-type]  # none is None
 
     @cached_property
+    def strung_out(self) -> list[int]:
+        """Rows of the formations that march strung out, ascending."""
+        return [row for row, formation in enumerate(self.formations) if formation.strung_out]
+
+    @cached_property
     def sent_ahead(self) -> Bools:
         """(formations,): whether each is a forward detachment or post of another, which is part of it until it is sent."""
         return np.array([row in self.main_body for row in range(len(self.formations))], bool)

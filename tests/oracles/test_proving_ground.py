@@ -247,6 +247,19 @@ def test_the_working_as_history_is_what_the_run_has() -> None:
         assert datetime.fromisoformat(row.earliest) <= happened <= datetime.fromisoformat(row.latest), row.id
 
 
+def test_a_river_held_by_few_and_a_mass_that_flees_over_it() -> None:
+    """The working of the variant: the tail is cut off, the guard of the bridge blows it, the bank is crossed from the march."""
+    fought = tiny.fight(load_scenario("proving_ground/river_line"), seed=2)
+    (cut,) = fought.events("column_cut", "stragglers")
+    flight = fought.events("withdraw", "stragglers")[0].minute
+    passage_min = 60 * march.passage_h(20_000, rates=R.march)
+    assert dict(cut.numbers)["share"] == pytest.approx(1 - (cut.minute - flight) / passage_min, abs=0.01)
+    assert [event.cause for event in fought.events("demolition", "stragglers")][:1] == ["over.reedbank"]
+    waits = fought.events("crossing", "corps")[0].minute - came(fought, "corps", "ferry") * MIN_PER_DAY
+    assert waits == pytest.approx(60 * R.rivers.hasty_prepare_h, abs=2)
+    assert dict(fought.events("contact", "corps")[0].numbers)["enemy_men"] == pytest.approx(200, rel=0.01)
+
+
 def test_rates_of_its_own_bring_a_side_more_sooner() -> None:
     """The working of the variant: more of the first load fits, riflemen march faster; the first halt stays where it was."""
     own = tiny.fight(load_scenario("proving_ground/own_rates"))

@@ -27,6 +27,8 @@ from tests.oracles.test_relief import relieved
 from tests.oracles.test_sectors import line
 from tests.oracles.test_siege import besieged
 from tests.oracles.test_siege import run as sieged
+from tests.oracles.test_trails import mass
+from tests.oracles.test_trails import run as fled
 
 VARIANTS = tuple(
     f"scenarios/crossroads/variants/{name}.yaml" for name in ("dry_tanks", "by_air", "by_order", "by_rail", "by_schedule")
@@ -95,6 +97,7 @@ TINY: dict[str, Callable[[Path], RunResult]] = {
     "a pocket": in_a_pocket,
     "a bridge whole": lambda folder: crossed(river(guard(), bridge="mined"), folder, rivers__intact_mined=1).result,
     "a crossing that fails": lambda folder: crossed(river(guard()), folder, rivers__success_hasty_weak=0).result,
+    "a column cut": lambda folder: fled(mass(), folder).result,
     "a post recalled": lambda folder: (
         crossed(line({"bank": 0.25}, {"task": "withdraw", "place": "p3", "when": {"day": 0.2}}, b1_at="p2"), folder).result
     ),

@@ -21,6 +21,7 @@ from engine.processes.movement.amphibious import put_ashore
 from engine.processes.movement.crossings import cross
 from engine.processes.movement.fuel import run_dry
 from engine.processes.movement.roads import queue
+from engine.processes.movement.trails import leave
 from engine.rules import armour, fuel, march
 from engine.theatre.routes import Leg, Stretch
 from engine.units import MIN_PER_DAY
@@ -51,6 +52,7 @@ def go(c: Campaign, f: int, to: Leg, opening: int, axis_km: float, leg: int = -1
     yield from stay(c, f)
     if gone(c, f):
         return
+    leave(c, f)
     c.state.enter(f, link, place, axis_km, leg)
     yield from go_on(c, f, stretch, place, opening)
 

@@ -97,7 +97,7 @@ def _march(c: Campaign, f: int, step: Step) -> Process:
         yield from withdraw(c, f, path, pressed=pressed)
         return
     c.state.halt(f, c.minute, Cause.CUT_OFF)
-    if pressed:
+    if pressed or (c.world.formations[f].strung_out and c.state.way_out(f)):
         yield from fall_back(c, f)
 
 
@@ -128,6 +128,8 @@ def withdraw(c: Campaign, f: int, path: Path, *, pressed: bool = False) -> Proce
     The last of its side blows the bridges behind it, one that marches back under pressure (`pressed`) any of them: the check
     comes after each of its own waits. Writes `demolition` and what a march writes."""
     c.state.leave(f)
+    if pressed:
+        c.state.trails.drive_out(f, int(c.state.place[f]))
 
     def left_behind() -> bool:
         blow_behind(c, f, pressed=pressed)
