@@ -18,8 +18,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from analysis.results.load import Result, load_files
-from analysis.scores.dates import RUNS, score
+from analysis.scores.dates import score
 from analysis.scores.probability import probability_scores
+from analysis.scores.references import RUNS
 from engine.recorder import Sample, Track
 from engine.results import RunResult
 from engine.scenario.loading import load_scenario
@@ -27,7 +28,7 @@ from engine.simulation import simulate
 from engine.theatre.preparation import Theatre, prepare
 from engine.theatre.world import World
 from engine.units import MIN_PER_DAY
-from engine.vocabulary import Activity, Cause, EventKind
+from engine.vocabulary import Activity, Body, Cause, EventKind
 
 LAT, LON, MEN = (Track._fields.index(name) - Track._fields.index("lat") for name in ("lat", "lon", "men"))
 STAND_DAYS = 1.0
@@ -41,6 +42,8 @@ class Stand:
     formation: str
     begin: float
     end: float
+    way_open: bool
+    """Whether a way led to it from a depot when it ran low; else the enemy stood on it, and no tonnes would have helped."""
 
 
 @dataclass(frozen=True)
@@ -48,27 +51,32 @@ class Seen:
     """What one run comes to."""
 
     stands: bool
+    for_tonnes: bool
+    """It also stands so with a way open to it."""
     stood_days: float
     """Mean over the army's divisions of all days on which they stood for fuel from the begin of the window on."""
     beyond: float
     """Day of the first place beyond the river, the end of the run if none."""
+    body_beyond: float
+    """Of the first that a main body takes."""
     line: float
-    """Share of the defender's men present who stood formed at the river when that place fell."""
+    """Share of the defender's men present who stood formed at the river when that main body came."""
     received_t: float
 
 
 def stands_of(run: RunResult) -> list[Stand]:
     """All stands of main bodies for want of fuel, in order; one that lasts to the end of the run ends there."""
-    found, since = [], dict[str, float]()
+    found, since, opened = [], dict[str, float](), dict[str, bool]()
     for event in run.recorder.events:
-        if event.cause != Cause.FUEL or event.kind not in (EventKind.HALT, EventKind.RESUME):
-            continue
-        day = event.minute / MIN_PER_DAY
-        if event.kind == EventKind.HALT:
-            since.setdefault(event.formation, day)
-        elif event.formation in since:
-            found.append(Stand(event.formation, since.pop(event.formation), day))
-    return found + [Stand(name, day, run.end_minute / MIN_PER_DAY) for name, day in sorted(since.items())]
+        day, name = event.minute / MIN_PER_DAY, event.formation
+        if event.kind == EventKind.FUEL_EMPTY:
+            opened[name] = event.cause != Cause.CLOSED
+        elif event.kind == EventKind.HALT and event.cause == Cause.FUEL:
+            since.setdefault(name, day)
+        elif event.kind == EventKind.RESUME and event.cause == Cause.FUEL and name in since:
+            found.append(Stand(name, since.pop(name), day, opened.get(name, True)))
+    end = run.end_minute / MIN_PER_DAY
+    return found + [Stand(name, day, end, opened.get(name, True)) for name, day in sorted(since.items())]
 
 
 def divisions(world: World, army: str) -> list[str]:
@@ -77,10 +85,11 @@ def divisions(world: World, army: str) -> list[str]:
     return [each.id for each in below if each.echelon == "division" and each.combat and each.fill_t > 0 and each.men > 0]
 
 
-def first_beyond(run: RunResult, places: Sequence[str]) -> float:
-    """Day on which the attacker first takes one of the places."""
+def first_beyond(run: RunResult, places: Sequence[str], *bodies: str) -> float:
+    """Day on which the attacker first takes one of the places, with one of these `Body` if any are named."""
     attacker = run.world.spec.sides[0].id
-    days = [taken.minute / MIN_PER_DAY for taken in run.recorder.captures if taken.place in places and taken.side == attacker]
+    taken = [each for each in run.recorder.captures if each.place in places and each.side == attacker]
+    days = [each.minute / MIN_PER_DAY for each in taken if not bodies or each.by in bodies]
     return min(days, default=run.end_minute / MIN_PER_DAY)
 
 
@@ -111,9 +120,10 @@ def look(run: RunResult, asked: argparse.Namespace) -> Seen:
     begun = [s for s in stands if asked.window[0] <= s.begin < asked.window[1] and s.end - s.begin >= STAND_DAYS]
     stood = sum(stand.end - max(stand.begin, asked.window[0]) for stand in stands if stand.end > asked.window[0])
     beyond = first_beyond(run, asked.beyond)
-    return Seen(
-        bool(begun), stood / len(mine), beyond, line_share(run, asked.defender, asked.river, beyond), received_t(run, (5.0, 10.0))
-    )
+    body = first_beyond(run, asked.beyond, Body.BODY)
+    line = line_share(run, asked.defender, asked.river, body)
+    for_tonnes = any(stand.way_open for stand in begun)
+    return Seen(bool(begun), for_tonnes, stood / len(mine), beyond, body, line, received_t(run, (5.0, 10.0)))
 
 
 def study(name: str, without: Sequence[str], asked: argparse.Namespace) -> None:
@@ -125,17 +135,19 @@ def study(name: str, without: Sequence[str], asked: argparse.Namespace) -> None:
         seen.append(look(run, asked))
         results.append(load_files(run.files))
     dated, table = score(results).figures[RUNS], probability_scores(results).models[RUNS]["all"]
-    title = name + "".join(f" without {rule}" for rule in without)
-    beyond, line = np.array([each.beyond for each in seen]), np.array([each.line for each in seen])
-    print(
-        f"{title:58} stands {np.mean([each.stands for each in seen]):.2f}, "
-        f"{np.mean([each.stood_days for each in seen]):4.1f} days a division; beyond {np.median(beyond):4.1f} "
-        f"({beyond.min():.1f}-{beyond.max():.1f}); line {np.mean(line >= 0.5):.2f} "
-        f"(share {np.median(line):.2f}); received {np.median([each.received_t for each in seen]):4.0f} t; dates "
-        + " ".join(f"{window} {dated[window].mean_abs_days or 0:.2f}" for window in ("all", "clean", "after"))
-        + f"; CRPS {table.crps.value or 0:.2f}, coverage {table.coverage.value or 0:.2f}, tau {table.tau or 0:.2f}",
-        flush=True,
+    line, beyond = np.array([each.line for each in seen]), np.array([each.beyond for each in seen])
+    parts = (
+        f"{name + ''.join(f' without {rule}' for rule in without):50} stands {np.mean([each.stands for each in seen]):.2f}",
+        f"with its way open {np.mean([each.for_tonnes for each in seen]):.2f}",
+        f"{np.mean([each.stood_days for each in seen]):.1f} days a division",
+        f"beyond {np.median(beyond):.1f} ({beyond.min():.1f}-{beyond.max():.1f})",
+        f"a main body {np.median([each.body_beyond for each in seen]):.1f}",
+        f"the line then {np.mean(line >= 0.5):.2f} (share {np.median(line):.2f})",
+        f"received {np.median([each.received_t for each in seen]):.0f} t",
+        "dates " + " ".join(f"{window} {dated[window].mean_abs_days or 0:.2f}" for window in ("all", "clean", "after")),
+        f"CRPS {table.crps.value or 0:.2f} coverage {table.coverage.value or 0:.2f} tau {table.tau or 0:.2f}",
     )
+    print("; ".join(parts), flush=True)
 
 
 def main() -> None:
