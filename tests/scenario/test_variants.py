@@ -119,6 +119,42 @@ def test_lorries_of_the_red_ball_bring_what_the_record_says() -> None:
     assert world.spec.lorry_companies[0].tasks[0].to == "depot.chartres"
 
 
+@cache
+def pursuit(variant: str = "") -> RunResult:
+    """The first ten days of the campaign of 1944: one run for all its tests."""
+    return simulate(theatre(f"third_army_1944/{variant}" if variant else "third_army_1944"), last_day=10)
+
+
+def received(run_of_it: RunResult, days: range) -> float:
+    """Tonnes of fuel that came to Third Army on days of which there is a record."""
+    values = {name: value for name, value, _ in run_of_it.outcomes}
+    return sum(values[f"received.{each.id}"] for each in run_of_it.world.spec.receipts if each.day in days)
+
+
+def stands_for_fuel(run_of_it: RunResult) -> set[str]:
+    """Divisions of Third Army that halt for fuel from 29 August on."""
+    rows = run_of_it.world.order_of_battle.below("usta")
+    divisions = {run_of_it.world.formations[row].id for row in rows if run_of_it.world.formations[row].echelon == "division"}
+    events = run_of_it.recorder.events
+    return {e.formation for e in events if e.kind == "halt" and e.cause == "fuel" and e.minute >= 4 * 1440} & divisions
+
+
+def test_third_army_gets_about_what_it_is_recorded_to_have_got_and_halts_for_want_of_it() -> None:
+    """In the last days of August within a third, in the first of September next to nothing; by no order."""
+    recorded = {range(1, 5): 3058, range(7, 10): 293}
+    for days, tonnes in recorded.items():
+        assert received(pursuit(), days) == pytest.approx(tonnes, rel=0.34), days
+    assert stands_for_fuel(pursuit())
+    assert not {e.formation for e in pursuit().recorder.events if e.kind == "halt" and e.cause in ("order", "phase_line")} & {
+        "ad4",
+        "ad7",
+    }
+
+
+def test_third_army_gets_more_where_all_is_delivered_that_it_asked_for() -> None:
+    assert received(pursuit("full_requirement"), range(5, 10)) > 2 * received(pursuit(), range(5, 10))
+
+
 def test_no_aircraft_fly_without_the_airlift() -> None:
     assert "airlift" in kinds("") and "airlift" not in kinds("no_airlift")
 
