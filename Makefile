@@ -10,7 +10,7 @@ REF ?= HEAD
 PIP_OPTIONS := --quiet --disable-pip-version-check $(if $(CONSTRAINTS),--constraint $(CONSTRAINTS)) --editable '.[dev]'
 
 # The project's own environment, whatever Python settings the caller has.
-unexport PYTHONPATH PYTHONHOME
+unexport PYTHONPATH PYTHONHOME PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test check bench same ablation house soak clean
@@ -47,8 +47,8 @@ ablation: $(READY)  ## the campaign without each rule in turn (RUNS=20): errors,
 house: $(READY)  ## the code in figures: lengths, docstrings, complexity, rooms and storeys
 	$(BIN)/python benchmarks/house.py
 
-soak: $(READY)  ## the long tests that `make test` leaves out
-	$(BIN)/python -m pytest -q -n 2 -m soak --timeout 3600
+soak: $(READY)  ## the long tests that `make test` leaves out, and more examples of every property
+	$(BIN)/python -m pytest -q -n 2 -m "soak or hypothesis" --hypothesis-profile soak --timeout 3600
 
 clean:  ## remove the environment, caches and the folder result
 	rm -rf $(VENV) result build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

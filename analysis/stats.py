@@ -1,6 +1,7 @@
 """Statistics that every room needs: intervals of 95 %, and the one score of a probability forecast against a window.
 
-`scipy.stats` is imported where it is used: it takes longer to import than most commands take to answer.
+`scipy.stats` takes longer to import than most commands take to answer: its distributions are taken from `scipy.special`, where
+they are functions, and only the rank correlation imports it.
 """
 
 from __future__ import annotations
@@ -20,20 +21,19 @@ RANKS_WIDER = 1.03
 
 def half_width(values: NDArray[np.float64]) -> float:
     """Half the interval of the mean of `values` by Student's t, in their unit; NaN for fewer than two values."""
-    from scipy.stats import t as student
+    from scipy.special import stdtrit
 
     n = len(values)
     if n > 1 and np.ptp(values) == 0.0:
         return 0.0  # the mean of equal numbers may differ from them by rounding
-    return float(student.ppf((1 + LEVEL) / 2, n - 1) * np.std(values, ddof=1) / math.sqrt(n)) if n > 1 else math.nan
+    return float(stdtrit(n - 1, (1 + LEVEL) / 2) * np.std(values, ddof=1) / math.sqrt(n)) if n > 1 else math.nan
 
 
 def share_interval(count: int, n: int) -> tuple[float, float]:
     """The ends (0-1) of the interval of a probability after `count` of `n` cases, Wilson's."""
-    from scipy.stats import binomtest
-
-    found = binomtest(count, n).proportion_ci(LEVEL, method="wilson")
-    return float(found.low), float(found.high)
+    middle, whole = (2 * count + Z**2) / 2, n + Z**2
+    half = Z / 2 * math.sqrt(4 * count * (n - count) / n + Z**2)
+    return (middle - half) / whole if count else 0.0, (middle + half) / whole if count < n else 1.0
 
 
 def rank_correlation(x: NDArray[np.float64], y: NDArray[np.float64]) -> float:

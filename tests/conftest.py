@@ -11,24 +11,30 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.effort import SOAK, USUAL
 from tests.events import checked
 
 # An example may take long on a busy machine; a test as a whole has the timeout of pytest.
-settings.register_profile("august-storm", deadline=None, print_blob=True)
+settings.register_profile("august-storm", deadline=None, print_blob=True, max_examples=USUAL)
+settings.register_profile("soak", settings.get_profile("august-storm"), max_examples=SOAK)
 settings.load_profile("august-storm")
 
 
 LONGEST = (
+    "structure/test_parameters.py",
     "scenario/test_variants.py",
     "study/test_resume.py",
     "study/test_sweep.py",
-    "cli/test_commands.py",
-    "properties/test_war.py",
     "statistics/test_war.py",
-    "structure/test_parameters.py",
+    "properties/test_war.py",
+    "cli/test_commands.py",
+    "analysis/results/test_sweep_runs.py",
     "analysis/page/test_browser.py",
     "analysis/scores/test_negative_controls.py",
     "study/test_dask.py",
+    "study/test_compare.py",
+    "analysis/maps/test_maps.py",
+    "structure/test_occurrence.py",
 )
 """Files that take ten seconds and more, the longest first."""
 TESTS = Path(__file__).parent

@@ -131,6 +131,17 @@ def check_columns(name: str, table: pa.Table, needed: Sequence[str]) -> None:
             raise ResultError(f"{name}: the column {plain(column)[:80]!r} has a cell of more than {LONGEST_CELL} characters")
 
 
+def numpy_column(cells: pa.ChunkedArray) -> NDArray[Any]:
+    """What `cells.to_numpy()` gives, without pandas: numbers (floats, NaN where a cell is empty), or texts as objects."""
+    import pyarrow as pa
+
+    if pa.types.is_integer(cells.type) or pa.types.is_floating(cells.type):
+        full = cells.cast(pa.float64()) if cells.null_count else cells
+        return _numbers(full, np.dtype(str(full.type)).type)
+    coded = cells.combine_chunks().dictionary_encode(null_encoding="encode")
+    return np.array([*coded.dictionary.to_pylist(), None], dtype=object)[_numbers(coded.indices, np.int32)]
+
+
 def _texts(cells: pa.ChunkedArray) -> NDArray[np.str_]:
     """Each different text is made once and then taken by its number: cells of a track repeat."""
     coded = cells.combine_chunks().dictionary_encode()

@@ -18,7 +18,7 @@ from analysis.calendar import MINUTES_PER_DAY
 from analysis.results.bodies import bodies_of
 from analysis.results.load import Result, ScenarioFiles, load_scenario_files
 from analysis.results.manifests import Manifest, SweepOrigin
-from analysis.results.reading import ResultError
+from analysis.results.reading import ResultError, numpy_column
 from analysis.results.sweeps import Sweep, load_sweep, load_table
 from analysis.results.tables import Captures, Events, Outcomes, Tracks
 from engine.vocabulary import Activity, EventKind
@@ -105,7 +105,7 @@ class Columns(Mapping[str, NDArray[Any]]):
             if name not in self._table.column_names:
                 raise KeyError(name)
             column = self._table.column(name)
-            whole = column.to_numpy()
+            whole = numpy_column(column)
             self._made[name] = whole.astype(str) if pa.types.is_string(column.type) else whole
         return self._made[name]
 
@@ -118,7 +118,7 @@ class Columns(Mapping[str, NDArray[Any]]):
 
 def _by_run(table: pa.Table) -> dict[int, pa.Table]:
     """The rows of each run; they stand in the order of runs."""
-    runs, first, count = np.unique(table.column("run").to_numpy(), return_index=True, return_counts=True)
+    runs, first, count = np.unique(numpy_column(table.column("run")), return_index=True, return_counts=True)
     whole = table.combine_chunks()
     return {int(run): whole.slice(start, length) for run, start, length in zip(runs, first, count, strict=True)}
 
@@ -138,14 +138,14 @@ def _outcomes(sweep: Sweep, row: int) -> Outcomes:
 
 def _tracks(table: pa.Table, events: Events, by: str) -> Tracks:
     """The tracks with the columns of a run's own; what a formation does is known from its events."""
-    size, minute = table.num_rows, table.column("day").to_numpy().astype(np.int64) * MINUTES_PER_DAY
+    size, minute = table.num_rows, numpy_column(table.column("day")).astype(np.int64) * MINUTES_PER_DAY
     unknown = np.full(size, "", dtype="<U1")
     more: dict[str, NDArray[Any]] = {"minute": minute}
     if by == "formation":
-        unit = table.column("formation").to_numpy().astype(str)
+        unit = numpy_column(table.column("formation")).astype(str)
         state, cause = _doings(unit, minute, events)
         return Tracks(Columns(table, {**more, "state": state, "cause": cause}))
-    army = table.column("army").to_numpy().astype(str)
+    army = numpy_column(table.column("army")).astype(str)
     return Tracks(Columns(table, {**more, "formation": army, "place": unknown, "state": unknown, "cause": unknown}))
 
 

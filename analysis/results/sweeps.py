@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from analysis.results.manifests import Described, SweepManifest
-from analysis.results.reading import ResultError, check_columns, read_json
+from analysis.results.reading import ResultError, check_columns, numpy_column, read_json
 from analysis.results.schema import FORMAT, TABLE_BYTES
 from analysis.stats import half_width
 from analysis.terminal import columns, plain, short
@@ -106,13 +106,14 @@ def _read(path: Path) -> pa.Table:
     if not path.is_file() or path.stat().st_size > TABLE_BYTES:
         raise ResultError(f"{path}: is no regular file of at most {TABLE_BYTES // 2**20} MiB; make the sweep again")
     try:
-        return pq.read_table(path, page_checksum_verification=True, partitioning=None)
+        with pq.ParquetFile(path, page_checksum_verification=True) as file:  # no data set, whose import brings pandas
+            return file.read()
     except (OSError, pa.ArrowException) as error:
         raise ResultError(f"{path}: it is damaged ({error}); run the command that made the sweep again") from None
 
 
 def _columns(table: pa.Table) -> dict[str, NDArray[Any]]:
-    return {name: table.column(name).to_numpy() for name in table.column_names}
+    return {name: numpy_column(table.column(name)) for name in table.column_names}
 
 
 def summary_text(sweep: Sweep, at_most: int = 40) -> str:

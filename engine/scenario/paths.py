@@ -108,7 +108,7 @@ def _row(node: Node, parts: list[str], at: int) -> tuple[int, int]:
 def _entered(node: Node, step: _Step, leaf: Node) -> Node:
     """The node one step down; the last one is replaced by `leaf`, a missing one on the way becomes a mapping.
 
-    Nodes on the way are replaced by copies: what was read from a file is shared with whoever reads it next."""
+    Nodes on the way are replaced by copies: what was read from a file is shared."""
     if isinstance(node.value, list):
         row = int(step.key)
         if step.last:

@@ -25,6 +25,7 @@ from engine.scenario.parameters import catalogue
 from engine.scenario.resetting import with_parameters
 from engine.scenario.study import RULES, Study, load_study
 from engine.simulation import simulate
+from engine.study.arrow_columns import arrow_column
 from engine.study.design import Point, points_of
 from engine.study.part import Job, RunRequest
 from engine.study.priors import believed, drawn, uncertain
@@ -169,9 +170,9 @@ class StudyPlan:
     def points_table(self) -> pa.Table:
         """One row a design point: its number, its values, and as `u:PATH` where in 0-1 a sampled value came from."""
         paths, sampled = ([*group] for group in (self.points[0].values, self.points[0].units))
-        columns = {"point": pa.array(range(len(self.points)), pa.int32())}
-        columns |= {path: pa.array([point.values[path] for point in self.points], pa.float64()) for path in paths}
-        columns |= {f"u:{path}": pa.array([point.units[path] for point in self.points], pa.float64()) for path in sampled}
+        columns = {"point": arrow_column(range(len(self.points)), pa.int32())}
+        columns |= {path: arrow_column([point.values[path] for point in self.points], pa.float64()) for path in paths}
+        columns |= {f"u:{path}": arrow_column([point.units[path] for point in self.points], pa.float64()) for path in sampled}
         return pa.table(columns)
 
     def manifest(self) -> dict[str, Any]:

@@ -12,11 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import pyarrow.parquet as pq
 
 from engine.errors import EngineError
 from engine.scenario.study import Stop
-from engine.study.store import PartRecord, part_path
+from engine.study.store import PartRecord, part_path, read_part
 
 LEVEL = 0.95
 LOOK = 20
@@ -95,7 +94,7 @@ class Watch:
     def _read(self, part: int) -> None:
         path, names = part_path(self._folder, "runs", part), [stop.outcome for stop in self._stops]
         try:
-            table = pq.read_table(path, columns=["point", *names], page_checksum_verification=True, partitioning=None)
+            table = read_part(path, ["point", *names])
         except OSError as error:
             raise EngineError(f"cannot read {path.name}: {error}") from None
         points = table.column("point").to_pylist()

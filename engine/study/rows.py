@@ -8,20 +8,17 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
-from numpy.typing import NDArray
 
 from engine.arrays import Bools, Floats
 from engine.formats import DEPOT_TONNES, SUPPLY_TONNES
 from engine.recorder import Track
 from engine.results import RunResult, number_text
+from engine.study.arrow_columns import Column, arrow_column
 from engine.theatre.preparation import Theatre
 from engine.units import MIN_PER_DAY
-
-Column = Sequence[Any] | NDArray[Any]
 
 NUMBERS = Track._fields[Track._fields.index("lat") : Track._fields.index("state")]
 SUMMED = ("men", "tanks", "guns")
@@ -85,8 +82,8 @@ class TableBuilder:
 def _whole(pieces: Sequence[Column], kind: pa.DataType) -> pa.Array:
     """The pieces of one column, one after the other; arrays are joined without a detour through Python numbers."""
     if pieces and all(isinstance(piece, np.ndarray) for piece in pieces):
-        return pa.array(np.concatenate(pieces), kind)
-    return pa.array(list(itertools.chain.from_iterable(pieces)), kind)
+        return arrow_column(np.concatenate(pieces), kind)
+    return arrow_column(list(itertools.chain.from_iterable(pieces)), kind)
 
 
 def event_columns(run: int, result: RunResult, kinds: frozenset[str]) -> list[Column]:

@@ -15,7 +15,7 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -239,10 +239,18 @@ def file_digest(path: Path) -> str | None:
         return None
 
 
+def read_part(path: Path, columns: Sequence[str] | None = None) -> pa.Table:
+    """The rows of one file, of all columns or of these; ArrowException or OSError where it is damaged.
+
+    `read_table` of pyarrow would import its data sets and, with them, pandas where it is installed: a second a process."""
+    with pq.ParquetFile(path, page_checksum_verification=True) as file:
+        return file.read(columns if columns is None else list(columns))
+
+
 def read_table(folder: Path, table: str) -> pa.Table:
     """All rows of `runs`, `events`, `tracks` or `supply` in the order of runs. EngineError where there is no such table."""
     try:
         paths = sorted((folder / table).glob("part-*.parquet"))
-        return pa.concat_tables([pq.read_table(path, page_checksum_verification=True, partitioning=None) for path in paths])
+        return pa.concat_tables([read_part(path) for path in paths])
     except (OSError, pa.ArrowException) as error:
         raise EngineError(f"cannot read {printable(str(folder / table))}: {error}") from None

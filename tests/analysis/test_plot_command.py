@@ -43,11 +43,11 @@ def test_every_kind_draws_a_run_an_ensemble_and_a_pair(runs: Path, tmp_path: Pat
     assert len({(tmp_path / f"{number}.png").read_bytes() for number in range(3)}) == 3
 
 
-@pytest.mark.parametrize("suffix", ["svg", "pdf", "png"])
-def test_the_same_runs_give_the_same_bytes(runs: Path, tmp_path: Path, suffix: str) -> None:
+def test_the_same_runs_give_the_same_bytes(runs: Path, tmp_path: Path) -> None:
+    """As PDF; PNG and SVG are held by the tests of maps and by that of two processes."""
     for name in ("a", "b"):
-        assert plot(runs, "--kind", "map", "--day", 2, "-o", tmp_path / f"{name}.{suffix}").exit_code == 0
-    assert (tmp_path / f"a.{suffix}").read_bytes() == (tmp_path / f"b.{suffix}").read_bytes()
+        assert plot(runs, "--kind", "map", "--day", 2, "-o", tmp_path / f"{name}.pdf").exit_code == 0
+    assert (tmp_path / "a.pdf").read_bytes() == (tmp_path / "b.pdf").read_bytes()
 
 
 def test_a_map_is_as_wide_as_asked_at_300_dots_an_inch(runs: Path, tmp_path: Path) -> None:

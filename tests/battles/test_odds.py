@@ -31,6 +31,7 @@ from engine.rules.engagement import CombatRates
 from engine.rules.power import POSTURES, Force
 from engine.scenario.loading import load_scenario
 from engine.scenario.parameters import values
+from tests.effort import examples
 
 PARAMETERS = values({})
 ATTACKER = force_of("men=18000,tanks=120,guns=300", PARAMETERS)
@@ -82,7 +83,7 @@ amounts = st.tuples(st.floats(1.0, 1e6), st.floats(0.0, 5e3), st.floats(0.0, 2e4
 
 
 @given(amounts, amounts, st.integers(0, 6), st.integers(0, 4), st.sampled_from(range(len(LAWS))))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(15), deadline=None)
 def test_whatever_fights_under_whatever_law_keeps_within_its_strength(
     one: tuple[float, float, float], other: tuple[float, float, float], terrain: int, posture: int, law: int
 ) -> None:

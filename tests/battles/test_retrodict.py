@@ -22,6 +22,7 @@ from engine.battles.retrodict import Retrodiction, retrodict, starting_facts
 from engine.cli import main
 from engine.errors import EngineError, ScenarioError
 from engine.scenario.parameters import values
+from tests.effort import examples
 
 FIXTURE = Path(__file__).parent.parent / "fixtures" / "battles.csv"
 AT_HAND = os.environ.get("AUGUST_STORM_BATTLES")
@@ -148,7 +149,7 @@ cells = st.fixed_dictionaries(
 
 
 @given(st.lists(cells, min_size=1, max_size=3))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(15), deadline=None)
 def test_any_valid_battle_ends_in_numbers_within_bounds(rows: list[dict[str, str]]) -> None:
     assert not any(mistakes(row) for row in rows)
     result = retrodict(battles_of(rows, anti_tank_share=0.25), PARAMETERS, draws=8)

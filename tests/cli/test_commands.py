@@ -80,7 +80,7 @@ def test_run_quiet_in_a_pipe_of_ascii(here: Path) -> None:
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])
 def test_run_prints_whatever_the_terminal_can_show(here: Path, encoding: str) -> None:
     """A character that the terminal lacks would be an exception, which is not caught."""
-    arguments = ["run", "crossroads", "--no-pictures"]
+    arguments = ["run", "crossroads", "--no-pictures", "--last-day", "3"]
     done = CliRunner(charset=encoding).invoke(main, arguments, catch_exceptions=False)
     assert done.exit_code == 0
     assert b"history" in done.stdout_bytes
@@ -256,7 +256,7 @@ def test_score_splits_the_variance_by_group_and_what_is_off_has_no_share(here: P
 
 def test_score_gives_both_kinds_of_priors_with_the_headline_first(here: Path) -> None:
     twins, rows, both = (
-        say("score", "crossroads", "--without", "enemy", "--runs", 4, "--workers", 1, *kind).stdout
+        say("score", "crossroads", "--without", "enemy", "--runs", 3, "--workers", 1, *kind).stdout
         for kind in (["--priors"], ["--in-sample"], ["--priors", "--in-sample"])
     )
     assert twins != rows

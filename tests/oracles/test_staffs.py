@@ -103,7 +103,6 @@ def test_between_two_places_that_are_lost_it_stands_on_the_road(tmp_path: Path) 
 
 
 def test_in_the_campaign_nobody_walks_through_the_enemy(tmp_path: Path) -> None:
-    """Replications of another seed, in which that happened six times a run when only the beginning of a road was looked at."""
+    """A replication of another seed, in which that happened six times when only the beginning of a road was looked at."""
     scenario = load_scenario("manchuria_1945")
-    runs = [tiny.fight(scenario, seed=2, replication=number) for number in (1, 2)]
-    assert not any(in_enemy_hands(run) for run in runs)
+    assert not in_enemy_hands(tiny.fight(scenario, seed=2, replication=1))

@@ -16,6 +16,7 @@ from engine.processes.campaign import Campaign
 from engine.processes.combat.opposition import garrison
 from engine.scenario.loading import load_scenario
 from tests import tiny
+from tests.effort import examples
 from tests.properties.random_wars import ANY, wars
 
 SPEECH = ("message", "decision", "culmination")
@@ -161,7 +162,7 @@ def fought(war: dict[str, Any], folder: Path, **options: Any) -> tiny.Run | None
         return None
 
 
-@settings(ANY, max_examples=60)
+@settings(ANY, max_examples=examples(25))
 @given(war=wars(), seed=st.integers(1, 5))
 def test_invariants_of_any_war(tmp_path_factory: pytest.TempPathFactory, war: dict[str, Any], seed: int) -> None:
     run = fought(war, tmp_path_factory.mktemp("war"), at_sample=check, seed=seed)

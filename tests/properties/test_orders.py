@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.effort import examples
 from tests.properties.random_wars import ANY, PLACE, triggers, wars
 from tests.properties.test_invariants import check, check_log, fought
 
@@ -47,7 +48,7 @@ def wars_by_order(draw: st.DrawFn) -> dict[str, Any]:
     return war
 
 
-@settings(ANY, max_examples=40)
+@settings(ANY, max_examples=examples(15))
 @given(war=wars_by_order(), seed=st.integers(1, 5))
 def test_invariants_of_wars_by_order(tmp_path_factory: pytest.TempPathFactory, war: dict[str, Any], seed: int) -> None:
     run = fought(war, tmp_path_factory.mktemp("war"), at_sample=check, seed=seed)
@@ -59,4 +60,5 @@ def test_invariants_of_wars_by_order(tmp_path_factory: pytest.TempPathFactory, w
         ended = [event for event in run.events("resume", name) if event.cause in halted]
         begun = [event for event in run.events("halt", name) if event.cause in halted]
         assert len(begun) - len(ended) in (0, 1), name
-        assert all(a.minute < b.minute and a.cause == b.cause for a, b in zip(begun, ended, strict=False)), name
+        # An order that ends in the minute in which the next begins leaves a halt of no length.
+        assert all(a.minute <= b.minute and a.cause == b.cause for a, b in zip(begun, ended, strict=False)), name

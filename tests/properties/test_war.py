@@ -17,9 +17,10 @@ from engine.randomness import entity_number
 from engine.scenario.loading import LoadedScenario, load_scenario
 from engine.simulation import simulate
 from tests import tiny
+from tests.effort import examples
 from tests.properties.random_wars import ANY, PLACES, wars
 
-FEW = settings(ANY, max_examples=25)
+FEW = settings(ANY, max_examples=examples(10))
 LOGS = ("events.csv", "tracks.csv", "captures.csv")
 SEEDS = st.integers(1, 5)
 

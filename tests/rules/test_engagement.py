@@ -24,6 +24,7 @@ from engine.rules.engagement import (
 )
 from engine.rules.power import Force
 from engine.scenario.parameters import values
+from tests.effort import examples
 from tests.oracles.test_plain_combat import stacked
 
 RATES = CombatRates.from_parameters(values({}))
@@ -83,7 +84,7 @@ def stronger(of: Side, factor: float) -> Side:
 
 
 @given(seeds)
-@settings(max_examples=60)
+@settings(max_examples=examples(25))
 def test_shares_are_shares_and_nothing_is_nan(seed: int) -> None:
     attacker, defender, ground = engagements(seed)
     with np.errstate(all="raise", under="ignore"):
@@ -97,7 +98,7 @@ def test_shares_are_shares_and_nothing_is_nan(seed: int) -> None:
 
 @given(seeds, st.floats(1.0, 10.0))
 @example(17741, 9.0)
-@settings(max_examples=60)
+@settings(max_examples=examples(25))
 def test_more_enemy_power_never_costs_fewer_men(seed: int, factor: float) -> None:
     attacker, defender, ground = engagements(seed)
     before = resolve(attacker, defender, ground, hours=4.0, rates=RATES)
@@ -109,7 +110,7 @@ def test_more_enemy_power_never_costs_fewer_men(seed: int, factor: float) -> Non
 
 
 @given(seeds)
-@settings(max_examples=30)
+@settings(max_examples=examples(12))
 def test_engagements_do_not_know_each_other_nor_their_order(seed: int) -> None:
     whole = engagements(seed)
     order = np.random.default_rng(seed).permutation(40)
@@ -119,7 +120,7 @@ def test_engagements_do_not_know_each_other_nor_their_order(seed: int) -> None:
 
 
 @given(seeds)
-@settings(max_examples=30)
+@settings(max_examples=examples(12))
 def test_sides_stacked_give_the_same_bits(seed: int) -> None:
     attacker, defender, ground = engagements(seed)
     apart = columns(resolve(attacker, defender, ground, hours=4.0, rates=RATES))
@@ -155,7 +156,7 @@ def symmetric_rates(law: dict[str, float]) -> CombatRates:
 
 
 @given(seeds, st.sampled_from(["square", "linear", "helmbold"]))
-@settings(max_examples=30)
+@settings(max_examples=examples(12))
 def test_under_a_symmetric_law_swapping_the_forces_mirrors_the_result(seed: int, law: str) -> None:
     one, other, _ = engagements(seed)
     rates = symmetric_rates(law_exponents(law))

@@ -19,6 +19,7 @@ from engine.errors import LINE_AT_MOST, ScenarioError
 from engine.scenario.grades import Collapse
 from engine.scenario.loading import load_scenario
 from engine.scenario.overlay import read_merged
+from tests.effort import examples
 
 LINE = re.compile(r"\S.*:\d+:\d+ .+|\.\.\. and \d+ more")
 NUMBERS = [-1, 0, 0.5, 1e308, 10**30]
@@ -27,7 +28,7 @@ ODD: list[Any] = [None, True, *TEXTS, *NUMBERS, [], {}, [[]], [None], {"value": 
 NEW_KEYS = ["idd", "value", "include", "extends", "remove", "NaN"]
 CRUMBS = [b"", b"\0", b"\xff", b"[", b"{", b":", b"\t", b"- ", b"*a", b"? ", b"9", b"a"]
 BROKEN = ["{}", "[]", "a", "a: !!python/object:os.system x", "'", "? a\n: b", "a: *b", "%YAML 9.9\n---\na: 1", "\t"]
-SETTINGS = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+SETTINGS = settings(max_examples=examples(25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @functools.cache

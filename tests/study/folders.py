@@ -12,11 +12,11 @@ from engine.scenario.study import Study, plain_study
 from engine.study.sweep import SweepSummary, sweep
 
 ROOT = Path(__file__).resolve().parents[2]
-RUNS = 30
+RUNS = 20
 
 
 def study(**fields: Any) -> Study:
-    """Thirty runs of the first three days of crossroads in parts of five."""
+    """Twenty runs of the first three days of crossroads in parts of five."""
     plain = {"id": "small", "replications": RUNS, "last_day": 3, "runs_per_part": 5}
     return plain_study(fields.pop("scenario", "crossroads"), **(plain | fields))
 

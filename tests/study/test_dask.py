@@ -13,7 +13,9 @@ import pytest
 from engine.errors import EngineError
 from engine.study import executors
 from engine.study.sweep import Progress, sweep
-from tests.study.folders import RUNS, differing, study, swept
+from tests.study.folders import differing, study, swept
+
+RUNS = 10
 
 distributed = pytest.importorskip("distributed")
 
@@ -28,16 +30,17 @@ def cluster() -> Iterator[Any]:
 @pytest.fixture(scope="module")
 def serial(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("serial") / "sweep"
-    swept(folder)
+    swept(folder, replications=RUNS)
     return folder
 
 
 def test_a_cluster_gives_the_same_folder_byte_for_byte(cluster: Any, serial: Path, tmp_path: Path) -> None:
-    result = sweep(study(), tmp_path / "sweep", scheduler=cluster.scheduler_address)
+    result = sweep(study(replications=RUNS), tmp_path / "sweep", scheduler=cluster.scheduler_address)
     assert (result.runs, result.failed, result.made) == (RUNS, 0, RUNS)
     assert differing(serial, tmp_path / "sweep") == []
 
 
+@pytest.mark.soak
 def test_a_killed_worker_of_the_cluster_costs_nothing(cluster: Any, serial: Path, tmp_path: Path) -> None:
     killed: list[int] = []
     with distributed.Client(cluster) as client:
@@ -48,7 +51,7 @@ def test_a_killed_worker_of_the_cluster_costs_nothing(cluster: Any, serial: Path
                 os.kill(pids[0], signal.SIGKILL)
                 killed.append(pids[0])
 
-        result = sweep(study(), tmp_path / "sweep", scheduler=cluster.scheduler_address, progress=kill_one)
+        result = sweep(study(replications=RUNS), tmp_path / "sweep", scheduler=cluster.scheduler_address, progress=kill_one)
     assert len(killed) == 1
     assert (result.runs, result.failed) == (RUNS, 0)
     assert differing(serial, tmp_path / "sweep") == []

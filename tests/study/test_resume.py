@@ -46,9 +46,9 @@ def stopped_after(folder: Path, runs: int, **fields: Any) -> None:
 
 
 def test_it_goes_on_where_it_was(whole: Path, tmp_path: Path) -> None:
-    stopped_after(tmp_path / "sweep", 15)
+    stopped_after(tmp_path / "sweep", 10)
     result = swept(tmp_path / "sweep")
-    assert result.made == RUNS - 15
+    assert result.made == RUNS - 10
     assert differing(whole, tmp_path / "sweep") == []
 
 
@@ -58,7 +58,7 @@ def test_a_finished_sweep_is_not_touched(whole: Path) -> None:
     assert {path: path.stat().st_mtime_ns for path in whole.rglob("*")} == before
 
 
-@pytest.mark.parametrize("first", [5, 13, 25])
+@pytest.mark.parametrize("first", [5, 13])
 def test_more_runs_extend_a_finished_sweep(whole: Path, tmp_path: Path, first: int) -> None:
     swept(tmp_path / "sweep", replications=first)
     assert swept(tmp_path / "sweep").made == RUNS - first // 5 * 5
@@ -67,9 +67,9 @@ def test_more_runs_extend_a_finished_sweep(whole: Path, tmp_path: Path, first: i
 
 def test_a_design_is_extended_by_replications(tmp_path: Path) -> None:
     design = {"factors": [{"path": "rules.march.desert_mult", "values": [0.6, 1.0]}], "design": {"kind": "full_factorial"}}
-    swept(tmp_path / "a", replications=7, **design)
-    swept(tmp_path / "a", replications=12, **design)
-    swept(tmp_path / "b", replications=12, **design)
+    swept(tmp_path / "a", replications=3, **design)
+    swept(tmp_path / "a", replications=6, **design)
+    swept(tmp_path / "b", replications=6, **design)
     assert differing(tmp_path / "a", tmp_path / "b") == []
 
 
@@ -212,11 +212,11 @@ def test_a_sweep_whose_leader_was_killed_leaves_no_workers_and_ends_as_if_nothin
     """Once the first part stands; what the soak test does at any instant and to any of its processes."""
 
     def ended(folder: Path) -> Path:
-        again = ("sweep", "crossroads", "--last-day", 3, "--runs", SOAK_RUNS, "--workers", 1, "--out", folder)
+        again = ("sweep", "crossroads", "--last-day", 1, "--runs", SOAK_RUNS, "--workers", 1, "--out", folder)
         assert say(*again).exit_code == 0
         return folder
 
-    process = sweep_process(tmp_path / "killed")
+    process = sweep_process(tmp_path / "killed", last_day=1)
     wait_for_parts(process, tmp_path / "killed")
     assert len(alive_in_session(process.pid)) >= 3
     process.kill()

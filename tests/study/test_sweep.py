@@ -237,13 +237,13 @@ def test_a_worker_without_the_folder_says_so(tmp_path: Path) -> None:
 
 
 def test_two_processes_give_the_same_folder_byte_for_byte_and_stop_at_the_same_run(tmp_path: Path) -> None:
-    rule = {"stop": [{"outcome": "captured_day.alderford", "half_width": 0.06}], "replications": 200}
+    rule = {"stop": [{"outcome": "captured_day.alderford", "half_width": 0.07}], "replications": 200}
     one = swept(tmp_path / "one", **rule)
     assert one.met
     assert 40 <= one.replications < 200
     assert one.replications % 20 == 0
     assert one.estimates[0].n == one.replications
-    assert one.estimates[0].half_width <= 0.06
+    assert one.estimates[0].half_width <= 0.07
     two = swept(tmp_path / "two", workers=2, **rule)
     assert (two.runs, two.failed) == (one.runs, 0) and two.made >= two.runs, "parts that were begun ahead are left out again"
     assert two.replications == one.replications

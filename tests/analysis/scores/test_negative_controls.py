@@ -14,8 +14,8 @@ from engine.scenario.loading import load_scenario
 from engine.simulation import simulate
 from engine.theatre.preparation import prepare
 
-RUNS = 4
-LAST_DAY = 8
+RUNS = 3
+LAST_DAY = 6
 
 
 @cache

@@ -29,6 +29,7 @@ from analysis.scores.states import mean_crps, state_rows
 from analysis.stats import crps
 from analysis.words.probability_tables import probability_text
 from tests.analysis.small_campaign import DAY, END, event, march, records, result, true_history
+from tests.effort import examples
 
 NOON = DAY // 2
 DAYS = st.floats(0, 30, allow_nan=False)
@@ -140,7 +141,7 @@ def true_crps() -> float:
     return crps_of(ensemble(true_history()))
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=examples(10))
 @given(st.permutations(range(5)).filter(lambda order: order != sorted(order)))
 def test_a_shuffled_history_scores_worse(order: list[int]) -> None:
     dated = true_history()

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from analysis.results.load import Result
 from analysis.scores.variance import FIRST, SECOND, Split, dates_of, split, variance_table, variance_text
 from tests.analysis.small_campaign import DAY, END, event, result
+from tests.effort import examples
 
 GROUPS = "abc"
 
@@ -56,7 +57,7 @@ def test_the_interval_of_a_share_covers_it() -> None:
 
 
 @given(st.integers(0, 2**32), st.floats(-3, 3), st.floats(0.1, 100))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=examples(10), deadline=None)
 def test_shares_do_not_depend_on_unit_or_zero(seed: int, shift: float, scale: float) -> None:
     plain = exchanged(lambda x: x[0] + x[1] * x[2], 40, seed)
     other = exchanged(lambda x: scale * (x[0] + x[1] * x[2]) + shift, 40, seed)

@@ -1,0 +1,71 @@
+"""Columns of tables are those that pyarrow makes, without the library that pyarrow would import for them."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from engine.study.arrow_columns import Column, arrow_column
+from tests.study.folders import ROOT
+
+
+@pytest.mark.parametrize(
+    ("values", "kind"),
+    [
+        ([1, 2, 70_000], pa.int32()),
+        ([1, None, 3], pa.int64()),
+        (range(5), pa.int32()),
+        (np.arange(3), pa.int16()),
+        ([0.1, None, float("inf")], pa.float64()),
+        (np.array([0.1, -0.0]), pa.float64()),
+        (["", None, "Хайлар", "a"], pa.string()),
+        (["a"] * 9 + [None], pa.string()),
+        (np.array(["b", "cd"]), pa.string()),
+        ([None, None], pa.string()),
+        ([], pa.string()),
+        ([], pa.float64()),
+    ],
+)
+def test_a_column_is_the_one_that_pyarrow_makes(values: Column, kind: pa.DataType) -> None:
+    made = arrow_column(values, kind)
+    made.validate(full=True)
+    assert made.equals(pa.array(values, kind)) and made.null_count == pa.array(values, kind).null_count
+
+
+def test_not_a_number_is_no_gap() -> None:
+    assert arrow_column([float("nan"), None], pa.float64()).null_count == 1
+
+
+def test_a_number_that_does_not_fit_is_refused() -> None:
+    with pytest.raises(OverflowError):
+        arrow_column([70_000], pa.int16())
+
+
+def test_tables_of_a_sweep_are_made_and_read_without_pandas_and_the_distributions_of_scipy(tmp_path: Path) -> None:
+    code = (
+        "import sys, pyarrow as pa, numpy as np\n"
+        "from pathlib import Path\n"
+        "from engine.study.plan import plan_study\n"
+        "from engine.study.store import parquet_bytes, read_part\n"
+        "from engine.study.arrow_columns import arrow_column\n"
+        "from analysis.results import sweeps\n"
+        "from analysis.stats import half_width, share_interval\n"
+        "table = pa.table({'a': arrow_column(['x', None], pa.string()), 'b': arrow_column([1, None], pa.int64())})\n"
+        "open('a.parquet', 'wb').write(parquet_bytes(table))\n"
+        "assert read_part('a.parquet').equals(table) and read_part('a.parquet', ['b']).num_columns == 1\n"
+        "read = sweeps._columns(sweeps._read(Path('a.parquet')))\n"
+        "assert read['a'].tolist() == ['x', None] and read['b'][0] == 1.0 and np.isnan(read['b'][1])\n"
+        "half_width(np.array([1.0, 2.0])), share_interval(1, 4)\n"
+        "print(sorted({'pandas', 'scipy.stats'} & set(sys.modules)))\n"
+    )
+    surroundings = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, env=surroundings, capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "[]\n"
