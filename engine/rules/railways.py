@@ -31,7 +31,9 @@ class RailRates(RateGroup):
     bridge_m_day: float
     captured_stock_days: float
     captured_fuel_share: float
+    t_per_wagon: float
     trains_per_day: float = field(metadata=at("march.trains_per_day"))
+    train_km_day: float = field(metadata=at("march.train_km_day"))
 
 
 def work_km(km: Floats, blown_m: Floats, km_per_day: float, *, rates: RailRates) -> Floats:
@@ -56,6 +58,15 @@ def capacity_t_day(gauge_mm: Floats, tracks: Floats, captured_stock: Bools, know
     built = np.where(np.asarray(gauge_mm) < NARROW_GAUGE_MM, rates.narrow_gauge_t_day, full)
     built = np.where(np.isnan(known_t), built, known_t)
     return np.asarray(built * np.where(captured_stock, rates.captured_share, 1.0))
+
+
+def stock_t_day(engines: Floats, wagons: Floats, km: Floats, *, rates: RailRates) -> Floats:
+    """Tonnes a day that so many engines and wagons move over `km` of line, there and back; inf where both are; broadcasts.
+
+    An engine goes so many km a day and draws a train, a wagon goes with it. Source: trains = engines x km a day / (2 x km); time
+    in stations costs nothing. Neutral: inf."""
+    rounds = rates.train_km_day / (2.0 * np.asarray(km, float))
+    return np.asarray(np.minimum(engines * rates.t_per_train, wagons * rates.t_per_wagon) * rounds)
 
 
 def depot_stock_t(t_per_day: Floats, *, rates: RailRates) -> Floats:

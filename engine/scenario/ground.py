@@ -124,6 +124,10 @@ class Railway(Sourced):
     """`closed` lines are restored before a train runs; `lifted` ones are roadbed only and stay so."""
     t_per_day: Positive | None = None
     """What it carries where that is known; by default what its gauge and tracks give."""
+    engines: NonNegative | None = None
+    """Engines that run on it once it was taken or restored, where their number is known; by default enough."""
+    wagons: NonNegative | None = None
+    """Wagons that run on it, likewise."""
     opens: Day | None = None
     """No train of a side that took or restored it runs before this day, however far the work on it is."""
     river: Id | None = None

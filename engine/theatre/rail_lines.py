@@ -38,6 +38,10 @@ class RailLines:
         """Without rails: never made to run."""
         self.t_per_day = np.array([line.get("t_per_day") or np.nan for line in lines], float)
         """What each carries in a day where the scenario says so, else nan."""
+        self.engines, self.wagons = (
+            np.array([np.inf if line.get(key) is None else line[key] for line in lines], float) for key in ("engines", "wagons")
+        )
+        """Rolling stock of each; inf where nobody has counted it."""
         self.opens_day = np.array([-np.inf if line.get("opens") is None else line["opens"] for line in lines], float)
         """Day before which no train of a captor runs."""
         self.troops = [_troops(world, side, self) for side in range(len(world.spec.sides))]

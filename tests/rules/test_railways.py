@@ -45,6 +45,18 @@ def test_a_known_capacity_stands_for_that_of_the_gauge_and_captured_stock_carrie
     assert full.tolist() == [2500.0, 700.0] and part == pytest.approx(full * P["rail.captured_share"])
 
 
+def test_engines_and_wagons_move_tonnes_by_their_round() -> None:
+    """Twice the line, half the tonnes; the fewer of the two binds; without number nothing does."""
+    many = np.array([np.inf])
+    rounds = P["march.train_km_day"] / (2 * 125.0)
+    by_engine = railways.stock_t_day(np.array([4.0]), many, np.array([125.0]), rates=RATES.rail)
+    assert by_engine == pytest.approx(4 * P["rail.t_per_train"] * rounds)
+    assert railways.stock_t_day(np.array([4.0]), many, np.array([250.0]), rates=RATES.rail) == pytest.approx(by_engine / 2)
+    both = railways.stock_t_day(np.array([4.0]), np.array([50.0]), np.array([125.0]), rates=RATES.rail)
+    assert both == pytest.approx(50 * P["rail.t_per_wagon"] * rounds) and both < by_engine
+    assert np.isinf(railways.stock_t_day(many, many, np.array([125.0]), rates=RATES.rail))
+
+
 def test_of_a_captured_stock_fuel_and_food_are_of_use_and_of_goods_of_any_kind_a_share_is_fuel() -> None:
     fuel, food = railways.captured_t(np.array([[5.0], [7.0], [3.0], [100.0]]), rates=RATES.rail)
     assert fuel + food == pytest.approx(5 + 3 + 100)  # ammunition fits no gun of the captor

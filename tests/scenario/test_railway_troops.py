@@ -39,7 +39,15 @@ def test_wrong_railway_troops_are_refused_where_they_stand(tmp_path: Path, old: 
     assert [(p.line, p.column) for p in problems(folder) if put[2] in p.text] == [position]
 
 
-@pytest.mark.parametrize(("key", "text"), [("t_per_day: @@0", "t_per_day is 0"), ("opens: @@soon", "opens is 'soon'")])
+@pytest.mark.parametrize(
+    ("key", "text"),
+    [
+        ("t_per_day: @@0", "t_per_day is 0"),
+        ("engines: @@-1", "engines is -1"),
+        ("wagons: @@many", "wagons is 'many'"),
+        ("opens: @@soon", "opens is 'soon'"),
+    ],
+)
 def test_a_wrong_line_is_refused_where_it_stands(tmp_path: Path, key: str, text: str) -> None:
     folder = copied(tmp_path)
     first = _railways(folder)[0].split("{id: ")[1].split(",")[0]

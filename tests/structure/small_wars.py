@@ -290,6 +290,14 @@ def narrow_gauge() -> dict[str, Any]:
     return war
 
 
+def few_wagons() -> dict[str, Any]:
+    """A line is taken on which wagons are fewer than its trains could draw."""
+    war = hungry(engines=50, wagons=60)
+    for way in war["roads"]:
+        way |= {"surface": "track"}
+    return war
+
+
 def closed_line() -> dict[str, Any]:
     """A line that does not run is restored from the end of the own network."""
     war = hungry(state="closed")
@@ -519,6 +527,7 @@ WARS = {
         disarmed,
         dug_in,
         narrow_gauge,
+        few_wagons,
         broad_gauge,
         crossings,
         closed_line,

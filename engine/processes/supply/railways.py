@@ -65,6 +65,7 @@ def station_t_day(c: Campaign) -> Floats:
     tonnes = (
         railways.capacity_t_day(lines.gauge_mm, lines.tracks, ~done.repaired, lines.t_per_day, rates=c.rates.rail) * done.open
     )
+    tonnes = np.minimum(tonnes, railways.stock_t_day(lines.engines, lines.wagons, lines.km, rates=c.rates.rail))
     stations = np.zeros(len(c.world.places))
     for end in lines.ends:
         np.maximum.at(stations, end, tonnes)
