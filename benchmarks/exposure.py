@@ -164,13 +164,16 @@ def date_lines(results: Sequence[Any]) -> Iterator[str]:
     table, chances = score(results), probability_scores(results).models[RUNS]
     figures = table.figures[RUNS]
     sets = (*WINDOWS, PLACES, ENDS)
+    dated = [name for name in sets if figures[name].count]
     yield "  days " + "  ".join(
-        f"{n} {figures[n].mean_abs_days:.2f} (median {figures[n].median_abs_days:.2f}, {figures[n].mean_days:+.2f})" for n in sets
+        f"{n} {figures[n].mean_abs_days:.2f} (median {figures[n].median_abs_days:.2f}, {figures[n].mean_days:+.2f})"
+        for n in dated
     )
-    yield "  CRPS " + "  ".join(f"{n} {chances[n].crps.value:.2f}" for n in chances)
+    yield "  CRPS " + "  ".join(f"{n} {chances[n].crps.value:.2f}" for n in chances if chances[n].events)
     spread = chances["all"]
     cover = f"cover {spread.coverage.value:.0%} width {spread.width_days:.1f}"
-    yield f"  {cover}, ends inside their windows {chances[ENDS].inside:.0%}"
+    ends = chances[ENDS].inside
+    yield f"  {cover}" + (f", ends inside their windows {ends:.0%}" if ends is not None else "")
     sides = [side.id for side in results[0].sides]
     outcomes = [dict(zip(r.outcomes.name.tolist(), r.outcomes.value.tolist(), strict=True)) for r in results]
     for side in sides:

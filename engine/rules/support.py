@@ -43,7 +43,7 @@ def room_share(own: Floats, lent: Floats, men: Floats, per_1000_men: float) -> F
     """Share (0-1) of the `lent` guns or tanks that a fight has room for, beside its `own`; broadcasts.
 
     At most `per_1000_men` for every 1,000 men present, who are counted before any crew. Source: guns and tanks in 148 attacks
-    (95th percentile of Soviet ones), grade B. Neutral: a high number."""
+    (95th percentile of the best gunned army), grade B. Neutral: a high number."""
     room = np.maximum(per_1000_men * np.asarray(men) / PER - own, 0.0)
     return np.minimum(room / np.maximum(lent, NEGLIGIBLE), 1.0)
 

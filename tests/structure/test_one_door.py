@@ -18,6 +18,7 @@ KEPT = {
     ("gather.py", "_lineups"),
     ("gather.py", "_supports"),
     ("gather.py", "_days"),
+    ("depth.py", "_last_leg"),
     ("friction.py", "_link_pace"),
     ("air_war.py", "_reach"),
     ("today.py", "_link_list"),
