@@ -138,6 +138,15 @@ def test_without_the_rule_a_river_is_a_road(tmp_path: Path) -> None:
     assert off[0].events("contact")[0].minute == pytest.approx(TO_P1_MIN + 0.5 / P["march.foot_km_day"] * 1440, abs=2)
 
 
+def test_where_nobody_resists_a_bank_is_crossed_as_an_empty_one(tmp_path: Path) -> None:
+    """Without resistance no guard blows a bridge and no try fails: boats, whoever stands there."""
+    for state in ("down", "mined"):
+        fought = run(river(guard(), bridge=state), tmp_path / state, "resistance", rivers__success_hasty_weak=0)
+        assert not fought.events("crossing_fails") and not fought.events("demolition")
+        boats_min = BOATS_MIN if state == "down" else 0
+        assert fought.captured("bank") == pytest.approx(TO_P1_MIN + boats_min + 0.5 / P["march.foot_km_day"] * 1440, abs=3)
+
+
 def test_mistakes_in_a_crossing_are_told(tmp_path: Path) -> None:
     scenario = river()
     scenario["roads"][1]["river"] = "broad"

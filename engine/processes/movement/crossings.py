@@ -49,7 +49,7 @@ def cross(c: Campaign, f: int, stretch: Stretch, place: int) -> Process:
 def is_defended(c: Campaign, f: int, link: int, place: int) -> bool:
     """Whether a formation finds the far bank of a road over a river in the hands of troops that defend it."""
     s = c.state
-    fights = c.at_war and s.fights[f] and s.places.holder[place] != s.side[f] and c.world.links.banks[link]
+    fights = c.resisting and s.fights[f] and s.places.holder[place] != s.side[f] and c.world.links.banks[link]
     return bool(fights) and bool(defenders(c, place, int(s.side[f])))
 
 
