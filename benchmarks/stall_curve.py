@@ -10,10 +10,11 @@ main body of a formation of the corps stands for want of fuel, whole or with a d
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
+from supply_study import lift_settings
 
 from analysis.drawing import style
 from analysis.stats import share_interval
@@ -31,8 +32,8 @@ def first_stalls(scenario: str, army: str, settings: Settings, runs: int) -> np.
     """(runs, corps): day when each tank or mechanized corps of the army first stalls; the run's last day if it never does."""
     theatre = prepare(load_scenario(scenario, settings=settings))
     world = theatre.world
-    below = [world.formations[row] for row in world.order_of_battle.below(army)]
-    corps = [f.id for f in below if f.echelon == "corps" and f.branch in ("tank", "mechanized")]
+    below = {world.formations[row].id for row in world.order_of_battle.below(army)}
+    corps = [f.id for f in world.spec.formations if f.id in below and f.echelon == "corps" and f.branch in ("tank", "mechanized")]
     days = []
     for replication in range(runs):
         values = {name: value for name, value, _ in simulate(theatre, replication=replication).outcomes}
@@ -40,19 +41,19 @@ def first_stalls(scenario: str, army: str, settings: Settings, runs: int) -> np.
     return np.array(days)
 
 
-def levels(world: World, army: str) -> Iterator[tuple[str, float, Settings]]:
+def levels(world: World, army: str, fuel: Sequence[float]) -> Iterator[tuple[str, float, Settings]]:
     """What is varied, by how much, and the settings for it: fuel at the start, lorries of the army, aircraft that supply it."""
-    names = [f.id for row, f in enumerate(world.formations) if world.order_of_battle.army[row] == army and f.fill_t > 0]
+    below = {world.formations[row].id for row in world.order_of_battle.below(army)}
+    names = [f.id for f in world.spec.formations if f.id in below | {army} and f.fill_t > 0]
     capacity = world.parameters["fuel.capacity_fills"]
-    for fills in FILLS:
+    for fills in fuel:
         start: Settings = {f"formations.{name}.start.fuel_fills": fills for name in names}
         yield "fuel", fills, start | {"rules.fuel.capacity_fills": max(fills, capacity)}
     lorries = world.formations[world.formation_row[army]].lorries
     for multiple in MULTIPLES:
         yield "lorries", multiple, {f"formations.{army}.lorries": lorries * multiple}
-    lifts = [lift for lift in world.spec.lifts if army in lift.to]
     for multiple in MULTIPLES:
-        yield "aircraft", multiple, {f"lifts.{lift.id}.sorties_per_day": lift.sorties_per_day * multiple for lift in lifts}
+        yield "aircraft", multiple, lift_settings(world, multiple, army)
 
 
 def main() -> None:
@@ -63,11 +64,12 @@ def main() -> None:
     parser.add_argument("first_day", type=float)
     parser.add_argument("last_day", type=float)
     parser.add_argument("--runs", type=int, default=40)
+    parser.add_argument("--fills", type=float, nargs="+", default=FILLS)
     parser.add_argument("--fuel-only", action="store_true", help="leave lorries and aircraft as they are")
     parser.add_argument("-o", "--out", type=Path)
     asked = parser.parse_args()
     rows = []
-    for kind, level, settings in levels(prepare(load_scenario(asked.scenario)).world, asked.army):
+    for kind, level, settings in levels(prepare(load_scenario(asked.scenario)).world, asked.army, asked.fills):
         if asked.fuel_only and kind != "fuel":
             continue
         days = first_stalls(asked.scenario, asked.army, settings, asked.runs)

@@ -21,7 +21,7 @@ from pathlib import Path
 from statistics import mean
 
 import numpy as np
-from supply_study import axis_km, burning_below, halts, interval, runs_of
+from supply_study import axis_km, burning_below, halts, interval, lift_settings, runs_of
 
 from analysis.drawing import style
 from analysis.results.load import Result, load_files
@@ -102,7 +102,7 @@ def draw_states(results: Sequence[Result], events: Sequence[DatedEvent], out: Pa
         for axes, event in zip(panels[1][0], events, strict=True):
             for result in results:
                 axes.plot(*km_and_fills(result, event), color=style.FIRST.frame, lw=0.7, alpha=0.5)
-            axes.plot(place_km(results[0], event), event.value, "o", color="black", ms=6, zorder=5)
+            axes.plot(place_km(results[0], event), event.value, "o", color="black", ms=6, zorder=5, clip_on=False)
             axes.set(xlabel="km along its axis", xlim=(0, None), ylim=(0, None))
             axes.set_title(f"{event.formation_name}: {results[0].place_name(str(event.place))}", loc="left", fontsize=9)
         panels[1][0][0].set_ylabel("fuel in hand (fills)")
@@ -119,7 +119,7 @@ def supply_settings(world: World, kind: str, multiple: float) -> Settings:
         mine = [f for f in world.formations if f.side == side and f.lorries > 0]
         return {f"formations.{f.id}.lorries": f.lorries * multiple for f in mine if f.id in named(world)}
     if kind == "aircraft":
-        return {f"lifts.{lift.id}.sorties_per_day": lift.sorties_per_day * multiple for lift in world.spec.lifts}
+        return lift_settings(world, multiple)
     mine_too = [source for source in world.spec.supply_sources if source.side == side and source.t_per_day]
     return {f"supply_sources.{source.id}.t_per_day": (source.t_per_day or 0.0) * multiple for source in mine_too}
 
@@ -149,7 +149,7 @@ def report_more(asked: argparse.Namespace) -> None:
     names = main_bodies(world)
     at = [sum_km(run, names, asked.day) for run in base]
     print(f"  {len(names)} main bodies stand at {mean(at):,.0f} km in sum on D+{asked.day:g}")
-    for kind in ("lorries", "aircraft", "issue"):
+    for kind in asked.kinds:
         for multiple in asked.multiples:
             settings = supply_settings(world, kind, multiple)
             if settings:
@@ -230,6 +230,7 @@ def main() -> None:
         if name == "states":
             kind.add_argument("-o", "--out", type=Path)
         if name == "more":
+            kind.add_argument("--kinds", nargs="+", default=["lorries", "aircraft", "issue"])
             kind.add_argument("--multiples", type=float, nargs="+", default=[2.0, 4.0])
         if name == "fewer":
             kind.add_argument("formation")

@@ -37,6 +37,15 @@ def runs_of(scenario: str, runs: int, settings: Settings, *without: str) -> tupl
     return theatre.world, [simulate(theatre, replication=replication) for replication in range(runs)]
 
 
+def lift_settings(world: World, multiple: float, army: str | None = None) -> dict[str, str | float]:
+    """The settings that multiply the aircraft of all lifts, or of those to an army: own sorties, or those of their force."""
+    lifts = [lift for lift in world.spec.lifts if army is None or army in lift.to]
+    own = {f"lifts.{lift.id}.sorties_per_day": lift.sorties_per_day * multiple for lift in lifts if lift.sorties_per_day}
+    named = {lift.force for lift in lifts}
+    forces = [force for force in world.spec.transport_forces if force.id in named]
+    return {**own, **{f"transport_forces.{force.id}.aircraft": force.aircraft * multiple for force in forces}}
+
+
 def burning_below(world: World, headquarters: str) -> list[str]:
     """Main bodies that burn fuel and fight, below a headquarters or the formation itself."""
     rows = [world.formation_row[headquarters], *world.order_of_battle.below(headquarters)]
@@ -136,14 +145,13 @@ def report_pairs(asked: argparse.Namespace, world: World, base: list[RunResult],
         told = f"{interval(further)} km on D+{asked.day:g}; main bodies that stand for fuel: {stands}"
         print(f"  without {' and '.join(off):16} {told}")
     lorries = world.formations[world.formation_row[asked.army]].lorries
-    lifts = [lift for lift in world.spec.lifts if asked.army in lift.to]
     stood = [sum(length for name in names for _, length in halts(run, name)) / len(names) for run in base]
     for kind in ("lorries", "aircraft"):
         for multiple in MULTIPLES:
             settings: Settings = (
                 {f"formations.{asked.army}.lorries": lorries * multiple}
                 if kind == "lorries"
-                else {f"lifts.{lift.id}.sorties_per_day": lift.sorties_per_day * multiple for lift in lifts}
+                else lift_settings(world, multiple, asked.army)
             )
             _, other = runs_of(asked.scenario, asked.runs, settings)
             longer = [
