@@ -27,7 +27,6 @@ RENAMED: Mapping[str, str] = {
     "supply.truck_payload_t": "lorries.payload_t",
     "supply.truck_serviceable": "lorries.serviceable_share",
     "truck_park": "lorries",
-    "demolition": "rivers",
     "turned": "outflanked",
     "yielded": "retreated",
     "least_odds": "minimum_force_ratio",
