@@ -26,23 +26,18 @@ class Upkeep:
     def __init__(self, c: Campaign):
         self.c, self.deliveries = c, Deliveries(c)
         self.wants = Wants(c, self.deliveries.horses)
-        self.stranded = np.zeros(len(c.world.formations), bool)
         self.fills_per_km = np.array(c.consumption.fills_per_km)
         self.forced = np.array([march.efforts(formation.mobility, rates=c.rates.march)[0] for formation in c.world.formations])
-
-    def begin(self) -> None:
-        """A look begins: who stands for want of fuel."""
-        self.stranded = self.wants.stranded()
 
     def _fought(self) -> Bools:
         return np.asarray(self.c.state.fought_minute > self.c.minute - LOOK_MIN)
 
-    def consume(self, days: float) -> None:
+    def consume(self, days: float, stranded: Bools) -> None:
         """Let `days` of food be eaten, and ammunition be used by those on the march.
 
-        Beside what the march burns, a day at rest or in contact costs fuel."""
+        Beside what the march burns, a day at rest or in contact costs fuel; those that are `stranded` for want of it save."""
         s, c = self.c.state, self.c
-        idle_km = fuel.idle_km(s.driven_km(c.minute), days, active=self._fought(), rationed=self.stranded, rates=c.rates.fuel)
+        idle_km = fuel.idle_km(s.driven_km(c.minute), days, active=self._fought(), rationed=stranded, rates=c.rates.fuel)
         s.burn(idle_km * self.fills_per_km * s.in_play * ~self.on_foot(), c.minute)
         self.wants.eat(days)
         used = np.zeros_like(s.stocks)
@@ -56,13 +51,13 @@ class Upkeep:
         walking[riders] = ~self.c.state.shuttles.riding[riders]
         return walking
 
-    def rest(self, days: float) -> None:
+    def rest(self, days: float, stranded: Bools) -> None:
         """Set readiness after `days`: the strain of the march, hunger, thirst and combat wear it down, rest restores it.
 
         A formation that has fought since the last look has not rested, and one without food or water does not either."""
         s, fought = self.c.state, self._fought()
         strained = readiness.strain(s.effort, self.forced) * s.marching * days
-        wants, restful = self.wants.cost(days, self.stranded)
+        wants, restful = self.wants.cost(days, stranded)
         s.rested(
             readiness.readiness_after(
                 s.readiness,
@@ -96,14 +91,14 @@ def upkeep(c: Campaign) -> Process:
     repaired = attrition.repaired_share(LOOK_MIN / MIN_PER_H, rates=c.rates.combat.attrition)
     while True:
         yield c.after(LOOK_MIN, Rank.UPKEEP)
-        work.begin()
+        stranded = work.wants.stranded()
         if c.world.on(Rule.SUPPLY):
-            work.consume(days)
+            work.consume(days, stranded)
             work.deliveries.deliver(days)
         else:
             work.deliveries.shuttles.muster(c.minute / MIN_PER_DAY)
         if c.world.on(Rule.READINESS):
-            work.rest(days)
+            work.rest(days, stranded)
             if c.world.on(Rule.CAVALRY):
                 work.deliveries.horses.wear(days)
         work.refuel()
