@@ -29,6 +29,7 @@ from tests.oracles.test_siege import besieged
 from tests.oracles.test_siege import run as sieged
 from tests.oracles.test_trails import mass
 from tests.oracles.test_trails import run as fled
+from tests.structure.small_wars import bloody
 
 VARIANTS = tuple(
     f"scenarios/crossroads/variants/{name}.yaml" for name in ("dry_tanks", "by_air", "by_order", "by_rail", "by_schedule")
@@ -102,6 +103,7 @@ TINY: dict[str, Callable[[Path], RunResult]] = {
         crossed(line({"bank": 0.25}, {"task": "withdraw", "place": "p3", "when": {"day": 0.2}}, b1_at="p2"), folder).result
     ),
     "a division spent": bled_white,
+    "encircled divisions scattered": lambda folder: simulate(tiny.load(bloody(), folder)),
 }
 
 
