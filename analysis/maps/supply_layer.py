@@ -1,7 +1,8 @@
 """The supply layer of a map: how many days each column can still march along its way, and for what it stands.
 
 A band lies under the way ahead as far as the fuel in hand carries the column: broad for the first day of march, thinner to day
-three and again to day five. A column that stands for fuel, by order or on a phase line has a letter in a ring at the head of its way.
+three and again to day five. A column that stands for fuel, by order or on a phase line has a letter in a ring at the head of
+its way.
 """
 
 from __future__ import annotations
