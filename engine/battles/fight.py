@@ -99,7 +99,7 @@ def fight(
     random = _Draws(rng, (draws, 1) if same_draws else shape)
     sides = _sides(engagement, random, rates)
     broke, fought_days = np.zeros((2, *shape), bool), np.zeros(shape)
-    km, depth_km = np.zeros(shape), position_depth_km(engagement.posture, rates=rates.advance)
+    km, depth_km = np.zeros(shape), position_depth_km(engagement.posture, engagement.defender.men, rates=rates.advance)
     on: Bools = np.ones(shape, bool)
     dark = np.asarray(rates.attrition.dark_h_per_day / H_PER_DAY)
     for impulse in range(days * IMPULSES_A_DAY):

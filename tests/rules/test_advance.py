@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -47,9 +49,20 @@ def test_an_attack_never_outruns_its_own_march(
     assert 0.0 <= attack(position(posture, terrain, sky), surprise, z, march) <= march
 
 
-def test_depths_grow_with_the_work_put_into_the_position() -> None:
-    depth = advance.position_depth_km(np.arange(len(POSTURES)), rates=RATES)
-    assert depth.tolist() == pytest.approx([2.0, 5.0, 8.0, 2.0, 2.0])
+def test_depths_are_those_of_the_posture_for_the_median_defence() -> None:
+    depth = advance.position_depth_km(np.arange(len(POSTURES)), np.array(RATES.depth_men), rates=RATES)
+    assert depth.tolist() == pytest.approx(RATES.depth_by_posture.tolist())
+
+
+def test_few_men_hold_no_depth_within_what_was_seen() -> None:
+    low, high = RATES.depth_low_men / RATES.depth_men, RATES.depth_high_men / RATES.depth_men
+    men = np.array([RATES.depth_men / 2.0, 100.0, 1e6])
+    depth = advance.position_depth_km(np.zeros(3, int), men, rates=RATES) / RATES.depth_hasty_km
+    assert depth == pytest.approx(
+        [0.5**RATES.depth_size_exponent, low**RATES.depth_size_exponent, high**RATES.depth_size_exponent]
+    )
+    flat = replace(RATES, depth_size_exponent=0.0)
+    assert advance.position_depth_km(np.zeros(3, int), men, rates=flat) == pytest.approx(RATES.depth_hasty_km)
 
 
 def test_a_position_is_passed_by_yielding_or_by_depth_whichever_is_first() -> None:
