@@ -24,8 +24,9 @@ def arrow_column(values: Column, kind: pa.DataType) -> pa.Array:
 
 
 def _numbers(values: Column, missing: Bools | None, kind: pa.DataType) -> pa.Array:
+    """The type is asked for, not read off its name: Arrow's `float` has 32 bits, numpy's 64."""
     known = values if missing is None or not missing.any() else [0 if value is None else value for value in values]
-    return pa.Array.from_buffers(kind, len(values), [_valid(missing), pa.py_buffer(np.array(known, np.dtype(str(kind))))])
+    return pa.Array.from_buffers(kind, len(values), [_valid(missing), pa.py_buffer(np.array(known, kind.to_pandas_dtype()))])
 
 
 def _texts(values: Column, missing: Bools | None) -> pa.Array:

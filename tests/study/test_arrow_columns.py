@@ -24,6 +24,8 @@ from tests.study.folders import ROOT
         (np.arange(3), pa.int16()),
         ([0.1, None, float("inf")], pa.float64()),
         (np.array([0.1, -0.0]), pa.float64()),
+        ([0.1, None, 7.0], pa.float32()),
+        (np.array([0.1, float("inf"), -3.0], np.float32), pa.float32()),
         (["", None, "Хайлар", "a"], pa.string()),
         (["a"] * 9 + [None], pa.string()),
         (np.array(["b", "cd"]), pa.string()),
