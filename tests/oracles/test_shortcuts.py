@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 from pathlib import Path
+from typing import Any
 
 import networkx as nx
 import numpy as np
@@ -118,7 +119,14 @@ def test_links_as_plain_numbers_are_those_of_the_arrays(world: World) -> None:
         assert stretch.minutes_per_km == tuple(links.minutes_per_km[carrier, :, link].tolist())
         muddy = [int(sky.mud) for sky in skies.TABLE]
         assert stretch.fuel_mult == tuple(links.fuel_mult[muddy, link].tolist())
-        assert (stretch.km, stretch.river, stretch.lanes) == (links.km[link], links.river_m[link] > 0, links.lanes[link])
+        assert (stretch.km, stretch.lanes) == (links.km[link], links.lanes[link])
+        assert stretch.river == has_to_cross(world.network.attributes[link])
+
+
+def has_to_cross(link: dict[str, Any]) -> bool:
+    """Whether a road leads over a river on a bridge of its own or over a gap; a plain road at a river fords it on the way."""
+    over_water = link["kind"] == "road" and link["river"] is not None
+    return over_water and (bool(link["bridge"]) or link["surface"] == "river_crossing")
 
 
 def test_aircraft_fly_from_the_nearest_of_their_fields(tmp_path: Path) -> None:
