@@ -311,7 +311,7 @@ def closed_line() -> dict[str, Any]:
 def works() -> dict[str, Any]:
     """Permanent works on the road, too strong to pass by, and weak ones on another."""
     fort = {"id": "w1", "name": "W1", "place": "g0", "garrison": "b0", "garrison_men": 4000, "frontage_km": 30, "groups": 2}
-    weak = {"id": "w2", "name": "W2", "place": "g1", "garrison": "b1", "garrison_men": 1500, "frontage_km": 5, "groups": 6}
+    weak = {"id": "w2", "name": "W2", "place": "g1", "garrison": "b1", "garrison_men": 1500, "frontage_km": 5, "groups": 4}
     war = ring(days=14, forts=[fort | {"stock_days": 90}, weak | {"stock_days": 90}])
     kept = {"r0", "r2", "b0", "b1", "b2"}
     third = {"id": "w3", "name": "W3", "place": "g2", "garrison": "b2", "garrison_men": 150, "frontage_km": 2, "groups": 1}
@@ -342,6 +342,7 @@ def orders() -> dict[str, Any]:
         tiny.defender(id="b4", parent="b9", reliability=0.5, start={"place": "p1"}, men=2500),
         tiny.defender(id="b5", parent="b9", reliability=0.6, start={"place": "p4"}, men=2500),
         *(tiny.defender(id=f"b6{i}", parent="b9", reliability=0.5, start={"place": "p5"}, men=800) for i in range(8)),
+        tiny.defender(id="b69", parent="b9", reliability=0.5, start={"place": "p1"}, men=800),  # rises, by the draws of this id
     ]
     war = tiny.war(places=6, formations=rows, days=14)
     war["rivers"] = [{"id": "broad", "name": "Broad", "width_m": 200}]
@@ -484,6 +485,19 @@ def crossings() -> dict[str, Any]:
     return war
 
 
+def two_banks() -> dict[str, Any]:
+    """A bank is attacked over a river without a bridge, and by a division on dry land, which leads where there is room."""
+    near = tiny.formation(id="r1", guns=80, men=30_000)
+    dry = tiny.formation(id="r2", guns=20, start={"place": "q0"})
+    stand = tiny.defender(id="b1", men=2500, guns=20, start={"place": "bank"})
+    war = tiny.war(places=3, formations=[near, dry, stand], days=5)
+    war["places"].append(place("q0", 11.2, "redland"))
+    war["roads"].append(road("q0", "p2", km=10))
+    war["rivers"] = [{"id": "broad", "name": "Broad", "width_m": 200}]
+    bank = {"id": "bank", "name": "Bank", "at": "p1", "ways": ["road.p1-p2"], "river": "broad", "bridge": "down"}
+    return war | {"crossings": [bank], "plans": [tiny.attack("r1", "bank"), tiny.attack("r2", "bank", "q0")]}
+
+
 def whole_army() -> dict[str, Any]:
     """An army with more guns and tanks than its men can use, before troops who do not surrender; envoys to three garrisons."""
     staff = tiny.formation(id="a1", echelon="army", branch="headquarters", combat=False, men=60_000, guns=900, tanks=900)
@@ -530,6 +544,7 @@ WARS = {
         few_wagons,
         broad_gauge,
         crossings,
+        two_banks,
         closed_line,
         uncounted,
         lifted,
