@@ -68,11 +68,13 @@ def test_orders_are_obeyed_and_news_believed_as_often_as_stated(
 
 
 def test_bridges_are_blown_as_often_as_stated(tmp_path: Path) -> None:
-    """One withdrawal, sixty seeds."""
-    scenario = tiny.war(rivers=[{"id": "broad", "name": "Broad", "width_m": 100}], days=4)
+    """One rear guard, driven out on the fourth day, over a bridge without charges; sixty seeds."""
+    scenario = tiny.war(tiny.defender(men=3000), rivers=[{"id": "broad", "name": "Broad", "width_m": 100}], days=5)
     scenario["roads"][2] |= {"river": "broad", "bridge": True}
     theatre = prepare(tiny.load(scenario, tmp_path, settings=tiny.settled()))
-    blown = sum(bool(tiny.fight(theatre, seed=seed).events("demolition")) for seed in range(60))
+    runs = [tiny.fight(theatre, seed=seed) for seed in range(60)]
+    assert all(run.events("withdraw", "b1") for run in runs)
+    blown = sum(bool(run.events("demolition")) for run in runs)
     assert shares_agree(blown, 60, 1 - P["rivers.intact_surprised"])
 
 
