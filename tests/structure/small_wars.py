@@ -264,9 +264,9 @@ def lifted() -> dict[str, Any]:
     return war
 
 
-def hungry(**way: Any) -> dict[str, Any]:
+def hungry(count: int = 2, **way: Any) -> dict[str, Any]:
     """Tanks that want more than a road or a railway lets pass drive along both from a rich depot."""
-    brigades = [tiny.tanks(id=f"r{i}", start={"fuel_fills": 1.0}) | {"fill_t": 12_000} for i in range(2)]
+    brigades = [tiny.tanks(id=f"r{i}", start={"fuel_fills": 1.0}) | {"fill_t": 12_000} for i in range(count)]
     war = tiny.line(places=9, days=16, formations=brigades, without=["friction"])
     ends = [spot["id"] for spot in war["places"]]
     war["railways"] = [
@@ -279,7 +279,7 @@ def hungry(**way: Any) -> dict[str, Any]:
 
 def broad_gauge() -> dict[str, Any]:
     """A line of standard gauge is taken and runs with captured trains, over good roads; some of its bridges are blown."""
-    return hungry(river="broad") | {"rivers": [{"id": "broad", "name": "Broad", "width_m": 120}]}
+    return hungry(4, river="broad") | {"rivers": [{"id": "broad", "name": "Broad", "width_m": 120}]}
 
 
 def narrow_gauge() -> dict[str, Any]:
@@ -312,12 +312,12 @@ def works() -> dict[str, Any]:
     """Permanent works on the road, too strong to pass by, and weak ones on another."""
     fort = {"id": "w1", "name": "W1", "place": "g0", "garrison": "b0", "garrison_men": 4000, "frontage_km": 30, "groups": 2}
     weak = {"id": "w2", "name": "W2", "place": "g1", "garrison": "b1", "garrison_men": 1500, "frontage_km": 5, "groups": 4}
-    war = ring(days=14, forts=[fort | {"stock_days": 90}, weak | {"stock_days": 90}])
+    war = ring(days=20, forts=[fort | {"stock_days": 90}, weak | {"stock_days": 90}])
     kept = {"r0", "r2", "b0", "b1", "b2"}
     third = {"id": "w3", "name": "W3", "place": "g2", "garrison": "b2", "garrison_men": 150, "frontage_km": 2, "groups": 1}
     war["forts"].append(third | {"stock_days": 90})
     war["formations"] = [row for row in war["formations"] if row["id"] in kept]
-    war["formations"] += [tiny.formation(id="r8", men=9000, guns=120), tiny.formation(id="r9", men=2200)]
+    war["formations"] += [tiny.formation(id="r8", men=7000, guns=120), tiny.formation(id="r9", men=2200)]
     for row in war["formations"]:
         row["start"]["food_days"] = 99
         if row["side"] == "blue":
