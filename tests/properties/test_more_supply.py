@@ -1,8 +1,8 @@
 """More of anything that brings fuel never leaves a column less far: on one axis, without an enemy, at any sample of the run.
 
 A column that lives on receipts goes by stages: it halts at `halt_fills`, and moves at the first look at its fuel that finds
-`resume_fills`, so with what the last convoy brought above that. Two columns that stand at different ends of a stage may be a stage
-apart, in either order, so that is what the comparison allows, and no more: the longest of the two runs, from the fuel of its
+`resume_fills`, so with what the last convoy brought above that. Two columns that stand at different ends of a stage may be a
+stage apart, in either order, so that is what the comparison allows, and no more: the longest of both runs, by the fuel at its
 `resume`. An army without lorries is no end of the range: the number that is usual for it stands in."""
 
 from __future__ import annotations
