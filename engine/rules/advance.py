@@ -148,8 +148,8 @@ def posture_in_time(posture: int, days: float, prepare_days: float) -> int:
 def position_depth_km(posture: Ints, men: Floats, *, rates: AdvanceRates) -> Floats:
     """Depth in km (> 0) to be pushed through before a position held by so many `men` is passed; broadcasts.
 
-    Depth of the posture x (men / depth_men)^depth_size_exponent, held within the strength of most real defences: a battalion
-    holds no division's depth. Source: ground that real attacks won by the men of the defence (exponent 0.81 +- 0.08), grade B.
+    Depth of the posture x (men / depth_men)^depth_size_exponent, held within the strength of most real defences: a few men
+    hold no depth. Source: ground that real attacks won by the men of the defence (exponent 0.81 +- 0.08), grade B.
     Neutral: exponent 0."""
     held = between(men, rates.depth_low_men, rates.depth_high_men)
     return np.asarray(rates.depth_by_posture[posture] * np.power(held / rates.depth_men, rates.depth_size_exponent))

@@ -222,7 +222,8 @@ def test_works_are_broken_through_and_a_position_is_pushed_through(tmp_path: Pat
     hours, km = (dict(fought.events("penetrated")[0].numbers) for fought in (works, field))
     density = 4000 / 2 / P["fortress.thin_men_per_km"]
     assert hours["hours"] == P["fortress.breakthrough_surprised_h"] * min(density, P["fortress.alerted_mult"])
-    assert hours["covered_km"] < P["advance.depth_hasty_km"] <= km["covered_km"]
+    depth_km = P["advance.depth_hasty_km"] * (4000 / P["advance.depth_men"]) ** P["advance.depth_size_exponent"]
+    assert hours["covered_km"] < depth_km <= km["covered_km"]
 
 
 def test_troops_that_cannot_move_are_shut_in_when_their_position_breaks(tmp_path: Path) -> None:

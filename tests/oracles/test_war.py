@@ -58,7 +58,9 @@ def zone(men: float, km: float, **changes: Any) -> dict[str, Any]:
 def test_the_same_men_on_a_short_front_are_a_position(tmp_path: Path) -> None:
     dense = tiny.war(tiny.defender(men=400, guns=0), forts=[zone(men=400, km=2)], plans=[tiny.attack("r1", "p3"), stand()])
     fought = run(dense, tmp_path)
-    assert dict(fought.events("penetrated")[0].numbers)["covered_km"] >= P["advance.depth_hasty_km"]
+    fewest = P["advance.depth_low_men"] / P["advance.depth_men"]  # 400 men are below what was seen
+    depth_km = P["advance.depth_hasty_km"] * fewest ** P["advance.depth_size_exponent"]
+    assert dict(fought.events("penetrated")[0].numbers)["covered_km"] >= depth_km
     assert held_up_min(fought) > P["fortress.breakthrough_surprised_h"] * 60
 
 
@@ -72,13 +74,14 @@ def test_the_same_men_on_a_short_front_are_a_position(tmp_path: Path) -> None:
     ],
 )
 def test_a_position_is_passed_when_its_depth_is_covered(tmp_path: Path, posture: str, terrain: str) -> None:
-    """Depth over speed, rounded up to a whole impulse; nobody breaks, no dice."""
+    """Depth, by the men that hold it, over speed, rounded up to a whole impulse; nobody breaks, no dice."""
     war = tiny.war(days=30, plans=[tiny.attack("r1", "p3"), stand(posture=posture)])
     war["places"][2]["terrain"] = terrain
     fought = run(war, tmp_path, advance__size_exponent=0, **{f"advance__depth_{posture}_km": DEPTH_KM})
     codes = (np.array(power.POSTURES.index(posture)), np.array(power.TERRAINS.index(power.COMBAT_TERRAIN[terrain])))
     speed_km_day = float(advance.position_speed_km_day(*codes, np.array(0), np.array(False), rates=RATES))
-    impulses = np.ceil(DEPTH_KM / speed_km_day * 24 / P["combat.impulse_h"])
+    depth_km = DEPTH_KM * (10_000 / P["advance.depth_men"]) ** P["advance.depth_size_exponent"]
+    impulses = np.ceil(depth_km / speed_km_day * 24 / P["combat.impulse_h"])
     assert held_up_min(fought) == impulses * IMPULSE_MIN
     assert fought.events("retreat")[0].cause == "penetrated"
 

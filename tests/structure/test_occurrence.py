@@ -96,6 +96,7 @@ TINY: dict[str, Callable[[Path], RunResult]] = {
         ).result
     ),
     "a pocket": in_a_pocket,
+    "a bridge blown": lambda folder: crossed(river(guard(), bridge="mined"), folder, rivers__intact_mined=0).result,
     "a bridge whole": lambda folder: crossed(river(guard(), bridge="mined"), folder, rivers__intact_mined=1).result,
     "a crossing that fails": lambda folder: crossed(river(guard()), folder, rivers__success_hasty_weak=0).result,
     "a column cut": lambda folder: fled(mass(), folder).result,
