@@ -6,20 +6,23 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
-from engine.scenario.types import Day, Fraction, Id, Model, NonNegative, Sourced
-
-SINCE_EVER = -3650.0
+from engine.scenario.types import EARLIEST_DAY, LATEST_DAY, Day, Fraction, Id, Model, NonNegative, Sourced
 
 
 def _steps(written: Any) -> Any:
     """A plain number stands for a schedule of one step that has always held; pairs are tuples, as the strict models want them."""
     if isinstance(written, int | float) and not isinstance(written, bool):
-        return [(SINCE_EVER, written)]
+        return [(float(EARLIEST_DAY), written)]
     return [tuple(step) if isinstance(step, list) else step for step in written] if isinstance(written, list) else written
 
 
 NUMBER = {"type": "number", "minimum": 0, "maximum": 1e9}
-STEP = {"type": "array", "prefixItems": [{**NUMBER, "minimum": -3650, "maximum": 3650}, NUMBER], "minItems": 2, "maxItems": 2}
+STEP = {
+    "type": "array",
+    "prefixItems": [{**NUMBER, "minimum": EARLIEST_DAY, "maximum": LATEST_DAY}, NUMBER],
+    "minItems": 2,
+    "maxItems": 2,
+}
 Schedule = Annotated[
     list[tuple[Day, NonNegative]],
     Field(min_length=1),

@@ -40,7 +40,8 @@ Grade = Literal["A", "B", "C"]
 Fraction = Annotated[float, Field(ge=0, le=1)]
 NonNegative = Annotated[float, Field(ge=0, le=1e9)]
 Positive = Annotated[float, Field(gt=0, le=1e9)]
-Day = Annotated[float, Field(ge=-3650, le=3650)]
+EARLIEST_DAY, LATEST_DAY = -3650, 3650
+Day = Annotated[float, Field(ge=EARLIEST_DAY, le=LATEST_DAY)]
 Longitude = Annotated[float, Field(ge=-180, le=180)]
 Latitude = Annotated[float, Field(ge=-90, le=90)]
 

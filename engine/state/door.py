@@ -9,14 +9,15 @@ from typing import Unpack
 
 import numpy as np
 
-from engine.arrays import Floats, Ints
-from engine.constants import NEGLIGIBLE, REPORTED_SHARE
+from engine.arrays import Ints
+from engine.constants import REPORTED_SHARE
 from engine.events import Event, pairs
 from engine.recorder import Capture
 from engine.registry import Numbers
 from engine.rules import breakpoints, power
+from engine.state.bodies import Bodies
 from engine.state.bus import Arrived, Bus, LeftWar, PlaceFell, Sampled
-from engine.state.columns import LONG_AGO, Columns, stocks_of
+from engine.state.columns import LONG_AGO, stocks_of
 from engine.state.log import Log
 from engine.state.sampling import sample_of
 from engine.state.status import Status
@@ -25,7 +26,7 @@ from engine.theatre.preparation import Theatre
 from engine.vocabulary import Activity, Cause, EventKind, PlaceId, Reason, TrainId
 
 
-class State(Columns):
+class State(Bodies):
     """The door: each verb changes one formation, and what has to change with it in the other tables."""
 
     def __init__(self, theatre: Theatre, log: Log, bus: Bus):
@@ -154,7 +155,7 @@ class State(Columns):
     def detach(self, f: int, g: int, minute: int, share: float, fills: tuple[float, float]) -> None:
         """A share (0-1) of a formation goes on as row `g` from where it stands; `fills` are those of its own, and those that
         the vehicles which stay keep of theirs."""
-        self._split(f, g, share)
+        self.divide(f, g, share)
         self.fuel_fills[g], self.fuel_fills[f] = fills
         self._note(g, minute, EventKind.DETACHMENT, Cause.FUEL, {"share": share, "fuel_fills": fills[0]})
 
@@ -165,72 +166,23 @@ class State(Columns):
 
     def post_body(self, f: int, g: int, minute: int, share: float, at: PlaceId) -> None:
         """A share (0-1) of a formation becomes row `g`, bound for a post at a place."""
-        self._split(f, g, share)
+        self.divide(f, g, share)
         self._note(g, minute, EventKind.POSTED, at, {"share": share, "men": float(self.strengths.men[g])})
-
-    def stand_at_post(self, g: int, place: int) -> None:
-        """A post has stood at its place from the beginning."""
-        self.places.leave(g, int(self.place[g]))
-        self.place[g] = place
-        self.places.enter(g, place)
-
-    def _split(self, f: int, g: int, share: float) -> None:
-        self.strengths.detach(f, g, share)
-        self.unit_t[:, g] = self.unit_t[:, f] * share
-        self.unit_t[:, f] *= 1.0 - share
-        self.stocks[:, g], self.readiness[g] = self.stocks[:, f], self.readiness[f]
-        self.places.leave(g, int(self.place[g]))
-        for where in (self.place, self.link, self.toward, self.link_km, self.link_axis_km, self.axis_km, self.leg):
-            where[g] = where[f]
-        if self.link[g] < 0:
-            self.places.enter(g, int(self.place[g]))
-        self.standing.enter(g)
 
     def merge(self, g: int, f: int, minute: int) -> None:
         """A forward detachment and its formation have met: all that it has is the formation's."""
-        self._merge(g, f)
+        self.unite(g, f)
         self._note(f, minute, EventKind.CLOSED_UP, Cause.FUEL, self._condition(f))
 
     def merge_post(self, g: int, f: int, minute: int) -> None:
         """A post has come back to its formation."""
-        self._merge(g, f)
+        self.unite(g, f)
         self._note(f, minute, EventKind.CLOSED_UP, Cause.ORDER, self._condition(f))
-
-    def _merge(self, g: int, f: int) -> None:
-        own, joining = self.unit_t[:, f], self.unit_t[:, g]
-        both, men = own + joining, (self.strengths.men.item(f), self.strengths.men.item(g))
-        parts = np.where(both > 0.0, joining / np.where(both > 0.0, both, 1.0), 0.0)
-        of_men = men[1] / max(sum(men), NEGLIGIBLE)
-        part = np.array([*parts, of_men])
-        self.stocks[:, f] += (self.stocks[:, g] - self.stocks[:, f]) * part
-        self.readiness[f] += (self.readiness[g] - self.readiness[f]) * of_men
-        self.unit_t[:, f], self.unit_t[:, g], self.stocks[:, g] = both, 0.0, 0.0
-        self.strengths.merge(g, f)
-        self.transport.hand_over(g, f)
-        self.places.leave(g, int(self.place[g]))
-        self.standing.empty(g)
-        self.activity[g], self.cause[g], self.marching[g] = Activity.HOLDING, Cause.NO_ORDER, False
-        self.link[g], self.toward[g], self.speed_km_min[g] = -1, -1, 0.0
-        self.encircled[g] = self.retreating[g] = self.leaving[g] = False
-
-    def wait_for_fuel(self, f: int, fills: float) -> None:
-        """A formation stands dry until it has so many fills."""
-        self.needs_fills[f] = fills
 
     def close_up(self, f: int, minute: int) -> None:
         """The ships have brought the rest over: the formation is whole again."""
         self.share[f], self.afloat_until[f] = 1.0, 0
         self._note(f, minute, EventKind.CLOSED_UP, Cause.SHIPS, self._condition(f))
-
-    def driven_km(self, minute: int) -> Floats:
-        """(formations,): km of road that marches have cost in fuel since the last `burn`, the present stage included."""
-        under_way: Floats = self.speed_km_min * (minute - self.moved_minute) * self._road_km_per_km
-        return self._road_km + under_way - self._road_km_before
-
-    def burn(self, fills: Floats, minute: int) -> None:
-        """Formations have used so much fuel (formations,) beyond their marches since the last time."""
-        self.fuel_fills -= np.minimum(fills, self.fuel_fills)
-        self._road_km_before += self.driven_km(minute)
 
     def post(self, f: int, posture: int, minute: int) -> None:
         """A formation takes up a position; at the start of the run it has held it for long."""
@@ -332,22 +284,6 @@ class State(Columns):
         """Whether a formation's place has a neighbour that its side holds."""
         return not breakpoints.is_encircled(self.places.friendly_share()[self.side[f], self.place[f]])
 
-    def restock(self, stocks: Floats) -> None:
-        """Set the stocks of all formations (never negative); shape (3, formations)."""
-        np.maximum(stocks, 0.0, out=self.stocks)
-
-    def refuel(self, rows: Ints, fills: Floats) -> None:
-        """Give fuel to formations, each row once."""
-        self.fuel_fills[rows] += np.maximum(fills, 0.0)
-
-    def supplied(self, fraction: Floats, km: Floats, limit: Ints) -> None:
-        """Note what the lines of communication give: share of the dose, road distance, and what limits it most."""
-        self.supply_fraction, self.supply_km, self.limit = fraction, km, limit
-
-    def served(self, depot_place: Ints, drive_days: Floats) -> None:
-        """Note where the depot of each stands, -1 without one, and how long a load drives from there."""
-        self.depot_place, self.drive_days = depot_place, drive_days
-
     def report_depot(self, f: int, minute: int) -> None:
         """Write the line of communication of a formation that has one: its depot, how far it is, and how long loads drive."""
         depot = self.depot_place.item(f)
@@ -362,10 +298,6 @@ class State(Columns):
             "supply_fraction": float(self.supply_fraction[f]),
             "supply_km": float(self.supply_km[f]),
         }
-
-    def rested(self, readiness: Floats) -> None:
-        """Set the readiness of all formations, 0-1."""
-        self.readiness = np.minimum(np.maximum(readiness, 0.0), 1.0)
 
     def _condition(self, f: int) -> Numbers:
         if not self.unit_t.item(0, f):

@@ -31,33 +31,45 @@ def with_detachments(spec: Scenario) -> list[Formation]:
         return rows[tree.nearest(formation, lambda above: rows[above].men > 0) or tree.chain[formation][-1]]
 
     for fort in spec.forts:
-        owner = rows[fort.garrison]
-        source = with_men(owner.id)
-        men = min(fort.garrison_men, source.men)
-        guns = round(source.guns * men / source.men) if source.men else 0.0
-        if source.id == owner.id and fort.works == "field":
-            continue
-        rows[source.id] = source.model_copy(update={"men": source.men - men, "guns": source.guns - guns})
-        if owner.men == 0 and source.id != owner.id:
-            rows[owner.id] = owner.model_copy(update={"men": owner.men + men, "guns": owner.guns + guns})
-        else:
-            rows[fort.id] = _garrison(fort, rows[owner.id], men, guns)
+        rows |= _manned(fort, rows[fort.garrison], with_men(fort.garrison))
     for landing in spec.air_landings:
         source = with_men(landing.of)
-        rows[source.id] = source.model_copy(update={"men": source.men - min(landing.men, source.men)})
-        rows[landing.id] = _party(landing, rows[landing.of], min(landing.men, source.men))
-    riders = {task.carries for companies in spec.lorry_companies for task in companies.tasks}
-    attacking = {plan.formation for plan in spec.plans if advances(plan)}
-    plans = {plan.formation: plan for plan in spec.plans}
-    for formation in [*rows.values()]:
-        motorised = formation.combat and formation.men > 0 and formation.fill_t > 0 and formation.mobility != "fixed"
-        motorised &= formation.id not in riders and _ordered(formation.id, plans, tree) == "detachment"
-        if motorised and tree.chain.get(formation.id) and attacking.intersection(tree.chain[formation.id]):
-            rows[forward_id(formation.id)] = _forward(formation)
+        men = min(landing.men, source.men)
+        rows[source.id] = source.model_copy(update={"men": source.men - men})
+        rows[landing.id] = _party(landing, rows[landing.of], men)
+    ahead = _with_forward_detachments(spec, tree, list(rows.values()))
+    rows |= {forward_id(formation.id): _forward(formation) for formation in ahead}
     for holder, posts in most_posts(spec).items():
         if rows[holder].combat and rows[holder].men > 0:
             rows |= {post_id(holder, number): _post(rows[holder], number) for number in range(posts)}
     return list(rows.values())
+
+
+def _manned(fort: Fort, owner: Formation, source: Formation) -> dict[str, Formation]:
+    """Rows that change when the owner of works mans them with men of `source`: itself, or the nearest above it with men."""
+    if source.id == owner.id and fort.works == "field":
+        return {}
+    men = min(fort.garrison_men, source.men)
+    guns = round(source.guns * men / source.men) if source.men else 0.0
+    left = source.model_copy(update={"men": source.men - men, "guns": source.guns - guns})
+    if owner.men == 0 and source.id != owner.id:
+        return {left.id: left, owner.id: owner.model_copy(update={"men": men, "guns": owner.guns + guns})}
+    return {left.id: left, fort.id: _garrison(fort, left if source.id == owner.id else owner, men, guns)}
+
+
+def _with_forward_detachments(spec: Scenario, tree: TreeOfCommand, formations: Sequence[Formation]) -> list[Formation]:
+    """The motorised formations of an attack that may send one: neither on lent lorries, nor ordered to do without."""
+    riders = {task.carries for companies in spec.lorry_companies for task in companies.tasks}
+    attacking = {plan.formation for plan in spec.plans if advances(plan)}
+    plans = {plan.formation: plan for plan in spec.plans}
+
+    def sends_one(formation: Formation) -> bool:
+        motorised = formation.combat and formation.men > 0 and formation.fill_t > 0 and formation.mobility != "fixed"
+        if not motorised or formation.id in riders or _ordered(formation.id, plans, tree) != "detachment":
+            return False
+        return not attacking.isdisjoint(tree.chain.get(formation.id, ()))
+
+    return [formation for formation in formations if sends_one(formation)]
 
 
 def _ordered(formation: str, plans: Mapping[str, Plan], tree: TreeOfCommand) -> ShortOfFuel:
