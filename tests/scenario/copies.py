@@ -1,4 +1,4 @@
-"""A copy of the small shipped scenario with a change in one of its files."""
+"""The small shipped scenario with a change: in one of the files of a copy, or in a file that extends it."""
 
 from __future__ import annotations
 
@@ -25,6 +25,16 @@ def changed(folder: Path, file: str, old: str, new: str) -> tuple[int, int] | No
     text = path.read_text(encoding="utf-8")
     assert old in text, f"{file} has no {old!r}"
     text = text.replace(old, new, 1)
+    return _written(path, text)
+
+
+def extended(tmp_path: Path, text: str) -> tuple[Path, tuple[int, int] | None]:
+    """A file that extends it by `text`, and line and column of the mark in it, which is taken out."""
+    path = tmp_path / "tried.yaml"
+    return path, _written(path, f"extends: crossroads\nid: tried\ntitle: Tried\n{text}")
+
+
+def _written(path: Path, text: str) -> tuple[int, int] | None:
     before, mark, after = text.partition(MARK)
     path.write_text(before + after, encoding="utf-8")
     lines = before.split("\n")

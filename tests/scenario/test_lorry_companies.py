@@ -6,14 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from engine.errors import Problem, ScenarioError
-from engine.scenario.loading import load_scenario
+from tests.scenario.copies import extended, found, problems
 
-MARK = "@@"
-HEAD = """extends: crossroads
-id: tried
-title: Tried
-supply_sources:
+HEAD = """supply_sources:
   - {id: dump, place: millrace, side: league, stock: {food: 1}}
   - {id: beside, place: frostgate, side: league, stock: {food: 1}}
   - {id: theirs, place: southport, side: union, stock: {food: 1}}
@@ -78,21 +73,14 @@ MISTAKES = [
 ]
 
 
-def problems(folder: Path, row: str) -> list[Problem]:
-    path = folder / "tried.yaml"
-    path.write_text(f"{HEAD}  - {row}\n")
-    try:
-        return list(load_scenario(path).warnings)
-    except ScenarioError as error:
-        return list(error.problems)
-
-
 @pytest.mark.parametrize(("row", "wrong"), MISTAKES, ids=[f"{number}" for number in range(len(MISTAKES))])
 def test_a_wrong_use_is_refused_at_its_place(tmp_path: Path, row: str, wrong: str) -> None:
-    found = [each for each in problems(tmp_path, row.replace(MARK, "")) if wrong in each.text]
-    assert [(each.line, each.column, each.warning) for each in found] == [(9, row.index(MARK) + 5, False)]
+    path, position = extended(tmp_path, f"{HEAD}  - {row}\n")
+    seen = [(each.line, each.column, each.warning) for each in found(path) if wrong in each.text]
+    assert position is not None and seen == [(*position, False)]
 
 
 def test_a_right_use_is_not_refused(tmp_path: Path) -> None:
     row = f"{COMPANY}, tasks: [{{{SHUTTLE}, goods: {{fuel: 1}}}}, {{day: 3, supplies: n_mech}}]}}"
-    assert not [each for each in problems(tmp_path, row) if not each.warning]
+    path, _ = extended(tmp_path, f"{HEAD}  - {row}\n")
+    assert not problems(path)

@@ -6,12 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from engine.errors import Problem, ScenarioError
-from engine.scenario.loading import load_scenario
+from engine.errors import ScenarioError
 from tests import tiny
+from tests.scenario.copies import MARK, extended, found
 
-MARK = "@@"
-HEAD = "extends: crossroads\nid: tried\ntitle: Tried\n"
 SOURCE = "{id: a, place: frostgate, side: league"
 
 MISTAKES = [
@@ -44,23 +42,15 @@ ALLOCATIONS = [
 ]
 
 
-def problems(folder: Path, text: str) -> list[Problem]:
-    path = folder / "tried.yaml"
-    path.write_text(HEAD + text)
-    try:
-        return list(load_scenario(path).warnings)
-    except ScenarioError as error:
-        return list(error.problems)
-
-
 @pytest.mark.parametrize(
     ("part", "row", "wrong"),
     [("supply_sources", *each) for each in MISTAKES] + [("allocations", *each) for each in ALLOCATIONS],
     ids=[f"{number}" for number in range(len(MISTAKES) + len(ALLOCATIONS))],
 )
 def test_a_wrong_use_is_refused_at_its_place(tmp_path: Path, part: str, row: str, wrong: str) -> None:
-    found = [each for each in problems(tmp_path, f"{part}:\n{row.replace(MARK, '')}\n") if wrong in each.text]
-    assert [(each.line, each.column, each.warning) for each in found] == [(5, row.index(MARK) + 1, False)]
+    path, position = extended(tmp_path, f"{part}:\n{row}\n")
+    seen = [(each.line, each.column, each.warning) for each in found(path) if wrong in each.text]
+    assert position is not None and seen == [(*position, False)]
 
 
 def test_a_day_and_a_message_are_one_too_many(tmp_path: Path) -> None:
@@ -75,8 +65,10 @@ def test_a_place_without_food_is_a_doubt(tmp_path: Path) -> None:
     """Beside another source that has food it is none, nor where nobody draws from it."""
     row = "supply_sources:\n  - {id: a, place: millrace, side: league, issues: @@{fuel: 3}}\n"
     doubt = "has no food, nor has any other source at 'millrace'"
-    found = [each for each in problems(tmp_path, row.replace(MARK, "")) if doubt in each.text]
-    assert [(each.line, each.column, each.warning) for each in found] == [(5, row.splitlines()[1].index(MARK) + 1, True)]
+    path, position = extended(tmp_path, row)
+    seen = [(each.line, each.column, each.warning) for each in found(path) if doubt in each.text]
+    assert position is not None and seen == [(*position, True)]
     more = "  - {id: b, place: millrace, side: league, t_per_day: 3}\n"
     for text in (row + more, row.replace("issues:", "for: [], issues:")):
-        assert not [each for each in problems(tmp_path, text.replace(MARK, "")) if doubt in each.text]
+        path, _ = extended(tmp_path, text.replace(MARK, ""))
+        assert not [each for each in found(path) if doubt in each.text]
