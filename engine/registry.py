@@ -132,6 +132,7 @@ HALTS = (
     Cause.FOLLOWS,
     Cause.ENEMY,
     Cause.CONTAINING,
+    Cause.WORKS,
     Cause.CUT_OFF,
     Cause.OFFSHORE,
     Cause.ORDER,

@@ -232,6 +232,7 @@ class Cause(Worded):
     STORM = "storm", "taken by storm"
     UNRELIABLE = "unreliable", "its men are not to be relied on"
     WATER = "water", "there is too little water"
+    WORKS = "works", "enemy works bar the way of vehicles"
 
 
 PlaceId = NewType("PlaceId", str)

@@ -83,6 +83,7 @@ AGAIN: Mapping[str, str] = {
     Cause.FOLLOWS: "the troops ahead have gone on",
     Cause.ENEMY: "the way is free",
     Cause.CONTAINING: "relieved",
+    Cause.WORKS: "a group of the works is cleared",
     Cause.OFFSHORE: "the ships put in",
     Cause.ORDER: "what its order waits for has come",
     Cause.PHASE_LINE: "the line is left",

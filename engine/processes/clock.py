@@ -45,6 +45,8 @@ class Signal(Enum):
     """The position at a place stops its attackers no longer."""
     SIEGE_OVER = auto()
     """The garrison of a place has fallen, or is relieved."""
+    WAY_OPEN = auto()
+    """A group of works that bar the way of wheels is cleared."""
     FIGHTING = auto()
     """A position or a siege exists again."""
     DECIDED = auto()

@@ -142,5 +142,12 @@ def cleared_share(
     return np.where(enough, np.minimum(full * strength, 1.0), 0.0)
 
 
+def is_way_open(cleared: Floats, groups: Floats) -> Bools:
+    """True where wheels get past works that can be bypassed off the road alone: the first of their `groups` is cleared; broadcasts.
+
+    `cleared` is the share (0-1) of the storming that is done. Source: a statement of the rule. Neutral: cleared 1."""
+    return np.asarray(np.asarray(cleared) * groups >= 1.0 - ROUNDING)
+
+
 def _chance(z: Floats, *, rates: FortressRates) -> Floats:
     return np.asarray(np.exp(rates.noise_ln_sd * np.asarray(z)))

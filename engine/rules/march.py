@@ -20,6 +20,8 @@ from engine.rules import skies
 from engine.rules.rate_group import RateGroup
 
 MOBILITIES = ("foot", "horse", "cavalry", "motor", "tracked", "boat", "fixed", "train")
+VEHICLES = ("motor", "tracked")
+"""Mobilities that need a road, a ferry or a bridge where men and horses find a way."""
 SKIES = skies.NAMES
 LAND = ("highway", "road", "track", "trail", "steppe", "desert", "sands", "pass", "marsh", "river_crossing")
 WATER = ("river_boat", "sea")

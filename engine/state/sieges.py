@@ -30,6 +30,10 @@ class Siege:
         """A formation leaves so much more of itself around the garrison."""
         self.containing[formation] = self.containing.get(formation, 0.0) + share
 
+    def release(self, formation: int) -> None:
+        """A formation that stood before the works as a whole goes on."""
+        self.containing.pop(formation, None)
+
     def keep_containing(self, fights: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> None:
         """Drop the containing forces that are out of the war; `fights` has the shape (formations,)."""
         self.containing = {f: share for f, share in self.containing.items() if fights[f]}

@@ -26,6 +26,9 @@ class Ground:
             max((fort.groups for fort in world.spec.forts if fort.place == place.id), default=1) for place in world.places
         ]
         """(places,): groups of works that have to be cleared one after the other; 1 where there is no zone."""
+        astride = {fort.place for fort in world.spec.forts if fort.id in works and fort.bypass == "off_road"}
+        self.bars_wheels = [place.id in astride for place in world.places]
+        """(places,): permanent works that vehicles cannot bypass."""
 
 
 def _frontage_km(world: World) -> list[float]:

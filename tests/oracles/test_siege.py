@@ -251,3 +251,34 @@ def test_the_noise_of_clearing_is_drawn_once_a_place(tmp_path: Path) -> None:
         for i, seed in enumerate((1, 2, 3, 1))
     ]
     assert len(set(days)) == 3 and days[0] == days[3]
+
+
+def astride(*rows: dict[str, Any], groups: int, folder: Path, bypass: str = "off_road") -> tiny.Run:
+    """Works of so many groups at p2, held by 1,000 men, that vehicles cannot bypass by road."""
+    war = besieged(*rows, men=1000, fort={"groups": groups, "bypass": bypass})
+    return run(war, folder, **WHOLE)
+
+
+def test_works_astride_the_only_road_stop_wheels_until_a_group_is_cleared(tmp_path: Path) -> None:
+    """Foot goes by at once, wheels after days of storm / groups; by road both pass at once."""
+    wheels = tiny.tanks(id="r0", start={"fuel_fills": 4})
+    stopped, free = (astride(wheels, groups=4, folder=tmp_path / way, bypass=way) for way in ("off_road", "road"))
+    (halt,) = (event for event in stopped.events("halt", "r0") if event.cause == "works")
+    (resume,) = (event for event in stopped.events("resume", "r0") if event.cause == "works")
+    begun = stopped.events("penetrated")[0].minute
+    storm_days = P["fortress.clear_weak_days"] * 4 / P["fortress.groups_at_once"]
+    assert halt.minute == begun and 0 <= resume.minute - begun - storm_days / 4 * 1440 <= 2 * SIEGE_STEP_H * 60
+    assert resume.minute < stopped.events("siege_end")[0].minute and stopped.events("reach", "r2")[0].minute < resume.minute
+    assert not [event for event in free.events("halt", "r0") if event.cause == "works"]
+    assert free.events("reach", "r0")[0].minute < stopped.events("reach", "r0")[0].minute
+
+
+def test_wheels_alone_before_such_works_storm_them_themselves(tmp_path: Path) -> None:
+    """Nobody else is there: they lose men in the storm, and go on once a group is cleared."""
+    war = besieged(days=20, men=1000, fort={"groups": 2, "bypass": "off_road"})
+    war["formations"] = [tiny.formation(id="r0", mobility="motor", guns=200, start={"food_days": 100}), war["formations"][-1]]
+    war["plans"] = [tiny.attack("r0", "p3")]
+    fought = run(war, tmp_path)
+    halted, gone_on = (next(e.minute for e in fought.events(kind, "r0") if e.cause == "works") for kind in ("halt", "resume"))
+    assert gone_on - halted >= P["fortress.clear_weak_days"] / 2 * 1440 and (fought.captured("p2") or 0) >= gone_on
+    assert fought.of("killed", "r0") > 0 and fought.captured("p3")

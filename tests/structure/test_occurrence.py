@@ -25,7 +25,7 @@ from tests.oracles.test_lorries import columns
 from tests.oracles.test_railways import along_a_railway
 from tests.oracles.test_relief import relieved
 from tests.oracles.test_sectors import line
-from tests.oracles.test_siege import besieged
+from tests.oracles.test_siege import astride, besieged
 from tests.oracles.test_siege import run as sieged
 from tests.oracles.test_trails import mass
 from tests.oracles.test_trails import run as fled
@@ -88,6 +88,7 @@ TINY: dict[str, Callable[[Path], RunResult]] = {
     "a poor railway": by_rail,
     "a poor railway that keeps up": lambda folder: by_rail(folder, march__tracked_km_day=20),
     "an envoy refused": stubborn,
+    "wheels before works": lambda folder: astride(tiny.tanks(id="r0", start={"fuel_fills": 4}), groups=2, folder=folder).result,
     "a relief": lambda folder: relieved(folder).result,
     "a beach held": lambda folder: landed(voyage(), folder, landings__sea_superior=0, landings__sea_parity=0).result,
     "a party lost": lambda folder: (

@@ -37,6 +37,7 @@ ORDINARY = {
     "beach",
     "border",
     "breakthrough",
+    "bypass",
     "campaign",
     "chosen",
     "crossroads",

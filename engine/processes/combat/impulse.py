@@ -269,6 +269,8 @@ def clear(c: Campaign, storm: Storm, points: Floats, men: Floats, hours: float) 
     strength = fortress.storm_strength(men[0], men[1], rates=rates)
     days = np.array(siege.clearing_days)
     siege.storm(float(fortress.cleared_share(days, points[0], points[1], hours, rates=rates, strength=strength)))
+    if c.theatre.ground.bars_wheels[storm.place] and sieges.is_way_open(c, siege):
+        c.clock.ring(Signal.WAY_OPEN, storm.place)
     if siege.cleared >= 1.0:
         sieges.end_by(c, siege, Cause.STORM, killed_share=breakpoints.storm_killed_share(rates=c.rates.combat.breaks))
 

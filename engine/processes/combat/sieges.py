@@ -8,6 +8,9 @@ others go on.
 
 from __future__ import annotations
 
+from collections.abc import Generator
+from typing import Any
+
 import numpy as np
 import simpy
 
@@ -16,7 +19,7 @@ from engine.processes.clock import Process, Rank, Signal
 from engine.processes.combat.forces import points, points_of
 from engine.processes.combat.opposition import garrison
 from engine.randomness import Stream
-from engine.rules import fortress
+from engine.rules import fortress, march
 from engine.state.bus import LeftWar, PlaceFell
 from engine.state.sieges import Siege
 from engine.units import MIN_PER_DAY
@@ -105,9 +108,37 @@ def contain(c: Campaign, f: int, place: int) -> Process:
         c.state.resume(f, c.minute, Cause.CONTAINING)
 
 
+def is_way_open(c: Campaign, siege: Siege) -> bool:
+    """Whether vehicles pass besieged works: there is a road round them, or a group of them is cleared."""
+    place = siege.place
+    if not c.theatre.ground.bars_wheels[place]:
+        return True
+    return bool(fortress.is_way_open(np.array(siege.cleared), np.array(c.theatre.ground.groups[place])))
+
+
+def barred(c: Campaign, f: int, place: int) -> Generator[simpy.Event, Any, bool]:
+    """Vehicles stand before works that can be bypassed off the road alone until a group of them is cleared, and storm them meanwhile.
+
+    Returns whether they had to wait. Waits for that, or for the end of the siege. Writes `halt` and `resume`, cause works."""
+    siege = c.state.sieges.at.get(place)
+    if siege is None or not c.resisting or siege.side != c.state.side[f] or is_way_open(c, siege):
+        return False
+    if c.world.order_of_battle.mobility[f] not in march.VEHICLES or not c.state.fights[f]:
+        return False
+    siege.contain(f, float(c.state.forward_fraction(f)))
+    c.state.halt(f, c.minute, Cause.WORKS)
+    yield c.clock.signal(Signal.WAY_OPEN, place) | c.clock.signal(Signal.SIEGE_OVER, place)
+    siege.release(f)
+    c.state.resume(f, c.minute, Cause.WORKS)
+    return True
+
+
 def _needed_share(c: Campaign, siege: Siege, f: int, there: float) -> float:
-    """Share (0-1) of that part of a formation which is `there` that a garrison takes, until it is contained by enough."""
-    rows, part = np.array([*siege.containing], int), np.array([*siege.containing.values()], float)
+    """Share (0-1) of that part of a formation which is `there` that a garrison takes, until it is contained by enough.
+
+    Vehicles that wait for their way go on as soon as they can: they contain nobody."""
+    stay = {other: share for other, share in siege.containing.items() if c.world.order_of_battle.mobility[other] in CONTAINING}
+    rows, part = np.array([*stay], int), np.array([*stay.values()], float)
     wanted = float(fortress.storm_power(np.array(points(c, garrison(c, siege.place, siege.side))), rates=c.rates.fortress))
     men = there * float(c.state.strengths.men[f])
     by_power = fortress.containing_share(wanted, points_of(c, rows, part), points(c, [f]), men, rates=c.rates.fortress)

@@ -17,14 +17,12 @@ from engine.processes.combat.losses import lose
 from engine.processes.combat.opposition import defenders, posture
 from engine.processes.combat.positions import test_will
 from engine.randomness import Stream
-from engine.rules import fortress, landings, power, rivers, skies
+from engine.rules import fortress, landings, march, power, rivers, skies
 from engine.state.bus import CrossingBegun
 from engine.state.crossings import Attempt, Over
 from engine.theatre.routes import Stretch
 from engine.units import MIN_PER_DAY, MIN_PER_H
 from engine.vocabulary import Cause, EventKind, LinkId, Rule
-
-VEHICLES = ("motor", "tracked")
 
 
 def cross(c: Campaign, f: int, stretch: Stretch, place: int) -> Process:
@@ -115,7 +113,7 @@ def _begin(c: Campaign, f: int, link: int, place: int, boats_minute: int, hours:
 
 def _ready_minute(c: Campaign, f: int, over: Over) -> int:
     """When a formation is over a river: foot with the boats, vehicles by the ferry or the bridge."""
-    if c.world.order_of_battle.mobility[f] not in VEHICLES:
+    if c.world.order_of_battle.mobility[f] not in march.VEHICLES:
         return over.boats_minute
     force = c.state.strengths
     ferry_h = float(rivers.ferrying_h(force.tanks.item(f) + force.guns.item(f), rates=c.rates.rivers))

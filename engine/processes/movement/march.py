@@ -17,6 +17,7 @@ from engine.constants import REPORTED_SLOWDOWN
 from engine.processes.campaign import Campaign
 from engine.processes.clock import Process, Rank, Signal
 from engine.processes.combat.positions import contact
+from engine.processes.combat.sieges import barred
 from engine.processes.movement.amphibious import put_ashore
 from engine.processes.movement.crossings import cross
 from engine.processes.movement.fuel import run_dry
@@ -75,6 +76,8 @@ def go_on(c: Campaign, f: int, stretch: Stretch, place: int, opening: int) -> Pr
         if stretch.water:
             yield from put_ashore(c, f, stretch.link, place)
         yield from contact(c, f, place)
+        while (yield from barred(c, f, place)):
+            yield from contact(c, f, place)
     elif c.state.places.holder[place] != c.state.side[f]:
         yield from turn_back(c, f, stretch, place, opening)
     if not gone(c, f):
