@@ -143,7 +143,7 @@ def cleared_share(
 
 
 def is_way_open(cleared: Floats, groups: Floats) -> Bools:
-    """True where wheels get past works that can be bypassed off the road alone: the first of their `groups` is cleared; broadcasts.
+    """True where wheels get past works that lie astride the only road: the first of their `groups` is cleared; broadcasts.
 
     `cleared` is the share (0-1) of the storming that is done. Source: a statement of the rule. Neutral: cleared 1."""
     return np.asarray(np.asarray(cleared) * groups >= 1.0 - ROUNDING)

@@ -165,5 +165,5 @@ class Fort(Sourced):
     groups: Annotated[int, Field(ge=1, le=100)] = 1
     """Strongpoint groups that have to be cleared one after the other, as far as the besiegers cannot take several at once."""
     bypass: Literal["road", "off_road"] = "road"
-    """How an army that is through gets past them: by road, or off the road alone, so that wheels wait until a group is cleared."""
+    """How an army that is through gets past them: by road, or off the road alone: wheels then wait until a group is cleared."""
     stock_days: NonNegative = 7

@@ -117,7 +117,8 @@ def is_way_open(c: Campaign, siege: Siege) -> bool:
 
 
 def barred(c: Campaign, f: int, place: int) -> Generator[simpy.Event, Any, bool]:
-    """Vehicles stand before works that can be bypassed off the road alone until a group of them is cleared, and storm them meanwhile.
+    """Vehicles stand before works that can be bypassed off the road alone until a group of them is cleared, and storm them
+    meanwhile.
 
     Returns whether they had to wait. Waits for that, or for the end of the siege. Writes `halt` and `resume`, cause works."""
     siege = c.state.sieges.at.get(place)
