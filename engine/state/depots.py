@@ -16,27 +16,34 @@ from engine.formats import GOODS
 from engine.rules import issue
 from engine.theatre.preparation import Theatre
 
+STOCK_FLOWS = ("issued_t", "received_t", "left_t", "called_back_t", "lost_t")
+"""The books of what comes and goes."""
+
 
 class Depots:
     """Arrays of stocks have the shape (reserves, kinds, depots)."""
 
     def __init__(self, theatre: Theatre):
         self._depots = depots = theatre.depots
+        self.any = len(depots.place) > 0
         self.tick = 0
         self.shares = depots.undivided()
         """(sources, reserves): how what a source issues is divided now."""
         self.decided = np.zeros(len(depots.allocations), bool)
         """(allocations,): which of them have come into force so far."""
         self.stock_t = depots.at_depots(depots.opening_t * (depots.opens_at_tick == 0), depots.undivided())
+        self._issued_t_day: Floats | None = None
+        """(reserves, kinds, depots): what comes in a day as things stand; None where it has to be counted again."""
+        self._always_usable = None if depots.may_run_dry else self._usable()
         self.opened_t = self.stock_t.sum(axis=(0, 2))
         """(kinds,): in stock at the start."""
-        self.issued_t, self.lost_t, self.called_back_t, self.received_t = (np.zeros(self.stock_t.shape[1:]) for _ in range(4))
-        """(kinds, depots): tonnes that have come in; that the enemy took or that were destroyed before; that came back; that
-        lorry companies have brought from other depots."""
+        self.books = np.zeros((len(STOCK_FLOWS), *self.stock_t.shape[1:]))
+        """(flows, kinds, depots), in the order of `STOCK_FLOWS`; each also goes by its own name: tonnes that have come in since
+        the start, that lorry companies have brought from other depots, that have left, that came back, and that the enemy took
+        or that were destroyed before."""
+        self.issued_t, self.received_t, self.left_t, self.called_back_t, self.lost_t = self.books
         self.drawn_t = np.zeros((len(self.opened_t), len(GOODS)))
         """(kinds, goods): tonnes of a kind that have left as each good."""
-        self.left_t = np.zeros(self.stock_t.shape[1:])
-        """(kinds, depots): tonnes of a kind that have left each depot."""
 
     def decide(self, day: float, sent: Collection[str]) -> None:
         """Allocations whose day has come, or whose message is among those sent, come into force in place of what held before.
@@ -47,6 +54,7 @@ class Depots:
             if due and not self.decided[row]:
                 self.decided[row] = True
                 self.shares[each.sources] = each.shares
+                self._issued_t_day = None
 
     def pass_time(self, held: Bools, days: float, stock_days: float) -> None:
         """A tick of `days` begins: sources issue, and what they have in stock is there when they open.
@@ -55,17 +63,24 @@ class Depots:
         issue; what finds no room stays down the line: it is not issued."""
         depots = self._depots
         self.tick = tick = min(self.tick + 1, len(depots.t_day) - 1)
-        per_day = depots.at_depots(depots.t_day[tick], self.shares) * held
+        if not self.any:
+            return
+        if self._issued_t_day is None or tick in depots.changes_at:
+            self._issued_t_day = depots.at_depots(depots.t_day[tick], self.shares)
+        per_day = self._issued_t_day * held
         issued_t = per_day * days
         taken_t = np.minimum(issued_t, np.maximum(per_day * stock_days + issued_t - self.stock_t, 0.0))
-        opening = depots.opens_at_tick == tick
-        if opening.any():
+        if tick in depots.openings:
+            opening = depots.opens_at_tick == tick
             taken_t = taken_t + depots.at_depots(depots.opening_t * opening, self.shares) * held
         self.issued_t += taken_t.sum(axis=0)
         self.stock_t = self.stock_t + taken_t
 
     def usable(self) -> Bools:
         """(groups, depots): where each group of formations can draw: a source is open for it, or all goods are there for it."""
+        return self._usable() if self._always_usable is None else self._always_usable
+
+    def _usable(self) -> Bools:
         depots, draws = self._depots, self._depots.reserves.group_draws
         issuing = np.zeros((len(depots.reserves.names), len(depots.place)), bool)
         sources, reserves = np.nonzero((self.shares > 0.0) & depots.open_at(self.tick)[:, None])

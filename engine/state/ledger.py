@@ -15,15 +15,11 @@ import numpy as np
 from engine.arrays import Floats, Ints
 from engine.constants import NEGLIGIBLE
 from engine.formats import ALL_GOODS, ANY_GOOD, DEPOT_TONNES, GOODS
-from engine.state.depots import Depots
+from engine.state.depots import STOCK_FLOWS, Depots
 from engine.state.shuttles import Shuttles
-from engine.state.transport import Transport
+from engine.state.transport import FLOWS, Transport
 from engine.vocabulary import SupplyLimit
 
-FLOWS = ("sent_t", "burned_t", "army_t", "delivered_t", "called_back_t")
-"""The books of `Transport` that a day adds up, (goods, formations) each."""
-STOCK_FLOWS = ("issued_t", "received_t", "left_t", "called_back_t", "lost_t")
-"""The books of `Depots` that a day adds up, (kinds, depots) each; with the stocks they are `formats.DEPOT_TONNES`."""
 LEDGER_GOODS = (*GOODS, ANY_GOOD, ALL_GOODS)
 """Goods of the ledger by number: those of the model, what is kept of whatever is asked for, and all together."""
 ANY, ALL = len(GOODS), len(GOODS) + 1
@@ -133,7 +129,7 @@ class Ledger:
         self.armies = sorted(set(armies))
         self._army = np.array([self.armies.index(army) for army in armies], int)
         self._opening_t = depots.stock_t.sum(axis=0)
-        self._before = _books(transport), _stock_books(depots)
+        self._before, self._stock_before = transport.books.copy(), depots.books.copy()
         self._ticks: list[tuple[int, Tick]] = []
         origin = shuttles.companies.origin_depot.tolist()
         carriers = sorted(set(zip(shuttles.companies.names, origin, strict=True)))
@@ -149,9 +145,9 @@ class Ledger:
     ) -> None:
         """Book a tick of a day: `on_road_t` (goods, formations) is between depot and formations after it, `unmet_t` (goods,
         formations) is what is claimed and was not loaded, `limit` (formations,) why; `depot` (formations,) serves each now."""
-        books = _books(transport), _stock_books(depots)
-        flows, stock_flows = (now - before for now, before in zip(books, self._before, strict=True))
-        self._before = books
+        flows, stock_flows = transport.books - self._before, depots.books - self._stock_before
+        np.copyto(self._before, transport.books)
+        np.copyto(self._stock_before, depots.books)
         stock_t = depots.stock_t.sum(axis=0)
         self._ticks.append((day, Tick(depot, flows, on_road_t, unmet_t, limit, stock_flows, stock_t)))
 
@@ -225,16 +221,6 @@ class Ledger:
 def _carried(shuttles: Shuttles) -> Floats:
     """(3, kinds, shuttles): the books of lorry companies since the start: sent, burned, delivered."""
     return np.stack([shuttles.moving.sent_t, shuttles.moving.burned_t, shuttles.moving.delivered_t])
-
-
-def _books(transport: Transport) -> Floats:
-    """(flows, goods, formations): the books of transport since the start."""
-    return np.stack([getattr(transport, name) for name in FLOWS])
-
-
-def _stock_books(depots: Depots) -> Floats:
-    """(5, kinds, depots): the books of the depots since the start."""
-    return np.stack([getattr(depots, name) for name in STOCK_FLOWS])
 
 
 def _names(number: int, depot: Ints, army: Ints, good: Ints) -> tuple[Ints, Ints, Ints, Ints]:

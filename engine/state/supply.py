@@ -82,9 +82,12 @@ class Supply:
         self.lines: SupplyLines | None = None
         """As they were last traced; None before the first tracing."""
         self.traced_key: tuple[int | bytes, ...] = ()
-        """Versions and day that they were traced for."""
+        """Versions and sky that they were traced for."""
         self.station_t_day: Floats | None = None
-        """(places,): what the railway at each place carried then; None where none is repaired."""
+        """(places,): what the railway at each place carries, counted when a day begins and when lines are traced; None without
+        the rule or railways."""
+        self.stations_day = -1
+        """The day that this was counted on."""
         armies = {army for army, plan in zip(theatre.world.order_of_battle.army, plans, strict=True) if plan is not None}
         self.by_rail = np.zeros(len(plans), bool)
         """(formations,): has drawn supply from a captured or restored railway."""
@@ -98,10 +101,14 @@ class Supply:
         self._last_day_t = np.zeros((TICKS_A_DAY, 2, len(plans)))
         """(ticks, 2, formations): tonnes used and tonnes arrived in each tick of the last day, the latest last."""
 
-    def trace(self, lines: SupplyLines, key: tuple[int | bytes, ...], station_t_day: Floats | None) -> SupplyLines:
+    def trace(self, lines: SupplyLines, key: tuple[int | bytes, ...]) -> SupplyLines:
         """The lines of communication have been traced; they come back."""
-        self.lines, self.traced_key, self.station_t_day = lines, key, station_t_day
+        self.lines, self.traced_key = lines, key
         return lines
+
+    def serve_stations(self, t_day: Floats, day: int) -> None:
+        """So much a day the railway at each place (places,) carries, as counted on a day."""
+        self.station_t_day, self.stations_day = t_day, day
 
     def draw_by_rail(self, rows: Ints) -> None:
         """Formations draw supply from a captured or restored railway."""
@@ -109,7 +116,8 @@ class Supply:
 
     def live_on(self, used_t: Floats, arrived_t: Floats, stocks: Floats) -> Floats:
         """(2, formations): tonnes used and tonnes arrived in the last day, now that so much was in this tick."""
-        self._last_day_t = np.concatenate([self._last_day_t[1:], np.stack([used_t, arrived_t])[None]])
+        self._last_day_t[:-1] = self._last_day_t[1:]
+        self._last_day_t[-1] = used_t, arrived_t
         self.stocks_before = stocks.copy()
         total: Floats = self._last_day_t.sum(axis=0)
         return total

@@ -15,6 +15,8 @@ from engine.rules import transport
 from engine.theatre.preparation import Theatre
 from engine.units import MIN_PER_DAY, MIN_PER_H
 
+FLOWS = ("sent_t", "burned_t", "army_t", "delivered_t", "called_back_t")
+"""The books of what moves."""
 STEP_MIN = 6 * MIN_PER_H
 """Loads leave and arrive four times a day."""
 
@@ -42,17 +44,20 @@ class Transport:
         """(formations,): day up to which departures have arrived."""
         self.served_t = np.zeros((goods, formations))
         """(goods, formations): tonnes that had left by then; below 0 for a day before the start."""
+        self.ever_moved = False
+        """Whether anything has been on the road so far; until then nothing arrives."""
         self._keep_books(goods, formations)
 
     def _keep_books(self, goods: int, formations: int) -> None:
         """What has become of every tonne since the start. Of each good opened + sent = delivered + burned + army + called back +
         on the road."""
-        self.opened_t, self.sent_t = np.zeros((goods, formations)), np.zeros((goods, formations))
-        """(goods, formations): tonnes that were on the road at the start, and that have been loaded since."""
-        self.delivered_t, self.burned_t, self.called_back_t = (np.zeros((goods, formations)) for _ in range(3))
-        """(goods, formations): tonnes that formations got, that lorries burned on the way, and that drove home."""
-        self.army_t = np.zeros((goods, formations))
-        """(goods, formations): tonnes that corps, army and supply troops used up of what was sent to their formations."""
+        self.opened_t = np.zeros((goods, formations))
+        """(goods, formations): tonnes that were on the road at the start."""
+        self.books = np.zeros((len(FLOWS), goods, formations))
+        """(flows, goods, formations), in the order of `FLOWS`; each also goes by its own name: tonnes that have been loaded since
+        the start, that lorries burned on the way, that corps, army and supply troops used up of what was sent to them, that
+        formations got, and that drove home."""
+        self.sent_t, self.burned_t, self.army_t, self.delivered_t, self.called_back_t = self.books
 
     def idle_t(self) -> Floats:
         """(fleets,): lift that stands at the depots."""
@@ -70,27 +75,36 @@ class Transport:
         lorries are on the way, out and home."""
         lag = np.where(np.isfinite(lag_days), lag_days, 0.0)
         self.daily_t, self.served_day = daily_t, -lag
+        if not daily_t.any():
+            return
+        self.ever_moved = True
         self.served_t = self._left_by(self.served_day)
         self.departed_t[1] = daily_t * self.step_days
         self.opened_t = self.on_road_t()
         per_day = daily_t.sum(axis=0)
         self.away_t = self._by_fleet(per_day * (2.0 * lag + self.step_days))
-        for tick in range(1, len(self._home_t)):
+        for tick in range(1, min(int(np.ceil(lag.max() / self.step_days)) + 1, len(self._home_t))):
             coming_days = np.clip(lag / self.step_days - (tick - 1), 0.0, 1.0) * self.step_days
             self._home_t[tick] += self._by_fleet(per_day * coming_days)
 
     def pass_time(self) -> None:
         """A tick begins: lorries come home."""
         self.tick += 1
+        if not self.ever_moved:
+            return
         self.away_t = np.maximum(self.away_t - self._home_t[self.tick], 0.0)
         self.departed_t[self.tick + 1] = self.departed_t[self.tick]
 
     def send(self, loads_t: Floats) -> None:
         """Loads (goods, formations) leave their depots on lorries that were idle."""
-        tonnes = loads_t.sum(axis=0)
+        self.ever_moved, tonnes = True, loads_t.sum(axis=0)
         self.departed_t[self.tick + 1] += loads_t
         self.sent_t += loads_t
         self.away_t = self.away_t + self._by_fleet(tonnes)
+
+    def wears_down(self) -> bool:
+        """Whether lorries are on the road, or broken down."""
+        return bool(self.away_t.any()) or bool((self.running_share < 1.0).any())
 
     def wear(self, running_share: Floats) -> None:
         """So many lorries (0-1) of each fleet still run."""
@@ -102,12 +116,16 @@ class Transport:
 
     def on_road_t(self) -> Floats:
         """(goods, formations): tonnes between depot and formation."""
+        if not self.ever_moved:
+            return np.zeros_like(self.served_t)
         return np.asarray(np.maximum(self.departed_t[self.tick + 1] - self.served_t, 0.0))
 
     def arrive(self, lag_days: Floats) -> Floats:
         """(goods, formations): tonnes that come in now, over a way that takes so many days; their lorries turn round."""
         before = self.served_t
         self.served_day = transport.served_until(self.served_day, self.tick * self.step_days, lag_days)
+        if not self.ever_moved:
+            return np.zeros_like(before)
         self.served_t = self._left_by(self.served_day)
         arrived = np.maximum(self.served_t - before, 0.0)
         self._turn_round(arrived.sum(axis=0), lag_days)

@@ -47,6 +47,9 @@ class SourceDepots:
         self.opening_t = self._opening_t()
         self.opens_at_tick = np.where(self.opens > 0.0, np.floor(np.maximum(self.opens, 0.0) * STEPS_A_DAY) + 1, 0).astype(int)
         """(sources,): the tick at which what it has in stock is there; 0 for the start."""
+        self.openings = frozenset(self.opens_at_tick.tolist())
+        self.changes_at = frozenset((np.flatnonzero((self.t_day[1:] != self.t_day[:-1]).any(axis=(1, 2))) + 1).tolist())
+        """Ticks in which some source issues more or less than in the one before."""
 
     def _t_day(self, days: int) -> Floats:
         """(ticks, kinds, sources): tonnes a day that each issues in the tick that ends then; row 0 is that of the first one."""

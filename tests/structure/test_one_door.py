@@ -23,6 +23,8 @@ KEPT = {
     ("air_war.py", "_reach"),
     ("today.py", "_link_list"),
     ("today.py", "_until_minute"),
+    ("lines.py", "_to_all"),
+    ("lines.py", "_found"),
 }
 """What processes keep because it is dear to compute again, and would come out the same."""
 CHANGING = {

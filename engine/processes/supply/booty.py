@@ -14,6 +14,8 @@ from engine.vocabulary import EventKind
 def takers(c: Campaign) -> Ints:
     """Rows of the formations in play that stand at a captured depot with something left in it."""
     s = c.state
+    if not s.depots.any:
+        return np.zeros(0, int)
     stocked = (s.supply.captured_fuel_t + s.supply.captured_food_t) > 0.0
     if not stocked.any():
         return np.zeros(0, int)
@@ -24,7 +26,10 @@ def capture(c: Campaign) -> None:
     """Stocks of depots whose place the enemy holds are the captor's, as far as they were not destroyed before; their own side's
     loads leave from elsewhere. The share that the scenario names is destroyed."""
     s, depots = c.state, c.theatre.depots
-    lost = np.flatnonzero((s.places.holder[depots.place] != depots.side) & s.depots.stock_t.any(axis=(0, 1)))
+    fallen = s.places.holder[depots.place] != depots.side
+    if not fallen.any():
+        return
+    lost = np.flatnonzero(fallen & s.depots.stock_t.any(axis=(0, 1)))
     if lost.size:
         left = 1.0 - depots.destroyed_share[lost]
         s.supply.capture(depots.place[lost], *railways.captured_t(s.depots.lose(lost) * left, rates=c.rates.rail))

@@ -26,6 +26,8 @@ class Culmination:
         self.rows = np.array([f for f, itinerary in enumerate(c.orders.itineraries) if itinerary is not None], int)
         self._rows = self.rows.tolist()
         self.armies = sorted({c.world.order_of_battle.army[f] for f in self.rows.tolist()})
+        self._nobody = np.full(len(self.armies), -1)
+        """(armies,): since no minute."""
         self.army = np.array([self.armies.index(c.world.order_of_battle.army[f]) for f in self.rows.tolist()], int)
 
     def watch(self, dose_t: Floats) -> None:
@@ -34,7 +36,11 @@ class Culmination:
         An army is short while the weighted share of the dose that arrives stays below a threshold; when it has been short for
         long enough, `culmination` is written, once, for the formation that is furthest along its axis."""
         s, minute, n, activity = self.c.state, self.c.minute, len(self.armies), self.c.state.activity
-        on_the_way = np.array([activity[f] in ADVANCING for f in self._rows], bool)
+        advancing = [activity[f] in ADVANCING for f in self._rows]
+        if not any(advancing):
+            s.supply.run_short(self._nobody)
+            return
+        on_the_way = np.array(advancing, bool)
         weight = dose_t[self.rows] * on_the_way
         rates, counted_t = self.c.rates.culmination, np.bincount(self.army, weight, n).astype(float)
         fraction = culmination.army_fraction(s.supply_fraction[self.rows], weight, self.army, armies=n)

@@ -1,12 +1,10 @@
 """Deliveries: who claims what, what leaves the depots for it, and what arrives, four times a day.
 
-The lines are traced in `theatre.supply_lines`; the loads on the road stand in `state.transport`; what carries the goods stands in
+The lines stand in `lines`; the loads on the road stand in `state.transport`; what carries the goods stands in
 `fleets` and `railways`, what the enemy has left behind in `booty`.
 """
 
 from __future__ import annotations
-
-from dataclasses import replace
 
 import numpy as np
 
@@ -17,11 +15,11 @@ from engine.processes.supply import booty, railways
 from engine.processes.supply.culmination import Culmination
 from engine.processes.supply.fleets import Loading
 from engine.processes.supply.horses import Horses
+from engine.processes.supply.lines import Lines, LinesToAll
 from engine.processes.supply.shuttles import Shuttles
 from engine.rules import supply, transport
 from engine.rules.issue import ALL_GOODS
 from engine.rules.rationing import ration
-from engine.theatre.supply_lines import NOWHERE, SupplyLines
 from engine.units import MIN_PER_DAY
 from engine.vocabulary import EventKind, Rule, SupplyLimit
 
@@ -39,7 +37,7 @@ class Deliveries:
         for detachment, body in c.world.order_of_battle.main_body.items():
             self.full[:, detachment] = 1.0, *self.full[1:, body]
         self.horses, self.loading, self.culmination = Horses(c), Loading(c), Culmination(c)
-        self.shuttles, self.rail_repair = Shuttles(c), c.world.on(Rule.RAIL_REPAIR)
+        self.lines, self.shuttles, self.rail_repair = Lines(c), Shuttles(c), c.world.on(Rule.RAIL_REPAIR)
 
     def begin(self) -> None:
         """The lines carry the food of every day, as they have for long at the start, and of fuel and ammunition what depots issue
@@ -47,19 +45,16 @@ class Deliveries:
         s = self.c.state
         s.depots.decide(0.0, s.messages.sent)
         self.shuttles.muster(0.0)
-        lines = self._lines_to_all()
-        _, kept = self._parts(lines)
-        lag = transport.lag_days(lines.days, rates=self.own.transport)
-        reached = (lines.depot != NOWHERE) & np.isfinite(lag)
-        wanted_t = np.maximum(self.full - s.stocks, 0.0) * np.vstack([s.unit_t, np.zeros(s.unit_t.shape[1])]) / kept
-        wanted_t[2] = self._food_t() / kept[2]
-        s.transport.begin(self._steady_t(wanted_t * reached, lag, lines.depot), lag)
+        to_all = self.lines.to_all()
+        wanted_t = np.maximum(self.full - s.stocks, 0.0) * np.vstack([s.unit_t, np.zeros(s.unit_t.shape[1])]) / to_all.kept
+        wanted_t[2] = self._food_t() / to_all.kept[2]
+        s.transport.begin(self._steady_t(wanted_t * to_all.reached, to_all), to_all.lag_days)
 
-    def _steady_t(self, wanted_t: Floats, lag: Floats, depot: Ints) -> Floats:
+    def _steady_t(self, wanted_t: Floats, to_all: LinesToAll) -> Floats:
         """(goods, formations): tonnes that depots issue and lorries bring every day, of the food that each uses in a day and of
         the fuel and ammunition for which each has room, as far as sources issue these apart: of goods of any kind nobody can say
         what they were."""
-        moving, depots = self.c.state.transport, self.c.theatre.depots
+        moving, depots, depot = self.c.state.transport, self.c.theatre.depots, to_all.lines.depot
         t_day = depots.at_depots(depots.t_day[0], self.c.state.depots.shares)
         food_t = np.zeros_like(wanted_t)
         food_t[2] = wanted_t[2]
@@ -68,19 +63,8 @@ class Deliveries:
         if depots.by_good:
             t_day[:, ALL_GOODS] = 0.0
             issued[:2] = self.loading.granted(wanted_t, depot, t_day, self.loading.priority)[0][:2]
-        away_t = (wanted_t * issued).sum(axis=0) * (2.0 * np.where(np.isfinite(lag), lag, 0.0) + moving.step_days)
+        away_t = (wanted_t * issued).sum(axis=0) * (2.0 * to_all.way_days + moving.step_days)
         return np.asarray(wanted_t * (issued * ration(away_t, moving.fleet, moving.lift_t)))
-
-    def lines(self) -> SupplyLines:
-        """The lines of communication, traced again only when holders, weather, railways or depots have changed since."""
-        c, s = self.c, self.c.state
-        usable = s.depots.usable()
-        key = (s.places.version, c.today.day(), s.railways.version, usable.tobytes())
-        if s.supply.lines is not None and key == s.supply.traced_key:
-            return s.supply.lines
-        trains = s.railways.open if self.rail_repair else None
-        lines = c.theatre.tracer.trace(s.places.holder, s.places.closed, c.today.over_links(), trains, usable)
-        return s.supply.trace(lines, key, railways.station_t_day(c) if self.rail_repair else None)
 
     def deliver(self, days: float) -> None:
         """One tick of `days`: depots are filled, loads arrive, claims are made, and what can be loaded leaves."""
@@ -91,75 +75,64 @@ class Deliveries:
         s.depots.decide(s.transport.tick * days, s.messages.sent)
         s.depots.pass_time(s.places.holder[depots.place] == depots.side, days, c.rates.rail.captured_stock_days)
         self.shuttles.arrive()
-        lines = self._lines_to_all()
-        lag, food_t = transport.lag_days(lines.days, rates=self.own.transport), self._food_t()
-        burned, kept = self._parts(lines)
-        unit_t = np.vstack([s.unit_t, food_t])
+        to_all, food_t = self.lines.to_all(), self._food_t()
+        unit_t = np.concatenate([s.unit_t, food_t[None]])
         used_t = (np.maximum(s.supply.stocks_before - s.stocks, 0.0) * unit_t).sum(axis=0)
         s.transport.pass_time()
         self.shuttles.muster(s.transport.tick * days)
-        arrived_t = self._unload(lag, lines.depot, burned, kept, unit_t)
+        arrived_t = self._unload(to_all, unit_t)
         self._live_off_the_enemy(food_t)
-        limit = self._send(lines, lag, kept, unit_t, days)
-        self._report(lines, lag, limit, used_t, arrived_t)
-
-    def _lines_to_all(self) -> SupplyLines:
-        """The lines to all, with the days that the lorries of each drive along them."""
-        lines = self.lines().to(self.c.theatre.depots.reserves.group, self.c.state.place)
-        return replace(lines, days=self.own.drive_days(lines.days))
-
-    def _parts(self, lines: SupplyLines) -> tuple[Floats, Floats]:
-        """Shares (0-1) of what leaves a depot: what lorries burn (formations,), what its formation gets (goods, formations)."""
-        rates = self.own.transport
-        burned = transport.burned_share(lines.km, lines.good, rates=rates)
-        return burned, transport.kept_share(burned, rates=rates)
+        limit = self._send(to_all, unit_t, days)
+        self._report(to_all, limit, used_t, arrived_t)
 
     def _food_t(self) -> Floats:
         """(formations,): tonnes of food and forage a day."""
         s, horses = self.c.state, self.horses.fed() if self.c.world.on(Rule.CAVALRY) else self.horses.count
         return supply.food_t_day(s.strengths.men * s.in_play, horses * s.in_play, rates=self.own.supply)
 
-    def _unload(self, lag: Floats, depot: Ints, burned: Floats, kept: Floats, unit_t: Floats) -> Floats:
+    def _unload(self, to_all: LinesToAll, unit_t: Floats) -> Floats:
         """Loads that arrive now go into the stocks; what was meant for formations out of play drives home. Returns (formations,)
         tonnes that formations got. What aircraft have brought meanwhile, or a shorter way sooner, stands beside the vehicles."""
-        s = self.c.state
+        s, lag, depot = self.c.state, to_all.lag_days, to_all.lines.depot
         s.depots.take_back(s.transport.call_back(~s.in_play & (depot >= 0), lag), depot)
-        got_t = s.transport.unload(s.transport.arrive(lag), burned, kept)
+        came_t = s.transport.arrive(lag)
+        if not came_t.any():
+            return np.zeros(len(lag))
+        got_t = s.transport.unload(came_t, to_all.burned, to_all.kept)
         s.restock(s.stocks + np.divide(got_t, unit_t, out=np.zeros_like(got_t), where=unit_t > 0.0))
         total: Floats = got_t.sum(axis=0)
         return total
 
-    def _send(self, lines: SupplyLines, lag: Floats, kept: Floats, unit_t: Floats, days: float) -> Ints:
+    def _send(self, to_all: LinesToAll, unit_t: Floats, days: float) -> Ints:
         """Load what is claimed; returns the limit (formations,) of each."""
-        s, rates = self.c.state, self.c.theatre.fleets.rates
+        s, lines, rates = self.c.state, to_all.lines, self.c.theatre.fleets.rates
         wanted_t = np.maximum(self.full - s.stocks, 0.0) * unit_t
-        wanted_t[2] += unit_t[2] * (np.where(np.isfinite(lag), lag, 0.0) + days)
-        reached = (lines.depot != NOWHERE) & np.isfinite(lag) & s.in_play
+        wanted_t[2] += unit_t[2] * (to_all.way_days + days)
+        reached = to_all.reached & s.in_play
         on_road_t = s.transport.on_road_t()
-        asked_t = transport.claims_t(wanted_t, on_road_t, kept) * s.in_play
-        claims_t = asked_t * reached
-        loaded = self.loading.load(claims_t, lines, days)
-        s.transport.send(loaded.loads_t)
-        s.depots.load(loaded.drawn_t, lines.depot)
-        self.shuttles.leave(loaded.loads_t, lines.first_road, self.loading.road_t_day * days, days)
-        use = s.transport.use()
-        s.transport.wear(transport.running_after(s.transport.running_share, use, days, rates=rates))
+        asked_t = transport.claims_t(wanted_t, on_road_t, to_all.kept) * s.in_play
+        loaded = self.loading.load(asked_t * reached, lines, days)
+        if loaded is not self.loading.nothing:
+            s.transport.send(loaded.loads_t)
+            s.depots.load(loaded.drawn_t, lines.depot)
+        self.shuttles.leave(loaded.loads_t, lines.first_road, self.loading.road_t_day, days)
+        if s.transport.wears_down():
+            use = s.transport.use()
+            s.transport.wear(transport.running_after(s.transport.running_share, use, days, rates=rates))
         if s.railways.open.any():
             self._report_railheads(lines.railhead)
         narrow = np.where(reached, loaded.limit, SupplyLimit.CLOSED)
         day, unmet_t = (self.c.minute - 1) // MIN_PER_DAY, asked_t - loaded.loads_t
         s.ledger.book(day, s.transport, s.depots, lines.depot, on_road_t + loaded.loads_t, unmet_t, narrow)
         s.ledger.book_shuttles(s.shuttles)
-        waiting = np.where(np.isfinite(lag), SupplyLimit.ON_THE_WAY, SupplyLimit.CLOSED)
-        return np.where(loaded.share < 1.0 - NEGLIGIBLE, loaded.limit, waiting)
+        return np.where(loaded.share < 1.0 - NEGLIGIBLE, loaded.limit, to_all.waiting)
 
-    def _report(self, lines: SupplyLines, lag: Floats, limit: Ints, used_t: Floats, arrived_t: Floats) -> None:
-        """What came in the last day of what was used, how far it came, and what limits it most."""
+    def _report(self, to_all: LinesToAll, limit: Ints, used_t: Floats, arrived_t: Floats) -> None:
+        """Tell what came in the last day of what was used, how far it came, and what limits it most."""
         s = self.c.state
         used, arrived = s.supply.live_on(used_t, arrived_t, s.stocks)
-        s.supplied(transport.supplied_share(arrived, used), lines.km, limit)
-        depot_place = np.append(self.c.theatre.depots.place, NOWHERE)[lines.depot]
-        s.served(depot_place, lag)
+        s.supplied(transport.supplied_share(arrived, used), to_all.lines.km, limit)
+        s.served(to_all.depot_place, to_all.lag_days)
         self.culmination.watch(used)
 
     def _live_off_the_enemy(self, food_t: Floats) -> None:

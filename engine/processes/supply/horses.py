@@ -24,6 +24,8 @@ class Horses:
         self.c, world = c, c.world
         self.count = np.array([formation.horses for formation in world.formations])
         self.concerned = np.array([formation.mobility in WITH_HORSES for formation in world.formations], bool)
+        self.any = bool(self.count.any())
+        self.any_concerned = bool(self.concerned.any())
         self.dry_place, self.dry_link = _dry_places(c), np.array([s in DRY_SURFACES for s in world.links.surface], bool)
 
     def dry(self) -> Bools:
@@ -33,12 +35,16 @@ class Horses:
 
     def fed(self) -> Floats:
         """(formations,): horses whose forage has to be brought up; where it is green a part of it grows beside the road."""
+        if not self.any:
+            return self.count
         return np.asarray(self.count * self.c.state.horses.left * horses.carried_share(self.dry(), rates=self.c.rates.horses))
 
     def wear(self, days: float) -> None:
         """Let `days` pass: thirst, march and rest, then readiness, then horses that die.
 
         Writes `thirst` for a formation whose horses first suffer from it, once a run."""
+        if not self.any_concerned:
+            return
         s, alive, rates = self.c.state, self.c.state.horses, self.c.rates.horses
         thirst_days = horses.thirst_after(alive.thirst_days, self.dry(), days, rates=rates)
         unrested_days = horses.unrested_after(alive.unrested_days, s.marching, days, rates=rates)

@@ -20,6 +20,8 @@ def work(c: Campaign, days: float) -> None:
     many lines at once as its side has crews of railway troops; lines without rails are neither. No train runs before a line's
     opening day. What changes stands in `State.railways`; writes no event."""
     lines, done, rates = c.theatre.rail_lines, c.state.railways, c.rates.rail
+    if not lines.names:
+        return
     holder = lines.holders(c.state.places.holder)
     if (holder != done.holder).any():
         for line in np.flatnonzero((holder != done.holder) & (done.holder != NOBODY)).tolist():

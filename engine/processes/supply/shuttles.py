@@ -48,13 +48,14 @@ class Shuttles:
         unloaded_t = s.shuttles.moving.unload(arrived_t, s.shuttles.burned_share, 1.0 - s.shuttles.burned_share)
         s.depots.receive(unloaded_t, self.companies.to)
 
-    def leave(self, loads_t: Floats, first_road: Ints, road_t: Floats, days: float) -> None:
+    def leave(self, loads_t: Floats, first_road: Ints, road_t_day: Floats, days: float) -> None:
         """Load what depots, roads and idle lorries let leave after the loads (goods, formations) to formations in these `days`.
 
-        `first_road` is (formations,), and `road_t` (links + 1,) what the roads let pass in the time, in lorries with the world's
+        `first_road` is (formations,), and `road_t_day` (links + 1,) what the roads let pass in a day, in lorries with the world's
         load: a heavier one takes no more room."""
         if not self.any_shuttle:
             return
+        road_t = road_t_day * days
         s, moving, parts = self.c.state, self.c.state.shuttles.moving, self.companies.parts
         open_ = self._held(self.companies.origin) & np.isfinite(s.shuttles.lag_days)
         there_t = s.depots.there_for(parts, self.companies.origin) * open_

@@ -1,0 +1,85 @@
+"""Lines of communication to all formations, and what follows from them alone: kept until a line or a place differs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.arrays import Bools, Floats, Ints
+from engine.processes.campaign import Campaign
+from engine.processes.supply import railways
+from engine.rules import transport
+from engine.theatre.supply_lines import NOWHERE, SupplyLines
+from engine.vocabulary import Rule, SupplyLimit
+
+
+@dataclass(frozen=True)
+class LinesToAll:
+    """The lines to all formations where they stand; arrays have the shape (formations,)."""
+
+    lines: SupplyLines
+    """(formations,) each; days are those of the world's lorries."""
+    lag_days: Floats
+    """That a load of its own lorries is on the road; inf without a way."""
+    way_days: Floats
+    """The same, 0 without a way."""
+    reached: Bools
+    """There is a depot and a way from it."""
+    burned: Floats
+    """Share (0-1) of what leaves a depot that lorries burn."""
+    kept: Floats
+    """(goods, formations): what its formation gets of it."""
+    depot_place: Ints
+    """Row of the place of its depot, -1 without one."""
+    waiting: Ints
+    """The `SupplyLimit` of a formation whose claim is loaded as a whole."""
+
+
+class Lines:
+    """The lines of a run as they are now."""
+
+    def __init__(self, c: Campaign):
+        self.c, self.own = c, c.world.own_rates
+        self.rail = c.world.on(Rule.RAIL_REPAIR) and bool(c.theatre.rail_lines.names)
+        """Whether trains may run on lines that were taken or restored."""
+        self._depot_place = np.append(c.theatre.depots.place, NOWHERE)
+        self._to_all: LinesToAll | None = None
+        self._found: tuple[SupplyLines | None, bytes] = None, b""
+
+    def traced(self) -> SupplyLines:
+        """(groups, places): traced again only when holders, sky, railways or depots have changed since."""
+        c, s, lines = self.c, self.c.state, self.c.state.supply.lines
+        usable, sky, day = s.depots.usable(), c.today.over_links(), c.today.day()
+        key = (s.places.version, sky.tobytes(), s.railways.version, usable.tobytes())
+        if lines is not None and key == s.supply.traced_key and (day == s.supply.stations_day or not self.rail):
+            return lines
+        if lines is None or key != s.supply.traced_key:
+            trains = s.railways.open if self.rail else None
+            lines = s.supply.trace(c.theatre.tracer.trace(s.places.holder, s.places.closed, sky, trains, usable), key)
+        if self.rail:
+            s.supply.serve_stations(railways.station_t_day(c), day)
+        return lines
+
+    def to_all(self) -> LinesToAll:
+        """The lines to all formations in this minute."""
+        c, traced = self.c, self.traced()
+        places = c.state.place.tobytes()
+        if self._to_all is None or self._found[0] is not traced or self._found[1] != places:
+            self._to_all, self._found = self._new(traced.to(c.theatre.depots.reserves.group, c.state.place)), (traced, places)
+        return self._to_all
+
+    def _new(self, lines: SupplyLines) -> LinesToAll:
+        rates = self.own.transport
+        lag = transport.lag_days(self.own.drive_days(lines.days), rates=rates)
+        burned, there = transport.burned_share(lines.km, lines.good, rates=rates), np.isfinite(lag)
+        return LinesToAll(
+            lines,
+            lag,
+            np.where(there, lag, 0.0),
+            (lines.depot != NOWHERE) & there,
+            burned,
+            transport.kept_share(burned, rates=rates),
+            self._depot_place[lines.depot],
+            np.where(there, SupplyLimit.ON_THE_WAY, SupplyLimit.CLOSED),
+        )
