@@ -37,7 +37,7 @@ class TransportRates(RateGroup):
     good_road_per_day: float
     track_per_day: float
     off_road_mult: float = field(metadata=at("fuel.off_road_mult"))
-    nondivisional_share: float = field(metadata=at("fuel.nondivisional_share"))
+    nondivisional_share: Numbers = field(metadata=at("fuel.nondivisional_share"))
     motor_km_day: float = field(metadata=at("march.motor_km_day"))
 
 
@@ -90,8 +90,8 @@ def kept_share(burned: Floats, *, rates: TransportRates) -> Floats:
 
     The lorries burn their part of every load; of fuel the corps, army and supply troops of the formation's army take
     `fuel.nondivisional_share`. Source: own fuel by distance; general knowledge for the share, grade C."""
-    army = np.array([1.0 - rates.nondivisional_share, 1.0, 1.0])[:, None]
-    return np.asarray(army * (1.0 - burned))
+    kept = 1.0 - burned
+    return np.stack([kept * (1.0 - np.asarray(rates.nondivisional_share)), kept, kept])
 
 
 def running_after(running: Floats, use: Floats, days: float, *, rates: TransportRates) -> Floats:

@@ -25,7 +25,8 @@ class OwnRates:
         self._rates, self._parameters, formations = rates, parameters, order_of_battle.formations
         self._own = _given(order_of_battle, parameters)
         self._lorries = {path: values for path, values in self._own.items() if path.startswith(TransportRates.PREFIX)}
-        self.transport: TransportRates = rates.transport.differing(self._lorries)
+        fuel = {path: values for path, values in self._own.items() if path == TransportRates.paths()["nondivisional_share"]}
+        self.transport: TransportRates = rates.transport.differing({**self._lorries, **fuel})
         self.supply: SupplyRates = rates.supply.differing(self._own)
         self.fuel_capacity_fills = self._own.get("fuel.capacity_fills", rates.fuel.capacity_fills)
         """The most that each carries."""

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from engine.errors import ScenarioError
+from engine.rules import transport
 from engine.scenario import parameters
 from engine.theatre.preparation import Theatre, prepare
 from tests import tiny
@@ -72,6 +73,14 @@ def test_a_side_with_rates_of_its_own_does_as_if_they_were_the_worlds(tmp_path: 
         for run in (own, world, plain)
     )
     assert first == second and first != third
+
+
+def test_what_an_armys_troops_burn_of_its_fuel_may_be_a_rate_of_a_side(tmp_path: Path) -> None:
+    """Of a tonne that leaves for it a formation gets what is left, 0.8 of it here and by default a half; of food all."""
+    rows = [tiny.formation(id="b1", side="blue"), tiny.formation(id="r1")]
+    world = compiled(tmp_path, {"fuel": {"nondivisional_share": 0.2}}, {}, *rows).world
+    kept = transport.kept_share(np.zeros(2), rates=world.own_rates.transport)
+    assert kept.tolist() == [[1.0 - P["fuel.nondivisional_share"], 0.8], [1.0, 1.0], [1.0, 1.0]]
 
 
 def test_half_the_pace_takes_twice_the_time_and_moves_nobody_else(tmp_path: Path) -> None:
