@@ -60,6 +60,7 @@ def replay_data(result: Result, ghost: Result | None = None) -> dict[str, Any]:
         "steps": minutes,
         "names": hand_names(result, plane),
         "places": _places(result, plane),
+        "takings": _takings(result, place_number),
         "axes": _axes(result, place_number),
         **_formations(result, plane, place_number),
         **_events(result, place_number),
@@ -94,10 +95,21 @@ def _head(result: Result, plane: Plane) -> dict[str, Any]:
 
 
 def _places(result: Result, plane: Plane) -> list[list[Any]]:
-    """[name, x, y, tier, population] of each place, in the order of the result."""
+    """[name, x, y, tier, population, side that holds it first, id] of each place, in the order of the result; side -1: nobody."""
+    side = {one.id: at for at, one in enumerate(result.sides)}
     return [
-        [place.name, x, y, place.tier, int(place.population or 0)]
+        [place.name, x, y, place.tier, int(place.population or 0), side.get(place.side or "", -1), place.id]
         for place, (x, y) in zip(result.places, places_on(plane, result.places).tolist(), strict=True)
+    ]
+
+
+def _takings(result: Result, place_number: Mapping[str, int]) -> list[list[int]]:
+    """[place, minute, side, formation or -1] of each change of holder, in order."""
+    side = {one.id: at for at, one in enumerate(result.sides)}
+    number = {formation.id: at for at, formation in enumerate(result.formations)}
+    rows = result.captures.rows("place", "minute", "side", "formation")
+    return [
+        [place_number[at], when, side.get(who, -1), number.get(unit, -1)] for at, when, who, unit in rows if at in place_number
     ]
 
 

@@ -216,5 +216,5 @@ function drawScale() {
   $("rod").replaceChildren(shape("path", { d: `M0 0V7H${long}V0` }));
   $("rod-text").textContent = km + " km";
   const low = boxOf(MAIN)[3], above = view.height - (low > 60 ? low : view.height);
-  for (const [id, off] of [["scale", isPhone() ? 8 : 10], ["key", 38]]) $(id).style.bottom = off + above + "px";
+  for (const [id, off] of [["scale", isPhone() ? 8 : 10], ["key-open", 40], ["key", 72]]) $(id).style.bottom = off + above + "px";
 }

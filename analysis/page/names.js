@@ -6,12 +6,14 @@ const ORDER_OF_PLACES = DATA.places.map((place, number) => number).sort((a, b) =
 const TOWNS_FROM = DATA.places.length < 40; // a small map names every place
 const THIN_SPACE = 0.2; // of the size of the type
 const DUE_OFF_PX = 7, DUE_WEIGHT = 5, DUE_OVER = 400; // of history's events on the map: weight of what they take, and what a label may cover
+const namedPlaces = new Set(); // numbers of the towns whose names are on the map
 let nameBoxes = []; // what the names take, in points of paper
 
 // Draws all names anew for the view; what they cover is kept for the symbols to avoid.
 function drawNames() {
   const layer = $("names");
   layer.replaceChildren();
+  namedPlaces.clear();
   nameBoxes = furniture();
   for (const inset of INSETS) drawTitle(layer, inset);
   if (!LAYERS.names) return;
@@ -27,6 +29,7 @@ function drawNames() {
     if (!TOWNS_FROM && 1 / (kmPerPixel(sheet) * pxPerPt()) < from) continue;
     if (isIn(box, at, 4) && drawTown(layer, look.capitals ? name.toUpperCase() : name, at, tier, box)) {
       kept.push([nameBoxes[nameBoxes.length - 2], look.kept]);
+      namedPlaces.add(number);
       room--;
     }
   }
@@ -36,7 +39,7 @@ function drawNames() {
 // Boxes of what lies over the map: zoom buttons, scale and key.
 function furniture() {
   const map = MAP.getBoundingClientRect();
-  return ["zoom", "scale", "key"].map((id) => $(id).getBoundingClientRect()).filter((box) => box.width)
+  return ["zoom", "scale", "key", "key-open"].map((id) => $(id).getBoundingClientRect()).filter((box) => box.width)
     .map((box) => boxOnPaper([box.left - map.left - 6, box.top - map.top - 6, box.right - map.left + 6, box.bottom - map.top + 6], PLACING.card));
 }
 
@@ -93,7 +96,11 @@ function drawHandName(layer, [words, style, ux, uy, points, angle]) {
 }
 
 // History's events on the map at a minute: a ring while the window is open, black when due, small when a day is over.
-const HISTORY = DATA.history.map(([early, late, place, text, run], number) => ({ early, late, place, text, run, number }));
+const isMidnight = (minute) => (minute + 2 + MORNING) % MINUTES_PER_DAY <= 2; // the last minutes of a day count as its end
+const HISTORY = DATA.history.map(([early, late, place, text, run], number) => {
+  const byDay = isMidnight(early) && isMidnight(late) && late > early; // dated by the day: due from the morning of the last
+  return { early, late, place, text, run, number, byDay, due: byDay ? Math.max(minuteOf(dayNumber(late - 2)), early) : late };
+});
 let dueBoxes = [];
 
 function dueAt(minute) {

@@ -29,7 +29,17 @@ SCRIPTS = (
     "symbols.js",
     "names.js",
     "supply.js",
+    "chosen.js",
+    "card.js",
+    "place.js",
+    "ticker.js",
     "panel.js",
+    "find.js",
+    "link.js",
+    "notes.js",
+    "legend.js",
+    "ruler.js",
+    "keys.js",
     "player.js",
 )
 """The player, in this order one script."""
@@ -38,6 +48,7 @@ COLOURS = {
     "first": style.FIRST.frame,
     "second": style.SECOND.frame,
     "amber": style.FIRST_CONTINGENT.frame,
+    "halo": "#FFD84A",
 }
 """The palette of the figures, as it is called in the style sheet (`--ink`) and in the script."""
 

@@ -21,7 +21,7 @@ function linksOf(chain, minute) {
   return [
     ["railhead", placeName(chain.depot) + (stock >= 0 ? ": " + thousands(stock) + " t there on this day, for all that it serves" : ": its depot")],
     ["lorries", whose && chain.lorries >= 0 ? thousands(chain.lorries) + " lorries of " + whose : "Lorries that nobody has counted"],
-    ["road", (chain.km >= 0 ? thousands(chain.km) + " km of road" : "Road") + (chain.days >= 0 ? ", " + chain.days.toFixed(1) + " days\u2019 drive" : "")],
+    ["road", (chain.km >= 0 ? thousands(chain.km) + " km of road" : "Road") + (chain.days >= 0 ? ", " + hoursAndDays(chain.days * 24) + " of driving" : "")],
     ...(wanted >= 0 ? [["on_the_way", thousands(onRoad) + " t of fuel on the road to its army; " + thousands(loaded) + " of " + thousands(wanted) + " t wanted loaded on this day"]] : []),
   ];
 }

@@ -87,7 +87,7 @@ function symbolFor(troop, alone) {
   const key = troop.id + (alone ? " alone" : "");
   if (drawn.has(key)) return drawn.get(key);
   const group = drawSymbol(troop, branchOf(troop, 0), troop.short), points = pxPerPt(), made = measuresOf(troop.sign), thin = LOOK.screen.stroke_px_per_pt;
-  group.setAttribute("class", "unit"); group.setAttribute("role", "button"); group.setAttribute("tabindex", "0");
+  group.setAttribute("class", "unit"); group.setAttribute("role", "button"); group.setAttribute("tabindex", "-1");
   group.dataset.id = troop.id;
   const leader = shape("g", {}), casing = shape("line", { class: "casing", "stroke-width": SIGNS.leader_casing_pt * thin });
   const line = shape("line", { stroke: troop.style.frame, "stroke-width": SIGNS.leader_pt * thin });
@@ -102,7 +102,7 @@ function symbolFor(troop, alone) {
 function gather(minute) {
   const [first, second] = detail();
   const chosen = symbolsAt(minute, [first.rank, second.rank], [first.lowest, second.lowest]);
-  chosen.sort((a, b) => b[0].rank - a[0].rank || (a[0].id < b[0].id ? -1 : 1));
+  chosen.sort((a, b) => (b[0].id === chosenId) - (a[0].id === chosenId) || b[0].rank - a[0].rank || (a[0].id < b[0].id ? -1 : 1));
   const kept = [];
   for (const [troop, alone] of chosen) {
     const at = alone ? onTheWay(troop, minute) : placeOf(troop, minute), spot = at && toScreen(at);
@@ -157,7 +157,7 @@ function arrange(symbols, taken) {
 
 // Brings the symbols on the sheet up to date; `ease` is the share of the way to their wanted place that they glide now.
 function showSymbols(symbols, minute, ease) {
-  const tick = tickAt(minute), seen = new Set(symbols.map((symbol) => symbol.key));
+  const chosen = chosenTroop(), seen = new Set(symbols.map((symbol) => symbol.key));
   for (const symbol of drawn.values()) {
     if (!seen.has(symbol.key) && symbol.group.parentNode) { symbol.group.remove(); symbol.leader.remove(); symbol.off = symbol.wanted = null; }
   }
@@ -180,6 +180,7 @@ function showSymbols(symbols, minute, ease) {
     if (symbol.text.textContent !== symbol.label) symbol.text.textContent = symbol.label;
     for (const name in text) symbol.text.setAttribute(name, text[name]);
     symbol.group.classList.toggle("chosen", chosenId === symbol.troop.id);
+    symbol.group.classList.toggle("of-chosen", chosen !== null && isBelow(symbol.troop, chosen));
   });
 }
 
@@ -187,7 +188,7 @@ function showSymbols(symbols, minute, ease) {
 function nameSymbols(symbols, minute) {
   for (const symbol of symbols) {
     const { troop } = symbol, now = conditionOf(troop, minute), stands = symbol.alone ? stateOf(troop, minute) : groupState(troop, minute);
-    const parts = [troop.group, troop.level, stands.state + (stands.why ? ": " + stands.why : "")];
+    const parts = [troop.short + ", " + troop.group, troop.level, stands.state + (stands.why ? ": " + stands.why : "")];
     if (now.readiness >= 0) parts.splice(2, 0, "readiness " + Math.round(now.readiness * 100) + " %");
     if (symbol.with.length) parts.push("with " + symbol.with.map((other) => other.short).join(", "));
     symbol.group.setAttribute("aria-label", parts.join(", "));

@@ -59,9 +59,13 @@ const shortDate = (minute) => dateOf(minute).day + " " + dateOf(minute).month.sl
 // "10 h earlier", "2 days 12 h later" or "the same hour".
 function comparedWith(minutes) {
   if (Math.abs(minutes) < 60) return "the same hour";
-  const hours = Math.round(Math.abs(minutes) / 60), rest = hours % 24;
-  const size = hours < 48 ? hours + " h" : Math.floor(hours / 24) + " days" + (rest ? " " + rest + " h" : "");
-  return size + (minutes < 0 ? " earlier" : " later");
+  return hoursAndDays(Math.abs(minutes) / 60) + (minutes < 0 ? " earlier" : " later");
+}
+
+// "36 h", and from two days on "3 days 12 h": never tenths of days.
+function hoursAndDays(hours) {
+  const whole = Math.round(hours), rest = whole % 24;
+  return whole < 48 ? whole + " h" : Math.floor(whole / 24) + " days" + (rest ? " " + rest + " h" : "");
 }
 
 // A column of the tracks, by tick: one number, numbers, or [value, times] pairs.

@@ -83,15 +83,16 @@ const isApart = (troop, tick) => INSETS.length > 0 && troop.rank > 1 && sheetAt(
 
 // The symbols of a side when nothing above `rank` is drawn whole and nothing below `lowest` at all: [formation, alone] pairs.
 // `alone` marks the own troops of a formation whose subordinates have symbols of their own.
-function topsOf(side, rank, lowest, tick) {
+// Those above `opened` are taken apart until it has a symbol of its own, and so have those beside it.
+function topsOf(side, rank, lowest, tick, opened = null) {
   const found = [];
   const descend = (troop) => {
     const below = troop.children.filter((child) => bodyOf(child, tick));
-    const own = fights(troop, tick);
-    if (troop.rank <= rank || !below.length) {
-      if (bodyOf(troop, tick) && troop.rank >= lowest) found.push([troop, false]);
+    const own = fights(troop, tick), shown = troop.rank >= lowest || (opened !== null && troop.above === opened.above);
+    if ((troop.rank <= rank && !(opened && isBelow(opened, troop))) || !below.length) {
+      if (bodyOf(troop, tick) && shown) found.push([troop, false]);
     } else {
-      if (own && troop.rank >= lowest) found.push([troop, true]);
+      if (own && shown) found.push([troop, true]);
       below.forEach(descend);
     }
   };
@@ -144,17 +145,18 @@ function rankFor(side, budget) {
 }
 
 function symbolsAt(minute, ranks, lowest) {
-  const tick = tickAt(minute), found = [], straying = !isPhone() || view.zoom > 1.6;
+  const tick = tickAt(minute), found = [], straying = !isPhone() || view.zoom > 1.6, chosen = chosenTroop(), opened = chosen && (bodyOf(chosen, tick) || isThere(chosen, tick)) ? chosen : null;
   ranks.forEach((rank, side) => {
-    for (const [troop, alone] of topsOf(side, rank, INSETS.length ? 1 : lowest[side], tick)) {
-      const large = troop.rank >= lowest[side];
+    for (const [troop, alone] of topsOf(side, rank, INSETS.length ? 1 : lowest[side], tick, opened)) {
+      const large = troop.rank >= lowest[side] || (opened !== null && troop.above === opened.above);
       if (large || isApart(troop, tick)) found.push([troop, alone]);
       if (!alone && large && straying && troop.rank >= 4 && troop.rank <= RANK_OF_AN_ARMY) found.push(...straysOf(troop, minute, tick));
       if (!alone && large && straying && !troop.ahead) found.push(...aheadOf(troop, minute, tick));
       if (!alone && INSETS.length) found.push(...elsewhereOf(troop, sheetAt(placeOf(troop, minute)), minute, tick));
     }
   });
-  return found;
+  const has = found.some(([troop]) => troop === opened || (opened && isBelow(troop, opened)));
+  return opened && !has ? [...found, [opened, false]] : found;
 }
 
 // Numbers of a formation with its troops: men, and shares weighted by men (fuel by what it burns).

@@ -2,7 +2,10 @@
 const MAP = $("map");
 const MOST_ZOOM = 24, DRAG_PX = 4;
 const view = { x: 0, y: 0, zoom: 1, width: 0, height: 0, fit: 1, scale: 1, changed: true };
-const isPhone = () => matchMedia("(max-width: 759px)").matches;
+const CALM = matchMedia("(prefers-reduced-motion: reduce)"), FLIGHT_MS = 480;
+const flight = { from: null, to: null, begun: 0 };
+const PHONE = matchMedia("(max-width: 599px), (max-height: 499px)");
+const isPhone = () => PHONE.matches;
 const isUpright = () => INSETS.length > 0 && isPhone() && matchMedia("(orientation: portrait)").matches;
 
 function measure() {
@@ -56,6 +59,26 @@ function zoomBy(factor, px = view.width / 2, py = view.height / 2) {
   setView(view.x + (px - view.width / 2) * by, view.y + (py - view.height / 2) * by, zoom);
 }
 const panBy = (dx, dy) => setView(view.x - dx / view.scale, view.y - dy / view.scale, view.zoom);
+// Flies the view to a point of the plate and a zoom; null stops a flight.
+function fly(x, y, zoom) {
+  if (x === null) { flight.to = null; return; }
+  if (CALM.matches) { setView(x, y, zoom); return; }
+  Object.assign(flight, { from: { x: view.x, y: view.y, zoom: view.zoom }, to: { x, y, zoom: clamp(zoom, 1, MOST_ZOOM) }, begun: 0 });
+}
+
+// One frame of a flight: the zoom by equal ratios, the middle by the share of the way that leaves the goal at rest on the screen.
+function fliesOn(stamp) {
+  const { from, to } = flight;
+  if (!to) return;
+  flight.begun ||= stamp;
+  const gone = clamp((stamp - flight.begun) / FLIGHT_MS, 0, 1), eased = gone * gone * (3 - 2 * gone);
+  const zoom = from.zoom * (to.zoom / from.zoom) ** eased, near = Math.abs(to.zoom - from.zoom) < 0.01;
+  const share = near ? eased : (1 / from.zoom - 1 / zoom) / (1 / from.zoom - 1 / to.zoom);
+  setView(from.x + (to.x - from.x) * share, from.y + (to.y - from.y) * share, zoom);
+  if (gone === 1) flight.to = null;
+}
+
+const showAll = () => fly(plate.wide / 2, plate.high / 2, 1);
 const showWhole = () => setView(plate.wide / 2, plate.high / 2, 1);
 
 // Pointers: one drags, two pinch, a press without movement is a click at (x, y).
@@ -64,7 +87,8 @@ function listenToPointers(onClick, onHover) {
   let moved = 0, spread = 0;
   const spot = (event) => { const box = MAP.getBoundingClientRect(); return [event.clientX - box.left, event.clientY - box.top]; };
   MAP.addEventListener("pointerdown", (event) => {
-    if (event.button > 0) return;
+    if (event.button > 0 || event.target.closest("button")) return;
+    fly(null);
     down.set(event.pointerId, spot(event));
     if (down.size === 1) moved = 0;
     spread = 0;
@@ -95,6 +119,7 @@ function listenToPointers(onClick, onHover) {
   MAP.addEventListener("pointerleave", () => onHover(-1, -1));
   MAP.addEventListener("wheel", (event) => {
     event.preventDefault();
+    fly(null);
     const [x, y] = spot(event);
     zoomBy(Math.exp(-clamp(event.deltaY, -120, 120) * 0.0022), x, y);
   }, { passive: false });
