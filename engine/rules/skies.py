@@ -24,6 +24,8 @@ class Sky:
     """Rivers are high where no bridge stands (`rivers`)."""
     soft: bool = False
     """The ground is wet for an attack through a position (`advance`)."""
+    shuts: bool = False
+    """Passes, tracks and trails are shut to supply lorries, whose loads stand where they are (`transport`)."""
     vehicles: str = ""
     """Multiple of the pace of lorries and tanks on any ground (`march`)."""
     combat_aircraft: str = ""
@@ -56,6 +58,7 @@ TABLE = (
         mud=True,
         flood=True,
         soft=True,
+        shuts=True,
         combat_aircraft="downpour_share",
         transports="downpour_share",
         attackers="rain_attack",
@@ -75,6 +78,8 @@ FLOOD = np.array([sky.flood for sky in TABLE])
 """(skies,): whether rivers are high."""
 SOFT = np.array([sky.soft for sky in TABLE])
 """(skies,): whether the ground is wet for an attack."""
+SHUTS = np.array([sky.shuts for sky in TABLE])
+"""(skies,): whether narrow ways are shut to supply lorries."""
 
 
 def multiple(name: str, *, rates: RateGroup) -> float:

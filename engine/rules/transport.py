@@ -15,7 +15,8 @@ from typing import ClassVar
 import numpy as np
 
 from engine.arrays import Bools, Floats, Numbers, between
-from engine.constants import MOST_BURNED_SHARE
+from engine.constants import MOST_BURNED_SHARE, SHUT_DAYS
+from engine.rules import skies
 from engine.rules.rate_group import RateGroup, at
 from engine.units import H_PER_DAY, KG_PER_T, MIN_PER_DAY, PCT_PER_100KM
 
@@ -48,6 +49,24 @@ def drive_days(km: Floats, motor_minutes_per_km: Floats, *, rates: TransportRate
     Source: what a lorry was got to drive in a day, not its speed times its hours."""
     faster = rates.motor_km_day / rates.km_day
     return np.asarray(km, float) * motor_minutes_per_km / MIN_PER_DAY * faster
+
+
+def shut_surface(surface: str) -> bool:
+    """Whether a way of this surface is shut to supply lorries under a sky that shuts such ways.
+
+    Source: narrow roads over the passes that days of downpour closed to lorries and not to tanks; one report (grade B), and what is
+    true of a pass taken for tracks and trails as well, a judgement."""
+    return surface in ("pass", "track", "trail")
+
+
+def days_by_sky(days: Floats, shut: Bools) -> Floats:
+    """(skies, links): days of driving over each link, `SHUT_DAYS` more on those of `shut` (links,) under a sky that shuts them."""
+    return np.asarray(days + SHUT_DAYS * (skies.SHUTS[:, None] & shut))
+
+
+def open_days(days: Floats) -> Floats:
+    """Days of driving, inf over a way that is shut somewhere; any shape."""
+    return np.where(days < SHUT_DAYS, days, np.inf)
 
 
 def own_drive_days(drive_days: Floats, own: TransportRates, *, rates: TransportRates) -> Floats:

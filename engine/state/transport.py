@@ -120,6 +120,18 @@ class Transport:
             return np.zeros_like(self.served_t)
         return np.asarray(np.maximum(self.departed_t[self.tick + 1] - self.served_t, 0.0))
 
+    def hold(self, shut: Bools) -> None:
+        """Loads to formations whose way is `shut` (formations,) stand where they are for this tick: all that is on the road to
+        them counts as having left a tick later."""
+        rows = np.flatnonzero(shut)
+        rows = rows[(self.departed_t[self.tick + 1][:, rows] > self.served_t[:, rows]).any(axis=0)]
+        if rows.size == 0:
+            return
+        earlier = self.departed_t[: self.tick + 1, :, rows]
+        self.departed_t[1 : self.tick + 2, :, rows] = earlier
+        self.departed_t[0, :, rows] -= (self.daily_t[:, rows] * self.step_days).T
+        self.served_day[rows] += self.step_days
+
     def arrive(self, lag_days: Floats) -> Floats:
         """(goods, formations): tonnes that come in now, over a way that takes so many days; their lorries turn round."""
         before = self.served_t

@@ -9,6 +9,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
 from engine.arrays import Bools, Floats, Ints
+from engine.rules import transport
 from engine.theatre.supply_lines import NOWHERE, Roads, SupplyTracer
 
 
@@ -30,7 +31,7 @@ def ways(roads: Roads, start: Ints, end: Ints, km: Floats, good: Bools) -> Shutt
     link = {frozenset(pair): row for pair, row in zip(roads.ends.T.tolist(), roads.links.tolist(), strict=True)}
     found = [_links(row.tolist(), int(a), int(b), link) for row, a, b in zip(before, start, end, strict=True)]
     return ShuttleWays(
-        days=days[np.arange(len(end)), end],
+        days=transport.open_days(days[np.arange(len(end)), end]),
         km=np.array([km[links].sum() for links in found]),
         good_km=np.array([(km[links] * good[links]).sum() for links in found]),
         first_road=np.array([links[0] if links else NOWHERE for links in found], int),

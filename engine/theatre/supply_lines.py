@@ -32,8 +32,8 @@ NOWHERE = -1
 
 @dataclass(frozen=True)
 class SupplyLines:
-    """(groups, places) each: km of road on the quickest way, whether all of it is good road, the lorries' days, the row of the
-    depot that it comes from (-1: none).
+    """(groups, places) each: km of road on the quickest way, whether all of it is good road, the lorries' days (inf while the
+    sky shuts it), the row of the depot that it comes from (-1: none).
 
     A group are formations that draw from the same depots (`theatre.reserves`); the first are those of the sides.
 
@@ -123,7 +123,8 @@ class SupplyTracer:
         """(skies, edges): days of driving; edges that are no road have the weight `BARRED`."""
         km, minutes = self.world.links.km[self._link], self.world.links.minutes_per_km[march.MOBILITIES.index("motor")]
         days = transport.drive_days(km, minutes[:, self._link], rates=self.world.rates.transport)
-        return np.where(self._is_road, days, BARRED)
+        shut = np.array([transport.shut_surface(link["surface"]) for link in self.world.network.attributes], bool)[self._link]
+        return np.where(self._is_road, transport.days_by_sky(days, shut), BARRED)
 
     def trace(
         self, holder: Ints, closed: Bools, sky: NDArray[np.int8], trains: Bools | None = None, usable: Bools | None = None
@@ -170,7 +171,7 @@ class SupplyTracer:
         parts: tuple[NDArray[Any], ...] = (
             np.where(np.isfinite(days), km, np.inf),
             good,
-            days,
+            transport.open_days(days),
             depot,
             first_station,
             railhead,

@@ -10,7 +10,7 @@ from hypothesis.extra.numpy import arrays
 
 from engine.arrays import Floats
 from engine.constants import MOST_BURNED_SHARE
-from engine.rules import transport
+from engine.rules import skies, transport
 from engine.rules.rates import Rates
 from engine.rules.rationing import ration
 from engine.scenario import parameters
@@ -36,6 +36,40 @@ def test_departures_are_read_between_their_steps() -> None:
 def test_a_shut_way_holds_loads_where_they_are() -> None:
     served = np.array([1.5, 1.5])
     assert transport.served_until(served, 5.0, np.array([np.inf, 2.0])) == pytest.approx([1.5, 3.0])
+
+
+def arrivals(shut: range, daily_t: float = 0.0) -> Floats:
+    """(ticks,): tonnes that have come by each tick to a formation two days away, to which 10 t leave at every tick that finds its
+    way open; `shut` are the ticks in which it is not."""
+    moving = Transport(lift_t=np.array([1e6]), fleet=np.zeros(1, int), ticks=80, step_days=STEP)
+    moving.begin(np.full((3, 1), daily_t), np.array([2.0]))
+    come = []
+    for tick in range(1, 80):
+        moving.pass_time()
+        lag = np.array([np.inf if tick in shut else 2.0])
+        moving.hold(~np.isfinite(lag))
+        come.append(moving.arrive(lag)[2, 0])
+        moving.send(np.full((3, 1), 0.0 if tick in shut else 10.0))
+    return np.cumsum(come)
+
+
+@pytest.mark.parametrize("daily_t", [0.0, 40.0])
+@pytest.mark.parametrize("first", [3, 20])
+def test_a_way_that_is_shut_for_three_days_makes_what_is_on_it_three_days_late(first: int, daily_t: float) -> None:
+    """What had left before is as much later as the way was shut, and what leaves after comes as ever: nothing catches up."""
+    still, open_ = range(first, first + 12), arrivals(range(0), daily_t)
+    late = arrivals(still, daily_t)
+    assert late[: first - 1] == pytest.approx(open_[: first - 1])
+    assert late[first - 1 : first + 11] == pytest.approx(np.full(12, late[first - 2]))
+    assert late[first + 11 : first + 19] == pytest.approx(open_[first - 1 : first + 7])
+    assert np.diff(late[first + 20 :]) == pytest.approx(np.diff(open_[first + 20 :]))
+
+
+def test_a_downpour_shuts_what_it_shuts_and_no_other_sky_does() -> None:
+    days = transport.days_by_sky(np.ones((len(skies.TABLE), 2)), np.array([True, False]))
+    open_ = np.isfinite(transport.open_days(days))
+    assert open_[:, 1].all() and [skies.NAMES[sky] for sky in np.flatnonzero(~open_[:, 0])] == ["downpour"]
+    assert [surface for surface in ("highway", "road", "track", "steppe", "pass") if transport.shut_surface(surface)] == ["track", "pass"]
 
 
 def test_first_load_behind_a_column() -> None:
@@ -129,6 +163,7 @@ def test_tonnes_and_lorries_are_conserved(loads: Floats, lags: list[float]) -> N
     sent = got = 0.0
     for load, lag in zip(loads.tolist(), lags, strict=True):
         moving.pass_time()
+        moving.hold(np.array([not np.isfinite(lag)]))
         got += float(moving.arrive(np.array([lag])).sum())
         moving.send(np.array([[load], [0.0], [0.0]]))
         sent += load

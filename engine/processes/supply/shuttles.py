@@ -44,7 +44,9 @@ class Shuttles:
         burned = transport.burned_share(found.km, found.good_km >= found.km, rates=rates)
         lost = ~self._held(self.companies.origin)  # what has left before goes on by the way that there was
         s.shuttles.drive(np.where(lost, s.shuttles.lag_days, lag), np.where(lost, s.shuttles.burned_share, burned))
-        arrived_t = s.shuttles.moving.arrive(np.where(self._held(self.companies.to), s.shuttles.lag_days, np.inf))
+        lag = np.where(self._held(self.companies.to), s.shuttles.lag_days, np.inf)
+        s.shuttles.moving.hold(~np.isfinite(lag))
+        arrived_t = s.shuttles.moving.arrive(lag)
         unloaded_t = s.shuttles.moving.unload(arrived_t, s.shuttles.burned_share, 1.0 - s.shuttles.burned_share)
         s.depots.receive(unloaded_t, self.companies.to)
 
