@@ -33,8 +33,8 @@ MOST_FIRST_DAY_LOSS = 0.5
 MOST_BURNED_SHARE = 0.9
 """At most this share of a load is burned on the way, so that what arrives stays above 0; nobody would drive further."""
 SHUT_DAYS = 1e3
-"""Days of driving that a way counts as while it is shut to lorries: longer than any open one, so that they go round where they can,
-and no end to a line of communication, which it is again when the sky clears."""
+"""Days of driving that a way counts as while it is shut to lorries: longer than any open one, so that they go round where
+they can, and no end to the line of communication, which works again when the sky clears."""
 NEGLIGIBLE = 1e-9
 """Powers, tonnes and men below this count as none, so that ratios stay finite."""
 

@@ -54,13 +54,13 @@ def drive_days(km: Floats, motor_minutes_per_km: Floats, *, rates: TransportRate
 def shut_surface(surface: str) -> bool:
     """Whether a way of this surface is shut to supply lorries under a sky that shuts such ways.
 
-    Source: narrow roads over the passes that days of downpour closed to lorries and not to tanks; one report (grade B), and what is
-    true of a pass taken for tracks and trails as well, a judgement."""
+    Source: narrow roads over the passes that days of downpour closed to lorries and not to tanks; one report (grade B). For tracks
+    and trails as well it is a judgement."""
     return surface in ("pass", "track", "trail")
 
 
 def days_by_sky(days: Floats, shut: Bools) -> Floats:
-    """(skies, links): days of driving over each link, `SHUT_DAYS` more on those of `shut` (links,) under a sky that shuts them."""
+    """(skies, links): days of driving over each link, `SHUT_DAYS` more on those of `shut` (links,) where the sky shuts them."""
     return np.asarray(days + SHUT_DAYS * (skies.SHUTS[:, None] & shut))
 
 

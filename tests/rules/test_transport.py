@@ -69,7 +69,10 @@ def test_a_downpour_shuts_what_it_shuts_and_no_other_sky_does() -> None:
     days = transport.days_by_sky(np.ones((len(skies.TABLE), 2)), np.array([True, False]))
     open_ = np.isfinite(transport.open_days(days))
     assert open_[:, 1].all() and [skies.NAMES[sky] for sky in np.flatnonzero(~open_[:, 0])] == ["downpour"]
-    assert [surface for surface in ("highway", "road", "track", "steppe", "pass") if transport.shut_surface(surface)] == ["track", "pass"]
+    assert [surface for surface in ("highway", "road", "track", "steppe", "pass") if transport.shut_surface(surface)] == [
+        "track",
+        "pass",
+    ]
 
 
 def test_first_load_behind_a_column() -> None:
