@@ -54,8 +54,8 @@ def drive_days(km: Floats, motor_minutes_per_km: Floats, *, rates: TransportRate
 def shut_surface(surface: str) -> bool:
     """Whether a way of this surface is shut to supply lorries under a sky that shuts such ways.
 
-    Source: narrow roads over the passes that days of downpour closed to lorries and not to tanks; one report (grade B). For tracks
-    and trails as well it is a judgement."""
+    Source: narrow roads over the passes that days of downpour closed to lorries and not to tanks; one report (grade B). For
+    tracks and trails as well it is a judgement."""
     return surface in ("pass", "track", "trail")
 
 

@@ -123,7 +123,7 @@ class Transport:
     def hold(self, shut: Bools) -> None:
         """Loads to formations whose way is `shut` (formations,) stand where they are for this tick: all that is on the road to
         them counts as having left a tick later."""
-        rows = np.flatnonzero(shut)
+        rows = np.flatnonzero(shut) if self.ever_moved else np.zeros(0, int)
         rows = rows[(self.departed_t[self.tick + 1][:, rows] > self.served_t[:, rows]).any(axis=0)]
         if rows.size == 0:
             return

@@ -79,7 +79,7 @@ class Deliveries:
         unit_t = np.concatenate([s.unit_t, food_t[None]])
         used_t = (np.maximum(s.supply.stocks_before - s.stocks, 0.0) * unit_t).sum(axis=0)
         s.transport.pass_time()
-        s.transport.hold(~np.isfinite(lag))
+        s.transport.hold(~np.isfinite(to_all.lag_days))
         self.shuttles.muster(s.transport.tick * days)
         arrived_t = self._unload(to_all, unit_t)
         self._live_off_the_enemy(food_t)
