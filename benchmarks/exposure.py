@@ -179,7 +179,7 @@ def date_lines(results: Sequence[Any]) -> Iterator[str]:
     for side in sides:
         parts = [
             f"{what} {np.median([o.get(f'losses.{side}.{what}', np.nan) for o in outcomes]):,.0f}"
-            for what in ("killed", "wounded", "prisoners", "tanks_written_off", "tanks_captured", "guns_captured")
+            for what in ("killed", "wounded", "sick", "prisoners", "tanks_written_off", "tanks_captured", "guns_captured")
         ]
         yield f"  {side}: " + ", ".join(parts)
 

@@ -52,7 +52,7 @@ CAPTURE_COLUMNS = ("place", "side", "minute", "time", "formation", "by")
 """One row each time that a place comes into other hands."""
 
 LOSS_GROUPS = (
-    (("men_at_start", "men_joined"), ("present", "killed", "wounded", "prisoners", "dispersed")),
+    (("men_at_start", "men_joined"), ("present", "killed", "wounded", "sick", "prisoners", "dispersed")),
     (("tanks_at_start", "tanks_joined"), ("tanks", "tanks_in_repair", "tanks_written_off", "tanks_captured")),
     (("guns_at_start", "guns_joined"), ("guns", "guns_lost", "guns_captured")),
     (("aircraft_at_start",), ("aircraft", "aircraft_lost", "aircraft_captured")),

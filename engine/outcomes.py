@@ -26,6 +26,7 @@ STALL_MIN = MIN_PER_DAY
 LOST = {
     "killed": "men",
     "wounded": "men",
+    "sick": "men",
     "prisoners": "men",
     "dispersed": "men",
     "tanks_written_off": "tanks",

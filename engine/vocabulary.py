@@ -102,6 +102,7 @@ class Rule(Worded):
         "armour_pools",
         "Tanks break down on the march and come back from repair; off: only combat costs tanks.",
     )
+    SICKNESS = "sickness", "Men fall sick and have accidents, so many a day; off: only the enemy costs men."
     FRICTION = (
         "friction",
         "Pace varies by theatre, army and road, armies start late, commanders differ; off: all are nominal.",

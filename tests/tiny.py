@@ -80,8 +80,10 @@ def tanks(**changes: Any) -> dict[str, Any]:
     return formation(branch="tank", mobility="tracked", echelon="brigade", men=1000, tanks=60, fill_t=30, start=start, **changes)
 
 
-def load(scenario: dict[str, Any], folder: Path, **options: Any) -> LoadedScenario:
-    """Write the data as a scenario file and load it."""
+def load(scenario: dict[str, Any], folder: Path, *, sickness: bool = False, **options: Any) -> LoadedScenario:
+    """Write the data as a scenario file and load it; nobody falls sick, so that men are whole numbers, unless it is asked for."""
+    if not sickness:
+        options["without"] = [*(options.get("without") or ()), "sickness"]
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "scenario.yaml"
     path.write_text(json.dumps(scenario))

@@ -110,16 +110,16 @@ def losses(given: Given) -> Section:
         return Section("losses", "Losses", ())
     picture = Picture(png(losses_plot.draw_losses(given.results)), losses_plot.alt_text(given.results))
     order = OrderOfBattle.of(given.first)
-    columns = ("killed", "wounded", "prisoners", "dispersed", "tanks_written_off", "guns_lost")
+    columns = ("killed", "wounded", "sick", "prisoners", "dispersed", "tanks_written_off", "guns_lost")
     sums = [losses_by_group(run) for run in given.results]
     rows = []
     for side in given.first.sides:
         for group in sums[0][side.id]:
             name = f"– {order.name(group)}" if group else side.name
             rows.append((name, *(_middle([one[side.id][group][column] for one in sums]) for column in columns)))
-    head = ("Losses, median (80 %)", "killed", "wounded", "prisoners", "dispersed", "tanks written off", "guns lost")
+    head = ("Losses, median (80 %)", "killed", "wounded", "sick", "prisoners", "dispersed", "tanks written off", "guns lost")
     caption = f"Losses of {given.runs} beside what is claimed. {SOURCES}"
-    table = Grid(head, tuple(rows), frozenset(range(1, 7)))
+    table = Grid(head, tuple(rows), frozenset(range(1, 8)))
     return Section("losses", "Losses", (Figures((picture,), caption), table, *_claims(given)))
 
 

@@ -191,6 +191,7 @@ class Losses(Table):
     present = _numbers()
     killed = _numbers()
     wounded = _numbers()
+    sick = _numbers()
     prisoners = _numbers()
     dispersed = _numbers()
     tanks_at_start = _numbers()

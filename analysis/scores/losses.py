@@ -19,6 +19,7 @@ HEAD = (
     "men",
     "killed",
     "wounded",
+    "sick",
     "prisoners",
     "dispersed",
     "tanks",
@@ -33,6 +34,7 @@ SHOWN = (
     "men_at_start",
     "killed",
     "wounded",
+    "sick",
     "prisoners",
     "dispersed",
     "tanks_at_start",
@@ -52,6 +54,7 @@ CLAIMED = (
     (("gun",), "guns_lost"),
     (("killed",), "killed"),
     (("wounded",), "wounded"),
+    (("sick",), "sick"),
     (("prisoner",), "prisoners"),
 )
 """Words in the quantity of a claim -> the count it is held against; the first line whose words all occur holds."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -30,6 +31,7 @@ class ReadinessRates(RateGroup):
     low_supply_mult: float
     reorganise_h: float
     prepare_days: float
+    sick_per_1000_day: float
 
 
 def strain(effort: Floats, forced_effort: Floats) -> Floats:
@@ -94,3 +96,11 @@ def readiness_after(
     strained = rates.forced_day_loss * strain_days + rates.combat_day_loss * combat_days
     after = readiness - strained - wants + recovery
     return between(after, 0.0, 1.0)
+
+
+def sick_share(days: float, *, rates: ReadinessRates) -> float:
+    """Share (0-1) of the men present who are gone after `days`, sick or hurt, beyond those who have come back.
+
+    1 - exp(-rate · days). Source: readiness.sick_per_1000_day (field rates of 1942-45 in a temperate climate, grade C). Limits:
+    no climate, season or epidemic. Neutral: rate 0."""
+    return -math.expm1(-rates.sick_per_1000_day / 1000.0 * days)

@@ -37,6 +37,7 @@ HaltCause = Literal["fuel", "enemy", "cut_off"]
 LossCount = Literal[
     "killed",
     "wounded",
+    "sick",
     "prisoners",
     "dispersed",
     "tanks_written_off",

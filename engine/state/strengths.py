@@ -2,7 +2,7 @@
 
 Nothing vanishes. For each formation
 
-men at the start + joined = present + killed + wounded + prisoners + dispersed
+men at the start + joined = present + killed + wounded + sick + prisoners + dispersed
 tanks at the start + joined = running + in repair + written off + captured
 guns at the start + joined = present + lost + captured
 aircraft at the start = present + lost + captured
@@ -50,6 +50,8 @@ class Strengths:
         self.men_joined, self.tanks_joined, self.guns_joined = (np.zeros(n) for _ in range(3))
         """Replacements that have come to each."""
         self.killed, self.wounded, self.prisoners, self.dispersed = (np.zeros(n) for _ in range(4))
+        self.sick = np.zeros(n)
+        """Gone by disease and accident."""
         self.trapped = np.zeros(n)
         """Of the wounded, those who lie in an invested place."""
         self.tanks_in_repair, self.tanks_written_off, self.tanks_captured = (np.zeros(n) for _ in range(3))
@@ -85,6 +87,12 @@ class Strengths:
         self.tanks_in_repair[rows] += tanks * (1.0 - losses.written_off_share)
         self.guns[rows] -= guns
         self.guns_lost[rows] += guns
+
+    def fall_sick(self, share: Floats) -> None:
+        """A share (formations,) of the men of each is gone, by disease and accident."""
+        men = self.men * share
+        self.men -= men
+        self.sick += men
 
     def break_down(self, row: int, share: float, written_off_share: float) -> float:
         """A share of the running tanks of one formation falls out on the march. Returns the tanks."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -87,3 +88,15 @@ def test_a_first_wave_loses_what_a_formation_of_its_size_would(tmp_path: Path) -
     assert lost[0] == pytest.approx(lost[1], rel=0.05)
     assert runs[0].of("guns_lost", "r1") == pytest.approx(runs[1].of("guns_lost", "r1"), rel=0.05)
     assert runs[0].of("killed", "b1") == pytest.approx(runs[1].of("killed", "b1"), rel=0.05)
+
+
+def test_so_many_fall_sick_a_day_and_no_battle_does_it(tmp_path: Path) -> None:
+    """Nobody fights: men x (1 - exp(-rate x days)) are gone, and with the rule off or the rate 0 nobody is."""
+    war = tiny.line(plans=[], days=10)
+    rate = {"rules.readiness.sick_per_1000_day": 5.0}
+    ill, rule_off = (tiny.fight(tiny.load(war, tmp_path / str(on), sickness=on, settings=rate)) for on in (True, False))
+    none = tiny.fight(tiny.load(war, tmp_path / "none", sickness=True, settings={"rules.readiness.sick_per_1000_day": 0.0}))
+    looks = (10 * 4) - 1  # the run ends before the last one
+    assert ill.of("sick", "r1") == pytest.approx(10_000 * -math.expm1(-0.005 * looks / 4), rel=1e-9)
+    assert ill.of("sick", "r1") + ill.of("men", "r1") == pytest.approx(10_000) and ill.of("killed", "r1") == 0
+    assert rule_off.of("sick", "r1") == none.of("sick", "r1") == 0

@@ -70,6 +70,12 @@ class Upkeep:
             )
         )
 
+    def fall_sick(self, days: float) -> None:
+        """Let `days` of disease and accidents take their share; those who are encircled keep their sick."""
+        s = self.c.state
+        share = readiness.sick_share(days, rates=self.c.rates.readiness)
+        s.strengths.fall_sick(np.where(s.in_play & ~s.encircled, share, 0.0))
+
     def refuel(self) -> None:
         """What ships have brought over closes up; dry formations with fuel enough to move are woken."""
         s = self.c.state
@@ -79,7 +85,7 @@ class Upkeep:
 
 
 def upkeep(c: Campaign) -> Process:
-    """Every six hours: eat, unload, rest, close up, repair (rank UPKEEP: after the arrivals and fights of the minute).
+    """Every six hours: eat, unload, rest, fall sick, close up, repair (rank UPKEEP: after the arrivals and fights of the minute).
 
     Nothing interrupts it. Writes `railhead`, `culmination`, `stocks`, `thirst` and `closed_up`, in this order. Without the rule
     supply nothing is eaten and nothing comes; without readiness nobody tires."""
@@ -101,5 +107,7 @@ def upkeep(c: Campaign) -> Process:
             work.rest(days, stranded)
             if c.world.on(Rule.CAVALRY):
                 work.deliveries.horses.wear(days)
+        if c.world.on(Rule.SICKNESS):
+            work.fall_sick(days)
         work.refuel()
         c.state.strengths.repair(repaired)
