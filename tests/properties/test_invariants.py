@@ -32,7 +32,10 @@ def check_sums(c: Campaign) -> None:
     started = {arm: np.array([getattr(row, arm) for row in rows]) for arm in ("men", "tanks", "guns", "aircraft")}
     tanks = (force.tanks, force.tanks_in_repair, force.tanks_written_off, force.tanks_captured)
     for had, parts in (
-        (started["men"] + force.men_joined, (force.men, force.killed, force.wounded, force.sick, force.prisoners, force.dispersed)),
+        (
+            started["men"] + force.men_joined,
+            (force.men, force.killed, force.wounded, force.sick, force.prisoners, force.dispersed),
+        ),
         (started["tanks"] + force.tanks_joined, tanks),
         (started["guns"] + force.guns_joined, (force.guns, force.guns_lost, force.guns_captured)),
         (started["aircraft"], (force.aircraft, force.aircraft_lost, force.aircraft_captured)),
