@@ -63,9 +63,12 @@ def _plans(data: Item) -> Iterator[Finding]:
         yield from _conditions((*loc, "release"), plan.get("release"), "it never comes true")
         if not moves(plan):
             yield from _unused(loc, plan, ("follows", "follows_km"), "only an advance follows another formation")
+            yield from _unused(loc, plan, ("screens", "screens_km"), "only an advance screens another formation")
             yield from _unused(loc, plan, ("short_of_fuel",), "only an advance halts for want of fuel")
-        elif plan.get("follows") is None:
-            yield from _unused(loc, plan, ("follows_km",), "follows: names no formation")
+            continue
+        for key in ("follows", "screens"):
+            if plan.get(key) is None:
+                yield from _unused(loc, plan, (f"{key}_km",), f"{key}: names no formation")
 
 
 def _steps_of_plans(data: Item) -> Iterator[Finding]:

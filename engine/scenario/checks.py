@@ -155,10 +155,15 @@ def _plans(data: dict[str, Any]) -> Iterator[Finding]:
 def _follows(data: dict[str, Any]) -> Iterator[Finding]:
     sides = {item["id"]: item.get("side") for _, item in things(data, "formations")}
     for loc, plan in things(data, "plans"):
-        mine, ahead = str(plan.get("formation")), str(plan.get("follows"))
-        if ahead in sides and (ahead == mine or sides[ahead] != sides.get(mine, sides[ahead])):
-            what = "the plan's own formation; name another" if ahead == mine else "of the other side; name one of its own"
-            yield Finding((*loc, "follows"), f"{dotted((*loc, 'follows'))} is '{ahead}', {what}")
+        mine = str(plan.get("formation"))
+        for key in ("follows", "screens"):
+            ahead, at = str(plan.get(key)), (*loc, key)
+            if ahead in sides and (ahead == mine or sides[ahead] != sides.get(mine, sides[ahead])):
+                what = "the plan's own formation; name another" if ahead == mine else "of the other side; name one of its own"
+                yield Finding(at, f"{dotted(at)} is '{ahead}', {what}")
+        if plan.get("follows") and plan.get("screens"):
+            at = (*loc, "screens")
+            yield Finding(at, f"{dotted(at)}: a formation keeps behind another or before one, not both; take one of the two out")
 
 
 def _halts(data: dict[str, Any]) -> Iterator[Finding]:

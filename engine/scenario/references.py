@@ -49,6 +49,7 @@ REFERENCES: tuple[tuple[tuple[str, ...], str], ...] = (
     (("plans", EACH, "release", "taken"), "places"),
     (("plans", EACH, "release", "message"), "messages"),
     (("plans", EACH, "follows"), "formations"),
+    (("plans", EACH, "screens"), "formations"),
     (("halts", EACH, "formation"), "formations"),
     (("halts", EACH, "at", EACH), "places"),
     (("halts", EACH, "until", "lost"), "places"),

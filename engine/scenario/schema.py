@@ -132,6 +132,11 @@ class Plan(Sourced):
     """A formation that those of this plan keep behind: they set out for a place of its axis only when it has been there."""
     follows_km: NonNegative = 0
     """So far beyond that place, along its axis, it has to be; at the end of its axis that is enough."""
+    screens: Id | None = None
+    """Or a formation that those of this plan screen: they keep before it, and no farther ahead than `screens_km`."""
+    screens_km: NonNegative = 35
+    """Km along the axis of the formation that is screened. Source of the default: the lead of a forward detachment, 15-80 km,
+    general knowledge (C)."""
     short_of_fuel: ShortOfFuel = "detachment"
     """What formations of this plan do on the advance when their fuel is down to what a commander keeps."""
     steps: Annotated[list[Step], Field(min_length=1)]

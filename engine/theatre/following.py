@@ -1,6 +1,6 @@
-"""Formations that keep behind another: how far it has to be before each sets out for the next place.
+"""Formations that keep behind another, or before it as its screen: how far it has to be before each sets out for the next place.
 
-A follower's place lies so far along the axis of the formation that it follows as the road that both march says; between two
+A screen is a follower that may be ahead by so many km; beyond the last place that both pass it counts on by its own road. A follower's place lies so far along the axis of the formation that it follows as the road that both march says; between two
 places that both pass it is interpolated along the follower's own way. Before the first of them, and beyond the last, the
 follower is free.
 """
@@ -42,13 +42,14 @@ class Following:
         self._refuse_circles()
 
     def _lead(self, f: int, mine: Itinerary | None) -> Lead | None:
-        if mine is None or mine.plan.follows is None:
+        other = None if mine is None else mine.plan.follows or mine.plan.screens
+        if mine is None or other is None:
             return None
-        ahead = self.world.formation_row[mine.plan.follows]
+        ahead = self.world.formation_row[other]
         theirs = self.orders.itineraries[ahead]
         if theirs is None or theirs.plan is mine.plan:
             why = "marches on no axis" if theirs is None else "marches by this very plan"
-            self._report(mine, f"is '{mine.plan.follows}', which {why}; name a formation with an advance of its own")
+            self._report(mine, f"is '{other}', which {why}; name a formation with an advance of its own")
             return None
         km = self._km_ahead(f, mine, ahead, theirs)
         if not np.isfinite(km).any() and self.world.formations[f].id == mine.plan.formation:
@@ -64,8 +65,13 @@ class Following:
         if not shared:
             return (FREE_KM,) * len(mine.legs)
         my_km, there_km = np.array(shared).T
-        on_theirs = np.interp(np.array(mine.axis_km[1:]), my_km, there_km, left=FREE_KM, right=FREE_KM)
-        return tuple(np.minimum(on_theirs + mine.plan.follows_km, theirs.axis_km[-1]).tolist())
+        ends = np.array(mine.axis_km[1:])
+        if mine.plan.screens is None:
+            on_theirs, more_km = np.interp(ends, my_km, there_km, left=FREE_KM, right=FREE_KM), mine.plan.follows_km
+        else:
+            beyond_km = np.maximum(ends - my_km[-1], 0.0)
+            on_theirs, more_km = np.interp(ends, my_km, there_km, left=FREE_KM) + beyond_km, -mine.plan.screens_km
+        return tuple(np.minimum(on_theirs + more_km, theirs.axis_km[-1]).tolist())
 
     def _places(self, f: int, itinerary: Itinerary) -> list[int]:
         """Rows of the places of an itinerary, its start first."""
@@ -87,5 +93,6 @@ class Following:
 
     def _report(self, mine: Itinerary, text: str, *, warning: bool = False) -> None:
         index = next(i for i, plan in enumerate(self.world.spec.plans) if plan is mine.plan)
-        text = f"plans[{mine.plan.id}].follows {text}"
-        self.problems.append(self.world.loaded.origins.problem(("plans", index, "follows"), text, warning=warning))
+        key = "screens" if mine.plan.follows is None else "follows"
+        text = f"plans[{mine.plan.id}].{key} {text}"
+        self.problems.append(self.world.loaded.origins.problem(("plans", index, key), text, warning=warning))

@@ -125,6 +125,14 @@ def test_a_distance_is_kept_along_the_axis_of_the_formation_ahead(tmp_path: Path
     assert [ended for _, ended, *_ in stood(fought, "r2")] == [at(fought, "r1", f"p{i}") for i in (2, 3, 4)]
 
 
+def test_a_screen_keeps_before_the_formation_that_it_screens_by_so_much(tmp_path: Path) -> None:
+    """The faster goes two places ahead of the slower and waits there until that has come up by one: 40 km on links of 20."""
+    fought = run(army(of_plan={"screens": "r1", "screens_km": 40}), tmp_path)
+    assert stood(fought, "r2") == [
+        (at(fought, "r2", f"p{i + 2}"), at(fought, "r1", f"p{i + 1}"), f"p{i + 2}", "ahead") for i in range(2)
+    ]
+
+
 def test_off_the_road_of_the_formation_ahead_a_follower_is_held_by_what_lies_between(tmp_path: Path) -> None:
     """By a way of its own from p1 over q to p3: q lies where p2 does on the other axis, and nothing holds it beyond p3."""
     scenario = army(of_plan={"follows": "r1"})

@@ -25,7 +25,7 @@ def ordered(c: Campaign, f: int, itinerary: Itinerary, leg: int) -> Process:
     """All that a formation waits for before it sets out on the leg of a number.
 
     First the pauses and conditions of the steps that begin; then, until none holds it, orders to stand and the formation that
-    it follows. It takes up a post first, where the step that it has done lets it hold. Waits and writes as `halted` does."""
+    it follows or screens. It takes up a post first, where the step that it has done lets it hold. Waits and writes as `halted` does."""
     take_post_on_the_way(c, f, itinerary, leg)
     for number in itinerary.begins.get(leg, ()):
         step = itinerary.steps[number]
@@ -38,7 +38,8 @@ def ordered(c: Campaign, f: int, itinerary: Itinerary, leg: int) -> Process:
         if order is not None:
             yield from obeying(c, f, order)
         elif not may_follow(c, f, itinerary.planned[leg]):
-            yield from halted(c, f, Cause.FOLLOWS, Trigger(), None, lambda: may_follow(c, f, itinerary.planned[leg]))
+            cause = Cause.AHEAD if itinerary.plan.screens else Cause.FOLLOWS
+            yield from halted(c, f, cause, Trigger(), None, lambda: may_follow(c, f, itinerary.planned[leg]))
         else:
             leave_post(c, f)
             return
@@ -81,7 +82,7 @@ def all_up(c: Campaign, order: StandingOrder) -> bool:
 
 
 def may_follow(c: Campaign, f: int, leg: int) -> bool:
-    """Whether the formation that this one follows is far enough ahead for a leg of its axis as planned, or has left the war."""
+    """Whether the formation that this one follows or screens is far enough for a leg of its axis as planned, or has left the war."""
     lead = c.theatre.following.leads[f]
     if lead is not None and c.state.standing.is_expected(lead.ahead):
         return False
