@@ -170,7 +170,7 @@ EVENTS: Mapping[EventKind, Form] = {
     EventKind.FUEL_EMPTY: Form(MARCHERS, LIMITS, numbers=(*FUEL, "fuel_reserve_factor")),
     EventKind.DEPOT: Form(MARCHERS, about=Thing.PLACE, numbers=("supply_km", "drive_days")),
     EventKind.DETACHMENT: Form((Writer.DETACHING,), (Cause.FUEL,), numbers=("share", "fuel_fills")),
-    EventKind.POSTED: Form(FIGHTERS, about=Thing.PLACE, numbers=("share", "men")),
+    EventKind.POSTED: Form((*FIGHTERS, Writer.FLOWN_IN), about=Thing.PLACE, numbers=("share", "men")),
     EventKind.CLOSED_UP: Form(
         (Writer.UPKEEP, Writer.COMING_UP, Writer.CAMPAIGNING, Writer.DEFENDING, Writer.POSTING),
         (Cause.FUEL, Cause.SHIPS, Cause.CONTAINING, Cause.ORDER),

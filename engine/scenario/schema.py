@@ -106,7 +106,9 @@ class Step(Sourced):
     """Of a step that holds or gives way; on an axis the formation leaves its position when it goes on."""
     sector: dict[Id, Fraction] = {}
     """Of a step that holds: places beside `place` that the formation holds with shares of itself; 0 where nobody stands until the
-    enemy crosses there."""
+    enemy crosses there. Of one that attacks: places of its zone that parts of it clear once it has taken `place`."""
+    counter_attacks: bool = False
+    """Of a step that holds a sector: at once, with what it keeps in reserve, any place of it that the enemy has taken."""
     by: Literal["road", "rail", "boat"] = "road"
     """By rail: troop trains on operating lines of the own gauge; by boat: carried on river and sea lanes."""
     planned_day: tuple[Day, Day] | None = None

@@ -24,8 +24,8 @@ def findings(data: Item) -> Iterator[Finding]:
 
 def _sector(loc: Loc, step: Item, places: list[str]) -> Iterator[Finding]:
     shares, at = step["sector"], (*loc, "sector")
-    if step.get("task") in ("attack", "march"):
-        yield Finding(at, f"{dotted(at)}: a step that {step['task']}{_s(step['task'])} holds no sector", key=True)
+    if step.get("task") == "march":
+        yield Finding(at, f"{dotted(at)}: a step that marches has no sector; one that attacks has a zone", key=True)
     total = sum(number(share) or 0.0 for share in shares.values())
     if total >= 1.0:
         yield Finding(
@@ -38,7 +38,3 @@ def _sector(loc: Loc, step: Item, places: list[str]) -> Iterator[Finding]:
             )
         elif place not in places:
             yield Finding((*at, place), f"{dotted(at)} has '{place}', which is not in places; {nearest(place, places)}", key=True)
-
-
-def _s(task: str) -> str:
-    return "es" if task.endswith("h") else "s"

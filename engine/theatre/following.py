@@ -1,6 +1,7 @@
 """Formations that keep behind another, or before it as its screen: how far it has to be before each sets out for the next place.
 
-A screen is a follower that may be ahead by so many km; beyond the last place that both pass it counts on by its own road. A follower's place lies so far along the axis of the formation that it follows as the road that both march says; between two
+A screen is a follower that may be ahead by so many km; beyond the last place that both pass it counts on by its own road.
+A follower's place lies so far along the axis of the formation that it follows as the road that both march says; between two
 places that both pass it is interpolated along the follower's own way. Before the first of them, and beyond the last, the
 follower is free.
 """

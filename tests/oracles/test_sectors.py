@@ -90,13 +90,60 @@ def test_without_the_rule_a_formation_stands_in_one_place(tmp_path: Path) -> Non
     ]
 
 
+def fork(**changes: Any) -> dict[str, Any]:
+    """A road of five places with one more beside p1 that the enemy holds and no axis passes."""
+    scenario = tiny.line(places=5, km=20.0, formations=[tiny.formation()], days=30, **changes)
+    scenario["places"].append(scenario["places"][4] | {"id": "aside", "lat": 51.0})
+    scenario["roads"].append(scenario["roads"][0] | {"id": "by", "ends": ["p1", "aside"], "km": 10.0})
+    attack = tiny.attack("r1", "p3")
+    attack["steps"].insert(1, {"task": "attack", "place": "p1", "sector": {"aside": 0.25}})
+    return scenario | {"plans": [attack]}
+
+
+def test_an_attacker_clears_its_zone_beside_the_axis_and_its_part_comes_after_it(tmp_path: Path) -> None:
+    """10 km aside from p1 a quarter takes the place that no axis passes; then it comes back 10 + 40 km to p3, where all stand."""
+    fought = tiny.fight(tiny.load(fork(), tmp_path, settings=tiny.settled(), without=["command", "friction", "forced_march"]))
+    (sent,) = fought.events("posted")
+    at_p1 = fought.captured("p1")
+    assert at_p1 is not None and sent.minute == at_p1 and dict(sent.numbers)["share"] == 0.25
+    walk_min = 10 / P["march.foot_km_day"] * 1440
+    assert fought.captured("aside") == pytest.approx(at_p1 + walk_min, abs=2)
+    (joined,) = fought.events("closed_up", "r1")
+    assert joined.place == "p3" and joined.minute == pytest.approx(at_p1 + 6 * walk_min, abs=400)
+    assert fought.of("men", "r1") == pytest.approx(10_000)
+
+
+def test_without_posts_nobody_clears_a_zone(tmp_path: Path) -> None:
+    fought = tiny.fight(tiny.load(fork(), tmp_path, settings=tiny.settled(), without=["command", "friction", "posts"]))
+    assert not fought.events("posted") and fought.captured("aside") is None and fought.captured("p3")
+
+
+@pytest.mark.parametrize("ordered", [True, False])
+def test_what_the_enemy_takes_of_a_sector_is_counter_attacked_where_that_is_ordered(tmp_path: Path, ordered: bool) -> None:
+    """The bank is lost to a brigade; a third of the division at p3 goes there at once, and takes it back."""
+    sure: dict[str, float] = {"rivers__success_hasty_weak": 1.0, "rivers__success_hasty_prepared": 1.0}
+    scenario = line({"bank": 0.02}, days=20)
+    scenario["plans"][1]["steps"][0]["counter_attacks"] = ordered
+    scenario["plans"][0] = tiny.attack("r1", "bank")
+    scenario["formations"][0] |= {"men": 2000}
+    fought = run(scenario, tmp_path, **sure)
+    lost = fought.captured("bank")
+    assert lost is not None
+    struck = [event for event in fought.events("posted") if event.minute == lost]
+    assert bool(struck) == ordered
+    if ordered:
+        assert dict(struck[0].numbers)["share"] == P["rivers.reserve_share"]
+        assert [event.cause for event in fought.events("contact", struck[0].formation)] == ["bank"]
+        assert len([event for event in fought.events("capture") if event.place == "bank"]) == 2
+
+
 def test_mistakes_in_a_sector_are_told(tmp_path: Path) -> None:
     scenario = line({"bank": 0.7, "p2": 0.4, "p3": 0.1, "nowhere": 0.1})
-    scenario["plans"][0]["steps"][1]["sector"] = {"p3": 0.1}
+    scenario["plans"][0]["steps"][0] |= {"task": "march", "sector": {"p3": 0.1}}
     with pytest.raises(Exception, match=r"(?s).*") as told:
         tiny.load(scenario, tmp_path)
     text = str(told.value)
     assert "shares add up to 1.3; they must leave something at p3" in text
     assert "names p3, where the main body stands" in text
     assert "'nowhere', which is not in places" in text
-    assert "a step that attacks holds no sector" in text
+    assert "a step that marches has no sector; one that attacks has a zone" in text

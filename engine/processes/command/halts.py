@@ -12,6 +12,7 @@ from collections.abc import Callable
 from engine.processes.campaign import Campaign
 from engine.processes.clock import Process
 from engine.processes.command.posts import leave_post, take_post_on_the_way
+from engine.processes.command.sectors import clear_zone
 from engine.processes.command.triggers import due_minute, fires, standing
 from engine.processes.movement.march import gone
 from engine.scenario.schema import Trigger
@@ -25,8 +26,10 @@ def ordered(c: Campaign, f: int, itinerary: Itinerary, leg: int) -> Process:
     """All that a formation waits for before it sets out on the leg of a number.
 
     First the pauses and conditions of the steps that begin; then, until none holds it, orders to stand and the formation that
-    it follows or screens. It takes up a post first, where the step that it has done lets it hold. Waits and writes as `halted` does."""
+    it follows or screens. It takes up a post first, where the step that it has done lets it hold, and sends parts to clear
+    its zone. Waits and writes as `halted` does."""
     take_post_on_the_way(c, f, itinerary, leg)
+    clear_zone(c, f, itinerary, leg)
     for number in itinerary.begins.get(leg, ()):
         step = itinerary.steps[number]
         if step.pause_days:
@@ -82,7 +85,7 @@ def all_up(c: Campaign, order: StandingOrder) -> bool:
 
 
 def may_follow(c: Campaign, f: int, leg: int) -> bool:
-    """Whether the formation that this one follows or screens is far enough for a leg of its axis as planned, or has left the war."""
+    """Whether the formation that this one follows or screens is far enough for a leg of its axis as planned, or is no more."""
     lead = c.theatre.following.leads[f]
     if lead is not None and c.state.standing.is_expected(lead.ahead):
         return False

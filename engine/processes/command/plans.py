@@ -8,7 +8,7 @@ from engine.processes.campaign import Campaign
 from engine.processes.clock import Process, Signal
 from engine.processes.command.halts import ordered
 from engine.processes.command.posts import take_first_post, take_post
-from engine.processes.command.sectors import man, recall
+from engine.processes.command.sectors import clear_zone, man, recall
 from engine.processes.command.triggers import RELEASE, opened, released, standing, until
 from engine.processes.movement.amphibious import embarking
 from engine.processes.movement.axis import marching, opening_of
@@ -39,6 +39,8 @@ def campaigning(c: Campaign, f: int, itinerary: Itinerary) -> Process:
     yield from opened(c, f, opening_of(c, f, itinerary))
     if c.state.in_play[f]:
         yield from marching(c, f, itinerary, lambda route, leg: ordered(c, f, route, leg))
+    if c.at_war and c.state.fights[f] and c.state.activity[f] == Activity.DONE:
+        clear_zone(c, f, itinerary, len(itinerary.legs))
     if c.at_war and c.state.fights[f]:
         carries_on = c.resisting and c.world.on(Rule.WITHDRAWAL) and c.state.activity[f] == Activity.DONE
         steps = in_turn(c, f, itinerary.defence if carries_on else (), len(itinerary.steps))

@@ -1,4 +1,6 @@
-"""Sectors: a line held by few. A formation holds several places with parts of itself, and sends what it can where none stands.
+"""Sectors: a line held by few, and the zone of an attacker. A formation holds several places with parts of itself, sends what it
+can where none stands, and counter-attacks what it has lost where it is ordered to; one that advances clears the places beside its
+axis with parts of itself.
 
 A post is a body with a share, as a forward detachment or a garrison is: a row of the order of battle that marches, fights and
 loses by the rules of all others. What is its own is when it is sent, and that it comes back. The main body sends one more where
@@ -9,16 +11,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
+
 from engine.processes.campaign import Campaign
 from engine.processes.clock import Process, Signal
+from engine.processes.combat.forces import points
 from engine.processes.combat.opposition import defenders
 from engine.processes.command.posts import take_post
 from engine.processes.command.triggers import standing
-from engine.processes.movement.withdrawal import holds_together, move_to, stands_at, step_by_step
+from engine.processes.movement.march import go, gone
+from engine.processes.movement.withdrawal import holds_together, move_to, stands_at, step_by_step, way
+from engine.rules import power
 from engine.scenario.schema import Step, Trigger
-from engine.state.bus import Arrived, CrossingBegun
+from engine.state.bus import Arrived, CrossingBegun, PlaceFell
 from engine.state.sectors import Sector
-from engine.vocabulary import Rule
+from engine.theatre.itineraries import Itinerary
+from engine.vocabulary import PlaceId, Rule
 
 LEAST_SHARE = 1e-6
 
@@ -30,13 +38,25 @@ def man(c: Campaign, f: int, step: Step) -> None:
     if not step.sector or not c.world.on(Rule.POSTS) or f in c.state.sectors.of:
         return
     row = c.world.place_row
-    sector = Sector(f, {row[place]: share for place, share in step.sector.items()})
+    sector = Sector(f, {row[place]: share for place, share in step.sector.items()}, step.counter_attacks)
     c.state.sectors.hold(sector)
     left = 1.0
     for place, share in sector.shares.items():
         if share > 0.0 and (g := _free(c, f)) is not None:
             send(c, f, g, place, min(share / max(left, LEAST_SHARE), 1.0), step)
             left -= share
+
+
+def clear_zone(c: Campaign, f: int, itinerary: Itinerary, leg: int) -> None:
+    """A formation on its axis is about to begin a leg: where that begins after a step with a zone, parts of it go to clear that.
+
+    They come after it once they have done their work. Writes `posted`."""
+    if leg - 1 not in itinerary.goals:
+        return
+    c.state.sectors.give_up(f)
+    step = itinerary.steps[itinerary.goals[leg - 1]]
+    if step.task == "attack":
+        man(c, f, step)
 
 
 def _free(c: Campaign, f: int) -> int | None:
@@ -68,14 +88,20 @@ def recall(c: Campaign, f: int, to: str) -> None:
 def posting(c: Campaign, f: int, g: int, post: Step, time: int) -> Process:
     """A body of a formation marches to its post, holds it until it is driven off or recalled, and joins its formation again.
 
-    `time` is how often its row has been sent. Where no way leads back, or its formation is no more, it holds where it stands.
-    Waits and writes as a withdrawal and `standing` do; writes `closed_up` when it joins."""
+    `time` is how often its row has been sent. Where its step attacks it goes there as an attacker. Where no way leads back, or
+    its formation is no more, it holds where it stands.
+    Waits and writes as a withdrawal, an advance and `standing` do; writes `closed_up` when it joins."""
     yield from step_by_step(_posting(c, f, g, post), lambda: bool(c.state.fights[g]) and c.state.sectors.times(g) == time)
 
 
 def _posting(c: Campaign, f: int, g: int, post: Step) -> Process:
-    yield from move_to(c, g, post)
-    if holds_together(c, g) and stands_at(c, g, post.place):
+    if post.task == "attack":
+        yield from clearing(c, g, post.place)
+        if not c.state.sectors.counter_attacks(f):
+            c.state.sectors.chase(g, int(c.state.place[f]))
+    else:
+        yield from move_to(c, g, post)
+    if holds_together(c, g) and stands_at(c, g, post.place) and not c.state.sectors.is_recalled(g):
         take_post(c, g, post)
         yield from standing(c, g, Trigger(retreated=True), None, lambda: c.state.sectors.is_recalled(g))
     while c.state.in_play[f]:
@@ -90,6 +116,15 @@ def _posting(c: Campaign, f: int, g: int, post: Step) -> Process:
         else:
             yield from standing(c, g, Trigger(), None, goes_elsewhere(c, g, home))
     yield from standing(c, g, Trigger(), None)
+
+
+def clearing(c: Campaign, g: int, place: PlaceId | str) -> Process:
+    """A body goes to a place by today's quickest way and takes what the enemy has on it. Waits and writes as `go` does."""
+    path = way(c, g, place, c.world.order_of_battle.mobility[g])
+    for to in path.legs if path is not None else ():
+        yield from go(c, g, to, c.minute, float(c.state.axis_km[g]))
+        if gone(c, g) or int(c.state.place[g]) != to[1]:
+            return
 
 
 def goes_elsewhere(c: Campaign, g: int, home: int) -> Callable[[], bool]:
@@ -107,10 +142,13 @@ def join(c: Campaign, f: int, g: int) -> None:
 
 
 def join_arrived(c: Campaign, came: Arrived) -> None:
-    """A formation has come to a place: those of its posts that wait for it there join it."""
+    """A formation has come to a place: those of its posts that wait for it there join it, those that come after it go there."""
     for g in c.world.order_of_battle.posts[came.formation]:
         if c.state.in_play[g] and c.state.sectors.is_recalled(g):
             join(c, came.formation, g)
+        if c.state.in_play[g] and c.state.sectors.is_chasing(g):
+            c.state.sectors.chase(g, came.place)
+            c.alert(g)
 
 
 def answer(c: Campaign, begun: CrossingBegun) -> None:
@@ -121,9 +159,29 @@ def answer(c: Campaign, begun: CrossingBegun) -> None:
     if not c.world.on(Rule.POSTS) or defenders(c, begun.place, begun.side):
         return
     for f in s.sectors.covering(begun.place):
-        free = s.fights[f] and s.link[f] < 0 and not (s.encircled[f] or s.retreating[f] or int(s.place[f]) in s.positions.at)
         g = _free(c, f)
-        if free and g is not None and c.world.order_of_battle.side[f] != begun.side:
+        if _stands_free(c, f) and g is not None and c.world.order_of_battle.side[f] != begun.side:
             step = Step(task="hold", place=c.place_id(begun.place))
             send(c, f, g, begun.place, c.rates.rivers.reserve_share, step)
             return
+
+
+def strike_back(c: Campaign, fell: PlaceFell) -> None:
+    """The enemy has taken a place: a formation that is to counter-attack in its sector, and stands free, attacks it at once.
+
+    With the same share of itself as it sends to a crossing, and only where that is not hopeless: the least ratio of real attacks.
+    Writes `posted`."""
+    s, share = c.state, c.rates.rivers.reserve_share
+    for f in s.sectors.covering(fell.place) if c.world.on(Rule.POSTS) else ():
+        g, side = _free(c, f), int(s.side[f])
+        if g is None or not s.sectors.counter_attacks(f) or s.places.holder[fell.place] == side or not _stands_free(c, f):
+            continue
+        ratio = power.force_ratio(np.array(share * points(c, [f])), np.array(points(c, defenders(c, fell.place, side))))
+        if c.intelligence.commits(float(ratio)):
+            send(c, f, g, fell.place, share, Step(task="attack", place=c.place_id(fell.place)))
+
+
+def _stands_free(c: Campaign, f: int) -> bool:
+    """Whether a formation is in its place, and neither encircled nor under attack."""
+    s = c.state
+    return bool(s.fights[f]) and s.link[f] < 0 and not (s.encircled[f] or s.retreating[f] or int(s.place[f]) in s.positions.at)
