@@ -302,8 +302,8 @@ def _draw_scales(axes: Axes, result: Result, layout: Layout, first_column: bool)
     days, (low, high), prop = result.end_minute / MINUTES_PER_DAY, axes.get_ylim(), style.font(style.LABEL_PT)
     below, beside = axes.get_xaxis_transform(), axes.get_yaxis_transform()
     step = 1 if days <= 5 else 2 if days <= 10 else 5 if days <= 35 else 10
-    named = np.arange(0, max(days - 0.4 * step, 0.5), step) * MINUTES_PER_DAY
-    each = np.arange(0, days, 1) * MINUTES_PER_DAY
+    each = np.array(result.midnights())
+    named = each[::step][each[::step] <= max(days - 0.4 * step, 0) * MINUTES_PER_DAY]
     km = [tick for tick in MaxNLocator(4, integer=True).tick_values(low, high) if low <= tick <= high]
     look: dict[str, Any] = {"color": style.SOFT_INK, "clip_on": False, "zorder": 2.5}
     axes.plot([0, 0, 1], [1, 0, 0], lw=0.5, transform=axes.transAxes, **look)

@@ -217,7 +217,7 @@ def _write_numbers(page: Page, scale: DayScale, row: TimelineRow, spread: Spread
 def _error_words(spread: Spread, row: TimelineRow, result: Result) -> str:
     """`in window`, `+35 h`, `−13 h`, or by which day it has not happened."""
     if spread.never:
-        return f"not by {day_text(result.local_time(0), spread.end_minute - 1).split(' ')[0]}"
+        return f"not by {day_text(result.local_time(0), spread.end_minute).split(' ')[0]}"
     error = spread.error_h(row.event)
     return "in window" if error == 0 else f"{error:+.0f} h".replace("-", "−") if abs(error) >= 1 else "under 1 h"
 

@@ -77,13 +77,14 @@ class DayScale:
         """Minutes of the named days, at most about seven."""
         days = self.result.end_minute / MINUTES_PER_DAY
         step = 1 if days <= 7 else 2 if days <= 13 else 5 if days <= 35 else 10
-        return [int(day * MINUTES_PER_DAY) for day in np.arange(0, max(days - 0.4 * step, 0.5), step)]
+        last = self.result.end_minute - 0.4 * step * MINUTES_PER_DAY
+        return [minute for minute in self.result.midnights()[::step] if minute <= max(last, 0)]
 
     def draw(self, page: Page, y_in: float, down_to_in: float) -> None:
         """The axis at `y_in` with its days above it, hairlines down to `down_to_in`, and the end of the clean window."""
         self._draw_clean(page, y_in, down_to_in)
         page.line([self.left_in, self.right_in], [y_in, y_in], lw=0.7, color=style.SOFT_INK)
-        for minute in range(0, self.result.end_minute, MINUTES_PER_DAY):
+        for minute in self.result.midnights():
             page.line([self.at(minute)] * 2, [y_in, y_in + 0.03], color=style.SOFT_INK)
         for minute in self.ticks():
             page.line([self.at(minute)] * 2, [down_to_in, y_in + 0.05], color=style.RULE, zorder=0.6)

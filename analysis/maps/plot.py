@@ -55,7 +55,7 @@ def save_map_of(
     """
     if army is not None:
         raise ResultError("a map shows every formation; leave --army out, or ask for --kind curves, timeline, losses or supply")
-    at = results[0].end_minute if minute is None else min(minute, results[0].end_minute)
+    at = results[0].end_minute if minute is None else minute
     alone = len(results) == 1 and not other and results[0].tracked == "formation"
     wide = style.PAGE_IN if width_mm is None else width_mm / MM_PER_IN
     figure = draw_map(results[0], at, title, wide) if alone else draw_chance_map(results, at, other, title, wide)

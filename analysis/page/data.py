@@ -45,8 +45,17 @@ VOCABULARY = {
     "signs": dict(HALT_SIGNS),
     "band_days": BAND_DAYS,
     "fuel": Cause.FUEL,
+    "whole": [
+        EventKind.CULMINATION,
+        EventKind.ORDER,
+        EventKind.MESSAGE,
+        EventKind.RELEASED,
+        EventKind.REPORT,
+        EventKind.DECISION,
+    ],
 }
-"""The engine's names that the page's scripts ask for, and the words of each state."""
+"""The engine's names that the page's scripts ask for, the words of each state, and the kinds of event (`whole`) that a formation
+has with all below it; any other event of a headquarters is its own, not its army's."""
 
 
 def replay_data(result: Result, ghost: Result | None = None) -> dict[str, Any]:
@@ -162,6 +171,7 @@ def _record(result: Result, order: OrderOfBattle, formation: Formation, number: 
         "id": formation.id,
         "name": formation.name,
         "group": order.name(formation.id),
+        "own": order.own_name(formation.id),
         "short": str(formation.short or formation.id),
         "side": min(side, 1),
         "look": min(side, 1) * 2 + bool(contingent),

@@ -13,8 +13,6 @@ function allEntries() {
   return [...formations, ...places, ...past, ...run].map((entry) => ({ ...entry, folded: entry.words.map(folded) }));
 }
 
-const subjectOf = (at) => (EVENTS.f[at] >= 0 ? TROOPS[EVENTS.f[at]].group : "");
-
 // How well words are met: 3 the whole name, 2 its beginning, 1 the beginning of each word asked for somewhere in it; 0 not at all.
 function fit(entry, asked, parts) {
   let best = 0;

@@ -42,7 +42,7 @@ function timeButton(words, minute, act) {
 function runItem(at, minute) {
   const item = element("li", EVENTS.m[at] > minute - FRESH_MIN ? "fresh" : ""), text = element("span", "isolate");
   const words = DATA.texts[EVENTS.s[at]];
-  if (EVENTS.f[at] >= 0) text.append(nameButton(TROOPS[EVENTS.f[at]]), " " + words);
+  if (EVENTS.f[at] >= 0) text.append(nameButton(TROOPS[EVENTS.f[at]], subjectOf(at)), " " + words);
   else text.append(words.charAt(0).toUpperCase() + words.slice(1));
   item.append(timeButton(dayAndClock(EVENTS.m[at]), EVENTS.m[at], () => goToEvent(at)), text);
   return item;
@@ -57,6 +57,13 @@ function historyItem(event, isAtItsPlace = false) {
   if (compared) text.append(element("span", "compare", compared));
   item.append(timeButton(event.byDay ? dayLabel(event.due) : dayAndClock(event.late), event.due, () => goToHistory(event)), text);
   return item;
+}
+
+// Who does it: of a headquarters its own name where the event is not its whole army's.
+function subjectOf(at) {
+  if (EVENTS.f[at] < 0) return "";
+  const troop = TROOPS[EVENTS.f[at]];
+  return DATA.vocabulary.whole.includes(DATA.kinds[EVENTS.k[at]]) ? troop.group : troop.own;
 }
 
 function placeButton(number) {

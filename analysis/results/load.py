@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypedDict
 
-from analysis.calendar import LONG_MONTHS, MONTHS
+from analysis.calendar import LONG_MONTHS, MINUTES_PER_DAY, MONTHS
 from analysis.results.manifests import Manifest, Side
 from analysis.results.reading import ResultError, read_json, read_table
 from analysis.results.records import (
@@ -89,6 +89,24 @@ class Result:
     def local_time(self, minute: int) -> datetime:
         """Local time of the scenario's zone (naive) at `minute`."""
         return datetime.fromisoformat(self.manifest.start) + timedelta(minutes=int(minute))
+
+    def minute_of(self, day: float) -> int:
+        """The minute of D+`day`, a calendar day since that of the start: 5 is the midnight that D+5 begins with, 5.25 is 06:00.
+
+        D+0 begins with the run, which need not start at midnight. Raises `ResultError` for a time outside the run.
+        """
+        start = self.local_time(0)
+        minute = round(day * MINUTES_PER_DAY) - start.hour * 60 - start.minute
+        if day < 0 or minute > self.end_minute:
+            last = f"{self.day_label(self.end_minute).replace(' / ', ' ')} {self.local_time(self.end_minute):%H:%M}"
+            raise ResultError(f"day {day:g} is not in this run, which goes from D+0 to {last}")
+        return max(minute, 0)
+
+    def midnights(self) -> list[int]:
+        """Minutes at which the calendar days of the run begin: the start for D+0, then each midnight before the end."""
+        start = self.local_time(0)
+        first = MINUTES_PER_DAY - start.hour * 60 - start.minute
+        return [0, *range(first, self.end_minute, MINUTES_PER_DAY)]
 
     def day_label(self, minute: int) -> str:
         """`D+5 / 14 Aug`: the calendar day of `minute`, the day of the start being D+0."""

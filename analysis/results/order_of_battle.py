@@ -72,6 +72,14 @@ class OrderOfBattle:
         full = self.formation[unit].name if unit and unit in self.formation else "(none)"
         return plain_name(full) or full
 
+    def own_name(self, unit: str | None) -> str:
+        """What the row of `unit` itself is called where its own losses or stocks are told: of a headquarters not the army's name."""
+        record, name = self.formation.get(unit or ""), self.name(unit)
+        if record is None or RANK[record.echelon] < RANK["corps"] or len(self.group(unit)) < 2:
+            return name
+        own = record.name.partition(" (")[0].strip()
+        return own if own != name else f"headquarters of {name}"
+
 
 def plain_name(name: str) -> str:
     """A formation's name without what the scenario adds in brackets or about its headquarters."""

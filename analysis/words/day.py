@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from analysis.calendar import MINUTES_PER_DAY
 from analysis.results.load import Result
-from analysis.results.order_of_battle import plain_name
+from analysis.results.order_of_battle import OrderOfBattle, plain_name
 from engine.vocabulary import EventKind
 
 LINES_AT_MOST = 5
@@ -88,9 +88,9 @@ def _ordered(result: Result, taken: Mapping[str, list[str]]) -> list[tuple[str, 
 
 def _out_of_fuel(result: Result, start: int, end: int) -> list[str]:
     """Names of the formations that ran out of fuel in (start, end] minutes, in the order of the alphabet."""
-    table = result.events
+    table, order = result.events, OrderOfBattle.of(result)
     dry = {
-        plain_name(result.formation[f].name)
+        order.own_name(f)
         for f, kind, when in zip(table.formation.tolist(), table.kind.tolist(), table.minute.tolist(), strict=True)
         if kind == EventKind.FUEL_EMPTY and start < when <= end and f in result.formation
     }

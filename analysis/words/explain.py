@@ -13,7 +13,7 @@ from itertools import takewhile
 
 import numpy as np
 
-from analysis.calendar import MINUTES_PER_DAY, day_text, moment
+from analysis.calendar import MINUTES_PER_DAY, day_text, days_and_hours, moment
 from analysis.ground.supply_chain import chains
 from analysis.results.load import Result
 from analysis.results.order_of_battle import OrderOfBattle, plain_name
@@ -90,11 +90,10 @@ def _span(result: Result, day: float | None) -> tuple[int, int]:
     """
     if day is None:
         return 0, result.end_minute + 1
-    start = result.local_time(0)
-    midnight = int(day) * MINUTES_PER_DAY - start.hour * 60 - start.minute
-    if day < 0 or midnight >= result.end_minute:
-        raise ResultError(f"day {day:g} is not in this run; it has D+0 to {day_text(start, result.end_minute)}")
-    return max(midnight, 0), midnight + MINUTES_PER_DAY
+    begin, start = result.minute_of(day), result.local_time(0)
+    if begin >= result.end_minute:
+        raise ResultError(f"day {day:g} is not in this run; it ends with {day_text(start, result.end_minute - 1)}")
+    return begin, begin + MINUTES_PER_DAY - (0 if begin else start.hour * 60 + start.minute)
 
 
 def _heading(result: Result, unit: str) -> list[str]:
@@ -284,7 +283,7 @@ def condition(state: State) -> str:
     if "fuel_fills" in numbers:
         said.append(fuel(numbers["fuel_fills"]))
     if "food_days" in numbers:
-        said.append(f"food for {numbers['food_days']:.1f} days")
+        said.append(f"food for {days_and_hours(numbers['food_days'])}")
     if "supply_fraction" in numbers:
         over = f" over {numbers['supply_km']:,.0f} km of road" if numbers.get("supply_km") else ""
         said.append(percent_spaced(f"supply {numbers['supply_fraction']:.0%}") + over)

@@ -50,6 +50,11 @@ def test_the_same_runs_give_the_same_bytes(runs: Path, tmp_path: Path) -> None:
     assert (tmp_path / "a.pdf").read_bytes() == (tmp_path / "b.pdf").read_bytes()
 
 
+def test_a_map_of_a_day_after_the_end_is_refused(runs: Path, tmp_path: Path) -> None:
+    done = plot(runs / "one", "--kind", "map", "--day", 77, "-o", tmp_path / "x.png")
+    assert done.exit_code == 2 and "day 77 is not in this run" in done.output and not (tmp_path / "x.png").exists()
+
+
 def test_a_map_is_as_wide_as_asked_at_300_dots_an_inch(runs: Path, tmp_path: Path) -> None:
     assert plot(runs / "one", "--kind", "map", "--width-mm", 170, "-o", tmp_path / "book.png").exit_code == 0
     header = (tmp_path / "book.png").read_bytes()[16:20]

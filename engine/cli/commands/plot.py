@@ -32,7 +32,9 @@ PLACE = click.Path(exists=True, path_type=Path)
 @click.argument("other", required=False, metavar="[OTHER]", type=PLACE)
 @click.option("--kind", type=click.Choice(KINDS), default="curves", show_default=True, help="What to draw.")
 @click.option("--army", metavar="NAME", help="Only this formation and its subordinates (id, name or short label).")
-@click.option("--day", type=click.FloatRange(0), metavar="D", help="Map: D days after the start.  [default: the end]")
+@click.option(
+    "--day", type=click.FloatRange(0), metavar="D", help="Map: when D+D begins; 5.5 is noon of D+5.  [default: the end]"
+)
 @click.option(
     "--width-mm", type=WIDTHS_MM, metavar="W", help="Map: width of the page in mm; the type keeps its size.  [default: 290]"
 )
@@ -112,7 +114,7 @@ def _picture(
 ) -> None:
     """Read the runs and draw any other kind, only of `army` where one is named.
 
-    `day` counts from the start of the run and may be a fraction; without it the map shows the end.
+    `day` is a calendar day D+`day`, from its midnight, and may be a fraction; without it the map shows the end.
     """
     from analysis.results.ensembles import load_ensemble
     from analysis.words.formation_names import find_formation
@@ -123,7 +125,7 @@ def _picture(
     if kind == "map":
         from analysis.maps.plot import save_map_of
 
-        save_map_of(results, out, beside, unit, None if day is None else round(day * 1440), title, width_mm)
+        save_map_of(results, out, beside, unit, None if day is None else results[0].minute_of(day), title, width_mm)
         return
     _saver(kind)(results, out, beside, unit, title)
 

@@ -73,7 +73,7 @@ def test_title_counts_the_misses() -> None:
 
 def test_what_never_happens_is_not_drawn_on_the_last_day() -> None:
     shown = words(draw_timeline([result(true_history())]))
-    assert shown.count("never in the run →") == 5 and shown.count("not by D+19") == 5
+    assert shown.count("never in the run →") == 5 and shown.count("not by D+20") == 5
     assert "most runs never →" in words(draw_timeline([result(true_history())] * 3))
 
 
@@ -85,8 +85,8 @@ def test_every_word_is_on_the_page(count: int, beside: int) -> None:
 def test_alt_text_names_the_largest_error_and_is_in_the_file(tmp_path: Path) -> None:
     late = [run_at(50.0, 10.0)]
     text = alt_text(late)
-    assert "Town s2 not by D+19" in text and text.endswith("rows by army.")
+    assert "Town s2 not by D+20" in text and text.endswith("rows by army.")
     save_timeline(late, tmp_path / "a.svg")
     save_timeline(late, tmp_path / "b.svg")
     assert (tmp_path / "a.svg").read_bytes() == (tmp_path / "b.svg").read_bytes()
-    assert "Town s2 not by D+19" in (tmp_path / "a.svg").read_text(encoding="utf-8")
+    assert "Town s2 not by D+20" in (tmp_path / "a.svg").read_text(encoding="utf-8")

@@ -272,6 +272,19 @@ def test_an_event_is_told_once(tmp_path: Path) -> None:
     assert data["events"]["n"] == [1, 1]
 
 
+def test_what_a_headquarters_loses_is_not_told_as_its_army_s(tmp_path: Path) -> None:
+    result = load_result(write_folder(tmp_path))
+    army = next(one for one in result.formations if one.id == "ra")
+    for name, own in (
+        ("Red Army HQ and army troops (raised late)", "Red Army HQ and army troops"),
+        ("Red Army", "headquarters of Red Army"),
+    ):
+        named = tuple(one.model_copy(update={"name": name}) if one is army else one for one in result.formations)
+        told = {one["id"]: one for one in replay_data(replace(result, formations=named))["formations"]}
+        assert (told["ra"]["group"], told["ra"]["own"]) == ("Red Army", own)
+        assert told["rd1"]["own"] == told["rd1"]["group"] == "Unit rd1"
+
+
 def test_history_is_compared_with_the_run(hostile: Result) -> None:
     (event,) = replay_data(replace(hostile, manifest=hostile.manifest.model_copy(update={"event_kinds": ("capture",)})))[
         "history"

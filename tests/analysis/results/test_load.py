@@ -26,6 +26,20 @@ def test_every_file_arrives_with_its_types(tmp_path: Path) -> None:
     assert result.place["b4"].name == "Town b4" and result.formation["rd1"].parent == "ra"
 
 
+def test_a_day_begins_at_its_midnight_whatever_the_hour_of_the_start(tmp_path: Path) -> None:
+    """D+2 of a run that starts at 04:30 begins 43 h 30 min after the start, in every output."""
+    folder = write_folder(tmp_path)
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    (folder / "manifest.json").write_text(json.dumps({**manifest, "start": "1930-06-01T04:30"}), encoding="utf-8")
+    result = load_result(folder)
+    assert [result.minute_of(day) for day in (0, 1, 2, 2.25)] == [0, 1170, 2610, 2970]
+    assert result.day_label(result.minute_of(2)) == "D+2 / 3 Jun" and f"{result.local_time(2970):%H:%M}" == "06:00"
+    assert result.midnights() == [0, 1170, 2610, 4050] and result.end_minute == 3 * DAY
+    for wrong in (-1, 3.5, 77):
+        with pytest.raises(ResultError, match=r"is not in this run, which goes from D\+0 to D\+3 4 Jun 04:30"):
+            result.minute_of(wrong)
+
+
 def test_days_are_counted_from_the_start(tmp_path: Path) -> None:
     result = load_result(write_folder(tmp_path))
     assert result.day_label(0) == "D+0 / 1 Jun"

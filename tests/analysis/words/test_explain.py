@@ -81,8 +81,8 @@ def test_a_day_tells_that_day_alone_with_its_beginning_and_end(march: Result) ->
     assert told[-1].startswith("D+2 3 Jun 00:00   [marching")
     assert len(told) == 4
     assert "Nothing happens to it on this day." in explain(march, "bd", 0)
-    for wrong in (-1, 4):
-        with pytest.raises(ResultError, match=r"not in this run; it has D\+0 to D\+3"):
+    for wrong in (-1, 3, 4):
+        with pytest.raises(ResultError, match=r"not in this run"):
             explain(march, "rd1", wrong)
 
 
