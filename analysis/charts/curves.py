@@ -265,11 +265,9 @@ def _until_arrival(km: NDArray[np.float64], total_km: float) -> slice:
 
 
 def _draw_arrivals(axes: Axes, panel: Advance, look: style.SideStyle) -> None:
-    """A dot on the line of a single run at each step of the plan that it reached."""
-    for _, km in panel.steps:
-        minute = float(panel.arrivals(km)[0])
-        if km > 0 and np.isfinite(minute):
-            axes.plot([minute], [km], "o", ms=STEP_DOT_PT, color=look.frame, mec=style.PAPER, mew=0.6, zorder=4, clip_on=False)
+    """A dot at each step of the plan that a single run reached, where and when it did; the line ahead of it met the enemy there."""
+    for minute, km in panel.reached:
+        axes.plot([minute], [km], "o", ms=STEP_DOT_PT, color=look.frame, mec=style.PAPER, mew=0.6, zorder=4, clip_on=False)
 
 
 def _draw_plan(axes: Axes, panel: Advance) -> None:

@@ -49,6 +49,8 @@ class Advance:
     latitude: float
     total_km: float
     steps: tuple[tuple[str, float], ...]
+    reached: tuple[tuple[int, float], ...]
+    """Minute and km of each step beyond the first at which some formation of the group stood or passed in the first run."""
     plan: tuple[tuple[float, float], ...]
     minutes: NDArray[np.float64]
     km: NDArray[np.float64]
@@ -124,6 +126,7 @@ def _advance(results: Sequence[Result], order: OrderOfBattle, axis: Axis, dated:
         latitude=start.lat if start else 0.0,
         total_km=route[-1][1],
         steps=tuple((step.place, step.km) for step in axis.places),
+        reached=_reached(first, axis, courses),
         plan=plan_points(axis),
         minutes=minutes,
         km=np.array([_km(result, axis, courses, minutes) for result in results]),
@@ -131,6 +134,14 @@ def _advance(results: Sequence[Result], order: OrderOfBattle, axis: Axis, dated:
     )
     here = [event for event in dated if _belongs(order, owner, event)]
     return Advance(**{**vars(bare), "history": _history_points(bare, route, here, many=len(results) > 1)})
+
+
+def _reached(result: Result, axis: Axis, courses: Sequence[Course]) -> tuple[tuple[int, float], ...]:
+    """When the first of the group was at each step of the axis: a contact before a place is not an arrival."""
+    rows, units = result.events, sorted({unit for course in courses for unit in course.units})
+    there = np.isin(rows.formation, units) & np.isin(rows.kind, PROGRESS)
+    minutes = {step.place: rows.minute[there & (rows.place == step.place)] for step in axis.places if step.km > 0}
+    return tuple((int(minutes[step.place].min()), step.km) for step in axis.places if step.km > 0 and minutes[step.place].size)
 
 
 def followers(result: Result, order: OrderOfBattle, axis: Axis) -> list[str]:

@@ -38,6 +38,14 @@ def test_a_place_passed_between_two_samples_counts_at_its_minute() -> None:
     assert north.km[0][north.minutes == DAY] == 100
 
 
+def test_a_step_is_reached_where_and_when_a_formation_stood_there_not_at_the_first_contact_before_it() -> None:
+    """The division meets the enemy before n1 on D+1 and takes it on D+5: the curve is there on D+1, the dot on D+5."""
+    tracks = [(minute, "nd", "n0", km, 1000, 1.0, 1.0, 1.0, "marching", "") for minute, km in ((0, 0), (END, 100))]
+    told = [(DAY, "contact", "red", "nd", "n0", "n1"), (5 * DAY, "capture", "red", "nd", "n1", "")]
+    north = advances([result(tracks=tracks, events=told)])[0]
+    assert north.reached == ((5 * DAY, 100.0),) and north.arrivals(100)[0] == DAY
+
+
 def with_a_second_division(own_route: Sequence[str]) -> Result:
     """Division `nd` goes 300 km along an axis of its own over `own_route`, the new `nx` 150 km along the army's."""
     samples = [(minute, "nd", "n1", km, 1000, 1.0, 1.0, 1.0, "marching", "") for minute, km in ((0, 0), (END, 300))]
