@@ -265,7 +265,7 @@ def _until_arrival(km: NDArray[np.float64], total_km: float) -> slice:
 
 
 def _draw_arrivals(axes: Axes, panel: Advance, look: style.SideStyle) -> None:
-    """A dot at each step of the plan that a single run reached, where and when it did; the line ahead of it met the enemy there."""
+    """A dot at each step of the plan that a single run reached, where and when it did; before it the line counts contacts."""
     for minute, km in panel.reached:
         axes.plot([minute], [km], "o", ms=STEP_DOT_PT, color=look.frame, mec=style.PAPER, mew=0.6, zorder=4, clip_on=False)
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from analysis.charts.curve_marks import BANDS_FROM_RUNS
 from analysis.results.load import Result
 from analysis.results.order_of_battle import OrderOfBattle
-from analysis.scores.arrivals import Arrivals, arrivals, error_h
+from analysis.scores.arrivals import Arrivals, arrivals, error_h, no_hit
 from analysis.scores.history import DatedEvent
 
 FEW_RUNS_MISS_H = 48.0
@@ -48,7 +48,7 @@ class Spread:
 
     def error_h(self, event: DatedEvent) -> float:
         """Signed hours of the median from the nearer edge of the window."""
-        return error_h(self.median_min, event.earliest_min, event.latest_min)
+        return no_hit(error_h(self.median_min, event.earliest_min, event.latest_min), not self.never)
 
     def there_by(self, event: DatedEvent) -> float:
         """Share of the runs in which it has happened by the end of the window."""

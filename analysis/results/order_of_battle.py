@@ -73,7 +73,7 @@ class OrderOfBattle:
         return plain_name(full) or full
 
     def own_name(self, unit: str | None) -> str:
-        """What the row of `unit` itself is called where its own losses or stocks are told: of a headquarters not the army's name."""
+        """What the row of `unit` itself is called where its own losses are told: of a headquarters not the army's name."""
         record, name = self.formation.get(unit or ""), self.name(unit)
         if record is None or RANK[record.echelon] < RANK["corps"] or len(self.group(unit)) < 2:
             return name

@@ -66,6 +66,11 @@ def error_h(minute: float, earliest_min: float, latest_min: float) -> float:
     return (min(minute - earliest_min, 0.0) + max(minute - latest_min, 0.0)) / 60
 
 
+def no_hit(error: float, happens: bool) -> float:
+    """An error in hours; that of a date which is never reached is not 0: with its window open at the end, it is a minute late."""
+    return error if happens or error else 1 / 60
+
+
 class _Runs:
     """Runs as a key: equal only to the very same runs, which it keeps alive. The first is the one whose history counts."""
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from analysis.results.load import Result
 from analysis.results.order_of_battle import OrderOfBattle
-from analysis.scores.arrivals import Floats, arrivals, error_h
+from analysis.scores.arrivals import Floats, arrivals, error_h, no_hit
 from analysis.scores.history import DatedEvent, forced_halt, fuel_fills
 from analysis.scores.references import RUNS, Minutes, reference_dates
 
@@ -131,7 +131,9 @@ def _event_score(event: DatedEvent, minutes: Floats, median: float, predicted: M
         if event.id in dates
     }
     arrived = int(np.isfinite(minutes).sum())
-    return EventScore(event, median, arrived, error_h(median, event.earliest_min, event.latest_min), others)
+    never = 2 * arrived <= len(minutes)
+    error = no_hit(error_h(median, event.earliest_min, event.latest_min), not never)
+    return EventScore(event, median, arrived, error, others)
 
 
 def _state_score(event: DatedEvent, results: Sequence[Result]) -> StateScore:

@@ -137,7 +137,7 @@ def _claims_text(result: Result) -> str:
     rows = [["claimed", "", "claim", "this run", "factor outside", "who claims"]]
     rows += [
         [
-            short(_whose(result, it.claim)),
+            short(whose(result, it.claim)),
             plain(it.claim.quantity),
             _range(it.claim),
             f"{it.count:,.0f}",
@@ -164,7 +164,7 @@ def _range(claim: Claim) -> str:
     return low if low == high else f"{low} – {high}"
 
 
-def _whose(result: Result, claim: Claim) -> str:
+def whose(result: Result, claim: Claim) -> str:
     """The side or its contingent that a claim is about."""
     side = next(side for side in result.sides if side.id == claim.side)
     flags = {flag.id: flag.name for flag in side.contingents}

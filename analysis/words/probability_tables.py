@@ -19,10 +19,11 @@ SHOWN = (("all", "all"), ("clean", "clean window"), ("after", "after"), ("ends",
 """Sets of events by their name in the scores, with the title of their columns."""
 
 
-def probability_text(table: ProbabilityTable, results: Sequence[Result]) -> str:
-    """CRPS beside the references with their error spread, band, order and ranks of the runs, and the states, as aligned text."""
-    states = state_rows(results)
-    parts = [_crps_text(table), _runs_text(table), _state_summary(states, results), _states_text(states, results[0])]
+def probability_text(table: ProbabilityTable, results: Sequence[Result], full: bool = True) -> str:
+    """CRPS beside the references with their error spread, band, order and ranks of the runs; in `full` the states as well."""
+    states = state_rows(results) if full else []
+    parts = [_crps_text(table), _runs_text(table)]
+    parts += [_state_summary(states, results), _states_text(states, results[0])] if full else []
     return "\n\n".join(part for part in parts if part) + "\n"
 
 

@@ -18,27 +18,33 @@ from analysis.scores.dates import ENDS, PLACES, WINDOWS, EventScore, Figure, Sco
 from analysis.scores.history import Comparable, DatedEvent, comparable, forced_halt, fuel_fills
 from analysis.scores.losses import losses_text
 from analysis.scores.references import RUNS, UNRESISTED
-from analysis.terminal import columns, days, hours, plain, short
+from analysis.terminal import columns, days, hours, plain, short, width_at_most
 from analysis.words.army_lines import armies_text, place_name
 from analysis.words.receipt_table import receipts_text
 from analysis.words.sentences import cause_words
+from analysis.words.summary import run_summary, score_summary
 
 TEXT_AT_MOST = 46
 
 
-def comparison_text(result: Result) -> str:
-    """One run as text: a line for each front and army, history's dated events beside the simulated ones, losses beside claims,
-    receipts beside their record."""
+def comparison_text(result: Result, full: bool = True) -> str:
+    """One run as text: three lines of summary, then history's dated events beside the simulated ones.
+
+    In `full` also a line for each front and army, states, what is left out, losses beside claims, receipts beside their record.
+    """
     known = comparable(result)
+    if not full:
+        return "\n\n".join((run_summary(result), _dates_text(result, known))) + "\n"
     dated = [_dates_text(result, known), _states_text(result, known), _left_out_text(known.left_out)]
-    parts = [armies_text(result), *dated, losses_text(result), receipts_text([result])]
+    parts = [run_summary(result), armies_text(result), *dated, losses_text(result), receipts_text([result])]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
 def _dates_text(result: Result, known: Comparable) -> str:
     """A line for each dated event that the run can be compared on: history's window, the run's time, the error in hours.
 
-    An event that the run did not reach has its last minute instead, and counts as that late at least.
+    An event that the run did not reach has its last minute instead, and counts as that late at least; where history's window
+    reaches beyond the run its error is open.
     """
     start, end = result.local_time(0), result.end_minute
     rows = [["dated events", "", "history", "simulated", "error"]]
@@ -46,7 +52,8 @@ def _dates_text(result: Result, known: Comparable) -> str:
     for event, (minute,), (counted,) in zip(table.events, table.minutes, table.counted, strict=True):
         error = error_h(counted, event.earliest_min, event.latest_min)
         when = moment(start, minute) if np.isfinite(minute) else f"not by {moment(start, end)}"
-        rows.append([event.kind, _whose(event), window_text(start, event), when, hours(error)])
+        off = "open" if not np.isfinite(minute) and event.latest_min >= end else hours(error)
+        rows.append([event.kind, _whose(event), window_text(start, event), when, off])
     return columns(rows, right=(4,)) if known.dates else "no dated event of history can be compared with this run"
 
 
@@ -81,13 +88,19 @@ def _left_out_text(left_out: Mapping[tuple[str, str], int]) -> str:
     lines = [f"not compared: {sum(left_out.values())} events of history"]
     for reason in sorted(reasons):
         kinds = ", ".join(f"{kind} {count}" for (kind, why), count in left_out.items() if why == reason)
-        lines += textwrap.wrap(f"{reason}: {kinds}", 110, initial_indent="  ", subsequent_indent="    ")
+        lines += textwrap.wrap(f"{reason}: {kinds}", width_at_most(110), initial_indent="  ", subsequent_indent="    ")
     return "\n".join(lines)
 
 
-def score_table_text(table: ScoreTable) -> str:
-    """The scores as text: figures beside those of the references, by front and army, event by event, what is left out."""
+def score_table_text(table: ScoreTable, full: bool = True) -> str:
+    """The scores as text: three lines of summary and the figures beside those of the references.
+
+    In `full` also by front and army, event by event, and what is left out.
+    """
+    if not full:
+        return f"{score_summary(table)}\n\n{_figures_text(table)}\n"
     parts = [
+        score_summary(table),
         _figures_text(table),
         _groups_text("error by front", table.by_front),
         _groups_text("error by army", table.by_army),

@@ -271,8 +271,8 @@ def test_score_wants_runs_enough_to_split_a_variance(here: Path) -> None:
 
 
 def figure_rows(text: str) -> dict[str, list[str]]:
-    """Name of a row of the first table to its figures."""
-    rows = [re.split(r"  +", line) for line in text.split("\n\n", maxsplit=1)[0].splitlines()]
+    """Name of a row of the first table, which follows the summary, to its figures."""
+    rows = [re.split(r"  +", line) for line in text.split("\n\n", maxsplit=2)[1].splitlines()]
     return {name: figures for name, *figures in rows}
 
 

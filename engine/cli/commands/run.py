@@ -14,7 +14,7 @@ import click
 
 from engine.cli.folder import check_free, written_whole
 from engine.cli.options import Warned, chosen_priors, last_day_option, prepared, priors_options, scenario_options, seed_option
-from engine.cli.progress import progress
+from engine.cli.progress import progress, terminal_width, working
 from engine.errors import printable
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 @priors_options
 @click.option("--no-pictures", is_flag=True, help="Leave out advance.png, map.png and index.html.")
 @click.option("--force", is_flag=True, help="Replace an existing result folder.")
+@click.option("--full", is_flag=True, help="Print armies, states, losses and claims as well, not only the dates.")
 def run(
     scenario: str,
     settings: dict[str, str],
@@ -41,6 +42,7 @@ def run(
     last_day: int | None,
     no_pictures: bool,
     force: bool,
+    full: bool,
     **given: bool,
 ) -> None:
     """Simulate SCENARIO once, write its result folder and print how it compares with history."""
@@ -54,13 +56,14 @@ def run(
     with progress(theatre.world.spec.id) as report:
         result = simulate(theatre, seed=seed, replication=replication, last_day=last_day, progress=report)
     simulated = time.perf_counter()
-    with written_whole(folder) as part:
-        comparison = _write(result, part, pictures=not no_pictures)
+    with written_whole(folder) as part, working("writing and drawing"):
+        comparison = _write(result, part, pictures=not no_pictures, full=full)
     written = time.perf_counter()
     click.echo(comparison.rstrip())
     click.echo(f"{simulated - began:.2f} s to load and simulate, {written - simulated:.2f} s to write and draw", err=True)
     page = folder if no_pictures else folder / "index.html"
-    click.echo(f"{'result folder' if no_pictures else 'open it with a browser'}: {printable(str(page))}", err=True)
+    more = "" if full else "; armies, states, losses, claims and what is not compared: run with --full"
+    click.echo(f"{'result folder' if no_pictures else 'open it with a browser'}: {printable(str(page))}{more}", err=True)
 
 
 def _folder_name(scenario_id: str, seed: int, replication: int) -> str:
@@ -68,9 +71,10 @@ def _folder_name(scenario_id: str, seed: int, replication: int) -> str:
     return f"{scenario_id}-{seed}" + (f"-{replication}" if replication else "")
 
 
-def _write(result: RunResult, folder: Path, *, pictures: bool) -> str:
+def _write(result: RunResult, folder: Path, *, pictures: bool, full: bool) -> str:
     """The comparison as text; every file of the result stands in `folder`."""
     from analysis.results.load import load_result
+    from analysis.terminal import fitted
     from analysis.words.tables import comparison_text
 
     result.write(folder)
@@ -83,4 +87,5 @@ def _write(result: RunResult, folder: Path, *, pictures: bool) -> str:
         save_curves([read], folder / "advance.png")
         save_map(read, folder / "map.png")
         save_page(read, folder / "index.html")
-    return comparison_text(read)
+    with fitted(terminal_width()):
+        return comparison_text(read, full)

@@ -25,7 +25,7 @@ from engine.cli.options import (
     strict_option,
     without_option,
 )
-from engine.cli.progress import progress
+from engine.cli.progress import progress, terminal_width
 from engine.cli.reading import results_read
 from engine.errors import EngineError, printable
 from engine.formats import MANIFEST
@@ -50,8 +50,9 @@ SHAPES_RUNS = ("settings", "without", "seed", "last_day", "runs", "priors", "in_
 @click.option("--variance", is_flag=True, help="Split the variance of every date by group of draws; many more runs.")
 @click.option("--runs", type=click.IntRange(1), metavar="N", help=f"Replications of a scenario.  [default: {RUNS}]")
 @click.option("--workers", type=click.IntRange(1), metavar="N", help="Processes.  [default: one for each processor]")
+@click.option("--full", is_flag=True, help="Print every front, army, date and state as well, not only the scores.")
 @click.pass_context
-def score(ctx: click.Context, /, targets: tuple[str, ...], runs: int | None, variance: bool, **given: Any) -> None:
+def score(ctx: click.Context, /, targets: tuple[str, ...], runs: int | None, variance: bool, full: bool, **given: Any) -> None:
     """Score the median of an ensemble against the dated events of history.
 
     Either SCENARIO, simulated N times (for comparison N times on the empty map as well, and N times without resistance), or the
@@ -62,11 +63,11 @@ def score(ctx: click.Context, /, targets: tuple[str, ...], runs: int | None, var
     missing = [printable(str(folder)) for folder in folders if not (folder / MANIFEST).is_file()]
     if not missing:
         _refuse_run_options(ctx)
-        click.echo(_table(folders))
+        click.echo(_table(folders, full=full))
     elif len(targets) > 1:
         raise EngineError("\n".join(f"{name} is not a result folder (it has no {MANIFEST})" for name in missing))
     else:
-        _score_scenario(targets[0], runs or RUNS, variance, given)
+        _score_scenario(targets[0], runs or RUNS, variance, {**given, "full": full})
 
 
 def _score_scenario(scenario: str, runs: int, variance: bool, given: dict[str, Any]) -> None:
@@ -78,7 +79,7 @@ def _score_scenario(scenario: str, runs: int, variance: bool, given: dict[str, A
     Warned(given["strict"])(theatre.warnings)
     both = given["priors"] and given["in_sample"]
     for heading, ensemble in _ensembles(scenario, {**given, "in_sample": given["in_sample"] and not both}, both):
-        click.echo(heading + _score(ensemble, runs, given["workers"], opposed=theatre.world.on(Rule.ENEMY)))
+        click.echo(heading + _score(ensemble, runs, given, opposed=theatre.world.on(Rule.ENEMY)))
         if variance:
             click.echo("\n" + _variance(ensemble, pairs, given["workers"]))
 
@@ -110,20 +111,20 @@ def _refuse_run_options(ctx: click.Context) -> None:
         raise click.UsageError(f"{', '.join(given)} shape the runs of a SCENARIO; result folders are scored as they are")
 
 
-def _score(ensemble: Ensemble, runs: int, workers: int | None, *, opposed: bool) -> str:
+def _score(ensemble: Ensemble, runs: int, given: dict[str, Any], *, opposed: bool) -> str:
     """The score table of replications 0 to `runs - 1`; `opposed`: beside those of the same without an enemy or resistance."""
     from dataclasses import replace
 
     from engine.study.ensemble import Member
 
-    members = [Member(replication) for replication in range(runs)]
+    members, workers = [Member(replication) for replication in range(runs)], given["workers"]
     with TemporaryDirectory() as scratch:
         folders = list(_written(ensemble, members, Path(scratch) / "war", workers))
         others = [
             list(_written(replace(ensemble, without=(*ensemble.without, rule)), members, Path(scratch) / rule, workers))
             for rule in ((Rule.ENEMY, Rule.RESISTANCE) if opposed else ())
         ]
-        return _table(folders, *others)
+        return _table(folders, *others, full=given["full"])
 
 
 def _variance(ensemble: Ensemble, pairs: int, workers: int | None) -> str:
@@ -155,13 +156,14 @@ def _written(ensemble: Ensemble, members: Sequence[Member], folder: Path, worker
             yield place
 
 
-def _table(folders: list[Path], empty: Sequence[Path] = (), unresisted: Sequence[Path] = ()) -> str:
+def _table(folders: list[Path], empty: Sequence[Path] = (), unresisted: Sequence[Path] = (), *, full: bool) -> str:
     """The score table of the results in `folders`, beside those of the empty map and of a war without resistance.
 
     EngineError where one cannot be read."""
     from analysis.results.load import load_result
     from analysis.scores.dates import score as score_of
     from analysis.scores.probability import probability_scores
+    from analysis.terminal import fitted
     from analysis.words.probability_tables import probability_text
     from analysis.words.receipt_table import receipts_text
     from analysis.words.tables import score_table_text
@@ -169,6 +171,8 @@ def _table(folders: list[Path], empty: Sequence[Path] = (), unresisted: Sequence
     with results_read():
         results = [load_result(folder) for folder in folders]
         others = [[load_result(folder) for folder in folders] for folders in (empty, unresisted)]
-    parts = score_table_text(score_of(results, *others)), probability_text(probability_scores(results, *others), results)
-    received = receipts_text(results)
+    with fitted(terminal_width()):
+        dates = score_table_text(score_of(results, *others), full)
+        parts = dates, probability_text(probability_scores(results, *others), results, full)
+        received = receipts_text(results) if full else ""
     return "\n".join(parts).rstrip() + (f"\n\n{received}" if received else "")

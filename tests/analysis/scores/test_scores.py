@@ -145,7 +145,7 @@ def test_the_comparison_text_of_one_run() -> None:
     assert "ND done at Town n3 (its plan is carried out)" in army
     entry = next(line for line in text.splitlines() if "Town n1 (ND)" in line)
     assert entry.split("  ")[-1].strip() == "+1 min" and "D+2 3 May 00:00" in entry and "D+1 2 May " in entry
-    never = next(line for line in text.splitlines() if "Town isle" in line)
+    never = next(line for line in text.splitlines() if "Town isle (ND)" in line)
     assert "not by D+20 21 May 00:00" in never and "+456 h" in never
 
 
