@@ -5,7 +5,7 @@ are, nothing joins and nothing is resupplied. All engagements of a call run as a
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -104,7 +104,7 @@ def fight(
     dark = np.asarray(rates.attrition.dark_h_per_day / H_PER_DAY)
     for impulse in range(days * IMPULSES_A_DAY):
         if impulse % IMPULSES_A_DAY == 0:
-            sides = [replace(side, z_day=z) for side, z in zip(sides, random.normals(), strict=True)]
+            sides = [side._replace(z_day=z) for side, z in zip(sides, random.normals(), strict=True)]
         now = _situation(engagement, (impulse + 0.5) / IMPULSES_A_DAY, dark, random.advance)
         outcome = resolve(sides[0], sides[1], now, hours=IMPULSE_H, rates=rates)
         sides, km = _after(engagement, sides, outcome, on), km + np.where(on, outcome.advance_km, 0.0)
@@ -193,6 +193,6 @@ def _one_after(side: Side, men_at_start: Floats, loss: SideOutcome, on: Bools) -
     """One side with what is left to it, and the share of its men at the start that it has lost by now."""
     men, tanks, guns = (1.0 - np.where(on, share, 0.0) for share in (loss.men_loss, loss.tank_loss, loss.gun_loss))
     old = side.force
-    force = replace(old, men=old.men * men, tanks=old.tanks * tanks, guns=old.guns * guns)
+    force = old._replace(men=old.men * men, tanks=old.tanks * tanks, guns=old.guns * guns)
     lost = np.where(np.asarray(men_at_start) > 0.0, 1.0 - force.men / np.maximum(men_at_start, 1e-9), 0.0)
-    return replace(side, force=force, cohesion=replace(side.cohesion, loss_fraction=lost))
+    return side._replace(force=force, cohesion=side.cohesion._replace(loss_fraction=lost))

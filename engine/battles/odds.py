@@ -6,7 +6,7 @@ posture by name. Mistakes are EngineErrors that say what would be right. The tab
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -161,7 +161,7 @@ def odds_table(
     that neighbours differ by ratio and posture alone."""
     scale = np.array(ratios) / points_ratio(attacker, defender, parameters)
     wide = np.tile(scale, len(POSTURES))
-    scaled = replace(attacker, men=attacker.men * wide, tanks=attacker.tanks * wide, guns=attacker.guns * wide)
+    scaled = attacker._replace(men=attacker.men * wide, tanks=attacker.tanks * wide, guns=attacker.guns * wide)
     postures = np.repeat(np.arange(len(POSTURES)), len(ratios))
     fought = _samples(scaled, defender, postures, ground, parameters, days, draws, seed)
     cells = [_summary(fought, cell) for cell in range(len(postures))]

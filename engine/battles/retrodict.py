@@ -8,7 +8,7 @@ limits: `docs/methods/combat.md`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -134,7 +134,7 @@ def engagement_of(battles: Battles, rows: int | slice, march_km_day: float) -> E
 
 def _forces(force: Force, cut: slice) -> Force:
     """A slice of every array of a force."""
-    return Force(*(getattr(force, field.name)[cut] for field in fields(Force)))
+    return Force(*(each[cut] for each in force))
 
 
 def starting_facts(battles: Battles, parameters: Mapping[str, float]) -> dict[str, Floats]:

@@ -236,6 +236,11 @@ def irrecoverable(men_lost: Floats, tanks_lost: Floats, *, rates: AttritionRates
     return rates.irrecoverable_share * np.asarray(men_lost), rates.tank_written_off_share * np.asarray(tanks_lost)
 
 
+def written_off_share(*, rates: AttritionRates) -> float:
+    """Share (0-1) of the tanks lost that are written off, as `irrecoverable` has it. Source: combat.tank_written_off_share."""
+    return float(rates.tank_written_off_share * 1.0)
+
+
 def killed_share(
     men_loss: Floats, team_loss: Floats | float, *, rates: AttritionRates, custom: Floats | float = np.nan
 ) -> Floats:

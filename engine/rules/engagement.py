@@ -20,8 +20,7 @@ from engine.rules.rate_group import RateGroup
 from engine.units import H_PER_DAY
 
 
-@dataclass(frozen=True)
-class Cohesion:
+class Cohesion(NamedTuple):
     """What decides whether a side holds together."""
 
     loss_fraction: Floats
@@ -34,8 +33,7 @@ class Cohesion:
     """An enemy combat formation stands on the road behind; the power ratio is judged by `resolve` itself."""
 
 
-@dataclass(frozen=True)
-class Side:
+class Side(NamedTuple):
     """Attackers or defenders of each engagement, with their luck as standard normals."""
 
     force: Force
@@ -46,8 +44,7 @@ class Side:
     """Share (0-1) of its men whose custom is close assault on tanks."""
 
 
-@dataclass(frozen=True)
-class Situation:
+class Situation(NamedTuple):
     """What both sides share."""
 
     posture: Ints
@@ -108,8 +105,7 @@ class CombatRates:
         )
 
 
-@dataclass(frozen=True)
-class SideOutcome:
+class SideOutcome(NamedTuple):
     """Shares (0-1) of present men, running tanks and guns lost, and the probability that the side breaks."""
 
     men_loss: Floats
@@ -149,8 +145,7 @@ class Powers(NamedTuple):
     surprise: Floats
 
 
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What an impulse does to each engagement."""
 
     attacker: SideOutcome

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 import numpy as np
 
-from engine.arrays import Floats, Ints, between
+from engine.arrays import Floats, Ints, Numbers, between
 from engine.constants import NEGLIGIBLE
 from engine.rules import skies
 from engine.rules.rate_group import RateGroup
@@ -97,8 +97,7 @@ class PowerRates(RateGroup):
         return np.array([1.0, self.surprise_minor, self.surprise_substantial, self.surprise_complete])
 
 
-@dataclass(frozen=True)
-class Force:
+class Force(NamedTuple):
     """One side of each engagement; arrays of one shape (..., n) or scalars that broadcast."""
 
     men: Floats
@@ -196,7 +195,7 @@ def gathered(
     )
 
 
-def joined_effectiveness(men: Floats, effectiveness: Floats, joining: Floats, joining_effective: Floats) -> Floats:
+def joined_effectiveness(men: Floats, effectiveness: Floats, joining: Numbers, joining_effective: Numbers) -> Floats:
     """Effectiveness of `men` of one `effectiveness` together with `joining` men worth `joining_effective`; broadcasts.
 
     Source: a mean weighted by men. Neutral: nobody joins."""

@@ -151,7 +151,7 @@ def departed_t(cumulative_t: Floats, day: Floats, step_days: float) -> Floats:
     Row k of the curve is what had left by day k x `step_days`; between rows it grows evenly, after the last it is the last.
     Source: linear interpolation."""
     last = len(cumulative_t) - 1
-    step = np.clip(day / step_days, 0.0, last)
+    step = between(day / step_days, 0.0, last)
     below = np.minimum(step.astype(int), max(last - 1, 0))
     _, goods, formations = cumulative_t.shape
     column = np.arange(goods * formations).reshape(goods, formations)

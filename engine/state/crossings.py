@@ -40,6 +40,11 @@ class Crossings:
         self._over: dict[tuple[int, int], Over] = {}
         self._attempts: dict[tuple[int, int], Attempt] = {}
 
+    @property
+    def any_begun(self) -> bool:
+        """Whether any side has begun to cross anywhere."""
+        return bool(self._over)
+
     def over(self, side: int, link: int) -> Over | None:
         """From when on a side crosses there; None where it has not begun to. A later column uses what its side has built."""
         return self._over.get((side, link))

@@ -35,4 +35,4 @@ def sample_of(s: Columns, minute: int) -> Sample:
     with_main_body = s.world.order_of_battle.sent_ahead & (s.standing.status == Status.EMPTY)
     absent = with_main_body | (s.standing.status == Status.ABSENT)
     lost = {name: getattr(force, name).copy() for name in s.world.claimed_counts}
-    return Sample(int(minute), s.place.copy(), next_place, np.stack([*numbers, *supplies]), *texts, absent, lost)
+    return Sample(int(minute), s.place.copy(), next_place, np.array([*numbers, *supplies]), *texts, absent, lost)

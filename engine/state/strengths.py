@@ -10,7 +10,7 @@ aircraft at the start = present + lost + captured
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -20,8 +20,7 @@ from engine.scenario.schema import Formation
 ARMS = ("men", "tanks", "guns", "aircraft")
 
 
-@dataclass(frozen=True)
-class Losses:
+class Losses(NamedTuple):
     """What one interval of fighting costs: shares (0-1) per formation row given, and how they split."""
 
     men: Floats

@@ -169,13 +169,13 @@ class Transport:
         Returns (goods, formations) tonnes."""
         if not rows.any():
             return np.zeros_like(self.served_t)
-        called_back_t = self.on_road_t() * rows
-        self.called_back_t += called_back_t
-        back = called_back_t.sum(axis=0)
+        called_back_t = np.asarray(self.on_road_t() * rows)
         self.served_day = np.where(rows, (self.tick + 1) * self.step_days, self.served_day)
         self.served_t = np.where(rows, self.departed_t[self.tick + 1], self.served_t)
-        self._turn_round(back, lag_days)
-        return np.asarray(called_back_t)
+        if called_back_t.any():
+            self.called_back_t += called_back_t
+            self._turn_round(called_back_t.sum(axis=0), lag_days)
+        return called_back_t
 
     def _left_by(self, day: Floats) -> Floats:
         """(goods, formations): tonnes that had left by a day (formations,)."""

@@ -15,6 +15,7 @@ from scipy.sparse.csgraph import dijkstra
 
 from engine.arrays import Floats
 from engine.rules import march, skies
+from engine.theatre.sparse import of_sorted
 from engine.theatre.world import World
 from engine.units import MIN_PER_DAY
 
@@ -22,6 +23,7 @@ Leg = tuple[int, int]
 """A link's row and the row of the place it leads to."""
 Under = tuple[str, int]
 """A kind of troops, and a code of `skies.TABLE` that lies over every link."""
+FEW_PLACES = 40
 
 
 @dataclass(frozen=True)
@@ -107,12 +109,13 @@ class Router:
         return sum(stretch.km * stretch.minutes_per_km[sky(stretch.link)] for stretch in stretches)
 
     def _telling_skies(self, mobility: str) -> list[int]:
-        """Codes of the skies under which some link is slower for these troops, one of those that are alike; none for trains."""
+        """Codes of the skies under which some link is slower for these troops, one of those that are alike; none for trains, and
+        where the sky is always dry."""
         if mobility not in self._skies:
             troops, _, gauge_mm = mobility.partition(":")
             minutes = self.world.links.minutes_per_km[march.MOBILITIES.index(troops)]
             alike = [next(other for other in range(len(minutes)) if np.array_equal(minutes[other], sky)) for sky in minutes]
-            self._skies[mobility] = [] if gauge_mm else sorted(set(alike) - {skies.DRY})
+            self._skies[mobility] = [] if gauge_mm or self.world.climate.never_wet else sorted(set(alike) - {skies.DRY})
         return self._skies[mobility]
 
     def _path(self, under: Under, origin: str, target: str) -> Path | None:
@@ -165,8 +168,10 @@ class Router:
     def _tree(self, under: Under, start: int) -> list[int]:
         """(places,): row of the place before each on the quickest route from `start`, negative where none leads there."""
         if (under, start) not in self._trees:
-            _, before = dijkstra(self._graph(under), indices=[start], return_predecessors=True)
-            self._trees[under, start] = before[0].tolist()
+            # On a small map one call for all places costs hardly more than one for a single place.
+            starts = range(self.places) if self.places <= FEW_PLACES else [start]
+            _, before = dijkstra(self._graph(under), indices=starts, return_predecessors=True)
+            self._trees |= {(under, each): tree for each, tree in zip(starts, before.tolist(), strict=True)}
         return self._trees[under, start]
 
     def _graph(self, under: Under) -> csr_array:
@@ -176,13 +181,15 @@ class Router:
         if under not in self._graphs:
             minutes, joined = self._minutes(under), self.world.network.ends.T.tolist()
             quickest: dict[tuple[int, int], int] = {}
-            for row in sorted(np.flatnonzero(np.isfinite(minutes)).tolist(), key=lambda row: (-minutes[row], -row)):
+            slowest_first = np.lexsort((-np.arange(len(minutes)), -minutes))
+            for row in slowest_first[np.isfinite(minutes[slowest_first])].tolist():
                 a, b = joined[row]
                 quickest[a, b] = quickest[b, a] = row
-            ends = np.array(sorted(quickest), int).reshape(-1, 2).T
-            weights = np.array([minutes[quickest[pair]] for pair in sorted(quickest)], float)
+            pairs = sorted(quickest)
+            ends = np.array(pairs, int).reshape(-1, 2).T
+            weights = minutes[[quickest[pair] for pair in pairs]]
             self._links[under] = quickest
-            self._graphs[under] = csr_array((weights, (ends[0], ends[1])), shape=(self.places, self.places))
+            self._graphs[under] = of_sorted(weights, ends, self.places)
         return self._graphs[under]
 
     def _minutes(self, under: Under) -> Floats:

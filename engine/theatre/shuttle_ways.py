@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
-from engine.arrays import Bools, Floats, Ints
+from engine.arrays import Floats, Ints
 from engine.rules import transport
+from engine.theatre.sparse import of_sorted
 from engine.theatre.supply_lines import NOWHERE, Roads, SupplyTracer
 
 
@@ -24,12 +24,12 @@ class ShuttleWays:
     first_road: Ints
 
 
-def ways(roads: Roads, start: Ints, end: Ints, km: Floats, good: Bools) -> ShuttleWays:
-    """The quickest ways from `start` to `end` (shuttles,), rows of places; `km` and `good` are those of all links."""
-    weights = csr_array((roads.days, tuple(roads.ends)), shape=(roads.places, roads.places))
+def ways(tracer: SupplyTracer, roads: Roads, start: Ints, end: Ints) -> ShuttleWays:
+    """The quickest ways from `start` to `end` (shuttles,), rows of places."""
+    km, good = tracer.world.links.km, tracer.good_links
+    weights = of_sorted(roads.days, roads.ends, tracer.places)
     days, before = dijkstra(weights, directed=False, indices=start, return_predecessors=True)
-    link = {frozenset(pair): row for pair, row in zip(roads.ends.T.tolist(), roads.links.tolist(), strict=True)}
-    found = [_links(row.tolist(), int(a), int(b), link) for row, a, b in zip(before, start, end, strict=True)]
+    found = [_links(row.tolist(), int(a), int(b), tracer) for row, a, b in zip(before, start, end, strict=True)]
     return ShuttleWays(
         days=transport.open_days(days[np.arange(len(end)), end]),
         km=np.array([km[links].sum() for links in found]),
@@ -38,22 +38,21 @@ def ways(roads: Roads, start: Ints, end: Ints, km: Floats, good: Bools) -> Shutt
     )
 
 
-def _links(before: list[int], start: int, end: int, link: dict[frozenset[int], int]) -> list[int]:
+def _links(before: list[int], start: int, end: int, tracer: SupplyTracer) -> list[int]:
     """Rows of the links from `start` to `end`, in their order; none where no way leads there."""
     links: list[int] = []
     while end != start and before[end] >= 0:
-        links.append(link[frozenset((before[end], end))])
+        links.append(tracer.road_between(before[end], end))
         end = before[end]
     return links[::-1]
 
 
 def of_sides(tracer: SupplyTracer, roads: dict[int, Roads], side: Ints, start: Ints, end: Ints) -> ShuttleWays:
     """The ways of shuttles of either side (shuttles,), over the roads of each."""
-    km, good = tracer.world.links.km, tracer.good_links
     whole = ShuttleWays(np.full(len(side), np.inf), np.zeros(len(side)), np.zeros(len(side)), np.full(len(side), NOWHERE))
     for each, open_ in roads.items():
         mine = np.flatnonzero(side == each)
-        part = ways(open_, start[mine], end[mine], km, good)
+        part = ways(tracer, open_, start[mine], end[mine])
         for into, of in ((whole.days, part.days), (whole.km, part.km), (whole.good_km, part.good_km)):
             into[mine] = of
         whole.first_road[mine] = part.first_road

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,14 +55,11 @@ class SupplyLines:
         return SupplyLines(*(part.take(at) for part in parts))
 
 
-@dataclass(frozen=True)
-class Roads:
-    """Roads that are open to lorries: (2, edges) rows of places, (edges,) rows of links and days of driving, number of places."""
+class Roads(NamedTuple):
+    """Roads that are open to lorries, sorted: (2, edges) rows of places, (edges,) days of driving."""
 
     ends: Ints
-    links: Ints
     days: Floats
-    places: int
 
 
 class SupplyTracer:
@@ -148,9 +145,12 @@ class SupplyTracer:
     def by_road(self, side: int, holder: Ints, closed: Bools, sky: NDArray[np.int8]) -> Roads:
         """The roads that lorries of a side can drive, as `trace` sees them, trains left out."""
         held = holder[self._ends]
-        open_ = self._is_road & (held[0] == side) & (held[1] == side) & ~closed[self._ends].any(axis=0)
-        links = self._link[open_]
-        return Roads(self._ends[:, open_], links, self._days_by_sky[sky[links], np.flatnonzero(open_)], self.places)
+        open_ = np.flatnonzero(self._is_road & (held == side).all(axis=0) & ~closed[self._ends].any(axis=0))
+        return Roads(self._ends[:, open_], self._days_by_sky[sky[self._link[open_]], open_])
+
+    def road_between(self, place: int, other: int) -> int:
+        """Row of the link that lorries take between two places that a road joins."""
+        return int(self._link[self._between[place, other]])
 
     def _solve(self, holder: Ints, usable: Bools, by_rail: Bools) -> SupplyLines:
         """The lines from every usable depot whose place its own side holds, over the weights that `trace` has set; `by_rail`

@@ -52,6 +52,11 @@ class Climate:
         """The weather of the scenario's dates."""
         return self._weather([] if self.dry else self.spec.weather)
 
+    @cached_property
+    def never_wet(self) -> bool:
+        """Whether every run has a dry sky on all days."""
+        return not self.drawn and not self.dated.over_links.any()
+
     def _weather(self, spells: list[Spell]) -> Weather:
         return Weather(spells, self.skies(self.network.link_at, spells), self.skies(self.network.place_at, spells))
 

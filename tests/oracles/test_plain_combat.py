@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import fields
 from typing import Any
 
 import numpy as np
@@ -60,14 +59,14 @@ def stacked(attacker: Side, defender: Side) -> Side:
         shape = attacker.force.men.shape
         return [np.stack([np.broadcast_to(getattr(owner, name), shape) for owner in owners]) for name in names]
 
-    force = both([attacker.force, defender.force], (field.name for field in fields(Force)))
-    cohesion = both([attacker.cohesion, defender.cohesion], (field.name for field in fields(Cohesion)))
+    force = both([attacker.force, defender.force], Force._fields)
+    cohesion = both([attacker.cohesion, defender.cohesion], Cohesion._fields)
     return Side(Force(*force), Cohesion(*cohesion), *both([attacker, defender], ("z_engagement", "z_day", "tank_hunters")))
 
 
 def plain_side(side: Side, at: int) -> plain.Side:
     force, held = side.force, side.cohesion
-    amounts = (float(getattr(force, field.name)[at]) for field in fields(force))
+    amounts = (float(each[at]) for each in force)
     flags = (bool(flag[at]) for flag in (held.encircled, held.out_of_supply, held.turned))
     return plain.Side(
         *amounts,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
 from typing import Any
 
 import numpy as np
@@ -64,23 +63,17 @@ def engagements(seed: int, n: int = 40) -> tuple[Side, Side, Situation]:
 
 def rearranged(part: Any, order: Any) -> Any:
     """The same engagements in another order, shape or slice: `order` is an index or a tuple of them."""
-    return type(part)(
-        *(
-            value[order] if isinstance(value, np.ndarray) else rearranged(value, order)
-            for value in (getattr(part, field.name) for field in fields(part))
-        )
-    )
+    return type(part)(*(value[order] if isinstance(value, np.ndarray) else rearranged(value, order) for value in part))
 
 
 def columns(outcome: Outcome) -> np.ndarray:
-    sides = [getattr(s, f.name) for s in (outcome.attacker, outcome.defender) for f in fields(s)]
+    sides = [*outcome.attacker, *outcome.defender]
     return np.stack([*sides, outcome.power_ratio, outcome.advance_km])
 
 
 def stronger(of: Side, factor: float) -> Side:
-    return replace(
-        of, force=replace(of.force, men=of.force.men * factor, tanks=of.force.tanks * factor, guns=of.force.guns * factor)
-    )
+    force = of.force
+    return of._replace(force=force._replace(men=force.men * factor, tanks=force.tanks * factor, guns=force.guns * factor))
 
 
 @given(seeds)
@@ -91,7 +84,7 @@ def test_shares_are_shares_and_nothing_is_nan(seed: int) -> None:
         result = columns(resolve(attacker, defender, ground, hours=4.0, rates=RATES))
     assert np.isfinite(result).all()
     assert (result >= 0.0).all()
-    team_tanks = len(fields(SideOutcome)) - 1
+    team_tanks = len(SideOutcome._fields) - 1
     assert (np.delete(result[:-2], [team_tanks, 2 * team_tanks + 1], axis=0) <= 1.0).all()
     assert (result[-1] <= ground.march_km_day * 4 / 24 + 1e-9).all()
 
@@ -162,9 +155,9 @@ def test_under_a_symmetric_law_swapping_the_forces_mirrors_the_result(seed: int,
     rates = symmetric_rates(law_exponents(law))
     here = resolve(one, other, even_ground(40), hours=4.0, rates=rates)
     there = resolve(other, one, even_ground(40), hours=4.0, rates=rates)
-    for field in fields(here.attacker):
-        assert np.array_equal(getattr(here.attacker, field.name), getattr(there.defender, field.name)), field.name
-        assert np.array_equal(getattr(here.defender, field.name), getattr(there.attacker, field.name)), field.name
+    for name in SideOutcome._fields:
+        assert np.array_equal(getattr(here.attacker, name), getattr(there.defender, name)), name
+        assert np.array_equal(getattr(here.defender, name), getattr(there.attacker, name)), name
 
 
 def fought_out(hours: float, days: float = 4.0) -> np.ndarray:
@@ -181,10 +174,10 @@ def fought_out(hours: float, days: float = 4.0) -> np.ndarray:
         for _ in range(2)
     )
     start = (attacker, defender)
-    ground = replace(situation(rng, n), surprise_days=np.zeros(n), dark=np.full(n, 9 / 24))
+    ground = situation(rng, n)._replace(surprise_days=np.zeros(n), dark=np.full(n, 9 / 24))
     unbroken, km = np.ones((2, n)), np.zeros(n)
     for step in range(round(days * 24 / hours)):
-        now = replace(ground, surprise_days=np.full(n, (step + 0.5) * hours / 24))
+        now = ground._replace(surprise_days=np.full(n, (step + 0.5) * hours / 24))
         outcome = resolve(attacker, defender, now, hours=hours, rates=RATES)
         unbroken = unbroken * (1.0 - np.stack([outcome.attacker.break_probability, outcome.defender.break_probability]))
         km = km + outcome.advance_km
@@ -200,8 +193,8 @@ def fought_out(hours: float, days: float = 4.0) -> np.ndarray:
 
 def after(of: Side, men_loss: Floats, tank_loss: Floats, start: Side) -> Side:
     men = of.force.men * (1.0 - men_loss)
-    force = replace(of.force, men=men, tanks=of.force.tanks * (1.0 - tank_loss))
-    return replace(of, force=force, cohesion=replace(of.cohesion, loss_fraction=1.0 - men / start.force.men))
+    force = of.force._replace(men=men, tanks=of.force.tanks * (1.0 - tank_loss))
+    return of._replace(force=force, cohesion=of.cohesion._replace(loss_fraction=1.0 - men / start.force.men))
 
 
 def test_halving_the_impulse_moves_losses_breaks_and_distances_by_less_than_five_percent() -> None:
@@ -212,8 +205,8 @@ def test_halving_the_impulse_moves_losses_breaks_and_distances_by_less_than_five
 
 def test_a_position_without_defenders_is_marched_through_and_without_attackers_nothing_moves() -> None:
     attacker, defender, ground = engagements(5, 3)
-    attacker = replace(attacker, force=replace(attacker.force, men=np.full(3, 1e4), effectiveness=np.ones(3)))
-    ground = replace(ground, march_km_day=np.full(3, 24.0))
+    attacker = attacker._replace(force=attacker.force._replace(men=np.full(3, 1e4), effectiveness=np.ones(3)))
+    ground = ground._replace(march_km_day=np.full(3, 24.0))
     empty = stronger(defender, 0.0)
     assert resolve(attacker, empty, ground, hours=24.0, rates=RATES).advance_km.tolist() == pytest.approx([24.0] * 3)
     assert resolve(stronger(attacker, 0.0), defender, ground, hours=24.0, rates=RATES).advance_km.tolist() == [0.0] * 3
@@ -221,9 +214,9 @@ def test_a_position_without_defenders_is_marched_through_and_without_attackers_n
 
 def test_armour_is_nearly_free_of_loss_against_guns_that_cannot_stop_it() -> None:
     attacker, defender, ground = engagements(8)
-    tanks = replace(attacker, tank_hunters=0.0, force=replace(attacker.force, tanks=np.full(40, 300.0)))
-    helpless = replace(
-        defender, tank_hunters=0.0, force=replace(defender.force, tanks=np.zeros(40), anti_tank_share=np.zeros(40))
+    tanks = attacker._replace(tank_hunters=0.0, force=attacker.force._replace(tanks=np.full(40, 300.0)))
+    helpless = defender._replace(
+        tank_hunters=0.0, force=defender.force._replace(tanks=np.zeros(40), anti_tank_share=np.zeros(40))
     )
     loss = resolve(tanks, helpless, ground, hours=4.0, rates=RATES).attacker
     assert np.allclose(loss.tank_loss, 0.15 * 3.0 * loss.men_loss)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from engine.processes.campaign import Campaign
 from engine.processes.combat.depth import ALONE, Armies, InDepth
@@ -16,6 +15,10 @@ from engine.state.sieges import Siege
 
 MOST_IMPULSES = 10_000
 """Of one engagement; keeps the occasions of different engagements at one place apart."""
+
+
+NOBODY: Mapping[int, float] = MappingProxyType({})
+"""Men that formations began with, before any has taken part."""
 
 
 class Fight(Protocol):
@@ -70,8 +73,7 @@ class Fight(Protocol):
         """Whether the defenders fight to the end."""
 
 
-@dataclass(frozen=True)
-class Assault:
+class Assault(NamedTuple):
     """The attack on a position in one impulse."""
 
     place: int
@@ -84,7 +86,7 @@ class Assault:
     committed: bool
     """Whether its engagement has begun; else the attackers may still wait."""
     draws: tuple[EngagementDraws, EngagementDraws] = (CALM, CALM)
-    began_men: Mapping[int, float] = field(default_factory=lambda: MappingProxyType({}))
+    began_men: Mapping[int, float] = NOBODY
     containing: tuple[float, ...] = ()
     laststand: bool = False
     in_depth: InDepth = ALONE
@@ -96,11 +98,10 @@ class Assault:
 
     def begun(self, draws: tuple[EngagementDraws, EngagementDraws], began_men: Mapping[int, float]) -> Assault:
         """The same assault in an engagement with these draws, in which the formations began with so many men."""
-        return replace(self, committed=True, draws=draws, began_men=began_men)
+        return self._replace(committed=True, draws=draws, began_men=began_men)
 
 
-@dataclass(frozen=True)
-class Storm:
+class Storm(NamedTuple):
     """The storming of a garrison by the forces that contain it, in one impulse."""
 
     place: int
@@ -113,7 +114,7 @@ class Storm:
     engagement: int = MOST_IMPULSES
     """No engagement of a position has this number."""
     draws: tuple[EngagementDraws, EngagementDraws] = (CALM, CALM)
-    began_men: Mapping[int, float] = field(default_factory=lambda: MappingProxyType({}))
+    began_men: Mapping[int, float] = NOBODY
     laststand: bool = True
     in_depth: InDepth = ALONE
 

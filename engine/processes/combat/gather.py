@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -30,7 +31,7 @@ MOST_KEPT = 64
 
 @dataclass(frozen=True)
 class Lineup:
-    """Which formations take part in which fight; groups 0 to n - 1 are attackers, n to 2 n - 1 defenders."""
+    """Which formations take part in which fight and on what ground; groups 0 to n - 1 are attackers, n to 2 n - 1 defenders."""
 
     rows: Ints
     """Formations that take part, attackers of all fights first."""
@@ -46,10 +47,15 @@ class Lineup:
     """(fights,): level of surprise with which the attack found the defenders."""
     sky_sign: Floats
     """(fights,): 1 where the attackers are the side that superiority is counted for, else -1."""
+    places: Ints
+    """(fights,)."""
+    terrain: Ints
+    """(fights,): code into `power.TERRAINS`."""
+    front_km: Floats
+    """(fights,): of the defence."""
 
 
-@dataclass(frozen=True)
-class Gathered:
+class Gathered(NamedTuple):
     """The fights of one impulse as they stand before it is resolved."""
 
     fights: tuple[Fight, ...]
@@ -70,7 +76,7 @@ class Gatherer:
         self.c, self.supporters = c, Supporters(c)
         self._terrain = np.array([power.TERRAINS.index(power.COMBAT_TERRAIN[place.terrain]) for place in c.world.places])
         self._days: dict[tuple[Stream, int, int], float] = {}
-        self._lineups: dict[Groups, Lineup] = {}
+        self._lineups: dict[tuple[Groups, tuple[int, ...]], Lineup] = {}
         self._supports: dict[tuple[object, ...], Support] = {}
 
     def gather(self, fights: Sequence[Fight], hours: float) -> Gathered:
@@ -79,7 +85,7 @@ class Gatherer:
             *((*fight.attackers, *fight.in_depth.attackers) for fight in fights),
             *((*fight.defenders, *fight.in_depth.defenders) for fight in fights),
         )
-        lineup, support = self._lineup(groups), self._support(fights)
+        lineup, support = self._lineup(groups, tuple(fight.place for fight in fights)), self._support(fights)
         part = self.c.state.forward_fraction(lineup.rows)
         for row, fight in enumerate(fights):
             if fight.containing:
@@ -88,7 +94,8 @@ class Gatherer:
         force = force_of(self.c, lineup.rows, lineup.group, 2 * n, part)
         lent = self.supporters.lend(support, force, n)
         force = supported(self.c, force, lent, n)
-        force.effectiveness[:n] *= self._over_water(fights)
+        if self.c.state.crossings.any_begun:
+            force.effectiveness[:n] *= self._over_water(fights)
         force = _both_sides(force, n)
         return Gathered(tuple(fights), lineup, part, lent, force, self._situation(fights, lineup, hours), hours)
 
@@ -106,14 +113,14 @@ class Gatherer:
             _tank_hunters(lineup, men * gathered.part, len(both)).reshape(shape),
         )
 
-    def _lineup(self, groups: Groups) -> Lineup:
-        found = self._lineups.get(groups)
+    def _lineup(self, groups: Groups, places: tuple[int, ...]) -> Lineup:
+        found = self._lineups.get((groups, places))
         if found is None:
             _forget(self._lineups)
-            found = self._lineups[groups] = self._new_lineup(groups)
+            found = self._lineups[groups, places] = self._new_lineup(groups, places)
         return found
 
-    def _new_lineup(self, groups: Groups) -> Lineup:
+    def _new_lineup(self, groups: Groups, places: tuple[int, ...]) -> Lineup:
         c, n = self.c, len(groups) // 2
         rows, group = flat(groups)
         foremost, hunters = np.array([each[0] for each in groups], int), c.world.close_assault[rows]
@@ -121,7 +128,20 @@ class Gatherer:
         pace = [c.world.own_rates.base_km_day(each[0]) for each in groups[:n]]
         surprise = np.where(first, c.intelligence.surprise[foremost[n:]], 0.0)
         sign = np.where(first, 1.0, -1.0)
-        return Lineup(rows, group, foremost, hunters if hunters.any() else None, np.array(pace), surprise, sign)
+        where = np.array(places)
+        front_km = np.array([c.theatre.ground.frontage_km[place] for place in places])
+        return Lineup(
+            rows,
+            group,
+            foremost,
+            hunters if hunters.any() else None,
+            np.array(pace),
+            surprise,
+            sign,
+            where,
+            self._terrain[where],
+            front_km,
+        )
 
     def _support(self, fights: Sequence[Fight]) -> Support:
         attackers = tuple((*fight.attackers, *fight.in_depth.attackers) for fight in fights)
@@ -164,8 +184,7 @@ class Gatherer:
         return self._days[address]
 
     def _situation(self, fights: Sequence[Fight], lineup: Lineup, hours: float) -> Situation:
-        c = self.c
-        places = np.array([fight.place for fight in fights])
+        c, places = self.c, lineup.places
         hour = (
             ((c.minute - hours * MIN_PER_H) + c.world.calendar.start.hour * 60 + c.world.calendar.start.minute)
             / MIN_PER_H
@@ -173,7 +192,7 @@ class Gatherer:
         )
         return Situation(
             posture=np.array([fight.posture for fight in fights]),
-            terrain=self._terrain[places],
+            terrain=lineup.terrain,
             sky=c.today.over_places()[places].astype(int),
             dark=np.array(dark_share(hour, hours, c.rates.combat.attrition.dark_h_per_day)),
             surprise=lineup.surprise,
@@ -182,7 +201,7 @@ class Gatherer:
             laststand=np.array([fight.laststand for fight in fights]),
             march_km_day=lineup.march_km_day,
             z_advance=np.array([fight.z_advance for fight in fights]),
-            front_km=np.array([c.theatre.ground.frontage_km[fight.place] for fight in fights]),
+            front_km=lineup.front_km,
         )
 
 
@@ -199,7 +218,7 @@ def _tank_hunters(lineup: Lineup, men: Floats, groups: int) -> Floats:
     return attrition.hunting_share(men, lineup.tank_hunters, lineup.group, groups=groups)
 
 
-def _forget(kept: dict[Groups, Lineup] | dict[tuple[object, ...], Support]) -> None:
+def _forget(kept: dict[tuple[Groups, tuple[int, ...]], Lineup] | dict[tuple[object, ...], Support]) -> None:
     """Make room: line-ups of long ago do not come back."""
     if len(kept) >= MOST_KEPT:
         kept.clear()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from engine.arrays import Floats, Ints
 from engine.processes.campaign import Campaign
 from engine.rules import attrition
@@ -23,7 +21,8 @@ def lose(
 
     The rules of attrition and the custom of each say how many of the men are dead, the others wounded (and `trapped` where
     that is 1), and how many of the tanks are written off, the others in repair. Writes no event."""
+    if not rows.size:
+        return
     rates = c.rates.combat.attrition
     dead = attrition.killed_share(men, team_loss, rates=rates, custom=c.world.order_of_battle.killed_share[rows])
-    _, written_off = attrition.irrecoverable(np.zeros(()), np.ones(()), rates=rates)
-    c.state.strengths.lose(rows, Losses(men, tanks, guns, dead, float(written_off), trapped))
+    c.state.strengths.lose(rows, Losses(men, tanks, guns, dead, attrition.written_off_share(rates=rates), trapped))

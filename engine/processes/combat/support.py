@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,7 @@ from engine.processes.campaign import Campaign
 from engine.processes.combat.forces import flat
 from engine.rules import power, support
 
+_NONE: Floats = np.zeros(0)
 HELPERS = ("corps", "army", "front", "area_army")
 
 
@@ -29,8 +31,7 @@ class Support:
     """Helper to its number among `lenders`."""
 
 
-@dataclass(frozen=True)
-class Lent:
+class Lent(NamedTuple):
     """What finds room in the fights of an impulse; parts (0-1) of each helper with one entry a helper and fight."""
 
     support: Support
@@ -82,6 +83,8 @@ class Supporters:
 
     def lend(self, near: Support, force: power.Force, n: int) -> Lent:
         """What of it finds room in `n` fights whose attackers (the first `n` of `force`) have so many men, guns and tanks."""
+        if not near.helpers.size:
+            return Lent(near, _NONE, _NONE, _NONE)
         s, rates = self.c.state.strengths, self.c.rates.combat.support
         men, own_tanks, own_guns = force.men[:n], force.tanks[:n], force.guns[:n]
         shared = support.shares_by_men(men[near.fight], near.lender, lenders=len(near.lenders))
@@ -100,6 +103,9 @@ class Supporters:
 def supported(c: Campaign, force: power.Force, lent: Lent, n: int) -> power.Force:
     """The forces of `n` fights, attackers first, with what is lent to the attackers: tanks, guns, and the men who serve them."""
     s, rows, fight = c.state, lent.support.helpers, lent.support.fight
+    if not rows.size:
+        force.effectiveness[:n] = power.joined_effectiveness(force.men[:n], force.effectiveness[:n], 0.0, 0.0)
+        return force
     tanks, guns = s.strengths.tanks[rows] * lent.tank_part, s.strengths.guns[rows] * lent.gun_part
     worth = power.effective_men(
         lent.crews, s.readiness[rows], c.theatre.troops.quality[rows], s.ammo_bk[rows], rates=c.rates.combat.power

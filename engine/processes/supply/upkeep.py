@@ -27,6 +27,7 @@ class Upkeep:
         self.c, self.deliveries = c, Deliveries(c)
         self.wants = Wants(c, self.deliveries.horses)
         self.fills_per_km = np.array(c.consumption.fills_per_km)
+        self.any_burns = bool(self.fills_per_km.any())
         self.forced = np.array([march.efforts(formation.mobility, rates=c.rates.march)[0] for formation in c.world.formations])
 
     def _fought(self) -> Bools:
@@ -37,8 +38,9 @@ class Upkeep:
 
         Beside what the march burns, a day at rest or in contact costs fuel; those that are `stranded` for want of it save."""
         s, c = self.c.state, self.c
-        idle_km = fuel.idle_km(s.driven_km(c.minute), days, active=self._fought(), rationed=stranded, rates=c.rates.fuel)
-        s.burn(idle_km * self.fills_per_km * s.in_play * ~self.on_foot(), c.minute)
+        if self.any_burns:
+            idle_km = fuel.idle_km(s.driven_km(c.minute), days, active=self._fought(), rationed=stranded, rates=c.rates.fuel)
+            s.burn(idle_km * self.fills_per_km * s.in_play * ~self.on_foot(), c.minute)
         self.wants.eat(days)
         used = np.zeros_like(s.stocks)
         used[1], used[2] = supply.used(s.marching, days, rates=self.c.rates.supply)
