@@ -94,6 +94,7 @@ class Writer(Worded):
     RIDE = "ride", "replacements on their way"
     COMING = "coming", "a formation that comes later"
     GOING = "going", "a formation that leaves"
+    REASSIGNING = "reassigning", "a formation that passes to another headquarters"
 
 
 class Thing(Worded):
@@ -227,6 +228,7 @@ EVENTS: Mapping[EventKind, Form] = {
     EventKind.ONE_WAY_ATTACK: Form((Writer.AIR_WAR,), about=Thing.FORMATION, numbers=("sorties", "tanks")),
     EventKind.ARRIVAL: Form((Writer.COMING,), about=Thing.PLACE, numbers=("men", "by_rail")),
     EventKind.DEPARTURE: Form((Writer.GOING,), numbers=("men",)),
+    EventKind.REASSIGNED: Form((Writer.REASSIGNING,), about=Thing.FORMATION),
 }
 
 STATES: Mapping[Activity, tuple[Cause, ...]] = {

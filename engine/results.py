@@ -178,7 +178,8 @@ class RunResult:
         world = self.world
         return [
             formation.model_dump(
-                mode="json", exclude={"start", "source", "note"} | _empty(formation, "arrives", "leaves", "strung_out")
+                mode="json",
+                exclude={"start", "source", "note"} | _empty(formation, "arrives", "leaves", "reassigned", "strung_out"),
             )
             | {"place": formation.start.place, "army": world.order_of_battle.army[row], "front": world.order_of_battle.front[row]}
             | {"detachment": world.order_of_battle.detached[row]}

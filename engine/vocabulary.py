@@ -168,6 +168,7 @@ class EventKind(Worded):
     ONE_WAY_ATTACK = "one_way_attack", "its aircraft have flown one-way sorties into enemy armour"
     ARRIVAL = "arrival", "it comes into the theatre, at the place in `cause` or short of it"
     DEPARTURE = "departure", "it leaves the theatre for another"
+    REASSIGNED = "reassigned", "it passes to another headquarters, with all below it"
 
 
 class Activity(Worded):

@@ -92,6 +92,8 @@ class _Chains:
     def __init__(self, result: Result, formation: str | None):
         self.result, self.order, self.formation = result, OrderOfBattle.of(result), formation
         self.books = _book_rows(result)
+        events = result.events.where(result.events.kind == EventKind.REASSIGNED)
+        self._orders: Sequence[tuple[int, str, str]] = list(events.rows("minute", "formation", "cause"))
         self._roads: dict[tuple[tuple[str, ...], str], Roads] = {}
 
     def found(self) -> Iterator[Chain]:
@@ -124,16 +126,25 @@ class _Chains:
     def _chain(self, unit: str, place: str, minute: int, until: int, limit: str, depot: str, said: str) -> Chain:
         numbers = dict(pair.partition("=")[::2] for pair in said.split(";"))
         km, days = (float(numbers.get(name, "nan")) for name in ("supply_km", "drive_days"))
-        fleet = next((above for above in self.order.chain(unit) if self.result.formation[above].lorries > 0), "")
+        fleet = next((above for above in self._above(unit, minute) if self.result.formation[above].lorries > 0), "")
         lorries = self.result.formation[fleet].lorries if fleet else np.nan
         books = [self._books(unit, depot, day) for day in range(minute // MINUTES_PER_DAY, 1 + until // MINUTES_PER_DAY)]
         way = self._way(unit, place, depot, minute, km) if depot else ()
         return Chain(unit, minute, until, limit, depot, km, days, fleet, float(lorries), [b for b in books if b], way)
 
+    def _above(self, unit: str, minute: int) -> Sequence[str]:
+        """The formation and all above it as they stand at a minute, lowest first."""
+        parents = {name: to for at, name, to in self._orders if at <= minute}
+        chain = [unit]
+        while (above := parents.get(chain[-1], self.result.formation[chain[-1]].parent or "")) in self.result.formation:
+            chain.append(above)
+        return chain
+
     def _books(self, unit: str, depot: str, day: int) -> Books | None:
         """The fuel of its army at the depot on a day; None where the run has no books of it."""
-        record = self.result.formation[unit]
-        mine, stock = self.books.get((day, depot, record.army or "", FUEL)), 0.0
+        record, above = self.result.formation, self._above(unit, day * MINUTES_PER_DAY) if self._orders else ()
+        army = next((name for name in above if record[name].echelon == "army"), record[unit].army or "")
+        mine, stock = self.books.get((day, depot, army, FUEL)), 0.0
         for good in (FUEL, "any"):
             stock += float(np.nansum(self.books.get((day, depot, "", good), (0.0,) * 5)[3:]))
         if (day, depot, "", ALL_GOODS) not in self.books:

@@ -18,6 +18,7 @@ from engine.randomness import Dice
 from engine.state import State
 from engine.state.bus import Bus
 from engine.state.log import Log
+from engine.theatre.command import TreeOfCommand
 from engine.theatre.preparation import Theatre
 from engine.vocabulary import PlaceId, Rule
 
@@ -49,6 +50,16 @@ class Campaign:
     def minute(self) -> int:
         """The clock in whole minutes since the scenario's start."""
         return self._env._now  # type: ignore[return-value]  # every delay is a whole number
+
+    @property
+    def stage(self) -> int:
+        """The stage of the tree of command that holds now."""
+        return self.world.order_of_battle.command.stage(self.minute)
+
+    @property
+    def tree(self) -> TreeOfCommand:
+        """The tree of command that holds now."""
+        return self.world.order_of_battle.command.trees[self.stage]
 
     def alert(self, formation: int) -> None:
         """Wake a formation that waits for a condition of its plan, so that it looks at it again."""

@@ -79,16 +79,16 @@ class Intelligence:
         return heard if heard is not None else self.state.knowledge.hear(f, place, loss.minute + self._delay_min(f, place, loss))
 
     def _delay_min(self, f: int, place: int, loss: Loss) -> int:
-        links = min((extra + self._links(f, other) for other, extra in loss.seen_by.items()), default=2 * LONGEST)
+        links = min((extra + self._links(f, other, loss.minute) for other, extra in loss.seen_by.items()), default=2 * LONGEST)
         address = f"{self.world.formations[f].id}:{self.world.places[place].id}"
         z = self.dice.normal(Stream.REPORT, address, loss.occasion)
         hours = intelligence.report_delay_h(np.array(links), np.array(z), rates=self.rates)
         return round(float(hours) * MIN_PER_H)
 
-    def _links(self, f: int, other: int) -> float:
-        """Links of the chain of command from one formation up to the headquarters that both have above them, and down."""
+    def _links(self, f: int, other: int, minute: int) -> float:
+        """Links of the chain of command at a minute, up to the headquarters that two formations have above them, and down."""
         mine, theirs = (self.world.formations[row].id for row in (f, other))
-        shared = self.world.order_of_battle.tree.common(mine, theirs)
+        shared = self.world.order_of_battle.command.tree(minute).common(mine, theirs)
         top = self._steps(self.world.formation_row[shared]) if shared else 0.0
         return links_between(self._steps(f), self._steps(other), top)
 

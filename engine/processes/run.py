@@ -22,7 +22,7 @@ from engine.processes.combat.desertion import deserting
 from engine.processes.combat.impulse import combat
 from engine.processes.combat.positions import overrun_arrived, overrun_fallen
 from engine.processes.combat.sieges import end_if_empty, relieve_fallen
-from engine.processes.command.comings import coming, going
+from engine.processes.command.comings import coming, going, reassigning
 from engine.processes.command.halts import bound, look_for
 from engine.processes.command.messages import deciding, envoys, travelling
 from engine.processes.command.plans import campaigning, defending, keeping_away
@@ -125,6 +125,15 @@ def goings(c: Campaign) -> None:
             c.clock.start(going(c, f, leaves.day))
 
 
+def reassignments(c: Campaign) -> None:
+    """Those that pass to other headquarters, in the order of march; rows split off go with their formations and say nothing."""
+    listed = {formation.id for formation in c.world.spec.formations}
+    for f in np.argsort(c.order).tolist():
+        formation = c.world.formations[f]
+        for order in formation.reassigned if formation.id in listed else ():
+            c.clock.start(reassigning(c, f, order))
+
+
 def _of(c: Campaign, f: int) -> Process | None:
     """The process of one formation: its axis, its plan of defence, or keeping away from the enemy; None where it has none."""
     itinerary = c.orders.itineraries[f]
@@ -197,6 +206,7 @@ PROCESSES = (
         "coming", "formation that arrives later", Rank.MARCH, "its day, or the fall of the first place on its way", start=comings
     ),
     Kind("going", "formation that leaves", Rank.MARCH, "its day, then six hours at a time", start=goings),
+    Kind("reassigning", "formation and order that gives it another headquarters", Rank.MARCH, "its day", start=reassignments),
     Kind("samples", "run", Rank.SAMPLE, "twelve hours", start=one(samples)),
     Kind("coming_up", "part that contained a garrison", Rank.MARCH, "the end of the siege, then its march"),
     Kind("detaching", "forward detachment", Rank.MARCH, "the draining of vehicles, then its march and its main body"),

@@ -28,6 +28,7 @@ def findings(data: Item) -> Iterator[Finding]:
         _halts,
         _first_steps,
         _formations,
+        _reassigned,
         _decisions,
         _messages,
         _measures,
@@ -136,6 +137,21 @@ def _formations(data: Item) -> Iterator[Finding]:
             yield from _unused(loc, item, ("quality",), "combat is false, and troops that do not fight have no combat power")
         if item.get("mobility") == "fixed":
             yield from _unused(loc, item, ("forward_detachment",), "mobility is fixed, so it never marches")
+
+
+def _reassigned(data: Item) -> Iterator[Finding]:
+    """An axis is inherited from the parents of the start; a new parent gives none."""
+    parents = {item["id"]: item.get("parent") for _, item in things(data, "formations")}
+    planned = {plan.get("formation") for _, plan in things(data, "plans") if moves(plan)}
+    own = {plan.get("formation") for _, plan in things(data, "plans")}
+    for loc, item in things(data, "formations"):
+        above, seen = item.get("parent"), set[Any]()
+        while isinstance(above, str) and above not in seen and above not in planned:
+            seen.add(above)
+            above = parents.get(above)
+        if item.get("reassigned") and item["id"] not in own and isinstance(above, str) and above in planned:
+            text = f"{dotted((*loc, 'reassigned'))} leaves '{item['id']}' on the axis of '{above}'; give it a plan of its own"
+            yield Finding((*loc, "reassigned"), text, key=True, warning=True)
 
 
 def _decisions(data: Item) -> Iterator[Finding]:

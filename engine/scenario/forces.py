@@ -90,6 +90,13 @@ class Departure(Model):
     day: NonNegative
 
 
+class Reassignment(Model):
+    """A formation, with all below it, passes to another headquarters."""
+
+    day: Positive
+    to: Id
+
+
 class Formation(Sourced):
     """A unit of the order of battle with its own strength only, never its children's."""
 
@@ -107,6 +114,8 @@ class Formation(Sourced):
     """It is in the theatre from a day on, for itself alone: those below it are there, or arrive, by themselves."""
     leaves: Departure | None = None
     """It is in the theatre up to a day, with its forward detachment."""
+    reassigned: list[Reassignment] = []
+    """New parents from days on, in the order of days: whose lorries and stocks supply it, who commands and supports it."""
     men: NonNegative
     tanks: NonNegative = 0
     guns: NonNegative = 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from engine.scenario.document import EACH, Finding, elements, ids, things
+from engine.scenario.document import EACH, Finding, elements, ids, number, things
 from engine.scenario.nearest import nearest
 from engine.scenario.origins import Loc, dotted
 
@@ -25,6 +25,7 @@ REFERENCES: tuple[tuple[tuple[str, ...], str], ...] = (
     (("railway_troops", EACH, "order", EACH), "railways"),
     (("formations", EACH, "side"), "sides"),
     (("formations", EACH, "parent"), "formations"),
+    (("formations", EACH, "reassigned", EACH, "to"), "formations"),
     (("formations", EACH, "start", "place"), "places"),
     (("formations", EACH, "arrives", "place"), "places"),
     (("supply_sources", EACH, "place"), "places"),
@@ -124,7 +125,7 @@ LISTS = (
 
 def findings(data: dict[str, Any]) -> Iterator[Finding]:
     """Every repeated id, dangling reference and circle of parents in the document `data`."""
-    for check in (_duplicates, _references, _contingents, _parents):
+    for check in (_duplicates, _references, _contingents, _parents, _reassignments):
         yield from check(data)
 
 
@@ -176,6 +177,43 @@ def _parents(data: dict[str, Any]) -> Iterator[Finding]:
         loc = (*rows[circle[0]][0], "parent")
         text = f"{dotted(loc)} closes a circle: {' > '.join([*circle[:8], circle[0]])}; one of them must have no parent"
         yield Finding(loc, text)
+
+
+def _reassignments(data: dict[str, Any]) -> Iterator[Finding]:
+    """New parents in the order of their days, of the same side, and no circle from any of these days on."""
+    rows = {item["id"]: item for _, item in reversed(list(things(data, "formations")))}
+    orders: list[tuple[float, str, str, Loc]] = []
+    for loc, item in things(data, "formations"):
+        above, last = item.get("parent"), 0.0
+        for inner, order in elements(item, ("reassigned", EACH), loc):
+            given = order if isinstance(order, dict) else {}
+            day, to = number(given.get("day")), given.get("to")
+            if day is None or not isinstance(to, str) or to not in rows:
+                continue
+            if day <= last:
+                text = f"{dotted(inner)}.day is {day:g}, not after {last:g}; give the days in their order"
+                yield Finding((*inner, "day"), text)
+            if rows[to].get("side") != item.get("side"):
+                yield Finding(
+                    (*inner, "to"), f"{dotted(inner)}.to is '{to}', which fights for the other side; name one of its own"
+                )
+            if to == above:
+                yield Finding((*inner, "to"), f"{dotted(inner)}.to is '{to}', its parent already; take one of the two out")
+            above, last = to, day
+            orders.append((day, item["id"], to, (*inner, "to")))
+    yield from _later_circles({name: item.get("parent") for name, item in rows.items()}, sorted(orders))
+
+
+def _later_circles(parents: dict[str, Any], orders: list[tuple[float, str, str, Loc]]) -> Iterator[Finding]:
+    """The first circle that an order closes; circles of the start have findings of their own."""
+    there = {name for circle in _circles(parents) for name in circle}
+    for _, name, to, loc in orders:
+        parents = parents | {name: to}
+        circle = next((circle for circle in _circles(parents) if name in circle), None)
+        if circle is not None and not there:
+            order = [*circle[:8], circle[0]]
+            yield Finding(loc, f"{dotted(loc)} closes a circle from then on: {' > '.join(order)}; name another headquarters")
+            return
 
 
 def _circles(parents: dict[str, Any]) -> Iterator[list[str]]:

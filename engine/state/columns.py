@@ -68,7 +68,9 @@ class Columns:
         self.knowledge, self.messages = Knowledge(), Messages()
         self.supply, self.horses, self.transport = Supply(theatre), Horses(len(formations)), transport_of(theatre)
         self.depots, self.shuttles = Depots(theatre), Shuttles(theatre)
-        self.ledger = Ledger(world.order_of_battle.army, self.transport, self.depots, self.shuttles)
+        self.ledger = Ledger(
+            [tree.army for tree in world.order_of_battle.command.trees], self.transport, self.depots, self.shuttles
+        )
         self.wants = Wants(len(formations))
         self.railways = RailwayWork(theatre.rail_lines, self.places.holder)
         self.air_transport = AirTransport(theatre.transport_forces)

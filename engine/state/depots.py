@@ -133,12 +133,14 @@ class Depots:
         self.received_t += received_t.sum(axis=0)
         self.stock_t = self.stock_t + received_t
 
-    def take_back(self, loads_t: Floats, depot: Ints) -> None:
-        """Loads (goods, formations) that nobody needs any more are in a depot (formations,; -1: none) again."""
+    def take_back(self, loads_t: Floats, depot: Ints, first: Ints) -> None:
+        """Loads (goods, formations) that nobody needs any more are in a depot (formations,; -1: none) again.
+
+        `first` (formations,) is the reserve that each draws upon first."""
         if not loads_t.any():
             return
         kinds = np.zeros((*self.stock_t.shape[:2], loads_t.shape[1]))
-        first, columns = self._depots.reserves.first, np.arange(loads_t.shape[1])
+        columns = np.arange(loads_t.shape[1])
         for good, tonnes in enumerate(loads_t):
             kinds[first, good if self._depots.by_good else issue.ALL_GOODS, columns] += tonnes
         back_t = self._by_depot(kinds, depot)

@@ -64,6 +64,8 @@ class Tick(NamedTuple):
     """(flows, kinds, depots), in the order of `STOCK_FLOWS`."""
     stock_t: Floats
     """(kinds, depots): in stock after the tick."""
+    army: Ints
+    """(formations,): the row of each formation's army then."""
 
 
 class Day:
@@ -79,12 +81,12 @@ class Day:
         """(7, carriers, kinds), in the order of `formats.SUPPLY_TONNES`."""
         self.carriers_limit = np.full(carriers, NO_LIMIT)
 
-    def add(self, tick: Tick, army: Ints) -> None:
-        """Sum a tick into the day; `army` (formations,) is the row of each formation's army."""
+    def add(self, tick: Tick) -> None:
+        """Sum a tick into the day."""
         limits = np.unique(tick.limit)
         held_back = tick.unmet_t * (tick.limit == limits[:, None, None])
         depots, armies, _ = self.unmet_t.shape
-        where = np.where(tick.depot < 0, depots - 1, tick.depot) * armies + army
+        where = np.where(tick.depot < 0, depots - 1, tick.depot) * armies + tick.army
         sums = self._summed(where, np.stack([*tick.flows, tick.unmet_t, tick.on_road_t, *held_back]))
         self.flows += sums[: len(FLOWS)]
         self.unmet_t, self.on_road_t = sums[len(FLOWS) : len(FLOWS) + 2]
@@ -125,9 +127,10 @@ class Day:
 class Ledger:
     """The ticks of a run so far; they are added up when somebody asks for rows."""
 
-    def __init__(self, armies: Sequence[str], transport: Transport, depots: Depots, shuttles: Shuttles):
-        self.armies = sorted(set(armies))
-        self._army = np.array([self.armies.index(army) for army in armies], int)
+    def __init__(self, armies: Sequence[Sequence[str]], transport: Transport, depots: Depots, shuttles: Shuttles):
+        """`armies` are the army of each formation at each stage of the tree of command."""
+        self.armies = sorted({army for stage in armies for army in stage})
+        self._army = [np.array([self.armies.index(army) for army in stage], int) for stage in armies]
         self._opening_t = depots.stock_t.sum(axis=0)
         self._before, self._stock_before = transport.books.copy(), depots.books.copy()
         self._ticks: list[tuple[int, Tick]] = []
@@ -141,15 +144,26 @@ class Ledger:
         self._carried_before, self._carried = _carried(shuttles), list[tuple[Floats, Ints]]()
 
     def book(
-        self, day: int, transport: Transport, depots: Depots, depot: Ints, on_road_t: Floats, unmet_t: Floats, limit: Ints
+        self,
+        day: int,
+        stage: int,
+        transport: Transport,
+        depots: Depots,
+        depot: Ints,
+        on_road_t: Floats,
+        unmet_t: Floats,
+        limit: Ints,
     ) -> None:
-        """Book a tick of a day: `on_road_t` (goods, formations) is between depot and formations after it, `unmet_t` (goods,
-        formations) is what is claimed and was not loaded, `limit` (formations,) why; `depot` (formations,) serves each now."""
+        """Book a tick of a day and a `stage` of the tree of command.
+
+        `on_road_t` (goods, formations) is between depot and formations after it, `unmet_t` (goods, formations) is what is claimed
+        and was not loaded, `limit` (formations,) why; `depot` (formations,) serves each now."""
         flows, stock_flows = transport.books - self._before, depots.books - self._stock_before
         np.copyto(self._before, transport.books)
         np.copyto(self._stock_before, depots.books)
         stock_t = depots.stock_t.sum(axis=0)
-        self._ticks.append((day, Tick(depot, flows, on_road_t, unmet_t, limit, stock_flows, stock_t)))
+        tick = Tick(depot, flows, on_road_t, unmet_t, limit, stock_flows, stock_t, self._army[stage])
+        self._ticks.append((day, tick))
 
     def book_shuttles(self, shuttles: Shuttles) -> None:
         """Book the same tick of lorry companies between depots, after `book`."""
@@ -169,7 +183,7 @@ class Ledger:
         for number, ticks in groupby(self._ticks, key=itemgetter(0)):
             day = Day((stock_t.shape[1] + 1, self._first_carrier, len(GOODS)), stock_t, len(self._carriers_depot))
             for _, tick in ticks:
-                day.add(tick, self._army)
+                day.add(tick)
                 if self._carrier:
                     day.carry(*next(carried), self._carrier)
             stock_t = day.stock_t

@@ -46,6 +46,9 @@ class Transport:
         """(goods, formations): tonnes that had left by then; below 0 for a day before the start."""
         self.ever_moved = False
         """Whether anything has been on the road so far; until then nothing arrives."""
+        self._convoys: dict[int, list[tuple[int, float]]] = {}
+        """Formations that have been reassigned: the fleets whose lorries still have loads for them on the road, and the tonnes,
+        in the order in which they come."""
         self._keep_books(goods, formations)
 
     def _keep_books(self, goods: int, formations: int) -> None:
@@ -110,6 +113,14 @@ class Transport:
         """So many lorries (0-1) of each fleet still run."""
         self.running_share = running_share
 
+    def reassign(self, fleet: Ints) -> None:
+        """Other fleets serve formations from now on (formations,); what is on the road stays on the lorries that have it."""
+        on_road_t = self.on_road_t().sum(axis=0)
+        for f in np.flatnonzero(fleet != self.fleet).tolist():
+            convoys = self._convoys.setdefault(f, [])
+            convoys.append((int(self.fleet[f]), float(on_road_t[f]) - sum(tonnes for _, tonnes in convoys)))
+        self.fleet = fleet
+
     def join(self, fleet: int, lift_t: float) -> None:
         """Lorries join a fleet, or leave it (< 0): those alone that stand idle, as the caller knows."""
         self.lift_t[fleet] = max(self.lift_t[fleet] + lift_t, 0.0)
@@ -162,6 +173,8 @@ class Transport:
         self.departed_t[first : self.tick + 2, :, to] += coming_t[first:]
         self.served_day[row] = (self.tick + 1) * self.step_days
         self.served_t = self._left_by(self.served_day)
+        if convoys := self._convoys.pop(row, []):
+            self._convoys[to] = self._convoys.get(to, []) + convoys
 
     def call_back(self, rows: Bools, lag_days: Floats) -> Floats:
         """What is on the road to formations that need it no more is in a depot again, and its lorries drive home.
@@ -189,6 +202,20 @@ class Transport:
         ticks = np.maximum(np.rint(lag / self.step_days) - 1.0, 1.0).astype(int)
         due = np.minimum(self.tick + ticks, len(self._home_t) - 1)
         np.add.at(self._home_t, (due, self.fleet), tonnes)
+        for f, convoys in self._convoys.items():
+            self._convoys[f] = self._send_home(int(due[f]), f, convoys, float(tonnes[f]))
+
+    def _send_home(self, due: int, f: int, convoys: list[tuple[int, float]], arrived_t: float) -> list[tuple[int, float]]:
+        """Of what has arrived for a formation the first came on lorries of other fleets, which drive home; the rest of them."""
+        left = []
+        for fleet, tonnes in convoys:
+            came = min(tonnes, arrived_t)
+            arrived_t -= came
+            self._home_t[due, self.fleet[f]] -= came
+            self._home_t[due, fleet] += came
+            if tonnes > came:
+                left.append((fleet, tonnes - came))
+        return left
 
     def _by_fleet(self, tonnes: Floats) -> Floats:
         counted = np.bincount(self.fleet, tonnes, len(self.lift_t)).astype(float)

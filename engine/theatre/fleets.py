@@ -4,13 +4,15 @@ Where nobody counts any, those that formations of the same types usually have st
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 import numpy as np
 
+from engine.arrays import Floats, Ints
 from engine.errors import Problem
 from engine.rules import lorry_numbers
+from engine.theatre.command import TreeOfCommand
 from engine.theatre.world import World
 from engine.vocabulary import Rule
 
@@ -25,14 +27,17 @@ class Fleets:
         self.world = world
         self.counted = world.on(Rule.LORRIES)
         """Whether lorries pay for turn-round, own fuel, wear and full roads."""
-        order = world.order_of_battle
+        trees = world.order_of_battle.command.trees
         counted = {formation.id: formation.lorries for formation in world.formations if formation.lorries > 0}
-        heirs = order.inherited({name: name for name in counted}, "")
-        owners = [heir or top for heir, top in zip(heirs, order.front, strict=True)]
-        fleets = sorted(set(owners))
-        self.of = np.array([fleets.index(owner) for owner in owners])
-        """(formations,): number of the fleet that serves each."""
-        self.stand_in = self._usual([top for top in fleets if top not in counted], owners)
+        owners = [_owners(tree, counted) for tree in trees]
+        fleets = sorted({owner for stage in owners for owner in stage})
+        self.of_stage: list[Ints] = [np.array([fleets.index(owner) for owner in stage]) for stage in owners]
+        """(stages,) arrays of (formations,): number of the fleet that serves each, as they stand under their headquarters."""
+        self.of = self.of_stage[0]
+        """(formations,): the same at the start."""
+        self.stand_in: dict[str, float] = {}
+        for stage in reversed(owners):  # those who stand under a top first have the say
+            self.stand_in |= self._usual([top for top in sorted(set(stage)) if top not in counted], stage)
         """Id of the top of a tree to the lorries that stand in there."""
         held = self.stand_in | counted
         self.lorries = np.array([held.get(fleet, np.inf) for fleet in fleets])
@@ -40,9 +45,10 @@ class Fleets:
         self.rates = world.own_rates.of_fleets(np.array([world.formation_row.get(fleet, -1) for fleet in fleets]))
         """Load, serviceable share and km a day of each fleet's lorries: arrays of (fleets,) where they differ."""
         ranks = {row.id: row.supply_priority for row in world.formations if row.supply_priority is not None}
-        first = order.inherited(ranks, 1.0)
-        self.priority = np.array(first, float) if self.counted and set(first) != {1.0} else None
-        """(formations,): weight in sharing out what is short; None where all are alike."""
+        weights = [tree.inherited(ranks, 1.0) for tree in trees]
+        differ = self.counted and {weight for stage in weights for weight in stage} != {1.0}
+        self.priority: list[Floats | None] = [np.array(stage, float) if differ else None for stage in weights]
+        """(stages,) arrays of (formations,): weight in sharing out what is short; None where all are alike."""
 
     def _usual(self, tops: Sequence[str], owners: Sequence[str]) -> dict[str, float]:
         """Id of the top of each tree to the lorries that its formations without any usually have, where they have some."""
@@ -66,3 +72,9 @@ class Fleets:
             f"{number:,.0f} are taken, as formations of these types usually have; write lorries: {number:.0f}, or your own number"
         )
         return self.world.loaded.origins.problem(("formations", row), f"{text}; {hint}", warning=True)
+
+
+def _owners(tree: TreeOfCommand, counted: Mapping[str, float]) -> list[str]:
+    """(formations,): the nearest formation from each upwards that counts lorries, the top of its tree where none does."""
+    heirs = tree.inherited({name: name for name in counted}, "")
+    return [heir or top for heir, top in zip(heirs, tree.front, strict=True)]

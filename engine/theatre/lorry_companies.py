@@ -4,7 +4,7 @@ What one of them does from a day on is a post. Shuttles are numbered over all co
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +15,7 @@ from engine.scenario.lorries import PartsOfGoods, Task
 from engine.theatre.fleets import Fleets
 from engine.theatre.source_depots import KINDS, SourceDepots
 from engine.theatre.world import World
+from engine.units import MIN_PER_DAY
 
 NONE = -1
 
@@ -56,7 +57,11 @@ class LorryCompanies:
             owners, [each.rates for each in self.companies], among=[row for row, _ in shuttles]
         )
         """Rates of the lorries of each shuttle; arrays of (shuttles,) where they differ."""
-        fleet = {each.id: int(fleets.of[row]) for row, each in enumerate(world.formations)}
+        stage = world.order_of_battle.command.stage
+
+        def fleet(formation: str, day: float) -> int:
+            return int(fleets.of_stage[stage(day * MIN_PER_DAY)][world.formation_row[formation]])
+
         self.posts = [[_post(task, number, fleet, world.formation_row) for task in each.tasks] for each in self.companies]
         """(companies,) lists, in the order of days."""
 
@@ -83,11 +88,11 @@ def _parts(goods: PartsOfGoods | None) -> Floats:
     return weights if goods is None else issue.divided(np.array([getattr(goods, kind) for kind in KINDS], float))
 
 
-def _post(task: Task, number: dict[int, int], fleet: Mapping[str, int], row: Mapping[str, int]) -> Post:
+def _post(task: Task, number: dict[int, int], fleet: Callable[[str, float], int], row: Mapping[str, int]) -> Post:
     return Post(
         task.day,
         np.inf if task.until is None else task.until,
         shuttle=number.get(id(task), NONE),
-        fleet=NONE if task.supplies is None else fleet[task.supplies],
+        fleet=NONE if task.supplies is None else fleet(task.supplies, task.day),
         rider=NONE if task.carries is None else row[task.carries],
     )

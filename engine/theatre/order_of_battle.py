@@ -14,13 +14,11 @@ import numpy as np
 
 from engine.arrays import Bools, Floats
 from engine.scenario.schema import Contingent, Formation, Scenario, Side
-from engine.theatre.command import TreeOfCommand
+from engine.theatre.command import Reassignments
 from engine.theatre.detachments import forward_id, post_id, pressing_on, with_detachments
 from engine.vocabulary import Body
 
 T = TypeVar("T")
-
-ABOVE_ARMIES = ("front", "area_army")
 
 
 class OrderOfBattle:
@@ -30,7 +28,9 @@ class OrderOfBattle:
         self.spec = spec
         self.formations: list[Formation] = sorted(with_detachments(spec), key=lambda formation: formation.id)
         self.row = {formation.id: row for row, formation in enumerate(self.formations)}
-        self.tree = TreeOfCommand(self.formations)
+        self.command = Reassignments(spec.formations, self.formations)
+        self.tree = self.command.trees[0]
+        """The tree of command at the start."""
         self.forward: list[int] = [self.row.get(forward_id(formation.id), -1) for formation in self.formations]
         """Row of the forward detachment that each may send ahead; -1 where it has none."""
         self.posts: list[list[int]] = [self._posts(formation.id) for formation in self.formations]
@@ -77,46 +77,28 @@ class OrderOfBattle:
             together[detachment] = 0.0
         return together
 
-    @cached_property
+    @property
     def army(self) -> list[str]:
-        """The id of the army (or independent corps) that each belongs to; fronts belong to themselves."""
-        return [self.army_of(formation.id) for formation in self.formations]
+        """The id of the army (or independent corps) that each belongs to at the start; fronts belong to themselves."""
+        return self.tree.army
 
     def army_of(self, formation: str) -> str:
-        """The army of a formation; without an army above it, the highest formation below its front."""
-        echelon = self._echelon
-        army = self.tree.nearest(formation, lambda above: echelon[above] == "army")
-        if army is not None:
-            return army
-        chain = self.tree.chain[formation]
-        below_front = [above for above in chain if echelon[above] not in ABOVE_ARMIES]
-        return below_front[-1] if below_front else chain[-1]
+        """The army of a formation at the start; without an army above it, the highest formation below its front."""
+        return self.tree.army_of(formation)
 
-    @cached_property
-    def _echelon(self) -> dict[str, str]:
-        return {formation.id: formation.echelon for formation in self.formations}
-
-    @cached_property
+    @property
     def front(self) -> list[str]:
-        """The id of the top of the tree that each belongs to."""
-        return [self.tree.chain[formation.id][-1] for formation in self.formations]
+        """The id of the top of the tree that each belongs to at the start."""
+        return self.tree.front
 
     def below(self, formation: str) -> list[int]:
-        """Rows of a formation and of all below it, ascending; none for an id that no formation has."""
-        return self._rows_below.get(formation, [])
-
-    @cached_property
-    def _rows_below(self) -> dict[str, list[int]]:
-        below: dict[str, list[int]] = {}
-        for row, each in enumerate(self.formations):
-            for above in self.tree.chain[each.id]:
-                below.setdefault(above, []).append(row)
-        return below
+        """Rows of a formation and of all below it at the start, ascending; none for an id that no formation has."""
+        return self.tree.below(formation)
 
     def inherited(self, given: Mapping[str, T], default: T) -> list[T]:
-        """What each formation has of `given` (id to value), or else the nearest formation above it, or else `default`."""
-        heirs = (self.tree.nearest(formation.id, given.__contains__) for formation in self.formations)
-        return [default if heir is None else given[heir] for heir in heirs]
+        """What each formation has of `given` (id to value), or else the nearest formation above it at the start, or else
+        `default`."""
+        return self.tree.inherited(given, default)
 
     @cached_property
     def close_assault(self) -> Floats:

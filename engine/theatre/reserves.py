@@ -6,7 +6,8 @@ the same depots, and form one group whose lines are traced together."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -17,6 +18,18 @@ Named = tuple[str, ...] | None
 """The formations that a reserve is for, sorted; None for all."""
 
 
+@dataclass(frozen=True)
+class Stage:
+    """The reserves on which formations draw while the tree of command stays as it is."""
+
+    may_draw: Bools
+    """(reserves, formations)."""
+    group: Ints
+    """(formations,): the group of each."""
+    first: Ints
+    """(formations,): the first reserve that each draws upon."""
+
+
 class Reserves:
     """Reserves in the order in which they are drawn upon: those for the fewest formations first, the one for all last."""
 
@@ -24,26 +37,25 @@ class Reserves:
         spec = world.spec
         named = {served_by(source.serves) for source in spec.supply_sources}
         named |= {(formation,) for allocation in spec.allocations for formation in allocation.shares}
-        below = world.order_of_battle.below
-        rows = {each: {row for name in each for row in below(name)} for each in named if each is not None}
-        by_size = sorted(rows, key=lambda each: (len(rows[each]), each))
+        trees, sides = world.order_of_battle.command.trees, world.order_of_battle.side
+        by_name = [each for each in named if each is not None]
+        rows = [{each: {row for name in each for row in tree.below(name)} for each in by_name} for tree in trees]
+        by_size = sorted(by_name, key=lambda each: (len(rows[0][each]), each))
         self.names: list[Named] = [*by_size, None]
-        self.may_draw: Bools = np.ones((len(self.names), len(world.formations)), bool)
-        """(reserves, formations)."""
-        for reserve, each in enumerate(by_size):
-            self.may_draw[reserve] = np.isin(np.arange(len(world.formations)), list(rows[each]))
-        sides, columns = world.order_of_battle.side, map(tuple, self.may_draw.T.tolist())
+        may_draw = [_may_draw([stage[each] for each in by_size], len(sides)) for stage in rows]
+        kinds = [list(zip(sides, map(tuple, stage.T.tolist()), strict=True)) for stage in may_draw]
         plain = [(side, (*(False for _ in self.names[:-1]), True)) for side in range(len(spec.sides))]
-        kinds = list(zip(sides, columns, strict=True))
-        groups = [*plain, *sorted(set(kinds) - set(plain))]
+        groups = [*plain, *sorted({each for stage in kinds for each in stage} - set(plain))]
         number = {each: group for group, each in enumerate(groups)}
-        self.group: Ints = np.array([number[each] for each in kinds])
-        """(formations,): the group of each; the first groups are those of the sides, of formations that nobody names."""
         self.group_side: Ints = np.array([side for side, _ in groups])
+        """(groups,): the first are those of the sides, of formations that nobody names."""
         self.group_draws: Bools = np.array([draws for _, draws in groups], bool)
         """(groups, reserves)."""
-        self.first: Ints = self.may_draw.argmax(axis=0)
-        """(formations,): the first reserve that each draws upon."""
+        self.stages = [
+            Stage(draws, np.array([number[each] for each in stage]), draws.argmax(axis=0))
+            for draws, stage in zip(may_draw, kinds, strict=True)
+        ]
+        """As formations stand under their headquarters at the start, and after each reassignment."""
 
     def of(self, formations: Sequence[str] | None) -> int:
         """The reserve for those named, or for all."""
@@ -53,3 +65,9 @@ class Reserves:
 def served_by(formations: Sequence[str] | None) -> Named:
     """The key of a reserve."""
     return None if formations is None else tuple(sorted(set(formations)))
+
+
+def _may_draw(rows: Sequence[Collection[int]], formations: int) -> Bools:
+    """(reserves, formations): who is among the `rows` of each reserve, of the last one all."""
+    among = [np.isin(np.arange(formations), list(each)) for each in rows]
+    return np.array([*among, np.ones(formations, bool)], bool)

@@ -268,3 +268,20 @@ def test_rates_of_its_own_bring_a_side_more_sooner() -> None:
     sets_out = days(own, "resume", "rifles", cause="follows")[0]
     assert came(own, "rifles", "tollgate") == pytest.approx(sets_out + KM["tollgate"] / rate, abs=0.003)
     assert taken(own, "lighthouse") < taken(run(), "lighthouse")
+
+
+def test_what_is_on_the_road_to_a_corps_that_passes_to_another_army_stays_on_its_lorries() -> None:
+    """The working of the variant: the first halt ends as ever, idle lorries load at once, then a quarter is too few."""
+    fought = tiny.fight(load_scenario("proving_ground/reassigned"))
+    assert days(fought, "reassigned", "corps") == [1.0]
+    assert halts(fought)[0] == halts(run())[0]
+    assert halts(fought)[1] == pytest.approx(halts(run())[1] - LOOK, abs=0.001)
+    assert taken(run(), "lighthouse") < taken(fought, "lighthouse") == float("inf")
+    moved, spec = fought.campaign.state.transport, load_scenario("proving_ground/reassigned").spec
+    fleet = fought.campaign.theatre.fleets
+    lorries = {each.id: each.lorries for each in spec.formations}
+    assert [fleet.lorries[fleet.of_stage[stage][fought.campaign.world.formation_row["corps"]]] for stage in (0, 1)] == [
+        lorries["army"],
+        lorries["army_b"],
+    ]
+    assert (moved.away_t <= moved.lift_t + 1e-9).all()

@@ -179,6 +179,31 @@ def test_tonnes_and_lorries_are_conserved(loads: Floats, lags: list[float]) -> N
 
 
 @given(
+    arrays(float, 40, elements=few),
+    st.lists(st.floats(0.1, 6.0) | st.just(np.inf), min_size=40, max_size=40),
+    st.lists(st.integers(0, 2), min_size=40, max_size=40),
+)
+def test_lorries_stay_in_their_army_whichever_serves_a_formation(loads: Floats, lags: list[float], fleets: list[int]) -> None:
+    """Every tonne is on the lorries of the fleet that served when it left, until they have driven home."""
+    moving = Transport(lift_t=np.full(3, 1e6), fleet=np.zeros(1, int), ticks=200, step_days=STEP)
+    moving.begin(np.zeros((3, 1)), np.array([1.0]))
+    sent = np.zeros(3)
+    for load, lag, fleet in zip(loads.tolist(), lags, fleets, strict=True):
+        moving.pass_time()
+        moving.hold(np.array([not np.isfinite(lag)]))
+        moving.reassign(np.array([fleet]))
+        moving.arrive(np.array([lag]))
+        moving.send(np.array([[load], [0.0], [0.0]]))
+        sent[fleet] += load
+        assert (moving.away_t <= sent + 1e-6).all()
+        assert moving.away_t.sum() >= moving.on_road_t().sum() - 1e-6
+    for _ in range(60):
+        moving.pass_time()
+        moving.arrive(np.array([1.0]))
+    assert moving.away_t == pytest.approx(np.zeros(3), abs=1e-6)
+
+
+@given(
     wanted=arrays(float, 6, elements=few),
     priority=arrays(float, 6, elements=st.floats(0.2, 5)),
     available=arrays(float, 2, elements=few),

@@ -34,7 +34,7 @@ from tests.structure.small_wars import bloody
 VARIANTS = tuple(
     f"scenarios/crossroads/variants/{name}.yaml" for name in ("dry_tanks", "by_air", "by_order", "by_rail", "by_schedule")
 )
-SHIPPED = ("crossroads", *VARIANTS, "manchuria_1945")
+SHIPPED = ("crossroads", *VARIANTS, "scenarios/proving_ground/variants/reassigned.yaml", "manchuria_1945")
 ROOT = Path(__file__).resolve().parents[2]
 
 

@@ -41,17 +41,23 @@ class Served:
     """Which formations a lift may serve, by row, and in which tiers."""
 
     def __init__(self, c: Campaign, lift: Lift):
-        self.c, self.lift, below = c, lift, c.world.order_of_battle.below
+        self.c, self.lift, trees = c, lift, c.world.order_of_battle.command.trees
         self.goods = [GOODS.index(good) for good in lift.goods]
         burns, fuel_alone = c.world.burns_fuel, lift.goods == ["fuel"]
-        self.rows = np.array(sorted({f for to in lift.to for f in below(to) if burns[f] or not fuel_alone}), int)
+        called = [{f for to in lift.to for f in tree.below(to) if burns[f] or not fuel_alone} for tree in trees]
+        self._rows: list[Ints] = [np.array(sorted(stage), int) for stage in called]
         self.bases = np.array([c.world.place_row[base] for base in (lift.bases or [lift.base or ""])], int)
         self.pool_row = c.theatre.transport_forces.of_lift(lift)
         self.pool = c.theatre.transport_forces.pools[self.pool_row]
         self.range_km = min(lift.range_km or np.inf, self.pool.range_km)
         self._horses = np.array([formation.horses for formation in c.world.formations])
         self._below = np.array([lift.below_fills or 0.0, lift.below_bk or 0.0, lift.below_days or 0.0])[:, None]
-        self.tier = self._tiers({f for name in lift.first for f in below(name)})
+        self.tier = self._tiers({f for name in lift.first for f in trees[0].below(name)})
+
+    @property
+    def rows(self) -> Ints:
+        """Rows of those that it may serve now, ascending."""
+        return self._rows[self.c.stage]
 
     def _tiers(self, first: set[int]) -> Ints:
         """(formations,): who is served first: those that the file names; of a force's lift forward detachments before main

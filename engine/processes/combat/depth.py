@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from engine.processes.campaign import Campaign
+from engine.theatre.command import TreeOfCommand
 from engine.theatre.itineraries import Itinerary
 from engine.units import MIN_PER_H
 from engine.vocabulary import Activity, Cause
@@ -37,18 +38,23 @@ class Armies:
         self._reach_min = c.rates.combat.engagement.depth_march_h * MIN_PER_H
         self.whole = self._reach_min > 0.0
         """Whether all count that can come, and not those alone that lead."""
-        self._army = [self._army_of(f) for f in range(len(c.world.formations))]
-        self._members: dict[int, list[int]] = {}
-        for f, army in enumerate(self._army):
-            if army >= 0 and c.world.formations[f].combat:
-                self._members.setdefault(army, []).append(f)
+        trees, everybody = c.world.order_of_battle.command.trees, range(len(c.world.formations))
+        self._army_by_stage = [[self._army_of(f, tree) for f in everybody] for tree in trees]
+        self._members_by_stage = [self._members_of(army) for army in self._army_by_stage]
         self._minutes = c.theatre.router.minutes("foot")
         self._last_leg: dict[int, tuple[Itinerary, dict[int, int]]] = {}
 
-    def _army_of(self, f: int) -> int:
+    def _members_of(self, army: Sequence[int]) -> dict[int, list[int]]:
+        members: dict[int, list[int]] = {}
+        for f, row in enumerate(army):
+            if row >= 0 and self.c.world.formations[f].combat:
+                members.setdefault(row, []).append(f)
+        return members
+
+    def _army_of(self, f: int, tree: TreeOfCommand) -> int:
         """Row of the army of a formation, or else of its corps; -1 where it has neither."""
         rows, formations = self.c.world.formation_row, self.c.world.formations
-        chain = [rows[above] for above in self.c.world.order_of_battle.tree.chain[formations[f].id]]
+        chain = [rows[above] for above in tree.chain[formations[f].id]]
         for echelon in (ARMY, CORPS):
             for above in chain:
                 if formations[above].echelon == echelon:
@@ -62,13 +68,14 @@ class Armies:
         if not self.whole:
             return {}
         c = self.c
+        army_of, members = self._army_by_stage[c.stage], self._members_by_stage[c.stage]
         busy = {f for rows in (*contact.values(), *held.values()) for f in rows}
         busy |= {f for position in c.state.positions.at.values() for f in position.attackers}
         nearest: dict[int, tuple[float, int, int]] = {}
         for side, groups in enumerate((contact, held)):
             for place in sorted(groups):
-                for army in sorted({self._army[f] for f in groups[place]} - {-1}):
-                    for f in self._members.get(army, ()):
+                for army in sorted({army_of[f] for f in groups[place]} - {-1}):
+                    for f in members.get(army, ()):
                         if f in busy or not self._can_come(f, place, advancing=side == 0):
                             continue
                         away = float(self._minutes[c.state.place.item(f), place])

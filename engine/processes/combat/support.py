@@ -58,18 +58,24 @@ class Supporters:
         self.c = c
         rows = c.world.formation_row
         helpers = {f.id for f in c.world.formations if not f.combat and f.echelon in HELPERS}
-        chains = [c.world.order_of_battle.tree.chain[formation.id][1:] for formation in c.world.formations]
-        self.above = [[rows[above] for above in chain if above in helpers] for chain in chains]
+        chains = [[tree.chain[f.id][1:] for f in c.world.formations] for tree in c.world.order_of_battle.command.trees]
+        self._above = [[[rows[above] for above in chain if above in helpers] for chain in stage] for stage in chains]
         self.reach_km = c.rates.combat.engagement.support_km
         self.with_tanks = np.array([formation.echelon in ("corps", "army") for formation in c.world.formations])
 
+    @property
+    def above(self) -> list[list[int]]:
+        """(formations,): rows of the higher formations that support each as it stands under its headquarters now."""
+        return self._above[self.c.stage]
+
     def within_reach(self, attackers: Sequence[Sequence[int]], places: Sequence[int]) -> Support:
         """Near enough to help are those that stand within reach of a fight of troops below them."""
-        far_km, where = self.c.world.network.great_circle_km, self.c.state.place
+        above_all, far_km = self.above, self.c.world.network.great_circle_km
+        where = self.c.state.place
         help_by_fight = [
             [
                 above
-                for above in sorted({above for f in group for above in self.above[f]})
+                for above in sorted({above for f in group for above in above_all[f]})
                 if far_km[where[above], place] <= self.reach_km
             ]
             for group, place in zip(attackers, places, strict=True)

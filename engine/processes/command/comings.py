@@ -1,4 +1,5 @@
-"""Coming and going: formations that arrive in the theatre on a day, and those that leave it for another.
+"""Coming and going: formations that arrive in the theatre on a day, those that leave it for another, and those that pass to
+another headquarters.
 
 Before it comes, and once it has gone, a formation is nowhere: it holds nothing, is not fought, eats nothing and counts in no
 sum of men. Its plan begins when it has come. It may come in short of its place, where the way there is lost.
@@ -12,8 +13,10 @@ from engine.constants import LOOK_MIN
 from engine.processes.campaign import Campaign
 from engine.processes.clock import Process, Rank, Signal
 from engine.processes.command.messages import Channel, order_cease_fire
+from engine.scenario.forces import Reassignment
 from engine.theatre.arrivals import Entry
 from engine.units import MIN_PER_DAY
+from engine.vocabulary import EventKind, FormationId
 
 
 def coming(c: Campaign, f: int, live: Callable[[Campaign, int], None]) -> Process:
@@ -47,9 +50,18 @@ def last_held(c: Campaign, f: int, entry: Entry) -> int | None:
 def hear_of_cease_fires(c: Campaign, f: int) -> None:
     """A formation that comes after a cease-fire to it was sent has the order with it."""
     for message in sorted(c.world.spec.messages, key=lambda message: message.id):
-        to_it = any(f in c.world.order_of_battle.below(to) for to in message.to)
+        to_it = any(f in c.tree.below(to) for to in message.to)
         if message.kind == "cease_fire" and message.id in c.state.messages.sent and to_it:
             order_cease_fire(c, f, Channel.CHAIN)
+
+
+def reassigning(c: Campaign, f: int, order: Reassignment) -> Process:
+    """A formation passes to another headquarters on its day, from which on `Campaign.tree` has it there; this only says so.
+
+    Waits for its day (rank MARCH, in the order of march). Writes `reassigned` where it is in play."""
+    yield c.after(round(order.day * MIN_PER_DAY), Rank.MARCH, c.order[f])
+    if c.state.in_play[f]:
+        c.state.note(f, c.minute, EventKind.REASSIGNED, cause=FormationId(order.to))
 
 
 def going(c: Campaign, f: int, day: float) -> Process:

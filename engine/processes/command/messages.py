@@ -97,7 +97,7 @@ def arrivals(c: Campaign, message: Message) -> list[tuple[int, int]]:
 
     A formation that is cut off when the message leaves (encircled, or without a line to any source of its side) hears of it
     last."""
-    rows = sorted({f for to in message.to for f in c.world.order_of_battle.below(to)})
+    rows = sorted({f for to in message.to for f in c.tree.below(to)})
     formations, s = c.world.formations, c.state
     steps = np.array([command.STEPS_BELOW_ARMY_GROUP[formations[f].echelon] for f in rows])
     cut_off = s.encircled[rows] | ~np.isfinite(s.supply_km[rows])

@@ -123,7 +123,7 @@ def due_minute(c: Campaign, f: int, when: Trigger, number: int, name: str = "") 
 
 def command_absent_until_h(c: Campaign, f: int) -> float:
     """Hours after the start until the last of the commanders above (or of) a formation is back with the troops."""
-    chain = c.world.order_of_battle.tree.chain[c.world.formations[f].id]
+    chain = c.tree.chain[c.world.formations[f].id]
     back = [
         minutes_since(c.world.calendar.start, absence.until) for absence in c.world.spec.absences if absence.formation in chain
     ]

@@ -11,7 +11,7 @@ from engine.vocabulary import EventKind, FormationId
 
 def link_up(c: Campaign, formation: int, place: int) -> None:
     """Write `link_up` where troops of two fronts of one side first meet on ground that was the enemy's."""
-    s, front, side = c.state, c.world.order_of_battle.front, c.world.order_of_battle.side
+    s, front, side = c.state, c.tree.front, c.world.order_of_battle.side
     if not c.world.order_of_battle.combat[formation] or c.world.network.holder_at_start[place] == s.side[formation]:
         return
     mine, ours = front[formation], side[formation]

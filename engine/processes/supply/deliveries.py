@@ -80,11 +80,18 @@ class Deliveries:
         used_t = (np.maximum(s.supply.stocks_before - s.stocks, 0.0) * unit_t).sum(axis=0)
         s.transport.pass_time()
         s.transport.hold(~np.isfinite(to_all.lag_days))
+        self._reassign()
         self.shuttles.muster(s.transport.tick * days)
         arrived_t = self._unload(to_all, unit_t)
         self._live_off_the_enemy(food_t)
         limit = self._send(to_all, unit_t, days)
         self._report(to_all, limit, used_t, arrived_t)
+
+    def _reassign(self) -> None:
+        """The lorries of their new headquarters serve formations that have been reassigned."""
+        fleet, moving = self.c.theatre.fleets.of_stage[self.c.stage], self.c.state.transport
+        if fleet is not moving.fleet:
+            moving.reassign(fleet)
 
     def _food_t(self) -> Floats:
         """(formations,): tonnes of food and forage a day."""
@@ -95,7 +102,8 @@ class Deliveries:
         """Loads that arrive now go into the stocks; what was meant for formations out of play drives home. Returns (formations,)
         tonnes that formations got. What aircraft have brought meanwhile, or a shorter way sooner, stands beside the vehicles."""
         s, lag, depot = self.c.state, to_all.lag_days, to_all.lines.depot
-        s.depots.take_back(s.transport.call_back(~s.in_play & (depot >= 0), lag), depot)
+        first = self.c.theatre.depots.reserves.stages[self.c.stage].first
+        s.depots.take_back(s.transport.call_back(~s.in_play & (depot >= 0), lag), depot, first)
         came_t = s.transport.arrive(lag)
         if not came_t.any():
             return np.zeros(len(lag))
@@ -124,7 +132,7 @@ class Deliveries:
             self._report_railheads(lines.railhead)
         narrow = np.where(reached, loaded.limit, SupplyLimit.CLOSED)
         day, unmet_t = (self.c.minute - 1) // MIN_PER_DAY, asked_t - loaded.loads_t
-        s.ledger.book(day, s.transport, s.depots, lines.depot, on_road_t + loaded.loads_t, unmet_t, narrow)
+        s.ledger.book(day, self.c.stage, s.transport, s.depots, lines.depot, on_road_t + loaded.loads_t, unmet_t, narrow)
         s.ledger.book_shuttles(s.shuttles)
         return np.where(loaded.share < 1.0 - NEGLIGIBLE, loaded.limit, to_all.waiting)
 

@@ -37,11 +37,16 @@ class Loading:
         roads = transport.road_t_day(tracer.good_links, c.world.links.lanes > 0, rates=c.rates.transport)
         self.road_t_day = np.append(roads if counted else np.full(len(roads), np.inf), np.inf)
         """(links + 1,): the last one for a formation that stands at its depot."""
-        self.priority, self._counted = c.theatre.fleets.priority, counted
+        self._counted = counted
         goods, formations = c.state.stocks.shape
         kinds = len(c.theatre.depots.reserves.names), issue.KINDS, goods, formations
         self.nothing = Loaded(np.zeros((goods, formations)), np.ones(formations), np.zeros(formations, int), np.zeros(kinds))
         """What leaves where nobody claims anything."""
+
+    @property
+    def priority(self) -> Floats | None:
+        """(formations,): weight of the claim of each where something is short; None where all are alike."""
+        return self.c.theatre.fleets.priority[self.c.stage]
 
     def load(self, claims_t: Floats, lines: SupplyLines, days: float) -> Loaded:
         """Each gets the same part of its claim, as far as its depot, its fleet, its railway and its first road let it.
@@ -71,14 +76,15 @@ class Loading:
             yield SupplyLimit.RAILWAY, _or_last(lines.first_station, len(stations)), np.append(stations, np.inf)
         if self._counted:
             yield SupplyLimit.ROAD, _or_last(lines.first_road, len(self.road_t_day) - 1), self.road_t_day * days
-            yield SupplyLimit.LORRIES, self.c.theatre.fleets.of, s.transport.idle_t()
+            yield SupplyLimit.LORRIES, s.transport.fleet, s.transport.idle_t()
 
     def granted(self, claims_t: Floats, depot: Ints, stock_t: Floats, priority: Floats | None) -> tuple[Floats, Floats]:
         """What `rules.issue.granted` gives for claims on depots (formations,; -1: none) with so much in stock."""
         depots = self.c.theatre.depots
         with_none = np.concatenate([stock_t, np.zeros((*stock_t.shape[:2], 1))], axis=2)
         at = np.where(depot < 0, stock_t.shape[2], depot)
-        return issue.granted(self._together(claims_t), at, with_none, depots.reserves.may_draw, priority)
+        may_draw = depots.reserves.stages[self.c.stage].may_draw
+        return issue.granted(self._together(claims_t), at, with_none, may_draw, priority)
 
     def _together(self, claims_t: Floats) -> Floats:
         """Claims good by good, or all goods of each in one row where no depot keeps them apart."""

@@ -45,7 +45,7 @@ class Lines:
         """Whether trains may run on lines that were taken or restored."""
         self._depot_place = np.append(c.theatre.depots.place, NOWHERE)
         self._to_all: LinesToAll | None = None
-        self._found: tuple[SupplyLines | None, bytes] = None, b""
+        self._found: tuple[SupplyLines | None, Ints | None, bytes] = None, None, b""
 
     def traced(self) -> SupplyLines:
         """(groups, places): traced again only when holders, sky, railways or depots have changed since."""
@@ -63,10 +63,10 @@ class Lines:
 
     def to_all(self) -> LinesToAll:
         """The lines to all formations in this minute."""
-        c, traced = self.c, self.traced()
-        places = c.state.place.tobytes()
-        if self._to_all is None or self._found[0] is not traced or self._found[1] != places:
-            self._to_all, self._found = self._new(traced.to(c.theatre.depots.reserves.group, c.state.place)), (traced, places)
+        c, traced, group = self.c, self.traced(), self.c.theatre.depots.reserves.stages[self.c.stage].group
+        key = traced, group, c.state.place.tobytes()
+        if self._to_all is None or self._found[0] is not traced or self._found[1] is not group or self._found[2] != key[2]:
+            self._to_all, self._found = self._new(traced.to(group, c.state.place)), key
         return self._to_all
 
     def _new(self, lines: SupplyLines) -> LinesToAll:

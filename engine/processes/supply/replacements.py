@@ -34,7 +34,8 @@ class Depot:
     def __init__(self, c: Campaign, brought: Replacements):
         self.c, self.id, self.station = c, brought.id, c.world.place_row[brought.place]
         self.side = c.world.order_of_battle.side[c.world.formation_row[brought.to]]
-        self.rows = np.array([f for f in c.world.order_of_battle.below(brought.to) if c.world.order_of_battle.combat[f]], int)
+        tree = c.world.order_of_battle.command.tree(round(brought.day * MIN_PER_DAY))
+        self.rows = np.array([f for f in tree.below(brought.to) if c.world.order_of_battle.combat[f]], int)
         self.train = c.state.supply.unload(brought.id, np.array([brought.men, brought.tanks, brought.guns]), len(self.rows))
         self.ride_min = c.theatre.router.minutes("motor")[self.station]
         """(places,): minutes on lorries from the station."""
