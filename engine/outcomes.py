@@ -145,7 +145,7 @@ def _loss_groups(world: World) -> Iterator[tuple[str, list[int]]]:
 
 def _high_commands(world: World) -> set[str]:
     """Ids of all armies, fronts and area armies."""
-    high = {formation.id for formation in world.formations if formation.echelon in ("front", "area_army", "army")}
+    high = {formation.id for formation in world.formations if formation.echelon in ("army_group", "front", "area_army", "army")}
     return {*world.order_of_battle.army, *world.order_of_battle.front, *high}
 
 

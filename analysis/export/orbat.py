@@ -20,6 +20,7 @@ VERSION = "2.0.0"
 FRIEND, HOSTILE = "3", "6"
 """Standard identities of the first side and the second: they are blue and red there, not their own colours."""
 ECHELON = {
+    "army_group": "24",
     "front": "24",
     "area_army": "24",
     "army": "23",
@@ -37,6 +38,7 @@ ICON = {
     "mechanized": "121102",
     "tank": "120500",
     "cavalry": "121300",
+    "reconnaissance": "121300",
     "artillery": "130300",
     "air": "120800",
     "naval": "170100",

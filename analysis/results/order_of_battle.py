@@ -9,10 +9,20 @@ from functools import cached_property, lru_cache
 from analysis.results.load import Result
 from analysis.results.records import Formation
 
-RANK = {"front": 6, "area_army": 6, "army": 5, "corps": 4, "division": 3, "brigade": 2, "garrison": 2, "regiment": 1}
+RANK = {
+    "army_group": 6,
+    "front": 6,
+    "area_army": 6,
+    "army": 5,
+    "corps": 4,
+    "division": 3,
+    "brigade": 2,
+    "garrison": 2,
+    "regiment": 1,
+}
 
 
-FRONT_ECHELONS = ("front", "area_army")
+FRONT_ECHELONS = ("army_group", "front", "area_army")
 
 
 @dataclass(frozen=True)

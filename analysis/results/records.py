@@ -30,7 +30,7 @@ Each = TypeVar("Each")
 Several = Annotated[tuple[Each, ...], FailFast()]
 """A list that is given up at its first wrong element: a list of ten million such would make as many errors."""
 Rank = Annotated[int, Field(ge=1, le=3)]
-Echelon = Literal["front", "area_army", "army", "corps", "division", "brigade", "regiment", "garrison"]
+Echelon = Literal["army_group", "front", "area_army", "army", "corps", "division", "brigade", "regiment", "garrison"]
 
 
 def _has_extent(frame: tuple[float, float, float, float]) -> tuple[float, float, float, float]:

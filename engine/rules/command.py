@@ -35,6 +35,7 @@ class CommandRates(RateGroup):
 
 
 STEPS_BELOW_ARMY_GROUP = {
+    "army_group": 0.0,
     "front": 0.0,
     "area_army": 1.0,
     "army": 2.0,

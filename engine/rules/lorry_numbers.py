@@ -12,7 +12,7 @@ from typing import ClassVar
 from engine.rules.rate_group import RateGroup
 
 MEN = 1000.0
-ABOVE_CORPS = ("front", "area_army", "army")
+ABOVE_CORPS = ("army_group", "front", "area_army", "army")
 TROOPS_OF_STAFFS = ("headquarters", "services", "artillery")
 ON_DIVISIONS_TABLE = ("corps", "division")
 

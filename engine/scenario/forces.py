@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
@@ -9,13 +10,14 @@ from pydantic import Field, StringConstraints
 from engine.scenario.types import Day, Fraction, Id, Model, Name, NonNegative, Positive, Sourced, Text
 
 Mobility = Literal["foot", "horse", "cavalry", "motor", "tracked", "boat", "fixed"]
-Echelon = Literal["front", "area_army", "army", "corps", "division", "brigade", "regiment", "garrison"]
+Echelon = Literal["army_group", "front", "area_army", "army", "corps", "division", "brigade", "regiment", "garrison"]
 Branch = Literal[
     "rifle",
     "motor_rifle",
     "mechanized",
     "tank",
     "cavalry",
+    "reconnaissance",
     "mountain",
     "naval",
     "fortified",
@@ -170,9 +172,30 @@ class Fort(Sourced):
     garrison: Id
     garrison_men: NonNegative
     frontage_km: Positive
+    places: dict[Id, Fraction] = {}
+    """Other places of the zone, each with its part of men, kilometres and groups; its garrison there holds out by itself."""
     works: Literal["field", "permanent"] = "permanent"
     groups: Annotated[int, Field(ge=1, le=100)] = 1
     """Strongpoint groups that have to be cleared one after the other, as far as the besiegers cannot take several at once."""
     bypass: Literal["road", "off_road"] = "road"
     """How an army that is through gets past them: by road, or off the road alone: wheels then wait until a group is cleared."""
     stock_days: NonNegative = 7
+
+
+def garrisons(forts: Sequence[Fort]) -> list[Fort]:
+    """Zones of works as one fort a place: the first has what the others leave, and each at least one group."""
+    return [part for fort in forts for part in _parts(fort)]
+
+
+def _parts(fort: Fort) -> Iterator[Fort]:
+    groups = {place: max(round(fort.groups * share), 1) for place, share in fort.places.items()}
+    kept = 1.0 - sum(fort.places.values())
+    yield _part(fort, fort.id, fort.place, kept, max(fort.groups - sum(groups.values()), 1)) if fort.places else fort
+    for place, share in fort.places.items():
+        there = fort.model_copy(update={"name": f"{fort.name}, {place.replace('_', ' ').title()}"})
+        yield _part(there, f"{fort.id}.{place}", place, share, groups[place])
+
+
+def _part(fort: Fort, name: str, place: str, share: float, groups: int) -> Fort:
+    size = {"garrison_men": fort.garrison_men * share, "frontage_km": fort.frontage_km * share, "groups": groups}
+    return fort.model_copy(update={"id": name, "place": place, "places": {}, **size})

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-ABOVE_ARMIES = ("front", "area_army")
+ABOVE_ARMIES = ("army_group", "front", "area_army")
 
 
 class TreeOfCommand:

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from engine.scenario.forces import garrisons
 from engine.scenario.schema import AirLanding, Arrival, Formation, Fort, Plan, Scenario, ShortOfFuel
 from engine.theatre.command import TreeOfCommand
 
@@ -30,7 +31,7 @@ def with_detachments(spec: Scenario) -> list[Formation]:
         """The formation itself, or the nearest above it that has men now; the top of its tree where none has."""
         return rows[tree.nearest(formation, lambda above: rows[above].men > 0) or tree.chain[formation][-1]]
 
-    for fort in spec.forts:
+    for fort in garrisons(spec.forts):
         rows |= _manned(fort, rows[fort.garrison], with_men(fort.garrison))
     for landing in spec.air_landings:
         source = with_men(landing.of)

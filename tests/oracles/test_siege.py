@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
+from engine.errors import ScenarioError
 from engine.scenario import parameters
+from engine.theatre.preparation import prepare
 from tests import tiny
 
 P = parameters.values({})
@@ -63,6 +65,29 @@ def test_a_garrison_is_encircled_and_the_army_goes_on(tmp_path: Path) -> None:
     assert passed == fought.captured("p2")
     assert state(fought, "works", passed // 1440 + 1) == ("holding", "encircled")
     assert passed < (fought.captured("p3") or 0) < storm
+
+
+def test_a_zone_of_several_places_has_a_garrison_at_each_and_adds_nobody(tmp_path: Path) -> None:
+    scenario = besieged(fort=works(places={"p1": 0.25, "p3": 0.25}, groups=5, frontage_km=20))
+    theatre = prepare(tiny.load(scenario, tmp_path))
+    rows = {
+        each.id: (each.start.place, each.men)
+        for each in theatre.world.formations
+        if each.id in ("b1", "works", "works.p1", "works.p3")
+    }
+    assert rows == {"b1": ("p2", 0), "works": ("p2", 2000), "works.p1": ("p1", 1000), "works.p3": ("p3", 1000)}
+    place = theatre.world.place_row
+    at = [place[name] for name in ("p1", "p2", "p3")]
+    assert [theatre.ground.groups[p] for p in at] == [1, 3, 1] and [theatre.ground.frontage_km[p] for p in at] == [5, 10, 5]
+    assert sum(each.men for each in theatre.world.formations if each.side == "blue") == 4000
+
+
+def test_wrong_places_of_a_zone_are_named(tmp_path: Path) -> None:
+    with pytest.raises(ScenarioError) as told:
+        tiny.load(besieged(fort=works(places={"p2": 0.5, "p1": 0.5, "nowhere": 0.1})), tmp_path)
+    text = str(told.value)
+    assert "its parts add up to 1.1; they must leave something at p2" in text
+    assert "names p2, which has what the others leave" in text and "has 'nowhere', which is not in places" in text
 
 
 def test_foot_stays_to_mask_and_tanks_go_on(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from engine.processes.combat.forces import flat
 from engine.rules import power, support
 
 _NONE: Floats = np.zeros(0)
-HELPERS = ("corps", "army", "front", "area_army")
+HELPERS = ("corps", "army", "army_group", "front", "area_army")
 
 
 @dataclass(frozen=True)
