@@ -1,31 +1,38 @@
 """What each rule is good for: a scenario run without it, beside the whole, as a markdown table.
 
-    python benchmarks/ablation.py [SCENARIO] [--runs N] [--seed S] [--jobs J]
+    python benchmarks/ablation.py [SCENARIO]... [--runs N] [--seed S] [--jobs J] [--keep FOLDER]
 
 All draws are addressed, so that run k without a rule has the dice of run k with all of them: what differs is the rule's doing.
+With --keep each rule is written down as it is measured, and a later call with the same folder goes on where this one stopped.
+A rule that has changed no outcome of the first runs is not run further.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any, Self
 
 import numpy as np
 
 from analysis.results.load import Result, load_result
+from analysis.results.order_of_battle import OrderOfBattle
 from analysis.scores.dates import ENDING, EventScore, figure, is_clean, score
 from engine.scenario.loading import load_scenario
-from engine.scenario.parameters import RULES
 from engine.simulation import simulate
 from engine.theatre.preparation import prepare
+from engine.vocabulary import Rule
 
 WHOLE = ""
+IDLE_RUNS = 3
+"""Runs after which a rule that has changed nothing is taken to change nothing."""
 ERRORS = ("places", "places, clean", "places, after", "surrenders, sieges")
 MEASURABLE = {"error_days": 0.05, "stall_days": 0.25, "losses_share": 0.02}
 """A change below all of these is called none."""
@@ -54,36 +61,80 @@ class Measured:
     outcomes: tuple[tuple[tuple[str, float], ...], ...]
     """All outcomes of every run: equal ones mean that the rule changed nothing at all."""
 
+    @classmethod
+    def read(cls, told: Mapping[str, Any]) -> Self:
+        """What was written down as JSON."""
+        runs = tuple(tuple((str(name), float(value)) for name, value in run) for run in told["outcomes"])
+        return cls(told["rule"], tuple(told["error_days"]), tuple(told["days"]), tuple(told["counts"]), runs)
+
 
 def main() -> None:
     """Print the table for the scenario given."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("scenario", nargs="?", default="manchuria_1945")
+    parser.add_argument("scenarios", nargs="*", metavar="SCENARIO")
     parser.add_argument("--runs", type=int, default=20)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--keep", type=Path, metavar="FOLDER", help="write down what is measured, and go on from it")
     options = parser.parse_args()
-    off = set(load_scenario(options.scenario).spec.without)
-    rules = [WHOLE, *(rule for rule in RULES if rule not in off)]
-    work = partial(measured, options.scenario, options.runs, options.seed)
     with ProcessPoolExecutor(options.jobs) as pool:
-        found = []
-        for each in pool.map(work, rules):
-            found.append(each)
-            print(f"{len(found)} of {len(rules)}: {each.rule or 'all rules'}", file=sys.stderr)
-    print("\n".join(table(options.scenario, options.runs, found)))
+        for scenario in options.scenarios or ["manchuria_1945"]:
+            ask = Ask(scenario, options.runs, options.seed, options.keep and options.keep / f"{scenario}-{options.seed}")
+            print("\n".join([*table(scenario, options.runs, ablated(ask, pool)), ""]), flush=True)
 
 
-def measured(scenario: str, runs: int, seed: int, rule: str) -> Measured:
-    """The ensemble of a scenario without `rule` (with all of them for the empty name)."""
-    theatre = prepare(load_scenario(scenario, without=[rule] if rule else []))
-    results = []
+@dataclass(frozen=True)
+class Ask:
+    """What is measured, and the folder where it is kept (None: nowhere)."""
+
+    scenario: str
+    runs: int
+    seed: int
+    keep: Path | None
+
+
+def ablated(ask: Ask, pool: ProcessPoolExecutor) -> list[Measured]:
+    """The whole, then the scenario without each of its rules, in the order of the rules."""
+    off = set(load_scenario(ask.scenario).spec.without)
+    whole = kept(ask, WHOLE)
+    found = [whole]
+    rules = [str(rule) for rule in Rule if rule not in off]
+    for each in pool.map(partial(kept, ask, whole=whole), rules):
+        found.append(each)
+        print(f"{ask.scenario} {len(found) - 1} of {len(rules)}: {each.rule}", file=sys.stderr, flush=True)
+    return found
+
+
+def kept(ask: Ask, rule: str, whole: Measured | None = None) -> Measured:
+    """What is measured without a rule, from its file if there is one of as many runs, else anew."""
+    file = ask.keep / f"{rule or 'all'}.json" if ask.keep else None
+    if file and file.is_file():
+        told = json.loads(file.read_text(encoding="utf-8"))
+        if told.pop("runs") == ask.runs:
+            return Measured.read(told)
+    found = measured(ask, rule, whole)
+    if file:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        part = file.with_suffix(".part")
+        part.write_text(json.dumps({"runs": ask.runs} | asdict(found)), encoding="utf-8")
+        part.replace(file)
+    return found
+
+
+def measured(ask: Ask, rule: str, whole: Measured | None = None) -> Measured:
+    """The ensemble of a scenario without `rule` (with all of them for the empty name).
+
+    Where the first runs are those of the `whole` to the last outcome, the rest are taken to be so too."""
+    theatre = prepare(load_scenario(ask.scenario, without=[rule] if rule else []))
+    results: list[Result] = []
     with TemporaryDirectory() as scratch:
-        for replication in range(runs):
+        for replication in range(ask.runs):
             folder = Path(scratch) / str(replication)
             folder.mkdir()
-            simulate(theatre, seed=seed, replication=replication).write(folder)
+            simulate(theatre, seed=ask.seed, replication=replication).write(folder)
             results.append(load_result(folder))
+            if whole and len(results) == IDLE_RUNS and tuple(map(outcomes_of, results)) == whole.outcomes[:IDLE_RUNS]:
+                return replace(whole, rule=rule)
     army = armoured_army(results[0])
     sides = [side.id for side in results[0].sides]
     of = partial(median_outcome, results)
@@ -111,9 +162,11 @@ def errors(results: Sequence[Result]) -> tuple[float | None, ...]:
 
 def armoured_army(result: Result) -> str:
     """The army of the first side with the most tanks at the start that can run dry."""
-    names = set(result.outcomes["name"].tolist())
+    names = set(result.outcomes.name.tolist())
     tanks: dict[str, float] = {}
-    for army, count in zip(result.losses["army"].tolist(), result.losses["tanks_at_start"].tolist(), strict=True):
+    of = OrderOfBattle.of(result)
+    for unit, count in zip(result.losses.formation.tolist(), result.losses.tanks_at_start.tolist(), strict=True):
+        army = of.army(unit) or ""
         if {f"low_fuel_day.{army}", f"first_stall.{army}"} <= names:
             tanks[army] = tanks.get(army, 0.0) + count
     return max(sorted(tanks), key=lambda army: tanks[army], default="")
@@ -121,7 +174,7 @@ def armoured_army(result: Result) -> str:
 
 def outcomes_of(result: Result) -> tuple[tuple[str, float], ...]:
     """(name, value) of every outcome of a run."""
-    return tuple(zip(result.outcomes["name"].tolist(), result.outcomes["value"].tolist(), strict=True))
+    return tuple(zip(result.outcomes.name.tolist(), result.outcomes.value.tolist(), strict=True))
 
 
 def median_outcome(results: Sequence[Result], name: str) -> float:
