@@ -15,7 +15,7 @@ MANIFEST = "manifest.json"
 SCENARIO_FILES = ("network.json", "formations.json", "axes.json", "plan.json", "history.json", "map.json", "provenance.json")
 """Files that are the same in every run of a scenario; a sweep writes them once."""
 
-RUN_FILES = ("events.csv", "tracks.csv", "captures.csv", "losses.csv", "supply.csv", "outcomes.csv")
+RUN_FILES = ("events.csv", "tracks.csv", "captures.csv", "fights.csv", "losses.csv", "supply.csv", "outcomes.csv")
 """Tables of one run."""
 
 PICTURES = ("advance.png", "map.png", "index.html")
@@ -50,6 +50,22 @@ TRACK_COLUMNS = ("minute", "time", "formation", "place", "next_place", *TRACK_NU
 
 CAPTURE_COLUMNS = ("place", "side", "minute", "time", "formation", "by")
 """One row each time that a place comes into other hands."""
+
+FIGHT_COLUMNS = (
+    "place",
+    "engagement",
+    "side",
+    "formation",
+    "part",
+    "begun_minute",
+    "begun_time",
+    "ended_minute",
+    "ended_time",
+    "hours",
+    "men",
+    "lost",
+)
+"""One row a formation and capacity in an engagement or siege."""
 
 LOSS_GROUPS = (
     (("men_at_start", "men_joined"), ("present", "killed", "wounded", "sick", "prisoners", "dispersed")),

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from engine.arrays import Bools, Floats, Ints
 from engine.events import Event, pairs
+from engine.fights import Taken
 from engine.registry import Numbers
 from engine.vocabulary import Activity, Body, Cause, EventKind, Reason
 
@@ -67,6 +68,7 @@ class Recorder:
         self.events: list[Event] = []
         self.samples: list[Sample] = []
         self.captures: list[Capture] = []
+        self.impulses: list[Taken] = []
 
     def event(
         self,

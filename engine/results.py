@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from engine.arrays import Floats, Ints
+from engine.fights import SIEGE, participations
 from engine.formats import (
     CAPTURE_COLUMNS,
     EVENT_COLUMNS,
+    FIGHT_COLUMNS,
     FORMAT,
     LOSS_COLUMNS,
     OUTCOME_COLUMNS,
@@ -85,6 +87,7 @@ class RunResult:
             "events.csv": _csv(EVENT_COLUMNS, self._events()),
             "tracks.csv": _csv(TRACK_COLUMNS, self._tracks()),
             "captures.csv": _csv(CAPTURE_COLUMNS, self._captures()),
+            "fights.csv": _csv(FIGHT_COLUMNS, self._fights()),
             "losses.csv": _csv(LOSS_COLUMNS, loss_rows(self._summary)),
             "supply.csv": _csv(SUPPLY_COLUMNS, self._supply()),
             "outcomes.csv": _csv(OUTCOME_COLUMNS, self.outcomes),
@@ -242,6 +245,14 @@ class RunResult:
     def _captures(self) -> Rows:
         for capture in self.recorder.captures:
             yield capture.place, capture.side, capture.minute, self._time(capture.minute), capture.formation, capture.by
+
+    def _fights(self) -> Rows:
+        for each in participations(self.recorder.impulses):
+            place, formation = self.world.places[each.place].id, self.world.formations[each.formation]
+            times = (each.begun_minute, self._time(each.begun_minute), each.ended_minute, self._time(each.ended_minute))
+            engagement = "siege" if each.engagement == SIEGE else each.engagement
+            numbers = (each.hours, float(round(each.men)), float(round(each.lost, 1)))
+            yield place, engagement, formation.side, formation.id, each.part, *times, *numbers
 
     def _supply(self) -> Rows:
         columns = self.supply_columns

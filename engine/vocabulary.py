@@ -278,6 +278,19 @@ class SupplyLimit(IntEnum):
         return Cause[self.name]
 
 
+class FightPart(Worded):
+    """In which capacity a formation takes part in a fight, and why it counts there."""
+
+    LEADS = "leads", "in contact, with room on the front"
+    QUEUES = "queues", "in contact, behind those who have room on the front"
+    IN_DEPTH = "in_depth", "of an army in contact, with the place ahead on its way, within reach"
+    SUPPORTS = "supports", "its guns and tanks are within reach of troops below it"
+    DEFENDS = "defends", "it holds the place"
+    RESERVE = "reserve", "of an army that defends, at a quiet post within reach"
+    STORMS = "storms", "it contains the garrison"
+    BESIEGED = "besieged", "it is shut in"
+
+
 LARGER_PART = 0.5
 
 

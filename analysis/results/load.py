@@ -29,7 +29,7 @@ from analysis.results.records import (
     SupplySource,
 )
 from analysis.results.schema import FORMAT
-from analysis.results.tables import Captures, Events, Losses, Outcomes, Supply, Tracks
+from analysis.results.tables import Captures, Events, Fights, Losses, Outcomes, Supply, Tracks
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,8 @@ class Result:
     outcomes: Outcomes
     losses: Losses = field(default_factory=Losses.empty)
     """Empty for a run that was written without losses, and for one of a sweep, which has them as outcomes."""
+    fights: Fights = field(default_factory=Fights.empty)
+    """Empty for a run that was written without it, and for one of a sweep."""
     supply: Supply = field(default_factory=Supply.empty)
     """Empty for a run that was written without it, and for one of a sweep."""
     receipts: Sequence[Receipt] = ()
@@ -153,6 +155,7 @@ def load_result(folder: str | Path) -> Result:
         tracks=read_table(root, "tracks.csv", Tracks),
         captures=read_table(root, "captures.csv", Captures),
         outcomes=read_table(root, "outcomes.csv", Outcomes),
+        fights=read_table(root, "fights.csv", Fights) if (root / "fights.csv").exists() else Fights.empty(),
         supply=read_table(root, "supply.csv", Supply) if (root / "supply.csv").exists() else Supply.empty(),
         losses=read_table(root, "losses.csv", Losses) if (root / "losses.csv").exists() else Losses.empty(),
     )

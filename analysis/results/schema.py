@@ -10,7 +10,7 @@ from typing import Any
 
 from analysis.results.manifests import Manifest, SweepManifest
 from analysis.results.records import MOST_DAYS, MOST_MINUTES, Axis, Formation, History, Inputs, MapLayout, Network, Plan, Several
-from analysis.results.tables import Captures, Events, Losses, Outcomes, Supply, Table, Tracks
+from analysis.results.tables import Captures, Events, Fights, Losses, Outcomes, Supply, Table, Tracks
 from engine.formats import FORMAT
 
 __all__ = [
@@ -40,6 +40,7 @@ TABLES: Mapping[str, type[Table]] = {
     "events.csv": Events,
     "tracks.csv": Tracks,
     "captures.csv": Captures,
+    "fights.csv": Fights,
     "outcomes.csv": Outcomes,
     "losses.csv": Losses,
     "supply.csv": Supply,

@@ -147,6 +147,21 @@ class Captures(Table):
     by = _texts(missing="")
 
 
+class Fights(Table):
+    """`fights.csv`: a row for each formation and capacity in an engagement or siege, in the order in which they begin."""
+
+    place = _texts()
+    engagement = _texts()
+    side = _texts()
+    formation = _texts()
+    part = _texts()
+    begun_minute = Column(np.int64)
+    ended_minute = Column(np.int64)
+    hours = _numbers()
+    men = _numbers()
+    lost = _numbers()
+
+
 class Supply(Table):
     """`supply.csv`: a row for each day, depot, army and good; a depot's own have no `army`, and one of them has the good
     `all`. Tonnes; NaN where a column says nothing of a row."""

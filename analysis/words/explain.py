@@ -20,6 +20,7 @@ from analysis.results.order_of_battle import OrderOfBattle, plain_name
 from analysis.results.reading import ResultError
 from analysis.results.tracks import present
 from analysis.terminal import columns, plain
+from analysis.words.fights import fight_lines
 from analysis.words.formation_names import find_formation
 from analysis.words.numbers import fuel, numbers_text, percent_spaced, plain_words
 from analysis.words.phrases import SAID_BETTER_BY
@@ -74,6 +75,7 @@ def explain(result: Result, formation: str, day: float | None = None) -> str:
     if not story:
         lines.append("Nothing happens to it on this day." if day is not None else "Nothing happens to it.")
     lines += _standing(result, unit, min(end, result.end_minute))
+    lines += fight_lines(result, unit, begin, end)
     lines += _troops(result, unit, begin, end)
     return "\n".join(plain_line(line) for line in lines)
 

@@ -20,6 +20,7 @@ RESULT_FILES = {
     "events.csv",
     "tracks.csv",
     "captures.csv",
+    "fights.csv",
     "outcomes.csv",
     "losses.csv",
     "supply.csv",

@@ -41,6 +41,10 @@ class Fight(Protocol):
         """Rows of the formations of both sides that take part from behind: they count, lose and tire, and lead nobody."""
 
     @property
+    def queued(self) -> int:
+        """How many of the attackers in depth, the first of them, are in contact and queue."""
+
+    @property
     def posture(self) -> int:
         """Of the defenders, a code into `power.POSTURES`."""
 
@@ -90,6 +94,7 @@ class Assault(NamedTuple):
     containing: tuple[float, ...] = ()
     laststand: bool = False
     in_depth: InDepth = ALONE
+    queued: int = 0
 
     @property
     def taking_part(self) -> tuple[int, ...]:
@@ -117,6 +122,7 @@ class Storm(NamedTuple):
     began_men: Mapping[int, float] = NOBODY
     laststand: bool = True
     in_depth: InDepth = ALONE
+    queued: int = 0
 
 
 def assaults(c: Campaign, armies: Armies) -> list[Assault]:
@@ -135,14 +141,15 @@ def assaults(c: Campaign, armies: Armies) -> list[Assault]:
         queue = attacking[len(leading) :] if armies.whole else []
         own, theirs = behind.get(place, ALONE)
         in_depth = InDepth((*queue, *own), theirs)
-        found.append(_assault(c, c.state.positions.at[place], leading, held[place], in_depth))
+        found.append(_assault(c, c.state.positions.at[place], leading, held[place], in_depth, len(queue)))
     return found
 
 
-def _assault(c: Campaign, position: Position, attackers: list[int], held: list[int], in_depth: InDepth) -> Assault:
+def _assault(c: Campaign, position: Position, attackers: list[int], held: list[int], in_depth: InDepth, queued: int) -> Assault:
     return Assault(
         place=position.place,
         in_depth=in_depth,
+        queued=queued,
         attackers=tuple(attackers),
         defenders=tuple(held),
         posture=posture(c, held),

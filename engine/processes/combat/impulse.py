@@ -21,6 +21,7 @@ from engine.processes.combat.gather import Gathered, Gatherer
 from engine.processes.combat.losses import lose
 from engine.processes.combat.opposition import defenders, estimated_force_ratio, garrison, largest
 from engine.processes.combat.positions import muster, pass_through, z_advance
+from engine.processes.combat.record import write_down
 from engine.randomness import Stream
 from engine.rules import advance, attrition, breakpoints, fortress, power
 from engine.rules.engagement import Outcome, odds, resolve_stacked
@@ -195,9 +196,10 @@ def suffer(c: Campaign, gathered: Gathered, outcome: Outcome, *, besieged: bool 
         )
     )
     trapped = np.where(group >= len(gathered.fights), float(besieged), 0.0)
+    support = gathered.lent.support
+    write_down(c, gathered, men, gathered.lent.crews * own.men_loss[support.fight], besieged=besieged)
     lose(c, gathered.lineup.rows, men, tanks, guns, tank_hunters, trapped)
     c.state.fight(gathered.lineup.rows, c.minute)
-    support = gathered.lent.support
     crews, lent_tanks = gathered.lent.losses(own.men_loss, own.tank_loss, c.state.strengths.men[support.helpers])
     lose(c, support.lenders, crews, lent_tanks, np.zeros(len(support.lenders)))
 
