@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 from collections import defaultdict
-from pathlib import Path
 
 import pytest
 
@@ -37,7 +36,9 @@ def test_everybody_who_is_hit_in_a_fight_is_hit_in_one_that_is_written_down(foug
     assert lost["r1"] > 0 and lost["b1"] > 0 and lost["army"] > 0
     counted = {each: fought.of("killed", each) + fought.of("wounded", each) for each in ("army", "r1", "r2", "r3", "b1", "w1")}
     taken = fought.of("prisoners", "w1") + counted["w1"]
-    assert taken == pytest.approx(1500) and 0 < lost["w1"] < counted["w1"]  # those who die as their works are taken are hit in no impulse
+    assert (
+        taken == pytest.approx(1500) and 0 < lost["w1"] < counted["w1"]
+    )  # those who die as their works are taken are hit in no impulse
     for each in ("army", "r1", "r2", "r3", "b1"):
         assert lost[each] == pytest.approx(counted[each], abs=0.5)
     assert "b9" not in lost and fought.of("killed", "b9") == 0
