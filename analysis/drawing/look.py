@@ -111,6 +111,19 @@ class ReachLook:
 
 
 @dataclass(frozen=True)
+class RaceLook:
+    """The race against history: colours of what is ahead, behind and within a window, days a tint, and history's front."""
+
+    ahead: str
+    behind: str
+    window: str
+    days: tuple[float, ...]
+    alpha: float
+    line_pt: float
+    casing_pt: float
+
+
+@dataclass(frozen=True)
 class ChainLook:
     """The chain of a formation that stands for fuel, on the page: its line, in pixels, and the square of its depot."""
 
@@ -257,6 +270,7 @@ class Look:
     ground: GroundLook
     ways: WayLook
     reach: ReachLook
+    race: RaceLook
     chain: ChainLook
     symbols: SymbolLook
     placing: Placing

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.drawing import style
+from analysis.ground.past import PlaceDate, past_windows
 from analysis.ground.reach import BAND_DAYS, HALT_SIGNS
 from analysis.ground.shown import drawn_as, is_forward
 from analysis.page.ground import base, ground_by_step, hand_names, steps
@@ -37,6 +38,11 @@ TENTHS = frozenset({"fuel_fills", "food_days"})
 PER_CENT = frozenset({"readiness", "supply_fraction"})
 CONDITIONS = ("men", "tanks", "readiness", "fuel_fills", "food_days", "supply_fraction", "supply_km", "axis_km")
 """Columns of the tracks that a replay shows, as whole numbers: tenths, per cent, else units; -1 where a cell is empty."""
+
+COMES = frozenset({"entry", "crossing", "landing", "airborne"})
+"""Kinds of dated events by which an attacker comes to a place."""
+ENDS = frozenset({"surrender", "siege_end"})
+"""Kinds by which those who held a place are no more."""
 
 VOCABULARY = {
     "kind": {kind.name: kind for kind in (EventKind.START, EventKind.PASS, EventKind.HALT, EventKind.RESUME)},
@@ -60,12 +66,12 @@ has with all below it; any other event of a headquarters is its own, not its arm
 
 def replay_data(result: Result, ghost: Result | None = None) -> dict[str, Any]:
     """All that the page needs, of numbers, texts and lists only; `ghost` gives the tracks of another run to compare with."""
-    plane, minutes = lay_plane(result), steps(result)
+    plane, minutes, windows = lay_plane(result), steps(result), past_windows(result, _place_dates(result))
     place_number = {place.id: at for at, place in enumerate(result.places)}
     return {
         "head": _head(result, plane),
         "vocabulary": VOCABULARY,
-        "sheets": [{**base(result, sheet), "ground": ground_by_step(result, sheet, minutes)} for sheet in plane.sheets],
+        "sheets": [{**base(result, sheet), "ground": ground_by_step(result, sheet, minutes, windows)} for sheet in plane.sheets],
         "steps": minutes,
         "names": hand_names(result, plane),
         "places": _places(result, plane),
@@ -312,11 +318,26 @@ def _events(result: Result, place_number: Mapping[str, int]) -> dict[str, Any]:
     return {"events": columns, "texts": list(texts), "kinds": list(kinds)}
 
 
+def _place_dates(result: Result) -> list[PlaceDate]:
+    """When the first side came to hold a place, in history and in the run: by the first event that dates
+    it, else by the end of those who held it."""
+    table, found = arrivals([result]), dict[str, PlaceDate]()
+    first = result.sides[0].id
+    for kinds in (COMES, ENDS):
+        for event, (minute,) in zip(table.events, table.minutes.tolist(), strict=True):
+            mine = (event.side == first) == (kinds is COMES)
+            if mine and event.kind in kinds and event.place and result.place[event.place].side != first:
+                found.setdefault(event.place, PlaceDate(event.place, event.earliest_min, event.latest_min, minute))
+    return [found[place] for place in sorted(found)]
+
+
 def _history(result: Result, place_number: Mapping[str, int]) -> list[list[Any]]:
-    """[earliest, latest, place, text, minute in the run (null: not compared, -1: not in it)] of each dated event, by date."""
+    """[earliest, latest, place, text, minute in the run (null: not compared, -1: not in it), army or -1] of each, by date."""
     table, made = arrivals([result]), []
+    number = {formation.id: at for at, formation in enumerate(result.formations)}
     for record in result.history:
         minute = table.minutes[table.row[record.id], 0] if record.id in table.row else None
+        army = table.events[table.row[record.id]].army if record.id in table.row else None
         made.append(
             [
                 int(record.earliest_minute),
@@ -324,6 +345,7 @@ def _history(result: Result, place_number: Mapping[str, int]) -> list[list[Any]]
                 place_number.get(record.place or "", -1),
                 str(record.text or record.id),
                 None if minute is None else int(minute) if np.isfinite(minute) else -1,
+                number.get(army or "", -1),
             ]
         )
     return sorted(made, key=lambda row: (row[1], row[0], row[3]))

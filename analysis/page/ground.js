@@ -120,7 +120,7 @@ function stroke(pen, path, color, width, dashes = []) {
 
 function drawGround(canvas, minute) {
   const pen = openCanvas(canvas);
-  onEachSheet(pen, (sheet) => drawSheet(pen, sheet.paths, stepAt(minute)));
+  onEachSheet(pen, (sheet) => drawSheet(pen, sheet, stepAt(minute)));
   for (const { room } of INSETS.length ? SHEETS : []) drawFrame(pen, room);
 }
 
@@ -132,7 +132,8 @@ function drawFrame(pen, room) {
   pen.strokeRect(left, top, right - left, bottom - top);
 }
 
-function drawSheet(pen, PATHS, step) {
+function drawSheet(pen, sheet, step) {
+  const PATHS = sheet.paths;
   const [taken, fought, inner] = PATHS.numbers[step];
   drawSea(pen, PATHS.land);
   pen.save();
@@ -140,6 +141,7 @@ function drawSheet(pen, PATHS, step) {
   if (LAYERS.control) {
     pen.fillStyle = LOOK.sides.second.ground; pen.fill(PATHS.fought[fought], "evenodd");
     pen.fillStyle = LOOK.sides.first.ground; pen.fill(PATHS.taken[taken], "evenodd");
+    if (race.on) drawRace(pen, sheet, step);
   }
   if (LAYERS.relief) drawRelief(pen, PATHS.crest);
   if (LAYERS.rivers) {
@@ -164,6 +166,7 @@ function drawSheet(pen, PATHS, step) {
     stroke(pen, PATHS.taken[taken], "#FFF", pt(SOIL.front_casing_pt));
     stroke(pen, PATHS.taken[taken], COLOUR.first, pt(SOIL.front_pt));
     pen.restore();
+    if (race.on) drawPastFront(pen, sheet, step);
   }
   pen.restore();
   if (LAYERS.rail) drawRoads(pen, PATHS);

@@ -17,6 +17,7 @@ from scipy import ndimage
 
 from analysis.ground.control import holders
 from analysis.ground.lines import chaikin, degrees, lines_of
+from analysis.ground.past import Windows, past_holders
 from analysis.ground.projection import Array, Lambert
 from analysis.ground.raster import Grid, Mask
 from analysis.ground.territory import Territory
@@ -143,10 +144,38 @@ def steps(result: Result, step_min: int = STEP_MIN) -> list[int]:
     return [*range(0, result.end_minute, step_min), result.end_minute]
 
 
-def ground_by_step(result: Result, sheet: Sheet, minutes: Sequence[int]) -> dict[str, Any]:
+def ground_by_step(result: Result, sheet: Sheet, minutes: Sequence[int], windows: Windows) -> dict[str, Any]:
     """Control of the ground of a sheet: for each minute the `numbers` of its path in `taken` (the first side's ground), in
-    `fought` (the states fought over) and in `inner` (the same without its rim). It changes when a place changes hands."""
+    `fought` (the states fought over) and in `inner` (the same without its rim). It changes when a place changes hands.
+
+    `past` are the same of history's attacker, by the beginning and the end of its `windows`; `race` has their numbers by minute.
+    """
     territory = _territory(result, sheet)
+    return {**_control_by_step(result, sheet, minutes, territory), **_past_by_step(result, sheet, minutes, territory, windows)}
+
+
+def _past_by_step(result: Result, sheet: Sheet, minutes: Sequence[int], territory: Territory, windows: Windows) -> dict[str, Any]:
+    """History's ground by minute as the numbers of two paths, by the beginnings and by the ends of its windows."""
+    past: list[str] = []
+    if not windows:
+        return {"race": [], "past": past}
+    known: dict[tuple[str, ...], int] = {}
+
+    def number(held: dict[str, str]) -> int:
+        """The path of a set of holders, drawn once."""
+        key = tuple(held.values())
+        if key not in known:
+            there = territory.control(held, {})
+            fought = there.contested.astype(float)
+            known[key] = _number(past, _filled(sheet, there.grid, np.minimum(fought, there.share)))
+        return known[key]
+
+    race = [[number(past_holders(result, windows, minute, edge)) for edge in (0, 1)] for minute in minutes]
+    return {"race": race, "past": past}
+
+
+def _control_by_step(result: Result, sheet: Sheet, minutes: Sequence[int], territory: Territory) -> dict[str, Any]:
+    """The run's ground by minute."""
     paths: dict[str, list[str]] = {"taken": [], "fought": [], "inner": []}
     numbers: list[list[int]] = []
     held: dict[str, str] = {}

@@ -14,6 +14,7 @@ function linkText() {
   }
   const off = Object.keys(LAYERS).filter((layer) => !LAYERS[layer]);
   if (off.length) parts.push("off=" + off.join(","));
+  if (race.on) parts.push("on=race");
   return "#" + parts.join("&");
 }
 
@@ -51,6 +52,7 @@ function readLink() {
   const [u, v] = toPlate([sheet.left + ((x ?? 0) - sheet.west) / HEAD.km, (sheet.north - (y ?? 0)) / HEAD.km]);
   if (zoom === null) showWhole();
   else setView(x != null ? u : plate.wide / 2, y != null ? v : plate.high / 2, zoom);
+  setRace(given.get("on") === "race");
   const place = DATA.places.findIndex((one) => given.has("p") && one[6] === given.get("p"));
   if (place >= 0) choosePlace(place, "link"); else choose(given.get("f"), "link");
   now.reading = false;

@@ -97,9 +97,9 @@ function drawHandName(layer, [words, style, ux, uy, points, angle]) {
 
 // History's events on the map at a minute: a ring while the window is open, black when due, small when a day is over.
 const isMidnight = (minute) => (minute + 2 + MORNING) % MINUTES_PER_DAY <= 2; // the last minutes of a day count as its end
-const HISTORY = DATA.history.map(([early, late, place, text, run], number) => {
+const HISTORY = DATA.history.map(([early, late, place, text, run, army], number) => {
   const byDay = isMidnight(early) && isMidnight(late) && late > early; // dated by the day: due from the morning of the last
-  return { early, late, place, text, run, number, byDay, due: byDay ? Math.max(minuteOf(dayNumber(late - 2)), early) : late };
+  return { early, late, place, text, run, army, number, byDay, due: byDay ? Math.max(minuteOf(dayNumber(late - 2)), early) : late };
 });
 let dueBoxes = [];
 

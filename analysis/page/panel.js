@@ -17,10 +17,11 @@ function showTab(name) {
     $(tab.id.slice(4)).hidden = !on;
   }
   if (name === "text") fillTable(now.minute);
+  if (name === "race") { fillRace(now.minute); if (!race.on) setRace(true); }
 }
 
 function listenToTabs() {
-  const tabs = [...document.querySelectorAll("[role=tab]")];
+  const tabs = [...document.querySelectorAll("[role=tab]")].filter((tab) => !tab.hidden);
   tabs.forEach((tab, n) => {
     tab.addEventListener("click", () => showTab(tab.id.slice(4)));
     tab.addEventListener("keydown", (event) => {

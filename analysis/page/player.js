@@ -104,6 +104,7 @@ function showPanel() {
   fillCard(now.minute);
   fillTicker(now.minute);
   if (!now.playing && $("text").offsetParent) fillTable(now.minute);
+  if ($("race").offsetParent) fillRace(now.minute);
 }
 
 function begin() {
@@ -127,9 +128,10 @@ function begin() {
   $("card-close").addEventListener("click", () => choose(null));
   $("skip").addEventListener("click", () => $("play").focus());
   listenToKey();
+  listenToRace();
+  listenToTabs();
   listenToFind();
   $("help-open").addEventListener("click", () => $("help").showModal());
-  listenToTabs();
   showTab("events");
   listenToPointers(onClick, onHover);
   document.addEventListener("keydown", onKey);

@@ -33,6 +33,7 @@ SCRIPTS = (
     "card.js",
     "place.js",
     "ticker.js",
+    "race.js",
     "panel.js",
     "find.js",
     "link.js",

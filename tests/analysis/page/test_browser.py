@@ -409,6 +409,47 @@ def test_history_falls_due_on_the_map(reader: Reader) -> None:
     reader.wait(lambda: reader.run(count) == [1, 0])
 
 
+def raced_folder(folder: Path) -> Path:
+    """The tiny result with three dated entries: rd1 comes to b1 12 h late, to b2 in its window and to b3 a day early."""
+    write_folder(folder)
+    times = {"b1": DAY, "b2": 3 * DAY // 2, "b3": 2 * DAY}
+    windows = {"b1": (0, DAY // 2), "b2": (DAY, 2 * DAY), "b3": (3 * DAY, 3 * DAY)}
+    told = [
+        {"id": place, "kind": "entry", "place": place, "formation": "rd1", "text": f"{place} falls.", "scored": True}
+        | dict(zip(("earliest_minute", "latest_minute"), windows[place], strict=True))
+        for place in times
+    ]
+    (folder / "history.json").write_text(json.dumps({"events": told, "claims": []}), encoding="utf-8")
+    taken = [[place, "red", minute, "", "rd1"] for place, minute in times.items()]
+    write_csv(folder / "captures.csv", "place,side,minute,time,formation", taken)
+    rows = [[minute, "", "capture", "red", "rd1", place, "", ""] for place, minute in times.items()]
+    write_csv(folder / "events.csv", "minute,time,kind,side,formation,place,cause,numbers", rows)
+    return folder
+
+
+def test_the_race_shows_historys_front_and_how_far_an_army_is_ahead_or_behind(browser: Any, tmp_path: Path) -> None:
+    save_page(load_result(raced_folder(tmp_path)), tmp_path / "index.html")
+    reader = Reader(browser, tmp_path / "index.html").open("#day=0.8")
+    pixels = "const g = document.getElementById('ground'), p = g.getContext('2d').getImageData(0, 0, g.width, g.height).data; "
+    tinted = pixels + "let n = 0; for (let i = 0; i < p.length; i += 4) n += {}; return n"
+    behind, ahead = tinted.format("p[i] - p[i + 2] > 32 && p[i + 1] - p[i + 2] > 14"), tinted.format("p[i + 1] > p[i] + 8")
+    before = reader.run(behind)
+    reader.click("tab-race")
+    reader.wait(lambda: "on=race" in reader.run("return location.hash"))
+    reader.wait(lambda: reader.run(behind) > before + 500)
+    row = "return document.querySelector('#race-list li').textContent"
+    assert "Unit ra" in reader.run(row) and "7 h behind and not there" in reader.run(row)
+    reader.open("#day=1.1&on=race")
+    reader.click("tab-race")
+    assert "12 h behind" in reader.run(row) and "not there" not in reader.run(row)
+    reader.open("#day=2.2&on=race")
+    reader.click("tab-race")
+    reader.wait(lambda: "24 h ahead" in reader.run(row))
+    assert reader.run(ahead) > 500 and reader.complaints() == []
+    reader.click("race-on")
+    reader.wait(lambda: "on=race" not in reader.run("return location.hash"))
+
+
 def test_formations_have_names_for_a_screen_reader_and_a_table(reader: Reader) -> None:
     reader.open("#day=1")
     reader.wait(lambda: None not in reader.units())

@@ -289,7 +289,7 @@ def test_history_is_compared_with_the_run(hostile: Result) -> None:
     (event,) = replay_data(replace(hostile, manifest=hostile.manifest.model_copy(update={"event_kinds": ("capture",)})))[
         "history"
     ]
-    assert event == [DAY // 2, DAY, 2, HOSTILE, DAY]
+    assert event == [DAY // 2, DAY, 2, HOSTILE, DAY, -1]
 
 
 def test_a_result_without_map_and_with_a_ghost_makes_a_page(tmp_path: Path) -> None:
