@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isfinite
 from typing import NamedTuple
 
 from engine.registry import Numbers
@@ -21,5 +22,5 @@ class Event(NamedTuple):
 
 
 def pairs(numbers: Numbers) -> tuple[tuple[str, float], ...]:
-    """Name and value of each number, in the order given."""
-    return tuple(numbers.items())  # type: ignore[arg-type]  # every value is a float
+    """Name and value of each number, in the order given; one that is infinite (the km of a way that there is not) is left out."""
+    return tuple((name, value) for name, value in numbers.items() if isfinite(value))  # type: ignore[misc, arg-type]  # all are floats

@@ -1,4 +1,4 @@
-"""Who takes part in which fight: what an impulse leaves behind, and the rows of `fights.csv` that it is summed to.
+"""The formations that take part in each fight: what an impulse leaves behind, and the rows of `fights.csv` that it is summed to.
 
 An impulse is written down as the arrays that it was resolved from; they are summed only when somebody asks."""
 

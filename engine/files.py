@@ -57,6 +57,14 @@ def make_folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
 
 
+def flush_folder(folder: Path) -> None:
+    """Have the files of a folder, and their names, on the disk before anything says that they are there."""
+    for path in sorted(folder.iterdir()):
+        with disk_errors(path):
+            _sync(path)
+    keep_names(folder)
+
+
 @contextmanager
 def disk_errors(path: Path) -> Iterator[None]:
     """What the disk refuses inside the block is raised as EngineError: `cannot write PATH: reason`."""
@@ -89,13 +97,12 @@ def _rename(scratch: Mapping[Path, Path]) -> None:
         with disk_errors(path):
             if path.exists() and not path.is_file() and not path.is_symlink():
                 raise EngineError(f"{printable(str(path))} exists and is not a file; give another name")
-    with _uninterrupted():
+    with uninterrupted():
         for path, part in scratch.items():
             with disk_errors(path):
                 part.replace(path)
         for folder in sorted({path.parent for path in scratch}):
-            with contextlib.suppress(OSError):  # some file systems keep no folders in order
-                _sync(folder)
+            keep_names(folder)
 
 
 @contextmanager
@@ -110,7 +117,7 @@ def _removed_at_last(scratch: Mapping[Path, Path]) -> Iterator[None]:
 
 
 @contextmanager
-def _uninterrupted() -> Iterator[None]:
+def uninterrupted() -> Iterator[None]:
     """Ctrl-C and SIGTERM take effect when the block has ended. Python handles signals in the main thread alone."""
     if threading.current_thread() is not threading.main_thread():
         yield
@@ -126,8 +133,14 @@ def _uninterrupted() -> Iterator[None]:
             signal.raise_signal(came[0])
 
 
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
+def keep_names(folder: Path) -> None:
+    """Flush the names in a folder to the disk."""
+    with contextlib.suppress(OSError):  # some file systems keep no folders in order
+        _sync(folder)
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:

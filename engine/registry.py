@@ -51,7 +51,7 @@ class Numbers(TypedDict, total=False):
     since_day: Annotated[float, "days", "after the scenario's start"]
     sorties: Annotated[float, "sorties", ""]
     supply_fraction: Annotated[float, "share", "of a day's dose that arrives"]
-    supply_km: Annotated[float, "km", "of road from the source; `inf` without a way"]
+    supply_km: Annotated[float, "km", "of road from the source; left out where there is no way"]
     tanks: Annotated[float, "tanks", "broken down so far, put out, or brought"]
     tonnes: Annotated[float, "t", "of fuel"]
     width_m: Annotated[float, "m", "of the river"]
@@ -168,7 +168,9 @@ EVENTS: Mapping[EventKind, Form] = {
     EventKind.REACH: Form((Writer.CAMPAIGNING,), about=Thing.STEP),
     EventKind.HALT: Form(MARCHERS, HALTS, at_times=("hours", *FUEL)),
     EventKind.RESUME: Form(MARCHERS, tuple(cause for cause in HALTS if cause != Cause.CUT_OFF), at_times=FUEL),
-    EventKind.FUEL_EMPTY: Form(MARCHERS, LIMITS, numbers=(*FUEL, "fuel_reserve_factor")),
+    EventKind.FUEL_EMPTY: Form(
+        MARCHERS, LIMITS, numbers=("fuel_fills", "supply_fraction", "fuel_reserve_factor"), at_times=("supply_km",)
+    ),
     EventKind.DEPOT: Form(MARCHERS, about=Thing.PLACE, numbers=("supply_km", "drive_days")),
     EventKind.DETACHMENT: Form((Writer.DETACHING,), (Cause.FUEL,), numbers=("share", "fuel_fills")),
     EventKind.POSTED: Form((*FIGHTERS, Writer.FLOWN_IN), about=Thing.PLACE, numbers=("share", "men")),
@@ -210,10 +212,12 @@ EVENTS: Mapping[EventKind, Form] = {
     EventKind.BREAKDOWN: Form(MARCHERS, (Cause.ARMOUR,), numbers=("tanks", "running")),
     EventKind.SORTIES: Form((Writer.AIR_WAR,), numbers=("sorties", "aircraft")),
     EventKind.AIR_ATTACK: Form(MARCHERS, (Cause.AIR,), numbers=("pace_share",)),
-    EventKind.RAILHEAD: Form((Writer.UPKEEP,), about=Thing.PLACE, numbers=("supply_km",)),
+    EventKind.RAILHEAD: Form((Writer.UPKEEP,), about=Thing.PLACE, at_times=("supply_km",)),
     EventKind.STOCKS: Form((Writer.UPKEEP,), numbers=("fuel_t", "food_t")),
     EventKind.CLOSE_ASSAULT: Form((Writer.COMBAT,), about=Thing.PLACE, numbers=("tanks", "deaths")),
-    EventKind.CULMINATION: Form((Writer.UPKEEP,), LIMITS, numbers=("since_day", "supply_fraction", "supply_km", "axis_km")),
+    EventKind.CULMINATION: Form(
+        (Writer.UPKEEP,), LIMITS, numbers=("since_day", "supply_fraction", "axis_km"), at_times=("supply_km",)
+    ),
     EventKind.THIRST: Form((Writer.UPKEEP,), (Cause.WATER,), numbers=("readiness",)),
     EventKind.DESERTION: Form(
         (*FIGHTERS, Writer.DESERTING, Writer.TRAVELLING, Writer.FLOWN_IN),

@@ -75,7 +75,7 @@ class RunResult:
     def files(self) -> dict[str, str]:
         """File name to content: the same bytes for the same scenario, seed, replication and version."""
         return {
-            "manifest.json": _json(self.manifest),
+            "manifest.json": _json(self.manifest | {"rows": {name: text.count("\n") - 1 for name, text in self.tables.items()}}),
             **self.scenario_files,
             **self.tables,
         }
@@ -317,8 +317,13 @@ def _csv(columns: tuple[str, ...], rows: Rows) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns)
-    writer.writerows([f"{cell:.{SIGNIFICANT}g}" if isinstance(cell, float) else cell for cell in row] for row in rows)
+    writer.writerows([_number(cell) if isinstance(cell, float) else cell for cell in row] for row in rows)
     return text.getvalue()
+
+
+def _number(cell: float) -> str:
+    """The digits that are kept; an empty cell where there is no number, as the km of a way that there is not."""
+    return f"{cell:.{SIGNIFICANT}g}" if math.isfinite(cell) else ""
 
 
 def _json(content: Any) -> str:

@@ -111,6 +111,7 @@ def settings() -> dict[str, Any]:
         "font.family": [sans, "DejaVu Sans"],
         "font.size": LABEL_PT,
         "text.color": INK,
+        "text.parse_math": False,  # a name with two dollar signs is a name
         "axes.edgecolor": RULE,
         "axes.labelcolor": INK,
         "axes.linewidth": 0.5,

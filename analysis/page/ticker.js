@@ -59,7 +59,7 @@ function historyItem(event, isAtItsPlace = false) {
   return item;
 }
 
-// Who does it: of a headquarters its own name where the event is not its whole army's.
+// The one that does it: of a headquarters its own name where the event is not its whole army's.
 function subjectOf(at) {
   if (EVENTS.f[at] < 0) return "";
   const troop = TROOPS[EVENTS.f[at]];

@@ -147,22 +147,24 @@ def load_result(folder: str | Path) -> Result:
     manifest: Manifest = read_json(root, "manifest.json")
     if manifest.format != FORMAT:
         raise ResultError(f"manifest.json: format {manifest.format} cannot be read; format {FORMAT} is known")
+    rows = manifest.rows.get
+    there = {name for name in ("fights.csv", "supply.csv", "losses.csv") if rows(name) is not None or (root / name).exists()}
     return Result(
         folder=root,
         manifest=manifest,
-        **load_scenario_files(root, manifest.sides),
-        events=read_table(root, "events.csv", Events),
-        tracks=read_table(root, "tracks.csv", Tracks),
-        captures=read_table(root, "captures.csv", Captures),
-        outcomes=read_table(root, "outcomes.csv", Outcomes),
-        fights=read_table(root, "fights.csv", Fights) if (root / "fights.csv").exists() else Fights.empty(),
-        supply=read_table(root, "supply.csv", Supply) if (root / "supply.csv").exists() else Supply.empty(),
-        losses=read_table(root, "losses.csv", Losses) if (root / "losses.csv").exists() else Losses.empty(),
+        **load_scenario_files(root, manifest.sides, whole=bool(manifest.rows)),
+        events=read_table(root, "events.csv", Events, rows("events.csv")),
+        tracks=read_table(root, "tracks.csv", Tracks, rows("tracks.csv")),
+        captures=read_table(root, "captures.csv", Captures, rows("captures.csv")),
+        outcomes=read_table(root, "outcomes.csv", Outcomes, rows("outcomes.csv")),
+        fights=read_table(root, "fights.csv", Fights, rows("fights.csv")) if "fights.csv" in there else Fights.empty(),
+        supply=read_table(root, "supply.csv", Supply, rows("supply.csv")) if "supply.csv" in there else Supply.empty(),
+        losses=read_table(root, "losses.csv", Losses, rows("losses.csv")) if "losses.csv" in there else Losses.empty(),
     )
 
 
-def load_scenario_files(root: Path, sides: Sequence[Side]) -> ScenarioFiles:
-    """What is the same in every run of a scenario.
+def load_scenario_files(root: Path, sides: Sequence[Side], *, whole: bool = False) -> ScenarioFiles:
+    """What is the same in every run of a scenario; `whole` where the folder must hold the grades too.
 
     Raises ResultError as `load_result` does, and where a part names another that is not there."""
     network: Network = read_json(root, "network.json")
@@ -181,7 +183,7 @@ def load_scenario_files(root: Path, sides: Sequence[Side]) -> ScenarioFiles:
         "claims": history.claims,
         "receipts": history.receipts,
         "map": read_json(root, "map.json"),
-        "inputs": read_json(root, "provenance.json") if (root / "provenance.json").exists() else Inputs(),
+        "inputs": read_json(root, "provenance.json") if whole or (root / "provenance.json").exists() else Inputs(),
     }
 
 

@@ -116,6 +116,8 @@ class Manifest(RunSetting):
     seed: int = 0
     replication: int = 0
     sweep: SweepOrigin | None = None
+    rows: Mapping[Name, int] = {}
+    """Tables of the run to their rows, without the head; empty where it was written without."""
 
 
 class Described(Record):

@@ -58,8 +58,10 @@ def _told(name: str, kind: str, where: Sequence[int | str], message: str) -> str
     return f"{name}: {place}: {said[0].lower()}{said[1:]}" if place else f"{name}: {said[0].lower()}{said[1:]}"
 
 
-def read_table(root: Path, name: str, kind: type[Rows]) -> Rows:
-    """The table of a CSV file: the columns that `kind` knows, others passed over."""
+def read_table(root: Path, name: str, kind: type[Rows], rows: int | None = None) -> Rows:
+    """The table of a CSV file: the columns that `kind` knows, others passed over.
+
+    ResultError too where it has not as many `rows` as the manifest counts: a table that was cut between two of them."""
     import pyarrow as pa
     from pyarrow import csv
 
@@ -84,6 +86,8 @@ def read_table(root: Path, name: str, kind: type[Rows]) -> Rows:
         )
     except pa.ArrowException as error:
         raise ResultError(_csv_error(name, wrong, str(error))) from None
+    if rows is not None and table.num_rows != rows:
+        raise ResultError(f"{name}: has {table.num_rows:,} rows, and the manifest counts {rows:,}; write the run again")
     missing = [column for column, of in wanted.items() if of.missing is None and column not in table.column_names]
     if missing:
         needed = ", ".join(column for column, of in wanted.items() if of.missing is None)
@@ -103,7 +107,9 @@ def columns_of(name: str, there: dict[str, pa.ChunkedArray], wanted: dict[str, C
         if wanted[column].kind is np.int64:
             made[column] = _whole_minutes(name, column, cells)
         elif pa.types.is_floating(cells.type) or pa.types.is_integer(cells.type):
-            made[column] = _numbers(cells.cast(pa.float64(), safe=False), np.float64)
+            made[column] = _finite(
+                name, column, _numbers(cells.cast(pa.float64(), safe=False), np.float64), wanted[column].filled
+            )
         else:
             longest = pc.max(pc.utf8_length(cells)).as_py() or 0
             if longest > LONGEST_CELL:
@@ -161,6 +167,15 @@ def _numbers(cells: pa.Array | pa.ChunkedArray, kind: type[Number]) -> NDArray[N
     if whole.null_count:
         bits = np.unpackbits(np.frombuffer(there, np.uint8), bitorder="little")
         numbers[bits[whole.offset : whole.offset + len(whole)] == 0] = np.nan
+    return numbers
+
+
+def _finite(name: str, column: str, numbers: NDArray[np.float64], filled: bool) -> NDArray[np.float64]:
+    """The numbers, if none is infinite, and none missing where the column has to be `filled`."""
+    if np.isinf(numbers).any() or (filled and np.isnan(numbers).any()):
+        raise ResultError(
+            f"{name}: the column {column!r} has a cell that is {'empty or ' if filled else ''}infinite; write the run again"
+        )
     return numbers
 
 

@@ -109,7 +109,8 @@ def _read(path: Path) -> pa.Table:
         with pq.ParquetFile(path, page_checksum_verification=True) as file:  # no data set, whose import brings pandas
             return file.read()
     except (OSError, pa.ArrowException) as error:
-        raise ResultError(f"{path}: it is damaged ({error}); run the command that made the sweep again") from None
+        said = short(str(error).partition("\n")[0], 160)
+        raise ResultError(f"{path}: it is damaged ({said}); run the command that made the sweep again") from None
 
 
 def _columns(table: pa.Table) -> dict[str, NDArray[Any]]:

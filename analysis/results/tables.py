@@ -23,11 +23,13 @@ Kind = TypeVar("Kind", np.int64, np.float64, np.str_)
 
 
 class Column(Generic[Kind]):
-    """A column of a table: its type, and what stands in every row where a file lacks it (None: the file must have it)."""
+    """A column of a table: its type, what stands in every row where a file lacks it (None: the file must have it), and whether
+    every cell is `filled`. No number is infinite."""
 
-    def __init__(self, kind: type[Kind], missing: Any = None):
+    def __init__(self, kind: type[Kind], missing: Any = None, *, filled: bool = False):
         self.kind: type[Kind] = kind
         self.missing = missing
+        self.filled = filled
         self.name = ""
 
     def __set_name__(self, owner: type[Table], name: str) -> None:
@@ -47,6 +49,10 @@ def _texts(missing: str | None = None) -> Column[np.str_]:
 
 def _numbers(missing: float | None = None) -> Column[np.float64]:
     return Column(np.float64, missing)
+
+
+def _counts(missing: float | None = None) -> Column[np.float64]:
+    return Column(np.float64, missing, filled=True)
 
 
 class Table:
@@ -192,7 +198,7 @@ class Outcomes(Table):
     """`outcomes.csv`: sorted by name."""
 
     name = _texts()
-    value = _numbers()
+    value = _counts()
     unit = _texts()
 
 
@@ -201,26 +207,26 @@ class Losses(Table):
 
     formation = _texts()
     side = _texts()
-    men_at_start = _numbers()
-    men_joined = _numbers()
-    present = _numbers()
-    killed = _numbers()
-    wounded = _numbers()
-    sick = _numbers()
-    prisoners = _numbers()
-    dispersed = _numbers()
-    tanks_at_start = _numbers()
-    tanks_joined = _numbers()
-    tanks = _numbers()
-    tanks_in_repair = _numbers()
-    tanks_written_off = _numbers()
-    tanks_captured = _numbers()
-    guns_at_start = _numbers()
-    guns_joined = _numbers()
-    guns = _numbers()
-    guns_lost = _numbers()
-    guns_captured = _numbers()
-    aircraft_at_start = _numbers()
-    aircraft = _numbers()
-    aircraft_lost = _numbers()
-    aircraft_captured = _numbers()
+    men_at_start = _counts()
+    men_joined = _counts()
+    present = _counts()
+    killed = _counts()
+    wounded = _counts()
+    sick = _counts()
+    prisoners = _counts()
+    dispersed = _counts()
+    tanks_at_start = _counts()
+    tanks_joined = _counts()
+    tanks = _counts()
+    tanks_in_repair = _counts()
+    tanks_written_off = _counts()
+    tanks_captured = _counts()
+    guns_at_start = _counts()
+    guns_joined = _counts()
+    guns = _counts()
+    guns_lost = _counts()
+    guns_captured = _counts()
+    aircraft_at_start = _counts()
+    aircraft = _counts()
+    aircraft_lost = _counts()
+    aircraft_captured = _counts()

@@ -7,7 +7,6 @@ and in which form: some are left out when they are zero, some read better in the
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from math import isfinite
 
 from analysis.calendar import days_and_hours
 from analysis.words.phrases import DETAILS_OF_A_MARCH, IN_DAYS, NUMBERS, PASSAGES, SAID_UNLESS_ZERO, SINGULAR
@@ -47,12 +46,7 @@ def _tonnes(value: float) -> str:
     return f"{amount(value)} t"
 
 
-def _supply_km(value: float) -> str:
-    """The length of the supply line in km; it is infinite where no line leads to a source."""
-    return NUMBERS["supply_km"].format(value) if isfinite(value) else "no way from its source"
-
-
-_SPECIAL: Mapping[str, Callable[[float], str]] = {"tonnes": _tonnes, "fuel_fills": fuel, "supply_km": _supply_km}
+_SPECIAL: Mapping[str, Callable[[float], str]] = {"tonnes": _tonnes, "fuel_fills": fuel}
 """Numbers whose words depend on the value."""
 
 

@@ -27,6 +27,7 @@ from engine.cli.commands.score import score
 from engine.cli.commands.sensitivity import sensitivity
 from engine.cli.commands.sweep import sweep
 from engine.cli.commands.validate import validate
+from engine.cli.stopping import status_of, terminable
 from engine.errors import EngineError
 
 
@@ -44,16 +45,17 @@ class Commands(click.Group):
     """The group of all commands; its errors are one line each, for people."""
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; EngineError ends with status 2, Ctrl-C with 130."""
+        """Run the command; EngineError ends with status 2, Ctrl-C with 130, SIGTERM with 143."""
         if isinstance(sys.stdout, TextIOWrapper):
             sys.stdout.reconfigure(errors="replace")  # a terminal without some letter still shows the rest
         try:
-            return super().invoke(ctx)
+            with terminable():
+                return super().invoke(ctx)
         except EngineError as mistake:
             raise UserMistake(str(mistake)) from None
-        except KeyboardInterrupt:
+        except KeyboardInterrupt as stop:
             click.echo("interrupted; no file is left half written", err=True)
-            ctx.exit(130)
+            ctx.exit(status_of(stop))
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

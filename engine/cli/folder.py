@@ -1,4 +1,4 @@
-"""A result folder appears whole or not at all, and replaces nothing but a result folder.
+"""What a command may write over: a result folder replaces nothing but a result folder, a file nothing unless asked to.
 
 A folder counts as a result only by what its own manifest says, and only if it holds no file that `run` does not write: many
 programs keep a file called `manifest.json`. What is deleted is deleted by name.
@@ -9,16 +9,25 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from engine.errors import EngineError, listed, printable
-from engine.files import disk_errors
+from engine.files import disk_errors, flush_folder, keep_names, uninterrupted
 from engine.formats import FORMER_FILES, MANIFEST, RESULT_FILES
 
 MANIFEST_AT_MOST = 10_000_000
+
+
+def check_outputs(files: Iterable[Path], *, force: bool) -> None:
+    """Raise EngineError where a file may not be written: something of its name exists, a link too, and `force` is not given."""
+    for file in files:
+        if file.is_dir():
+            raise EngineError(f"{printable(str(file))} is a folder; give the name of a file")
+        if os.path.lexists(file) and not force:
+            raise EngineError(f"{printable(str(file))} exists; give --force to replace it, or another name")
 
 
 def check_free(folder: Path, *, force: bool) -> None:
@@ -76,8 +85,11 @@ def written_whole(folder: Path) -> Iterator[Path]:
     try:
         with disk_errors(folder):
             yield part
+            flush_folder(part)
             check_free(folder, force=True)
-            _replace(folder, part)
+            with uninterrupted():
+                _replace(folder, part)
+            keep_names(folder.parent)
     finally:
         shutil.rmtree(part, ignore_errors=True)
 

@@ -82,6 +82,11 @@ def chosen_priors(given: Mapping[str, Any]) -> Priors:
     return "in_sample" if given["in_sample"] else bool(given["priors"])
 
 
+def force_option(command: Command) -> Command:
+    """`command` with the option `--force`, for `engine.cli.folder.check_outputs`."""
+    return click.option("--force", is_flag=True, help="Replace files that exist.")(command)
+
+
 def seed_option(command: Command) -> Command:
     """`command` with the option `--seed`."""
     return click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="Seed of all random draws.")(command)

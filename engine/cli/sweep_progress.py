@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import signal
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,19 +11,14 @@ from typing import TYPE_CHECKING
 import click
 
 from engine.cli.options import Warned
+from engine.cli.stopping import status_of
 from engine.errors import printable
 
 if TYPE_CHECKING:
     from engine.scenario.study import Study
     from engine.study.sweep import Progress, SweepSummary
 
-STOPPED, TERMINATED = 130, 143
-
 LINE_EVERY_S = 5.0
-
-
-class Terminated(KeyboardInterrupt):
-    """Asked to go by SIGTERM."""
 
 
 def swept_with_progress(
@@ -37,7 +30,7 @@ def swept_with_progress(
 
     last: list[Progress] = []
     try:
-        with _terminable(), _shown(study.id) as show:
+        with _shown(study.id) as show:
 
             def keep(progress: Progress) -> None:
                 last[:] = [progress]
@@ -48,24 +41,7 @@ def swept_with_progress(
     except KeyboardInterrupt as stop:
         kept = f"{last[0].done} of {last[0].total} runs are kept" if last else "nothing was begun"
         click.echo(f"stopped; {kept}, and the same command resumes the sweep", err=True)
-        ctx.exit(TERMINATED if isinstance(stop, Terminated) else STOPPED)
-
-
-@contextmanager
-def _terminable() -> Iterator[None]:
-    """SIGTERM ends the block as Ctrl-C does."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-
-    def terminate(_number: int, _frame: object) -> None:
-        raise Terminated
-
-    before = signal.signal(signal.SIGTERM, terminate)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
+        ctx.exit(status_of(stop))
 
 
 @contextmanager

@@ -9,7 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from engine.scenario import crossing_checks, lift_checks, lorry_checks, references, sector_checks, supply_checks, zone_checks
+from engine.scenario import (
+    crossing_checks,
+    lift_checks,
+    lorry_checks,
+    map_checks,
+    references,
+    sector_checks,
+    supply_checks,
+    zone_checks,
+)
 from engine.scenario.document import EACH, Finding, elements, number, things
 from engine.scenario.nearest import nearest
 from engine.scenario.origins import Loc, dotted
@@ -62,6 +71,7 @@ def findings(data: dict[str, Any], *, sums: bool = True) -> Iterator[Finding]:
         zone_checks.findings,
         supply_checks.findings,
         lorry_checks.findings,
+        map_checks.findings,
     ):
         yield from check(data)
     if sums:

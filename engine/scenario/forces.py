@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from engine.scenario.types import Day, Fraction, Id, Model, Name, NonNegative, Positive, Sourced, Text
+from engine.scenario.types import LATEST_DAY, Fraction, Id, Model, Name, NonNegative, Positive, Sourced, Text
 
 Mobility = Literal["foot", "horse", "cavalry", "motor", "tracked", "boat", "fixed"]
 Echelon = Literal["army_group", "front", "area_army", "army", "corps", "division", "brigade", "regiment", "garrison"]
@@ -157,7 +157,7 @@ class Replacements(Sourced):
     to: Id
     place: Id
     """The railway town where they leave the train, once their side holds it."""
-    day: Day
+    day: Annotated[float, Field(ge=0, le=LATEST_DAY)]
     men: NonNegative = 0
     tanks: NonNegative = 0
     guns: NonNegative = 0

@@ -12,6 +12,7 @@ from engine.scenario.types import (
     Fraction,
     Id,
     Latitude,
+    Line,
     Longitude,
     Model,
     Name,
@@ -44,8 +45,8 @@ class Place(Sourced):
 
     id: Id
     name: Name
-    modern: str = ""
-    aliases: list[str] = []
+    modern: Line = ""
+    aliases: Annotated[list[Line], Field(max_length=50)] = []
     country: Id
     held_by: Id | None = None
     """The side that holds it when the scenario starts; by default that of its country."""
@@ -116,7 +117,7 @@ class Railway(Sourced):
 
     id: Id
     ends: Annotated[list[Id], Field(min_length=2, max_length=2)]
-    line: str = ""
+    line: Line = ""
     km: Positive
     gauge_mm: Positive
     tracks: Annotated[int, Field(ge=1, le=4)] = 1
@@ -171,6 +172,11 @@ class WeatherChain(Sourced):
     downpour: tuple[Fraction, Fraction, Fraction]
 
 
+Km = Annotated[float, Field(ge=-20_000, le=20_000)]
+FrameKm = tuple[Km, Km, Km, Km]
+"""West, east, south and north of a centre."""
+
+
 class MapName(Model):
     """A name placed by hand: a state, a sea, a range."""
 
@@ -178,8 +184,10 @@ class MapName(Model):
     style: Literal["state", "water", "relief"]
     lon: Longitude
     lat: Latitude
-    angle: float = 0
-    size: Positive = 9
+    angle: Annotated[float, Field(ge=-360, le=360)] = 0
+    """Degrees."""
+    size: Annotated[float, Field(gt=0, le=200)] = 9
+    """Points on a sheet of the usual width."""
 
 
 class MapLine(Model):
@@ -187,9 +195,9 @@ class MapLine(Model):
 
     id: Id
     kind: Literal["border", "river", "crest"]
-    name: str = ""
+    name: Line = ""
     rank: Annotated[int, Field(ge=1, le=3)] = 2
-    points: list[tuple[Longitude, Latitude]]
+    points: Annotated[list[tuple[Longitude, Latitude]], Field(min_length=2, max_length=20_000)]
 
 
 class Inset(Model):
@@ -197,7 +205,7 @@ class Inset(Model):
 
     name: Name
     centre: tuple[Longitude, Latitude]
-    frame_km: tuple[float, float, float, float]
+    frame_km: FrameKm
     """West, east, south, north of its own centre."""
     position: Literal["left", "centre", "right"] = "left"
     """Where it stands in the strip; several at one place follow one another."""
@@ -208,11 +216,11 @@ class Map(Sourced):
 
     standard_parallels: tuple[Latitude, Latitude]
     centre: tuple[Longitude, Latitude]
-    frame_km: tuple[float, float, float, float] | None = None
+    frame_km: FrameKm | None = None
     """West, east, south, north of the centre; by default the places and 8 %."""
     coast: str | None = None
     """A JSON file beside the scenario: {"land": [[[lon, lat], ...], ...], "lakes": [...]} polygons."""
-    lines: list[MapLine] = []
-    names: list[MapName] = []
-    insets: list[Inset] = []
+    lines: Annotated[list[MapLine], Field(max_length=2_000)] = []
+    names: Annotated[list[MapName], Field(max_length=500)] = []
+    insets: Annotated[list[Inset], Field(max_length=12)] = []
     credits: Text = ""

@@ -118,6 +118,8 @@ def bounds(rule: Rule, value: float = 0) -> str:
     if high >= UNBOUNDED:
         limit = f" and at most {high:.0f}" if value > high else ""
         return (f"{above} {low:g}{limit}" if above else f"{low:g} or more{limit}").strip()
+    if above:
+        return f"more than {low:g} and at most {high:g}"
     return f"{low:g} to {high:g}" if low < 0 else f"{low:g}-{high:g}"
 
 

@@ -70,7 +70,7 @@ class _Reader:
                 tree = self.join(tree, self.read(included, item.mark, chain), ())
         base = self.base(root, path, chain)
         if base is not None:
-            return overlay(self.without(base, mapping(root).get("remove")), tree)
+            return self.overlay(self.without(base, mapping(root).get("remove")), tree, ())
         if "remove" in mapping(root):
             self.problems.append(root.keys["remove"].problem("remove: needs extends:, which names the scenario to remove from"))
         return tree
@@ -149,30 +149,35 @@ class _Reader:
             entries[key] = self.join(entries[key], child, (*loc, key)) if key in entries else child
         return Node(entries, a.mark, {**b.keys, **a.keys})
 
+    def overlay(self, base: Node, over: Node, loc: tuple[str, ...]) -> Node:
+        """`over` laid on `base`: mappings merge, lists of things with ids merge by id, all else is replaced."""
+        if isinstance(base.value, dict) and isinstance(over.value, dict) and not is_graded(over) and not is_graded(base):
+            entries = dict(base.value)
+            for key, child in over.value.items():
+                entries[key] = self.overlay(entries[key], child, (*loc, key)) if key in entries else child
+            return Node(entries, over.mark, {**base.keys, **over.keys})
+        if has_ids(base) and has_ids(over):
+            return self.overlay_list(base, over, loc)
+        return over
 
-def overlay(base: Node, over: Node) -> Node:
-    """`over` laid on `base`: mappings merge, lists of things with ids merge by id, all else is replaced."""
-    if isinstance(base.value, dict) and isinstance(over.value, dict) and not is_graded(over) and not is_graded(base):
-        entries = dict(base.value)
-        for key, child in over.value.items():
-            entries[key] = overlay(entries[key], child) if key in entries else child
-        return Node(entries, over.mark, {**base.keys, **over.keys})
-    if has_ids(base) and has_ids(over):
-        return _overlay_list(base, over)
-    return over
-
-
-def _overlay_list(base: Node, over: Node) -> Node:
-    """The things of `base`, changed by those of `over` with the same id, then the new ones in their order."""
-    merged: list[Node] = list(sequence(base))
-    row = {_id(item): index for index, item in reversed(list(enumerate(merged)))}
-    for item in sequence(over):
-        index = row.get(_id(item))
-        if index is None:
-            merged.append(item)
-        else:
-            merged[index] = overlay(merged[index], item)
-    return Node(merged, over.mark)
+    def overlay_list(self, base: Node, over: Node, loc: tuple[str, ...]) -> Node:
+        """The things of `base`, changed once by those of `over` with the same id, then the new ones in their order."""
+        merged: list[Node] = list(sequence(base))
+        row = {_id(item): index for index, item in reversed(list(enumerate(merged)))}
+        changed: dict[str | None, Node] = {}
+        for item in sequence(over):
+            identity = _id(item)
+            if identity not in row:
+                merged.append(item)
+            elif identity in changed:
+                text = (
+                    f"{'.'.join(loc)} changes '{identity}' again; the first change stands in line {changed[identity].mark.line}"
+                )
+                self.problems.append(item.mark.problem(text))
+            else:
+                changed[identity] = item
+                merged[row[identity]] = self.overlay(merged[row[identity]], item, (*loc, str(identity)))
+        return Node(merged, over.mark)
 
 
 def has_ids(node: Node) -> bool:

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from engine.scenario.types import Id, LocalTime, Name, NonNegative, Positive, Sourced, Text
+from engine.scenario.types import Id, Line, LocalTime, Name, NonNegative, Positive, Sourced, Text
 
 EventKind = Literal[
     "entry",
@@ -65,7 +65,7 @@ class HistoricEvent(Sourced):
     """Why a formation halted: such a halt of a run is compared, no other; without it any that was forced on it."""
     text: Text
     value: float | None = None
-    unit: str = ""
+    unit: Line = ""
     place_km: NonNegative = 0
     """Uncertainty of the place in km."""
     scored: bool = True

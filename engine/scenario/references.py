@@ -133,6 +133,7 @@ def _duplicates(data: dict[str, Any]) -> Iterator[Finding]:
     groups = [(name,) for name in LISTS if name not in ("roads", "railways", "places", "crossings")]
     for group in [*groups, ("roads", "railways"), ("places", "crossings")]:
         yield from _repeated([(loc, item["id"]) for name in group for loc, item in things(data, name)])
+    yield from _repeated([(("map", *loc), line["id"]) for loc, line in things(data.get("map") or {}, "lines")])
     for loc, side in things(data, "sides"):
         contingents = things(side, "contingents")
         yield from _repeated([((*loc, *inner), item["id"]) for inner, item in contingents])

@@ -29,6 +29,8 @@ def _in_calendar(text: str) -> str:
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_.\-]{0,63}$")]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+Line = Annotated[str, StringConstraints(max_length=200)]
+"""A name that may be missing."""
 Text = Annotated[str, StringConstraints(max_length=10_000)]
 LocalTime = Annotated[
     str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}$"), AfterValidator(_in_calendar)

@@ -87,7 +87,7 @@ class LocalPool:
         for _ in range(2):
             self._pool = self._pool or _processes(self._workers)
             try:
-                return self._pool.submit(work, *arguments)
+                return _begun(self._pool, work, *arguments)
             except BrokenExecutor:
                 self.close()
         raise EngineError("local processes cannot be started; --workers 1 does without them")
@@ -96,7 +96,7 @@ class LocalPool:
         """What `work` returns when a process does only this, None if that process dies."""
         pool = _processes(1)
         try:
-            return pool.submit(work, *arguments).result()
+            return _begun(pool, work, *arguments).result()
         except BrokenExecutor:
             return None
         finally:
@@ -116,6 +116,17 @@ def _processes(workers: int) -> ProcessPoolExecutor:
     """A new pool; its processes start from a fresh interpreter, so that they inherit no state of this one."""
     context = multiprocessing.get_context("spawn")
     return ProcessPoolExecutor(workers, mp_context=context, initializer=_begin_worker, initargs=(os.getpid(),))
+
+
+def _begun(pool: ProcessPoolExecutor, work: Callable[..., T], *arguments: Any) -> Future[T]:
+    """Submit `work`; the processes that start for it are deaf to Ctrl-C from their first instruction, while they import too.
+
+    They inherit the mask of this thread, for which a Ctrl-C that comes meanwhile waits."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        return pool.submit(work, *arguments)
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _end(pool: ProcessPoolExecutor) -> None:

@@ -211,7 +211,21 @@ def _noted(path: Path) -> Iterator[PartRecord]:
     for line in (_bytes_of(path) or b"").split(b"\n"):
         check, _, text = line.partition(b" ")
         if check.decode("ascii", "replace") == hashlib.sha256(text).hexdigest()[:16]:
-            yield PartRecord(**json.loads(text))
+            record = _record(text)
+            if record is not None:
+                yield record
+
+
+def _record(text: bytes) -> PartRecord | None:
+    """The record of a line; None where another program has written it."""
+    try:
+        content = json.loads(text)
+        record = PartRecord(**content)
+        numbers = (record.part, record.runs, record.failed)
+        digests = {str(name): str(digest) for name, digest in record.digests.items()}
+    except (ValueError, TypeError, AttributeError, RecursionError):
+        return None
+    return record if all(type(number) is int for number in numbers) and digests == record.digests else None
 
 
 def _bytes_of(path: Path) -> bytes | None:

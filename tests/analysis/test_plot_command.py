@@ -108,7 +108,7 @@ def test_runs_of_two_scenarios_are_no_ensemble(runs: Path, tmp_path: Path) -> No
     assert done.exit_code == 2 and "not of one ensemble" in done.output
     assert plot(runs / "one", tmp_path / "x", "-o", tmp_path / "a.png").exit_code == 0
     (tmp_path / "empty").mkdir()
-    assert "nor a folder of results" in plot(tmp_path / "empty", "-o", tmp_path / "a.png").output
+    assert "nor a folder of results" in plot(tmp_path / "empty", "-o", tmp_path / "b.png").output
 
 
 def test_two_runs_of_one_scenario_are_told_apart_by_seed_or_number() -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -184,7 +186,7 @@ def test_interrupted_retrodict_leaves_no_file_or_the_old_ones(here: Path, monkey
     for name, text in before.items():
         (here / "out" / name).write_text(text)
     monkeypatch.setattr("analysis.charts.retrodiction.save_picture", interrupted)
-    outcome = say("retrodict", BATTLES, "--draws", 2, "--out", "out")
+    outcome = say("retrodict", BATTLES, "--draws", 2, "--out", "out", "--force")
     assert outcome.exit_code == 130
     assert outcome.stderr.endswith("interrupted; no file is left half written\n")
     assert {path.name: path.read_text() for path in (here / "out").iterdir()} == before
@@ -196,3 +198,50 @@ def test_a_csv_export_into_a_file_is_refused(here: Path) -> None:
     outcome = say("export", "r", "--to", "csv", "-o", "file")
     assert (outcome.exit_code, outcome.stderr) == (2, "cannot write file: File exists\n")
     assert (here / "file").read_text() == "mine"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["plot", "{run}", "-o", "{out}.svg"],
+        ["report", "{run}", "-o", "{out}.svg"],
+        ["replay", "{run}", "-o", "{out}.svg"],
+        ["export", "{run}", "--to", "kml", "-o", "{out}.svg"],
+        ["odds", "men=9000", "men=3000", "-o", "{out}.svg"],
+    ],
+    ids=lambda command: command[0],
+)
+@pytest.mark.parametrize("there", ["file", "link", "dangling link"])
+def test_a_file_that_is_there_is_written_over_only_by_force(here: Path, command: list[str], there: str) -> None:
+    (here / "run").mkdir()
+    (here / "precious").write_text("precious")
+    out = here / "out.svg"
+    if there == "file":
+        out.write_text("precious")
+    else:
+        out.symlink_to(here / ("precious" if there == "link" else "nowhere"))
+    outcome = say(*(word.format(run="run", out="out") for word in command))
+    assert (outcome.exit_code, complaints(outcome)) == (2, ["out.svg exists; give --force to replace it, or another name"])
+    assert (here / "precious").read_text() == "precious" and left_in(here) == ["out.svg", "precious", "run"]
+
+
+def test_sigterm_leaves_nothing_of_a_run(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def asked_to_go(*_: object) -> None:
+        signal.raise_signal(signal.SIGTERM)
+
+    monkeypatch.setattr("engine.results.RunResult.write", asked_to_go)
+    outcome = say("run", "crossroads", "--no-pictures", "--last-day", 1, "--out", "out")
+    assert (outcome.exit_code, complaints(outcome)) == (143, ["interrupted; no file is left half written"])
+    assert left_in(here) == []
+
+
+def test_the_files_of_a_result_are_on_the_disk_before_it_has_its_name(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    flushed: list[str] = []
+
+    def flush(descriptor: int) -> None:
+        assert not (here / "out").exists() or (here / "out" / "manifest.json").is_file()
+        flushed.append(Path(os.readlink(f"/proc/self/fd/{descriptor}")).name)
+
+    monkeypatch.setattr(os, "fsync", flush)
+    assert say("run", "crossroads", "--no-pictures", "--last-day", 1, "--out", "out").exit_code == 0
+    assert set(flushed[:-2]) == RESULT_FILES and flushed[-1] == here.name

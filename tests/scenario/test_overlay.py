@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from engine.scenario.loading import load_scenario
-from tests.scenario.copies import changed, copied, problems
+from tests.scenario.copies import changed, copied, extended, problems
 
 
 def variant(folder: Path, text: str) -> Path:
@@ -114,3 +114,12 @@ def test_an_unknown_scenario_is_named_with_the_nearest() -> None:
     assert str(problems("crosroads")[0]) == (
         "crosroads: no shipped scenario, file or folder with a scenario.yaml has this name; did you mean 'crossroads'?"
     )
+
+
+def test_a_thing_is_changed_once_by_a_file(tmp_path: Path) -> None:
+    """Lists with ids merge by id: the second change of one file would quietly win."""
+    text = "places:\n  - {id: frostgate, name: A}\n  - @@{id: frostgate, name: B}\n"
+    path, position = extended(tmp_path, text)
+    (problem,) = problems(path)
+    assert (problem.line, problem.column) == position
+    assert problem.text == "places changes 'frostgate' again; the first change stands in line 5"

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from engine.errors import EngineError
-from engine.study import store
+from engine.study import executors, store
 from tests.cli.shell import say
 from tests.study.folders import RUNS, command, contents, differing, swept
 
@@ -146,6 +146,27 @@ def no_orphan(session: int, seconds: float = 5.0) -> bool:
     while alive_in_session(session) and time.monotonic() < deadline:
         time.sleep(0.05)
     return not alive_in_session(session)
+
+
+def test_a_worker_is_deaf_to_ctrl_c_from_its_first_instruction() -> None:
+    """Else a Ctrl-C in the first second, while it imports, would print a traceback of each."""
+    with executors.local(2) as pool:
+        masks = pool.submit(Path("/proc/self/status").read_text).result()
+    blocked = int(next(line for line in masks.splitlines() if line.startswith("SigBlk")).split()[1], 16)
+    assert blocked >> (signal.SIGINT - 1) & 1
+    assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, set())
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("delay", [0.3, 0.6, 0.9, 1.2, 1.5, 1.8, 2.1, 2.4])
+def test_ctrl_c_while_workers_start_prints_one_line(delay: float, tmp_path: Path) -> None:
+    process = sweep_process(tmp_path / "sweep", runs=5000)
+    time.sleep(delay)
+    os.killpg(process.pid, signal.SIGINT)
+    _, said = process.communicate(timeout=15)
+    assert process.returncode in (130, -signal.SIGINT) and no_orphan(process.pid)
+    if process.returncode == 130:  # later than the imports of the command itself
+        assert len([line for line in said.splitlines() if not line.startswith("warning: ")]) == 1, said
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 import random
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -53,6 +57,43 @@ def test_only_whole_noted_parts_of_the_right_size_count(tmp_path: Path) -> None:
         assert sorted(opened.records) == [0, 3]
         opened.find_parts({0: 3, 3: 2})
         assert sorted(opened.records) == [0]
+
+
+@pytest.mark.parametrize("text", ['{"a":1}', "[1,2,3,4]", "3", '{"part":0,"runs":3,"failed":0,"digests":3}', '{"part":"0"}', "["])
+def test_a_receipt_of_another_program_counts_for_nothing(tmp_path: Path, text: str) -> None:
+    """A line with a right checksum may still be none of ours."""
+    folder = tmp_path / "sweep"
+    with store.open_store(folder) as opened:
+        opened.write_manifest({"format": 1})
+        opened.note(store.write_part(folder, 0, TABLES, 0))
+    with (folder / store.PARTS).open("a") as parts:
+        parts.write(f"{hashlib.sha256(text.encode()).hexdigest()[:16]} {text}\n")
+    with store.open_store(folder) as opened:
+        opened.find_parts(dict.fromkeys(range(3), 3))
+        assert sorted(opened.records) == [0]
+
+
+def test_a_part_is_on_the_disk_before_its_receipt(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Write, flush, rename, flush the folder, and only then the receipt, itself flushed."""
+    calls: list[str] = []
+
+    def named(descriptor: int) -> str:
+        return Path(os.readlink(f"/proc/self/fd/{descriptor}")).name
+
+    def watched(name: str, real: Callable[..., Any], tell: Callable[..., str]) -> Callable[..., Any]:
+        def call(*arguments: Any) -> Any:
+            calls.append(f"{name} {tell(*arguments)}")
+            return real(*arguments)
+
+        return call
+
+    with store.open_store(tmp_path / "sweep") as opened:
+        monkeypatch.setattr(os, "fsync", watched("flush", os.fsync, named))
+        monkeypatch.setattr(Path, "replace", watched("rename", Path.replace, lambda _, target: target.name))
+        opened.note(store.write_part(opened.folder, 0, TABLES, 0))
+    part = f"part-000000.parquet.{os.getpid()}.tmp"
+    of_part = [[f"flush .{part}", "rename part-000000.parquet", f"flush {table}"] for table in store.TABLES]
+    assert calls == [*(call for table in of_part for call in table), f"flush {store.PARTS}"]
 
 
 def test_a_second_sweep_into_the_folder_is_refused_while_the_first_runs(tmp_path: Path) -> None:

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from engine.cli.options import FAILED, Warned, prepared, priors_options, strict_option
+from engine.cli.folder import check_outputs
+from engine.cli.options import FAILED, Warned, force_option, prepared, priors_options, strict_option
 from engine.cli.reading import results_read
 from engine.cli.studies import study_of_scenario
 from engine.cli.sweep_progress import swept_with_progress
@@ -47,6 +48,7 @@ PAGE = "compare.html"
     metavar="[FILE]",
     help=f"Play the first run of BASE on the map, the VARIANT's outlined beside it.  [FILE if left out: {PAGE}]",
 )
+@force_option
 @click.pass_context
 def compare(
     ctx: click.Context,
@@ -56,6 +58,7 @@ def compare(
     patterns: tuple[str, ...],
     out: Path | None,
     page: Path | None,
+    force: bool,
     strict: bool,
     **given: Any,
 ) -> None:
@@ -66,6 +69,8 @@ def compare(
     """
     from analysis.scores.compare import comparison_text, differences
 
+    if page:
+        check_outputs([page], force=force)
     pair = _pair_of_page(page, base, variants, given) if page else None
     with nullcontext(str(out)) if out else TemporaryDirectory() as place, results_read():
         warn = Warned(strict)

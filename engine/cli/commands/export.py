@@ -6,15 +6,15 @@ here. A new format needs an entry in `SUFFIX` and a branch in `_texts`.
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from engine.cli.options import RESULT
+from engine.cli.folder import check_outputs
+from engine.cli.options import RESULT, force_option
 from engine.cli.reading import results_read
-from engine.errors import EngineError, printable
+from engine.errors import printable
 from engine.files import make_folder, write_together
 
 if TYPE_CHECKING:
@@ -34,15 +34,17 @@ SUFFIX = {"geojson": ".geojson", "kml": ".kml", "orbat-mapper": ".orbat.json", "
     metavar="PATH",
     help="Output file; for csv, a folder.  [default: named after RESULT]",
 )
-@click.option("--force", is_flag=True, help="Replace files that exist.")
+@force_option
 def export(result: Path, form: str, out: Path | None, force: bool) -> None:
     """Write the RESULT folder as GeoJSON, KML, a scenario of ORBAT Mapper, or tidy CSV tables."""
     from analysis.results.load import load_result
 
     path = out or Path(result.resolve().name + SUFFIX[form])
+    if form != "csv":  # the names of several files are known only when they are made
+        check_outputs([path], force=force)
     with results_read():
         texts = _texts(load_result(result), form, path)
-    _check_free(list(texts), force)
+    check_outputs(texts, force=force)
     for folder in sorted({file.parent for file in texts}):
         make_folder(folder)
     write_together(texts)
@@ -62,12 +64,3 @@ def _texts(result: Result, form: str, path: Path) -> dict[Path, str]:
     else:
         from analysis.export.orbat import orbat_text as text_of
     return {path: text_of(result)}
-
-
-def _check_free(files: list[Path], force: bool) -> None:
-    """Raise EngineError where a file may not be written; nothing is written then."""
-    for file in files:
-        if file.is_dir():
-            raise EngineError(f"{printable(str(file))} is a folder; give another --out")
-        if os.path.lexists(file) and not force:
-            raise EngineError(f"{printable(str(file))} exists; give --force to replace it, or another --out")

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from engine.cli.options import seed_option, settings_option
+from engine.cli.folder import check_outputs
+from engine.cli.options import force_option, seed_option, settings_option
 from engine.cli.parameter_values import parameters_of
 from engine.errors import EngineError, printable
 from engine.files import drawn_whole
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
 @click.option("--draws", type=click.IntRange(2, 100_000), default=1000, show_default=True)
 @click.option("--table", is_flag=True, help="Every posture over force ratios from 1 : 2 to 10 : 1; the attacker is scaled.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Draw the result: .png, .svg or .pdf.")
+@force_option
 @settings_option
 @seed_option
 def odds(
@@ -56,6 +58,7 @@ def odds(
     draws: int,
     table: bool,
     output: Path | None,
+    force: bool,
     settings: dict[str, str],
     seed: int,
 ) -> None:
@@ -69,6 +72,8 @@ def odds(
 
     if output and output.suffix.lower() not in (".png", ".svg", ".pdf"):
         raise EngineError(f"-o {printable(str(output))}: a name that ends in .png, .svg or .pdf would be right")
+    if output:
+        check_outputs([output], force=force)
     sides, parameters = _forces((attacker, defender), settings)
     ground = engagement.Ground(
         engagement.ground_code(terrain),

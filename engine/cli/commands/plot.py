@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from engine.cli.folder import check_outputs
+from engine.cli.options import force_option
 from engine.cli.reading import results_read
 from engine.collector import seldom
 from engine.errors import printable
@@ -49,6 +51,7 @@ PLACE = click.Path(exists=True, path_type=Path)
     metavar="FILE",
     help="The picture: .png, .svg or .pdf.",
 )
+@force_option
 @seldom()
 def plot(
     target: Path,
@@ -61,6 +64,7 @@ def plot(
     outcome: str | None,
     title: str | None,
     out: Path,
+    force: bool,
 ) -> None:
     """Draw a picture of RESULT, the folder of a run; of several runs in one folder, or a SWEEP, with bands.
 
@@ -69,6 +73,7 @@ def plot(
     if out.suffix.lower() not in SUFFIXES:
         raise click.UsageError(f"{printable(out.name)} has an unknown suffix; a picture ends in {', '.join(SUFFIXES)}")
     _refuse_unused(kind, {"day": day, "width_mm": width_mm, "outcome": outcome, "army": army, "point": point, "other": other})
+    check_outputs([out], force=force)
     with results_read(), drawn_whole(out) as part:
         if kind == "tornado":
             _tornado(target, outcome, title, part)

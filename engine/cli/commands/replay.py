@@ -9,7 +9,8 @@ from pathlib import Path
 
 import click
 
-from engine.cli.options import RESULT
+from engine.cli.folder import check_outputs
+from engine.cli.options import RESULT, force_option
 from engine.cli.reading import results_read
 from engine.collector import seldom
 from engine.errors import printable
@@ -28,12 +29,14 @@ from engine.files import drawn_whole
     metavar="FILE",
     help="The page.",
 )
+@force_option
 @seldom()
-def replay(result: Path, ghost: Path | None, out: Path) -> None:
+def replay(result: Path, ghost: Path | None, out: Path, force: bool) -> None:
     """Write the page that plays RESULT on the map: one file that needs nothing else."""
     from analysis.page.replay import save_page
     from analysis.results.load import load_result
 
+    check_outputs([out], force=force)
     with results_read():
         shown, outlines = load_result(result), load_result(ghost) if ghost else None
         with drawn_whole(out) as part:

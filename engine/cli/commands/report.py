@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from engine.cli.options import RESULT
+from engine.cli.folder import check_outputs
+from engine.cli.options import RESULT, force_option
 from engine.collector import seldom
 from engine.errors import EngineError, printable
 from engine.files import drawn_whole
@@ -42,9 +43,16 @@ if TYPE_CHECKING:
     metavar="FILE",
     help="The report.",
 )
+@force_option
 @seldom()
 def report(
-    targets: tuple[Path, ...], form: str | None, point: int | None, empty: tuple[Path, ...], control: tuple[Path, ...], out: Path
+    targets: tuple[Path, ...],
+    form: str | None,
+    point: int | None,
+    empty: tuple[Path, ...],
+    control: tuple[Path, ...],
+    out: Path,
+    force: bool,
 ) -> None:
     """Report the results of the runs in RESULT, how they compare with history and where they are wrong.
 
@@ -53,6 +61,7 @@ def report(
     from analysis.report.report import save_report
     from analysis.results.ensembles import load_ensemble
 
+    check_outputs([out], force=force)
     form = form or ("md" if out.suffix.lower() == ".md" else "html")
     try:
         controls = _by_rules([run for folder in control for run in load_ensemble([folder])])

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from engine.cli.options import seed_option, settings_option
+from engine.cli.folder import check_outputs
+from engine.cli.options import force_option, seed_option, settings_option
 from engine.cli.parameter_values import parameters_of
 from engine.errors import printable
 from engine.files import make_folder, write_together
@@ -45,7 +46,8 @@ FREE_HEADING = (
 @seed_option
 @click.option("--draws", type=click.IntRange(2, 10_000), default=200, show_default=True, help="Fights of each battle.")
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Write predictions, table and picture there.")
-def retrodict(battles: Path, settings: dict[str, str], seed: int, draws: int, out: Path | None) -> None:
+@force_option
+def retrodict(battles: Path, settings: dict[str, str], seed: int, draws: int, out: Path | None, force: bool) -> None:
     """Fight real battles again with the campaign's own rules and score what comes out.
 
     BATTLES.csv has the columns of the public data base CDB90 (docs/methods/combat.md). Nothing is fitted to it; the
@@ -55,6 +57,8 @@ def retrodict(battles: Path, settings: dict[str, str], seed: int, draws: int, ou
     from engine.battles.retrodict import free_running
     from engine.battles.retrodict import retrodict as fought_again
 
+    if out:
+        check_outputs([out / name for name in FILES], force=force)
     parameters = parameters_of({}, settings)
     read = read_battles(battles, anti_tank_share=parameters["combat.anti_tank_share"])
     result = fought_again(read, parameters, draws=draws, seed=seed)

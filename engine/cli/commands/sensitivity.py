@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from engine.cli.folder import check_outputs
+from engine.cli.options import force_option
 from engine.cli.reading import results_read
 from engine.errors import EngineError, printable
 from engine.files import drawn_whole
@@ -37,7 +39,8 @@ USUAL = "captured_day.*"
     metavar="FILE",
     help="Draw one outcome's inputs (.png, .svg or .pdf), or write the table of a one-at-a-time design (.csv).",
 )
-def sensitivity(folder: Path, patterns: tuple[str, ...], output: Path | None) -> None:
+@force_option
+def sensitivity(folder: Path, patterns: tuple[str, ...], output: Path | None, force: bool) -> None:
     """What the outcomes of the sweep in DIR depend on, by the method of its design, and how well that is known.
 
     Morris' and Sobol's indices, swings of a one-at-a-time design, rank correlations of all others and of --priors.
@@ -47,6 +50,8 @@ def sensitivity(folder: Path, patterns: tuple[str, ...], output: Path | None) ->
 
     if output and output.suffix.lower() not in SUFFIXES:
         raise EngineError(f"-o {printable(str(output))}: a name that ends in {', '.join(SUFFIXES)} would be right")
+    if output:
+        check_outputs([output], force=force)
     with results_read():
         swept = load_sweep(folder)
         names = _varying(swept, swept.matching(patterns or (USUAL,)))
