@@ -47,6 +47,18 @@ def test_what_has_not_come_through_is_taken(tmp_path: Path, roads: float) -> Non
     assert fought.events("pass", "b1")[-1].place == "p5"
 
 
+def test_what_has_come_through_comes_back_as_battalions_behind_a_line(tmp_path: Path) -> None:
+    """Of the mass what reaches p5 holds it and mans p4 with a quarter of those who are left, in order."""
+    scenario = mass(4.0)
+    scenario["plans"][1]["steps"].append({"task": "hold", "place": "p5", "posture": "prepared", "sector": {"p4": 0.25}})
+    scenario["plans"][0]["steps"].append({"task": "attack", "place": "p5", "pause_days": 5})
+    fought = run(scenario | {"days": 12}, tmp_path)
+    (posted,) = fought.events("posted", "b1.post1")
+    through = MEN * (1 - dict(fought.events("column_cut", "b1")[0].numbers)["share"])
+    assert posted.cause == "p4" and dict(posted.numbers)["men"] == pytest.approx(through / 4, rel=0.05)
+    assert [event.cause for event in fought.events("contact", "r1")] == ["p4"]
+
+
 def test_a_place_that_the_tail_has_left_costs_nothing(tmp_path: Path) -> None:
     """Two hours after the head has left it a column of ten thousand on eight roads is through."""
     scenario = mass(8.0)
