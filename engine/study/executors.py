@@ -11,8 +11,8 @@ import logging
 import multiprocessing
 import os
 import signal
+import sys
 import threading
-import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
@@ -28,6 +28,8 @@ T = TypeVar("T")
 
 PATIENCE_S = 1.0
 TRIES = 3
+IMPORTED_ONCE = ["engine.results", "engine.simulation", "engine.scenario.resetting", "engine.scenario.study"]
+"""What a worker needs, without pyarrow, which starts a thread as it is imported."""
 ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS", "NUMEXPR_NUM_THREADS")
 
 
@@ -113,9 +115,13 @@ class LocalPool:
 
 
 def _processes(workers: int) -> ProcessPoolExecutor:
-    """A new pool; its processes start from a fresh interpreter, so that they inherit no state of this one."""
-    context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(workers, mp_context=context, initializer=_begin_worker, initargs=(os.getpid(),))
+    """A new pool; its processes inherit no state of this one.
+
+    Where forks are safe they are those of a server that has imported the model and has one thread, so that it is imported once
+    and not by every worker; elsewhere each starts from a fresh interpreter."""
+    context = multiprocessing.get_context("forkserver" if sys.platform == "linux" else "spawn")
+    context.set_forkserver_preload(IMPORTED_ONCE)
+    return ProcessPoolExecutor(workers, mp_context=context, initializer=_begin_worker)
 
 
 def _begun(pool: ProcessPoolExecutor, work: Callable[..., T], *arguments: Any) -> Future[T]:
@@ -136,17 +142,18 @@ def _end(pool: ProcessPoolExecutor) -> None:
     pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _begin_worker(parent: int) -> None:
+def _begin_worker() -> None:
     """Leave Ctrl-C to the parent, and go when it is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    threading.Thread(target=_go_with, args=(parent,), daemon=True).start()
+    threading.Thread(target=_go_with_parent, daemon=True).start()
 
 
-def _go_with(parent: int) -> None:
-    """End this process as soon as it is orphaned, so that a killed parent leaves no workers behind."""
-    while os.getppid() == parent:
-        time.sleep(0.5)
+def _go_with_parent() -> None:
+    """End this process as soon as the one that asked for it is gone, so that a killed parent leaves no workers behind."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
     os._exit(1)
 
 

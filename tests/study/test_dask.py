@@ -1,4 +1,4 @@
-"""The same sweep on a Dask cluster: a real scheduler and two worker processes on this machine."""
+"""The same sweep on a Dask cluster: a real scheduler and worker processes on this machine, one here and two in `make soak`."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import pytest
 from engine.errors import EngineError
 from engine.study import executors
 from engine.study.sweep import Progress, sweep
+from tests.effort import examples
 from tests.study.folders import differing, study, swept
 
 RUNS = 10
@@ -22,7 +23,13 @@ distributed = pytest.importorskip("distributed")
 
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[Any]:
-    settings = {"n_workers": 2, "threads_per_worker": 1, "processes": True, "dashboard_address": None, "host": "127.0.0.1"}
+    settings = {
+        "n_workers": min(examples(1), 2),
+        "threads_per_worker": 1,
+        "processes": True,
+        "dashboard_address": None,
+        "host": "127.0.0.1",
+    }
     with distributed.LocalCluster(**settings, silence_logs=50) as made:
         yield made
 

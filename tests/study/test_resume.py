@@ -16,7 +16,7 @@ import pytest
 from engine.errors import EngineError
 from engine.study import executors, store
 from tests.cli.shell import say
-from tests.study.folders import RUNS, command, contents, differing, swept
+from tests.study.folders import DAYS, RUNS, command, contents, differing, swept
 
 SOAK_RUNS = 80
 
@@ -91,7 +91,7 @@ def test_more_precision_extends_and_less_changes_nothing(tmp_path: Path) -> None
         ({"set": {"rules.march.desert_mult": 0.7}}, "the scenario is another: crossroads"),
         ({"without": ["fuel"]}, "the scenario is another"),
         ({"priors": True}, "study's priors is another"),
-        ({"last_day": 4}, "study's last_day is another: it was 3 and is 4"),
+        ({"last_day": 4}, f"study's last_day is another: it was {DAYS} and is 4"),
         ({"replications": RUNS - 1}, f"holds a sweep of {RUNS} replications"),
     ],
 )

@@ -24,7 +24,7 @@ from engine.study.part import Task, run_part
 from engine.study.plan import plan_study
 from engine.study.store import open_store
 from engine.study.sweep import Progress, sweep
-from tests.study.folders import RUNS, differing, study, swept
+from tests.study.folders import DAYS, RUNS, differing, study, swept
 
 BROKEN = {
     "factors": [{"path": "formations.n_mech.start.fuel_fills", "values": [1.2, -1.0, 0.9]}],
@@ -56,7 +56,7 @@ def test_each_row_is_the_run_of_its_seed_and_replication(serial: Path) -> None:
     loaded = load_scenario("crossroads")
     assert [row["run"] for row in rows] == list(range(RUNS))
     for row in (rows[0], rows[7], rows[-1]):
-        alone = simulate(loaded, seed=row["seed"], replication=row["replication"], last_day=3)
+        alone = simulate(loaded, seed=row["seed"], replication=row["replication"], last_day=DAYS)
         expected = {name: value for name, value, _ in alone.outcomes}
         kept = {name: row[name] for name in expected if name in row}
         assert len(kept) > 20
@@ -83,12 +83,12 @@ def test_another_seed_gives_other_runs_with_other_ids(serial: Path, tmp_path: Pa
 def test_events_are_those_of_the_run_and_tracks_its_days(serial: Path) -> None:
     result = swept(serial)
     events = [row for row in result.table("events").to_pylist() if row["run"] == 4]
-    alone = simulate(load_scenario("crossroads"), replication=4, last_day=3)
+    alone = simulate(load_scenario("crossroads"), replication=4, last_day=DAYS)
     kinds = study().keep.events
     expected = [(e.minute, e.kind, e.formation, e.place) for e in alone.recorder.events if e.kind in kinds]
     assert [(row["minute"], row["kind"], row["formation"], row["place"]) for row in events] == expected
     tracks = [row for row in result.table("tracks").to_pylist() if row["run"] == 4]
-    assert sorted({row["day"] for row in tracks}) == [0, 1, 2, 3]
+    assert sorted({row["day"] for row in tracks}) == list(range(DAYS + 1))
     men = sum(formation.men for formation in load_scenario("crossroads").spec.formations)
     assert sum(row["men"] for row in tracks if row["day"] == 0) == pytest.approx(men)
 
@@ -148,7 +148,7 @@ def test_the_command_line_ends_with_3_and_counts(tmp_path: Path) -> None:
 def test_with_priors_the_run_command_gives_the_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     rows = swept(tmp_path / "sweep", priors=True, replications=3).table().to_pylist()
     monkeypatch.chdir(tmp_path)
-    arguments = ["run", "crossroads", "--replication", "2", "--priors", "--last-day", "3", "--no-pictures", "--out", "out"]
+    arguments = ["run", "crossroads", "--replication", "2", "--priors", "--last-day", str(DAYS), "--no-pictures", "--out", "out"]
     assert CliRunner().invoke(main, arguments, catch_exceptions=False).exit_code == 0
     parameters = json.loads((tmp_path / "out" / "manifest.json").read_text())["parameters"]
     drawn = {path.removeprefix("rules."): value for path, value in rows[2].items() if path.startswith("rules.")}
