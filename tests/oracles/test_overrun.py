@@ -71,3 +71,22 @@ def test_a_staff_on_its_way_that_is_taken_goes_no_further(tmp_path: Path) -> Non
     run = tiny.fight(tiny.load(war, tmp_path))
     assert [event.cause for event in run.events("surrender", "r0")] == ["overrun"]
     assert run.events("halt", "r0")[0].cause == "follows" and not run.events("resume", "r0") and not run.events("pass", "r0")
+
+
+def test_a_staff_that_waits_for_its_troops_says_so_once(tmp_path: Path) -> None:
+    """Whatever wakes it meanwhile: one halt when it begins to wait, one resumption when its troops hold the next place."""
+    army = tiny.formation(id="r0", combat=False, branch="headquarters", echelon="army", men=900)
+    news = [
+        {"id": f"word{hour}", "kind": "broadcast", "sender": "r0", "to": ["r0"], "at": f"1990-05-01T{hour:02}:00"}
+        for hour in range(2, 16)
+    ]
+    war = tiny.war(
+        formations=[army, tiny.formation(parent="r0", guns=60), tiny.defender()], plans=[tiny.attack("r0", "p3")], messages=news
+    )
+    run = tiny.fight(tiny.load(war, tmp_path, settings=tiny.settled()))
+    said = [
+        (event.minute, event.kind)
+        for event in (*run.events("halt", "r0"), *run.events("resume", "r0"))
+        if event.cause == "follows"
+    ]
+    assert said and len(said) == len(set(said))

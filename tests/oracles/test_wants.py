@@ -30,6 +30,20 @@ def test_ten_days_without_food_leave_a_division_at_three_fifths(tmp_path: Path) 
     assert left[10] == pytest.approx(1 - (10 - endured) * loss) == pytest.approx(0.6)
 
 
+def test_who_has_nothing_and_gets_half_a_ration_is_half_supplied(tmp_path: Path) -> None:
+    """A share of what it should use, not of what it could: 0 with empty stocks and no depot, though nothing was used."""
+    fractions = []
+    for tonnes in (0.0, 9.0):
+        scenario = tiny.line(formations=[tiny.formation(start={"food_days": 0})], plans=[], days=8, places=2)
+        scenario["supply_sources"] = [{"id": "depot", "place": "p0", "side": "red", "issues": {"food": tonnes}}]
+        run = tiny.fight(tiny.load(scenario, tmp_path / str(tonnes), without=["lorries"]))
+        fractions.append(run.result.tracks[-1].supply_fraction)
+    ration_t = 10_000 * P["supply.food_kg_man_day"] / 1000
+    assert fractions == [0.0, pytest.approx(9.0 / ration_t, rel=0.01)]
+    kept = tiny.fight(tiny.load(scenario, tmp_path / "kept", without=["supply"]))
+    assert {track.supply_fraction for track in kept.result.tracks} == {1.0}
+
+
 def test_stocks_put_hunger_off_by_as_many_days(tmp_path: Path) -> None:
     early, late = (readiness(tmp_path / str(food), tiny.formation(start={"food_days": food})) for food in (0, 3))
     assert {day: late[day + 3] for day in range(11)} == {day: pytest.approx(early[day]) for day in range(11)}

@@ -105,11 +105,17 @@ def follow(c: Campaign, f: int, place: int) -> Process:
     Where the enemy takes the place that they stand in they fall back one march first, and have to look for their way anew.
     Waits for the next place to fall to any side, or for an alert. Writes `halt` and `resume` with the cause follows, and what
     `fall_back` writes."""
+    waits = overrun = False
     while c.state.places.holder[place] != c.state.side[f] and not gone(c, f):
-        if is_overrun(c, f):
-            yield from fall_back(c, f)
-            return
-        c.state.halt(f, c.minute, Cause.FOLLOWS)
+        overrun = is_overrun(c, f)
+        if overrun:
+            break
+        if not waits:
+            c.state.halt(f, c.minute, Cause.FOLLOWS)
+        waits = True
         yield c.clock.signal(Signal.FALL, place) | c.clock.signal(Signal.ALERT, f)
         c.clock.forget(Signal.ALERT, f)
+    if waits and not gone(c, f):
         c.state.resume(f, c.minute, Cause.FOLLOWS)
+    if overrun:
+        yield from fall_back(c, f)

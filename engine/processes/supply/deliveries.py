@@ -77,7 +77,8 @@ class Deliveries:
         self.shuttles.arrive()
         to_all, food_t = self.lines.to_all(), self._food_t()
         unit_t = np.concatenate([s.unit_t, food_t[None]])
-        used_t = (np.maximum(s.supply.stocks_before - s.stocks, 0.0) * unit_t).sum(axis=0)
+        used_t = np.maximum(s.supply.stocks_before - s.stocks, 0.0) * unit_t
+        used_t[2] = np.where(s.wants.fed < 1.0, food_t * days, used_t[2])  # the starving lack the ration that they could not eat
         s.transport.pass_time()
         s.transport.hold(~np.isfinite(to_all.lag_days))
         self._reassign()
@@ -85,7 +86,7 @@ class Deliveries:
         arrived_t = self._unload(to_all, unit_t)
         self._live_off_the_enemy(food_t)
         limit = self._send(to_all, unit_t, days)
-        self._report(to_all, limit, used_t, arrived_t)
+        self._report(to_all, limit, used_t.sum(axis=0), arrived_t)
 
     def _reassign(self) -> None:
         """The lorries of their new headquarters serve formations that have been reassigned."""
