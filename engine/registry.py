@@ -88,6 +88,7 @@ class Writer(Worded):
     COMBAT = "combat", "the impulses of combat"
     UPKEEP = "upkeep", "supply and rest, every six hours"
     DESERTING = "deserting", "unreliable troops, every six hours"
+    BREAKING_OUT = "breaking_out", "encircled field troops"
     ENVOYS = "envoys", "envoys and commissions"
     FLYING = "flying", "an airlift"
     FLOWN_IN = "flown_in", "a landing from the air"
@@ -196,6 +197,7 @@ EVENTS: Mapping[EventKind, Form] = {
     ),
     EventKind.SURRENDER: Form((*ATTACKERS, Writer.KEEPING_AWAY, Writer.ENVOYS), SURRENDERS, numbers=("men", "prisoners")),
     EventKind.PENETRATED: Form(ATTACKERS, about=Thing.PLACE, numbers=("hours", "covered_km")),
+    EventKind.BREAKS_OUT: Form((Writer.BREAKING_OUT,), about=Thing.PLACE, numbers=("men", "prisoners")),
     EventKind.CONTAIN: Form((Writer.CAMPAIGNING,), about=Thing.PLACE, numbers=("share",)),
     EventKind.SIEGE_END: Form((Writer.COMBAT,), (Cause.STORM, Cause.EXHAUSTION, Cause.CEASE_FIRE), numbers=("days", "men")),
     EventKind.DECISION: Form((Writer.DECIDING,), about=Thing.DECISION, at_times=("lost_share",)),

@@ -137,6 +137,7 @@ class EventKind(Worded):
     DISPERSE = "disperse", "its men scatter or go home"
     SURRENDER = "surrender", "a formation is taken"
     PENETRATED = "penetrated", "it is through the position before it, which stops nobody any more"
+    BREAKS_OUT = "breaks_out", "encircled field troops slip away, towards the place in `cause`"
     CONTAIN = "contain", "it leaves a containing force around a garrison, or stays as a whole"
     SIEGE_END = "siege_end", "a garrison's end (then it surrenders)"
     DECISION = "decision", "a government decides; `formation` is the headquarters that learns of it first"

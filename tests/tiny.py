@@ -124,6 +124,7 @@ ALONE = {
     "advance.probe_fortified_ratio": 0.0,
     "fortress.full_storm_men_ratio": 0.0,
     "command.envoy_belief": 1.0,
+    "combat.breakout_men_ratio": 0.0,
 }
 """The rules of a whole army's attack at their neutral values: those in contact fight alone, at the pace of their position."""
 

@@ -209,6 +209,7 @@ PROCESSES = (
     Kind("reassigning", "formation and order that gives it another headquarters", Rank.MARCH, "its day", start=reassignments),
     Kind("samples", "run", Rank.SAMPLE, "twelve hours", start=one(samples)),
     Kind("coming_up", "part that contained a garrison", Rank.MARCH, "the end of the siege, then its march"),
+    Kind("breaking_out", "encircled field troops", Rank.COMBAT, "the hours between two looks for a way out"),
     Kind("detaching", "forward detachment", Rank.MARCH, "the draining of vehicles, then its march and its main body"),
     Kind("posting", "post of a sector", Rank.MARCH, "its march, then an alert or its recall"),
     Kind("ride", "party of replacements", Rank.LIFT, "the end of its drive"),

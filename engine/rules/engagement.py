@@ -14,7 +14,7 @@ from typing import ClassVar, NamedTuple, Self
 import numpy as np
 
 from engine.arrays import Bools, Floats, Ints
-from engine.rules import advance, attrition, breakpoints, power, support
+from engine.rules import advance, attrition, breakout, breakpoints, power, support
 from engine.rules.power import Force
 from engine.rules.rate_group import RateGroup
 from engine.units import H_PER_DAY
@@ -91,6 +91,7 @@ class CombatRates:
     breaks: breakpoints.BreakRates
     advance: advance.AdvanceRates
     support: support.SupportRates
+    breakout: breakout.BreakoutRates
 
     @classmethod
     def from_parameters(cls, parameters: Mapping[str, float]) -> Self:
@@ -102,6 +103,7 @@ class CombatRates:
             breakpoints.BreakRates.from_parameters(parameters),
             advance.AdvanceRates.from_parameters(parameters),
             support.SupportRates.from_parameters(parameters),
+            breakout.BreakoutRates.from_parameters(parameters),
         )
 
 

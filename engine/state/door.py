@@ -202,6 +202,13 @@ class State(Bodies):
         self.strengths.free(f)
         self.stand(f, Activity.HOLDING, Cause.ORDER)
 
+    def break_out(self, f: int, minute: int, to: PlaceId, men_share: float, machines_share: float) -> None:
+        """Encircled field troops slip away towards a place, and leave these shares (0-1) of themselves behind."""
+        prisoners = self.strengths.break_out(f, men_share, machines_share)
+        self.encircled[f], self.retreating[f], self.leaving[f] = False, True, True
+        self.stand(f, Activity.HOLDING, Cause.ORDER)
+        self._note(f, minute, EventKind.BREAKS_OUT, to, {"men": float(self.strengths.men[f]), "prisoners": prisoners})
+
     def retreat(self, f: int, minute: int, cause: Cause, **numbers: Unpack[Numbers]) -> None:
         """A defender gives way; where it goes is for its plan."""
         self.retreating[f] = self.leaving[f] = True

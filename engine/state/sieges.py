@@ -57,10 +57,20 @@ class Sieges:
     def __init__(self) -> None:
         self.at: dict[int, Siege] = {}
         """Place to the siege there."""
+        self.way_out: dict[int, int] = {}
+        """Formation that breaks out to the place that it goes to."""
 
     def begin(self, siege: Siege) -> None:
         """A garrison is invested."""
         self.at[siege.place] = siege
+
+    def slip_away(self, formation: int, to: int) -> None:
+        """A formation breaks out towards a place."""
+        self.way_out[formation] = to
+
+    def take_way_out(self, formation: int) -> int | None:
+        """Where a formation breaks out to, asked once; None for one that does not."""
+        return self.way_out.pop(formation, None)
 
     def end(self, place: int) -> None:
         """A garrison has fallen, or is relieved."""

@@ -192,6 +192,21 @@ class Strengths:
         self.guns_captured[row] += guns
         return men
 
+    def break_out(self, row: int, men_share: float, machines_share: float) -> float:
+        """What comes out of an encirclement; the rest, the wounded with it, is taken. Returns the prisoners."""
+        men, tanks, guns = float(self.men[row]) * men_share, float(self.tanks[row]), float(self.guns[row]) * machines_share
+        trapped, left = float(self.trapped[row]), tanks * machines_share
+        self.men[row] -= men
+        self.wounded[row] -= trapped
+        self.trapped[row] = 0.0
+        self.prisoners[row] += men + trapped
+        self.tanks[row] -= left
+        self.tanks_captured[row] += left + self.tanks_in_repair[row]
+        self.tanks_in_repair[row] = 0.0
+        self.guns[row] -= guns
+        self.guns_captured[row] += guns
+        return men + trapped
+
     def _leave_machines(self, row: int) -> None:
         self.tanks_captured[row] += self.tanks[row] + self.tanks_in_repair[row]
         self.guns_captured[row] += self.guns[row]

@@ -307,3 +307,31 @@ def test_wheels_alone_before_such_works_storm_them_themselves(tmp_path: Path) ->
     halted, gone_on = (next(e.minute for e in fought.events(kind, "r0") if e.cause == "works") for kind in ("halt", "resume"))
     assert gone_on - halted >= P["fortress.clear_weak_days"] / 2 * 1440 and (fought.captured("p2") or 0) >= gone_on
     assert fought.of("killed", "r0") > 0 and fought.captured("p3")
+
+
+def ringed(folder: Path, **values: float) -> tiny.Run:
+    """A division of 7,000 men at p2 between places of the enemy's, attacked by one of 10,000: once passed it is encircled."""
+    war = tiny.war(tiny.defender(men=7000), places=5, days=30)
+    war["places"][3]["country"] = "redland"
+    war["plans"] = [tiny.attack("r1", "p2"), tiny.plan("b1", {"task": "hold", "place": "p2"})]
+    return run(war, folder, advance__depth_hasty_km=0.1, **values)
+
+
+def test_encircled_field_troops_break_out_by_the_way_that_nobody_guards(tmp_path: Path) -> None:
+    """After the hours of reorganisation, with the men and guns that the price leaves; the siege is over."""
+    fought = run_out = ringed(tmp_path, combat__breakout_men_ratio=2.93)
+    (out,) = fought.events("breaks_out")
+    numbers, passed = dict(out.numbers), fought.events("penetrated")[0].minute
+    assert (out.formation, out.place, out.cause) == ("b1", "p2", "p3")
+    assert out.minute - passed == P["readiness.reorganise_h"] * 60
+    assert numbers["prisoners"] >= numbers["men"] * 0.3 / 0.7 * (1 - 1e-9) and numbers["men"] <= 7000 * 0.7
+    assert fought.of("guns_captured", "b1") == pytest.approx(40 * 0.8, rel=0.05)
+    taken = [capture for capture in run_out.result.recorder.captures if capture.formation == "b1"]
+    assert [capture.place for capture in taken][:1] == ["p3"] and not fought.events("siege_end")
+
+
+def test_a_closed_ring_lets_nobody_out(tmp_path: Path) -> None:
+    """The ratio is above that of the rule, or the rule is neutral: the garrison is stormed, as without it."""
+    overmatched, neutral = (ringed(tmp_path / str(ratio), combat__breakout_men_ratio=ratio) for ratio in (1.0, 0.0))
+    for fought in (overmatched, neutral):
+        assert not fought.events("breaks_out") and [event.cause for event in fought.events("siege_end")] == ["storm"]

@@ -25,7 +25,7 @@ from tests.oracles.test_lorries import columns
 from tests.oracles.test_railways import along_a_railway
 from tests.oracles.test_relief import relieved
 from tests.oracles.test_sectors import line
-from tests.oracles.test_siege import astride, besieged
+from tests.oracles.test_siege import astride, besieged, ringed
 from tests.oracles.test_siege import run as sieged
 from tests.oracles.test_trails import mass
 from tests.oracles.test_trails import run as fled
@@ -89,6 +89,8 @@ TINY: dict[str, Callable[[Path], RunResult]] = {
     "a poor railway that keeps up": lambda folder: by_rail(folder, march__tracked_km_day=20),
     "an envoy refused": stubborn,
     "wheels before works": lambda folder: astride(tiny.tanks(id="r0", start={"fuel_fills": 4}), groups=2, folder=folder).result,
+    "a ring that is not closed": lambda folder: ringed(folder, combat__breakout_men_ratio=2.93).result,
+    "a garrison starved": lambda folder: sieged(besieged(fort={"stock_days": 3}), folder, fortress__clear_strong_days=60).result,
     "a relief": lambda folder: relieved(folder).result,
     "a beach held": lambda folder: landed(voyage(), folder, landings__sea_superior=0, landings__sea_parity=0).result,
     "a party lost": lambda folder: (

@@ -72,6 +72,7 @@ class Impulse:
     def storm(self, hours: float) -> None:
         """All sieges of the `hours` that end now; garrisons that obey a cease-fire open their gates first."""
         c = self.c
+        sieges.end_if_slipped(c)
         give_up(c)
         stormed = storms(c)
         if stormed:

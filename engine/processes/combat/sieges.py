@@ -16,6 +16,7 @@ import simpy
 
 from engine.processes.campaign import Campaign
 from engine.processes.clock import Process, Rank, Signal
+from engine.processes.combat.breakout import breaking_out, can_break_out
 from engine.processes.combat.forces import points, points_of
 from engine.processes.combat.opposition import garrison
 from engine.randomness import Stream
@@ -38,8 +39,11 @@ def invest(c: Campaign, place: int, side: int) -> None:
         groups = np.array(c.theatre.ground.groups[place])
         days = float(fortress.clearing_days(men, groups, np.array(True), z, rates=c.rates.fortress))
         c.state.places.close(place)
-        c.state.sieges.begin(Siege(place, side, c.minute, days))
+        siege = Siege(place, side, c.minute, days)
+        c.state.sieges.begin(siege)
         c.clock.ring(Signal.FIGHTING)
+        for f in (f for f in invested if can_break_out(c, f)):
+            c.clock.start(breaking_out(c, f, siege))
 
 
 def relieve(c: Campaign, place: int, side: int) -> None:
@@ -70,6 +74,13 @@ def end_by(c: Campaign, siege: Siege, cause: Cause, *, killed_share: float = 0.0
     for f in invested:
         c.state.note(f, c.minute, EventKind.SIEGE_END, cause=cause, days=days, men=float(c.state.strengths.men[f]))
         c.state.leave_war(f, c.minute, cause, prisoners=True, killed_share=killed_share)
+
+
+def end_if_slipped(c: Campaign) -> None:
+    """Sieges whose garrison has broken out are over."""
+    for place, siege in sorted(c.state.sieges.at.items()):
+        if not garrison(c, place, siege.side):
+            _end(c, siege)
 
 
 def end_if_empty(c: Campaign, left: LeftWar) -> None:

@@ -156,7 +156,12 @@ def marching_back(c: Campaign, f: int, path: Path) -> Process:
 def fall_back(c: Campaign, f: int) -> Process:
     """One march to the rear: to the neighbour that its own side holds and most of whose neighbours it holds; ties by id.
 
+    A formation that breaks out goes where it has found a way, and fights for the place where it has to.
     Writes `withdraw`; a formation that finds no such place, or cannot move, disperses with the cause no way out."""
+    out = c.state.sieges.take_way_out(f)
+    if out is not None:
+        yield from slip_away(c, f, out)
+        return
     here = int(c.state.place[f])
     mine = [place for place in c.world.neighbours.of[here] if c.state.places.holder[place] == c.state.side[f]]
     ways = {place: way(c, f, c.world.places[place].id, c.world.formations[f].mobility) for place in mine}
@@ -167,6 +172,22 @@ def fall_back(c: Campaign, f: int) -> Process:
     rear = max(open_to, key=lambda place: (safety(c, f, place), -place))
     c.state.note(f, c.minute, EventKind.WITHDRAW, cause=PlaceId(c.world.places[rear].id), km=open_to[rear].km, by_rail=0.0)
     yield from withdraw(c, f, open_to[rear], pressed=True)
+
+
+def slip_away(c: Campaign, f: int, to: int) -> Process:
+    """The march of a breakout, and a hasty position at its end. Waits and writes as `march.go` does; writes `withdraw`."""
+    path = way(c, f, c.world.places[to].id, c.world.formations[f].mobility)
+    if path is None:
+        return
+    c.state.note(f, c.minute, EventKind.WITHDRAW, cause=PlaceId(c.world.places[to].id), km=path.km, by_rail=0.0)
+    c.state.leave(f)
+    for leg in path.legs:
+        here = int(c.state.place[f])
+        yield from go(c, f, leg, c.minute, 0.0)
+        if gone(c, f) or int(c.state.place[f]) == here:
+            break
+    if not gone(c, f):
+        c.state.post(f, power.POSTURES.index(HASTY), c.minute)
 
 
 def safety(c: Campaign, f: int, place: int) -> float:
