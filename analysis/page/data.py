@@ -30,8 +30,8 @@ from analysis.results.records import Formation
 from analysis.scores.arrivals import arrivals
 from analysis.scores.history import PASSAGES
 from analysis.words.numbers import plain_words
-from analysis.words.phrases import SAID_BETTER_BY, STANDS
-from analysis.words.sentences import cause_words, happenings, is_milestone, sentence
+from analysis.words.phrases import SAID_BETTER_BY, STANDS, TOGETHER
+from analysis.words.sentences import cause_words, happenings, rank, sentence
 from engine.vocabulary import Activity, Cause, EventKind
 
 TENTHS = frozenset({"fuel_fills", "food_days"})
@@ -45,12 +45,16 @@ ENDS = frozenset({"surrender", "siege_end"})
 """Kinds by which those who held a place are no more."""
 
 VOCABULARY = {
-    "kind": {kind.name: kind for kind in (EventKind.START, EventKind.PASS, EventKind.HALT, EventKind.RESUME)},
+    "kind": {
+        kind.name: kind
+        for kind in (EventKind.START, EventKind.PASS, EventKind.HALT, EventKind.RESUME, EventKind.CAPTURE, EventKind.CONTACT)
+    },
     "state": {state.name: state for state in Activity},
     "stands": STANDS,
     "signs": dict(HALT_SIGNS),
     "band_days": BAND_DAYS,
     "fuel": Cause.FUEL,
+    "together": dict(TOGETHER),
     "whole": [
         EventKind.CULMINATION,
         EventKind.ORDER,
@@ -290,7 +294,7 @@ def _packed(values: list[int]) -> int | list[int] | list[list[int]]:
 
 
 def _events(result: Result, place_number: Mapping[str, int]) -> dict[str, Any]:
-    """Events in columns: minute (differences), formation, place, kind, text, milestone; and the texts and kinds they count in.
+    """Events in columns: minute (differences), formation, place, kind, text, rank (0: a march); then the texts and the kinds.
 
     Of two events that say the same only the better one is kept.
     """
@@ -310,7 +314,7 @@ def _events(result: Result, place_number: Mapping[str, int]) -> dict[str, Any]:
             place_number.get(event.place, -1),
             kinds.setdefault(event.kind, len(kinds)),
             texts.setdefault(sentence(result, event), len(texts)),
-            int(is_milestone(event)),
+            rank(event),
         )
         last = event.minute
         for name, value in zip(columns, row, strict=True):

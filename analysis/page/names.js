@@ -1,11 +1,11 @@
 // Names on the map: those placed by hand, the towns by size, and history's events where they fall due.
 const TITLE_KM = [500, 200, 100, 50, 20, 10, 5, 2, 1, 0];
 const PX_PER_NAME = 15000; // one name for so many square pixels of map, the greatest first
-const DUE_FOR_MIN = 1080, LABELS_AT_MOST = 4, WORDS_AT_MOST = 44;
+const DUE_FOR_MIN = 1080, LABELS_AT_MOST = 3, WORDS_AT_MOST = 30;
 const ORDER_OF_PLACES = DATA.places.map((place, number) => number).sort((a, b) => DATA.places[a][3] - DATA.places[b][3] || DATA.places[b][4] - DATA.places[a][4] || a - b);
 const TOWNS_FROM = DATA.places.length < 40; // a small map names every place
 const THIN_SPACE = 0.2; // of the size of the type
-const DUE_OFF_PX = 7, DUE_WEIGHT = 5, DUE_OVER = 400; // of history's events on the map: weight of what they take, and what a label may cover
+const DUE_OFF_PX = 7, DUE_WEIGHT = 5, DUE_OVER = 120; // of history's events on the map: weight of what they take, and what a label may cover
 const namedPlaces = new Set(); // numbers of the towns whose names are on the map
 let nameBoxes = []; // what the names take, in points of paper
 
@@ -138,14 +138,14 @@ function drawDue(minute) {
     return { event, x, y, dot, pip, room };
   });
   layer.replaceChildren(...marks.flatMap(({ dot, pip }) => (pip ? [dot, pip] : [dot])));
-  if (isPhone() && view.zoom < 2) return;
+  if ((isPhone() && view.zoom < 2) || race.on || (now.playing && view.zoom < 2)) return;
   const told = marks.filter(({ event }) => event.late + DUE_FOR_MIN > minute);
   told.sort((a, b) => b.event.early - a.event.early || b.event.number - a.event.number);
   for (const mark of told.slice(0, LABELS_AT_MOST)) drawDueLabel(layer, mark);
 }
 
 function drawDueLabel(layer, { event, x, y, room }) {
-  const words = shortened(event.text), { slot, covers } = bestSlot([...nameBoxes, ...dueBoxes], onPaper([x, y]), textPoints(words, "600 12px"), DUE_OFF_PX / pxPerPt(), roomOnPaper(room));
+  const words = shortened(event.text), { slot, covers } = bestSlot([...nameBoxes, ...dueBoxes], onPaper([x, y]), textPoints(words, "11.5px"), DUE_OFF_PX / pxPerPt(), roomOnPaper(room));
   if (covers > DUE_OVER) return;
   const [left, base] = onScreen(slot), text = shape("text", { class: "due halo isolate", x: left.toFixed(1), y: base.toFixed(1) });
   text.textContent = words;

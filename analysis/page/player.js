@@ -1,7 +1,7 @@
 // Time: play, slider, and what is drawn when.
 const ARRANGE_EVERY_MS = 170, LABEL_EVERY_MS = 250, SETTLE_MS = 180, CALM_MIN = 720;
 const now = { minute: 0, playing: false, speed: 12, last: 0, step: -1, arranged: 0, told: 0, dirty: true, calm: 0, unsettled: 0, reading: false };
-const STOPS = [...new Set(TOLD.filter((one) => one.minute >= 0 && one.minute <= END).map((one) => one.minute))].sort((a, b) => a - b);
+const STOPS = [...new Set(TOLD.filter((one) => one.rank < 3 && one.minute >= 0 && one.minute <= END).map((one) => one.minute))].sort((a, b) => a - b);
 let symbolsNow = [];
 
 function goTo(minute) {
@@ -129,6 +129,7 @@ function begin() {
   $("skip").addEventListener("click", () => $("play").focus());
   listenToKey();
   listenToRace();
+  listenToRows();
   listenToTabs();
   listenToFind();
   $("help-open").addEventListener("click", () => $("help").showModal());

@@ -3,7 +3,7 @@ function drawRuler() {
   const ruler = $("ruler"), width = ruler.clientWidth, at = (minute) => (9 + ((width - 18) * clamp(minute, 0, END)) / Math.max(END, 1)).toFixed(1);
   const made = [], mark = (name, minute, from, to) => made.push(shape("path", { class: name, d: `M${at(minute)} ${from}V${to}`, "stroke-width": name === "past" ? 2 : 1.2, fill: "none" }));
   for (const event of HISTORY) if (event.late >= 0 && event.late <= END) mark("past", event.late, 1, 6);
-  for (const index of MILESTONES) mark("run", EVENTS.m[index], 8, 13);
+  for (const index of MILESTONES.filter((at) => EVENTS.n[at] === 1)) mark("run", EVENTS.m[index], 8, 13);
   const days = Math.ceil(dayOf(END)), each = days <= 10 ? 1 : 5, room = width / Math.max(days / each, 1) > 104;
   for (let day = 0; day <= days; day++) {
     const minute = minuteOf(day);

@@ -208,6 +208,58 @@ MILESTONES = frozenset(
     }
 )
 """What a reader of the campaign, not only of one formation, wants to hear of."""
+FIRST_RANK = frozenset(
+    {
+        EventKind.AIRBORNE,
+        EventKind.CAPTURE,
+        EventKind.CULMINATION,
+        EventKind.DECISION,
+        EventKind.DISPERSE,
+        EventKind.END,
+        EventKind.LANDING,
+        EventKind.LINK_UP,
+        EventKind.REPULSED,
+        EventKind.SIEGE_END,
+        EventKind.SURRENDER,
+    }
+)
+"""What decides a campaign: the first of the three ranks of a list of events. First contacts of an army belong to it as well."""
+THIRD_RANK = frozenset(
+    {
+        EventKind.AIRLIFT,
+        EventKind.BREAKDOWN,
+        EventKind.CLOSE_ASSAULT,
+        EventKind.DESERTION,
+        EventKind.DETACHMENT,
+        EventKind.MESSAGE,
+        EventKind.ORDER,
+        EventKind.REPORT,
+        EventKind.STOCKS,
+        EventKind.THIRST,
+        EventKind.WEATHER,
+    }
+)
+"""Wear, staff work and supply by air: the last rank. What is in neither, as halts and retreats, is of the second."""
+TOGETHER: Mapping[str, str] = {
+    EventKind.AIRLIFT: "aircraft land",
+    EventKind.ARRIVAL: "arrive",
+    EventKind.BREAKDOWN: "lose tanks by breakdown",
+    EventKind.CONTACT: "meet the enemy",
+    EventKind.CONTAIN: "contain the enemy",
+    EventKind.DESERTION: "lose men by desertion",
+    EventKind.DETACHMENT: "go ahead of their main bodies",
+    EventKind.DISPERSE: "disperse",
+    EventKind.HALT: "halt",
+    EventKind.ORDER: "have an order",
+    EventKind.PENETRATED: "penetrate the enemy's position",
+    EventKind.RELEASED: "are released from reserve",
+    EventKind.REPORT: "hear of the enemy",
+    EventKind.RETREAT: "retreat",
+    EventKind.STOCKS: "live from captured depots",
+    EventKind.SURRENDER: "surrender",
+    EventKind.WITHDRAW: "withdraw",
+}
+"""What several formations of one army do on one day, where one line tells it of all."""
 MARCH_KINDS = frozenset(
     {
         EventKind.AIR_ATTACK,

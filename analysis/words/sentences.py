@@ -15,9 +15,11 @@ from analysis.words.numbers import numbers_text, plain_words
 from analysis.words.phrases import (
     AGAIN,
     CAUSE_UNSAID,
+    FIRST_RANK,
     MARCH_KINDS,
     MILESTONES,
     ORDINARY_HALTS,
+    THIRD_RANK,
     VERBS,
     WITHOUT_A_FORMATION,
 )
@@ -66,6 +68,13 @@ def is_milestone(event: Happening) -> bool:
     if event.kind == EventKind.HALT:
         return event.cause not in ORDINARY_HALTS
     return event.kind in MILESTONES or event.kind not in MARCH_KINDS
+
+
+def rank(event: Happening) -> int:
+    """1 for what decides a campaign, 2 for what a reader of an army wants to hear, 3 for wear and staff work; 0 for a march."""
+    if not is_milestone(event):
+        return 0
+    return 1 if event.kind in FIRST_RANK else 3 if event.kind in THIRD_RANK else 2
 
 
 def sentence(result: Result, event: Happening) -> str:

@@ -409,6 +409,34 @@ def test_history_falls_due_on_the_map(reader: Reader) -> None:
     reader.wait(lambda: reader.run(count) == [1, 0])
 
 
+def test_the_list_is_ranked_gathers_what_is_one_thing_and_can_be_filtered(browser: Any, tmp_path: Path) -> None:
+    folder = write_folder(tmp_path)
+    rows = [
+        [DAY + 60 * n, "", "breakdown", "red", unit, "b1", "armour", "tanks=3;running=9"] for n, unit in enumerate(("rd1", "rd2"))
+    ]
+    rows += [
+        [DAY + 300 + 60 * n, "", "capture", "red", unit, place, "", ""]
+        for n, (unit, place) in enumerate((("rd1", "b1"), ("rd2", "b2")))
+    ]
+    rows += [[DAY + 600, "", "halt", "blue", "bd", "b4", "fuel", ""]]
+    write_csv(folder / "events.csv", "minute,time,kind,side,formation,place,cause,numbers", rows)
+    save_page(load_result(folder), folder / "index.html")
+    reader = Reader(browser, folder / "index.html").open("#day=2")
+    shown = "return [...document.querySelectorAll('#ticker li')].map(item => item.innerText.replace(/\\s+/g, ' '))"
+    choose = "const s = document.getElementById('rows-{}'); s.value = '{}'; s.dispatchEvent(new Event('change'))"
+    wanted = ["D+1 10:00 Unit bd halts at Town b4: out of fuel", "D+1 Unit ra takes Town b2, Town b1"]
+    reader.wait(lambda: reader.run(shown) == wanted)
+    reader.run(choose.format("rank", 3))
+    reader.wait(lambda: reader.run(shown)[2:] == ["D+1 Unit ra: 2 formations lose tanks by breakdown (rd2, rd1)"])
+    reader.run(choose.format("side", 1))
+    reader.wait(lambda: reader.run(shown) == wanted[:1])
+    reader.run(choose.format("side", "") + ";" + choose.format("rank", 1).replace("const s", "const r").replace("s.", "r."))
+    reader.wait(lambda: reader.run(shown) == wanted[1:])
+    reader.run("[...document.querySelectorAll('#ticker .name')].find(b => b.textContent == 'Town b2').click()")
+    reader.wait(lambda: reader.text("card-head") == "Place" and "Town b2" in reader.text("card-body"))
+    assert reader.complaints() == []
+
+
 def raced_folder(folder: Path) -> Path:
     """The tiny result with three dated entries: rd1 comes to b1 12 h late, to b2 in its window and to b3 a day early."""
     write_folder(folder)

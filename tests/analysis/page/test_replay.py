@@ -269,7 +269,7 @@ def test_an_event_is_told_once(tmp_path: Path) -> None:
     data = replay_data(load_result(folder))
     assert [data["texts"][at] for at in data["events"]["s"]] == ["takes Town b1", "halts at Town b1: out of fuel"]
     assert list(accumulate(data["events"]["m"])) == [DAY, 2 * DAY]
-    assert data["events"]["n"] == [1, 1]
+    assert data["events"]["n"] == [1, 2]
 
 
 def test_what_a_headquarters_loses_is_not_told_as_its_army_s(tmp_path: Path) -> None:
