@@ -44,6 +44,8 @@ class Shuttles:
         self.ways: ShuttleWays | None = None
         """As they were last found; None before."""
         self.found_key: tuple[int, ...] = ()
+        self.found_over = b""
+        """The roads over which they were found, as bytes."""
 
     def muster(self, day: float, supply: Transport) -> None:
         """Lorries that stand idle go to the work of the day, as many as there are to be.
@@ -54,6 +56,8 @@ class Shuttles:
             if not np.isfinite(self.companies.lift_t[row]):
                 self._without_number(posts, now if lorries else NONE)
                 continue
+            if self._as_ordered(row, now, lorries):
+                continue
             for post in range(len(posts)):
                 if post != now:
                     self._free(row, post, np.inf, supply)
@@ -63,6 +67,12 @@ class Shuttles:
             self.pool_t[row] -= min(surplus_t, self.pool_t[row])
             if now != NONE:
                 self._free(row, now, -self.pool_t[row], supply)
+
+    def _as_ordered(self, row: int, now: int, lorries: float) -> bool:
+        """Whether all lorries of a company do the work of a post, and nothing has to change."""
+        lift_t = self.lift_t[row].tolist()
+        kept_t = lift_t[now] if now != NONE else 0.0
+        return bool(kept_t == sum(lift_t) == lorries * self.companies.lift_t[row] and self.pool_t[row] == 0.0)
 
     def _free(self, row: int, post: int, most_t: float, supply: Transport) -> None:
         """So much lift (t), as far as it stands idle, leaves a post for the pool of its company; a negative one takes it up.
@@ -101,9 +111,9 @@ class Shuttles:
             if post.shuttle != NONE:
                 self.moving.lift_t[post.shuttle] = np.inf if number == now else 0.0
 
-    def find(self, ways: ShuttleWays, key: tuple[int, ...]) -> ShuttleWays:
-        """The ways of all have been found; they come back."""
-        self.ways, self.found_key = ways, key
+    def find(self, ways: ShuttleWays, key: tuple[int, ...], over: bytes) -> ShuttleWays:
+        """The ways of all have been found over these roads; they come back."""
+        self.ways, self.found_key, self.found_over = ways, key, over
         return ways
 
     def drive(self, lag_days: Floats, burned_share: Floats) -> None:

@@ -131,7 +131,7 @@ class Deliveries:
             s.transport.wear(transport.running_after(s.transport.running_share, use, days, rates=rates))
         if s.railways.open.any():
             self._report_railheads(lines.railhead)
-        narrow = np.where(reached, loaded.limit, SupplyLimit.CLOSED)
+        narrow = np.where(reached, loaded.limit, int(SupplyLimit.CLOSED))
         day, unmet_t = (self.c.minute - 1) // MIN_PER_DAY, asked_t - loaded.loads_t
         s.ledger.book(day, self.c.stage, s.transport, s.depots, lines.depot, on_road_t + loaded.loads_t, unmet_t, narrow)
         s.ledger.book_shuttles(s.shuttles)

@@ -81,5 +81,5 @@ class Lines:
             burned,
             transport.kept_share(burned, rates=rates),
             self._depot_place[lines.depot],
-            np.where(there, SupplyLimit.ON_THE_WAY, SupplyLimit.CLOSED),
+            np.where(there, int(SupplyLimit.ON_THE_WAY), int(SupplyLimit.CLOSED)),
         )

@@ -38,7 +38,9 @@ def work(c: Campaign, days: float) -> None:
     cleared = done.cleared_km >= railways.work_km(lines.km, done.blown_m, clear, rates=rates)
     repaired = done.held & (done.repaired_km >= railways.work_km(lines.km, done.blown_m, restore, rates=rates))
     opened = lines.opens_day <= c.minute / MIN_PER_DAY
-    own = repaired & done.joined(lines.runs_own(holder, done.cut, repaired & opened), _sources(c))
+    own = repaired
+    if repaired.any():
+        own = repaired & done.joined(lines.runs_own(holder, done.cut, repaired & opened), _sources(c))
     done.run_trains(repaired, done.held & opened & ((cleared & lines.operating) | own))
 
 

@@ -26,6 +26,9 @@ class Shuttles:
         self.side: Ints = depots.side[origin]
         self.start, self.end = depots.place[origin], depots.place[to]
         self.any_shuttle = bool(self.companies.names)
+        self._sides = sorted(set(self.side.tolist()))
+        self._lorries_per_own = c.rates.transport.payload_t / np.asarray(self.companies.rates.payload_t)
+        """(shuttles,) or one number: room that a tonne of theirs takes on the road, in tonnes of the world's lorries."""
 
     def muster(self, day: float) -> None:
         """Lorries go to the work of the day."""
@@ -66,21 +69,24 @@ class Shuttles:
         nowhere = len(road_t) - 1
         used_t = np.bincount(np.where(first_road < 0, nowhere, first_road), loads_t.sum(axis=0), len(road_t))
         mine = self._ways().first_road
-        on_road_t = asked_t * (self.c.rates.transport.payload_t / np.asarray(self.companies.rates.payload_t))
-        through = ration(on_road_t, np.where(mine < 0, nowhere, mine), np.maximum(road_t - used_t, 0.0))
+        through = ration(asked_t * self._lorries_per_own, np.where(mine < 0, nowhere, mine), np.maximum(road_t - used_t, 0.0))
         loaded_t = s.depots.hand_over(parts * asked_t * through, self.companies.origin)
-        s.shuttles.load(there_t, loaded_t, np.where(through < 1.0, SupplyLimit.ROAD, SupplyLimit.LORRIES))
+        s.shuttles.load(there_t, loaded_t, np.where(through < 1.0, int(SupplyLimit.ROAD), int(SupplyLimit.LORRIES)))
         moving.wear(transport.running_after(moving.running_share, moving.use(), days, rates=self.companies.rates))
 
     def _held(self, source: Ints) -> Bools:
         return self.c.theatre.depots.held_by(source, self.c.state.places.holder)
 
     def _ways(self) -> ShuttleWays:
-        """The ways of the day, found again when holders or the day have changed since."""
+        """The ways of the day, found again when the roads of their side have changed since."""
         c, s = self.c, self.c.state
         key = (s.places.version, c.today.day())
         if s.shuttles.ways is not None and key == s.shuttles.found_key:
             return s.shuttles.ways
         tracer, sky = c.theatre.tracer, c.today.over_links()
-        roads = {side: tracer.by_road(side, s.places.holder, s.places.closed, sky) for side in sorted(set(self.side.tolist()))}
-        return s.shuttles.find(shuttle_ways.of_sides(tracer, roads, self.side, self.start, self.end), key)
+        roads = {side: tracer.by_road(side, s.places.holder, s.places.closed, sky) for side in self._sides}
+        over = b"".join(each.tobytes() for side in self._sides for each in roads[side])
+        ways = s.shuttles.ways
+        if ways is None or over != s.shuttles.found_over:
+            ways = shuttle_ways.of_sides(tracer, roads, self.side, self.start, self.end)
+        return s.shuttles.find(ways, key, over)
