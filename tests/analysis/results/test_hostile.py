@@ -152,6 +152,7 @@ def test_tables_have_the_columns_that_the_engine_writes() -> None:
         "tracks.csv": formats.TRACK_COLUMNS,
         "captures.csv": formats.CAPTURE_COLUMNS,
         "losses.csv": formats.LOSS_COLUMNS,
+        "fights.csv": formats.FIGHT_COLUMNS,
         "supply.csv": formats.SUPPLY_COLUMNS,
         "outcomes.csv": formats.OUTCOME_COLUMNS,
     }
