@@ -146,7 +146,7 @@ def _two_gigabytes() -> None:
 
 
 def test_tables_have_the_columns_that_the_engine_writes() -> None:
-    """`time` is the one that analysis makes from the minute; army and front of losses stand in formations.json."""
+    """A time is the one that analysis makes from the minute; army and front of losses stand in formations.json."""
     written_by_engine = {
         "events.csv": formats.EVENT_COLUMNS,
         "tracks.csv": formats.TRACK_COLUMNS,
@@ -158,6 +158,6 @@ def test_tables_have_the_columns_that_the_engine_writes() -> None:
     }
     assert set(schema.TABLES) == set(formats.RUN_FILES) == set(written_by_engine)
     for name, columns in written_by_engine.items():
-        left_out = {"time"} | ({"army", "front"} if name == "losses.csv" else set())
+        left_out = {"time", "begun_time", "ended_time"} | ({"army", "front"} if name == "losses.csv" else set())
         assert tuple(schema.TABLES[name].columns()) == tuple(one for one in columns if one not in left_out), name
     assert {formats.MANIFEST, *formats.SCENARIO_FILES} == set(schema.JSON_FILES) - {"sweep.json"}
