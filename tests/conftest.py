@@ -1,5 +1,5 @@
-"""The one option of the test suite, the check that every event of every test passes, no deadlines for hypothesis, and which files
-come first when several processes share the tests."""
+"""The one option of the test suite, the check that every event of every test passes, no deadlines for hypothesis, the files that
+come first when several processes share the tests, and the figures that long tests print at the end."""
 
 from __future__ import annotations
 
@@ -52,6 +52,16 @@ def every_event_is_checked() -> Iterator[None]:
     """Holds what any run of this process writes against the registry of events."""
     with checked():
         yield
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """The figures that tests have recorded (`record_property("figure", ...)`), at the end of their session."""
+    reports = [report for each in terminalreporter.stats.values() for report in each if isinstance(report, pytest.TestReport)]
+    figures = [value for report in reports if report.when == "call" for name, value in report.user_properties if name == "figure"]
+    if figures:
+        terminalreporter.section("figures")
+        for figure in sorted(map(str, figures)):
+            terminalreporter.write_line(figure)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -26,6 +26,7 @@ from engine.study.store import PartRecord
 
 T = TypeVar("T")
 
+SCHEDULER_GONE = "the scheduler is gone; what is finished is kept, and the same command goes on"
 PATIENCE_S = 1.0
 TRIES = 3
 IMPORTED_ONCE = ["engine.results", "engine.simulation", "engine.scenario.resetting", "engine.scenario.study"]
@@ -185,8 +186,11 @@ class DaskCluster:
 
     @property
     def slots(self) -> int:
-        """Two tasks for each thread of the workers that are there now."""
-        return max(2, 2 * int(sum(self._client.ncores().values())))
+        """Two tasks for each thread of the workers that are there now. EngineError if the scheduler is gone."""
+        try:
+            return max(2, 2 * int(sum(self._client.ncores().values())))
+        except OSError:
+            raise EngineError(SCHEDULER_GONE) from None
 
     def submit(self, work: Callable[..., T], /, *arguments: Any) -> Future[T]:
         """Send `work` to the scheduler."""
@@ -204,7 +208,7 @@ class DaskCluster:
     def check(self) -> None:
         """Raise EngineError if the scheduler is gone."""
         if self._client.status != "running":
-            raise EngineError("the scheduler is gone; what is finished is kept, and the same command goes on")
+            raise EngineError(SCHEDULER_GONE)
 
 
 @contextmanager
@@ -246,6 +250,8 @@ def run_tasks(backend: Backend, job: Job, tasks: Iterator[Task]) -> Iterator[Par
         done, _ = wait(waiting, timeout=PATIENCE_S, return_when=FIRST_COMPLETED)
         backend.check()
         for future in sorted(done, key=lambda future: waiting[future].part):
+            if future.cancelled():  # by a client that has given up its scheduler
+                raise EngineError(SCHEDULER_GONE)
             task = waiting.pop(future)
             error = future.exception()
             if error is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -295,3 +296,24 @@ def test_score_of_a_damaged_result_names_the_file(here: Path) -> None:
     assert outcome.exit_code == 2
     assert "manifest.json" in outcome.stderr
     assert "Traceback" not in outcome.stderr
+
+
+def test_no_command_opens_a_port(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing listens and nothing is called, whatever is run, drawn or swept in this process."""
+
+    def refused(*_: object) -> None:
+        raise AssertionError("a socket was used")
+
+    for deed in ("bind", "listen", "connect"):
+        monkeypatch.setattr(socket.socket, deed, refused)
+    commands: list[list[object]] = [
+        ["run", "crossroads", "--last-day", 1, "--out", "run"],
+        ["plot", "run", "--kind", "map", "-o", "map.png"],
+        ["report", "run", "-o", "report.md"],
+        ["export", "run", "--to", "geojson"],
+        ["explain", "run", "n_mech"],
+        ["sweep", "crossroads", "--last-day", 1, "--runs", 2, "--workers", 1, "--out", "sweep"],
+        ["list", "scenarios"],
+    ]
+    for command in commands:
+        assert say(*command).exit_code == 0, command

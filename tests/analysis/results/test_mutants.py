@@ -154,5 +154,8 @@ def test_a_stranger_s_folder_is_read_or_refused(good: dict[str, Path], tmp_path:
 @pytest.mark.soak
 @pytest.mark.timeout(3600)
 @pytest.mark.parametrize("kind", READERS)
-def test_a_thousand_folders_of_strangers_are_read_or_refused(good: dict[str, Path], tmp_path: Path, kind: str) -> None:
+def test_a_thousand_folders_of_strangers_are_read_or_refused(
+    good: dict[str, Path], tmp_path: Path, kind: str, record_property: Callable[[str, object], None]
+) -> None:
     check(good[kind], tmp_path, READERS[kind], range(1000, 2000), draw_each=10)
+    record_property("figure", f"1,000 damaged folders of a {kind}: 0 findings")
