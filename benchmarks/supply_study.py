@@ -123,7 +123,7 @@ def report_bookkeeping(asked: argparse.Namespace, names: list[str]) -> None:
     loaded = load_scenario(
         asked.scenario, settings=dict(EXACT), without=["rail_repair", "airlift", "weather", "enemy", "detachments"]
     )
-    loaded = dataclasses.replace(loaded, spec=loaded.spec.model_copy(update={"supply_sources": []}))
+    loaded = dataclasses.replace(loaded, spec=loaded.spec.model_copy(update={"supply_sources": [], "lorry_companies": []}))
     theatre = prepare(loaded)
     run, halt_fills = simulate(theatre), theatre.world.parameters["fuel.halt_fills"]
     for name in names:

@@ -18,7 +18,7 @@ from engine.arrays import Bools, Floats, Numbers, between
 from engine.constants import MOST_BURNED_SHARE, SHUT_DAYS
 from engine.rules import skies
 from engine.rules.rate_group import RateGroup, at
-from engine.units import H_PER_DAY, KG_PER_T, MIN_PER_DAY, PCT_PER_100KM
+from engine.units import H_PER_DAY, KG_PER_T, MIN_PER_DAY, MIN_PER_H, PCT_PER_100KM
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,19 @@ def shut_surface(surface: str) -> bool:
 def days_by_sky(days: Floats, shut: Bools) -> Floats:
     """(skies, links): days of driving over each link, `SHUT_DAYS` more on those of `shut` (links,) where the sky shuts them."""
     return np.asarray(days + SHUT_DAYS * (skies.SHUTS[:, None] & shut))
+
+
+def days_by_bridge(days: Floats, shut: Bools) -> Floats:
+    """(links,): days of driving over each link, `SHUT_DAYS` more on those of `shut` (links,), where no bridge stands yet."""
+    return np.asarray(days + SHUT_DAYS * shut)
+
+
+def bridge_minute(taken_minute: Floats, engineers_h: Floats, laid_minute: Floats) -> Floats:
+    """Minute from which lorries cross a river without a bridge of peace: engineers lay one in so many hours once both banks are
+    in hand, from `taken_minute`; or that of the first column stands, from `laid_minute`. Broadcasts.
+
+    Source: `rules.rivers.bridging_h`; that somebody bridges what nobody has marched over is a judgement, grade C."""
+    return np.minimum(taken_minute + engineers_h * MIN_PER_H, laid_minute)
 
 
 def open_days(days: Floats) -> Floats:

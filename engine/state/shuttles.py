@@ -43,7 +43,7 @@ class Shuttles:
         self.loaded_t, self.limit = np.zeros((issue.KINDS, count)), np.zeros(count, int)
         self.ways: ShuttleWays | None = None
         """As they were last found; None before."""
-        self.found_key: tuple[int, ...] = ()
+        self.found_key: tuple[int | bytes, ...] = ()
         self.found_over = b""
         """The roads over which they were found, as bytes."""
 
@@ -111,7 +111,7 @@ class Shuttles:
             if post.shuttle != NONE:
                 self.moving.lift_t[post.shuttle] = np.inf if number == now else 0.0
 
-    def find(self, ways: ShuttleWays, key: tuple[int, ...], over: bytes) -> ShuttleWays:
+    def find(self, ways: ShuttleWays, key: tuple[int | bytes, ...], over: bytes) -> ShuttleWays:
         """The ways of all have been found over these roads; they come back."""
         self.ways, self.found_key, self.found_over = ways, key, over
         return ways

@@ -28,6 +28,7 @@ LIMIT = 1e6
 RAIL_DAYS_KM = 1e-6
 """Days that a km by rail counts as: trains outrun both lorries and the repair of the line."""
 NOWHERE = -1
+NO_LINKS: Ints = np.zeros(0, int)
 
 
 @dataclass(frozen=True)
@@ -124,14 +125,21 @@ class SupplyTracer:
         return np.where(self._is_road, transport.days_by_sky(days, shut), BARRED)
 
     def trace(
-        self, holder: Ints, closed: Bools, sky: NDArray[np.int8], trains: Bools | None = None, usable: Bools | None = None
+        self,
+        holder: Ints,
+        closed: Bools,
+        sky: NDArray[np.int8],
+        trains: Bools | None = None,
+        usable: Bools | None = None,
+        unbridged: Ints = NO_LINKS,
     ) -> SupplyLines:
         """The lines to every place for every group.
 
         `holder`: (places,) rows of sides; `closed`: (places,) places that can be reached, but from which nothing goes on; `sky`:
         (links,) today's code into `march.SKIES`; `trains`: (railways,) those on which goods move on, by default none; `usable`:
-        (groups, depots) depots that serve each group, by default all of its side."""
-        days = self._days_by_sky[sky[self._link], np.arange(len(self._link))]
+        (groups, depots) depots that serve each group, by default all of its side; `unbridged`: rows of links over rivers that are
+        shut to lorries for want of a bridge."""
+        days = self._days(sky, unbridged)
         by_rail = np.zeros(len(days), bool)
         if trains is not None:
             by_rail[self._rail_edge[trains]] = True
@@ -142,11 +150,16 @@ class SupplyTracer:
         self._graph.data = np.where(barred, BARRED, days).ravel()[self._order]
         return self._solve(holder, self._own_depots if usable is None else usable, by_rail)
 
-    def by_road(self, side: int, holder: Ints, closed: Bools, sky: NDArray[np.int8]) -> Roads:
+    def _days(self, sky: NDArray[np.int8], unbridged: Ints) -> Floats:
+        """(edges,): days of driving over each today."""
+        days = self._days_by_sky[sky[self._link], np.arange(len(self._link))]
+        return transport.days_by_bridge(days, np.isin(self._link, unbridged)) if unbridged.size else days
+
+    def by_road(self, side: int, holder: Ints, closed: Bools, sky: NDArray[np.int8], unbridged: Ints = NO_LINKS) -> Roads:
         """The roads that lorries of a side can drive, as `trace` sees them, trains left out."""
         held = holder[self._ends]
         open_ = np.flatnonzero(self._is_road & (held == side).all(axis=0) & ~closed[self._ends].any(axis=0))
-        return Roads(self._ends[:, open_], self._days_by_sky[sky[self._link[open_]], open_])
+        return Roads(self._ends[:, open_], self._days(sky, unbridged)[open_])
 
     def road_between(self, place: int, other: int) -> int:
         """Row of the link that lorries take between two places that a road joins."""

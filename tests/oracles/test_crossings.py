@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
+from engine.processes.campaign import Campaign
 from engine.scenario.parameters import values
 from tests import tiny
 
@@ -157,3 +159,24 @@ def test_mistakes_in_a_crossing_are_told(tmp_path: Path) -> None:
     text = str(told.value)
     assert "road.p2-p3, which does not begin at p1" in text and "names a river of its own" in text
     assert "crossings[1].at is 'bank', which is a crossing itself" in text
+
+
+def test_lorries_wait_for_a_bridge_and_what_is_behind_is_not_cut_off(tmp_path: Path) -> None:
+    """Foot goes over in boats, its food waits until the engineers' bridge of its column stands; with a bridge it does not."""
+    seen: dict[str, list[tuple[int, float, float]]] = {"down": [], "standing": []}
+    for bridge, looks in seen.items():
+        scenario = river(bridge=bridge, supply_sources=[{"id": "depot", "place": "p0", "side": "red", "t_per_day": 500}])
+        scenario["crossings"][0]["width_m"] = 1500
+
+        def look(c: Campaign, looks: list[tuple[int, float, float]] = looks) -> None:
+            f = c.world.formation_row["r1"]
+            looks.append((c.minute, float(c.state.supply_km[f]), float(c.state.drive_days[f])))
+
+        fought = tiny.fight(tiny.load(scenario, tmp_path / bridge, settings=tiny.settled(), without=["columns"]), at_sample=look)
+        over = fought.captured("bank")
+        assert over is not None and all(np.isfinite(km) for minute, km, _ in looks if minute > 0)
+        if bridge == "down":
+            stands = fought.events("crossing")[0].minute + 1500 / P["rivers.bridge_m_h"] * 60
+            waits = {bool(np.isfinite(days)) for minute, _, days in looks if over < minute < stands}
+            assert waits == {False} and {np.isfinite(days) for minute, _, days in looks if minute > stands + 360} == {True}
+    assert all(np.isfinite(days) for minute, _, days in seen["standing"] if minute > 0)

@@ -9,9 +9,26 @@ import numpy as np
 from engine.arrays import Bools, Floats, Ints
 from engine.processes.campaign import Campaign
 from engine.processes.supply import railways
-from engine.rules import transport
-from engine.theatre.supply_lines import NOWHERE, SupplyLines
+from engine.rules import rivers, transport
+from engine.theatre.supply_lines import NO_LINKS, NOWHERE, SupplyLines
 from engine.vocabulary import Rule, SupplyLimit
+
+
+def unbridged(c: Campaign) -> Ints:
+    """Rows of the links over rivers that are in one hand and shut to its lorries, ascending: the bridge is down, and neither
+    engineers nor the side's first column have laid another yet."""
+    s, down = c.state, c.state.crossings.down
+    if not down or not c.world.on(Rule.RIVERS):
+        return NO_LINKS
+    rows = np.array(sorted(down), int)
+    banks = c.world.network.ends[:, rows]
+    side = s.places.holder[banks]
+    laid = [s.crossings.over(int(of), int(row)) for of, row in zip(side[0], rows, strict=True)]
+    laid_minute = np.array([np.inf if over is None else over.bridge_minute for over in laid])
+    engineers_h = rivers.bridging_h(c.world.links.river_m[rows], rates=c.rates.rivers)
+    ready = transport.bridge_minute(s.places.taken_minute[banks].max(axis=0), engineers_h, laid_minute)
+    shut: Ints = rows[(side[0] == side[1]) & (ready > c.minute)]
+    return shut
 
 
 @dataclass(frozen=True)
@@ -51,12 +68,14 @@ class Lines:
         """(groups, places): traced again only when holders, sky, railways or depots have changed since."""
         c, s, lines = self.c, self.c.state, self.c.state.supply.lines
         usable, sky, day = s.depots.usable(), c.today.over_links(), c.today.day()
-        key = (s.places.version, sky.tobytes(), s.railways.version, usable.tobytes())
+        shut = unbridged(c)
+        key = (s.places.version, sky.tobytes(), s.railways.version, usable.tobytes(), shut.tobytes())
         if lines is not None and key == s.supply.traced_key and (day == s.supply.stations_day or not self.rail):
             return lines
         if lines is None or key != s.supply.traced_key:
             trains = s.railways.open if self.rail else None
-            lines = s.supply.trace(c.theatre.tracer.trace(s.places.holder, s.places.closed, sky, trains, usable), key)
+            traced = c.theatre.tracer.trace(s.places.holder, s.places.closed, sky, trains, usable, shut)
+            lines = s.supply.trace(traced, key)
         if self.rail:
             s.supply.serve_stations(railways.station_t_day(c), day)
         return lines

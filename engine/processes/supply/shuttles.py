@@ -8,6 +8,7 @@ import numpy as np
 
 from engine.arrays import Bools, Floats, Ints
 from engine.processes.campaign import Campaign
+from engine.processes.supply.lines import unbridged
 from engine.rules import transport
 from engine.rules.rationing import ration
 from engine.theatre import shuttle_ways
@@ -80,11 +81,12 @@ class Shuttles:
     def _ways(self) -> ShuttleWays:
         """The ways of the day, found again when the roads of their side have changed since."""
         c, s = self.c, self.c.state
-        key = (s.places.version, c.today.day())
+        shut = unbridged(c)
+        key = (s.places.version, c.today.day(), shut.tobytes())
         if s.shuttles.ways is not None and key == s.shuttles.found_key:
             return s.shuttles.ways
         tracer, sky = c.theatre.tracer, c.today.over_links()
-        roads = {side: tracer.by_road(side, s.places.holder, s.places.closed, sky) for side in self._sides}
+        roads = {side: tracer.by_road(side, s.places.holder, s.places.closed, sky, shut) for side in self._sides}
         over = b"".join(each.tobytes() for side in self._sides for each in roads[side])
         ways = s.shuttles.ways
         if ways is None or over != s.shuttles.found_over:
