@@ -111,6 +111,14 @@ class ReachLook:
 
 
 @dataclass(frozen=True)
+class BesideLook:
+    """The front of another run on the page."""
+
+    color: str
+    line_pt: float
+
+
+@dataclass(frozen=True)
 class RaceLook:
     """The race against history: colours of what is ahead, behind and within a window, days a tint, and history's front."""
 
@@ -271,6 +279,7 @@ class Look:
     ways: WayLook
     reach: ReachLook
     race: RaceLook
+    beside: BesideLook
     chain: ChainLook
     symbols: SymbolLook
     placing: Placing

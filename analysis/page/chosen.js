@@ -62,7 +62,7 @@ function flyToPlace(pressed) {
   if (!seen || (!pressed && view.zoom < 0.75 * wanted)) flyTo(at, pressed ? view.zoom : clamp(view.zoom, wanted, CLOSER * wanted));
 }
 
-// The zoom at which so many km lie across the view of a sheet; a small theatre is never shown by less than half of it.
+// The zoom at which so many km lie across the view of a sheet; a small theatre is shown by about half of it.
 function zoomFor(sheet, km) {
   const across = Math.min(km, MOST_OF_MAIN * sheet.wide * HEAD.km), [left, top, right, bottom] = openView();
   return clamp((Math.min(right - left, 1.4 * (bottom - top)) * HEAD.km) / (view.fit * sheet.size * across), 1, MOST_ZOOM);

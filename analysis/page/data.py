@@ -17,11 +17,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.drawing import style
-from analysis.ground.past import PlaceDate, past_windows
+from analysis.ground.past import PlaceDate, Windows, past_windows
 from analysis.ground.reach import BAND_DAYS, HALT_SIGNS
 from analysis.ground.shown import drawn_as, is_forward
 from analysis.page.ground import base, ground_by_step, hand_names, steps
-from analysis.page.sheets import Plane, lay_plane, places_on
+from analysis.page.sheets import Plane, Sheet, lay_plane, places_on
 from analysis.page.supply import chains_of, reach_of
 from analysis.results.days_of_supply import halt_fills
 from analysis.results.load import Result
@@ -75,7 +75,7 @@ def replay_data(result: Result, ghost: Result | None = None) -> dict[str, Any]:
     return {
         "head": _head(result, plane),
         "vocabulary": VOCABULARY,
-        "sheets": [{**base(result, sheet), "ground": ground_by_step(result, sheet, minutes, windows)} for sheet in plane.sheets],
+        "sheets": [_sheet(result, ghost, sheet, minutes, windows) for sheet in plane.sheets],
         "steps": minutes,
         "names": hand_names(result, plane),
         "places": _places(result, plane),
@@ -89,6 +89,22 @@ def replay_data(result: Result, ghost: Result | None = None) -> dict[str, Any]:
     }
 
 
+def _sheet(result: Result, ghost: Result | None, sheet: Sheet, minutes: Sequence[int], windows: Windows) -> dict[str, Any]:
+    """The ground of a sheet, and that of the other run where it knows the same places."""
+    made = {**base(result, sheet), "ground": ground_by_step(result, sheet, minutes, windows)}
+    if ghost is not None and set(ghost.place) == set(result.place):
+        made["other"] = ground_by_step(ghost, sheet, minutes, {})
+    return made
+
+
+def _run_name(result: Result) -> str:
+    """What tells a run from another: its scenario, what was changed in it, its seed and replication."""
+    manifest = result.manifest
+    changed = [f"without {name}" for name in manifest.without]
+    changed += [f"{path} = {value}" for path, value in sorted(manifest.set.items())]
+    return ", ".join([manifest.scenario.id, *changed, f"seed {manifest.seed}, run {manifest.replication}"])
+
+
 def _head(result: Result, plane: Plane) -> dict[str, Any]:
     """Title, times, sides and looks; each sheet as [name, left edge, width, height, km at the west, km at the north]."""
     manifest = result.manifest
@@ -98,6 +114,7 @@ def _head(result: Result, plane: Plane) -> dict[str, Any]:
         "title": str(manifest.scenario.title or manifest.scenario.id),
         "run": style.provenance(manifest),
         "changed": ", ".join(changed),
+        "name": _run_name(result),
         "start": manifest.start,
         "zone": manifest.utc_offset_hours,
         "haltFills": halt_fills(result),
@@ -356,11 +373,12 @@ def _history(result: Result, place_number: Mapping[str, int]) -> list[list[Any]]
 
 
 def _ghost(result: Result, other: Result, plane: Plane) -> dict[str, Any]:
-    """Ways of the formations of another run that this run has too, by their number."""
+    """The name of another run, and the ways of its formations that this run has too, by their number."""
     rows, numbers = _rows_of(other), {place.id: at for at, place in enumerate(other.places)}
     passages = _passages(other, plane, numbers)
-    return {
+    ways = {
         str(at): _moves(other, plane, rows[formation.id], passages.get(formation.id, []))
         for at, formation in enumerate(result.formations)
         if formation.id in rows
     }
+    return {"name": _run_name(other), "ways": ways}

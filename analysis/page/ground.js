@@ -163,6 +163,7 @@ function drawSheet(pen, sheet, step) {
   if (LAYERS.control) {
     pen.save();
     pen.clip(PATHS.inner[inner], "evenodd");
+    if (HAS_OTHER) drawOtherFront(pen, sheet, step);
     stroke(pen, PATHS.taken[taken], "#FFF", pt(SOIL.front_casing_pt));
     stroke(pen, PATHS.taken[taken], COLOUR.first, pt(SOIL.front_pt));
     pen.restore();

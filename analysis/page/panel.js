@@ -17,6 +17,7 @@ function showTab(name) {
     $(tab.id.slice(4)).hidden = !on;
   }
   if (name === "text") fillTable(now.minute);
+  if (name === "compare") fillCompare(now.minute);
   if (name === "race") { fillRace(now.minute); if (!race.on) setRace(true); }
 }
 

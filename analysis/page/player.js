@@ -105,13 +105,14 @@ function showPanel() {
   fillTicker(now.minute);
   if (!now.playing && $("text").offsetParent) fillTable(now.minute);
   if ($("race").offsetParent) fillRace(now.minute);
+  if ($("compare").offsetParent) fillCompare(now.minute);
 }
 
 function begin() {
   document.title = HEAD.title + " \u00b7 replay";
   $("title").textContent = HEAD.title;
   const zone = HEAD.zone ? "UTC" + (HEAD.zone > 0 ? "+" : "\u2212") + Math.abs(HEAD.zone) : "UTC";
-  $("subtitle").textContent = HEAD.run.split(" \u00b7 ").slice(1, 3).join(", ") + (HEAD.changed ? " \u00b7 " + HEAD.changed : "") + " \u00b7 one simulated run, times " + zone + (GHOSTS.size ? " \u00b7 outlines: the other run" : "");
+  $("subtitle").textContent = HEAD.run.split(" \u00b7 ").slice(1, 3).join(", ") + (HEAD.changed ? " \u00b7 " + HEAD.changed : "") + " \u00b7 one simulated run, times " + zone + (HAS_OTHER ? " \u00b7 with a second run beside it" : "");
   $("credits").textContent = [HEAD.run, HEAD.projection, HEAD.credits].filter(Boolean).join(". ") + ". Control between places is that of the nearest road or railway, smoothed; symbols stand off their place on a leader.";
   $("slider").max = END;
   for (const [key, words] of KEYS) $("keys").append(element("dt", "", key), element("dd", "", words));
@@ -129,11 +130,12 @@ function begin() {
   $("skip").addEventListener("click", () => $("play").focus());
   listenToKey();
   listenToRace();
+  listenToCompare();
   listenToRows();
   listenToTabs();
   listenToFind();
   $("help-open").addEventListener("click", () => $("help").showModal());
-  showTab("events");
+  showTab(HAS_OTHER ? "compare" : "events");
   listenToPointers(onClick, onHover);
   document.addEventListener("keydown", onKey);
   addEventListener("popstate", readLink);

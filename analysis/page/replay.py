@@ -34,6 +34,7 @@ SCRIPTS = (
     "place.js",
     "ticker.js",
     "race.js",
+    "compare.js",
     "panel.js",
     "find.js",
     "link.js",

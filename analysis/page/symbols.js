@@ -195,24 +195,3 @@ function nameSymbols(symbols, minute) {
     symbol.group.setAttribute("aria-pressed", String(chosenId === troop.id));
   }
 }
-
-// Outlines of the same formations in another run, on a thin line from where they are in this one.
-function drawGhosts(canvas, symbols, minute) {
-  if (!GHOSTS.size) return;
-  const pen = canvas.getContext("2d");
-  onEachSheet(pen, (sheet) => drawGhostsOn(pen, sheet, symbols, tickAt(minute), minute));
-}
-
-function drawGhostsOn(pen, sheet, symbols, tick, minute) {
-  for (const { troop, at } of symbols) {
-    const way = GHOSTS.get((bodyOf(troop, tick) || troop).number), there = way && onTheWay(way, minute);
-    if (!there || sheetAt(at) !== sheet || sheetAt(there) !== sheet) continue;
-    if (Math.hypot(there[0] - at[0], there[1] - at[1]) * penScale < 8) continue; // as good as the same
-    pen.globalAlpha = 0.75;
-    stroke(pen, trace([at, there]), troop.style.frame, px(1), [2, 3]);
-    pen.strokeStyle = troop.style.frame; pen.lineWidth = px(1.3);
-    const w = px(troop.sign.width_pt * 0.9), h = w / SIGNS.aspect;
-    pen.strokeRect(there[0] - w / 2, there[1] - h / 2, w, h);
-    pen.globalAlpha = 1;
-  }
-}

@@ -20,7 +20,7 @@ for (const troop of TROOPS) {
 const TICKS = DATA.ticks;
 const ROOTS = TROOPS.filter((troop) => !troop.above);
 const BY_ID = new Map(TROOPS.map((troop) => [troop.id, troop]));
-const GHOSTS = new Map(Object.entries(DATA.ghost || {}).map(([number, way]) => [+number, { t: summed(way.t), x: summed(way.x), y: summed(way.y), knot: 0 }]));
+const GHOSTS = new Map(Object.entries(DATA.ghost ? DATA.ghost.ways : {}).map(([number, way]) => [+number, { t: summed(way.t), x: summed(way.x), y: summed(way.y), knot: 0 }]));
 
 function tickAt(minute) {
   let tick = TICKS.length - 1;

@@ -478,6 +478,29 @@ def test_the_race_shows_historys_front_and_how_far_an_army_is_ahead_or_behind(br
     reader.wait(lambda: "on=race" not in reader.run("return location.hash"))
 
 
+def test_two_runs_are_named_tied_and_jumped_to_where_they_part(browser: Any, tmp_path: Path) -> None:
+    """In B rd1 stays at a1; rd2 goes the same way in both, and before D+1 nobody is 10 km apart but by rd1's march."""
+    first, other = write_folder(tmp_path / "a"), write_folder(tmp_path / "b")
+    head, *rows = (other / "tracks.csv").read_text(encoding="utf-8").splitlines()
+    still = next(row for row in rows if ",rd1," in row).split(",")
+    kept = [",".join([row.split(",")[0], *still[1:]]) if ",rd1," in row else row for row in rows]
+    (other / "tracks.csv").write_text("\n".join([head, *kept]) + "\n", encoding="utf-8")
+    write_csv(other / "captures.csv", "place,side,minute,time,formation", [])
+    save_page(load_result(first), tmp_path / "both.html", load_result(other))
+    reader = Reader(browser, tmp_path / "both.html").open("#day=0")
+    assert "no fighting formation stands 10 km or more" in reader.text("compare-now")
+    assert reader.text("compare-names").count("seed") == 2
+    assert reader.text("compare-first").startswith("First difference: D+0, rd1") and "D+3, rd1" in reader.text("compare-most")
+    reader.click("compare-most")
+    reader.wait(lambda: reader.text("day") == "D+3" and "Unit rd1" in reader.text("card-body"))
+    assert "Now 1 fighting formations" in reader.text("compare-now") or "rd1 furthest" in reader.text("compare-now")
+    assert reader.run("return document.querySelectorAll('#compare-list li').length") == 1
+    save_page(load_result(first), tmp_path / "same.html", load_result(first))
+    reader = Reader(browser, tmp_path / "same.html").open("#day=2")
+    assert reader.run("return document.getElementById('compare-first').disabled") and "ever stands" in reader.text("compare")
+    assert reader.complaints() == []
+
+
 def test_formations_have_names_for_a_screen_reader_and_a_table(reader: Reader) -> None:
     reader.open("#day=1")
     reader.wait(lambda: None not in reader.units())

@@ -297,7 +297,7 @@ def test_a_result_without_map_and_with_a_ghost_makes_a_page(tmp_path: Path) -> N
     data = data_of(page(bare, ghost=bare))
     assert data["sheets"][0]["land"] == ""
     ways = {formation["id"]: formation["t"] for formation in data["formations"]}
-    assert [data["ghost"][str(at)]["t"] for at in range(len(bare.formations))] == list(ways.values())
+    assert [data["ghost"]["ways"][str(at)]["t"] for at in range(len(bare.formations))] == list(ways.values())
 
 
 def test_a_formation_missing_from_some_samples_is_marked_so(tmp_path: Path) -> None:
