@@ -55,6 +55,16 @@ def zone(men: float, km: float, **changes: Any) -> dict[str, Any]:
     } | changes
 
 
+def test_men_who_are_worth_half_hold_the_depth_of_half_as_many(tmp_path: Path) -> None:
+    """The relation was measured on men of the usual quality; 10,000 remnants at a half count as 5,000 of these."""
+    depths = []
+    for name, changes in (("remnants", {"quality": 0.5}), ("fewer", {"men": 5000}), ("whole", {})):
+        war = tiny.war(tiny.defender(guns=0, **changes), plans=[tiny.attack("r1", "p3"), stand()], days=3)
+        fought = run(war, tmp_path / name, advance__depth_hasty_km=500)
+        depths.append(fought.campaign.state.positions.at[fought.campaign.world.place_row["p2"]].depth_km)
+    assert depths[0] == pytest.approx(depths[1]) and depths[0] < depths[2]
+
+
 def test_the_same_men_on_a_short_front_are_a_position(tmp_path: Path) -> None:
     dense = tiny.war(tiny.defender(men=400, guns=0), forts=[zone(men=400, km=2)], plans=[tiny.attack("r1", "p3"), stand()])
     fought = run(dense, tmp_path)

@@ -89,7 +89,7 @@ def _position(c: Campaign, place: int, side: int, rows: list[int]) -> Position:
         hours = float(fortress.breakthrough_h(np.array(men), np.array(ground.frontage_km[place]), alerted, z, rates=rates))
     depth = 0.0
     if field_troops and not thin:
-        held_by = np.array(float(c.state.strengths.men[field_troops].sum()))
+        held_by = np.array(float((c.state.strengths.men[field_troops] * c.theatre.troops.quality[field_troops]).sum()))
         depth = float(advance.position_depth_km(np.array(posture(c, field_troops)), held_by, rates=c.rates.combat.advance))
     engagement = c.state.positions.count_engagement(place)
     return Position(place, side, c.minute, round(hours * MIN_PER_H), depth, z_advance(c, place, engagement), engagement)
