@@ -1,4 +1,4 @@
-"""Controls beside the score: the order to cease fire earlier and later, history shuffled, and no supply.
+"""Controls beside the score: fixed orders earlier and later, no dated steps of the defence, no supply, history shuffled.
 
     python benchmarks/controls.py [SCENARIO] [--runs N] [--seed S] [--days D] [--jobs J]
 
@@ -18,6 +18,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import numpy as np
 
@@ -27,7 +28,7 @@ from analysis.scores.dates import ENDS, PLACES, WINDOWS, EventScore, score
 from analysis.scores.probability import probability_scores
 from analysis.scores.references import RUNS
 from engine.scenario.loading import load_scenario
-from engine.scenario.schema import Decision, Message, Scenario
+from engine.scenario.schema import Decision, Message, Scenario, Step
 from engine.simulation import simulate
 from engine.theatre.preparation import prepare
 
@@ -40,8 +41,8 @@ class Case:
     """One control: what is changed."""
 
     name: str
-    hours: Mapping[str, Mapping[str, str]]
-    """`decisions` and `messages` by id to their new hour."""
+    changes: Mapping[str, Sequence[Mapping[str, Any]]]
+    """What a file that extends the scenario says in its place."""
     without: tuple[str, ...] = ()
 
 
@@ -74,28 +75,53 @@ def main() -> None:
 
 
 def controls(spec: Scenario, days: float) -> Iterator[Case]:
-    """The scenario as it is, its fixed orders moved by so many days either way, and without supply."""
+    """The scenario as it is, its fixed orders moved by so many days either way, a defence without dated steps, and no supply."""
     yield Case("as it stands", {})
     for name, moved in ((f"orders {days:g} days earlier", -days), (f"orders {days:g} days later", days)):
-        hours = {"decisions": dict(moved_hours(spec.decisions, moved)), "messages": dict(moved_hours(spec.messages, moved))}
-        if any(hours.values()):
-            yield Case(name, hours)
+        changes = {"decisions": [*moved_hours(spec.decisions, moved)], "messages": [*moved_hours(spec.messages, moved)]}
+        if any(changes.values()):
+            yield Case(name, changes)
+    undated = [*undated_plans(spec)]
+    if undated:
+        yield Case("no dated steps of the defence", {"plans": undated})
     if "supply" not in spec.without:
         yield Case("without supply", {}, ("supply",))
 
 
-def moved_hours(things: Sequence[Decision | Message], days: float) -> Iterator[tuple[str, str]]:
+def moved_hours(things: Sequence[Decision | Message], days: float) -> Iterator[Mapping[str, Any]]:
     """Id and new hour of each of them that has an hour of its own."""
     for thing in things:
         if thing.at is not None:
-            yield thing.id, (datetime.fromisoformat(thing.at) + timedelta(days=days)).isoformat(timespec="minutes")
+            hour = datetime.fromisoformat(thing.at) + timedelta(days=days)
+            yield {"id": thing.id, "at": hour.isoformat(timespec="minutes")}
+
+
+def undated_plans(spec: Scenario) -> Iterator[Mapping[str, Any]]:
+    """Plans of the sides that do not attack whose steps have a day, without it: they wait for their other conditions alone.
+
+    A step that has nothing but its day is not carried out, nor what comes after it."""
+    attacker, side = spec.sides[0].id, {formation.id: formation.side for formation in spec.formations}
+    for plan in spec.plans:
+        if side[plan.formation] != attacker and any(step.when and step.when.day for step in plan.steps):
+            yield {"id": plan.id, "steps": [*undated_steps(plan.steps)]}
+
+
+def undated_steps(steps: Sequence[Step]) -> Iterator[Mapping[str, Any]]:
+    """The steps as a scenario writes them, up to the first that nothing but a day begins."""
+    for step in steps:
+        told = step.model_dump(mode="json", exclude_defaults=True)
+        if step.when and step.when.day:
+            told["when"].pop("day")
+            if not told["when"]:
+                return
+        yield told
 
 
 def changed(scenario: str, case: Case, folder: Path) -> Path:
     """A file that extends a shipped scenario by what a case changes."""
-    lists = {kind: [{"id": name, "at": hour} for name, hour in hours.items()] for kind, hours in case.hours.items() if hours}
     file = folder / "case.yaml"
-    file.write_text(json.dumps({"extends": scenario, "id": "control", "title": case.name} | lists), encoding="utf-8")
+    given = {kind: things for kind, things in case.changes.items() if things}
+    file.write_text(json.dumps({"extends": scenario, "id": "control", "title": case.name} | given), encoding="utf-8")
     return file
 
 
