@@ -15,8 +15,8 @@ class Wills:
         """Unreliable troops that have met the enemy."""
         self.obeys = np.zeros(formations, bool)
         """Has received a cease-fire and obeys it: lays down arms when the enemy comes."""
-        self.refusals = np.zeros(formations, int)
-        """How often each has received a cease-fire and fought on."""
+        self.refuses = np.zeros(formations, bool)
+        """Has received a cease-fire and fights on."""
 
     def meet(self, f: int) -> None:
         """The enemy stands before a formation for the first time."""
@@ -33,5 +33,5 @@ class Wills:
         self.obeys[f] = True
 
     def refuse(self, f: int) -> None:
-        """A formation fights on, until it is told again."""
-        self.refusals[f] += 1
+        """A formation fights on, whatever it is told."""
+        self.refuses[f] = True

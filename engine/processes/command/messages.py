@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from enum import Enum
-from heapq import heappop, heappush
 
 import numpy as np
 
@@ -78,8 +77,8 @@ def travelling(c: Campaign, message: Message) -> Process:
     """From its hour of issue a message reaches one formation after another; the delay is drawn for each.
 
     Waits for its hour or its decision (rank WEATHER), then for each receipt (rank MARCH, in the order of march). Every formation
-    that waits for a condition looks again when the message is sent. A formation that refuses a cease-fire is sent another
-    officer, who takes as long. Writes `message`, then for each receipt `order`, or for a broadcast what unreliable troops do."""
+    that waits for a condition looks again when the message is sent. Writes `message`, then for each receipt `order`, or for a
+    broadcast what unreliable troops do."""
     yield from issued(c, message)
     sender = c.world.formation_row[message.sender]
     c.state.note(sender, c.minute, EventKind.MESSAGE, cause=Cause(message.kind))
@@ -88,12 +87,9 @@ def travelling(c: Campaign, message: Message) -> Process:
         c.alert(waiting)
     if message.kind == "cease_fire":
         c.state.messages.cease(c.world.order_of_battle.side[sender])
-    under_way = arrivals(c, message)
-    while under_way:
-        minute, f = heappop(under_way)
+    for minute, f in arrivals(c, message):
         yield c.after(max(minute - c.minute, 0), Rank.MARCH, c.order[f])
-        if receive(c, message, f):
-            heappush(under_way, (c.minute + again_min(c, message, f), f))
+        receive(c, message, f)
 
 
 def arrivals(c: Campaign, message: Message) -> list[tuple[int, int]]:
@@ -110,33 +106,20 @@ def arrivals(c: Campaign, message: Message) -> list[tuple[int, int]]:
     return sorted((c.minute + round(float(h) * MIN_PER_H), f) for h, f in zip(hours, rows, strict=True))
 
 
-def again_min(c: Campaign, message: Message, f: int) -> int:
-    """Minutes until the next officer comes to a formation that has refused, drawn for each try."""
-    z = np.array(c.dice.normal(Stream.RECEIPT, f"{message.id}:{c.world.formations[f].id}", int(c.state.wills.refusals[f])))
-    steps = np.array(command.STEPS_BELOW_ARMY_GROUP[c.world.formations[f].echelon])
-    cut_off = c.state.encircled[f] | ~np.isfinite(c.state.supply_km[f])
-    return round(float(command.receipt_delay_h(steps, cut_off, z, rates=c.rates.command)) * MIN_PER_H)
-
-
-def receive(c: Campaign, message: Message, f: int) -> bool:
-    """A cease-fire is obeyed or not, by staffs and airmen too; news without an order shakes unreliable troops.
-
-    Returns whether the formation refuses."""
+def receive(c: Campaign, message: Message, f: int) -> None:
+    """A cease-fire is obeyed or not, by staffs and airmen too; news without an order shakes unreliable troops."""
     if message.kind == "cease_fire" and c.state.strengths.men[f] > 0.0:
         order_cease_fire(c, f, Channel.CHAIN)
-        return not c.state.wills.obeys[f]
-    if message.kind == "broadcast" and c.state.fights[f]:
+    elif message.kind == "broadcast" and c.state.fights[f]:
         news_tries(c, f)
-    return False
 
 
 def order_cease_fire(c: Campaign, f: int, channel: Channel) -> None:
-    """A formation has the order in hand: it obeys or fights on, by a draw for each try, whatever the channel."""
+    """A formation has the order in hand: it obeys or fights on, by one draw whatever the channel."""
     name = c.world.formations[f].id
-    if c.state.wills.obeys[f]:
+    if c.state.wills.obeys[f] or c.state.wills.refuses[f]:
         return
-    u = np.array(c.dice.uniform(Stream.OBEDIENCE, name, int(c.state.wills.refusals[f])))
-    if bool(command.obeys(u, rates=c.rates.command)):
+    if bool(command.obeys(np.array(c.dice.uniform(Stream.OBEDIENCE, name)), rates=c.rates.command)):
         c.state.wills.obey(f)
         c.alert(f)
         c.state.note(f, c.minute, EventKind.ORDER, cause=channel.obeys)
@@ -161,17 +144,17 @@ def envoys(c: Campaign) -> Process:
 
 
 def to_garrison(c: Campaign, siege: Siege) -> None:
-    """A garrison that does not believe an envoy, or does not obey, gets another after the same delay.
+    """A garrison that does not believe an envoy gets another after the same delay.
 
     A masked garrison hears of the cease-fire within days; one that does not resist needs nobody around it."""
     if (siege.containing or not c.resisting) and siege.envoy_minute is None:
         siege.send_envoy(c.minute + envoy_min(c, Stream.ENVOY, c.world.places[siege.place].id))
     if siege.envoy_minute is not None and c.minute >= siege.envoy_minute:
-        name, inside = c.world.places[siege.place].id, garrison(c, siege.place, siege.side)
+        name = c.world.places[siege.place].id
         if believes_envoy(c, name, siege.envoys):
-            for f in inside:
+            for f in garrison(c, siege.place, siege.side):
                 order_cease_fire(c, f, Channel.ENVOY)
-        if not c.state.wills.obeys[inside].all():
+        else:
             siege.refuse_envoy(c.minute + envoy_min(c, Stream.ENVOY, name, siege.envoys + 1))
 
 
