@@ -189,7 +189,7 @@ class DaskCluster:
         """Two tasks for each thread of the workers that are there now. EngineError if the scheduler is gone."""
         try:
             return max(2, 2 * int(sum(self._client.ncores().values())))
-        except OSError:
+        except Exception:  # Dask has many kinds for a scheduler that does not answer, AttributeError among them
             raise EngineError(SCHEDULER_GONE) from None
 
     def submit(self, work: Callable[..., T], /, *arguments: Any) -> Future[T]:
