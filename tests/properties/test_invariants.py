@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -146,6 +147,22 @@ def check_log(run: tiny.Run) -> None:
     for event in log.events:
         assert event.formation not in out or event.kind in SPEECH, event
         out |= {event.formation} if event.kind in ("surrender", "disperse") else set()
+    check_passes(run)
+
+
+def check_passes(run: tiny.Run) -> None:
+    """Captures, passes and holders agree at every minute: a place is passed by its side, and taken from the other."""
+    world, log = run.result.world, run.result.recorder
+    sides = [side.id for side in world.spec.sides]
+    holder = {place.id: sides[int(row)] for place, row in zip(world.places, world.network.holder_at_start, strict=True)}
+    for event in log.events:
+        if event.kind == "capture":
+            assert holder[event.place] != event.side, event
+            holder[event.place] = event.side
+        elif event.kind == "pass":
+            assert holder[event.place] == event.side, event
+    taken = [(event.minute, event.place, event.side) for event in log.events if event.kind == "capture"]
+    assert taken == [(capture.minute, capture.place, capture.side) for capture in log.captures]
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
@@ -181,6 +198,16 @@ def test_invariants_of_very_many_wars(tmp_path_factory: pytest.TempPathFactory, 
     run = fought(war, tmp_path_factory.mktemp("war"), at_sample=check, seed=seed)
     if run is not None:
         check_log(run)
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(3600)
+@pytest.mark.parametrize("name", ["manchuria_1945", "third_army_1944"])
+def test_invariants_of_the_campaigns(name: str, record_property: Callable[[str, object], None]) -> None:
+    loaded = load_scenario(name)
+    for seed in range(1, 11):
+        check_log(tiny.fight(loaded, at_sample=check, seed=seed))
+    record_property("figure", f"{name}: every invariant held at every sample of 10 runs")
 
 
 def test_the_checks_do_look(tmp_path: Path) -> None:
