@@ -19,6 +19,7 @@ function choosePlace(number, from = "") {
 
 function settle(id, place) {
   if ((id !== chosenId || place !== chosenPlace) && !now.reading) stateChanges();
+  if (id !== chosenId) followThread(false);
   chosenId = id; chosenPlace = place;
   const any = id !== null || place >= 0;
   $("card").classList.toggle("open", any);

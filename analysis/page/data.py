@@ -22,7 +22,7 @@ from analysis.ground.reach import BAND_DAYS, HALT_SIGNS
 from analysis.ground.shown import drawn_as, is_forward
 from analysis.page.ground import base, ground_by_step, hand_names, steps
 from analysis.page.sheets import Plane, Sheet, lay_plane, places_on
-from analysis.page.supply import chains_of, reach_of
+from analysis.page.supply import chains_of, evidence_of, reach_of
 from analysis.results.days_of_supply import halt_fills
 from analysis.results.load import Result
 from analysis.results.order_of_battle import RANK, OrderOfBattle
@@ -84,6 +84,7 @@ def replay_data(result: Result, ghost: Result | None = None) -> dict[str, Any]:
         **_formations(result, plane, place_number),
         **_events(result, place_number),
         "chains": chains_of(result, place_number),
+        "evidence": evidence_of(result),
         "history": _history(result, place_number),
         "ghost": _ghost(result, ghost, plane) if ghost else None,
     }
@@ -114,6 +115,7 @@ def _head(result: Result, plane: Plane) -> dict[str, Any]:
         "title": str(manifest.scenario.title or manifest.scenario.id),
         "run": style.provenance(manifest),
         "changed": ", ".join(changed),
+        "scenario": manifest.scenario.id,
         "name": _run_name(result),
         "start": manifest.start,
         "zone": manifest.utc_offset_hours,

@@ -75,6 +75,7 @@ function draw(stamp) {
     now.arranged = stamp;
   }
   drawWays($("ways"), symbolsNow, now.minute);
+  dimWays($("ways"));
   drawChains($("ways"), now.minute);
   drawGhosts($("ways"), symbolsNow, now.minute);
   glide();

@@ -19,30 +19,79 @@ function linksOf(chain, minute) {
   if (chain.depot < 0) return [["closed", "No way leads to it from a depot of its side"]];
   const [, wanted, loaded, onRoad, stock] = booksOn(chain, minute) || [0, -1, -1, -1, -1], whose = chain.fleet >= 0 ? TROOPS[chain.fleet].group : "";
   return [
-    ["railhead", placeName(chain.depot) + (stock >= 0 ? ": " + thousands(stock) + " t there on this day, for all that it serves" : ": its depot")],
+    ["railhead", stock >= 0 ? thousands(stock) + " t there on this day, for all that it serves" : "its depot"],
     ["lorries", whose && chain.lorries >= 0 ? thousands(chain.lorries) + " lorries of " + whose : "Lorries that nobody has counted"],
     ["road", (chain.km >= 0 ? thousands(chain.km) + " km of road" : "Road") + (chain.days >= 0 ? ", " + hoursAndDays(chain.days * 24) + " of driving" : "")],
     ...(wanted >= 0 ? [["on_the_way", thousands(onRoad) + " t of fuel on the road to its army; " + thousands(loaded) + " of " + thousands(wanted) + " t wanted loaded on this day"]] : []),
   ];
 }
 
+// The thread from a formation that stands for fuel back to its source: each link with its number, what binds, and what it rests on.
 function tellChains(troop, minute) {
   const found = chainsOf(troop, minute);
-  if (!found.length) return [];
-  const made = [element("h4", "", "Stands for fuel: back to its source")];
+  if (!found.length) { thread.on = false; return []; }
+  const follow = element("button", "plain follow", thread.on ? "Show everything again" : "Why? Follow it on the map");
+  follow.type = "button";
+  follow.setAttribute("aria-pressed", String(thread.on));
+  follow.addEventListener("click", () => followThread(!thread.on, found.map(([, chain]) => chain)));
+  const made = [element("h4", "", "Stands for fuel: back to its source"), follow];
   for (const [member, chain] of found.slice(0, CHAINS_AT_MOST)) {
-    if (member !== troop) made.push(nameButton(member, member.name));
     const list = element("ol", "chain");
-    for (const [limit, words] of linksOf(chain, minute)) {
+    for (const [limit, words, place] of threadOf(member, chain, minute)) {
       const binds = limit === chain.limit || (limit === "road" && chain.limit === "railway"), item = element("li", binds ? "binds" : "");
+      if (limit === "formation") item.append(nameButton(member, member.name), " ");
+      if (place >= 0) item.append(placeButton(place), ": ");
       item.append(element("span", "isolate", words));
       if (binds) item.append(element("b", "", chain.why));
+      item.append(...restsOn(limit));
       list.append(item);
     }
     made.push(list);
   }
   if (found.length > CHAINS_AT_MOST) made.push(element("p", "hint", "and " + (found.length - CHAINS_AT_MOST) + " more of its formations"));
   return made;
+}
+
+// The links from the formation back to its depot: [kind, words, place or -1].
+function threadOf(member, chain, minute) {
+  const fuel = member.fuel_fills(tickAt(minute)), links = linksOf(chain, minute).map(([limit, words]) => [limit, words, limit === "railhead" ? chain.depot : -1]);
+  return [["formation", "stands with " + (fuel >= 0 ? (fuel / 10).toFixed(1) + " fills" : "next to no fuel"), -1], ...links.reverse()];
+}
+
+// What a link rests on: each number of the rules with its range, grade and source, and the command that asks what if it were another.
+function restsOn(limit) {
+  const numbers = DATA.evidence[limit] || [];
+  if (!numbers.length) return [];
+  const told = element("details", "rests");
+  told.append(element("summary", "", "rests on"));
+  for (const [path, about, value, unit, low, high, grade, source] of numbers) {
+    const text = element("p", "isolate", about + " " + value + " " + unit + (low === null || high === null ? "" : " (" + low + " to " + high + ")") + ". Grade " + (grade || "none") + (source ? ": " + source : "") + ".");
+    told.append(text);
+    if (high !== null && high !== value) told.append(element("p", "isolate typed", "What if? august-storm compare " + HEAD.scenario + " " + path + "=" + high + " --page both.html"));
+  }
+  return [told];
+}
+
+// Dims everything but the chosen formation and its line of supply, and brings all of that line into view.
+const thread = { on: false };
+function followThread(on, chains = []) {
+  thread.on = on;
+  $("overlay").classList.toggle("dimmed", on);
+  const spots = chains.flatMap((chain) => chain.way).map((place) => DATA.places[place].slice(1, 3)).filter((at) => sheetAt(at) === MAIN);
+  if (on && spots.length) {
+    const [xs, ys] = [0, 1].map((axis) => spots.map((at) => at[axis])), [left, right, top, low] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
+    const [, , wide, high] = openView();
+    flyTo([(left + right) / 2, (top + low) / 2], clamp(0.75 * Math.min(wide / Math.max(right - left, 1), high / Math.max(low - top, 1)) / view.fit, 1, MOST_ZOOM / 2));
+  }
+  now.dirty = true;
+}
+
+function dimWays(canvas) {
+  if (!thread.on) return;
+  const pen = canvas.getContext("2d");
+  pen.setTransform(1, 0, 0, 1, 0, 0);
+  pen.fillStyle = "rgba(255,255,255,.6)";
+  pen.fillRect(0, 0, canvas.width, canvas.height);
 }
 
 // The ways of the chains of the chosen formation: a line of supply, a square at the depot, km at the middle.

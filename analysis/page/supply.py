@@ -13,6 +13,26 @@ from analysis.results.load import Result
 from analysis.results.records import Formation
 from analysis.words.sentences import cause_words
 
+RESTS_ON = {
+    "formation": ("fuel.halt_fills",),
+    "on_the_way": ("fuel.km_per_fill_tracked", "fuel.km_per_fill_motor"),
+    "road": ("lorries.km_day", "lorries.terminal_h"),
+    "lorries": ("lorries.payload_t", "lorries.serviceable_share"),
+}
+"""Which numbers of the rules each link of a chain rests on, by their paths."""
+
+
+def evidence_of(result: Result) -> dict[str, list[list[Any]]]:
+    """By link of a chain [path, about, value, unit, least, most, grade, source] of each number of the run that it rests on."""
+    known = {one.path: one for one in result.inputs.parameters}
+    return {
+        link: [
+            [one.path, one.about, one.value, one.unit, one.low, one.high, one.grade, one.source]
+            for one in (known[path] for path in paths if path in known)
+        ]
+        for link, paths in RESTS_ON.items()
+    }
+
 
 def chains_of(result: Result, place_number: Mapping[str, int]) -> list[dict[str, Any]]:
     """Every chain: formation, first and last minute, depot, km of road, days of drive, lorries and whose, limit, books, way.
