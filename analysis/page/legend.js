@@ -28,7 +28,7 @@ function sample(troop) {
 
 // The key is open where there is room for it; its button opens and closes it.
 function listenToKey() {
-  const roomy = matchMedia("(min-width: 1000px) and (min-height: 700px)"), show = (on) => {
+  const roomy = matchMedia("(min-width: 1200px) and (min-height: 700px)"), show = (on) => {
     $("key").hidden = !on;
     $("key-open").setAttribute("aria-expanded", String(on));
     view.changed = true;

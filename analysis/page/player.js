@@ -104,9 +104,9 @@ function showPanel() {
   if (!now.playing) nameSymbols(symbolsNow, now.minute);
   fillCard(now.minute);
   fillTicker(now.minute);
-  if (!now.playing && $("text").offsetParent) fillTable(now.minute);
-  if ($("race").offsetParent) fillRace(now.minute);
-  if ($("compare").offsetParent) fillCompare(now.minute);
+  if (!now.playing && !$("text").hidden) fillTable(now.minute);
+  if (!$("race").hidden) fillRace(now.minute);
+  if (!$("compare").hidden) fillCompare(now.minute);
 }
 
 function begin() {

@@ -88,7 +88,7 @@ class OrderOfBattle:
         if record is None or RANK[record.echelon] < RANK["corps"] or len(self.group(unit)) < 2:
             return name
         own = record.name.partition(" (")[0].strip()
-        return own if own != name else f"headquarters of {name}"
+        return own if own != name or record.combat else f"headquarters of {name}"
 
 
 def plain_name(name: str) -> str:
