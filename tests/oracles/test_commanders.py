@@ -11,6 +11,7 @@ import pytest
 from engine.randomness import Dice, Stream
 from engine.scenario import parameters
 from engine.simulation import simulate
+from engine.theatre.preparation import prepare
 from tests import tiny
 
 P = parameters.values({})
@@ -72,11 +73,10 @@ def test_a_firmer_commander_never_yields_sooner_on_the_same_dice(tmp_path: Path)
     stand = tiny.plan("b1", {"task": "hold", "place": "p2", "posture": "hasty"})
     scenario = tiny.war(plans=[tiny.attack("r1", "p3"), stand], without=["readiness", "forced_march"])
     settings = {"rules.combat.break_base_hazard": 0.0, "rules.combat.break_loss_hazard": 20.0}
+    both = [prepare(tiny.load(scenario, tmp_path / f"{sd}", settings=settings | only(steadiness_ln_sd=sd))) for sd in (0.0, 1.0)]
     later = {True: 0, False: 0}
     for seed in range(1, 13):
-        places = {sd: tmp_path / f"{seed}-{sd}" for sd in (0.0, 1.0)}
-        both = [tiny.load(scenario, place, settings=settings | only(steadiness_ln_sd=sd)) for sd, place in places.items()]
-        plain, own = (events(simulate(loaded, seed=seed), "retreat") for loaded in both)
+        plain, own = (events(simulate(theatre, seed=seed, last_day=10), "retreat") for theatre in both)
         firm = multiple(Stream.STEADINESS, "b1", seed, 1.0) > 1.0
         first, second = ((found[0].minute if found else math.inf) for found in ((plain, own) if firm else (own, plain)))
         assert first <= second

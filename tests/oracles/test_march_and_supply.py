@@ -4,6 +4,7 @@ import pytest
 
 from engine.scenario import parameters
 from engine.simulation import simulate
+from engine.theatre.preparation import prepare
 from tests import tiny
 
 P = parameters.values({})
@@ -187,8 +188,8 @@ def test_where_a_track_is_worse_than_mud_the_mud_counts(tmp_path):
 
 def fastest_km_day(folder, **march):
     """The fastest of the first legs of many runs in which friction is at work, km a day."""
-    scenario = tiny.load(tiny.line(without=["readiness"], rules={"march": march}), folder)
-    runs = (simulate(scenario, replication=number, last_day=8) for number in range(40))
+    theatre = prepare(tiny.load(tiny.line(places=2, without=["readiness"], rules={"march": march}), folder))
+    runs = (simulate(theatre, replication=number, last_day=8) for number in range(40))
     starts_and_ends = [(events(run, "start")[0].minute, captured(run, "p1")) for run in runs]
     return max(100 / (end - start) * 1440 for start, end in starts_and_ends)
 
