@@ -25,6 +25,11 @@ MISTAKES = [
     (f"  - {SOURCE}, t_per_day: 3, destroyed_share: @@2}}", ".destroyed_share is 2; it must be 0-1"),
     (f"  - {SOURCE}, stock: {{fuel: @@-1}}}}", ".stock.fuel is -1; it must be 0 or more"),
 ]
+FORMATIONS = [
+    ("  - {id: n_mech, supply_priority: @@0}", ".supply_priority is 0; it must be more than 0"),
+    ("  - {id: n_mech, lorries: @@-3}", ".lorries is -3; it must be 0 or more"),
+    ("  - {id: n_mech, km_per_fill: @@0}", ".km_per_fill is 0; it must be more than 0"),
+]
 ALLOCATION = "{id: x, shares: {n_army: 1}"
 ALLOCATIONS = [
     (f"  - @@{ALLOCATION}}}", "has neither sources nor a place; give either sources: or place:"),
@@ -44,8 +49,10 @@ ALLOCATIONS = [
 
 @pytest.mark.parametrize(
     ("part", "row", "wrong"),
-    [("supply_sources", *each) for each in MISTAKES] + [("allocations", *each) for each in ALLOCATIONS],
-    ids=[f"{number}" for number in range(len(MISTAKES) + len(ALLOCATIONS))],
+    [("supply_sources", *each) for each in MISTAKES]
+    + [("allocations", *each) for each in ALLOCATIONS]
+    + [("formations", *each) for each in FORMATIONS],
+    ids=[f"{number}" for number in range(len(MISTAKES) + len(ALLOCATIONS) + len(FORMATIONS))],
 )
 def test_a_wrong_use_is_refused_at_its_place(tmp_path: Path, part: str, row: str, wrong: str) -> None:
     path, position = extended(tmp_path, f"{part}:\n{row}\n")
