@@ -14,6 +14,7 @@ from engine.scenario import (
     lift_checks,
     lorry_checks,
     map_checks,
+    record_checks,
     references,
     sector_checks,
     supply_checks,
@@ -34,9 +35,6 @@ ORDERED = (
     (("claims", EACH), "earliest", "latest"),
 )
 PAIRS = (("regions", EACH, "lon"), ("regions", EACH, "lat"), ("plans", EACH, "steps", EACH, "planned_day"))
-COMES_TO_A_PLACE = ("entry", "crossing")
-"""Kinds of dated events at which a body of troops comes to a place."""
-ARMS = ("men", "tanks", "guns", "aircraft")
 
 
 def findings(data: dict[str, Any], *, sums: bool = True) -> Iterator[Finding]:
@@ -59,9 +57,7 @@ def findings(data: dict[str, Any], *, sums: bool = True) -> Iterator[Finding]:
         _messages,
         _chains,
         _measures,
-        _history,
-        _claims,
-        _receipts,
+        record_checks.findings,
         _garrisons,
         _aircraft,
         _rules,
@@ -75,7 +71,7 @@ def findings(data: dict[str, Any], *, sums: bool = True) -> Iterator[Finding]:
     ):
         yield from check(data)
     if sums:
-        yield from _strengths(data)
+        yield from record_checks.strengths(data)
 
 
 def _links(data: dict[str, Any]) -> Iterator[Finding]:
@@ -214,38 +210,6 @@ def _measures(data: dict[str, Any]) -> Iterator[Finding]:
             yield Finding(loc, f"{dotted(loc)} measures an escape but names no destination; give country: or region:")
 
 
-def _history(data: dict[str, Any]) -> Iterator[Finding]:
-    for loc, item in things(data, "history"):
-        kind = item.get("kind")
-        if item.get("by") is not None and isinstance(kind, str) and kind not in COMES_TO_A_PLACE:
-            text = f"{dotted(loc)}.by says who comes to a place, but the event is of the kind {kind}; give it to "
-            yield Finding((*loc, "by"), text + " or ".join(COMES_TO_A_PLACE) + " alone")
-        if item.get("cause") is not None and isinstance(kind, str) and kind != "halt":
-            text = f"{dotted(loc)}.cause says why a formation halted, but the event is of the kind {kind}; give it to halt alone"
-            yield Finding((*loc, "cause"), text)
-
-
-def _claims(data: dict[str, Any]) -> Iterator[Finding]:
-    """A claim of an action says what a run counts for it, and both ends of its time."""
-    for loc, item in things(data, "claims"):
-        ends = [item.get(end) is not None for end in ("earliest", "latest")]
-        if any(ends) and not all(ends):
-            yield Finding(loc, f"{dotted(loc)} has one end of its time; give both earliest: and latest:")
-        if (any(ends) or item.get("formation") is not None) and not item.get("counts"):
-            text = f"{dotted(loc)} is about a formation or a time and names no count of a run; give counts: [killed] or the like"
-            yield Finding(loc, text)
-
-
-def _receipts(data: dict[str, Any]) -> Iterator[Finding]:
-    """Runs keep the books of supply by army."""
-    echelon = {item["id"]: item.get("echelon") for _, item in things(data, "formations")}
-    for loc, item in things(data, "receipts"):
-        whose = item.get("formation")
-        if isinstance(whose, str) and echelon.get(whose, "army") != "army":
-            text = f"{dotted(loc)}.formation is '{whose}', which is no army; receipts are counted by army: name one"
-            yield Finding((*loc, "formation"), text)
-
-
 def _garrisons(data: dict[str, Any]) -> Iterator[Finding]:
     men = {item["id"]: number(item.get("men")) for _, item in things(data, "formations")}
     for loc, item in things(data, "forts"):
@@ -263,43 +227,6 @@ def _aircraft(data: dict[str, Any]) -> Iterator[Finding]:
         if fit is not None and there is not None and fit > there:
             text = f"{dotted(loc)}.aircraft_combat is {fit:g}, but it has {there:g} aircraft in all; give no more"
             yield Finding((*loc, "aircraft_combat"), text)
-
-
-def _strengths(data: dict[str, Any]) -> Iterator[Finding]:
-    """A published total is that of its formation and all below it, without the excepted ones and all below them."""
-    rows = {item["id"]: item for _, item in things(data, "formations")}
-    children: dict[str, list[str]] = {}
-    for identity, item in rows.items():
-        if isinstance(item.get("parent"), str):
-            children.setdefault(item["parent"], []).append(identity)
-    for loc, item in things(data, "strengths"):
-        top, left_out = item.get("formation"), item.get("except_formations")
-        if isinstance(top, str) and top in rows:
-            below = _below(top, children, left_out if isinstance(left_out, list) else [])
-            for arm in ARMS:
-                yield from _total((*loc, arm), number(item.get(arm)), [number(rows[member].get(arm, 0)) for member in below], top)
-
-
-def _total(loc: Loc, stated: float | None, parts: list[float | None], top: str) -> Iterator[Finding]:
-    """Whether `parts`, the numbers of `top` and of all below it, sum to the `stated` one; nothing where one is illegible."""
-    legible = [part for part in parts if part is not None and part >= 0]
-    total = sum(legible)
-    if stated is not None and len(legible) == len(parts) and abs(stated - total) > 0.5:
-        sum_of = f"'{top}' and the {len(parts) - 1} formations below it"
-        yield Finding(loc, f"{dotted(loc)} is {stated:g}, but {sum_of} sum to {total:g}; correct one of them")
-
-
-def _below(top: str, children: dict[str, list[str]], left_out: list[Any]) -> list[str]:
-    """`top` and every formation below it, without the branches in `left_out`."""
-    found, waiting = [], [top]
-    seen = {member for member in left_out if isinstance(member, str)}
-    while waiting:
-        member = waiting.pop()
-        if member not in seen:
-            seen.add(member)
-            found.append(member)
-            waiting.extend(children.get(member, []))
-    return found
 
 
 def _rules(data: dict[str, Any]) -> Iterator[Finding]:

@@ -16,6 +16,7 @@ from engine.errors import ScenarioError
 from engine.processes.campaign import Campaign
 from engine.processes.combat.opposition import garrison
 from engine.scenario.loading import load_scenario
+from engine.state.status import Status
 from tests import tiny
 from tests.effort import examples
 from tests.properties.random_wars import ANY, wars
@@ -28,8 +29,9 @@ STANDING = ("halted", "waiting", "holding", "done", "eliminated")
 def check_sums(c: Campaign) -> None:
     """Every man, tank and gun of the order of battle and of the replacements is somewhere, and nowhere less than nothing.
 
-    A forward detachment has its from its formation: the two are looked at together."""
+    A forward detachment has its from its formation: the two are looked at together. What is not in the theatre is left out."""
     force, rows = c.state.strengths, c.world.formations
+    there = c.state.standing.status != Status.ABSENT
     started = {arm: np.array([getattr(row, arm) for row in rows]) for arm in ("men", "tanks", "guns", "aircraft")}
     tanks = (force.tanks, force.tanks_in_repair, force.tanks_written_off, force.tanks_captured)
     for had, parts in (
@@ -41,7 +43,7 @@ def check_sums(c: Campaign) -> None:
         (started["guns"] + force.guns_joined, (force.guns, force.guns_lost, force.guns_captured)),
         (started["aircraft"], (force.aircraft, force.aircraft_lost, force.aircraft_captured)),
     ):
-        assert np.allclose(whole(c, np.sum(parts, axis=0)), whole(c, had), rtol=1e-12, atol=1e-9)
+        assert np.allclose(whole(c, np.sum(parts, axis=0))[there], whole(c, had)[there], rtol=1e-12, atol=1e-9)
         assert min(float(part.min()) for part in parts) >= 0.0
 
 
@@ -63,15 +65,18 @@ def check_vehicles(c: Campaign) -> None:
 
 def check_tonnes(c: Campaign) -> None:
     """What was on the road at the start or was loaded has been delivered, burned, used up by army troops, called back or is on
-    the road, good by good; what was in the depots or came there is there, was loaded, or is the enemy's, kind by kind."""
+    the road, good by good; what was in the depots or came there is there, has left, or is the enemy's, kind by kind. What left was
+    loaded for formations, or for other depots, which received no more than that."""
     moving, depots = c.state.transport, c.state.depots
     on_road_t = moving.on_road_t()
     went = [moving.delivered_t, moving.burned_t, moving.army_t, moving.called_back_t, on_road_t]
     assert min(float(part.min()) for part in (*went, moving.away_t)) >= -1e-9
     assert np.allclose(np.sum(went, axis=(0, 2)), (moving.opened_t + moving.sent_t).sum(axis=1), rtol=1e-9, atol=1e-6)
-    there = depots.stock_t.sum(axis=(0, 2)) + depots.drawn_t.sum(axis=1) + depots.lost_t.sum(axis=1)
+    there = depots.stock_t.sum(axis=(0, 2)) + (depots.left_t + depots.lost_t).sum(axis=1)
     came = depots.opened_t + (depots.issued_t + depots.received_t + depots.called_back_t).sum(axis=1)
     assert np.allclose(there, came, rtol=1e-9, atol=1e-6)
+    assert (depots.left_t.sum(axis=1) - depots.drawn_t.sum(axis=1)).min() >= -1e-6
+    assert depots.left_t.sum() - depots.drawn_t.sum() >= depots.received_t.sum() - 1e-6
     assert np.allclose(depots.drawn_t.sum(axis=0), moving.sent_t.sum(axis=1), rtol=1e-9, atol=1e-6)
     assert depots.called_back_t.sum() == pytest.approx(moving.called_back_t.sum(), rel=1e-9, abs=1e-6)
     assert depots.stock_t.min(initial=0.0) >= 0.0 and np.allclose(depots.shares.sum(axis=1), 1.0)
