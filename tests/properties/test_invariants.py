@@ -65,8 +65,8 @@ def check_vehicles(c: Campaign) -> None:
 
 def check_tonnes(c: Campaign) -> None:
     """What was on the road at the start or was loaded has been delivered, burned, used up by army troops, called back or is on
-    the road, good by good; what was in the depots or came there is there, has left, or is the enemy's, kind by kind. What left was
-    loaded for formations, or for other depots, which received no more than that."""
+    the road, good by good; what was in the depots or came there is there, has left, or is the enemy's, kind by kind. What
+    left was loaded for formations, or for other depots, which received no more than that."""
     moving, depots = c.state.transport, c.state.depots
     on_road_t = moving.on_road_t()
     went = [moving.delivered_t, moving.burned_t, moving.army_t, moving.called_back_t, on_road_t]
@@ -103,15 +103,14 @@ def check_ranges(c: Campaign) -> None:
 
 
 def check_reasons(c: Campaign) -> None:
-    """Whoever stands has a cause; who has left the war is gone and stays so."""
+    """Whatever stands has a cause; what has surrendered or dispersed is out of the war, and nothing else with men is."""
     s = c.state
     for f, formation in enumerate(c.world.formations):
         assert s.activity[f] == "marching" or (s.activity[f] in STANDING and s.cause[f]), formation.id
-        if f in c.world.order_of_battle.main_body:
-            assert (s.activity[f] == "eliminated") == s.standing.has_left(f), formation.id
-            continue
-        left = formation.men > 0 and not (s.fights[f] if formation.combat else s.strengths.men[f] > 0)
-        assert (s.activity[f] == "eliminated") == left, (formation.id, s.activity[f], s.cause[f])
+        out = s.standing.status[f] in (Status.SURRENDERED, Status.DISPERSED)
+        assert (s.activity[f] == "eliminated") == out, (formation.id, s.activity[f], s.cause[f])
+        if f not in c.world.order_of_battle.main_body and formation.men > 0 and s.standing.status[f] != Status.ABSENT:
+            assert out == (not (s.fights[f] if formation.combat else s.strengths.men[f] > 0)), formation.id
 
 
 def check_holders(c: Campaign) -> None:
