@@ -17,9 +17,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.drawing import style
-from analysis.ground.past import PlaceDate, Windows, past_windows
+from analysis.ground.past import Windows, past_windows
 from analysis.ground.reach import BAND_DAYS, HALT_SIGNS
 from analysis.ground.shown import drawn_as, is_forward
+from analysis.page.dates import dated, place_dates, told
 from analysis.page.ground import base, ground_by_step, hand_names, steps
 from analysis.page.sheets import Plane, Sheet, lay_plane, places_on
 from analysis.page.supply import chains_of, evidence_of, reach_of
@@ -27,22 +28,16 @@ from analysis.results.days_of_supply import halt_fills
 from analysis.results.load import Result
 from analysis.results.order_of_battle import RANK, OrderOfBattle
 from analysis.results.records import Formation
-from analysis.scores.arrivals import arrivals
 from analysis.scores.history import PASSAGES
 from analysis.words.numbers import plain_words
-from analysis.words.phrases import SAID_BETTER_BY, STANDS, TOGETHER
-from analysis.words.sentences import cause_words, happenings, rank, sentence
+from analysis.words.phrases import STANDS, TOGETHER
+from analysis.words.sentences import cause_words
 from engine.vocabulary import Activity, Cause, EventKind
 
 TENTHS = frozenset({"fuel_fills", "food_days"})
 PER_CENT = frozenset({"readiness", "supply_fraction"})
 CONDITIONS = ("men", "tanks", "readiness", "fuel_fills", "food_days", "supply_fraction", "supply_km", "axis_km")
 """Columns of the tracks that a replay shows, as whole numbers: tenths, per cent, else units; -1 where a cell is empty."""
-
-COMES = frozenset({"entry", "crossing", "landing", "airborne"})
-"""Kinds of dated events by which an attacker comes to a place."""
-ENDS = frozenset({"surrender", "siege_end"})
-"""Kinds by which those who held a place are no more."""
 
 VOCABULARY = {
     "kind": {
@@ -70,7 +65,7 @@ has with all below it; any other event of a headquarters is its own, not its arm
 
 def replay_data(result: Result, ghost: Result | None = None) -> dict[str, Any]:
     """All that the page needs, of numbers, texts and lists only; `ghost` gives the tracks of another run to compare with."""
-    plane, minutes, windows = lay_plane(result), steps(result), past_windows(result, _place_dates(result))
+    plane, minutes, windows = lay_plane(result), steps(result), past_windows(result, place_dates(result))
     place_number = {place.id: at for at, place in enumerate(result.places)}
     return {
         "head": _head(result, plane),
@@ -82,10 +77,10 @@ def replay_data(result: Result, ghost: Result | None = None) -> dict[str, Any]:
         "takings": _takings(result, place_number),
         "axes": _axes(result, place_number),
         **_formations(result, plane, place_number),
-        **_events(result, place_number),
+        **told(result, place_number),
         "chains": chains_of(result, place_number),
         "evidence": evidence_of(result),
-        "history": _history(result, place_number),
+        "history": dated(result, place_number),
         "ghost": _ghost(result, ghost, plane) if ghost else None,
     }
 
@@ -310,68 +305,6 @@ def _packed(values: list[int]) -> int | list[int] | list[list[int]]:
     if len(runs) == 1:
         return values[0]
     return runs if 3 * len(runs) < len(values) else values
-
-
-def _events(result: Result, place_number: Mapping[str, int]) -> dict[str, Any]:
-    """Events in columns: minute (differences), formation, place, kind, text, rank (0: a march); then the texts and the kinds.
-
-    Of two events that say the same only the better one is kept.
-    """
-    number = {formation.id: at for at, formation in enumerate(result.formations)}
-    everything = list(happenings(result))
-    known = {(event.minute, event.formation, event.place, event.kind) for event in everything}
-    texts: dict[str, int] = {}
-    kinds: dict[str, int] = {}
-    columns: dict[str, list[int]] = {name: [] for name in ("m", "f", "p", "k", "s", "n")}
-    last = 0
-    for event in everything:
-        if any((event.minute, event.formation, event.place, kind) in known for kind in SAID_BETTER_BY.get(event.kind, ())):
-            continue
-        row = (
-            event.minute - last,
-            number.get(event.formation, -1),
-            place_number.get(event.place, -1),
-            kinds.setdefault(event.kind, len(kinds)),
-            texts.setdefault(sentence(result, event), len(texts)),
-            rank(event),
-        )
-        last = event.minute
-        for name, value in zip(columns, row, strict=True):
-            columns[name].append(value)
-    return {"events": columns, "texts": list(texts), "kinds": list(kinds)}
-
-
-def _place_dates(result: Result) -> list[PlaceDate]:
-    """When the first side came to hold a place, in history and in the run: by the first event that dates
-    it, else by the end of those who held it."""
-    table, found = arrivals([result]), dict[str, PlaceDate]()
-    first = result.sides[0].id
-    for kinds in (COMES, ENDS):
-        for event, (minute,) in zip(table.events, table.minutes.tolist(), strict=True):
-            mine = (event.side == first) == (kinds is COMES)
-            if mine and event.kind in kinds and event.place and result.place[event.place].side != first:
-                found.setdefault(event.place, PlaceDate(event.place, event.earliest_min, event.latest_min, minute))
-    return [found[place] for place in sorted(found)]
-
-
-def _history(result: Result, place_number: Mapping[str, int]) -> list[list[Any]]:
-    """[earliest, latest, place, text, minute in the run (null: not compared, -1: not in it), army or -1] of each, by date."""
-    table, made = arrivals([result]), []
-    number = {formation.id: at for at, formation in enumerate(result.formations)}
-    for record in result.history:
-        minute = table.minutes[table.row[record.id], 0] if record.id in table.row else None
-        army = table.events[table.row[record.id]].army if record.id in table.row else None
-        made.append(
-            [
-                int(record.earliest_minute),
-                int(record.latest_minute),
-                place_number.get(record.place or "", -1),
-                str(record.text or record.id),
-                None if minute is None else int(minute) if np.isfinite(minute) else -1,
-                number.get(army or "", -1),
-            ]
-        )
-    return sorted(made, key=lambda row: (row[1], row[0], row[3]))
 
 
 def _ghost(result: Result, other: Result, plane: Plane) -> dict[str, Any]:

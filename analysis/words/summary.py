@@ -75,7 +75,7 @@ def worst_line(rows: Sequence[DateError]) -> str:
 
 
 def _off(row: DateError) -> str:
-    """`surrender Yinteerh 9 days 3 h early`."""
+    """`surrender Redford 9 days 3 h early`."""
     size = days_and_hours(abs(row.error_h) / 24)
     return (
         f"{plain(row.event.kind).replace('_', ' ')} {plain(row.event.place_name)} {size} {'early' if row.error_h < 0 else 'late'}"
@@ -101,7 +101,7 @@ def _killed_line(result: Result) -> str:
 
 
 def _claimed(result: Result, one: ClaimedLoss) -> str:
-    """`Soviet Union 5,029 (claimed 9,780 – 12,031)`."""
+    """`North 5,029 (claimed 9,780 – 12,031)`."""
     low, high = f"{one.claim.low:,.0f}", f"{one.claim.high:,.0f}"
     claimed = low if low == high else f"{low} – {high}"
     return f"{whose(result, one.claim)} {one.count:,.0f} (claimed {claimed})"
