@@ -127,7 +127,7 @@ def test_the_command_prints_odds_and_draws_them(tmp_path: Path) -> None:
     done = CliRunner().invoke(main, on_hills, catch_exceptions=False)
     assert done.exit_code == 0 and "attacker wins" in done.stdout and "of 9,000" in done.stdout
     assert picture.read_bytes().startswith(b"\x89PNG")
-    table = CliRunner().invoke(main, [*sides, "--table", "--draws", "50", "-o", str(picture)], catch_exceptions=False)
+    table = CliRunner().invoke(main, [*sides, "--table", "--draws", "50", "--force", "-o", str(picture)], catch_exceptions=False)
     assert table.exit_code == 0 and all(posture in table.stdout for posture in POSTURES)
     assert table.stdout.splitlines()[1].split()[-3:] == ["10", ":", "1"] and TABLE_ODDS[-1] == 10.0
 

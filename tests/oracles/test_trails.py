@@ -56,7 +56,7 @@ def test_what_has_come_through_comes_back_as_battalions_behind_a_line(tmp_path: 
     (posted,) = fought.events("posted", "b1.post1")
     through = MEN * (1 - dict(fought.events("column_cut", "b1")[0].numbers)["share"])
     assert posted.cause == "p4" and dict(posted.numbers)["men"] == pytest.approx(through / 4, rel=0.05)
-    assert [event.cause for event in fought.events("contact", "r1")] == ["p4"]
+    assert next(event.cause for event in fought.events("contact", "r1")) == "p4"
 
 
 def test_a_place_that_the_tail_has_left_costs_nothing(tmp_path: Path) -> None:

@@ -32,7 +32,8 @@ from tests.oracles.test_trails import run as fled
 from tests.structure.small_wars import bloody
 
 VARIANTS = tuple(
-    f"scenarios/crossroads/variants/{name}.yaml" for name in ("dry_tanks", "by_air", "by_order", "by_rail", "by_schedule")
+    f"scenarios/crossroads/variants/{name}.yaml"
+    for name in ("dry_tanks", "by_air", "by_order", "by_rail", "by_schedule", "by_zones")
 )
 SHIPPED = ("crossroads", *VARIANTS, "scenarios/proving_ground/variants/reassigned.yaml", "manchuria_1945")
 ROOT = Path(__file__).resolve().parents[2]
