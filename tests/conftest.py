@@ -21,20 +21,26 @@ settings.load_profile("august-storm")
 
 
 LONGEST = (
-    "structure/test_parameters.py",
+    "analysis/page/test_browser.py",
     "scenario/test_variants.py",
     "study/test_resume.py",
-    "study/test_sweep.py",
-    "statistics/test_war.py",
-    "properties/test_war.py",
+    "structure/test_parameters.py",
     "cli/test_commands.py",
-    "analysis/results/test_sweep_runs.py",
-    "analysis/page/test_browser.py",
     "analysis/scores/test_negative_controls.py",
-    "study/test_dask.py",
-    "study/test_compare.py",
+    "properties/test_war.py",
+    "statistics/test_war.py",
     "analysis/maps/test_maps.py",
+    "study/test_compare.py",
+    "study/test_sweep.py",
+    "analysis/test_two_processes.py",
+    "analysis/results/test_sweep_runs.py",
+    "analysis/report/test_report.py",
     "structure/test_occurrence.py",
+    "analysis/results/test_mutants.py",
+    "analysis/test_plot_command.py",
+    "study/test_dask.py",
+    "docs/test_tutorial.py",
+    "properties/test_invariants.py",
 )
 """Files that take ten seconds and more, the longest first."""
 TESTS = Path(__file__).parent

@@ -307,9 +307,9 @@ def test_no_command_opens_a_port(here: Path, monkeypatch: pytest.MonkeyPatch) ->
     for deed in ("bind", "listen", "connect"):
         monkeypatch.setattr(socket.socket, deed, refused)
     commands: list[list[object]] = [
-        ["run", "crossroads", "--last-day", 1, "--out", "run"],
-        ["plot", "run", "--kind", "map", "-o", "map.png"],
-        ["report", "run", "-o", "report.md"],
+        ["run", "crossroads", "--last-day", 1, "--no-pictures", "--out", "run"],
+        ["plot", "run", "--kind", "timeline", "-o", "timeline.png"],
+        ["replay", "run"],
         ["export", "run", "--to", "geojson"],
         ["explain", "run", "n_mech"],
         ["sweep", "crossroads", "--last-day", 1, "--runs", 2, "--workers", 1, "--out", "sweep"],

@@ -14,7 +14,7 @@ from engine.scenario.loading import load_scenario
 from engine.simulation import simulate
 from engine.theatre.preparation import prepare
 
-RUNS = 3
+RUNS = 2
 LAST_DAY = 6
 
 
