@@ -24,7 +24,7 @@ run: $(READY)  ## simulate Manchuria 1945, print the comparison with history, wr
 	$(BIN)/august-storm run manchuria_1945 --out result --force
 
 test: $(READY)  ## run the tests
-	$(BIN)/python -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -q -n 3 --dist loadfile --no-loadscope-reorder
 
 check: $(READY)  ## format, lint, types, import contracts, freshness of the documents
 	$(BIN)/ruff format --check .

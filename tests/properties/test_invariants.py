@@ -188,7 +188,7 @@ def fought(war: dict[str, Any], folder: Path, **options: Any) -> tiny.Run | None
         return None
 
 
-@settings(ANY, max_examples=examples(25))
+@settings(ANY, max_examples=examples(18))
 @given(war=wars(), seed=st.integers(1, 5))
 def test_invariants_of_any_war(tmp_path_factory: pytest.TempPathFactory, war: dict[str, Any], seed: int) -> None:
     run = fought(war, tmp_path_factory.mktemp("war"), at_sample=check, seed=seed)
