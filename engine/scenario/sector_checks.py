@@ -26,15 +26,19 @@ def _sector(loc: Loc, step: Item, places: list[str]) -> Iterator[Finding]:
     shares, at = step["sector"], (*loc, "sector")
     if step.get("task") == "march":
         yield Finding(at, f"{dotted(at)}: a step that marches has no sector; one that attacks has a zone", key=True)
-    total = sum(number(share) or 0.0 for share in shares.values())
+    why = "where the main body stands; it holds the rest by itself"
+    yield from parted(at, shares, str(step.get("place")), places, word="shares", why=why)
+
+
+def parted(at: Loc, parts: Item, main: str, places: list[str], *, word: str, why: str) -> Iterator[Finding]:
+    """Mistakes of a division by place: nothing is left at the `main` one, it is named itself, or a place does not exist.
+
+    `word` is what the parts are called, `why` says that the main place needs none."""
+    total = sum(number(part) or 0.0 for part in parts.values())
     if total >= 1.0:
-        yield Finding(
-            at, f"{dotted(at)}: its shares add up to {total:g}; they must leave something at {step.get('place')}", key=True
-        )
-    for place in shares:
-        if place == step.get("place"):
-            yield Finding(
-                (*at, place), f"{dotted(at)} names {place}, where the main body stands; it holds the rest by itself", key=True
-            )
+        yield Finding(at, f"{dotted(at)}: its {word} add up to {total:g}; they must leave something at {main}", key=True)
+    for place in parts:
+        if place == main:
+            yield Finding((*at, place), f"{dotted(at)} names {place}, {why}", key=True)
         elif place not in places:
             yield Finding((*at, place), f"{dotted(at)} has '{place}', which is not in places; {nearest(place, places)}", key=True)
