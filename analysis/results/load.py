@@ -12,7 +12,7 @@ from typing import TypedDict
 
 from analysis.calendar import LONG_MONTHS, MINUTES_PER_DAY, MONTHS
 from analysis.results.manifests import Manifest, Side
-from analysis.results.reading import ResultError, read_json, read_table
+from analysis.results.reading import ResultError, Rows, read_json, read_table
 from analysis.results.records import (
     Axis,
     Claim,
@@ -148,7 +148,6 @@ def load_result(folder: str | Path) -> Result:
     if manifest.format != FORMAT:
         raise ResultError(f"manifest.json: format {manifest.format} cannot be read; format {FORMAT} is known")
     rows = manifest.rows.get
-    there = {name for name in ("fights.csv", "supply.csv", "losses.csv") if rows(name) is not None or (root / name).exists()}
     return Result(
         folder=root,
         manifest=manifest,
@@ -157,10 +156,15 @@ def load_result(folder: str | Path) -> Result:
         tracks=read_table(root, "tracks.csv", Tracks, rows("tracks.csv")),
         captures=read_table(root, "captures.csv", Captures, rows("captures.csv")),
         outcomes=read_table(root, "outcomes.csv", Outcomes, rows("outcomes.csv")),
-        fights=read_table(root, "fights.csv", Fights, rows("fights.csv")) if "fights.csv" in there else Fights.empty(),
-        supply=read_table(root, "supply.csv", Supply, rows("supply.csv")) if "supply.csv" in there else Supply.empty(),
-        losses=read_table(root, "losses.csv", Losses, rows("losses.csv")) if "losses.csv" in there else Losses.empty(),
+        fights=_table_or_empty(root, "fights.csv", Fights, rows("fights.csv")),
+        supply=_table_or_empty(root, "supply.csv", Supply, rows("supply.csv")),
+        losses=_table_or_empty(root, "losses.csv", Losses, rows("losses.csv")),
     )
+
+
+def _table_or_empty(root: Path, name: str, kind: type[Rows], rows: int | None) -> Rows:
+    """A table; an empty one where the manifest counts no rows of it and there is no such file."""
+    return kind.empty() if rows is None and not (root / name).exists() else read_table(root, name, kind, rows)
 
 
 def load_scenario_files(root: Path, sides: Sequence[Side], *, whole: bool = False) -> ScenarioFiles:

@@ -130,8 +130,6 @@ def mutant(name: str, choose: Choose, changes: int) -> Any:
             options = values(rule)
             if options:
                 parent[path[-1]] = choose(options)
-        elif isinstance(parent, list):
-            continue
     return data
 
 
