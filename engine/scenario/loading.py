@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from engine import collector
 from engine.errors import Problem, ScenarioError, in_order
@@ -53,9 +54,10 @@ def load_scenario(
         origins, collapsed = Origins(root), Collapse(root)
         found = _Found([*problems, *wrong_paths])
         found.add(collapsed.problems)
-        spec = _validated(collapsed.data, origins, found)
+        spec, wrong = _validated(collapsed.data)
+        found.add(mistakes.problems(wrong, origins))
         sums = not any(path.startswith("formations.") for path in done)
-        entries = _entries(collapsed)
+        entries = mistakes.without_mistyped(_entries(collapsed), wrong)
         for stage in (checks.findings(entries, sums=sums), advice.findings(entries)):
             found.add([origins.problem(it.loc, it.text, key=it.key, warning=it.warning) for it in stage])
         coast = _coast(root, found)
@@ -81,13 +83,12 @@ class _Found:
         self.problems.extend(problem for problem in later if (problem.file, problem.line, problem.column) not in taken)
 
 
-def _validated(data: Any, origins: Origins, found: _Found) -> schema.Scenario | None:
-    """The scenario as models, or None with the reasons added to `found`."""
+def _validated(data: Any) -> tuple[schema.Scenario | None, list[ErrorDetails]]:
+    """The scenario as models and no mistakes; or None, and what the models refuse."""
     try:
-        return schema.Scenario.model_validate_json(json.dumps(data), strict=True)
+        return schema.Scenario.model_validate_json(json.dumps(data), strict=True), []
     except ValidationError as error:
-        found.add(mistakes.problems(error, origins))
-        return None
+        return None, error.errors(include_url=False)
 
 
 def _entries(collapsed: Collapse) -> dict[str, Any]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import lru_cache
-from typing import Any, TypeVar, get_args
+import copy
+import functools
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeVar, cast, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -28,9 +29,21 @@ PATTERNS = {
 }
 
 
-def problems(error: ValidationError, origins: Origins, model: type[BaseModel] = schema.Scenario) -> list[Problem]:
+def problems(wrong: Sequence[ErrorDetails], origins: Origins, model: type[BaseModel] = schema.Scenario) -> list[Problem]:
     """Every mistake that the models found in a document of kind `model`, at its line."""
-    return [_problem(detail, origins, _schema(model)) for detail in error.errors(include_url=False)]
+    return [_problem(detail, origins, _schema(model)) for detail in wrong]
+
+
+def without_mistyped(data: dict[str, Any], wrong: Sequence[ErrorDetails]) -> dict[str, Any]:
+    """A document with nothing (None) in place of each element whose type the models refuse: what later checks can trust."""
+    locs = [detail["loc"] for detail in wrong if detail["type"].endswith("_type") and detail["loc"]]
+    if not locs:
+        return data
+    sound = copy.deepcopy(data)
+    for loc in locs:
+        parent = functools.reduce(lambda node, part: node[part], loc[:-1], cast(Any, sound))
+        parent[loc[-1]] = None
+    return sound
 
 
 Checked = TypeVar("Checked", bound=BaseModel)
@@ -41,7 +54,7 @@ def validated(model: type[Checked], data: Mapping[str, Any]) -> tuple[Checked | 
     try:
         return model.model_validate(data), []
     except ValidationError as error:
-        return None, [problem.text for problem in problems(error, _Nowhere(), model)]
+        return None, [problem.text for problem in problems(error.errors(include_url=False), _Nowhere(), model)]
 
 
 class _Nowhere(Origins):
@@ -143,7 +156,7 @@ def _shown(value: Any) -> str:
     return text if len(text) <= 60 else text[:57] + "..."
 
 
-@lru_cache(maxsize=4)
+@functools.lru_cache(maxsize=4)
 def _schema(model: type[BaseModel]) -> Rule:
     return model.model_json_schema()
 

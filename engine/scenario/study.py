@@ -126,7 +126,7 @@ def load_study(name_or_path: str) -> Study:
     try:
         study = Study.model_validate_json(json.dumps(collapsed.data), strict=True)
     except ValidationError as error:
-        raise ScenarioError(mistakes.problems(error, origins, Study)) from None
+        raise ScenarioError(mistakes.problems(error.errors(include_url=False), origins, Study)) from None
     found = [origins.problem(finding.loc, finding.text, key=finding.key) for finding in findings(study)]
     if found:
         raise ScenarioError(found)

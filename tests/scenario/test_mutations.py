@@ -15,12 +15,17 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 import scenarios
 from engine.errors import LINE_AT_MOST, ScenarioError
+from engine.scenario import advice, checks
 from engine.scenario.grades import Collapse
 from engine.scenario.loading import load_scenario
+from engine.scenario.mistakes import without_mistyped
 from engine.scenario.overlay import read_merged
+from engine.scenario.schema import Scenario
 from tests.effort import examples
 
 LINE = re.compile(r"\S.*:\d+:\d+ .+|\.\.\. and \d+ more")
@@ -81,6 +86,35 @@ def test_odd_documents_load_or_are_refused(tmp_path: Path, data: st.DataObject) 
     file = tmp_path / "odd.yaml"
     file.write_text(json.dumps(document))
     survives(file)
+
+
+def one_of_each_kind(data: Any) -> list[tuple[Any, ...]]:
+    """The path of one element of each kind (paths differ in more than numbers), the deepest first."""
+    first: dict[tuple[Any, ...], tuple[Any, ...]] = {}
+    for path in spots(data):
+        first.setdefault(tuple(part for part in path if not isinstance(part, int)), path)
+    return sorted(first.values(), key=len, reverse=True)
+
+
+@pytest.mark.parametrize("odd", [True, [], {}])
+@pytest.mark.parametrize("batch", range(12))
+def test_an_element_of_a_wrong_type_is_left_to_the_models(batch: int, odd: Any) -> None:
+    """No later check stumbles over a wrong type, whatever the kind of the element; each twelfth kind is wrong at once."""
+    document = copy.deepcopy(whole())
+    for path in one_of_each_kind(document)[batch::12]:
+        functools.reduce(lambda node, key: node[key], path[:-1], document)[path[-1]] = copy.deepcopy(odd)
+    sound = without_mistyped(document, refused(document))
+    for check in (checks, advice):
+        assert all(finding.text for finding in check.findings(sound))
+
+
+def refused(document: Any) -> list[ErrorDetails]:
+    """What the models refuse of a document."""
+    try:
+        Scenario.model_validate_json(json.dumps(document), strict=True)
+    except ValidationError as error:
+        return error.errors()
+    return []
 
 
 @pytest.mark.soak
