@@ -55,16 +55,15 @@ class _Block:
     limit: Ints
 
 
-def bands_table(folder: Path, parts: Sequence[int], *, together: bool, side_of: Mapping[str, str]) -> pa.Table:
+def bands_table(folder: Path, parts: Sequence[int], *, together: bool) -> pa.Table:
     """The table of `BANDS_SCHEMA` from the parts of a sweep; runs that failed do not count.
 
-    `together` takes all design points as one ensemble, `side_of` gives the side of each army. A row that a run does not have
-    counts as zero tonnes there."""
+    `together` takes all design points as one ensemble. A row that a run does not have counts as zero tonnes there."""
     runs, point = _done_runs(folder, parts, together)
     pieces = []
     for days in _blocks(folder, parts, len(runs)):
         whole = _read(folder, parts, days)
-        for block in (_as_they_are(whole, runs), _over_depots(whole, runs, side_of)):
+        for block in (_as_they_are(whole, runs), _over_depots(whole, runs)):
             pieces += [_bands(block, point == one, one) for one in np.unique(point).tolist() if block.keys]
     table = pa.concat_tables([BANDS_SCHEMA.empty_table(), *pieces])
     return table.sort_by([(name, "ascending") for name in ("point", "day", *KEYS)]).combine_chunks()
@@ -127,18 +126,18 @@ def _limits(table: pa.Table) -> Ints:
     return np.array([known.get(text, -1) for text in texts], int)[codes] if texts else codes
 
 
-def _over_depots(table: pa.Table, runs: Ints, side_of: Mapping[str, str]) -> _Block:
-    """Every army's sums over its depots, good by good; its limit is that which held back most of all."""
+def _over_depots(table: pa.Table, runs: Ints) -> _Block:
+    """The sums of every army, or shuttle of lorries, over its depots, good by good; its limit is what held back most of all."""
     army, armies = _codes(table, "army")
     of_army = np.array([bool(name) for name in armies], bool)[army] if armies else np.zeros(0, bool)
     mine = table.filter(pa.array(of_army))
     run = np.searchsorted(runs, mine.column("run").to_numpy())
-    keys, key = _keyed(mine.column("day").to_numpy().astype(int), [_codes(mine, name) for name in ("army", "good")])
+    keys, key = _keyed(mine.column("day").to_numpy().astype(int), [_codes(mine, name) for name in ("side", "army", "good")])
     cell = key * len(runs) + run
     found, where = np.unique(cell, return_inverse=True)
     summed = {name: np.bincount(where, mine.column(name).to_numpy(), len(found)).astype(np.float32) for name in SUPPLY_TONNES}
     nothing = np.full(len(found), np.nan, np.float32)
-    named = [(day, ALL_GOODS, side_of[army], army, good) for day, army, good in keys]
+    named = [(day, ALL_GOODS, side, army, good) for day, side, army, good in keys]
     tonnes = {name: summed.get(name, nothing) for name in TONNES}
     return _Block(named, found // len(runs), found % len(runs), tonnes, _widest(mine, where, len(found)))
 

@@ -186,9 +186,7 @@ class _Sweep:
         known = store.file_digest(path)
         if known is not None and known == before.get("supply_digest"):
             return known
-        world = self.plan.pilot.world
-        side_of = {army: f.side for army, f in zip(world.order_of_battle.army, world.formations, strict=True)}
-        table = bands_table(self.store.folder, sorted(self.store.records), together=study.is_sample, side_of=side_of)
+        table = bands_table(self.store.folder, sorted(self.store.records), together=study.is_sample)
         data = store.parquet_bytes(table)
         write_whole(path, data)
         return hashlib.sha256(data).hexdigest()

@@ -55,3 +55,10 @@ def test_small_blocks_of_days_and_lost_tables_change_nothing(
 def test_a_study_may_keep_no_supply(tmp_path: Path) -> None:
     made = swept(tmp_path / "sweep", replications=2, keep={"supply": False})
     assert made.table("supply").num_rows == 0 and not (tmp_path / "sweep" / "supply.parquet").exists()
+
+
+def test_lorries_that_belong_to_no_army_have_their_rows_too(tmp_path: Path) -> None:
+    made = swept(tmp_path / "sweep", scenario="proving_ground/relay", replications=2, last_day=4)
+    bands = pq.read_table(made.folder / "supply.parquet").to_pandas()
+    theirs = bands[bands.army == "relay"]
+    assert set(theirs.depot) == {"all", "sidings"} and set(theirs.side) == {"north"}
