@@ -150,11 +150,15 @@ class _Reader:
         return Node(entries, a.mark, {**b.keys, **a.keys})
 
     def overlay(self, base: Node, over: Node, loc: tuple[str, ...]) -> Node:
-        """`over` laid on `base`: mappings merge, lists of things with ids merge by id, all else is replaced."""
+        """`over` laid on `base`: mappings merge, lists of things with ids merge by id, all else is replaced; null takes a key
+        out, so that its default holds."""
         if isinstance(base.value, dict) and isinstance(over.value, dict) and not is_graded(over) and not is_graded(base):
             entries = dict(base.value)
             for key, child in over.value.items():
-                entries[key] = self.overlay(entries[key], child, (*loc, key)) if key in entries else child
+                if key in entries and child.value is None:
+                    del entries[key]
+                else:
+                    entries[key] = self.overlay(entries[key], child, (*loc, key)) if key in entries else child
             return Node(entries, over.mark, {**base.keys, **over.keys})
         if has_ids(base) and has_ids(over):
             return self.overlay_list(base, over, loc)

@@ -33,7 +33,7 @@ class SourceDepots:
         """(sources,): the depot of each."""
         self.reserve_of_source = np.array([self.reserves.of(source.serves) for source in self.sources], int)
         self.opens = np.array([-np.inf if source.opens is None else source.opens for source in self.sources])
-        self.closes = np.array([np.inf if source.closes is None else source.closes for source in self.sources])
+        self.closes = np.array([self._closes(source) for source in self.sources])
         self.t_day = self._t_day(world.spec.days)
         self.destroyed_share = np.zeros(len(depots))
         """(depots,): of what is in stock when the place is lost; the largest share that one of its sources names."""
@@ -50,6 +50,13 @@ class SourceDepots:
         self.openings = frozenset(self.opens_at_tick.tolist())
         self.changes_at = frozenset((np.flatnonzero((self.t_day[1:] != self.t_day[:-1]).any(axis=(1, 2))) + 1).tolist())
         """Ticks in which some source issues more or less than in the one before."""
+
+    def _closes(self, source: SupplySource) -> float:
+        """The day from which it issues nothing more; a mere stock, which nobody fills, issues nothing once it is there."""
+        filled = any(task.to == source.id for companies in self.world.spec.lorry_companies for task in companies.tasks)
+        if source.t_per_day is None and source.issues is None and not filled:
+            return source.opens or 0.0
+        return np.inf if source.closes is None else source.closes
 
     def _t_day(self, days: int) -> Floats:
         """(ticks, kinds, sources): tonnes a day that each issues in the tick that ends then; row 0 is that of the first one."""

@@ -92,6 +92,19 @@ def test_a_closed_source_is_drawn_upon_until_its_stock_is_used_up(tmp_path: Path
     assert run.campaign.state.depots.stock_t[:, :, 1].sum() == pytest.approx(0.0)
 
 
+def test_a_dump_binds_nobody_once_the_railhead_has_moved(tmp_path: Path) -> None:
+    """A stock of fuel for one formation, beside a railhead that closes on day 10: from then on it draws where another opens."""
+    run = fought(
+        tmp_path,
+        {"id": "a", "t_per_day": 900, "closes": 10, "stock": {"fuel": 5}},
+        {"id": "b", "place": "p1", "t_per_day": 900, "opens": 10},
+        {"id": "dump", "stock": {"fuel": 40}, "for": ["r1"]},
+        formations=[hungry("r1", "p0")],
+    )
+    km = {track.minute // 720 / 2: track.supply_km for track in run.result.tracks}
+    assert km[9.5] == 0 and km[12] == 100
+
+
 def test_a_source_serves_those_whom_it_is_for(tmp_path: Path) -> None:
     """50 t for the first alone; 30 for both, of which the first, who gets 50 already, draws in proportion to what it lacks."""
     armies = [hungry("r1"), hungry("r2")]

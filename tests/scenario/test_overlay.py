@@ -41,6 +41,17 @@ def test_new_things_come_last_and_lists_without_ids_are_replaced(tmp_path: Path)
     assert (spec.weather, spec.without) == ([], ["fuel"])
 
 
+def test_null_takes_a_value_out_so_that_its_default_holds(tmp_path: Path) -> None:
+    """Of a field that may be empty, and of one with a number as its default; a field that must be given is asked for."""
+    folder = copied(tmp_path)
+    changed(folder, "plans.yaml", "formation: n_mech\n", "formation: n_mech\n    follows: n_army\n    follows_km: 7\n")
+    plan = "plans: [{id: mech_axis, follows: null, follows_km: null, opens: null}]\n"
+    (mech,) = [plan for plan in load_scenario(variant(folder, plan)).spec.plans if plan.id == "mech_axis"]
+    assert (mech.follows, mech.follows_km, mech.opens) == (None, 0, 0)
+    (found,) = problems(variant(folder, "rivers: [{id: alder, width_m: null}]\n"))
+    assert (found.line, found.column) == (2, 10) and "has no 'width_m'" in found.text
+
+
 def test_a_graded_number_is_replaced_whole(tmp_path: Path) -> None:
     loaded = load_scenario(variant(copied(tmp_path), "rivers: [{id: alder, width_m: {value: 9}}]\n"))
     assert loaded.grades["rivers.alder.width_m"] == ("", "C")

@@ -130,7 +130,7 @@ class Deliveries:
             use = s.transport.use()
             s.transport.wear(transport.running_after(s.transport.running_share, use, days, rates=rates))
         if s.railways.open.any():
-            self._report_railheads(lines.railhead)
+            self._report_railheads(lines.railhead, lines.km)
         narrow = np.where(reached, loaded.limit, int(SupplyLimit.CLOSED))
         day, unmet_t = (self.c.minute - 1) // MIN_PER_DAY, asked_t - loaded.loads_t
         s.ledger.book(day, self.c.stage, s.transport, s.depots, lines.depot, on_road_t + loaded.loads_t, unmet_t, narrow)
@@ -164,11 +164,11 @@ class Deliveries:
         )
         s.restock(s.stocks + got)
 
-    def _report_railheads(self, railhead: Ints) -> None:
+    def _report_railheads(self, railhead: Ints, road_km: Floats) -> None:
         """Write `railhead` where a formation first draws supply from a railway that was taken or restored."""
         c, s = self.c, self.c.state
         rows = np.flatnonzero((railhead >= 0) & ~s.supply.by_rail & s.fights)
         s.supply.draw_by_rail(rows)
         for f in rows.tolist():
-            head, km = c.place_id(int(railhead[f])), float(s.supply_km[f])
+            head, km = c.place_id(int(railhead[f])), float(road_km[f])
             s.note(f, c.minute, EventKind.RAILHEAD, cause=head, supply_km=km)
