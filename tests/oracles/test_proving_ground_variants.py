@@ -61,7 +61,7 @@ def test_a_decision_divides_what_a_depot_issues_until_it_is_turned_over() -> Non
     assert depot.issues is not None and depot.issues.fuel is not None and dump.stock is not None
     (_, first_t), (turn, then_t) = depot.issues.fuel
     (before, after) = spec("shared_out").allocations
-    corps, wing = before.shares["corps"] / sum(before.shares.values()), before.shares["wing"] / sum(before.shares.values())
+    corps, wing = (before.shares[each] / sum(before.shares.values()) for each in ("corps", "wing"))
     half = after.shares["corps"] / sum(after.shares.values())
     assert loaded_fuel_t("corps", 0.0, 2.0) == pytest.approx(first_t * turn * corps)
     assert loaded_fuel_t("wing", 0.0, 2.0) == pytest.approx(first_t * (turn - LOOK) * wing + dump.stock.fuel)
@@ -71,7 +71,7 @@ def test_a_decision_divides_what_a_depot_issues_until_it_is_turned_over() -> Non
 
 
 def test_what_nobody_divides_goes_by_priority_once_the_railhead_has_moved() -> None:
-    """The wing, which lacks less, gets more a tonne of what it lacks; it draws from Cistern although its dump stands beside it."""
+    """The wing gets more a tonne of what it lacks, and draws from Cistern although its dump stands beside it."""
     km = [track.supply_km for track in fought("shared_out").result.tracks if track.formation == "wing"]
     assert km[0] == 0.0 and km[-1] == KM["tollgate"], "trains run between Tollgate and Cistern"
     alike = tiny.fight(load_scenario("proving_ground/shared_out", settings={"formations.wing.supply_priority": 1})).campaign
@@ -122,10 +122,10 @@ def test_a_crew_restores_two_lines_in_their_order() -> None:
 
 
 def test_a_brigade_comes_by_train_and_goes() -> None:
-    reserve = next(each for each in spec("by_train").formations if each.id == "reserve")
-    assert reserve.arrives is not None and reserve.leaves is not None
-    assert days(fought("by_train"), "arrival", "reserve", "cistern") == [reserve.arrives.day]
-    assert days(fought("by_train"), "departure", "reserve") == [reserve.leaves.day]
+    fusiliers = next(each for each in spec("by_train").formations if each.id == "fusiliers")
+    assert fusiliers.arrives is not None and fusiliers.leaves is not None
+    assert days(fought("by_train"), "arrival", "fusiliers", "cistern") == [fusiliers.arrives.day]
+    assert days(fought("by_train"), "departure", "fusiliers") == [fusiliers.leaves.day]
 
 
 def test_what_is_held_need_not_be_taken() -> None:
