@@ -9,9 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-from pydantic_core import ErrorDetails
-
 from engine import collector
 from engine.errors import Problem, ScenarioError, in_order
 from engine.scenario import advice, checks, mistakes, paths, schema, shipped
@@ -54,7 +51,7 @@ def load_scenario(
         origins, collapsed = Origins(root), Collapse(root)
         found = _Found([*problems, *wrong_paths])
         found.add(collapsed.problems)
-        spec, wrong = _validated(collapsed.data)
+        spec, wrong = mistakes.parsed(schema.Scenario, collapsed.data)
         found.add(mistakes.problems(wrong, origins))
         sums = not any(path.startswith("formations.") for path in done)
         entries = mistakes.without_mistyped(_entries(collapsed), wrong)
@@ -81,14 +78,6 @@ class _Found:
     def add(self, later: list[Problem]) -> None:
         taken = {(problem.file, problem.line, problem.column) for problem in self.problems}
         self.problems.extend(problem for problem in later if (problem.file, problem.line, problem.column) not in taken)
-
-
-def _validated(data: Any) -> tuple[schema.Scenario | None, list[ErrorDetails]]:
-    """The scenario as models and no mistakes; or None, and what the models refuse."""
-    try:
-        return schema.Scenario.model_validate_json(json.dumps(data), strict=True), []
-    except ValidationError as error:
-        return None, error.errors(include_url=False)
 
 
 def _entries(collapsed: Collapse) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import functools
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar, cast, get_args
 
@@ -29,6 +30,17 @@ PATTERNS = {
 }
 
 
+Checked = TypeVar("Checked", bound=BaseModel)
+
+
+def parsed(model: type[Checked], data: Any) -> tuple[Checked | None, list[ErrorDetails]]:
+    """A document as its model and no mistakes; or None, and what the model refuses."""
+    try:
+        return model.model_validate_json(json.dumps(data), strict=True), []
+    except ValidationError as error:
+        return None, error.errors(include_url=False)
+
+
 def problems(wrong: Sequence[ErrorDetails], origins: Origins, model: type[BaseModel] = schema.Scenario) -> list[Problem]:
     """Every mistake that the models found in a document of kind `model`, at its line."""
     return [_problem(detail, origins, _schema(model)) for detail in wrong]
@@ -44,9 +56,6 @@ def without_mistyped(data: dict[str, Any], wrong: Sequence[ErrorDetails]) -> dic
         parent = functools.reduce(lambda node, part: node[part], loc[:-1], cast(Any, sound))
         parent[loc[-1]] = None
     return sound
-
-
-Checked = TypeVar("Checked", bound=BaseModel)
 
 
 def validated(model: type[Checked], data: Mapping[str, Any]) -> tuple[Checked | None, list[str]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -123,10 +122,9 @@ def load_study(name_or_path: str) -> Study:
     collapsed, origins = Collapse(root), Origins(root)
     if problems or collapsed.problems:
         raise ScenarioError([*problems, *collapsed.problems])
-    try:
-        study = Study.model_validate_json(json.dumps(collapsed.data), strict=True)
-    except ValidationError as error:
-        raise ScenarioError(mistakes.problems(error.errors(include_url=False), origins, Study)) from None
+    study, wrong = mistakes.parsed(Study, collapsed.data)
+    if study is None:
+        raise ScenarioError(mistakes.problems(wrong, origins, Study))
     found = [origins.problem(finding.loc, finding.text, key=finding.key) for finding in findings(study)]
     if found:
         raise ScenarioError(found)

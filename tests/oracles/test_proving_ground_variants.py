@@ -25,7 +25,7 @@ def fought(variant: str) -> tiny.Run:
 
 
 def spec(variant: str) -> Scenario:
-    return load_scenario(f"proving_ground/{variant}").spec
+    return fought(variant).campaign.world.spec
 
 
 def numbers(variant: str, kind: str, formation: str) -> list[dict[str, float]]:
@@ -110,7 +110,7 @@ def test_a_detachment_fills_up_with_what_the_enemy_did_not_burn() -> None:
 def test_a_crew_restores_two_lines_in_their_order() -> None:
     """The second waits for the first, and for the day on which it opens."""
     lines = {line.id: line for line in spec("by_train").railways}
-    km_day_ = load_scenario("proving_ground/by_train").spec.rules["rail"]["restore_km_day"]
+    km_day_ = spec("by_train").rules["rail"]["restore_km_day"]
     first = next_look(taken(fought("by_train"), "cistern") + lines["rail_tollgate_cistern"].km / km_day_)
     assert days(fought("by_train"), "railhead", "corps")[0] == pytest.approx(first)
     assert first < days(run(), "railhead", "corps")[0]
@@ -119,6 +119,14 @@ def test_a_crew_restores_two_lines_in_their_order() -> None:
     assert opens is not None and second < opens
     km = {t.minute / MIN_PER_DAY: t.supply_km for t in fought("by_train").result.tracks if t.formation == "corps"}
     assert km[4.5] - km[5.0] == KM["milestone"] - KM["cistern"]
+
+
+def test_the_km_of_a_railhead_are_those_of_the_way_that_it_opens() -> None:
+    """And not those of the longer way that supply took at the look before."""
+    told = fought("by_train").events("railhead", "corps")[0]
+    tracks = [track for track in fought("by_train").result.tracks if track.formation == "corps" and track.minute <= told.minute]
+    assert tracks[-1].minute == told.minute
+    assert dict(told.numbers)["supply_km"] == tracks[-1].supply_km < tracks[-2].supply_km
 
 
 def test_a_brigade_comes_by_train_and_goes() -> None:

@@ -15,15 +15,12 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from pydantic import ValidationError
-from pydantic_core import ErrorDetails
 
 import scenarios
 from engine.errors import LINE_AT_MOST, ScenarioError
-from engine.scenario import advice, checks
+from engine.scenario import advice, checks, mistakes
 from engine.scenario.grades import Collapse
 from engine.scenario.loading import load_scenario
-from engine.scenario.mistakes import without_mistyped
 from engine.scenario.overlay import read_merged
 from engine.scenario.schema import Scenario
 from tests.effort import examples
@@ -50,10 +47,15 @@ def spots(data: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     return [place for key, child in children for place in ((*path, key), *spots(child, (*path, key)))]
 
 
+def parent_of(data: Any, path: tuple[Any, ...]) -> Any:
+    """The mapping or list of `data` that holds the element at `path`."""
+    return functools.reduce(lambda node, key: node[key], path[:-1], data)
+
+
 def mutate(data: Any, choose: Callable[[list[Any]], Any]) -> None:
     """Change one element of `data` in place: take it out, put something odd there, or add an unknown key."""
     path = choose(spots(data))
-    parent = functools.reduce(lambda node, key: node[key], path[:-1], data)
+    parent = parent_of(data, path)
     deed = choose(["delete", "replace", "insert", "double"])
     if deed == "delete":
         del parent[path[-1]]
@@ -102,19 +104,10 @@ def test_an_element_of_a_wrong_type_is_left_to_the_models(batch: int, odd: Any) 
     """No later check stumbles over a wrong type, whatever the kind of the element; each twelfth kind is wrong at once."""
     document = copy.deepcopy(whole())
     for path in one_of_each_kind(document)[batch::12]:
-        functools.reduce(lambda node, key: node[key], path[:-1], document)[path[-1]] = copy.deepcopy(odd)
-    sound = without_mistyped(document, refused(document))
+        parent_of(document, path)[path[-1]] = copy.deepcopy(odd)
+    sound = mistakes.without_mistyped(document, mistakes.parsed(Scenario, document)[1])
     for check in (checks, advice):
         assert all(finding.text for finding in check.findings(sound))
-
-
-def refused(document: Any) -> list[ErrorDetails]:
-    """What the models refuse of a document."""
-    try:
-        Scenario.model_validate_json(json.dumps(document), strict=True)
-    except ValidationError as error:
-        return error.errors()
-    return []
 
 
 @pytest.mark.soak
