@@ -19,15 +19,16 @@ def lines(rows: Sequence[Parameter]) -> Iterator[str]:
     yield "A scenario changes one under `rules:`, a single run with `--set rules.GROUP.NAME=VALUE`. *Default* is the mode of the"
     yield "prior, *low* and *high* its range (10 % and 90 % points where the shape is lognormal)."
     yield GRADES
-    yield "*In sample* marks a value whose source describes a shipped campaign itself, so that agreement there proves little;"
-    yield "beside it stand low, mode and high of its outside twin, which `--priors` draws from (`--in-sample`: from the row)."
+    yield "Where the source describes a campaign, agreement there proves little, and a scenario of it names the row under"
+    yield "`in_sample`; *from outside* are low, mode and high of its twin without that source, which `--priors` draws from there."
+    yield "Every other scenario, and `--in-sample`, draws from the row."
     yield "*Binds in* names the files of `engine/rules` that ask for it, the rules without any of which no run reads it, and the"
     yield "shipped scenarios that read it."
     for group in sorted({row.path.partition(".")[0] for row in rows}):
         yield ""
         yield f"## {group}"
         yield ""
-        yield "| name | default | low | high | unit | shape | grade | in sample | what | binds in | source |"
+        yield "| name | default | low | high | unit | shape | grade | from outside | what | binds in | source |"
         yield "| --- | ---: | ---: | ---: | --- | --- | --- | --- | --- | --- | --- |"
         yield from _table_rows(row for row in rows if row.path.partition(".")[0] == group)
 
@@ -53,8 +54,8 @@ def _table_rows(rows: Iterable[Parameter]) -> Iterator[str]:
 
 
 def _twin(row: Parameter) -> str:
-    """Whether the row rests on a shipped campaign, and the low, mode and high of its outside twin with source and grade."""
+    """The low, mode and high of its outside twin with source and grade."""
     if row.outside is None:
-        return "yes" if row.in_sample else ""
+        return ""
     twin = row.outside
-    return f"yes; outside {twin.low:g} - {twin.mode:g} - {twin.high:g} ({twin.source}; {twin.grade})"
+    return f"{twin.low:g} - {twin.mode:g} - {twin.high:g} ({twin.source}; {twin.grade})"

@@ -63,6 +63,7 @@ def findings(data: dict[str, Any], *, sums: bool = True) -> Iterator[Finding]:
         _rules,
         _rates,
         _without,
+        _in_sample,
         sector_checks.findings,
         zone_checks.findings,
         supply_checks.findings,
@@ -283,3 +284,15 @@ def _without(data: dict[str, Any]) -> Iterator[Finding]:
     for loc, value in elements(data, ("without", EACH)):
         if isinstance(value, str) and value not in rules:
             yield Finding(loc, f"'{value}' is not a rule that can be switched off; {nearest(value, rules)}")
+
+
+def _in_sample(data: dict[str, Any]) -> Iterator[Finding]:
+    """A row that rests on the campaign is one of the catalogue's, and has a twin to be drawn from in its place."""
+    twins = [each.path for each in catalogue().values() if each.outside]
+    for loc, value in elements(data, ("in_sample", EACH)):
+        if isinstance(value, str) and value not in catalogue():
+            yield Finding(loc, f"there is no parameter '{value}'; {nearest(value, twins)}")
+        elif isinstance(value, str) and value not in twins:
+            yield Finding(
+                loc, f"{value} has no twin from outside to be drawn from: its source describes no campaign; leave it out"
+            )

@@ -284,5 +284,7 @@ class Scenario(Model):
     map: Map | None = None
     rules: dict[str, dict[str, float]] = {}
     """Parameters that differ from the catalogue: `march: {foot_km_day: 22}`."""
+    in_sample: list[Id] = []
+    """Parameters whose source describes this very campaign: priors are drawn from their twins from outside."""
     without: list[Id] = []
     """Rules that are switched off."""

@@ -73,7 +73,7 @@ def range_of_factor(factor: Factor) -> FactorRange:
 
 def _known_prior(factor: Factor, known: Parameter | None) -> Prior:
     """The prior of the catalogue's row, with the factor's own mode and shape where it has them. EngineError for none."""
-    found = prior_of(known, in_sample=True) if known else None
+    found = prior_of(known) if known else None
     if found is None:
         raise EngineError(f"{factor.path} has no prior in the catalogue; give low and high, or values")
     mode = found.mode if factor.mode is None else factor.mode

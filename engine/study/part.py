@@ -64,8 +64,10 @@ class Job:
     last_day: int | None
     fixed: tuple[str, ...] | None
     """Paths of the parameters that keep their value while all others are drawn from their priors; None where none is drawn."""
+    held_out: tuple[str, ...]
+    """Parameters that rest on sources of the campaign itself and are drawn from their twins from outside."""
     in_sample: bool
-    """Draw from rows that rest on the campaign itself, and not from their out-of-sample priors."""
+    """Nothing is held out: rows that rest on the campaign itself are drawn as they are."""
     factors: tuple[str, ...]
     outcomes: tuple[str, ...]
     events: frozenset[str]
@@ -75,7 +77,7 @@ class Job:
     @property
     def priors(self) -> dict[str, Prior]:
         """The priors that every replication draws from, by path."""
-        return {} if self.fixed is None else _uncertain(self.fixed, self.in_sample)
+        return {} if self.fixed is None else _uncertain(self.fixed, self.held_out)
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -251,5 +253,5 @@ def _tracker(theatre: Theatre, by: str) -> Tracker:
 
 
 @lru_cache(maxsize=2)
-def _uncertain(fixed: tuple[str, ...], in_sample: bool) -> dict[str, Prior]:
-    return uncertain(fixed, in_sample=in_sample)
+def _uncertain(fixed: tuple[str, ...], held_out: tuple[str, ...]) -> dict[str, Prior]:
+    return uncertain(fixed, held_out=held_out)

@@ -159,6 +159,7 @@ class StudyPlan:
             seed=study.seed,
             last_day=study.last_day,
             fixed=self.fixed,
+            held_out=_held_out(self.loaded, in_sample=study.priors == "in_sample"),
             in_sample=study.priors == "in_sample",
             factors=tuple(factor.path for factor in study.factors),
             outcomes=tuple(self.outcomes),
@@ -248,7 +249,7 @@ def _described(path: str, job: Job) -> dict[str, Any]:
     known = catalogue().get(path.removeprefix(RULES)) if path.startswith(RULES) else None
     if known is None:
         return {}
-    row = believed(known, in_sample=job.in_sample or path in job.factors)
+    row = believed(known, held_out=() if path in job.factors else job.held_out)
     return {"unit": known.unit, "grade": row.grade, "about": known.about}
 
 
@@ -257,9 +258,14 @@ def fixed_parameters(loaded: LoadedScenario) -> tuple[str, ...]:
     return tuple(sorted(f"{RULES}{group}.{name}" for group, names in loaded.spec.rules.items() for name in names))
 
 
+def _held_out(loaded: LoadedScenario, *, in_sample: bool) -> tuple[str, ...]:
+    """Parameters whose own row does not count: those that rest on the campaign, unless the user wants them so."""
+    return () if in_sample else tuple(sorted(loaded.spec.in_sample))
+
+
 def with_priors(loaded: LoadedScenario, *, seed: int, replication: int, in_sample: bool = False) -> LoadedScenario:
     """The scenario with every uncertain parameter that it does not give itself drawn from its prior for this replication."""
-    priors = uncertain(fixed_parameters(loaded), in_sample=in_sample)
+    priors = uncertain(fixed_parameters(loaded), held_out=_held_out(loaded, in_sample=in_sample))
     draws = drawn(priors.items(), seed=seed, replication=replication)
     return with_parameters(loaded, draws)
 

@@ -8,7 +8,7 @@ catalogue (docs/parameters.md).
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from statistics import NormalDist
 
@@ -60,25 +60,27 @@ class Prior:
         return self.low + width * float(betaincinv(a, b, u))
 
 
-def prior_of(parameter: Parameter, *, in_sample: bool) -> Prior | None:
+def prior_of(parameter: Parameter, *, held_out: Collection[str] = ()) -> Prior | None:
     """The prior of a parameter of the catalogue, None if it is a choice or a scale and not uncertain.
 
-    Where its source is the campaign itself, its out-of-sample prior counts, unless `in_sample` asks for the row as it is."""
+    Where its path is in `held_out`, its twin from outside counts."""
     if parameter.shape == "fixed" or parameter.low == parameter.high:
         return None
-    row = believed(parameter, in_sample=in_sample)
+    row = believed(parameter, held_out=held_out)
     return Prior(row.low, row.mode, row.high, SHAPES.get(parameter.shape, parameter.shape))
 
 
-def believed(parameter: Parameter, *, in_sample: bool) -> Parameter | Outside:
-    """The row that a prior is drawn from: the parameter's out-of-sample prior where it has one, unless `in_sample`."""
-    return parameter if in_sample or parameter.outside is None else parameter.outside
+def believed(parameter: Parameter, *, held_out: Collection[str] = ()) -> Parameter | Outside:
+    """The row that a prior is drawn from: the parameter's own, or its twin from outside where its path is in `held_out`."""
+    return parameter.outside if parameter.outside and parameter.path in held_out else parameter
 
 
-def uncertain(fixed: Iterable[str] = (), *, in_sample: bool = False) -> dict[str, Prior]:
-    """Path (`rules.GROUP.NAME`) to prior of every uncertain parameter of campaigns but those in `fixed`, sorted by path."""
+def uncertain(fixed: Iterable[str] = (), *, held_out: Collection[str] = ()) -> dict[str, Prior]:
+    """Path (`rules.GROUP.NAME`) to prior of every uncertain parameter of campaigns but those in `fixed`, sorted by path.
+
+    Those of `held_out` (`GROUP.NAME`) have the prior of their twin from outside."""
     kept, rows = set(fixed), {path: row for path, row in catalogue().items() if row.scope == "campaign"}
-    priors = {RULES + path: prior_of(parameter, in_sample=in_sample) for path, parameter in rows.items()}
+    priors = {RULES + path: prior_of(parameter, held_out=held_out) for path, parameter in rows.items()}
     return {path: prior for path, prior in sorted(priors.items()) if prior is not None and path not in kept}
 
 

@@ -36,7 +36,7 @@ def _parameter(loaded: LoadedScenario, known: Parameter, value: float) -> dict[s
         "about": known.about,
         "grade": grade if own else known.grade,
         "source": source if own else known.source,
-        "in_sample": known.in_sample and not own,
+        "in_sample": known.path in loaded.spec.in_sample and not own,
         "of_scenario": own,
     }
 

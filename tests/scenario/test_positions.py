@@ -193,6 +193,18 @@ CHECKS = [
         "contingent: @@marshes",
         "formations[13].contingent is 'marshes', which is not a contingent of side union; did you mean 'marches'?",
     ),
+    (
+        "scenario.yaml",
+        "[march.pass_mult]",
+        "[@@march.pas_mult]",
+        "there is no parameter 'march.pas_mult'; did you mean 'march.pass_mult'?",
+    ),
+    (
+        "scenario.yaml",
+        "[march.pass_mult]",
+        "[@@march.foot_km_day]",
+        "march.foot_km_day has no twin from outside to be drawn from: its source describes no campaign; leave it out",
+    ),
     ("scenario.yaml", "[friction]", "[@@fiction]", "'fiction' is not a rule that can be switched off; did you mean 'friction'?"),
     (
         "scenario.yaml",

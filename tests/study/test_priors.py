@@ -21,7 +21,8 @@ from engine.study.priors import Prior, drawn, prior_of, uncertain
 from tests.study.folders import swept
 
 U = np.linspace(0.001, 0.999, 1999)
-PRIORS = uncertain()
+TWINS = {path for path, row in catalogue().items() if row.outside}
+PRIORS = uncertain(held_out=TWINS)
 
 
 @pytest.mark.parametrize(
@@ -55,33 +56,43 @@ def test_priors_of_the_catalogue_rise_and_stay_in_their_range(path: str, a: floa
 
 
 def test_choices_and_scales_are_not_drawn() -> None:
-    assert prior_of(catalogue()["combat.law"], in_sample=False) is None
+    assert prior_of(catalogue()["combat.law"]) is None
     assert len(PRIORS) > 100
     assert all(prior.low < prior.high for prior in PRIORS.values())
 
 
 def test_priors_are_drawn_from_outside_twins_unless_the_rows_themselves_are_asked_for() -> None:
-    rows = uncertain(in_sample=True)
+    rows = uncertain()
     for path, prior in PRIORS.items():
         parameter = catalogue()[path.removeprefix("rules.")]
         twin = parameter.outside or parameter
         assert (prior.low, prior.mode, prior.high) == (twin.low, twin.mode, twin.high)
         assert (rows[path].low, rows[path].mode, rows[path].high) == (parameter.low, parameter.mode, parameter.high)
-    assert sum(rows[path] != PRIORS[path] for path in rows) == sum(row.in_sample for row in catalogue().values()) > 0
+    assert sum(rows[path] != PRIORS[path] for path in rows) == len(TWINS) > 0
 
 
 def test_a_sweep_says_which_rows_its_draws_come_from_and_how_to_repeat_them(tmp_path: Path) -> None:
     path = "rules.march.pass_mult"
     grades, draws = {}, {}
     for kind in (True, "in_sample"):
-        swept(tmp_path / str(kind), priors=kind, replications=1)
+        table = swept(tmp_path / str(kind), priors=kind, replications=1).table()
         grades[kind] = json.loads((tmp_path / str(kind) / "sweep.json").read_text())["inputs"][path]["grade"]
-        draws[kind] = swept(tmp_path / str(kind), priors=kind, replications=1).table()[path][0].as_py()
+        draws[kind] = table[path][0].as_py()
     parameter = catalogue()["march.pass_mult"]
     assert parameter.outside is not None
     assert grades == {True: parameter.outside.grade, "in_sample": parameter.grade}
     u = Dice(1, 0).uniform(Stream.PARAMETER, path)
     assert draws["in_sample"] == Prior(parameter.low, parameter.mode, parameter.high, parameter.shape).at(u) != draws[True]
+
+
+def test_only_rows_that_a_scenario_calls_in_sample_are_drawn_from_their_twins() -> None:
+    """What sources say of one campaign is evidence from outside for another."""
+    pursuit, war = (load_scenario(name) for name in ("third_army_1944", "manchuria_1945"))
+    assert set(war.spec.in_sample) == TWINS and not pursuit.spec.in_sample
+    drawn_of = {kind: with_priors(pursuit, seed=1, replication=0, in_sample=kind).spec.rules for kind in (True, False)}
+    assert drawn_of[True] == drawn_of[False]
+    both = (with_priors(war, seed=1, replication=0, in_sample=kind).spec.rules["march"]["pass_mult"] for kind in (True, False))
+    assert len(set(both)) == 2
 
 
 def test_a_draw_belongs_to_its_path_seed_and_replication() -> None:

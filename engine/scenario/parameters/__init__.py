@@ -31,7 +31,7 @@ class Outside:
 class Parameter:
     """A tunable number with its prior: `mode` is the default, `low` and `high` bound the range (P10-P90 if lognormal).
 
-    `in_sample`: its source describes a shipped campaign itself; then `outside` is its twin, which priors are drawn from."""
+    `outside` is its twin where its source describes a campaign: a scenario of that campaign names it under `in_sample`."""
 
     path: str
     low: float
@@ -42,7 +42,6 @@ class Parameter:
     source: str
     grade: str
     about: str
-    in_sample: bool = False
     outside: Outside | None = None
     scope: str = "campaign"
     """Where it counts: in campaigns, or only in a single `engagement` fought apart (`odds`, `retrodict`)."""
