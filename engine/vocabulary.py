@@ -196,7 +196,7 @@ class Cause(Worded):
     BROKEN = "broken", "it is broken"
     CEASE_FIRE = "cease_fire", "the order to cease fire"
     CHANGES_SIDE = "changes_side", "it goes over to the enemy"
-    CLOSED = "closed", "no way leads to it from a depot"
+    CLOSED = "closed", "no way from a depot to it is open to lorries"
     CONTAINING = "containing", "it contains an enemy garrison"
     COLUMN = "column", "the road is taken by the columns ahead"
     CUT_OFF = "cut_off", "no free way to its next post"
@@ -271,7 +271,7 @@ class SupplyLimit(IntEnum):
     ON_THE_WAY = 4
     """Nothing but the drive: all that it claims is loaded, and not there yet."""
     CLOSED = 5
-    """No way leads to it from a depot of its side."""
+    """No way from a depot of its side is open to its lorries: cut by the enemy, or shut by the sky or a bridge that is down."""
 
     @property
     def cause(self) -> Cause:

@@ -15,7 +15,7 @@ from typing import ClassVar
 import numpy as np
 
 from engine.arrays import Bools, Floats, Numbers, between
-from engine.constants import MOST_BURNED_SHARE, SHUT_DAYS
+from engine.constants import MOST_BURNED_SHARE, NEGLIGIBLE, SHUT_DAYS
 from engine.rules import skies
 from engine.rules.rate_group import RateGroup, at
 from engine.units import H_PER_DAY, KG_PER_T, MIN_PER_DAY, MIN_PER_H, PCT_PER_100KM
@@ -175,5 +175,6 @@ def departed_t(cumulative_t: Floats, day: Floats, step_days: float) -> Floats:
 def supplied_share(arrived_t: Floats, used_t: Floats) -> Floats:
     """Share (0-1) of what a formation used that arrived in the same time, 1 where nothing was used; broadcasts.
 
-    Source: a ratio, no parameter."""
-    return np.where(used_t > 0.0, np.minimum(arrived_t / np.where(used_t > 0.0, used_t, 1.0), 1.0), 1.0)
+    What has been left over by rounding counts as nothing. Source: a ratio, no parameter."""
+    came_t = np.where(arrived_t > NEGLIGIBLE, arrived_t, 0.0)
+    return np.where(used_t > 0.0, np.minimum(came_t / np.where(used_t > 0.0, used_t, 1.0), 1.0), 1.0)

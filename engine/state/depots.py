@@ -32,6 +32,8 @@ class Depots:
         self.decided = np.zeros(len(depots.allocations), bool)
         """(allocations,): which of them have come into force so far."""
         self.stock_t = depots.at_depots(depots.opening_t * (depots.opens_at_tick == 0), depots.undivided())
+        self.store_t = depots.at_depots(depots.stated_t * (depots.opens_at_tick == 0), depots.undivided())
+        """(reserves, kinds, depots): room for the stocks with which sources have opened, beside that for what is issued."""
         self._issued_t_day: Floats | None = None
         """(reserves, kinds, depots): what comes in a day as things stand; None where it has to be counted again."""
         self._always_usable = None if depots.may_run_dry else self._usable()
@@ -60,7 +62,7 @@ class Depots:
         """A tick of `days` begins: sources issue, and what they have in stock is there when they open.
 
         `held` (depots,): those whose place their own side holds; to others nothing comes. A depot keeps `stock_days` of its
-        issue; what finds no room stays down the line: it is not issued."""
+        issue beside the stock with which it opened; what finds no room stays down the line: it is not issued."""
         depots = self._depots
         self.tick = tick = min(self.tick + 1, len(depots.t_day) - 1)
         if not self.any:
@@ -69,10 +71,12 @@ class Depots:
             self._issued_t_day = depots.at_depots(depots.t_day[tick], self.shares)
         per_day = self._issued_t_day * held
         issued_t = per_day * days
-        taken_t = np.minimum(issued_t, np.maximum(per_day * stock_days + issued_t - self.stock_t, 0.0))
+        room_t = per_day * stock_days + self.store_t - self.stock_t
+        taken_t = np.minimum(issued_t, np.maximum(room_t + issued_t, 0.0))
         if tick in depots.openings:
             opening = depots.opens_at_tick == tick
             taken_t = taken_t + depots.at_depots(depots.opening_t * opening, self.shares) * held
+            self.store_t = self.store_t + depots.at_depots(depots.stated_t * opening, self.shares) * held
         self.issued_t += taken_t.sum(axis=0)
         self.stock_t = self.stock_t + taken_t
 
@@ -99,27 +103,32 @@ class Depots:
         self.left_t += left_t.sum(axis=0)
         self.stock_t = np.maximum(self.stock_t - left_t, 0.0)
 
-    def hand_over(self, loads_t: Floats, sources: Ints) -> Floats:
-        """(kinds, shuttles): what lorry companies get of loads that they want from sources (shuttles,), which leaves the stocks.
+    def hand_over(self, loads_t: Floats, depot: Ints, reserves: Ints) -> Floats:
+        """(kinds, shuttles): what lorry companies get of loads that they want from depots (shuttles,), which leaves the stocks.
 
-        They draw from what is kept for those whom the source serves. Of what is of any kind they load as what they want."""
-        depots = self._depots
-        reserve, depot = depots.reserve_of_source[sources], depots.of_source[sources]
-        own_t, any_t = issue.shuttled_t(loads_t, self.stock_t[reserve, :, depot].T, reserve * self.stock_t.shape[2] + depot)
-        drawn_t = own_t.copy()
-        drawn_t[issue.ALL_GOODS] += any_t.sum(axis=0)
-        for tonnes, of, at in zip(drawn_t.T, reserve.tolist(), depot.tolist(), strict=True):
-            self.stock_t[of, :, at] -= tonnes
-            self.left_t[:, at] += tonnes
+        They draw from the `reserves` (layers, shuttles; -1: none), layer by layer. Of what is of any kind they load as what they
+        want."""
+        got_t = np.zeros_like(loads_t)
+        for layer in reserves:
+            rows = np.flatnonzero(layer >= 0)
+            reserve, at = layer[rows], depot[rows]
+            stock_t, one = self.stock_t[reserve, :, at].T, reserve * self.stock_t.shape[2] + at
+            own_t, any_t = issue.shuttled_t((loads_t - got_t)[:, rows], stock_t, one)
+            drawn_t = own_t.copy()
+            drawn_t[issue.ALL_GOODS] += any_t.sum(axis=0)
+            for tonnes, of, where in zip(drawn_t.T, reserve.tolist(), at.tolist(), strict=True):
+                self.stock_t[of, :, where] -= tonnes
+                self.left_t[:, where] += tonnes
+            got_t[:, rows] += own_t + any_t
         self.stock_t = np.maximum(self.stock_t, 0.0)
-        return np.asarray(own_t + any_t)
+        return got_t
 
-    def there_for(self, parts: Floats, sources: Ints) -> Floats:
-        """(kinds, shuttles): what sources (shuttles,) have of goods, of which a load has these `parts` (kinds, shuttles).
+    def there_for(self, parts: Floats, depot: Ints, reserves: Ints) -> Floats:
+        """(kinds, shuttles): what depots (shuttles,) have in `reserves` (layers, shuttles; -1: none) of goods of which a load
+        has these `parts` (kinds, shuttles).
 
         What is of any kind counts as each good in its part."""
-        depots = self._depots
-        stock_t = self.stock_t[depots.reserve_of_source[sources], :, depots.of_source[sources]].T
+        stock_t = sum(((self.stock_t[layer, :, depot] * (layer >= 0)[:, None]).T for layer in reserves), np.zeros_like(parts))
         there = stock_t * (parts > 0.0)
         there[: issue.ALL_GOODS] += stock_t[issue.ALL_GOODS] * parts[: issue.ALL_GOODS]
         there[issue.ALL_GOODS] *= parts[issue.ALL_GOODS]

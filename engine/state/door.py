@@ -299,11 +299,11 @@ class State(Bodies):
             self._note(f, minute, EventKind.DEPOT, PlaceId(self._place_ids[depot]), numbers)
 
     def supply_numbers(self, f: int) -> Numbers:
-        """What an event about fuel tells: what is in hand, what arrives, over which distance."""
+        """What an event about fuel tells: what is in hand, what arrives, over which distance (inf over a way that is shut)."""
         return {
             "fuel_fills": float(self.fuel_fills[f]),
             "supply_fraction": float(self.supply_fraction[f]),
-            "supply_km": float(self.supply_km[f]),
+            "supply_km": float(self.supply_km[f]) if np.isfinite(self.drive_days[f]) else np.inf,
         }
 
     def _condition(self, f: int) -> Numbers:

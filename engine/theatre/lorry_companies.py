@@ -49,6 +49,10 @@ class LorryCompanies:
         self.parts: Floats = np.array([_parts(task.goods) for _, task in shuttles]).reshape(-1, len(KINDS)).T
         """(kinds, shuttles): what of a load each good is."""
         owners = np.array([world.formation_row[each.of] for each in self.companies], int)
+        self.reserves: Ints = _layers(
+            [_reserves(depots, int(o), owners[row]) for o, (row, _) in zip(self.origin, shuttles, strict=True)]
+        )
+        """(layers, shuttles): reserves of their origin on which they draw, in this order; -1 where there is none."""
         rates = world.own_rates.of_companies(owners, [each.rates for each in self.companies])
         lift: Floats = np.broadcast_to(transport.lift_t(np.ones(len(owners)), rates=rates), owners.shape)
         self.lift_t = lift if fleets.counted else np.full(len(owners), np.inf)
@@ -80,6 +84,23 @@ def post_on(posts: list[Post], day: float) -> int:
     """Number of the post that is held on a day; NONE where there is none."""
     begun = [number for number, post in enumerate(posts) if post.day <= day]
     return begun[-1] if begun and day < posts[begun[-1]].until else NONE
+
+
+def _reserves(depots: SourceDepots, origin: int, owner: int) -> list[int]:
+    """Reserves on which lorries of the formation `owner` draw at a source: what is kept for those whom it serves, and the shares
+    of its issue that allocations give to the owner or to what is above it."""
+    mine = depots.reserves.stages[0].may_draw[:, owner]
+    divided = [each.shares > 0.0 for each in depots.allocations if origin in each.sources]
+    shares = np.any(divided, axis=0) & mine if divided else np.zeros_like(mine)
+    return sorted({int(depots.reserve_of_source[origin]), *np.flatnonzero(shares).tolist()})
+
+
+def _layers(rows: list[list[int]]) -> Ints:
+    """(most in a row, rows): the rows side by side, filled up with -1."""
+    layers = np.full((max(map(len, rows), default=0), len(rows)), NONE)
+    for column, row in enumerate(rows):
+        layers[: len(row), column] = row
+    return layers
 
 
 def _parts(goods: PartsOfGoods | None) -> Floats:

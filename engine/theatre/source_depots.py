@@ -44,7 +44,7 @@ class SourceDepots:
         self.allocations = divisions_of(world, self.sources, self.reserves)
         self.may_run_dry = bool(self.allocations) or bool(np.isfinite([*self.opens, *self.closes]).any())
         """Whether a depot may have nothing more for some formations before the enemy takes it."""
-        self.opening_t = self._opening_t()
+        self.opening_t, self.stated_t = self._opening_t(), self._stated_t()
         self.opens_at_tick = np.where(self.opens > 0.0, np.floor(np.maximum(self.opens, 0.0) * STEPS_A_DAY) + 1, 0).astype(int)
         """(sources,): the tick at which what it has in stock is there; 0 for the start."""
         self.openings = frozenset(self.opens_at_tick.tolist())
@@ -71,14 +71,18 @@ class SourceDepots:
 
     def _opening_t(self) -> Floats:
         """(kinds, sources): what each has in stock when it opens."""
-        stock = np.zeros((len(KINDS), len(self.sources)))
+        stock = self._stated_t()
         for s, source in enumerate(self.sources):
-            if source.stock is not None:
-                stock[:, s] = [getattr(source.stock, kind) for kind in KINDS]
-            elif source.t_per_day is not None and self.opens[s] <= 0.0 < self.closes[s]:
+            if source.stock is None and source.t_per_day is not None and self.opens[s] <= 0.0 < self.closes[s]:
                 kept = railways.depot_stock_t(np.array([source.t_per_day]), rates=self.world.rates.rail)
                 stock[issue.ALL_GOODS, s] = kept[0]
         return stock
+
+    def _stated_t(self) -> Floats:
+        """(kinds, sources): what each is said to have in stock when it opens."""
+        stocks = [source.stock for source in self.sources]
+        stated = [[0.0 if stock is None else getattr(stock, kind) for stock in stocks] for kind in KINDS]
+        return np.array(stated, float).reshape(len(KINDS), len(stocks))
 
     def open_at(self, tick: int) -> Bools:
         """(sources,): those that have been open in the tick that ends now, or are in the next: what comes last is drawn too."""

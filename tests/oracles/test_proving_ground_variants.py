@@ -64,7 +64,7 @@ def test_a_decision_divides_what_a_depot_issues_until_it_is_turned_over() -> Non
     corps, wing = (before.shares[each] / sum(before.shares.values()) for each in ("corps", "wing"))
     half = after.shares["corps"] / sum(after.shares.values())
     assert loaded_fuel_t("corps", 0.0, 2.0) == pytest.approx(first_t * turn * corps)
-    assert loaded_fuel_t("wing", 0.0, 2.0) == pytest.approx(first_t * (turn - LOOK) * wing + dump.stock.fuel)
+    assert loaded_fuel_t("wing", 0.0, 2.0) == pytest.approx(first_t * turn * wing + dump.stock.fuel)
     assert loaded_fuel_t("corps", 2.0, 4.0) == pytest.approx(then_t * ((2 - LOOK) * corps + LOOK * half))
     assert loaded_fuel_t("corps", 4.5, 5.5) == pytest.approx(then_t * half)
     assert loaded_fuel_t("wing", 4.5, 5.5) == pytest.approx(then_t * (1 - half))

@@ -97,6 +97,23 @@ def test_goods_are_carried_in_the_parts_that_are_stated(tmp_path: Path) -> None:
     assert depots.left_t[0].sum() == pytest.approx(100) and depots.received_t[3].sum() == 0 < depots.received_t[0].sum()
 
 
+def test_lorries_load_the_share_of_those_whose_they_are(tmp_path: Path) -> None:
+    """Of what an allocation divides they have the part of their own formation, and nothing of the others'; without one, all."""
+
+    def sent_t_day(name: str, **shares: float) -> float:
+        scenario = two_depots()
+        other = tiny.formation(id="r2", men=0, combat=False, branch="headquarters")
+        base = {"id": "base", "place": "p0", "side": "red", "issues": {"food": 8}}
+        divided = {"allocations": [{"id": "by_halves", "sources": ["base"], "shares": shares}]} if shares else {}
+        scenario["lorry_companies"][0]["tasks"][0]["goods"] = {"food": 1}
+        scenario |= {"formations": [*scenario["formations"], other], "supply_sources": [base, scenario["supply_sources"][1]]}
+        return float(shuttles(scenario | divided, tmp_path / name)[0].moving.sent_t.sum()) / 30
+
+    assert sent_t_day("all") == pytest.approx(8.0, rel=0.02)
+    assert sent_t_day("part", r1=3, r2=1) == pytest.approx(6.0, rel=0.02)
+    assert sent_t_day("none", r2=1) == 0.0
+
+
 def check_books(fought: tiny.Run) -> None:
     """Kind by kind: what a depot had and got is there, gone or lost; what left on shuttles has come, is burned or on the road."""
     depots, moving = fought.campaign.state.depots, fought.campaign.state.shuttles.moving

@@ -155,6 +155,14 @@ def test_an_unused_share_stays_in_stock_for_its_army(tmp_path: Path) -> None:
     assert run.campaign.state.depots.stock_t.sum() == pytest.approx(30 * (P["rail.captured_stock_days"] + 0.25))
 
 
+def test_the_stock_of_a_source_takes_no_room_from_what_it_issues(tmp_path: Path) -> None:
+    """A store of 500 t keeps nobody from issuing: 500 + 10 t a day leave it. Where nobody fetches any it fills up beyond 500."""
+    source = {"id": "a", "issues": {"food": 10}, "stock": {"food": 500}}
+    assert sent_t(fought(tmp_path / "eaten", source), "r1") == pytest.approx([500 + 10 * RUN_DAYS])
+    full = fought(tmp_path / "full", source, formations=[tiny.formation(men=0, combat=False, branch="headquarters")])
+    assert full.campaign.state.depots.stock_t.sum() == pytest.approx(500 + 10 * (P["rail.captured_stock_days"] + 0.25))
+
+
 def test_a_depot_is_captured_with_its_place_unless_it_is_destroyed(tmp_path: Path) -> None:
     """Fuel is fuel to the captor, food is food, ammunition nothing; a share of all may be destroyed before."""
 

@@ -125,6 +125,11 @@ def test_open_country_never_fills_up_and_a_good_road_carries_more() -> None:
     assert t_day[0] > t_day[1] > 0
 
 
+def test_what_rounding_leaves_over_is_no_supply() -> None:
+    arrived, used = np.array([1.8e-17, 0.5, 3.0, 0.0]), np.array([1.0, 1.0, 1.0, 0.0])
+    assert transport.supplied_share(arrived, used).tolist() == [0.0, 0.5, 1.0, 1.0]
+
+
 def test_claims_pay_for_what_is_lost_on_the_way_and_count_what_is_on_it() -> None:
     claims = transport.claims_t(np.array([[50.0, 50.0, 5.0]]), np.array([[0.0, 30.0, 90.0]]), np.array([[0.5, 0.5, 0.5]]))
     assert claims == pytest.approx(np.array([[100.0, 70.0, 0.0]]))

@@ -66,7 +66,7 @@ class Culmination:
             numbers={
                 "since_day": float(s.supply.short_since[army]) / MIN_PER_DAY,
                 "supply_fraction": fraction,
-                "supply_km": float(s.supply_km[ahead]),
+                "supply_km": s.supply_numbers(int(ahead))["supply_km"],
                 "axis_km": float(s.axis_km[ahead]),
             },
         )

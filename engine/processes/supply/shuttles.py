@@ -64,14 +64,14 @@ class Shuttles:
         road_t = road_t_day * days
         s, moving, parts = self.c.state, self.c.state.shuttles.moving, self.companies.parts
         open_ = self._held(self.companies.origin) & np.isfinite(s.shuttles.lag_days)
-        there_t = s.depots.there_for(parts, self.companies.origin) * open_
+        there_t = s.depots.there_for(parts, self.companies.origin_depot, self.companies.reserves) * open_
         idle_t = moving.idle_t()
         asked_t = np.minimum(idle_t, there_t.sum(axis=0))
         nowhere = len(road_t) - 1
         used_t = np.bincount(np.where(first_road < 0, nowhere, first_road), loads_t.sum(axis=0), len(road_t))
         mine = self._ways().first_road
         through = ration(asked_t * self._lorries_per_own, np.where(mine < 0, nowhere, mine), np.maximum(road_t - used_t, 0.0))
-        loaded_t = s.depots.hand_over(parts * asked_t * through, self.companies.origin)
+        loaded_t = s.depots.hand_over(parts * asked_t * through, self.companies.origin_depot, self.companies.reserves)
         s.shuttles.load(there_t, loaded_t, np.where(through < 1.0, int(SupplyLimit.ROAD), int(SupplyLimit.LORRIES)))
         moving.wear(transport.running_after(moving.running_share, moving.use(), days, rates=self.companies.rates))
 
