@@ -1,6 +1,6 @@
 """The timeline: history's window of every dated event above the distribution of the runs, misses standing out.
 
-One row an event, by army from west to east and then by date: the black bar of history, the runs below it, the error of the
+One row an event, by army along the front and then by date: the black bar of history, the runs below it, the error of the
 median in hours and the share of the runs in which it has happened by the end of the window. A row whose window lies wholly
 outside the runs is tinted, so that the picture shows where the model is wrong before it shows where it is right. Which events
 there are and how far the runs lie from them is worked out in `timeline_rows`.
@@ -16,7 +16,7 @@ from matplotlib.figure import Figure
 
 from analysis.calendar import day_text
 from analysis.charts.curve_marks import BANDS_FROM_RUNS
-from analysis.charts.timeline_rows import Spread, TimelineRow, timeline_rows
+from analysis.charts.timeline_rows import Spread, TimelineRow, direction, timeline_rows
 from analysis.drawing import style
 from analysis.drawing.paper import (
     HISTORY_SOURCES,
@@ -55,7 +55,7 @@ def draw_timeline(
     height = TOP_IN + pitch * max(len(rows), 1) + GROUP_GAP_IN * groups + KEY_IN + foot_in(other)
     with style.drawing():
         page = new_page(height)
-        head(page, title or factual_title(rows, results, army), _subtitle(results, other))
+        head(page, title or factual_title(rows, results, army), _subtitle(results, other, rows))
         _draw_table(page, DayScale(results[0], DAYS_FROM_IN, DAYS_TO_IN), rows, pitch, foot_in(other) + KEY_IN)
         _draw_key(page, results, other, foot_in(other) + 0.16)
         foot(page, results, _note(results), HISTORY_SOURCES, other)
@@ -106,13 +106,14 @@ def alt_text(results: Sequence[Result], other: Sequence[Result] = (), army: str 
     return factual_title(rows, results, army) + "." + largest + form
 
 
-def _subtitle(results: Sequence[Result], other: Sequence[Result]) -> str:
+def _subtitle(results: Sequence[Result], other: Sequence[Result], rows: Sequence[TimelineRow]) -> str:
     """What the bars of a row are, and in which order rows come."""
     runs = "the run" if len(results) == 1 else f"{len(results)} runs"
     if other:
         first, second = told_apart(results, other)
         return f"History’s window above; below it {first} (colour) and {second} (grey)."
-    return f"When each event happened: history’s window above, {runs} below it. Rows by army from west to east, then by date."
+    told = direction(results[0], (row.group for row in rows))
+    return f"When each event happened: history’s window above, {runs} below it. Rows by army from {told}, then by date."
 
 
 def _note(results: Sequence[Result]) -> str:

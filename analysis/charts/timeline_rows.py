@@ -6,7 +6,8 @@ late, so that percentiles and medians stay honest about runs that do not get the
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,9 +16,11 @@ from numpy.typing import NDArray
 from analysis.charts.curve_marks import BANDS_FROM_RUNS
 from analysis.results.load import Result
 from analysis.results.order_of_battle import OrderOfBattle
+from analysis.results.records import Place
 from analysis.scores.arrivals import Arrivals, arrivals, error_h, no_hit
 from analysis.scores.history import DatedEvent
 
+WEST_TO_EAST, NORTH_TO_SOUTH = "west to east", "north to south"
 FEW_RUNS_MISS_H = 48.0
 """A handful of runs has no 95 %: there a miss is a median further than this from the window."""
 KIND_WORDS = {"siege_end": "siege ends", "surrender": "surrender", "landing": "landing", "airborne": "landing by air"}
@@ -93,8 +96,7 @@ def spread(table: Arrivals, event: DatedEvent) -> Spread:
 def timeline_rows(results: Sequence[Result], other: Sequence[Result] = (), army: str | None = None) -> list[TimelineRow]:
     """Every dated event of history, grouped by army; `army` (an id) leaves those of that formation and its subordinates.
 
-    The first side comes first; in a side fronts and then armies go from west to east by where they start, and the events
-    of an army by date.
+    The first side comes first; in a side fronts and then armies go in their `direction`, and the events of an army by date.
     """
     first = results[0]
     order, table = OrderOfBattle.of(first), arrivals(results)
@@ -112,21 +114,37 @@ def _group(order: OrderOfBattle, event: DatedEvent) -> str:
     return event.army or (order.chain(event.formation)[:1] or ("",))[0]
 
 
+def direction(result: Result, groups: Iterable[str]) -> str:
+    """In which direction armies are told: "north to south" where their starts are farther apart so, else "west to east"."""
+    starts = [place for group in sorted(set(groups)) if (place := _start(result, group))]
+    if not starts:
+        return WEST_TO_EAST
+    lat, lon = (np.array([getattr(place, name) for place in starts]) for name in ("lat", "lon"))
+    return NORTH_TO_SOUTH if np.ptp(lat) > np.ptp(lon) * math.cos(math.radians(float(lat.mean()))) else WEST_TO_EAST
+
+
 def _march_order(result: Result, order: OrderOfBattle, groups: Sequence[str]) -> Mapping[str, tuple[int, float, str, float, str]]:
-    """Key by which groups are sorted: side, longitude of the front, longitude of its own start."""
-    sides = [side.id for side in result.sides]
-    west = {group: _longitude(result, group) for group in groups}
+    """Key by which groups are sorted: side, how far along the front lies, how far along the group starts."""
+    sides, told = [side.id for side in result.sides], direction(result, groups)
+    along = {group: _along(result, group, told) for group in groups}
     front = {group: order.front(group) or group for group in groups}
-    edge = {one: min(west[group] for group in groups if front[group] == one) for one in sorted(set(front.values()))}
+    edge = {one: min(along[group] for group in groups if front[group] == one) for one in sorted(set(front.values()))}
     return {
-        group: (sides.index(order.side(group) or sides[0]), edge[front[group]], front[group], west[group], group)
+        group: (sides.index(order.side(group) or sides[0]), edge[front[group]], front[group], along[group], group)
         for group in groups
     }
 
 
-def _longitude(result: Result, group: str) -> float:
-    """Where the group's axis starts, else where its formation stands at the start; far east if neither is known."""
+def _along(result: Result, group: str, told: str) -> float:
+    """How far along that direction the group starts, in degrees; last if that is not known."""
+    place = _start(result, group)
+    if place is None:
+        return math.inf
+    return place.lon if told == WEST_TO_EAST else -place.lat
+
+
+def _start(result: Result, group: str) -> Place | None:
+    """Where the group's axis starts, else where its formation stands at the start."""
     starts = [axis.places[0].place for axis in result.axes if axis.formation == group and axis.places]
     stands = result.formation[group].place if group in result.formation else None
-    place = result.place.get((starts or [stands or ""])[0])
-    return place.lon if place else 180.0
+    return result.place.get((starts or [stands or ""])[0])

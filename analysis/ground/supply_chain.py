@@ -18,7 +18,7 @@ import numpy as np
 from analysis.calendar import MINUTES_PER_DAY
 from analysis.ground.control import holders
 from analysis.results.load import Result
-from analysis.results.order_of_battle import OrderOfBattle
+from analysis.results.order_of_battle import OrderOfBattle, new_parents
 from analysis.results.records import Link
 from engine.formats import ALL_GOODS, GOODS
 from engine.vocabulary import Cause, EventKind
@@ -92,8 +92,7 @@ class _Chains:
     def __init__(self, result: Result, formation: str | None):
         self.result, self.order, self.formation = result, OrderOfBattle.of(result), formation
         self.books = _book_rows(result)
-        events = result.events.where(result.events.kind == EventKind.REASSIGNED)
-        self._orders: Sequence[tuple[int, str, str]] = list(events.rows("minute", "formation", "cause"))
+        self._orders = new_parents(result)
         self._roads: dict[tuple[tuple[str, ...], str], Roads] = {}
 
     def found(self) -> Iterator[Chain]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from analysis.results.load import Result
 from analysis.results.records import Formation
+from engine.vocabulary import EventKind
 
 RANK = {
     "army_group": 6,
@@ -23,6 +25,20 @@ RANK = {
 
 
 FRONT_ECHELONS = ("army_group", "front", "area_army")
+
+
+class NewParent(NamedTuple):
+    """A formation passes to another headquarters, with all below it, at a minute."""
+
+    minute: int
+    formation: str
+    parent: str
+
+
+def new_parents(result: Result) -> list[NewParent]:
+    """Every new parent of the run, in order of time."""
+    events = result.events.where(result.events.kind == EventKind.REASSIGNED)
+    return [NewParent(*each) for each in events.rows("minute", "formation", "cause")]
 
 
 @dataclass(frozen=True)
@@ -55,6 +71,13 @@ class OrderOfBattle:
     def group(self, unit: str | None) -> frozenset[str]:
         """`unit` and all its subordinates; empty for an unknown formation."""
         return frozenset(member for member, chain in self._chains.items() if unit in chain)
+
+    def commander(self, unit: str, minute: int, orders: Sequence[NewParent]) -> str:
+        """`unit`, or the headquarters to which it, or the lowest of those above it that moved, had passed by that minute."""
+        passed = {order.formation: order.parent for order in orders if order.minute <= minute}
+        while moved := next((member for member in self.chain(unit) if member in passed), None):
+            unit = passed.pop(moved)
+        return unit
 
     def army(self, unit: str | None) -> str | None:
         """The army that `unit` is or belongs to."""

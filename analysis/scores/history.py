@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from analysis.results.bodies import bodies_of
 from analysis.results.load import Result
-from analysis.results.order_of_battle import OrderOfBattle
+from analysis.results.order_of_battle import NewParent, OrderOfBattle, new_parents
 from analysis.results.records import HistoricalEvent
 from engine.vocabulary import Cause, EventKind
 
@@ -89,8 +89,9 @@ def comparable(result: Result) -> Comparable:
     dates: list[DatedEvent] = []
     states: list[DatedEvent] = []
     left_out = Counter[tuple[str, str]]()
+    orders = new_parents(result)
     for record in result.history:
-        event = _dated(result, order, record)
+        event = _dated(result, order, orders, record)
         reason = _why_not(result, record, event)
         if reason:
             left_out[event.kind, reason] += 1
@@ -108,8 +109,9 @@ def _by_date(events: list[DatedEvent]) -> tuple[DatedEvent, ...]:
     return tuple(sorted(events, key=lambda event: (event.earliest_min, event.latest_min, event.id)))
 
 
-def _dated(result: Result, order: OrderOfBattle, record: HistoricalEvent) -> DatedEvent:
+def _dated(result: Result, order: OrderOfBattle, orders: Sequence[NewParent], record: HistoricalEvent) -> DatedEvent:
     formation, place = str(record.formation or ""), str(record.place or "")
+    commander = order.commander(formation, int(record.latest_minute), orders)
     return DatedEvent(
         id=record.id,
         kind=record.kind,
@@ -120,8 +122,8 @@ def _dated(result: Result, order: OrderOfBattle, record: HistoricalEvent) -> Dat
         formation=formation or None,
         formation_name=str(result.formation[formation].short or formation) if formation in result.formation else "",
         side=order.side(formation) or result.sides[0].id,
-        army=order.army(formation),
-        front=order.front(formation),
+        army=order.army(commander),
+        front=order.front(commander),
         earliest_min=int(record.earliest_minute),
         latest_min=int(record.latest_minute),
         value=record.value,

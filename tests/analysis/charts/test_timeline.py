@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import numpy as np
 import pytest
 
 from analysis.charts.timeline import alt_text, draw_timeline, factual_title, save_timeline
-from analysis.charts.timeline_rows import Spread, spread, timeline_rows
+from analysis.charts.timeline_rows import Spread, direction, spread, timeline_rows
 from analysis.results.load import Result
 from analysis.scores.arrivals import arrivals
 from analysis.scores.history import DatedEvent
@@ -61,6 +62,19 @@ def test_rows_go_by_army_from_west_to_east_then_by_date() -> None:
     assert [row.group for row in rows] == ["na", "na", "na", "sa", "sa"]
     assert [row.event.place for row in rows] == ["n1", "n2", "n3", "s1", "s2"]
     assert [row.event.place for row in timeline_rows(runs(1), army="sa")] == ["s1", "s2"]
+
+
+def test_armies_are_told_along_the_line_that_they_start_on() -> None:
+    run = runs(1)[0]
+
+    def with_south(lat: float, lon: float) -> Result:
+        moved = [place.model_copy(update={"lat": lat, "lon": lon}) if place.id == "s0" else place for place in run.places]
+        return replace(run, places=tuple(moved))
+
+    north = run.place["n0"]
+    east, above = with_south(north.lat, north.lon + 3), with_south(north.lat + 3, north.lon)
+    assert [direction(each, ["na", "sa"]) for each in (east, above)] == ["west to east", "north to south"]
+    assert [timeline_rows([each])[0].group for each in (east, above)] == ["na", "sa"]
 
 
 def test_title_counts_the_misses() -> None:

@@ -23,6 +23,12 @@ def test_chain_group_army_and_front_of_a_division() -> None:
     assert (order.army("nf"), order.front("bd")) == (None, "bd")
 
 
+def test_an_event_belongs_to_the_army_that_its_formation_has_passed_to_by_then() -> None:
+    dated = [event("before", "entry", "n1", "nd", 0, 99), event("after", "entry", "n2", "nd", 0, 100)]
+    run = result(dated, captures=[("n1", "red", 1, "nd")], events=[(100, "reassigned", "red", "nd", "n1", "sa")])
+    assert {one.id: (one.army, one.front) for one in comparable(run).dates} == {"before": ("na", "nf"), "after": ("sa", "sf")}
+
+
 def test_the_order_of_battle_survives_a_circle_of_parents() -> None:
     run = result()
     circle = [unit.model_copy(update={"parent": {"na": "nd", "nd": "na"}.get(unit.id, unit.parent)}) for unit in run.formations]
