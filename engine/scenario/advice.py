@@ -1,7 +1,7 @@
 """Warnings: what a scenario may contain and its author probably does not mean. It can run; `--strict` refuses it.
 
 Three kinds: a key that nothing reads where it stands, so that its author waits in vain for an effect; a place where formations
-would draw supply without food (in `supply_checks`); a plan that begins where its formation does not stand. Like the checks, these
+would draw supply without food (in `supply_doubts`); a plan that begins where its formation does not stand. Like the checks, these
 read the plain data, which hold only what is written in the files.
 """
 
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from engine.scenario import supply_checks
+from engine.scenario import supply_doubts
 from engine.scenario.document import Finding, number, things
 from engine.scenario.forces import Fort
 from engine.scenario.origins import Loc, dotted
@@ -34,7 +34,7 @@ def findings(data: Item) -> Iterator[Finding]:
         _measures,
         _bridges,
         _stores,
-        supply_checks.doubts,
+        supply_doubts.findings,
     ):
         yield from check(data)
 

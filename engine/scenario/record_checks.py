@@ -49,6 +49,10 @@ def _receipts(data: dict[str, Any]) -> Iterator[Finding]:
         if isinstance(whose, str) and echelon.get(whose, "army") != "army":
             text = f"{dotted(loc)}.formation is '{whose}', which is no army; receipts are counted by army: name one"
             yield Finding((*loc, "formation"), text)
+        low, mean, high = (number(item.get(key)) for key in ("low", "t_per_day", "high"))
+        if mean is not None and ((low is not None and low > mean) or (high is not None and high < mean)):
+            text = f"{dotted(loc)}.t_per_day is {mean:g}, outside its own range; give low: at most, high: at least as much"
+            yield Finding((*loc, "t_per_day"), text)
 
 
 def strengths(data: dict[str, Any]) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
-from engine.scenario import lorry_checks
+from engine.scenario import lorry_checks, supply_doubts
 from engine.scenario.document import EACH, Finding, closes_too_soon, elements, number, things
 from engine.scenario.nearest import nearest
 from engine.scenario.origins import Loc, dotted
@@ -24,7 +24,7 @@ def findings(data: Item) -> Iterator[Finding]:
 def _sources(data: Item) -> Iterator[Finding]:
     receiving = lorry_checks.receiving(data)
     for loc, item in things(data, "supply_sources"):
-        given = [key for key in ("t_per_day", "issues") if item.get(key) is not None]
+        given = [key for key in ("t_per_day", "issues") if item.get(key) not in (None, {})]
         if len(given) == 2:
             text = f"{dotted((*loc, 'issues'))} stands beside t_per_day; give either tonnes of all goods together or issues:"
             yield Finding((*loc, "issues"), f"{text} (its all: are tonnes of whatever is asked for)", key=True)
@@ -59,24 +59,6 @@ def _served(data: Item) -> Iterator[Finding]:
                 yield Finding((*loc, "for", row), text)
 
 
-def doubts(data: Item) -> Iterator[Finding]:
-    """A doubt where formations that draw at a place get no food: each draws all goods from one depot."""
-    sources = [(loc, item) for loc, item in things(data, "supply_sources") if item.get("for") != []]
-    fed = {
-        (str(item.get("place")), str(item.get("side"))) for _, item in sources if _issues(item, "food") or _issues(item, "all")
-    }
-    for loc, item in sources:
-        here = (str(item.get("place")), str(item.get("side")))
-        if isinstance(item.get("issues"), dict) and here not in fed:
-            text = f"{dotted((*loc, 'issues'))} has no food, nor has any other source at '{here[0]}'; formations draw all goods"
-            yield Finding((*loc, "issues"), f"{text} from one place: add food to one of them", warning=True)
-
-
-def _issues(item: Item, kind: str) -> bool:
-    issues = item.get("issues")
-    return bool(issues.get(kind)) if isinstance(issues, dict) else item.get("t_per_day") is not None
-
-
 def _allocations(data: Item) -> Iterator[Finding]:
     for loc, item in things(data, "allocations"):
         if bool(item.get("sources")) == (item.get("place") is not None):
@@ -103,7 +85,19 @@ def _shares(data: Item) -> Iterator[Finding]:
                 yield Finding((*at, formation), text, key=True)
         if weights and not any(number(weight) for weight in weights.values()):
             yield Finding(at, f"{dotted(at)} are all 0; give one formation at least a weight above 0")
+        yield from _unserved(at, item, data)
         yield from _one_side(at, {sides[formation] for formation in weights if formation in sides}, data, item)
+
+
+def _unserved(at: Loc, item: Item, data: Item) -> Iterator[Finding]:
+    """A share for those whom a named source does not serve."""
+    named, sources = item.get("sources"), {source["id"]: source for _, source in things(data, "supply_sources")}
+    weights = item["shares"] if isinstance(item.get("shares"), dict) else {}
+    shares = [str(name) for name, weight in weights.items() if number(weight)]
+    for source in [sources[name] for name in (named if isinstance(named, list) else []) if name in sources]:
+        for formation in supply_doubts.unserved(data, source, shares):
+            text = f"{dotted(at)} names '{formation}', whom '{source['id']}' does not serve"
+            yield Finding((*at, formation), f"{text}; add it to for: of the source, or take it out here", key=True)
 
 
 def _one_side(at: Loc, sides: set[str], data: Item, item: Item) -> Iterator[Finding]:

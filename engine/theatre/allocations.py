@@ -34,9 +34,18 @@ def divisions_of(world: World, sources: Sequence[SupplySource], reserves: Reserv
 def _division(world: World, each: Allocation, sources: Sequence[SupplySource], reserves: Reserves) -> Division:
     side = world.formations[world.formation_row[next(iter(each.shares))]].side
     rows = [
-        s for s, source in enumerate(sources) if source.id in each.sources or (source.place, source.side) == (each.place, side)
+        s
+        for s, source in enumerate(sources)
+        if source.id in each.sources
+        or ((source.place, source.side) == (each.place, side) and _serves_all(world, each, source, reserves))
     ]
     weights = np.zeros(len(reserves.names))
     for formation, weight in each.shares.items():
         weights[reserves.of([formation])] += weight
     return Division(0.0 if each.day is None else each.day, each.message, rows, issue.divided(weights))
+
+
+def _serves_all(world: World, each: Allocation, source: SupplySource, reserves: Reserves) -> bool:
+    """Whether a source serves all formations that have a share: one that serves some, or nobody but lorries, stays theirs."""
+    rows = [world.formation_row[formation] for formation, weight in each.shares.items() if weight > 0.0]
+    return bool(reserves.stages[0].may_draw[reserves.of(source.serves), rows].all())

@@ -4,14 +4,18 @@ What one of them does from a day on is a post. Shuttles are numbered over all co
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from engine.arrays import Floats, Ints
+from engine.errors import Problem
 from engine.rules import issue, transport
 from engine.scenario.lorries import PartsOfGoods, Task
+from engine.scenario.origins import Loc, dotted
 from engine.theatre.fleets import Fleets
 from engine.theatre.source_depots import KINDS, SourceDepots
 from engine.theatre.world import World
@@ -35,6 +39,7 @@ class LorryCompanies:
     """Companies sorted by id, shuttles in the order of companies and tasks."""
 
     def __init__(self, world: World, depots: SourceDepots, fleets: Fleets):
+        self.world = world
         self.companies = sorted(world.spec.lorry_companies, key=lambda each: each.id)
         tasks = [(row, task) for row, each in enumerate(self.companies) for task in each.tasks]
         shuttles = [(row, task) for row, task in tasks if task.to is not None]
@@ -74,6 +79,28 @@ class LorryCompanies:
         """(companies,): load of a lorry."""
         self.riders = sorted({post.rider for posts in self.posts for post in posts} - {NONE})
         """Rows of the formations that may ride in the course of the scenario."""
+
+    @cached_property
+    def problems(self) -> list[Problem]:
+        """A doubt for each task of carrying men for whom the company never has lorries enough."""
+        row_of = {each.id: row for row, each in enumerate(self.world.spec.lorry_companies)}
+        found = []
+        for row, each in enumerate(self.companies):
+            most = max((lorries for _, lorries in each.lorries), default=0.0)
+            for number, task in enumerate(each.tasks):
+                if task.carries is not None:
+                    men = self.world.formations[self.world.formation_row[task.carries]].men
+                    found += self._too_few(row, most, men, ("lorry_companies", row_of[each.id], "tasks", number, "carries"))
+        return found
+
+    def _too_few(self, row: int, lorries: float, men: float, at: Loc) -> list[Problem]:
+        """A doubt where so many lorries do not lift so many men at once."""
+        rates, lift_t = self.world.rates.transport, float(self.lift_t[row])
+        if transport.rides(lorries * lift_t, men, float(self.payload_t[row]), rates=rates):
+            return []
+        enough = math.ceil(men / rates.men_per_lorry * float(self.payload_t[row]) / lift_t)
+        text = f"{dotted(at)} has {men:,.0f} men, and {lorries:g} lorries do not lift them all at once, so that it walks"
+        return [self.world.loaded.origins.problem(at, f"{text}; give {enough} lorries or more", warning=True)]
 
     def lorries(self, company: int, day: float) -> float:
         """How many lorries the companies of a row have on a day."""

@@ -33,9 +33,9 @@ class Theatre:
         self.following, self.halts = Following(world, orders), Halts(world, orders)
         self.arrivals = Arrivals(world, router)
         self.ground, self.troops, self.fleets = Ground(world), Troops(world), Fleets(world)
-        self.warnings = in_order([*world.loaded.warnings, *self.problems])
         self.depots = SourceDepots(world)
         self.lorry_companies = LorryCompanies(world, self.depots, self.fleets)
+        self.warnings = in_order([*world.loaded.warnings, *self.problems])
         self.tracer = SupplyTracer(world, self.depots)
         self.rail_lines = RailLines(world, self.tracer)
         self.transport_forces = TransportForces(world.spec)
@@ -43,7 +43,7 @@ class Theatre:
     @property
     def problems(self) -> list[Problem]:
         """Mistakes and doubts of the orders, arrivals and lorries."""
-        found = (self.orders, self.following, self.halts, self.arrivals, self.fleets)
+        found = (self.orders, self.following, self.halts, self.arrivals, self.fleets, self.lorry_companies)
         return [problem for part in found for problem in part.problems]
 
 
