@@ -83,6 +83,7 @@ class Writer(Worded):
     DEFENDING = "defending", "a formation that defends"
     KEEPING_AWAY = "keeping_away", "headquarters and services without a plan"
     COMING_UP = "coming_up", "those who masked a garrison"
+    CARRYING = "carrying", "ships on a voyage"
     DETACHING = "detaching", "a forward detachment"
     POSTING = "posting", "a post of a sector"
     COMBAT = "combat", "the impulses of combat"
@@ -137,6 +138,7 @@ HALTS = (
     Cause.WORKS,
     Cause.CUT_OFF,
     Cause.OFFSHORE,
+    Cause.NO_SHIPS,
     Cause.ORDER,
     Cause.PHASE_LINE,
     Cause.REGROUPS,
@@ -176,7 +178,7 @@ EVENTS: Mapping[EventKind, Form] = {
     EventKind.DETACHMENT: Form((Writer.DETACHING,), (Cause.FUEL,), numbers=("share", "fuel_fills")),
     EventKind.POSTED: Form((*FIGHTERS, Writer.FLOWN_IN), about=Thing.PLACE, numbers=("share", "men")),
     EventKind.CLOSED_UP: Form(
-        (Writer.UPKEEP, Writer.COMING_UP, Writer.CAMPAIGNING, Writer.DEFENDING, Writer.POSTING),
+        (Writer.CARRYING, Writer.COMING_UP, Writer.CAMPAIGNING, Writer.DEFENDING, Writer.POSTING),
         (Cause.FUEL, Cause.SHIPS, Cause.CONTAINING, Cause.ORDER),
         numbers=("readiness",),
         at_times=("fuel_fills", "share"),

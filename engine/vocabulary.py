@@ -213,6 +213,7 @@ class Cause(Worded):
     LORRIES = "lorries", "its lorries carry no more"
     NEWS = "news", "the news of the surrender"
     NO_ORDER = "no_order", "it has no order to move"
+    NO_SHIPS = "no_ships", "it waits for its ships"
     NO_WAY_OUT = "no_way_out", "no way out was left"
     NOT_OPEN = "not_open", "its hour has not come"
     OBEYS_CHAIN = "obeys (chain)", "by its chain of command; it obeys"

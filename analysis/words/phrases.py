@@ -87,6 +87,7 @@ AGAIN: Mapping[str, str] = {
     Cause.CONTAINING: "relieved",
     Cause.WORKS: "a group of the works is cleared",
     Cause.OFFSHORE: "the ships put in",
+    Cause.NO_SHIPS: "its ships are loaded",
     Cause.ORDER: "what its order waits for has come",
     Cause.PHASE_LINE: "the line is left",
     Cause.REGROUPS: "it has regrouped",

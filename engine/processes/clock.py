@@ -47,6 +47,10 @@ class Signal(Enum):
     """The garrison of a place has fallen, or is relieved."""
     WAY_OPEN = auto()
     """A group of works that bar the way of wheels is cleared."""
+    SHIPS = auto()
+    """Ships have become free, or a formation has come over the water as a whole."""
+    ASHORE = auto()
+    """The head of a formation that came over the water is ashore."""
     FIGHTING = auto()
     """A position or a siege exists again."""
     DECIDED = auto()

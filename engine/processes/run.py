@@ -212,10 +212,13 @@ PROCESSES = (
     Kind("breaking_out", "encircled field troops", Rank.COMBAT, "the hours between two looks for a way out"),
     Kind("detaching", "forward detachment", Rank.MARCH, "the draining of vehicles, then its march and its main body"),
     Kind("posting", "post of a sector", Rank.MARCH, "its march, then an alert or its recall"),
+    Kind("calling", "formation that waits for ships", Rank.MARCH, "ships that are free, or a port that they need"),
+    Kind("carrying", "ships behind the head of a formation", Rank.MARCH, "loading, crossing, and the head to be ashore"),
+    Kind("unloading", "ships that are over", Rank.MARCH, "the hours of it"),
     Kind("ride", "party of replacements", Rank.LIFT, "the end of its drive"),
 )
 """In the order in which they begin. Formations begin one after the other in the order of march, whatever their kind, and those
-that arrive later when they have come; the last four kinds are begun by `campaigning`, `defending` and `arriving`."""
+that arrive later when they have come; the last seven kinds are begun by `campaigning`, `defending` and `arriving`."""
 
 
 def begin(c: Campaign) -> None:

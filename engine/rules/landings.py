@@ -5,7 +5,6 @@ Theory, sources and limits: `docs/methods/landings.md`.
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -15,7 +14,6 @@ from engine.arrays import Floats
 from engine.constants import DARK_SHARE, MOST_FIRST_DAY_LOSS
 from engine.rules import skies
 from engine.rules.rate_group import RateGroup
-from engine.units import MIN_PER_H
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +80,6 @@ def first_wave(men: float, carried: float) -> float:
     return min(1.0, carried / men) if men > 0 else 1.0
 
 
-def later_waves_min(share: float, crossing_min: float, ashore: str, *, rates: LandingRates) -> float:
-    """Minutes after the first wave until the last is ashore: for each wave ships unload, over a `port` or a `beach`, and sail
-    there and back.
-
-    Source: conservation; the hours of unloading are a judgement, grade C. Neutral: a `share` of 1."""
-    unload_h = rates.port_unload_h if ashore == "port" else rates.beach_unload_h
-    waves = math.ceil(1.0 / share - 1e-9) - 1
-    return waves * (2.0 * crossing_min + MIN_PER_H * unload_h)
+def unload_h(ashore: str, *, rates: LandingRates) -> float:
+    """Hours in which ships unload, or load, over a `port` or a `beach`. Source: a judgement, grade C. Neutral: 0."""
+    return rates.port_unload_h if ashore == "port" else rates.beach_unload_h

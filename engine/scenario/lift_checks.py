@@ -1,4 +1,4 @@
-"""Checks of lifts, landing parties and the transport forces that fly them."""
+"""Checks of lifts, landing parties, the transport forces that fly them, and ships."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Item = dict[str, Any]
 
 
 def findings(data: Item) -> Iterator[Finding]:
-    """Every mistake of the lifts and landing parties of the document `data`."""
+    """Every mistake of the lifts, landing parties and ships of the document `data`."""
     forces = {item["id"]: item for _, item in things(data, "transport_forces")}
     for loc, lift in things(data, "lifts"):
         yield from _bases(loc, lift)
@@ -27,6 +27,29 @@ def findings(data: Item) -> Iterator[Finding]:
         yield from _sides(loc, item, forces, data)
     for loc, landing in things(data, "air_landings"):
         yield from _party(loc, landing, forces)
+    for loc, pool in things(data, "shipping"):
+        yield from _ships(loc, pool, data)
+
+
+def _ships(loc: Loc, pool: Item, data: Item) -> Iterator[Finding]:
+    """One side sails them, and those that need a quay lie at one."""
+    kinds = {place["id"]: place.get("kind") for _, place in things(data, "places")}
+    base, to = pool.get("base"), pool.get("to")
+    if pool.get("quay") is True and isinstance(base, str) and kinds.get(base, "port") != "port":
+        text = (
+            f"{dotted((*loc, 'base'))} is '{base}', of kind {kinds[base]}, but the ships need a quay; give a place of kind port"
+        )
+        yield Finding((*loc, "base"), text)
+    sides = {row["id"]: row.get("side") for _, row in things(data, "formations")}
+    named = [
+        (row, name) for row, name in enumerate(to if isinstance(to, list) else []) if isinstance(name, str) and name in sides
+    ]
+    for row, name in named[1:]:
+        if sides[name] != sides[named[0][1]]:
+            place = (*loc, "to", row)
+            yield Finding(
+                place, f"{dotted(place)} is '{name}', of the other side than '{named[0][1]}'; give each side ships of its own"
+            )
 
 
 def _bases(loc: Loc, lift: Item) -> Iterator[Finding]:

@@ -55,12 +55,23 @@ class Lift(Sourced):
 
 
 class Shipping(Sourced):
-    """Ships that carry named formations (each with all below it) over water, so many men at once; the rest follow."""
+    """Ships of one kind that carry named formations (each with all below it) over water; all of these share them.
+
+    They load, cross, unload, and are free for the next: the rest of the formation, or another one."""
 
     id: Id
     to: Annotated[list[Id], Field(min_length=1)]
+    base: Id | None = None
+    """The place where they lie at the beginning; by default where they are wanted first."""
+    ships: Annotated[int, Field(ge=1, le=1000)] = 1
     men: Positive
-    """Carried at once, for each formation."""
+    """That one of them carries at once."""
+    km_h: Positive | None = None
+    """At sea; on rivers, and where nothing is said, theirs is the pace of `march.boat_km_day` and `march.sea_km_day`."""
+    load_h: NonNegative | None = None
+    """Hours of loading; by default as long as unloading takes there (`landings.port_unload_h`, `landings.beach_unload_h`)."""
+    quay: bool = False
+    """They load and unload at ports alone, and sail once their side holds the port where they unload."""
 
 
 class AirLanding(Sourced):

@@ -80,6 +80,7 @@ REFERENCES: tuple[tuple[tuple[str, ...], str], ...] = (
     (("lifts", EACH, "force"), "transport_forces"),
     (("transport_forces", EACH, "formation"), "formations"),
     (("shipping", EACH, "to", EACH), "formations"),
+    (("shipping", EACH, "base"), "places"),
     (("air_landings", EACH, "of"), "formations"),
     (("air_landings", EACH, "force"), "transport_forces"),
     (("air_landings", EACH, "place"), "places"),

@@ -19,6 +19,7 @@ from engine.state.positions import Positions
 from engine.state.railways import RailwayWork
 from engine.state.roads import Roads
 from engine.state.sectors import Sectors
+from engine.state.ships import Ships
 from engine.state.shores import Shores
 from engine.state.shuttles import Shuttles
 from engine.state.sieges import Sieges
@@ -73,7 +74,7 @@ class Columns:
         )
         self.wants = Wants(len(formations))
         self.railways = RailwayWork(theatre.rail_lines, self.places.holder)
-        self.air_transport = AirTransport(theatre.transport_forces)
+        self.air_transport, self.ships = AirTransport(theatre.transport_forces), Ships(theatre.ships)
         self.itinerary: list[Itinerary | None] = list(theatre.orders.itineraries)
         """The march of each by the ways that it has chosen so far; None where a formation has no axis."""
 
@@ -84,8 +85,6 @@ class Columns:
         """Fuel with which a formation that stands dry moves on."""
         self.containing = np.zeros(n)
         """Share of a formation that stays around garrisons it has passed; `share` is of the rest."""
-        self.afloat_until = np.zeros(n, int)
-        """Minute until which ships still carry over the rest of a formation."""
         self.supply_fraction, self.supply_km = np.ones(n), np.zeros(n)
         self.limit = np.zeros(n, int)
         """What limits the supply of each most: a `SupplyLimit`."""

@@ -130,10 +130,13 @@ class State(Bodies):
         self._note(f, minute, EventKind.AIRBORNE, Cause.NONE, {"men": float(self.strengths.men[f])})
         self._stand_at(f, place, minute)
 
-    def embark(self, f: int, share: float, until_minute: int) -> None:
-        """Ships set down a part of a formation; the rest is over at `until_minute`."""
-        if share < 1.0:
-            self.share[f], self.afloat_until[f] = min(self.share[f], share), until_minute
+    def embark(self, f: int, share: float) -> None:
+        """A share (0-1) of a formation goes ahead over water; the rest waits for ships."""
+        self.share[f] = share
+
+    def bring_over(self, f: int, share: float) -> None:
+        """Ships have brought a further share (0-1) of a formation to where its head is."""
+        self.share[f] = min(self.share[f] + share, 1.0)
 
     def _take(self, f: int, place: int, minute: int) -> None:
         self.places.take(place, int(self.side[f]), minute)
@@ -181,7 +184,7 @@ class State(Bodies):
 
     def close_up(self, f: int, minute: int) -> None:
         """The ships have brought the rest over: the formation is whole again."""
-        self.share[f], self.afloat_until[f] = 1.0, 0
+        self.share[f] = 1.0
         self._note(f, minute, EventKind.CLOSED_UP, Cause.SHIPS, self._condition(f))
 
     def post(self, f: int, posture: int, minute: int) -> None:

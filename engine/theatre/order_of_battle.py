@@ -122,12 +122,3 @@ class OrderOfBattle:
             for flag in (None, *side.contingents)
         }
         return np.array([custom[formation.side, formation.contingent] for formation in self.formations], float)
-
-    @cached_property
-    def carried_men(self) -> list[float]:
-        """Men of each that its ships carry at once; infinite where the scenario names no ships for it."""
-        men = [np.inf] * len(self.formations)
-        for ships in sorted(self.spec.shipping, key=lambda ships: ships.id):
-            for f in (row for to in ships.to for row in self.below(to)):
-                men[f] = ships.men
-        return men

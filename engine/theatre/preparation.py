@@ -15,6 +15,7 @@ from engine.theatre.lorry_companies import LorryCompanies
 from engine.theatre.network import Network
 from engine.theatre.rail_lines import RailLines
 from engine.theatre.routes import Router
+from engine.theatre.shipping import ShipPools
 from engine.theatre.source_depots import SourceDepots
 from engine.theatre.supply_lines import SupplyTracer
 from engine.theatre.transport_forces import TransportForces
@@ -39,6 +40,7 @@ class Theatre:
         self.tracer = SupplyTracer(world, self.depots)
         self.rail_lines = RailLines(world, self.tracer)
         self.transport_forces = TransportForces(world.spec)
+        self.ships = ShipPools(world.spec, world.order_of_battle.below, world.place_row, len(world.formations))
 
     @property
     def problems(self) -> list[Problem]:

@@ -82,8 +82,8 @@ def test_the_rest_follow_when_the_ships_have_come_back(kind: str, ashore: str, t
     assert dict(landing.numbers)["share"] == pytest.approx(0.4)
     (closed,) = fought.events("closed_up")
     assert closed.cause == "ships"
-    two_more_voyages = 4 * CROSSING_MIN + 2 * P[f"landings.{ashore}_unload_h"] * 60
-    assert closed.minute == -(-(CROSSING_MIN + two_more_voyages) // 360) * 360  # seen at the next upkeep
+    unload_min, load_min = P[f"landings.{ashore}_unload_h"] * 60, P["landings.beach_unload_h"] * 60  # they load at a town
+    assert closed.minute == CROSSING_MIN + 2 * (unload_min + CROSSING_MIN + load_min + CROSSING_MIN)
 
 
 def test_only_those_who_are_ashore_suffer(tmp_path: Path) -> None:

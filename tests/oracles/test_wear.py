@@ -77,10 +77,10 @@ def test_an_engagement_that_begins_anew_has_new_luck_with_its_speed(tmp_path: Pa
 def test_a_first_wave_loses_what_a_formation_of_its_size_would(tmp_path: Path) -> None:
     """Ships set down a quarter of a division; the other three quarters are at sea, and nobody shoots at them."""
     values = {"advance__depth_hasty_km": 500, "landings__minimum_force_ratio": 0}
-    shipping = [{"id": "ships", "to": ["r1"], "men": 2500}]
+    shipping = [{"id": "ships", "to": ["r1"], "men": 2500, "load_h": 120}]  # the second wave comes too late
     beach = tiny.defender(start={"place": "p1"}, men=4000)
     wave, small = voyage(beach, days=5, shipping=shipping), voyage(beach, days=5)
-    wave["roads"][0]["km"] = small["roads"][0]["km"] = 400.0  # the second wave comes too late
+    wave["roads"][0]["km"] = small["roads"][0]["km"] = 400.0
     small["formations"][0] |= {"men": 2500, "guns": 15}
     runs = [on_the_beach(war, tmp_path / name, **values) for war, name in ((wave, "wave"), (small, "small"))]
     lost = [run.of("killed", "r1") + run.of("wounded", "r1") for run in runs]

@@ -15,7 +15,7 @@ from engine.units import MIN_PER_H
 from engine.vocabulary import Activity, Cause
 
 ARMY, CORPS = "army", "corps"
-AWAY = (Cause.CONTAINING, Cause.WORKS, Cause.OFFSHORE, Cause.EMBARKING, Cause.RESERVE, Cause.NOT_OPEN)
+AWAY = (Cause.CONTAINING, Cause.WORKS, Cause.OFFSHORE, Cause.NO_SHIPS, Cause.EMBARKING, Cause.RESERVE, Cause.NOT_OPEN)
 """What keeps a formation from a fight that lies on its way."""
 
 

@@ -154,7 +154,7 @@ def _needed_share(c: Campaign, siege: Siege, f: int, there: float) -> float:
     wanted = float(fortress.storm_power(np.array(points(c, garrison(c, siege.place, siege.side))), rates=c.rates.fortress))
     men = there * float(c.state.strengths.men[f])
     by_power = fortress.containing_share(wanted, points_of(c, rows, part), points(c, [f]), men, rates=c.rates.fortress)
-    if by_power == 1.0 or c.world.order_of_battle.carried_men[f] < np.inf:  # ships cannot spare a regiment
+    if by_power == 1.0 or c.theatre.ships.of[f]:  # ships cannot spare a regiment
         return by_power
     around = float((c.state.strengths.men[rows] * part).sum()) + by_power * men
     garrison_men = float(c.state.strengths.men[garrison(c, siege.place, siege.side)].sum())

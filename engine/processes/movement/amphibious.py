@@ -14,6 +14,7 @@ from engine.processes.combat.forces import points
 from engine.processes.combat.losses import lose
 from engine.processes.combat.opposition import defenders, estimated_force_ratio
 from engine.processes.combat.positions import test_will
+from engine.processes.movement.voyages import disembark
 from engine.randomness import Stream
 from engine.rules import landings, march, power
 from engine.units import MIN_PER_H
@@ -35,23 +36,18 @@ def embarking(c: Campaign, f: int, links: Sequence[int]) -> Process:
     yield c.after(round(landings.prepare_h("sea", z, rates=c.rates.landings) * MIN_PER_H), Rank.MARCH, c.order[f])
 
 
-def put_ashore(c: Campaign, f: int, link: int, place: int) -> Process:
+def put_ashore(c: Campaign, f: int, place: int) -> Process:
     """The end of a voyage to a place the enemy holds: the first wave fights for its foothold, the rest follow in their turn.
 
-    A formation that is afloat itself needs no ships; where its own side's troops fight already, it lands among them. Waits as
-    `assault` does. Writes `landing` once it is ashore."""
+    Where its own side's troops fight already, it lands among them; the rest comes with its ships (`voyages`). Waits as `assault`
+    does. Writes `landing` once it is ashore."""
     s = c.state
-    if s.places.holder[place] == s.side[f] or not c.world.on(Rule.AMPHIBIOUS):
-        return
-    if c.world.formations[f].mobility != "boat":
-        share = landings.first_wave(float(s.strengths.men[f] * (1.0 - s.containing[f])), c.world.order_of_battle.carried_men[f])
-        crossing_min = float(c.world.links.km[link] * c.world.links.minutes_per_km[march.MOBILITIES.index("boat"), 0, link])
-        ashore = "port" if c.world.places[place].kind == "port" else "beach"
-        s.embark(f, share, c.minute + round(landings.later_waves_min(share, crossing_min, ashore, rates=c.rates.landings)))
-    if c.at_war:
-        yield from assault(c, f, place)
-    if s.fights[f]:
-        s.note(f, c.minute, EventKind.LANDING, cause=PlaceId(c.world.places[place].id), share=float(s.forward_fraction(f)))
+    if s.places.holder[place] != s.side[f] and c.world.on(Rule.AMPHIBIOUS):
+        if c.at_war:
+            yield from assault(c, f, place)
+        if s.fights[f]:
+            s.note(f, c.minute, EventKind.LANDING, cause=PlaceId(c.world.places[place].id), share=float(s.forward_fraction(f)))
+    disembark(c, f)
 
 
 def assault(c: Campaign, f: int, place: int) -> Process:

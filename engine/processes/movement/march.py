@@ -23,6 +23,7 @@ from engine.processes.movement.crossings import cross
 from engine.processes.movement.fuel import run_dry
 from engine.processes.movement.roads import queue
 from engine.processes.movement.trails import leave
+from engine.processes.movement.voyages import disembark, embark, needs_ships, sails
 from engine.rules import armour, fuel, march
 from engine.theatre.routes import Leg, Stretch
 from engine.units import MIN_PER_DAY
@@ -42,16 +43,20 @@ def gone(c: Campaign, f: int) -> bool:
 def go(c: Campaign, f: int, to: Leg, opening: int, axis_km: float, leg: int = -1) -> Process:
     """One link from end to end: wait for room and for the crossing, march, stand before an enemy, arrive.
 
-    Writes what `queue`, `cross`, `cover`, `put_ashore` and `contact` write, in that order, then `capture` or `pass`. A formation
-    that has become encircled before it sets out stays, and goes on when it is relieved."""
+    Writes what `queue`, `cross`, `embark`, `cover`, `put_ashore` and `contact` write, in that order, then `capture` or `pass`.
+    A formation that has become encircled before it sets out stays, and goes on when it is relieved."""
     link, place = to
     stretch = as_it_moves(c, f, link)
     if stretch.lanes and c.world.order_of_battle.combat[f]:
         yield from queue(c, f, stretch, place)
     if stretch.river:
         yield from cross(c, f, stretch, place)
+    if needs_ships(c, f, stretch):
+        yield from embark(c, f, stretch, place)
+        stretch = sails(c, f, stretch)
     yield from stay(c, f)
     if gone(c, f):
+        disembark(c, f)
         return
     leave(c, f)
     c.state.enter(f, link, place, axis_km, leg)
@@ -74,7 +79,7 @@ def go_on(c: Campaign, f: int, stretch: Stretch, place: int, opening: int) -> Pr
     yield from cover(c, f, stretch, opening)
     if c.world.order_of_battle.combat[f]:
         if stretch.water:
-            yield from put_ashore(c, f, stretch.link, place)
+            yield from put_ashore(c, f, place)
         yield from contact(c, f, place)
         while (yield from barred(c, f, place)):
             yield from contact(c, f, place)

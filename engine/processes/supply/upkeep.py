@@ -79,17 +79,14 @@ class Upkeep:
         s.strengths.fall_sick(np.where(s.in_play & ~s.encircled, share, 0.0))
 
     def refuel(self) -> None:
-        """What ships have brought over closes up; dry formations with fuel enough to move are woken."""
-        s = self.c.state
-        for f in np.flatnonzero((s.share < 1.0) & s.in_play & (s.afloat_until <= self.c.minute)).tolist():
-            s.close_up(f, self.c.minute)
+        """Dry formations with fuel enough to move are woken."""
         wake_refuelled(self.c, self.c.clock.awaited(Signal.REFUELLED))
 
 
 def upkeep(c: Campaign) -> Process:
-    """Every six hours: eat, unload, rest, fall sick, close up, repair (rank UPKEEP: after the arrivals and fights of the minute).
+    """Every six hours: eat, unload, rest, fall sick, repair (rank UPKEEP: after the arrivals and fights of the minute).
 
-    Nothing interrupts it. Writes `railhead`, `culmination`, `stocks`, `thirst` and `closed_up`, in this order. Without the rule
+    Nothing interrupts it. Writes `railhead`, `culmination`, `stocks` and `thirst`, in this order. Without the rule
     supply nothing is eaten and nothing comes; without readiness nobody tires."""
     work, days = Upkeep(c), LOOK_MIN / MIN_PER_DAY
     if c.world.on(Rule.SUPPLY):
