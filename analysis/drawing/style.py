@@ -31,6 +31,8 @@ NEUTRAL, MISS_ROW, AFTER_CLEAN = COLOURS["neutral"], COLOURS["miss"], COLOURS["a
 PLAN_DASHES, BORDER_DASHES = (0, LOOK.ways.ahead_dashes), (0, LOOK.ground.border_dashes)
 PROBABILITY_CLASSES = ("#E1E7F1", "#EEF0F4", "#F6F2EA", "#F2D9CC", "#E8AF9B")
 """Tints of P(control by the first side) under 10, 10-30, 30-70, 70-90 and over 90 %."""
+PROBABILITY_EDGES = (0.1, 0.3, 0.7, 0.9)
+PROBABILITY_WORDS = ("under 10 %", "10–30 %", "30–70 %", "70–90 %", "over 90 %")
 
 TITLE_PT, SUBTITLE_PT, PANEL_PT, LABEL_PT, FOOTER_PT, DAY_PT = 17.0, 9.5, 9.6, 7.2, 6.6, 13.0
 PAGE_IN, PLATE_IN, DOTS_PER_INCH, PRINT_DOTS_PER_INCH = 11.4, 9.2, 160, 300

@@ -72,6 +72,11 @@ class Territory:
         blurred = self._blurred(share * of.contested) / np.maximum(of.weight, 1e-6)
         return Ground(self.grid, blurred, self.land, of.contested)
 
+    def places(self, fought: set[str]) -> tuple[Mask, Indices]:
+        """The cells of the countries `fought` over, and row by row the number of the place that each of these goes with."""
+        of = self._fought(frozenset(fought if self._country is not None else self._names))
+        return of.contested, of.place
+
     def _blurred(self, field: Array) -> Array:
         return np.asarray(ndimage.gaussian_filter(field, BLUR_KM / self.grid.cell_km), np.float64)
 

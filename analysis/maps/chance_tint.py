@@ -18,8 +18,8 @@ from analysis.drawing.paper import OTHER
 from analysis.ground.control import Ground
 from analysis.maps.canvas import Canvas
 
-CLASSES = (-1.0, 0.1, 0.3, 0.7, 0.9, 2.0)
-CLASS_WORDS = ("under 10 %", "10–30 %", "30–70 %", "70–90 %", "over 90 %")
+CLASSES = (-1.0, *style.PROBABILITY_EDGES, 2.0)
+CLASS_WORDS = style.PROBABILITY_WORDS
 Dashes = Literal["solid", "dashed", "dotted"]
 EVEN: tuple[float, float, Dashes] = (0.5, LOOK.ground.front_pt, "solid")
 LINES: tuple[tuple[float, float, Dashes], ...] = ((0.1, 1.0, "dotted"), EVEN, (0.9, 1.1, "dashed"))

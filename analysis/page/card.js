@@ -73,10 +73,12 @@ function formationCard(troop, minute) {
   const head = element("h3", "isolate", troop.children.length ? troop.group : troop.name), facts = element("dl", "facts");
   const men = thousands(now.men) + " men" + (troop.children.length ? " with subordinates" : "") + (now.tanks > 0 ? " · " + thousands(now.tanks) + " tanks" : "");
   const who = element("p", "who isolate", troop.nation + " · " + troop.level + " · " + men);
-  fact(facts, "Stands?", [STANDS[stands.state] || stands.state, stands.why].filter(Boolean).join(": "));
+  if (stands.state || stands.why) fact(facts, "Stands?", [STANDS[stands.state] || stands.state, stands.why].filter(Boolean).join(": "));
   const below = haltsBelow(troop, minute);
   if (below) fact(facts, "Its troops", below);
-  fact(facts, "Where", whereOf(stands));
+  if (stands.place >= 0 || !HAS_WARS) fact(facts, "Where", whereOf(stands));
+  const spread = HAS_WARS && troop.combat ? spreadWords(troop.number, minute) : "";
+  if (spread) fact(facts, "On its axis", spread);
   if (stands.state && stands.state !== STATE.ELIMINATED) fact(facts, "Order", orderOf(troop, middle, minute));
   if (now.readiness >= 0) barFact(facts, "Readiness", now.readiness, percent(now.readiness));
   if (now.fuel >= 0) barFact(facts, "Fuel", now.fuel / Math.max(now.fullFuel, 0.1), now.fuel.toFixed(1) + " fills");

@@ -28,6 +28,7 @@ from analysis.results.days_of_supply import halt_fills
 from analysis.results.load import Result
 from analysis.results.order_of_battle import RANK, OrderOfBattle
 from analysis.results.records import Formation
+from analysis.scores.arrivals import Arrivals, arrivals
 from analysis.scores.history import PASSAGES
 from analysis.words.numbers import plain_words
 from analysis.words.phrases import STANDS, TOGETHER
@@ -63,12 +64,15 @@ VOCABULARY = {
 has with all below it; any other event of a headquarters is its own, not its army's."""
 
 
-def replay_data(result: Result, ghost: Result | None = None) -> dict[str, Any]:
-    """All that the page needs, of numbers, texts and lists only; `ghost` gives the tracks of another run to compare with."""
-    plane, minutes, windows = lay_plane(result), steps(result), past_windows(result, place_dates(result))
+def replay_data(result: Result, ghost: Result | None = None, table: Arrivals | None = None) -> dict[str, Any]:
+    """All that the page needs, of numbers, texts and lists only; `ghost` gives the tracks of another run to compare with.
+
+    `table` dates the events of history where `result` is the median of several runs."""
+    plane, minutes, when = lay_plane(result), steps(result), table or arrivals([result])
+    windows = past_windows(result, place_dates(result, when))
     place_number = {place.id: at for at, place in enumerate(result.places)}
     return {
-        "head": _head(result, plane),
+        "head": _head(result, plane, when.minutes.shape[1]),
         "vocabulary": VOCABULARY,
         "sheets": [_sheet(result, ghost, sheet, minutes, windows) for sheet in plane.sheets],
         "steps": minutes,
@@ -80,7 +84,7 @@ def replay_data(result: Result, ghost: Result | None = None) -> dict[str, Any]:
         **told(result, place_number),
         "chains": chains_of(result, place_number),
         "evidence": evidence_of(result),
-        "history": dated(result, place_number),
+        "history": dated(result, place_number, when),
         "ghost": _ghost(result, ghost, plane) if ghost else None,
     }
 
@@ -101,14 +105,14 @@ def _run_name(result: Result) -> str:
     return ", ".join([manifest.scenario.id, *changed, f"seed {manifest.seed}, run {manifest.replication}"])
 
 
-def _head(result: Result, plane: Plane) -> dict[str, Any]:
+def _head(result: Result, plane: Plane, runs: int) -> dict[str, Any]:
     """Title, times, sides and looks; each sheet as [name, left edge, width, height, km at the west, km at the north]."""
     manifest = result.manifest
     changed = [f"without {name}" for name in manifest.without]
     changed += [f"{path} = {value}" for path, value in sorted(manifest.set.items())]
     return {
         "title": str(manifest.scenario.title or manifest.scenario.id),
-        "run": style.provenance(manifest),
+        "run": style.provenance(manifest, runs),
         "changed": ", ".join(changed),
         "scenario": manifest.scenario.id,
         "name": _run_name(result),

@@ -11,7 +11,7 @@ import numpy as np
 
 from analysis.ground.past import PlaceDate
 from analysis.results.load import Result
-from analysis.scores.arrivals import arrivals
+from analysis.scores.arrivals import Arrivals
 from analysis.words.phrases import SAID_BETTER_BY
 from analysis.words.sentences import happenings, rank, sentence
 
@@ -50,25 +50,31 @@ def told(result: Result, place_number: Mapping[str, int]) -> dict[str, Any]:
     return {"events": columns, "texts": list(texts), "kinds": list(kinds)}
 
 
-def place_dates(result: Result) -> list[PlaceDate]:
-    """When the first side came to hold a place, in history and in the run: by the first event that dates
-    it, else by the end of those who held it."""
-    table, found = arrivals([result]), dict[str, PlaceDate]()
+def place_dates(result: Result, table: Arrivals) -> list[PlaceDate]:
+    """When the first side came to hold a place, in history and in the run (in the median of several): by the first event that
+    dates it, else by the end of those who held it."""
+    found = dict[str, PlaceDate]()
     first = result.sides[0].id
     for kinds in (COMES, ENDS):
-        for event, (minute,) in zip(table.events, table.minutes.tolist(), strict=True):
+        for event, minute in zip(table.events, _medians(table), strict=True):
             mine = (event.side == first) == (kinds is COMES)
             if mine and event.kind in kinds and event.place and result.place[event.place].side != first:
                 found.setdefault(event.place, PlaceDate(event.place, event.earliest_min, event.latest_min, minute))
     return [found[place] for place in sorted(found)]
 
 
-def dated(result: Result, place_number: Mapping[str, int]) -> list[list[Any]]:
+def _medians(table: Arrivals) -> list[float]:
+    """The median minute of each event over the runs; infinity where most never have it."""
+    found: list[float] = np.sort(table.minutes, axis=1)[:, table.minutes.shape[1] // 2].tolist()
+    return found
+
+
+def dated(result: Result, place_number: Mapping[str, int], table: Arrivals) -> list[list[Any]]:
     """[earliest, latest, place, text, minute in the run (null: not compared, -1: not in it), army or -1] of each, by date."""
-    table, made = arrivals([result]), []
+    medians, made = _medians(table), list[list[Any]]()
     number = {formation.id: at for at, formation in enumerate(result.formations)}
     for record in result.history:
-        minute = table.minutes[table.row[record.id], 0] if record.id in table.row else None
+        minute = medians[table.row[record.id]] if record.id in table.row else None
         army = table.events[table.row[record.id]].army if record.id in table.row else None
         made.append(
             [

@@ -139,8 +139,11 @@ function drawSheet(pen, sheet, step) {
   pen.save();
   if (HAS_LAND) pen.clip(PATHS.land);
   if (LAYERS.control) {
-    pen.fillStyle = LOOK.sides.second.ground; pen.fill(PATHS.fought[fought], "evenodd");
-    pen.fillStyle = LOOK.sides.first.ground; pen.fill(PATHS.taken[taken], "evenodd");
+    if (HAS_WARS) drawChance(pen, sheet, step);
+    else {
+      pen.fillStyle = LOOK.sides.second.ground; pen.fill(PATHS.fought[fought], "evenodd");
+      pen.fillStyle = LOOK.sides.first.ground; pen.fill(PATHS.taken[taken], "evenodd");
+    }
     if (race.on) drawRace(pen, sheet, step);
   }
   if (LAYERS.relief) drawRelief(pen, PATHS.crest);
@@ -164,8 +167,11 @@ function drawSheet(pen, sheet, step) {
     pen.save();
     pen.clip(PATHS.inner[inner], "evenodd");
     if (HAS_OTHER) drawOtherFront(pen, sheet, step);
-    stroke(pen, PATHS.taken[taken], "#FFF", pt(SOIL.front_casing_pt));
-    stroke(pen, PATHS.taken[taken], COLOUR.first, pt(SOIL.front_pt));
+    if (HAS_WARS) drawShareLine(pen, sheet, step);
+    else {
+      stroke(pen, PATHS.taken[taken], "#FFF", pt(SOIL.front_casing_pt));
+      stroke(pen, PATHS.taken[taken], COLOUR.first, pt(SOIL.front_pt));
+    }
     pen.restore();
     if (race.on) drawPastFront(pen, sheet, step);
   }

@@ -150,7 +150,7 @@ def ground_by_step(result: Result, sheet: Sheet, minutes: Sequence[int], windows
 
     `past` are the same of history's attacker, by the beginning and the end of its `windows`; `race` has their numbers by minute.
     """
-    territory = _territory(result, sheet)
+    territory = territory_on(result, sheet)
     return {**_control_by_step(result, sheet, minutes, territory), **_past_by_step(result, sheet, minutes, territory, windows)}
 
 
@@ -198,7 +198,7 @@ def _control_by_step(result: Result, sheet: Sheet, minutes: Sequence[int], terri
     return {"numbers": numbers, **paths}
 
 
-def _territory(result: Result, sheet: Sheet) -> Territory:
+def territory_on(result: Result, sheet: Sheet) -> Territory:
     """The land of a sheet on a grid of its own, coarser than that of a map on paper, and some way beyond its frame."""
     frame = sheet.frame.grown(BEYOND_SHARE * sheet.frame.width_km)
     return Territory(result, sheet.projection, Grid(frame, max(frame.width_km, frame.height_km) / CELLS_ACROSS))

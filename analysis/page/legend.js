@@ -11,6 +11,11 @@ function makeKey() {
   letter.textContent = "F";
   halt.append(shape("circle", { cx: 15, cy: 7, r: 6, fill: "#FFF", stroke: REACH.sign_color, "stroke-width": 1.2 }), letter);
   rows.push([line(COLOUR.plan_ahead, 1.5, "6 3.4"), "way still planned"], [bands, "fuel in hand for 1, 3, 5 days"], [halt, "stands for fuel, O by order, P phase line"], [shape("circle", { cx: 15, cy: 7, r: 4.6, fill: "#000", stroke: "#FFF" }), "an event of history falls due"]);
+  if (HAS_WARS) {
+    const cloud = shape("g", { fill: COLOUR.first });
+    for (const x of [6, 11, 14, 17, 24]) cloud.append(shape("circle", { cx: x, cy: 7, r: 6, "fill-opacity": 0.15 }), shape("circle", { cx: x, cy: 7, r: CLOUD.dot_px }));
+    rows.splice(2, rows.length - 3, [cloud, "an army in each run; the symbol is their median"]);
+  }
   for (const [mark, words] of rows) {
     const row = element("div", ""), picture = shape("svg", { viewBox: "0 0 30 14" });
     picture.append(mark);

@@ -116,9 +116,9 @@ const isSeen = (place) => { const at = DATA.places[place].slice(1, 3); return is
 
 function comparison(event) {
   if (event.run === null || event.run === undefined) return "";
-  if (event.run < 0) return "In this run: not by " + dayAndClock(END) + ".";
+  if (event.run < 0) return "In " + THE_RUN + ": not by " + dayAndClock(END) + ".";
   const off = event.run < event.early ? event.run - event.early : event.run > event.late ? event.run - event.late : 0;
-  return "In this run: " + dayAndClock(event.run) + (off ? ", " + comparedWith(off) + "." : ", in its window.");
+  return "In " + THE_RUN + ": " + dayAndClock(event.run) + (off ? ", " + comparedWith(off) + "." : ", in its window.");
 }
 
 const windowText = (event) => {

@@ -18,6 +18,7 @@ function showTab(name) {
   }
   if (name === "text") fillTable(now.minute);
   if (name === "compare") fillCompare(now.minute);
+  if (name === "wars") fillWars(now.minute);
   if (name === "race") { fillRace(now.minute); if (!race.on) setRace(true); }
 }
 
@@ -36,7 +37,7 @@ function listenToTabs() {
 }
 
 function makeSwitches(onChange) {
-  const words = { control: "Control", relief: "Relief", rivers: "Rivers", rail: "Railways", ways: "Ways", supply: "Supply", names: "Names", history: "History", troops: "Formations" };
+  const words = { control: "Control", relief: "Relief", rivers: "Rivers", rail: "Railways", ways: "Ways", supply: "Supply", names: "Names", history: "History", troops: "Formations", runs: "Runs" };
   for (const layer of Object.keys(LAYERS)) {
     const label = element("label"), box = element("input");
     box.type = "checkbox"; box.id = "layer-" + layer; box.checked = LAYERS[layer];

@@ -12,10 +12,11 @@ function placeCard(number, minute) {
   const stand = TROOPS.filter((troop) => fights(troop, tickAt(minute)) && stateOf(troop, minute).place === number && stateOf(troop, minute).state !== STATE.MARCHING);
   const dated = HISTORY.filter((event) => event.place === number), made = [element("h3", "isolate", name)];
   made.push(element("p", "who", population ? "about " + thousands(population) + " people" : "a place of the network"), facts);
+  made.push(...placeInRuns(number));
   if (stand.length) made.push(element("h4", "", "Stand here"), chipsOf(stand));
   if (dated.length) made.push(element("h4", "", "In history"), listOf(dated.map((event) => historyItem(event, true))));
   const here = EVENTS.p.map((place, at) => at).filter((at) => EVENTS.p[at] === number && EVENTS.n[at] && EVENTS.m[at] <= minute).slice(-AT_A_PLACE_AT_MOST).reverse();
-  if (here.length) made.push(element("h4", "", "In this run"), listOf(here.map((at) => runItem(at, minute))));
+  if (here.length) made.push(element("h4", "", "In " + THE_RUN), listOf(here.map((at) => runItem(at, minute))));
   return made;
 }
 

@@ -78,6 +78,7 @@ function draw(stamp) {
   dimWays($("ways"));
   drawChains($("ways"), now.minute);
   drawGhosts($("ways"), symbolsNow, now.minute);
+  drawClouds($("ways"), now.minute);
   glide();
   showTime();
   if (still || stamp - now.told > LABEL_EVERY_MS) { showPanel(); now.told = stamp; }
@@ -107,13 +108,14 @@ function showPanel() {
   if (!now.playing && !$("text").hidden) fillTable(now.minute);
   if (!$("race").hidden) fillRace(now.minute);
   if (!$("compare").hidden) fillCompare(now.minute);
+  if (!$("wars").hidden) fillWars(now.minute);
 }
 
 function begin() {
   document.title = HEAD.title + " \u00b7 replay";
   $("title").textContent = HEAD.title;
   const zone = HEAD.zone ? "UTC" + (HEAD.zone > 0 ? "+" : "\u2212") + Math.abs(HEAD.zone) : "UTC";
-  $("subtitle").textContent = HEAD.run.split(" \u00b7 ").slice(1, 3).join(", ") + (HEAD.changed ? " \u00b7 " + HEAD.changed : "") + " \u00b7 one simulated run, times " + zone + (HAS_OTHER ? " \u00b7 with a second run beside it" : "");
+  $("subtitle").textContent = HEAD.run.split(" \u00b7 ").slice(1, 3).join(", ") + (HEAD.changed ? " \u00b7 " + HEAD.changed : "") + " \u00b7 " + (HAS_WARS ? "their median on the map" : "one simulated run") + ", times " + zone + (HAS_OTHER ? " \u00b7 with a second run beside it" : "");
   $("credits").textContent = [HEAD.run, HEAD.projection, HEAD.credits].filter(Boolean).join(". ") + ". Control between places is that of the nearest road or railway, smoothed; symbols stand off their place on a leader.";
   $("slider").max = END;
   for (const [key, words] of KEYS) $("keys").append(element("dt", "", key), element("dd", "", words));
@@ -132,11 +134,12 @@ function begin() {
   listenToKey();
   listenToRace();
   listenToCompare();
+  listenToWars();
   listenToRows();
   listenToTabs();
   listenToFind();
   $("help-open").addEventListener("click", () => $("help").showModal());
-  showTab(HAS_OTHER ? "compare" : "events");
+  showTab(HAS_WARS ? "wars" : HAS_OTHER ? "compare" : "events");
   listenToPointers(onClick, onHover);
   document.addEventListener("keydown", onKey);
   addEventListener("popstate", readLink);

@@ -8,15 +8,24 @@ fetch nothing. What is in the data is left to `data`; how it is shown to the scr
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from markupsafe import Markup
 
 from analysis.drawing import style, templates
 from analysis.drawing.look import LOOK_AS_JSON
 from analysis.page.data import replay_data
+from analysis.page.dates import place_dates
+from analysis.page.runs_apart import BY_RUN, runs_apart
+from analysis.page.sheets import lay_plane
+from analysis.page.wars import Armies, median_result
 from analysis.results.load import Result
+from analysis.results.sweep_runs import load_sweep_runs
+from analysis.results.sweeps import Sweep, load_sweep
+from analysis.scores.arrivals import arrivals
 
 SCRIPTS = (
     "time.js",
@@ -34,6 +43,10 @@ SCRIPTS = (
     "place.js",
     "ticker.js",
     "race.js",
+    "wars.js",
+    "chance.js",
+    "histogram.js",
+    "shared.js",
     "compare.js",
     "panel.js",
     "find.js",
@@ -45,6 +58,9 @@ SCRIPTS = (
     "player.js",
 )
 """The player, in this order one script."""
+RUNS_AT_MOST, BYTES_AT_MOST = 120, 2_000_000
+"""The page of a sweep holds so many of its runs, and fewer where it would not stay one small file."""
+HEADROOM = 1.05
 COLOURS = {
     **style.COLOURS,
     "first": style.FIRST.frame,
@@ -63,14 +79,43 @@ def save_page(result: Result, path: str | Path, ghost: Result | None = None) -> 
     Path(path).write_bytes(page(result, ghost).encode("utf-8", "replace"))
 
 
+def save_sweep_page(folder: Path, path: str | Path, point: int | None = None) -> int:
+    """Writes the page of the sweep in `folder` to `path` and returns how many of its runs it shows: the first ones, at most
+    `RUNS_AT_MOST` and as many as `BYTES_AT_MOST` hold; the median is that of these.
+
+    Raises ResultError where there is no median to play: a sweep that keeps no tracks, or whose points are no sample."""
+    sweep, runs = load_sweep(folder), load_sweep_runs(folder, point)
+    rows = np.flatnonzero(sweep.done & (True if point is None else sweep.runs["point"] == point)).tolist()
+    count = min(len(runs), RUNS_AT_MOST)
+    made, apart_bytes = _sweep_page(sweep, rows[:count], runs[:count])
+    while len(made) > BYTES_AT_MOST and count > 1:
+        count = max(int(count * (1 - (len(made) - BYTES_AT_MOST) * HEADROOM / apart_bytes)), 1)
+        made, apart_bytes = _sweep_page(sweep, rows[:count], runs[:count])
+    Path(path).write_bytes(made)
+    return count
+
+
+def _sweep_page(sweep: Sweep, rows: Sequence[int], runs: Sequence[Result]) -> tuple[bytes, int]:
+    """The page of some runs, the rows of the sweep's table that they stand for, and how many of its bytes are the runs' own."""
+    armies, table = Armies(runs), arrivals(runs)
+    median = median_result(runs, armies)
+    apart = runs_apart(sweep, rows, runs, armies, lay_plane(median), place_dates(median, table))
+    made = _page(replay_data(median, table=table) | {"wars": apart}).encode("utf-8", "replace")
+    return made, len(escaped({name: apart[name] for name in BY_RUN}))
+
+
 def page(result: Result, ghost: Result | None = None) -> str:
     """The page as text. Nothing of the result is ever read as HTML: it is one block of JSON that the script shows as text."""
+    return _page(replay_data(result, ghost))
+
+
+def _page(data: dict[str, Any]) -> str:
     sheet, script = _style_sheet(), _script()
     return templates.html(
         _file("replay.html.j2"),
         style=Markup(sheet),
         style_hash=Markup(templates.source_hash(sheet)),
-        data=Markup(escaped(replay_data(result, ghost))),
+        data=Markup(escaped(data)),
         script=Markup(script),
         script_hash=Markup(templates.source_hash(script)),
     )

@@ -1,6 +1,7 @@
 // The data of the page, and its times: minutes since the start, in the scenario's one zone.
 const DATA = JSON.parse(document.getElementById("data").textContent);
 const HEAD = DATA.head, END = HEAD.end;
+const THE_RUN = DATA.wars ? "the median of the runs" : "this run"; // of what the page plays
 const MINUTES_PER_DAY = 1440;
 const MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
 const START_MS = Date.parse(HEAD.start.slice(0, 16) + ":00Z");

@@ -29,13 +29,28 @@ from engine.files import drawn_whole
     metavar="FILE",
     help="The page.",
 )
+@click.option("--point", type=click.IntRange(0), metavar="P", help="Of a sweep, the runs of this design point.  [default: all]")
 @force_option
 @seldom()
-def replay(result: Path, ghost: Path | None, out: Path, force: bool) -> None:
-    """Write the page that plays RESULT on the map: one file that needs nothing else."""
-    from analysis.page.replay import save_page
-    from analysis.results.load import load_result
+def replay(result: Path, ghost: Path | None, out: Path, point: int | None, force: bool) -> None:
+    """Write the page that plays RESULT on the map: one file that needs nothing else.
 
+    RESULT is the folder of a run, or that of a sweep, whose runs are then shown all at once round their median.
+    """
+    from analysis.page.replay import save_page, save_sweep_page
+    from analysis.results.load import load_result
+    from analysis.results.sweeps import is_sweep
+
+    if is_sweep(result):
+        if ghost:
+            raise click.UsageError("a sweep is shown with all its runs; leave --ghost out")
+        check_outputs([out], force=force)
+        with results_read(), drawn_whole(out) as part:
+            count = save_sweep_page(result, part, point)
+        click.echo(f"{count} runs; open it with a browser: {printable(str(out))}", err=True)
+        return
+    if point is not None:
+        raise click.UsageError("--point is for a sweep; this folder holds one run")
     check_outputs([out], force=force)
     with results_read():
         shown, outlines = load_result(result), load_result(ghost) if ghost else None

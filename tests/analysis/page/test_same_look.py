@@ -17,7 +17,9 @@ from analysis.maps.labels import NAMES, PLACING, SYMBOLS, Sheet, place_name, pla
 from analysis.page.replay import save_page
 from analysis.results.load import load_result
 from tests.analysis.folder import FORMATIONS, write_folder
-from tests.analysis.page.test_browser import WIDE, Reader, browser, pytestmark  # noqa: F401 (a fixture, and a mark for the module)
+from tests.analysis.page.reader import WIDE, Reader, needs_browser
+
+pytestmark = needs_browser
 
 Step = list[Any]
 ROOM = (520.0, 380.0)
@@ -65,7 +67,7 @@ def laid_out(steps: list[Step]) -> list[Any]:
 
 
 @pytest.mark.parametrize("seed", range(8))
-def test_a_scene_is_laid_out_alike(browser: Any, seed: int) -> None:  # noqa: F811
+def test_a_scene_is_laid_out_alike(browser: Any, seed: int) -> None:
     steps, layout = scene(seed), files("analysis.page").joinpath("layout.js").read_text(encoding="utf-8")
     on_screen = browser.execute_script(f"const LOOK = {LOOK_AS_JSON};\n{layout}{SCRIPT}", steps, [0, 0, *ROOM])
     on_paper = laid_out(steps)
@@ -100,7 +102,7 @@ return {
 """
 
 
-def test_the_page_of_a_run_draws_names_and_symbols_where_python_places_them(browser: Any, tmp_path: Path) -> None:  # noqa: F811
+def test_the_page_of_a_run_draws_names_and_symbols_where_python_places_them(browser: Any, tmp_path: Path) -> None:
     """What the page itself says of its scene (places, buttons, room of the words) is laid out again by Python, in the page's
     order: names first, then symbols, which pay for the names what the look asks for the room that is kept for them."""
     folder = write_folder(tmp_path)
