@@ -24,7 +24,7 @@ from engine.scenario.document import EACH, Finding, elements, number, things
 from engine.scenario.nearest import nearest
 from engine.scenario.origins import Loc, dotted
 from engine.scenario.parameters import catalogue
-from engine.scenario.types import exists
+from engine.scenario.types import minute_of
 from engine.vocabulary import Rule
 
 ORDERED = (
@@ -145,7 +145,8 @@ def _order(data: dict[str, Any]) -> Iterator[Finding]:
 def _descends(a: Any, b: Any) -> bool:
     """Whether two times or two numbers stand in the wrong order."""
     if isinstance(a, str) and isinstance(b, str):
-        return exists(a) and exists(b) and a > b
+        early, late = minute_of(a, last=False), minute_of(b, last=True)
+        return early is not None and late is not None and early > late
     low, high = number(a), number(b)
     return low is not None and high is not None and low > high
 

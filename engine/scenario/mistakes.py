@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import functools
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar, cast, get_args
 
@@ -15,7 +16,7 @@ from engine.errors import Problem
 from engine.scenario import schema, types
 from engine.scenario.nearest import nearest
 from engine.scenario.origins import Loc, Origins, dotted
-from engine.scenario.scalars import FLOAT
+from engine.scenario.scalars import FLOAT, without_comma, without_unit
 from engine.scenario.yaml_tree import Mark, Node
 
 Rule = dict[str, Any]
@@ -23,11 +24,17 @@ Rule = dict[str, Any]
 UNBOUNDED = 1e9
 """The models' largest number, not worth a word where a smaller one is wrong."""
 TYPES = {"string": "text", "boolean": "true or false", "integer": "a whole number", "number": "a number", "array": "a list"}
+A_DATE = "a date such as 1990-05-01"
 PATTERNS = {
     get_args(types.Id)[1].pattern: "an id of at most 64 small letters, digits, '_', '.' or '-', in quotes if it is a number",
     get_args(types.LocalTime)[1].pattern: "a local time such as 1990-05-01T06:30",
-    get_args(types.Date)[1].pattern: "a date such as 1990-05-01",
+    get_args(types.FromTime)[1].pattern: "a local time such as 1990-05-01T06:30, or a day such as 1990-05-01",
+    get_args(types.Date)[1].pattern: A_DATE,
 }
+TIMES = [get_args(kind)[1].pattern for kind in (types.LocalTime, types.FromTime, types.Date)]
+MOMENT = re.compile(
+    r"(?P<day>\d{4}-\d{2}-\d{2})(?:[T ](?P<hour>\d{2}:\d{2})(?P<seconds>:\d{2}(?:\.\d+)?)?(?P<zone>Z|[+-]\d{2}:?\d{2})?)?"
+)
 
 
 Checked = TypeVar("Checked", bound=BaseModel)
@@ -43,7 +50,17 @@ def parsed(model: type[Checked], data: Any) -> tuple[Checked | None, list[ErrorD
 
 def problems(wrong: Sequence[ErrorDetails], origins: Origins, model: type[BaseModel] = schema.Scenario) -> list[Problem]:
     """Every mistake that the models found in a document of kind `model`, at its line."""
-    return [_problem(detail, origins, _schema(model)) for detail in wrong]
+    return [_problem(detail, origins, _schema(model)) for detail in _without_uses(wrong)]
+
+
+def _without_uses(wrong: Sequence[ErrorDetails]) -> list[ErrorDetails]:
+    """The mistakes without those of names that only repeat how the thing itself is called."""
+    called = {detail["input"] for detail in wrong if _is_of_id(detail) and detail["loc"][-1] == "id"}
+    return [one for one in wrong if not _is_of_id(one) or one["loc"][-1] == "id" or one["input"] not in called]
+
+
+def _is_of_id(detail: ErrorDetails) -> bool:
+    return detail["type"] == "string_pattern_mismatch" and bool(detail["loc"])
 
 
 def without_mistyped(data: dict[str, Any], wrong: Sequence[ErrorDetails]) -> dict[str, Any]:
@@ -84,7 +101,7 @@ def _problem(detail: ErrorDetails, origins: Origins, root: Rule) -> Problem:
     if kind == "missing":
         loc = loc[:-1]
     if kind == types.IN_NO_CALENDAR:
-        example = PATTERNS[schema_at(loc, root)["pattern"]].rpartition(" ")[2]
+        example = PATTERNS[schema_at(loc, root)["pattern"]].partition(",")[0].rpartition(" ")[2]
         text = f"{dotted(loc)} is {_shown(detail['input'])}, which is not in the calendar (years 1000-8999)"
         return origins.problem(loc, f"{text}; write it as {example}")
     return origins.problem(loc, f"{dotted(loc)} is {_shown(detail['input'])}; it must be {_must(schema_at(loc, root), detail)}")
@@ -108,8 +125,25 @@ def _instead_of_text(rule: Rule, value: str) -> str:
     if "enum" in rule:
         advice = nearest(value, rule["enum"])
         return f"{phrase(rule)}; {advice}" if advice.startswith(("did", "it is")) else phrase(rule)
-    number = rule.get("type") in ("number", "integer") and FLOAT.fullmatch(value)
-    return f"{phrase(rule)}, without quotes" if number else phrase(rule)
+    if rule.get("type") in ("number", "integer"):
+        mend = "without quotes" if FLOAT.fullmatch(value) else without_comma(value) or without_unit(value)
+        return f"{phrase(rule)}{', ' if mend == 'without quotes' else '; '}{mend}" if mend else phrase(rule)
+    mend = of_time(value, types.Date if PATTERNS.get(rule.get("pattern", "")) == A_DATE else None)
+    return f"{phrase(rule)}; {mend}" if mend and rule.get("pattern") in TIMES else phrase(rule)
+
+
+def of_time(value: str, kind: object = None) -> str:
+    """How to write a moment that is written in another way: with seconds, a zone, a space, or without its hour."""
+    found = MOMENT.fullmatch(value)
+    if not found or not types.exists(value[:10]):
+        return ""
+    day, hour, rest, zone = found["day"], found["hour"], found["seconds"], found["zone"]
+    if kind is types.Date:
+        return f"write {day}"
+    if hour is None:
+        return f"add the hour: {day}T00:00"
+    why = [words for words, there in (("seconds", rest), ("zone (utc_offset_hours gives it)", zone)) if there]
+    return f"leave out the {' and the '.join(why)}: {day}T{hour}" if why else f"write {day}T{hour}"
 
 
 def phrase(rule: Rule) -> str:

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from engine.scenario.types import Id, Line, LocalTime, Name, NonNegative, Positive, Sourced, Text
+from engine.scenario.types import FromTime, Id, Line, Name, NonNegative, Positive, Sourced, Text, ToTime
 
 EventKind = Literal[
     "entry",
@@ -57,8 +57,9 @@ class HistoricEvent(Sourced):
     kind: EventKind
     place: Id | None = None
     formation: Id | None = None
-    earliest: LocalTime
-    latest: LocalTime
+    earliest: FromTime
+    latest: ToTime
+    """A day stands for all of it, from its first minute to its last."""
     by: Literal["body", "detachment"] | None = None
     """Whose entry or crossing the sources date: a main body's or a detachment's; without it the first of all."""
     cause: HaltCause | None = None
@@ -83,8 +84,8 @@ class Claim(Sourced):
     """Of this contingent of the side alone."""
     formation: Id | None = None
     """Of this formation and all below it alone."""
-    earliest: LocalTime | None = None
-    latest: LocalTime | None = None
+    earliest: FromTime | None = None
+    latest: ToTime | None = None
     """Of the time between these alone; a run counts in whole half days around it."""
     place: Id | None = None
     """Where, for people: a run counts what its formation lost anywhere in that time."""

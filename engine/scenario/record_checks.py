@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from typing import Any
 
 from engine.scenario.document import Finding, number, things
 from engine.scenario.origins import Loc, dotted
+from engine.scenario.types import minute_of
 
 COMES_TO_A_PLACE = ("entry", "crossing")
 """Kinds of dated events at which a body of troops comes to a place."""
+BEFORE_AND_AROUND = ("order", "message", "command", "weather", "supply", "losses")
+"""Kinds of dated events that explain a campaign and may lie outside of its days."""
 ARMS = ("men", "tanks", "guns", "aircraft")
 
 
@@ -28,6 +32,25 @@ def _history(data: dict[str, Any]) -> Iterator[Finding]:
         if item.get("cause") is not None and isinstance(kind, str) and kind != "halt":
             text = f"{dotted(loc)}.cause says why a formation halted, but the event is of the kind {kind}; give it to halt alone"
             yield Finding((*loc, "cause"), text)
+
+
+def doubts(data: dict[str, Any]) -> Iterator[Finding]:
+    """Dated events that no run can come to: before its start or after its end."""
+    start, days = minute_of(data.get("start"), last=False), number(data.get("days"))
+    if start is None or not days:
+        return
+    begins = datetime.fromisoformat(start)
+    ends = begins + timedelta(days=min(days, 3650))
+    for loc, item in things(data, "history"):
+        early, late = (minute_of(item.get(key), last=key == "latest") for key in ("earliest", "latest"))
+        if item.get("kind") in BEFORE_AND_AROUND or item.get("scored") is False or early is None or late is None:
+            continue
+        if datetime.fromisoformat(late) < begins:
+            text = f"{dotted((*loc, 'latest'))} is {item['latest']}, before the start {start}"
+            yield Finding((*loc, "latest"), f"{text}; correct the date, or say scored: false", warning=True)
+        elif datetime.fromisoformat(early) > ends:
+            text = f"{dotted((*loc, 'earliest'))} is {item['earliest']}, after the end {ends:%Y-%m-%dT%H:%M}"
+            yield Finding((*loc, "earliest"), f"{text}; correct the date, add days:, or say scored: false", warning=True)
 
 
 def _claims(data: dict[str, Any]) -> Iterator[Finding]:

@@ -124,6 +124,10 @@ LISTS = (
 )
 
 
+ONE_MISTAKE = 4
+"""So many that name a thing which is not there: the thing has lost its name, and one line is enough."""
+
+
 def findings(data: dict[str, Any]) -> Iterator[Finding]:
     """Every repeated id, dangling reference and circle of parents in the document `data`."""
     for check in (_duplicates, _references, _contingents, _parents, _reassignments):
@@ -153,10 +157,17 @@ def _references(data: dict[str, Any]) -> Iterator[Finding]:
     valid = {name: ids(data, name) for name in LISTS}
     valid["places"] = [*valid["places"], *valid["crossings"]]  # the far bank of a crossing is a place
     present = {name: frozenset(ids) for name, ids in valid.items()}
+    astray: dict[tuple[str, str], list[Loc]] = {}
     for path, target in REFERENCES:
         for loc, value in elements(data, path):
             if isinstance(value, str) and value not in present[target]:
-                yield Finding(loc, f"{dotted(loc)} is '{value}', which is not in {target}; {nearest(value, valid[target])}")
+                astray.setdefault((target, value), []).append(loc)
+    for (target, value), locs in astray.items():
+        shown = locs if len(locs) < ONE_MISTAKE else locs[:1]
+        more = f" ({len(locs) - 1} more name it)" if len(shown) < len(locs) else ""
+        for loc in shown:
+            text = f"{dotted(loc)} is '{value}', which is not in {target}{more}"
+            yield Finding(loc, f"{text}; {nearest(value, valid[target])}")
 
 
 def _contingents(data: dict[str, Any]) -> Iterator[Finding]:

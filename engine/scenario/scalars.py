@@ -29,6 +29,9 @@ LEADING_ZERO = re.compile(r"[-+]?0[0-9_]+(?:\.[0-9]*)?")
 GROUPED = re.compile(r"[-+]?[0-9][0-9_]*_[0-9_]*(?:\.[0-9_]*)?")
 BASED = re.compile(r"[-+]?0(?:x[0-9a-fA-F_]+|o[0-7_]+|b[01_]+)")
 SEXAGESIMAL = re.compile(r"[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?")
+THOUSANDS = re.compile(r"[-+]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
+DECIMAL_COMMA = re.compile(r"[-+]?[0-9]+,[0-9]+")
+WITH_UNIT = re.compile(r"([-+]?[0-9]+(?:\.[0-9]+)?) ?([^\W\d][\w/.%]*|%)")
 NOT_FINITE = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
 
 
@@ -73,3 +76,19 @@ def refuse_odd_number(text: str) -> None:
         raise ValueError(f"{text} has '_' between its digits; write {text.replace('_', '')}")
     if BASED.fullmatch(text):
         raise ValueError(f"{text} is not decimal; write it with the digits 0-9")
+
+
+def without_comma(text: str) -> str:
+    """How to write a number with commas: without those of thousands, with a point for that of decimals; empty for other texts."""
+    thousands = THOUSANDS.fullmatch(text) is not None
+    if thousands and text.count(",") == 1 and text.lstrip("+-").startswith("0"):
+        thousands = False
+    if thousands:
+        return f"write thousands without it: {text.replace(',', '')}"
+    return f"write decimals with a point: {text.replace(',', '.')}" if DECIMAL_COMMA.fullmatch(text) else ""
+
+
+def without_unit(text: str) -> str:
+    """How to write a number that has its unit beside it (`42 km`); empty for other texts."""
+    found = WITH_UNIT.fullmatch(text)
+    return f"leave the unit out: {found[1]}" if found else ""

@@ -36,7 +36,19 @@ def resolve(name_or_path: str | Path) -> Path:
     except OSError:
         pass
     wrong = "no shipped scenario, file or folder with a scenario.yaml has this name"
-    raise ScenarioError([Problem(text, 0, 0, f"{wrong}; {nearest(text, scenarios.names())}")])
+    raise ScenarioError([Problem(text, 0, 0, f"{wrong}; {_meant(path) or nearest(text, scenarios.names())}")])
+
+
+def _meant(path: Path) -> str:
+    """What a path that means nothing was probably to mean: the same file with the other suffix, or one in the folder."""
+    try:
+        if path.is_dir():
+            beside = next((name for name in ("scenario.yml", "scenario.yaml.txt") if (path / name).is_file()), None)
+            return f"rename {beside} in this folder to scenario.yaml" if beside else ""
+        other = path.with_suffix(".yml" if path.suffix == ".yaml" else ".yaml")
+        return f"did you mean '{other}'?" if path.suffix in (".yml", ".yaml") and other.is_file() else ""
+    except (OSError, ValueError):
+        return ""
 
 
 def shown(path: Path) -> str:

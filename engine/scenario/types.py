@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Annotated, Literal
 
@@ -27,6 +28,21 @@ def _in_calendar(text: str) -> str:
     return text
 
 
+def minute_of(text: object, *, last: bool) -> str | None:
+    """A local time as it is; a day as its first or `last` minute; None for what is neither, or in no calendar."""
+    if not isinstance(text, str) or not exists(text) or not re.fullmatch(MINUTE_OR_DAY, text):
+        return None
+    return text if "T" in text else f"{text}T{'23:59' if last else '00:00'}"
+
+
+def _first_minute(text: str) -> str:
+    return minute_of(text, last=False) or text
+
+
+def _last_minute(text: str) -> str:
+    return minute_of(text, last=True) or text
+
+
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_.\-]{0,63}$")]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Line = Annotated[str, StringConstraints(max_length=200)]
@@ -36,6 +52,11 @@ LocalTime = Annotated[
     str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}$"), AfterValidator(_in_calendar)
 ]
 """A minute in the scenario's one time zone, as 1990-05-01T06:30."""
+MINUTE_OR_DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2})?$"
+FromTime = Annotated[str, StringConstraints(pattern=MINUTE_OR_DAY), AfterValidator(_in_calendar), AfterValidator(_first_minute)]
+"""A local time, or a day, which begins at midnight: what the record of a war gives."""
+ToTime = Annotated[str, StringConstraints(pattern=MINUTE_OR_DAY), AfterValidator(_in_calendar), AfterValidator(_last_minute)]
+"""A local time, or a day to its last minute."""
 Date = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"), AfterValidator(_in_calendar)]
 """A day, as 1990-05-01."""
 Grade = Literal["A", "B", "C"]

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, NoReturn
 import yaml
 
 from engine.errors import Problem, ScenarioError
-from engine.scenario.scalars import Scalar, scalar
+from engine.scenario.scalars import Scalar, scalar, without_comma
 
 try:
     from yaml import CSafeLoader as EventLoader
@@ -123,6 +123,11 @@ def _broken(shown: str, error: yaml.MarkedYAMLError) -> tuple[Mark, str]:
     at = Mark(shown, mark.line + 1, mark.column + 1) if mark else Mark(shown, 1, 1)
     if "nesting depth" in problem:
         return at, TOO_DEEP
+    opened = error.context_mark
+    if "did not find expected ',' or" in problem and opened and error.problem_mark and opened.line < error.problem_mark.line:
+        bracket = "{" if "mapping" in str(error.context) else "["
+        begun = Mark(shown, opened.line + 1, opened.column + 1)
+        return begun, f"'{bracket}' is still open in line {at.line}; close it, or put a comma between its entries"
     context = f" {error.context}" if error.context else ""
     return at, f"this is not YAML: {problem}{context}; look at this line and the one above"
 
@@ -215,10 +220,23 @@ class _Builder:
             self.note(event, "the merge key '<<' is not allowed; write the entries out")
         elif not text:
             self.note(event, "a key is missing before ':'")
+        elif text.isdecimal() and (cut := self.cut_number(text)):
+            self.note(event, cut)
         first = self.open[-1].keys.get(text)
         if first is not None:
             self.note(event, f"'{text}' is given twice; the first stands in line {first.line}")
         self.pending[-1] = (text, mark)
+
+    def cut_number(self, text: str) -> str:
+        """What is wrong where a comma cut a number, as in `{men: 21,000}`, which is joined again; nothing where none did."""
+        entries = mapping(self.open[-1])
+        last = next(reversed(entries)) if entries else None
+        before = entries[last].value if last is not None else None
+        if last is None or isinstance(before, bool) or not isinstance(before, int):
+            return ""
+        mend = without_comma(f"{before},{text}")
+        entries[last] = Node(scalar(mend.rpartition(" ")[2]), entries[last].mark)
+        return f"{last}: {before},{text} has a comma in its number; {mend}"
 
     def place(self, node: Node) -> None:
         """Put a finished or just opened node where it belongs."""

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.errors import Problem
+from engine.scenario.origins import dotted
 from engine.theatre.itineraries import Itinerary, Orders
 from engine.theatre.world import World
 
@@ -95,5 +96,5 @@ class Following:
     def _report(self, mine: Itinerary, text: str, *, warning: bool = False) -> None:
         index = next(i for i, plan in enumerate(self.world.spec.plans) if plan is mine.plan)
         key = "screens" if mine.plan.follows is None else "follows"
-        text = f"plans[{mine.plan.id}].{key} {text}"
-        self.problems.append(self.world.loaded.origins.problem(("plans", index, key), text, warning=warning))
+        loc = ("plans", index, key)
+        self.problems.append(self.world.loaded.origins.problem(loc, f"{dotted(loc)} {text}", warning=warning))

@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from engine.errors import Problem
+from engine.scenario.origins import dotted
 from engine.scenario.schema import Formation, Plan, Step
 from engine.theatre.detachments import MOVING_TASKS, advances
 from engine.theatre.routes import Leg, Path, Router
@@ -182,8 +183,8 @@ class Orders:
 
     def _unreachable(self, plan: Plan, step: int, origin: str) -> None:
         step = min(step, len(plan.steps) - 1)
-        text = f"plans[{plan.id}].steps[{step}]: no way leads from {origin} to {plan.steps[step].place} for these troops"
         location = ("plans", self._index[plan.id], "steps", step, "place")
+        text = f"{dotted(location)}: no way leads from {origin} to {plan.steps[step].place} for these troops"
         self.problems.append(self.world.loaded.origins.problem(location, f"{text}; name a place that a road reaches"))
 
     def _itinerary(self, formation: Formation) -> Itinerary | None:
@@ -262,13 +263,13 @@ class Orders:
                 given = [key for key in ("when", "pause_days") if getattr(step, key)] if id(step) not in begun else []
                 for key in given:
                     location = ("plans", self._index[plan.id], "steps", number, key)
-                    text = f"plans[{plan.id}].steps[{number}].{key} has no effect: all of the plan's formations begin further on"
+                    text = f"{dotted(location)} has no effect: all of the plan's formations begin further on"
                     hint = "opens: and release: of the plan say when they set out"
                     self.problems.append(self.world.loaded.origins.problem(location, f"{text}; {hint}", key=True, warning=True))
 
     def _no_road(self, formation: Formation, here: str, target: str) -> None:
         index = next(i for i, row in enumerate(self.world.spec.formations) if row.id == formation.id)
-        text = f"formations[{formation.id}]: {formation.mobility} troops find no way from {here} to {target}"
+        text = f"{dotted(('formations', index))}: {formation.mobility} troops find no way from {here} to {target}"
         location = ("formations", index, "start", "place") if here == formation.start.place else ("formations", index)
         self.problems.append(self.world.loaded.origins.problem(location, f"{text}; start it on a road that leads there"))
 

@@ -193,11 +193,11 @@ def test_wrong_orders_are_refused_with_what_would_be_right(tmp_path: Path) -> No
     cases = [
         (
             circle,
-            "plans[plan.r1].follows closes a circle, in which all wait for each other: r1 > r2 > r1; one of them must go ahead",
+            "plans[0].follows closes a circle, in which all wait for each other: r1 > r2 > r1; one of them must go ahead",
         ),
-        (no_axis, "plans[plan.r2].follows is 'r0', which marches on no axis; name a formation with an advance of its own"),
-        (own, "plans[plan.r0].follows is 'r1', which marches by this very plan; name a formation with an advance of its own"),
-        (apart, "plans[plan.r2].follows has no effect: the two axes have no place in common"),
+        (no_axis, "plans[1].follows is 'r0', which marches on no axis; name a formation with an advance of its own"),
+        (own, "plans[0].follows is 'r1', which marches by this very plan; name a formation with an advance of its own"),
+        (apart, "plans[1].follows has no effect: the two axes have no place in common"),
         (army(of_plan={"follows": "r2"}), "plans[1].follows is 'r2', the plan's own formation; name another"),
         (army(of_plan={"follows": "b1"}), "plans[1].follows is 'b1', which is not in formations; known: r0, r1, r2"),
         (army(of_plan={"follows_km": 5}), "plans[1].follows_km has no effect: follows: names no formation"),

@@ -241,5 +241,5 @@ def test_a_condition_that_nobody_comes_to_is_a_doubt(tmp_path: Path) -> None:
         scenario["plans"][0]["steps"][2]["when"] = {"day": 2}
         return [problem.text for problem in prepare(tiny.load(scenario, tmp_path / name)).orders.problems]
 
-    text = "plans[plan.r1].steps[0].when has no effect: all of the plan's formations begin further on; "
+    text = "plans[0].steps[0].when has no effect: all of the plan's formations begin further on; "
     assert doubts("there") == [f"{text}opens: and release: of the plan say when they set out"]

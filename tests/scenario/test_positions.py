@@ -108,7 +108,7 @@ MODELS = [
         "scenario.yaml",
         "start: 1931-05-01T04:30",
         "start: @@1931-05-01",
-        "start is '1931-05-01'; it must be a local time such as 1990-05-01T06:30",
+        "start is '1931-05-01'; it must be a local time such as 1990-05-01T06:30; add the hour: 1931-05-01T00:00",
     ),
     ("scenario.yaml", "format: 1", "format: @@2", "format is 2; it must be 1"),
     (

@@ -11,10 +11,11 @@ import pytest
 from pydantic import BaseModel
 
 from engine.scenario import schema
-from engine.scenario.types import Date, LocalTime
+from engine.scenario.types import Date, FromTime, LocalTime, ToTime
 from tests.scenario.copies import problems
 
-EXAMPLES = {LocalTime: ("1945-13-40T10:00", "1990-05-01T06:30"), Date: ("1945-02-29", "1990-05-01")}
+MINUTE = ("1945-13-40T10:00", "1990-05-01T06:30")
+EXAMPLES = {LocalTime: MINUTE, FromTime: MINUTE, ToTime: MINUTE, Date: ("1945-02-29", "1990-05-01")}
 Path_ = tuple[str, ...]
 
 
@@ -29,7 +30,7 @@ def fields(model: type[BaseModel], path: Path_ = ()) -> Iterator[tuple[Path_, An
     """Every time or date below a model: the keys that lead to it and its kind; a list counts as its first item."""
     for name, hint in typing.get_type_hints(model, include_extras=True).items():
         for kind in kinds_in(hint):
-            if kind in (LocalTime, Date):
+            if kind in EXAMPLES:
                 yield (*path, name), kind
             elif isinstance(kind, type) and issubclass(kind, BaseModel):
                 yield from fields(kind, (*path, name))
@@ -41,7 +42,7 @@ FIELDS = dict(fields(schema.Scenario))
 def test_reflection_finds_the_times_of_every_part() -> None:
     found = {".".join(path) for path in FIELDS}
     assert {"start", "absences.until", "decisions.since", "history.latest", "weather.to_date"} <= found
-    assert {FIELDS[path] for path in FIELDS} == {LocalTime, Date}
+    assert {FIELDS[path] for path in FIELDS} == set(EXAMPLES)
 
 
 def listed(path: Path_) -> bool:
