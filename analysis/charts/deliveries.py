@@ -28,7 +28,7 @@ from engine.formats import GOODS
 LOADED = "#8C9AA8"
 TINTS = {"lorries": "#E2A93B", "railhead": "#7A4E00", "railway": "#C9B48C", "road": "#F0DFC0", "closed": "#1E1E1E"}
 """Fills of what each limit held back; they differ in lightness too, for print in grey."""
-COLUMNS, PITCH_IN, PANEL_IN, TOP_IN, KEY_IN = 3, 1.95, 1.25, 1.0, 0.52
+MOST_COLUMNS, PITCH_IN, PANEL_IN, TOP_IN, KEY_IN = 3, 1.95, 1.25, 1.0, 0.52
 KEY_COLUMNS, KEY_ROW_IN = 4, 0.2
 GUTTER_IN = 0.75
 LEAST_SHARE = 0.005
@@ -40,14 +40,15 @@ def draw_deliveries(results: Sequence[Result], army: str | None = None, title: s
 
     Raises ResultError where the runs have no books of supply."""
     panels = _panels(results, army)
-    rows = -(-len(panels) // COLUMNS)
+    columns = max(min(MOST_COLUMNS, len(panels)), 1)
+    rows = -(-len(panels) // columns)
     height = TOP_IN + PITCH_IN * rows + foot_in(()) + KEY_IN - 0.2
     with style.drawing():
         page = new_page(height)
         head(page, title or factual_title(panels, results[0], army), _subtitle(results, army))
         for number, panel in enumerate(panels):
-            row, column = divmod(number, COLUMNS)
-            _draw_panel(page, results, panel, _heading(results[0], panel, army), row, column)
+            at = _place(page, number, columns)
+            _draw_panel(page, results, panel, _heading(results[0], panel, army), at)
         _draw_key(page, foot_in(()) + 0.16, panels)
         foot(page, results, _note(results), "")
     return page.figure
@@ -118,11 +119,16 @@ def _note(results: Sequence[Result]) -> str:
     return f"{lacking}{divided}. Loads include what lorries burn on the way. Scales differ from panel to panel."
 
 
-def _draw_panel(page: Page, results: Sequence[Result], days: SupplyDays, heading: str, row: int, column: int) -> None:
+def _place(page: Page, number: int, columns: int) -> tuple[float, float, float]:
+    """Left, bottom and width in inches of a panel, of which `columns` share the width of the page."""
+    row, column = divmod(number, columns)
+    wide = (page.width_in - 2 * MARGIN_IN - GUTTER_IN * columns) / columns
+    return MARGIN_IN + GUTTER_IN * 0.75 + column * (wide + GUTTER_IN), page.height_in - TOP_IN - PITCH_IN * row - PANEL_IN, wide
+
+
+def _draw_panel(page: Page, results: Sequence[Result], days: SupplyDays, heading: str, at: tuple[float, float, float]) -> None:
     """One panel with its columns, its line and a scale of its own."""
-    wide = (page.width_in - 2 * MARGIN_IN - GUTTER_IN * COLUMNS) / COLUMNS
-    left = MARGIN_IN + GUTTER_IN * 0.75 + column * (wide + GUTTER_IN)
-    bottom = page.height_in - TOP_IN - PITCH_IN * row - PANEL_IN
+    left, bottom, wide = at
     page.words(left, bottom + PANEL_IN + 0.12, heading, style.PANEL_PT, "semibold", at_most_in=wide)
     box = (left / page.width_in, bottom / page.height_in, wide / page.width_in, PANEL_IN / page.height_in)
     axes = page.figure.add_axes(box)

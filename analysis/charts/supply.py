@@ -1,8 +1,7 @@
 """Days of supply: a strip for each formation by half day, with a black under-line where its fuel users stand dry.
 
-Days of supply are days of march for formations that burn fuel and days of food for all others (`results.days_of_supply`); four
-tints tell plenty from want. The picture answers which army is short and when; why it is short is left to the events and to
-`explain`.
+Days of supply are days of food, or of march on the fuel in hand where that lasts for less (`results.days_of_supply`); four tints
+tell plenty from want. The picture answers which army is short and when; why it is short is left to the events and to `explain`.
 """
 
 from __future__ import annotations
@@ -247,7 +246,7 @@ def _note(result: Result) -> str:
     )
     fill = f" (one fill: {per_fill})" if per_fill else ""
     march = f"days of march on a road at the usual rate{fill}, off roads fewer"
-    return f"Those that live on fuel: {march}; all others: days of food. Means by men."
+    return f"Days of food, or of fuel where it lasts for less: {march}. Means by men."
 
 
 def _draw_strip(page: Page, scale: DayScale, row: Strip, bottom: float, tall: float) -> None:

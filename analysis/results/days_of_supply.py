@@ -1,4 +1,4 @@
-"""Days a formation can live or drive on what it has with it: fuel as days of march on a road, else days of food."""
+"""Days a formation can live and drive on what it has with it: days of food, or of fuel (march on a road) where that is less."""
 
 from __future__ import annotations
 
@@ -43,11 +43,11 @@ def _rate(result: Result, record: Formation, number: int) -> float:
 
 
 def days_of_supply(result: Result) -> NDArray[np.float64]:
-    """For each row of the tracks days of fuel (march on a road) of those that live on fuel, else days of food."""
+    """For each row of the tracks days of food; of those that live on fuel days of march on a road, where these are fewer."""
     tracks = result.tracks
     fuel_days = {unit: days_in_fill(result, unit) for unit, record in result.formation.items() if lives_on_fuel(record)}
     factor = np.array([fuel_days.get(unit, np.nan) for unit in tracks.formation.tolist()])
-    return np.asarray(np.where(np.isnan(factor), tracks.food_days, tracks.fuel_fills * factor), np.float64)
+    return np.asarray(np.fmin(tracks.food_days, tracks.fuel_fills * factor), np.float64)
 
 
 def lives_on_fuel(record: Formation) -> bool:

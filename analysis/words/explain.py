@@ -198,7 +198,9 @@ def _halt_line(result: Result, unit: str, run: Sequence[Happening], back: Mappin
     halts = [event for event in run if event.kind == EventKind.HALT]
     stood_min = sum(b.minute - a.minute for a, b in zip(run[::2], run[1::2], strict=False))
     said = sentence(result, halts[-1])
-    along = _along(result, unit, run[0].minute, halts[-1].minute)
+    ends = {halt.minute: moved.minute for halt, moved in zip(run[::2], run[1::2], strict=False)}
+    stands = [(halt.minute, ends.get(halt.minute, result.end_minute)) for halt in (halts[0], halts[-1])]
+    along = _along(result, unit, stands)
     if len(halts) > 1:
         said = said.replace("halts", f"halts {len(halts)} times", 1)
     if along:
@@ -219,10 +221,11 @@ def _hours(minutes: int) -> str:
     return f"{minutes / 60:.0f} h" if minutes >= 60 else f"{minutes} min"
 
 
-def _along(result: Result, unit: str, begin: int, end: int) -> str:
-    """`350 km along its axis`, a range where it crept on; nothing for a formation without an axis."""
-    first, last = _state(result, unit, begin, after=True), _state(result, unit, end, after=True)
-    stood = [state for state in (first, last) if state and state.state == Activity.HALTED]
+def _along(result: Result, unit: str, stands: Sequence[tuple[int, int]]) -> str:
+    """`350 km along its axis`, a range where it crept on; nothing for a formation without an axis, or where the tracks have
+    no sample within one of the `stands`, minutes from and to."""
+    samples = [(until, _state(result, unit, minute, after=True)) for minute, until in stands]
+    stood = [state for until, state in samples if state and state.state == Activity.HALTED and state.minute <= until]
     km = [state.axis_km for state in stood if np.isfinite(state.axis_km) and state.axis_km > 0]
     if not km:
         return ""

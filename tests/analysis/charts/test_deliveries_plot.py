@@ -64,6 +64,11 @@ def test_the_words_say_who_lacks_what_and_why() -> None:
     texts_on_page(draw_deliveries([supplied(), supplied(60.0)], "na"))
 
 
+def test_few_panels_share_the_width_of_the_page() -> None:
+    (panel,) = draw_deliveries([supplied()]).axes[-1:]
+    assert panel.get_position().width > 0.85
+
+
 def test_runs_without_books_and_a_second_ensemble_are_refused(tmp_path: Path) -> None:
     with pytest.raises(ResultError, match="no books of supply"):
         draw_deliveries([result()])

@@ -39,6 +39,12 @@ def test_fuel_counts_in_days_of_march_and_the_rest_in_days_of_food() -> None:
     assert days_in_fill(replace(run, manifest=run.manifest.model_copy(update={"parameters": {}})), "nd") == 1.0
 
 
+def test_troops_with_fuel_and_no_food_are_short() -> None:
+    run = supplied(1.5, food_days=0.5)
+    assert set(days_of_supply(run)) == {0.5}
+    assert set(strips([run])[0].days) == {0.5}
+
+
 def test_strips_are_by_army_and_half_day() -> None:
     north, south = strips([supplied(dry_from=5 * DAY)])
     assert (north.formation, south.formation) == ("na", "sa")

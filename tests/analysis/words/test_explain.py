@@ -62,6 +62,18 @@ def test_halts_of_one_cause_at_one_place_are_one_line(march: Result) -> None:
     assert "goes ahead of its main body from Town b2: fuel pooled for it; 20\u202f% of its strength" in told
 
 
+def test_a_short_halt_has_no_km_of_a_later_one(tmp_path: Path) -> None:
+    """Where it stands twelve hours later says nothing of where it stood."""
+
+    def along(hours: int) -> bool:
+        halt = ((DAY + 60, "halt", "rd1", "b1", "order", ""), (DAY + 60 * (1 + hours), "resume", "rd1", "b1", "order", ""))
+        run = run_with(tmp_path / str(hours), halt)
+        standing = replace(run, tracks=run.tracks.changed(state=np.full(len(run.tracks.minute), "halted")))
+        return "along its axis)" in explain(standing, "rd1")
+
+    assert along(24) and not along(2)
+
+
 def test_a_passage_is_told_once_by_its_best_word(march: Result) -> None:
     told = explain(march, "rd1")
     assert told.count("Town b1\n") == 1 and "takes Town b1\n" in told
