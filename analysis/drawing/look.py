@@ -75,6 +75,7 @@ class GroundLook:
     tick_half_pt: float
     front_pt: float
     front_casing_pt: float
+    laid_down: str
 
 
 @dataclass(frozen=True)

@@ -15,13 +15,6 @@ function fact(list, term, text) {
   list.append(element("dt", "", term), dd);
 }
 
-function barFact(list, term, share, text) {
-  const bar = element("dd", "bar"), picture = shape("svg", { viewBox: "0 0 100 8", preserveAspectRatio: "none", "aria-hidden": "true" }), low = share < LOW;
-  picture.append(shape("rect", { width: (100 * clamp(share, 0, 1)).toFixed(1), height: 8, fill: low ? COLOUR.amber : COLOUR.neutral }));
-  bar.append(picture);
-  list.append(element("dt", "", term), bar, element("dd", "value" + (low ? " low" : ""), text));
-}
-
 function orderOf(troop, body, minute) {
   const axis = axisOf(troop, body);
   if (axis < 0) return troop.role || "no order to move";
@@ -80,12 +73,13 @@ function formationCard(troop, minute) {
   const spread = HAS_WARS && troop.combat ? spreadWords(troop.number, minute) : "";
   if (spread) fact(facts, "On its axis", spread);
   if (stands.state && stands.state !== STATE.ELIMINATED) fact(facts, "Order", orderOf(troop, middle, minute));
-  if (now.readiness >= 0) barFact(facts, "Readiness", now.readiness, percent(now.readiness));
-  if (now.fuel >= 0) barFact(facts, "Fuel", now.fuel / Math.max(now.fullFuel, 0.1), now.fuel.toFixed(1) + " fills");
-  barFact(facts, "Strength", now.strength, percent(now.strength));
-  if (now.supply >= 0) barFact(facts, "Supply", now.supply, percent(now.supply));
+  const course = courseOf(troop).at, curve = (term, share, text) => curveFact(facts, term, course.map(share), minute, text);
+  if (now.readiness >= 0) curve("Readiness", (one) => one.readiness, percent(now.readiness));
+  if (now.fuel >= 0) curve("Fuel", (one) => (one.fuel < 0 ? -1 : one.fuel / Math.max(one.fullFuel, 0.1)), now.fuel.toFixed(1) + " fills");
+  curve("Strength", (one) => one.strength, percent(now.strength));
+  if (now.supply >= 0) curve("Supply", (one) => one.supply, percent(now.supply));
   if (now.food >= 0) fact(facts, "Food", "for " + hoursAndDays(now.food * 24) + (now.road > 0 ? ", " + thousands(now.road) + " km from its source" : ""));
-  return [head, who, facts, ...tellChains(troop, minute), ...latest(troop, minute), ...neighbours(troop, minute)];
+  return [head, who, facts, ...kmCurve(troop, minute), ...tellChains(troop, minute), ...latest(troop, minute), ...neighbours(troop, minute)];
 }
 
 function latest(troop, minute) {

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.calendar import MINUTES_PER_DAY
 from analysis.drawing import style
 from analysis.ground.past import Windows, past_windows
 from analysis.ground.reach import BAND_DAYS, HALT_SIGNS
@@ -27,7 +28,7 @@ from analysis.page.supply import chains_of, evidence_of, reach_of
 from analysis.results.days_of_supply import halt_fills
 from analysis.results.load import Result
 from analysis.results.order_of_battle import RANK, OrderOfBattle
-from analysis.results.records import Formation
+from analysis.results.records import Formation, Step
 from analysis.scores.arrivals import Arrivals, arrivals
 from analysis.scores.history import PASSAGES
 from analysis.words.numbers import plain_words
@@ -151,20 +152,27 @@ def _takings(result: Result, place_number: Mapping[str, int]) -> list[list[int]]
 
 
 def _axes(result: Result, place_number: Mapping[str, int]) -> list[dict[str, Any]]:
-    """The route of each plan as numbers of places, and its steps as [km, place, task]."""
+    """The route of each plan as numbers of places with their km, and its steps as [km, place, task, minutes of the days on which
+    the plan has it (-1: not dated)]."""
     tasks = {(plan.id, step.place): step.task or "" for plan in result.plan for step in plan.steps}
     known = place_number
     return [
         {
             "route": [known[stop.place] for stop in axis.nodes if stop.place in known],
+            "km": [round(stop.km) for stop in axis.nodes if stop.place in known],
             "steps": [
-                [round(step.km), known[step.place], tasks.get((axis.plan, step.place), "")]
+                [round(step.km), known[step.place], tasks.get((axis.plan, step.place), ""), *_planned(step)]
                 for step in axis.places
                 if step.place in known
             ],
         }
         for axis in result.axes
     ]
+
+
+def _planned(step: Step) -> list[int]:
+    """The minutes at which the days of a plan's step begin and end."""
+    return [round(day * MINUTES_PER_DAY) for day in step.planned_day] if step.planned_day else [-1, -1]
 
 
 def _formations(result: Result, plane: Plane, place_number: Mapping[str, int]) -> dict[str, Any]:

@@ -14,8 +14,8 @@ function pathsOf(data) {
     river: data.river.map(([rank, line]) => [rank, new Path2D(line)]),
     border: data.border.map(([rank, line]) => [rank, new Path2D(line)]),
     crest: data.crest.map(([rank, line]) => [rank, new Path2D(line), hachures(line, crestUnits(rank))]),
-    rails: asPaths(data.rails), roads: asPaths(data.roads), ticks: railTicks(data.rails), numbers: data.ground.numbers,
-    ...Object.fromEntries(["taken", "fought", "inner"].map((name) => [name, data.ground[name].map((line) => new Path2D(line))])),
+    rails: asPaths(data.rails), roads: asPaths(data.roads), ticks: railTicks(data.rails), numbers: data.ground.numbers, laid: data.ground.laid,
+    ...Object.fromEntries(["taken", "fought", "inner", "arms"].map((name) => [name, data.ground[name].map((line) => new Path2D(line))])),
   };
 }
 
@@ -144,6 +144,7 @@ function drawSheet(pen, sheet, step) {
       pen.fillStyle = LOOK.sides.second.ground; pen.fill(PATHS.fought[fought], "evenodd");
       pen.fillStyle = LOOK.sides.first.ground; pen.fill(PATHS.taken[taken], "evenodd");
     }
+    if (PATHS.laid[step] >= 0) { pen.fillStyle = SOIL.laid_down; pen.fill(PATHS.arms[PATHS.laid[step]], "evenodd"); }
     if (race.on) drawRace(pen, sheet, step);
   }
   if (LAYERS.relief) drawRelief(pen, PATHS.crest);

@@ -15,7 +15,8 @@ import numpy as np
 from contourpy import FillType, contour_generator
 from scipy import ndimage
 
-from analysis.ground.control import holders
+from analysis.ground.arms import LaidDown
+from analysis.ground.control import contested_countries, holders
 from analysis.ground.lines import chaikin, degrees, lines_of
 from analysis.ground.past import Windows, past_holders
 from analysis.ground.projection import Array, Lambert
@@ -28,6 +29,7 @@ from analysis.results.records import Link, MapLine
 STEP_MIN = 720
 CELLS_ACROSS = 230
 BEYOND_SHARE = 0.1
+ARMS_SIMPLIFY_CELLS = 1.0
 SIMPLIFY_CELLS = 0.22
 COAST_BEYOND, INSET_BEYOND = 0.12, 0.06
 """Land is drawn this far beyond a frame, as a share of its longer side."""
@@ -151,7 +153,29 @@ def ground_by_step(result: Result, sheet: Sheet, minutes: Sequence[int], windows
     `past` are the same of history's attacker, by the beginning and the end of its `windows`; `race` has their numbers by minute.
     """
     territory = territory_on(result, sheet)
-    return {**_control_by_step(result, sheet, minutes, territory), **_past_by_step(result, sheet, minutes, territory, windows)}
+    return {
+        **_control_by_step(result, sheet, minutes, territory),
+        **_arms_by_step(result, sheet, minutes, territory),
+        **_past_by_step(result, sheet, minutes, territory, windows),
+    }
+
+
+def _arms_by_step(result: Result, sheet: Sheet, minutes: Sequence[int], territory: Territory) -> dict[str, Any]:
+    """`arms`, the outlines of the ground on which arms have been laid down, and `laid`, the number of its outline by minute
+    (-1: nowhere)."""
+    laid, arms = LaidDown(result, sheet.projection), list[str]()
+    known: dict[frozenset[str], int] = {frozenset(): -1}
+    numbers = []
+    for minute in minutes:
+        held = holders(result, minute)
+        places = frozenset(laid.places(held, minute))
+        if places not in known:
+            chances = {place: float(place in places) for place in held}
+            there = territory.spread_out(chances, contested_countries(result, held))
+            share = np.minimum(there.contested.astype(float), there.share)
+            known[places] = _number(arms, _filled(sheet, there.grid, share, ARMS_SIMPLIFY_CELLS))
+        numbers.append(known[places])
+    return {"arms": arms, "laid": numbers}
 
 
 def _past_by_step(result: Result, sheet: Sheet, minutes: Sequence[int], territory: Territory, windows: Windows) -> dict[str, Any]:
@@ -210,7 +234,7 @@ def _deep(contested: Mask) -> Array:
     return np.asarray(off > BORDER_CELLS, np.float64)
 
 
-def _filled(sheet: Sheet, grid: Grid, field: Array) -> str:
+def _filled(sheet: Sheet, grid: Grid, field: Array, simplify_cells: float = SIMPLIFY_CELLS) -> str:
     """Outline of the region where `field` is over one half."""
     if not (field > 0.5).any():
         return ""
@@ -218,7 +242,7 @@ def _filled(sheet: Sheet, grid: Grid, field: Array) -> str:
     parts = []
     for points, offsets in zip(*made, strict=True):
         for start, end in pairwise(offsets):
-            ring = thin(np.asarray(points[start:end], float), SIMPLIFY_CELLS * grid.cell_km)
+            ring = thin(np.asarray(points[start:end], float), simplify_cells * grid.cell_km)
             parts.append(path(sheet.from_km(ring), close=True) if len(ring) > 3 else "")
     return "".join(parts)
 

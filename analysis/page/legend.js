@@ -11,6 +11,7 @@ function makeKey() {
   letter.textContent = "F";
   halt.append(shape("circle", { cx: 15, cy: 7, r: 6, fill: "#FFF", stroke: REACH.sign_color, "stroke-width": 1.2 }), letter);
   rows.push([line(COLOUR.plan_ahead, 1.5, "6 3.4"), "way still planned"], [bands, "fuel in hand for 1, 3, 5 days"], [halt, "stands for fuel, O by order, P phase line"], [shape("circle", { cx: 15, cy: 7, r: 4.6, fill: "#000", stroke: "#FFF" }), "an event of history falls due"]);
+  if (DATA.sheets.some((sheet) => sheet.ground.arms.length)) rows.push([shape("rect", { x: 3, y: 1, width: 24, height: 12, fill: SOIL.laid_down }), "ground whose holders have laid down arms"]);
   if (HAS_WARS) {
     const cloud = shape("g", { fill: COLOUR.first });
     for (const x of [6, 11, 14, 17, 24]) cloud.append(shape("circle", { cx: x, cy: 7, r: 6, "fill-opacity": 0.15 }), shape("circle", { cx: x, cy: 7, r: CLOUD.dot_px }));

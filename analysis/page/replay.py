@@ -39,6 +39,7 @@ SCRIPTS = (
     "names.js",
     "supply.js",
     "chosen.js",
+    "curves.js",
     "card.js",
     "place.js",
     "ticker.js",

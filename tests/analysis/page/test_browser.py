@@ -219,6 +219,16 @@ def test_the_card_of_a_halt_for_fuel_leads_back_to_its_depot_and_draws_the_way(r
     assert reader.run(brown) > 100 and reader.complaints() == []
 
 
+def test_the_card_has_curves_and_a_press_on_one_goes_to_the_hour(reader: Reader) -> None:
+    reader.open("#day=1.25&f=rd1")
+    reader.wait(lambda: reader.run("return document.querySelectorAll('#card .spark').length") >= 3)
+    assert "Km on its axis: the run" in reader.text("card-body")
+    assert reader.run("return document.querySelectorAll('#card .curve path').length") >= 3
+    reader.driver.find_element("css selector", "#card .curve").click()
+    reader.wait(lambda: reader.text("date") == "2 Jun, 12:00")
+    assert reader.complaints() == []
+
+
 def test_hover_tells_of_a_formation_and_chooses_none(reader: Reader) -> None:
     reader.open("#day=1.25")
     reader.wait(reader.units)
