@@ -10,6 +10,7 @@ import copy
 from typing import Any
 
 from engine.scenario.grades import GRADES
+from engine.scenario.references import LISTS
 from engine.scenario.schema import Scenario
 from engine.vocabulary import Rule
 
@@ -24,6 +25,18 @@ DIRECTIVES: Schema = {
 }
 
 
+TABLE: Schema = {
+    "type": "object",
+    "description": "A table whose columns are the keys of the things, a row each.",
+    "required": ["csv"],
+    "properties": {
+        "csv": {"type": "string", "description": "A file beside or below this one."},
+        "defaults": {"type": "object", "description": "What holds where a row has nothing."},
+    },
+    "additionalProperties": False,
+}
+
+
 def json_schema() -> Schema:
     """The JSON Schema (draft 2020-12) of a scenario file, a part of one or an overlay."""
     models = Scenario.model_json_schema()
@@ -31,16 +44,24 @@ def json_schema() -> Schema:
     top = _graded(models)
     top["properties"] = {**DIRECTIVES, **top["properties"]}
     top.pop("required")
+    top["properties"] = {name: _or_table(rule) if name in LISTS else rule for name, rule in top["properties"].items()}
     top["properties"]["without"]["items"] = {"enum": [str(rule) for rule in Rule], "type": "string"}
     partial = {f"{name}Part": _partial(rule, whole) for name, rule in whole.items()}
     return {
         "$schema": DIALECT,
         "title": "A scenario file",
-        "if": {"required": ["extends"]},
+        "if": {"type": "object", "required": ["extends"]},
         "then": {"$ref": f"{DEFINITIONS}ScenarioPart"},
         "else": {"$ref": f"{DEFINITIONS}Scenario"},
-        "$defs": {**whole, **partial, "Scenario": top, "ScenarioPart": _partial(top, whole), **_numbers()},
+        "$defs": {**whole, **partial, "Scenario": top, "ScenarioPart": _partial(top, whole), "Table": TABLE, **_numbers()},
     }
+
+
+def _or_table(rule: Schema) -> Schema:
+    """The rule of a list that a table may give as well."""
+    outside = {key: value for key, value in rule.items() if key in ("default", "description", "title")}
+    inside = {key: value for key, value in rule.items() if key not in outside}
+    return {**outside, "anyOf": [inside, {"$ref": f"{DEFINITIONS}Table"}]}
 
 
 def _numbers() -> Schema:
@@ -96,7 +117,7 @@ def _partial(rule: Schema, whole: Schema) -> Schema:
 
 def _refer_to_part(rule: Any, whole: Schema, only_with_id: bool) -> None:
     """Redirects a reference to a model to its partial form; items of a list only if they merge by id."""
-    if not isinstance(rule, dict) or "$ref" not in rule or rule["$ref"] == f"{DEFINITIONS}Graded":
+    if not isinstance(rule, dict) or "$ref" not in rule or rule["$ref"] in (f"{DEFINITIONS}Graded", f"{DEFINITIONS}Table"):
         return
     target = whole[rule["$ref"].removeprefix(DEFINITIONS)]
     if not only_with_id or "id" in target.get("properties", {}):

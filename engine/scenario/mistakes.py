@@ -50,7 +50,7 @@ def parsed(model: type[Checked], data: Any) -> tuple[Checked | None, list[ErrorD
 
 def problems(wrong: Sequence[ErrorDetails], origins: Origins, model: type[BaseModel] = schema.Scenario) -> list[Problem]:
     """Every mistake that the models found in a document of kind `model`, at its line."""
-    return [_problem(detail, origins, _schema(model)) for detail in _without_uses(wrong)]
+    return [_problem(detail, origins, schema_of(model)) for detail in _without_uses(wrong)]
 
 
 def _without_uses(wrong: Sequence[ErrorDetails]) -> list[ErrorDetails]:
@@ -200,7 +200,8 @@ def _shown(value: Any) -> str:
 
 
 @functools.lru_cache(maxsize=4)
-def _schema(model: type[BaseModel]) -> Rule:
+def schema_of(model: type[BaseModel]) -> Rule:
+    """The JSON Schema of a kind of document, as its model makes it."""
     return model.model_json_schema()
 
 

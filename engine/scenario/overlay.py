@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from engine.errors import Problem, ScenarioError
-from engine.scenario import shipped
+from engine.scenario import shipped, tables
 from engine.scenario.grades import is_graded
 from engine.scenario.nearest import nearest
 from engine.scenario.yaml_tree import Mark, Node, mapping, read_tree, sequence
@@ -62,7 +62,7 @@ class _Reader:
 
     def compose(self, root: Node, path: Path, chain: tuple[Path, ...]) -> Node:
         """`root` joined with the files it includes and laid over the one it extends."""
-        own = {key: child for key, child in mapping(root).items() if key not in DIRECTIVES}
+        own = {key: self.table(key, child, path) for key, child in mapping(root).items() if key not in DIRECTIVES}
         tree = Node(own, root.mark, {key: root.keys[key] for key in own})
         for item in self.listed(root, "include"):
             included = self.included(item, path)
@@ -74,6 +74,29 @@ class _Reader:
         if "remove" in mapping(root):
             self.problems.append(root.keys["remove"].problem("remove: needs extends:, which names the scenario to remove from"))
         return tree
+
+    def table(self, name: str, node: Node, path: Path) -> Node:
+        """`node`, or the list that it names if it names a table beside or below `path`."""
+        if not tables.is_table(name, node):
+            return node
+        given = mapping(node)["csv"]
+        other = next((key for key in mapping(node) if key not in tables.KEYS), None)
+        if other is not None:
+            return self.fail(node.keys[other], f"a table has no '{other}'; {nearest(other, tables.KEYS)}")
+        target = (path.parent / given.value).resolve() if isinstance(given.value, str) and "\0" not in given.value else path
+        if target.suffix.lower() not in (".csv", ".tsv", ".txt") or not target.is_relative_to(path.parent.resolve()):
+            return self.fail(given.mark, f"{name}.csv must name a .csv file beside or below this one")
+        if not target.is_file():
+            beside = sorted(file.name for file in target.parent.glob("*.csv"))
+            return self.fail(given.mark, f"there is no file '{shipped.shown(target)}'; {nearest(target.name, beside)}")
+        try:
+            things, problems = tables.read_table(name, node, target, shipped.shown(target))
+        except ScenarioError as error:
+            self.problems.extend(error.problems)
+            self.unreadable = True
+            return Node([], node.mark)
+        self.problems.extend(problems)
+        return things
 
     def listed(self, root: Node, key: str) -> list[Node]:
         """The items of a list of texts under `key`; a mistake if it is anything else."""
