@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from analysis.calendar import MINUTES_PER_DAY, days_and_hours
 from analysis.drawing import style
 from analysis.drawing.paper import MARGIN_IN, DayScale, Page, foot, foot_in, head, new_page, told_apart
-from analysis.results.days_of_supply import days_in_fill, days_of_supply, lives_on_fuel
+from analysis.results.days_of_supply import days_in_fill, days_of_supply, drives, lives_on_fuel
 from analysis.results.load import Result
 from analysis.results.order_of_battle import OrderOfBattle
 from analysis.results.reading import ResultError
@@ -242,7 +242,7 @@ def _note(result: Result) -> str:
     """How many days of march a refill means for each kind of mobility: the unit of the strips, in the scenario's own rates."""
     per_fill = " and ".join(
         f"{days_in_fill(result, unit.id):.1f} days {unit.mobility}"
-        for unit in {one.mobility: one for one in reversed(result.formations) if lives_on_fuel(one)}.values()
+        for unit in {one.mobility: one for one in reversed(result.formations) if drives(one)}.values()
     )
     fill = f" (one fill: {per_fill})" if per_fill else ""
     march = f"days of march on a road at the usual rate{fill}, off roads fewer"

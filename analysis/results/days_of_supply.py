@@ -43,11 +43,16 @@ def _rate(result: Result, record: Formation, number: int) -> float:
 
 
 def days_of_supply(result: Result) -> NDArray[np.float64]:
-    """For each row of the tracks days of food; of those that live on fuel days of march on a road, where these are fewer."""
+    """For each row of the tracks days of food; of those that drive on fuel days of march on a road, where these are fewer."""
     tracks = result.tracks
-    fuel_days = {unit: days_in_fill(result, unit) for unit, record in result.formation.items() if lives_on_fuel(record)}
+    fuel_days = {unit: days_in_fill(result, unit) for unit, record in result.formation.items() if drives(record)}
     factor = np.array([fuel_days.get(unit, np.nan) for unit in tracks.formation.tolist()])
     return np.asarray(np.fmin(tracks.food_days, tracks.fuel_fills * factor), np.float64)
+
+
+def drives(record: Formation) -> bool:
+    """True for formations whose march is on fuel; one on foot that has vehicles walks on without."""
+    return lives_on_fuel(record) and record.mobility in RATES
 
 
 def lives_on_fuel(record: Formation) -> bool:

@@ -39,6 +39,13 @@ def test_fuel_counts_in_days_of_march_and_the_rest_in_days_of_food() -> None:
     assert days_in_fill(replace(run, manifest=run.manifest.model_copy(update={"parameters": {}})), "nd") == 1.0
 
 
+def test_a_division_on_foot_with_vehicles_counts_its_food() -> None:
+    run = supplied(food_days=2.5)
+    walking = [one.model_copy(update={"fill_t": 20.0} if one.id == "sd" else {}) for one in run.formations]
+    days = days_of_supply(replace(run, formations=walking))
+    assert set(days[run.tracks.formation == "sd"]) == {2.5}
+
+
 def test_troops_with_fuel_and_no_food_are_short() -> None:
     run = supplied(1.5, food_days=0.5)
     assert set(days_of_supply(run)) == {0.5}
