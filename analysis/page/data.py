@@ -22,6 +22,7 @@ from analysis.ground.past import Windows, past_windows
 from analysis.ground.reach import BAND_DAYS, HALT_SIGNS
 from analysis.ground.shown import drawn_as, is_forward
 from analysis.page.dates import dated, place_dates, told
+from analysis.page.fights import fights_of
 from analysis.page.ground import base, ground_by_step, hand_names, steps
 from analysis.page.sheets import Plane, Sheet, lay_plane, places_on
 from analysis.page.supply import chains_of, evidence_of, reach_of
@@ -85,6 +86,7 @@ def replay_data(result: Result, ghost: Result | None = None, table: Arrivals | N
         **told(result, place_number),
         "chains": chains_of(result, place_number),
         "evidence": evidence_of(result),
+        **fights_of(result, place_number),
         "history": dated(result, place_number, when),
         "ghost": _ghost(result, ghost, plane) if ghost else None,
     }

@@ -14,6 +14,7 @@ function placeCard(number, minute) {
   made.push(element("p", "who", population ? "about " + thousands(population) + " people" : "a place of the network"), facts);
   made.push(...placeInRuns(number));
   if (stand.length) made.push(element("h4", "", "Stand here"), chipsOf(stand));
+  made.push(...placeFights(number, minute));
   if (dated.length) made.push(element("h4", "", "In history"), listOf(dated.map((event) => historyItem(event, true))));
   const here = EVENTS.p.map((place, at) => at).filter((at) => EVENTS.p[at] === number && EVENTS.n[at] && EVENTS.m[at] <= minute).slice(-AT_A_PLACE_AT_MOST).reverse();
   if (here.length) made.push(element("h4", "", "In " + THE_RUN), listOf(here.map((at) => runItem(at, minute))));

@@ -38,6 +38,7 @@ SCRIPTS = (
     "symbols.js",
     "names.js",
     "supply.js",
+    "fights.js",
     "chosen.js",
     "curves.js",
     "card.js",
