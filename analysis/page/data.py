@@ -109,7 +109,8 @@ def _run_name(result: Result) -> str:
 
 
 def _head(result: Result, plane: Plane, runs: int) -> dict[str, Any]:
-    """Title, times, sides and looks; each sheet as [name, left edge, width, height, km at the west, km at the north]."""
+    """Title, times, sides and looks; each sheet as [name, left edge, width, height, km at the west, km at the
+    north, its lens]."""
     manifest = result.manifest
     changed = [f"without {name}" for name in manifest.without]
     changed += [f"{path} = {value}" for path, value in sorted(manifest.set.items())]
@@ -127,7 +128,9 @@ def _head(result: Result, plane: Plane, runs: int) -> dict[str, Any]:
         "sides": [side.name for side in result.sides],
         "km": plane.main.unit_km,
         "apart": plane.apart,
-        "sheets": [[one.name, one.left, *one.size, one.frame.west, one.frame.north] for one in plane.sheets],
+        "sheets": [
+            [one.name, one.left, *one.size, one.frame.west, one.frame.north, one.lens(plane.main)] for one in plane.sheets
+        ],
         "credits": str(result.map.credits if result.map else ""),
         "projection": plane.main.projection.caption().replace("\n", " "),
         "echelons": {name: [RANK[name], plain_words(name)] for name in sorted(RANK)},

@@ -29,7 +29,7 @@ from analysis.results.records import Link, MapLine
 STEP_MIN = 720
 CELLS_ACROSS = 230
 BEYOND_SHARE = 0.1
-ARMS_SIMPLIFY_CELLS = 1.0
+ARMS_SIMPLIFY_CELLS, PAST_SIMPLIFY_CELLS = 1.0, 0.45
 SIMPLIFY_CELLS = 0.22
 COAST_BEYOND, INSET_BEYOND = 0.12, 0.06
 """Land is drawn this far beyond a frame, as a share of its longer side."""
@@ -191,7 +191,8 @@ def _past_by_step(result: Result, sheet: Sheet, minutes: Sequence[int], territor
         if key not in known:
             there = territory.control(held, {})
             fought = there.contested.astype(float)
-            known[key] = _number(past, _filled(sheet, there.grid, np.minimum(fought, there.share)))
+            share = np.minimum(fought, there.share)
+            known[key] = _number(past, _filled(sheet, there.grid, share, PAST_SIMPLIFY_CELLS))
         return known[key]
 
     race = [[number(past_holders(result, windows, minute, edge)) for edge in (0, 1)] for minute in minutes]

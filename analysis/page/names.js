@@ -1,6 +1,7 @@
 // Names on the map: those placed by hand, the towns by size, and history's events where they fall due.
 const TITLE_KM = [500, 200, 100, 50, 20, 10, 5, 2, 1, 0];
 const PX_PER_NAME = 15000; // one name for so many square pixels of map, the greatest first
+const PX_PER_LENS_NAME = 7000;
 const DUE_FOR_MIN = 1080, LABELS_AT_MOST = 3, WORDS_AT_MOST = 30;
 const ORDER_OF_PLACES = DATA.places.map((place, number) => number).sort((a, b) => DATA.places[a][3] - DATA.places[b][3] || DATA.places[b][4] - DATA.places[a][4] || a - b);
 const TOWNS_FROM = DATA.places.length < 40; // a small map names every place
@@ -19,18 +20,20 @@ function drawNames() {
   if (!LAYERS.names) return;
   for (const name of DATA.names) drawHandName(layer, name);
   let room = Math.round((view.width * view.height) / PX_PER_NAME);
-  const kept = [];
+  const kept = [], free = new Map(LENSES.map((lens) => { const [left, top, right, bottom] = boxOf(lens); return [lens, Math.round((Math.max(right - left, 0) * Math.max(bottom - top, 0)) / PX_PER_LENS_NAME)]; }));
   for (const number of ORDER_OF_PLACES) {
     if (room <= 0) break;
-    const [name, ux, uy, tier] = DATA.places[number];
-    const sheet = sheetAt([ux]), box = boxOf(sheet), at = toScreen([ux, uy]);
-    const look = LOOK.towns[tier - 1];
-    const from = look.from_pt_per_km * (sheet === MAIN ? LOOK.screen.names_from : LOOK.screen.inset_names_from);
-    if (!TOWNS_FROM && 1 / (kmPerPixel(sheet) * pxPerPt()) < from) continue;
-    if (isIn(box, at, 4) && drawTown(layer, look.capitals ? name.toUpperCase() : name, at, tier, box)) {
-      kept.push([nameBoxes[nameBoxes.length - 2], look.kept]);
-      namedPlaces.add(number);
-      room--;
+    const [name, ux, uy, tier] = DATA.places[number], look = LOOK.towns[tier - 1];
+    for (const spot of seenAt([ux, uy])) {
+      const sheet = sheetAt(spot), box = boxOf(sheet), at = toScreen(spot);
+      const from = look.from_pt_per_km * (sheet === MAIN ? LOOK.screen.names_from : LOOK.screen.inset_names_from);
+      if (free.get(sheet) <= 0) continue;
+      if (!TOWNS_FROM && 1 / (kmPerPixel(sheet) * pxPerPt()) < from) continue;
+      if (isIn(box, at, 4) && drawTown(layer, look.capitals ? name.toUpperCase() : name, at, tier, box)) {
+        kept.push([nameBoxes[nameBoxes.length - 2], look.kept]);
+        namedPlaces.add(number);
+        if (free.has(sheet)) free.set(sheet, free.get(sheet) - 1); else room--;
+      }
     }
   }
   for (const [box, weight] of kept) box[4] = weight; // what a name weighs while symbols are placed

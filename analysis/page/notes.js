@@ -23,8 +23,10 @@ function onClick(x, y, reach) {
 function placeNear(x, y, reach) {
   let best = -1, least = reach;
   DATA.places.forEach(([, ux, uy], number) => {
-    const [u, v] = toScreen([ux, uy]), off = Math.hypot(u - x, v - y) + (namedPlaces.has(number) ? 0 : 4);
-    if (off < least && isSeen(number)) { least = off; best = number; }
+    for (const at of seenAt([ux, uy])) {
+      const spot = toScreen(at), off = Math.hypot(spot[0] - x, spot[1] - y) + (namedPlaces.has(number) ? 0 : 4);
+      if (off < least && isIn(boxOf(sheetAt(at)), spot)) { least = off; best = number; }
+    }
   });
   return best;
 }

@@ -1,11 +1,27 @@
 // The sheets: the main map, and beside or below it the insets, each a map of its own. Positions are in units of the plane, on
 // which the sheets lie far apart; the plate is what is seen, with the sheets put together and the insets made smaller.
-const SHEETS = HEAD.sheets.map(([name, left, wide, high, west, north], number) => (
-  { number, name, left, wide, high, west, north, x: 0, y: 0, size: 1, room: null }));
+const SHEETS = HEAD.sheets.map(([name, left, wide, high, west, north, lens], number) => (
+  { number, name, left, wide, high, west, north, lens, x: 0, y: 0, size: 1, room: null }));
 const MAIN = SHEETS[0], INSETS = SHEETS.slice(1), WIDE = MAIN.wide, HIGH = MAIN.high;
+const LENSES = INSETS.filter((one) => one.lens); // insets that show a part of the main map once more, larger
+const LENS_REACH = 1; // so many of its widths beyond its frame a lens still tells where a point of the main map would be
 const LEAST = 0.2, MOST = 0.42, MOST_UPRIGHT = 0.8, GAP = 0.008, ROW_LONG = 0.6; // of the main map's width or height
 const BEYOND = 0.1; // so far beyond its frame the ground of the main map is known
 const plate = { wide: WIDE, high: HIGH, beside: false };
+
+// Where a point is on a sheet: its own, or what a lens makes of one on the main map; null: nowhere near.
+function onSheet(sheet, at) {
+  if (sheetAt(at) === sheet) return at;
+  if (!sheet.lens || sheetAt(at) !== MAIN) return null;
+  const x = at[0] / WIDE, y = at[1] / WIDE, terms = [1, x, y, x * x, x * y, y * y];
+  const [u, v] = sheet.lens.map((factors) => WIDE * factors.reduce((sum, factor, n) => sum + factor * terms[n], 0)), beyond = LENS_REACH * sheet.wide;
+  return u < -beyond || v < -beyond || u > sheet.wide + beyond || v > sheet.high + beyond ? null : [sheet.left + u, v];
+}
+
+const isWithin = (sheet, [x, y]) => x >= sheet.left && x <= sheet.left + sheet.wide && y >= 0 && y <= sheet.high;
+
+// A point and what is seen of it through lenses.
+const seenAt = (at) => [at, ...LENSES.flatMap((sheet) => { const spot = sheetAt(at) === MAIN ? onSheet(sheet, at) : null; return spot && isWithin(sheet, spot) ? [spot] : []; })];
 
 const sheetAt = ([x]) => SHEETS[clamp(Math.round(x / HEAD.apart), 0, SHEETS.length - 1)];
 

@@ -19,6 +19,7 @@ from analysis.results.records import Place
 UNITS_ACROSS = 2600
 """The main frame is at least this many units wide: coordinates are whole units."""
 UNITS_KM = (1.0, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01)
+LENS_POINTS = 9
 APART = 10
 """Sheets lie this many widths of the widest apart, so that what leaves the frame of one comes nowhere near another."""
 
@@ -47,6 +48,24 @@ class Sheet:
         corner = np.array([self.frame.west, self.frame.north])
         units = np.rint((np.asarray(xy_km, float) - corner) * np.array([1.0, -1.0]) / self.unit_km)
         return np.asarray(units + np.array([self.left, 0]), np.float64)
+
+    def lens(self, main: Sheet) -> list[list[float]] | None:
+        """Of an inset whose frame lies within that of the `main` map: x and y on it as polynomials of 1, x, y, x^2, xy and y^2
+        of a position on the main map, both counted from the frames' corners in widths of the main one; else None.
+
+        A fit over the frame: two conics of one small region differ by little more than a turn and a scale."""
+        across, up = np.meshgrid(np.linspace(0, 1, LENS_POINTS), np.linspace(0, 1, LENS_POINTS))
+        x_km = self.frame.west + across.ravel() * self.frame.width_km
+        y_km = self.frame.south + up.ravel() * self.frame.height_km
+        lon, lat = self.projection.degrees(np.column_stack([x_km, y_km])).T
+        if self is main or not main.holds(lon, lat).all():
+            return None
+        wide, (x, y) = main.size[0], (main.at(lon, lat) - [main.left, 0]).T / main.size[0]
+        terms = np.column_stack([np.ones_like(x), x, y, x * x, x * y, y * y])
+        own = (self.at(lon, lat) - [self.left, 0]) / wide
+        fitted, *_ = np.linalg.lstsq(terms, own, rcond=None)
+        found: list[list[float]] = np.round(fitted.T, 6).tolist()
+        return found
 
     def holds(self, lon: ArrayLike, lat: ArrayLike) -> NDArray[np.bool_]:
         """For each position whether it lies in the frame."""

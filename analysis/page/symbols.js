@@ -4,6 +4,7 @@ const pxPerPt = () => (isPhone() ? LOOK.screen.phone_px_per_pt : LOOK.screen.px_
 const typePx = (points) => Math.max(points * LOOK.screen.px_per_pt, LOOK.screen.least_type_px);
 const USUAL_PX2 = 420000; // a main map of fewer square pixels shows fewer symbols
 const TOGETHER_PX = 9;
+const PX2_PER_SYMBOL = 2600, LENS_TICKS = 4; // of a lens
 const drawn = new Map(); // formation id (and "alone") -> its symbol
 const gauge = document.createElement("canvas").getContext("2d");
 const FONT = getComputedStyle(document.body).fontFamily;
@@ -83,8 +84,8 @@ function drawSymbol(troop, branch, label) {
 const fontSize = (troop) => typePx(troop.sign.label_pt);
 const fontOf = (troop) => "700 " + fontSize(troop) + "px";
 
-function symbolFor(troop, alone) {
-  const key = troop.id + (alone ? " alone" : "");
+function symbolFor(troop, alone, sheet) {
+  const key = troop.id + (alone ? " alone" : "") + (sheet.lens ? " on " + sheet.number : "");
   if (drawn.has(key)) return drawn.get(key);
   const group = drawSymbol(troop, branchOf(troop, 0), troop.short), points = pxPerPt(), made = measuresOf(troop.sign), thin = LOOK.screen.stroke_px_per_pt;
   group.setAttribute("class", "unit"); group.setAttribute("role", "button"); group.setAttribute("tabindex", "-1");
@@ -104,14 +105,31 @@ function gather(minute) {
   const chosen = symbolsAt(minute, [first.rank, second.rank], [first.lowest, second.lowest]);
   chosen.sort((a, b) => (b[0].id === chosenId) - (a[0].id === chosenId) || b[0].rank - a[0].rank || (a[0].id < b[0].id ? -1 : 1));
   const kept = [];
-  for (const [troop, alone] of chosen) {
-    const at = alone ? onTheWay(troop, minute) : placeOf(troop, minute), spot = at && toScreen(at);
+  const spots = chosen.map(([troop, alone]) => [troop, alone, alone ? onTheWay(troop, minute) : placeOf(troop, minute)]);
+  for (const [troop, alone, at] of [...spots, ...LENSES.flatMap((lens) => throughLens(lens, minute))]) {
+    const spot = at && toScreen(at);
     if (!at || !isIn(boxOf(sheetAt(at)), spot, sheetAt(at) === MAIN ? -20 : -2)) continue;
     const other = kept.find((one) => one.troop.side === troop.side && Math.hypot(one.spot[0] - spot[0], one.spot[1] - spot[1]) < TOGETHER_PX);
     if (other) { other.with.push(troop); continue; }
-    kept.push(Object.assign(symbolFor(troop, alone), { at, spot, with: [] }));
+    kept.push(Object.assign(symbolFor(troop, alone, sheetAt(at)), { at, spot, with: [] }));
   }
   return kept;
+}
+
+// What a lens shows at a minute: [formation, alone, at], as small as its room on the screen allows at any time of the run.
+function throughLens(lens, minute) {
+  const [left, top, right, bottom] = boxOf(lens), budget = Math.max(Math.floor(((right - left) * (bottom - top)) / PX2_PER_SYMBOL), 1);
+  if (right <= left || bottom <= top) return [];
+  lens.ranks ||= new Map();
+  if (!lens.ranks.has(budget)) lens.ranks.set(budget, [1, 2, 3, 4, 5].find((rank) => TICKS.every((when, tick) => tick % LENS_TICKS || lensed(lens, rank, when).length <= budget)) || 6);
+  return lensed(lens, lens.ranks.get(budget), minute);
+}
+
+function lensed(lens, rank, minute) {
+  return [0, 1].flatMap((side) => topsOf(side, rank, 1, tickAt(minute))).flatMap(([troop, alone]) => {
+    const at = alone ? onTheWay(troop, minute) : placeOf(troop, minute), spot = at && onSheet(lens, at);
+    return spot && isWithin(lens, spot) ? [[troop, alone, spot]] : [];
+  });
 }
 
 // What detail there is room for at this zoom; it depends on zoom and screen alone, so that nothing flickers while time runs.

@@ -33,7 +33,7 @@ function drawClouds(canvas, minute) {
   const pen = canvas.getContext("2d");
   onEachSheet(pen, (sheet) => TROOPS.forEach((troop, army) => {
     if (!troop.combat) return;
-    const seen = cloudOf(army, minute).filter(({ at }) => sheetAt(at) === sheet), apart = wars.brushed.size > 0;
+    const seen = cloudOf(army, minute).map(({ at, run }) => ({ at: onSheet(sheet, at), run })).filter(({ at }) => at), apart = wars.brushed.size > 0;
     for (const { at } of seen) drawDisc(pen, at, CLOUD.blob_px, troop.style.frame, apart ? CLOUD.blob_alpha / 3 : CLOUD.blob_alpha);
     for (const { at } of seen) drawDisc(pen, at, CLOUD.dot_px, troop.style.frame, apart ? CLOUD.dot_alpha / 3 : CLOUD.dot_alpha);
     for (const { at, run } of seen) if (wars.brushed.has(run)) drawMarked(pen, at, troop.style.frame);

@@ -52,7 +52,7 @@ function drawWays(canvas, symbols, minute) {
   for (const symbol of LAYERS.ways ? symbols : []) {
     const { troop } = symbol, body = bodyOf(troop, tick) || troop, axis = axisOf(troop, body), sheet = sheetAt(symbol.at);
     if (axis < 0 || (troop.side === 1 && troop.rank < 4)) continue;
-    const parts = splitRoute(ROUTES[axis].filter((point) => sheetAt(point) === sheet), symbol.at);
+    const parts = splitRoute(ROUTES[axis].map((point) => onSheet(sheet, point)).filter(Boolean), symbol.at);
     if (!parts) continue;
     const ahead = DATA.states[Math.max(body.st(tick), 0)][0] === STATE.DONE ? [] : cut(parts[1], WAYS.ahead_km);
     drawn.push([symbol, smoothed(parts[0], 3), ahead, LAYERS.supply ? bandsOf(body, smoothed(ahead), tick) : [], LAYERS.supply ? signOf(body, minute) : ""]);

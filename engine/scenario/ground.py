@@ -201,7 +201,7 @@ class MapLine(Model):
 
 
 class Inset(Model):
-    """A part of the theatre off the main frame, drawn in a strip below it on a projection of its own."""
+    """A part of the theatre off the main frame, or a dense front within it once more and larger, on a projection of its own."""
 
     name: Name
     centre: tuple[Longitude, Latitude]

@@ -14,7 +14,7 @@ from analysis.report.report import save_report
 from analysis.results.load import load_result
 from tests.analysis.folder import DAY, END, write_csv, write_folder
 from tests.analysis.page.reader import PHONE, WIDE, Reader, needs_browser
-from tests.analysis.page.test_replay import HOSTILE, folder_with_inset, hostile_folder
+from tests.analysis.page.test_replay import HOSTILE, folder_with_inset, folder_with_lens, hostile_folder
 
 pytestmark = needs_browser
 
@@ -470,6 +470,18 @@ def test_what_stands_on_an_inset_is_seen_beside_the_map(browser: Any, tmp_path: 
     reader.press("\ue007")
     reader.wait(lambda: "Unit bd" in reader.text("card-body"))
     assert reader.run("return document.scrollingElement.scrollWidth") <= screen["width"]
+    assert reader.complaints() == []
+
+
+def test_a_dense_front_is_seen_twice_once_larger(browser: Any, tmp_path: Path) -> None:
+    save_page(load_result(folder_with_lens(tmp_path)), tmp_path / "index.html")
+    reader = Reader(browser, tmp_path / "index.html").open("#day=1.2")
+    both = "return [...document.querySelectorAll('.unit[data-id=rd1]')].map(u => u.getBoundingClientRect().left)"
+    reader.wait(lambda: len(reader.run(both)) == 2)
+    assert "Dense front" in reader.text("names") and reader.text("names").count("Town b1") == 2
+    reader.run("[...document.querySelectorAll('.unit[data-id=rd1]')][1].focus()")
+    reader.press("\ue007")
+    reader.wait(lambda: "Unit rd1" in reader.text("card-body"))
     assert reader.complaints() == []
 
 

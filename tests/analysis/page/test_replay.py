@@ -214,10 +214,32 @@ def folder_with_inset(folder: Path) -> Path:
     return folder
 
 
+def folder_with_lens(folder: Path) -> Path:
+    """The tiny result with an inset within its main map, round b1 (22 E) alone."""
+    write_folder(folder)
+    layers = json.loads((folder / "map.json").read_text(encoding="utf-8"))
+    near = {"name": "Dense front", "centre": [22.0, 45.0], "frame_km": [-40, 40, -30, 30], "position": "left"}
+    layers |= {"frame_km": [-300, 300, -150, 150], "insets": [near]}
+    (folder / "map.json").write_text(json.dumps(layers), encoding="utf-8")
+    return folder
+
+
+def test_an_inset_within_the_main_map_is_a_lens_on_it(tmp_path: Path) -> None:
+    """What stands there stays on the main map; the lens tells within a unit where it is on the inset as well."""
+    main, inset = lay_plane(load_result(folder_with_lens(tmp_path))).sheets
+    assert main.lens(main) is None
+    lon, lat = np.array([21.7, 22.0, 22.4, 21.6]), np.array([44.8, 45.0, 45.2, 45.2])
+    wide, (x, y) = main.size[0], main.at(lon, lat).T / main.size[0]
+    terms = np.column_stack([np.ones_like(x), x, y, x * x, x * y, y * y])
+    told = terms @ np.array(inset.lens(main)).T * wide + [inset.left, 0]
+    assert np.abs(told - inset.at(lon, lat)).max() < 1.5
+
+
 def test_what_lies_off_the_main_map_goes_to_the_inset_that_holds_it(tmp_path: Path) -> None:
     result = load_result(folder_with_inset(tmp_path))
     data, plane = replay_data(result), lay_plane(result)
-    (_, main_left, main_wide, *_), (name, left, wide, high, west, north) = data["head"]["sheets"]
+    (_, main_left, main_wide, *_), (name, left, wide, high, west, north, lens) = data["head"]["sheets"]
+    assert lens is None
     assert (main_left, name, left, west, north) == (0, "Far east", data["head"]["apart"], -60, 50)
     towns = {town: (x, y) for town, x, y, *_ in data["places"]}
     assert 0 <= towns["Town b1"][0] <= main_wide < towns["Town b3"][0] < left / 2
