@@ -9,6 +9,7 @@ from __future__ import annotations
 import copy
 from typing import Any
 
+from engine.scenario import typical
 from engine.scenario.grades import GRADES
 from engine.scenario.references import LISTS
 from engine.scenario.schema import Scenario
@@ -41,6 +42,7 @@ def json_schema() -> Schema:
     """The JSON Schema (draft 2020-12) of a scenario file, a part of one or an overlay."""
     models = Scenario.model_json_schema()
     whole = {name: _graded(rule) for name, rule in models.pop("$defs").items()}
+    _or_like(whole["Formation"])
     top = _graded(models)
     top["properties"] = {**DIRECTIVES, **top["properties"]}
     top.pop("required")
@@ -55,6 +57,14 @@ def json_schema() -> Schema:
         "else": {"$ref": f"{DEFINITIONS}Scenario"},
         "$defs": {**whole, **partial, "Scenario": top, "ScenarioPart": _partial(top, whole), "Table": TABLE, **_numbers()},
     }
+
+
+def _or_like(formation: Schema) -> None:
+    """A formation may be like a typical one, and then says itself only what is its own."""
+    formation["properties"]["like"] = {"type": "string", "description": "A typical formation, as `list types` names it."}
+    given = [key for key in formation["required"] if key in (*typical.WORDS, *typical.COUNTED)]
+    formation["required"] = [key for key in formation["required"] if key not in given]
+    formation["anyOf"] = [{"type": "object", "required": keys} for keys in (["like"], given)]
 
 
 def _or_table(rule: Schema) -> Schema:
@@ -106,6 +116,7 @@ def _partial(rule: Schema, whole: Schema) -> Schema:
     """The rule of an overlay's part: only the id is required, and what merges by id or by key is partial as well."""
     part = copy.deepcopy(rule)
     required = [name for name in part.pop("required", []) if name == "id"]
+    part.pop("anyOf", None)
     if required:
         part["required"] = required
     for field in part.get("properties", {}).values():

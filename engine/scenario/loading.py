@@ -11,7 +11,7 @@ from typing import Any
 
 from engine import collector
 from engine.errors import Problem, ScenarioError, in_order
-from engine.scenario import advice, checks, mistakes, paths, schema, shipped
+from engine.scenario import advice, checks, mistakes, paths, schema, shipped, typical
 from engine.scenario.grades import Collapse
 from engine.scenario.origins import Origins
 from engine.scenario.overlay import read_merged
@@ -46,10 +46,11 @@ def load_scenario(
     """
     with collector.paused():  # a hundred thousand objects and no garbage: looking for it would double the time
         root, problems = read_merged(shipped.resolve(name_or_path))
+        root, unknown = typical.filled(root)
         done, wrong_paths = paths.apply(root, settings or {})
         _switch_off(root, without)
         origins, collapsed = Origins(root), Collapse(root)
-        found = _Found([*problems, *wrong_paths])
+        found = _Found([*problems, *unknown, *wrong_paths])
         found.add(collapsed.problems)
         spec, wrong = mistakes.parsed(schema.Scenario, collapsed.data)
         found.add(mistakes.problems(wrong, origins))

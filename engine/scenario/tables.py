@@ -96,7 +96,9 @@ class _Table:
     def __init__(self, name: str, header: list[Cell], defaults: Node | None):
         self.name, self.problems = name, list[Problem]()
         self.defaults = defaults
-        self.known = sorted(mistakes.schema_at((name, 0), _document()).get("properties", {}))
+        self.known = sorted(mistakes.schema_at((name, 0), _document()).get("properties", {})) + (
+            ["like"] if name == "formations" else []
+        )
         self.columns = [self._column(cell, [other.text for other in header[:row]]) for row, cell in enumerate(header)]
         self.marks = [cell.mark for cell in header]
 
@@ -151,7 +153,7 @@ class _Table:
         """What a cell means where the models want a text, a list, or anything else."""
         if rule.get("type") == "array":
             return Node([self._value(Cell(part.strip(), cell.mark), {}) for part in cell.text.split(OF_A_LIST)], cell.mark)
-        if rule.get("type") == "string":
+        if rule.get("type") == "string" or rule == {}:
             return Node(cell.text, cell.mark)
         value: Scalar = cell.text
         try:

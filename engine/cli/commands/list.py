@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @click.group(name="list")
 def listing() -> None:
-    """List scenarios, parameters, outcomes, rules, events or processes."""
+    """List scenarios, parameters, typical formations, outcomes, rules, events or processes."""
 
 
 @listing.command()
@@ -63,6 +63,20 @@ def events(markdown: bool) -> None:
     plain = (f"{kind:<{width}}  {kind.words} ({', '.join(EVENTS[kind].writers)})" for kind in EventKind)
     for line in lines() if markdown else plain:
         click.echo(line)
+
+
+@listing.command()
+@click.argument("word", default="")
+def types(word: str) -> None:
+    """Typical formations that `like:` of a formation may name; with WORD those whose line has it."""
+    from engine.scenario.typical import catalogue
+
+    for name, row in catalogue().items():
+        numbers = f"{row['men']} men ({row['men_actual'] or '?'} in the field), {row['tanks']} tanks, {row['guns']} guns"
+        tonnes = f"{row['fill_t']} t a fill, {row['bk_t']} t an ammunition unit"
+        line = f"{name}  {row['name']}, {row['army']} {row['years']}: {numbers}; {tonnes} ({row['grade']})"
+        if word.lower() in line.lower():
+            click.echo(line)
 
 
 @listing.command()
