@@ -79,11 +79,7 @@ function formationCard(troop, minute) {
   curve("Strength", (one) => one.strength, percent(now.strength));
   if (now.supply >= 0) curve("Supply", (one) => one.supply, percent(now.supply));
   if (now.food >= 0) fact(facts, "Food", "for " + hoursAndDays(now.food * 24) + (now.road > 0 ? ", " + thousands(now.road) + " km from its source" : ""));
-<<<<<<< HEAD
-  return [head, who, facts, ...kmCurve(troop, minute), ...tellChains(troop, minute), ...latest(troop, minute), ...neighbours(troop, minute)];
-=======
-  return [head, who, facts, ...tellChains(troop, minute), ...troopFights(troop, minute), ...latest(troop, minute), ...neighbours(troop, minute)];
->>>>>>> 45d1cc7 (wip)
+  return [head, who, facts, ...kmCurve(troop, minute), ...tellChains(troop, minute), ...troopFights(troop, minute), ...latest(troop, minute), ...neighbours(troop, minute)];
 }
 
 function latest(troop, minute) {
