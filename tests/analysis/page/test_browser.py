@@ -31,6 +31,13 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         [2 * DAY, "", "capture", "red", "rd2", "b3", "", ""],
     ]
     write_csv(folder / "events.csv", "minute,time,kind,side,formation,place,cause,numbers", rows)
+    fights = [
+        ["b2", 0, "red", "rd2", "leads", DAY, "", 2 * DAY, "", 24, 9000, 40],
+        ["b2", 0, "red", "ra", "supports", DAY, "", 2 * DAY, "", 24, 700, 3],
+        ["b2", 0, "blue", "bd", "defends", DAY, "", 2 * DAY, "", 24, 4000, 80],
+    ]
+    head = "place,engagement,side,formation,part,begun_minute,begun_time,ended_minute,ended_time,hours,men,lost"
+    write_csv(folder / "fights.csv", head, fights)
     told = [
         {
             "id": f"h{n}",
@@ -227,6 +234,20 @@ def test_the_card_has_curves_and_a_press_on_one_goes_to_the_hour(reader: Reader)
     reader.driver.find_element("css selector", "#card .curve").click()
     reader.wait(lambda: reader.text("date") == "2 Jun, 12:00")
     assert reader.complaints() == []
+
+
+def test_cards_say_who_is_in_the_fight_and_why_as_long_as_it_lasts(reader: Reader) -> None:
+    reader.open("#day=1.5&f=rd2")
+    card = reader.text("card-body")
+    assert "Town b2: leads, in contact, with room on the front; since D+1 00:00 with 9,000 men" in card
+    assert "4,000 men it holds the place" in card and "its guns and tanks are within reach of troops below it" in card
+    reader.open("#day=1.5&f=ra")
+    assert "1 of its formations" not in reader.text("card-body")  # it is in that fight itself
+    reader.open("#day=1.5&p=b2")
+    sides = reader.run("return [...document.querySelectorAll('.part')].map(part => part.innerText.split(':')[0])")
+    assert sides == ["Red, leads", "Red, supports", "Blue, defends"]
+    reader.open("#day=2.1&p=b2")
+    assert reader.run("return document.querySelectorAll('.part').length") == 0 and reader.complaints() == []
 
 
 def test_hover_tells_of_a_formation_and_chooses_none(reader: Reader) -> None:
