@@ -76,6 +76,7 @@ function restsOn(limit) {
 const thread = { on: false };
 function followThread(on, chains = []) {
   thread.on = on;
+  if (on && !$("key").hidden) $("key-open").click(); // it would lie over a corner of the line
   $("overlay").classList.toggle("dimmed", on);
   const spots = chains.flatMap((chain) => chain.way).map((place) => DATA.places[place].slice(1, 3)).filter((at) => sheetAt(at) === MAIN);
   if (on && spots.length) {

@@ -217,7 +217,9 @@ def test_the_card_of_a_halt_for_fuel_leads_back_to_its_depot_and_draws_the_way(r
     items = reader.run("return [...document.querySelectorAll('.chain li')].map(item => item.innerText)")
     assert items[0].startswith("Unit rd1 (raised late) stands with") and items[1] == "158 km of road, 36 h of driving"
     assert items[-1] == "Town a1: its depot\nits depot gives no more"
+    reader.run("if (document.getElementById('key').hidden) document.getElementById('key-open').click()")
     reader.run("document.querySelector('.follow').click()")
+    assert reader.run("return document.getElementById('key').hidden"), "the key lies over no part of the line"
     reader.wait(lambda: reader.run("return document.getElementById('overlay').classList.contains('dimmed')"))
     reader.run("[...document.querySelectorAll('.chain .name')].find(b => b.textContent == 'Town a1').click()")
     reader.wait(lambda: reader.text("card-head") == "Place" and "Town a1" in reader.text("card-body"))
