@@ -47,6 +47,7 @@ ORDINARY = {
     "eastern",
     "fault",
     "ferry",
+    "junction",
     "field",
     "first",
     "fleet",

@@ -1,0 +1,173 @@
+"""Beginnings: a scenario that runs, and what can be made of tables and of a map; then from four tables to a page."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from engine.scenario.loading import load_scenario
+from engine.scenario.yaml_tree import read_tree
+from engine.simulation import simulate
+from engine.theatre.preparation import prepare
+from tests.cli.shell import say
+
+COLUMNS, LINES = 6, 5
+
+
+def test_a_new_scenario_runs_and_nothing_is_said_against_it(tmp_path: Path) -> None:
+    outcome = say("new", tmp_path / "My War")
+    assert outcome.exit_code == 0 and "next: august-storm validate" in outcome.stdout
+    assert say("validate", tmp_path / "My War", "--strict").exit_code == 0
+    loaded = load_scenario(tmp_path / "My War")
+    assert (loaded.spec.id, loaded.spec.title) == ("my_war", "My War")
+    assert (len(loaded.spec.places), len(loaded.spec.sides), len(loaded.spec.formations)) == (5, 2, 3)
+    assert ",capture," in str(simulate(prepare(loaded)).files["events.csv"])
+    again = say("new", tmp_path / "My War")
+    assert again.exit_code == 2 and "exists; give another folder" in again.stderr
+
+
+def name(column: int, line: int) -> str:
+    return "riverton" if (column, line) == (1, 2) else f"p{column}{line}"
+
+
+def tables(folder: Path) -> Path:
+    """Thirty places, forty roads, twenty formations and ten dated events, as four people keep them, with five mistakes."""
+    folder.mkdir()
+    places = ["id;name;country;lat;lon;kind"]
+    for line in range(LINES):
+        for column in range(COLUMNS):
+            country = "north" if line == 0 else "south"
+            places.append(f"{name(column, line)};Town {column}{line};{country};{50 - 0.3 * line:.1f};{8 + 0.4 * column:.1f};town")
+    (folder / "places.csv").write_text("\ufeff" + "\r\n".join(places).replace("50.0;8.4", "50,0;8.4"), encoding="utf-8")
+    ways = [(name(c, y), name(c, y + 1), 37) for c in range(COLUMNS) for y in range(LINES - 1)]
+    ways += [(name(c, y), name(c + 1, y), 32) for y in range(LINES) for c in range(COLUMNS - 1) if (c, y) != (4, 4)][:16]
+    roads = [f"{a}-{b},{a},{b},{km}" for a, b, km in ways]
+    (folder / "roads.csv").write_text(
+        "id,from,to,km\n" + "\n".join(roads).replace("p00,p01,37", "p00,p01,37 km"), encoding="utf-8"
+    )
+    rows = ["id,name,short,side,like,men,start.place,start.fuel_fills,start.ammo_bk,start.food_days"]
+    for n in range(10):
+        rows.append(f'r{n},Red {n},R{n},red,soviet_1945.rifle_division,"9,000",{name(n % 6, 0)},1,2,10')
+        rows.append(f"b{n},Blue {n},B{n},blue,german_1945.infantry_division,7000,{name(n % 6, 1 + n % 4)},1,2,10")
+    rows[1:] = [row.replace('"9,000"', "9000") if not row.startswith("r3") else row for row in rows[1:]]
+    (folder / "formations.csv").write_text("\n".join(rows).replace(",riverton,", ",rivertown,", 1), encoding="utf-8")
+    events = ["id,kind,place,earliest,latest,text"]
+    events += [f"e{n},entry,{name(n % 6, 1 + n // 6)},1944-07-0{3 + n // 3},1944-07-0{4 + n // 3},Town taken" for n in range(10)]
+    (folder / "history.csv").write_text("\n".join(events).replace("1944-07-03,", "1944-07-03T06:00:00,", 1), encoding="utf-8")
+    return folder
+
+
+MENDS = (
+    ("places.csv:3:19", "write decimals with a point: 50.0", "50,0", "50.0"),
+    ("roads.csv:2:17", "leave the unit out: 37", "37 km", "37"),
+    ("formations.csv:8:44", "write thousands without it: 9000", '"9,000"', "9000"),
+    ("formations.csv:", "did you mean 'riverton'?", ",rivertown,", ",riverton,"),
+    ("history.csv:2:14", "leave out the seconds: 1944-07-03T06:00", "06:00:00", "06:00"),
+)
+BY_HAND = """\
+supply_sources:
+  - {id: north_depot, place: p20, side: red, t_per_day: 3000}
+  - {id: south_depot, place: p23, side: blue, t_per_day: 2000}
+plans:
+  - {id: west, formation: r0, steps: [{task: march, place: p00}, {task: attack, place: p01}, {task: attack, place: p02}]}
+  - {id: centre, formation: r1, steps: [{task: march, place: p10}, {task: attack, place: p11}, {task: attack, place: riverton}]}
+  - {id: middle, formation: r2, steps: [{task: march, place: p20}, {task: attack, place: p21}, {task: attack, place: p22}]}
+  - {id: east, formation: r3, steps: [{task: march, place: p30}, {task: attack, place: p31}]}
+  - {id: reserve_a, formation: r4, steps: [{task: hold, place: p40}]}
+  - {id: reserve_b, formation: r5, steps: [{task: hold, place: p50}]}
+  - {id: second_a, formation: r6, steps: [{task: hold, place: p00}]}
+  - {id: second_b, formation: r7, steps: [{task: hold, place: p10}]}
+  - {id: second_c, formation: r8, steps: [{task: hold, place: p20}]}
+  - {id: second_d, formation: r9, steps: [{task: hold, place: p30}]}
+"""
+
+
+def test_from_four_tables_to_a_page_in_five_commands(tmp_path: Path) -> None:
+    """With five of the usual mistakes, corrected by what the messages say, and under forty lines by hand."""
+    war = tmp_path / "war"
+    assert say("new", war, "--from", tables(tmp_path / "given")).exit_code == 0  # 1
+    told = say("validate", war).stderr  # 2
+    assert len([line for line in told.splitlines() if not line.startswith("warning: ")]) == len(MENDS), told
+    for at, mend, wrong, right in MENDS:
+        assert any(at in line and mend in line for line in told.splitlines()), (at, mend, told)
+        file = war / at.partition(":")[0]
+        text = file.read_text(encoding="utf-8")
+        assert text.count(wrong) >= 1
+        file.write_text(text.replace(wrong, right), encoding="utf-8")
+    head = (war / "scenario.yaml").read_text(encoding="utf-8")
+    kept = [line for line in head.splitlines() if not line.startswith(("supply_sources:", "plans:", "#"))]
+    assert all(
+        "# GAP: " in line for line in head.splitlines() if line.startswith(("start:", "roads:", "plans:", "supply_sources:"))
+    )
+    (war / "scenario.yaml").write_text("\n".join([*kept, BY_HAND]), encoding="utf-8")
+    assert len([*kept, *BY_HAND.splitlines()]) < 40
+    outcome = say("validate", war)  # 3
+    assert outcome.exit_code == 0 and "30 places, 40 roads, 0 railways, 20 formations" in outcome.stdout, outcome.stderr
+    assert say("run", war, "--no-pictures", "--out", tmp_path / "result").exit_code == 0  # 4
+    assert say("replay", tmp_path / "result", "-o", tmp_path / "war.html").exit_code == 0  # 5
+    page = (tmp_path / "war.html").read_text(encoding="utf-8")
+    assert "Town 30" in page and "Red 3" in page
+
+
+MAP = [
+    ("Point", [8.0, 50.0], {"name": "Ash"}),
+    ("Point", [8.5, 50.001], {"name": "Beech Hill"}),
+    ("Point", [8.25, 49.8], {"name": "Ash"}),
+    ("LineString", [[8.0, 50.0], [8.1, 50.0], [8.25, 50.0], [8.4, 50.0], [8.5, 50.0]], {"highway": "primary"}),
+    ("LineString", [[8.25, 49.8], [8.25, 49.9], [8.251, 50.0]], {}),
+    ("MultiLineString", [[[8.5, 50.0], [8.6, 50.05], [8.7, 50.0]]], {"highway": "track"}),
+]
+
+
+def geojson(path: Path, features: list[tuple[str, object, dict[str, str]]]) -> Path:
+    rows = [
+        {"type": "Feature", "properties": properties, "geometry": {"type": kind, "coordinates": where}}
+        for kind, where, properties in features
+    ]
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": rows}))
+    return path
+
+
+def test_a_map_becomes_places_and_roads(tmp_path: Path) -> None:
+    war = tmp_path / "war"
+    outcome = say("new", war, "--from", geojson(tmp_path / "land.geojson", MAP), "--km-factor", "1.2")
+    assert outcome.exit_code == 0 and "gaps are marked with GAP" in outcome.stdout
+    roads = (war / "roads.csv").read_text().splitlines()
+    rows = {tuple(line.split(",")[1:4]): float(line.split(",")[5]) for line in roads[1:]}
+    assert rows.keys() == {
+        ("ash", "junction_1", "highway"),
+        ("junction_1", "beech_hill", "highway"),
+        ("ash_2", "junction_1", "road"),
+        ("beech_hill", "junction_2", "track"),
+    }
+    # a quarter of a degree of longitude at 50 N is 17.87 km
+    assert rows["ash", "junction_1", "highway"] == pytest.approx(17.87 * 1.2, abs=0.1)
+    assert "length of the line in land.geojson times 1.2; surface not given there: assumed" in (war / "roads.csv").read_text()
+    places = (war / "places.csv").read_text()
+    assert "ash,Ash,50.0,8.0" in places and "ash_2,Ash,49.8,8.25" in places and places.count("junction") == 2
+    root, problems = read_tree(war / "scenario.yaml", "scenario.yaml")
+    assert not problems and isinstance(root.value, dict)
+    told = say("validate", war).stderr
+    assert [line for line in told.splitlines() if not line.startswith("warning: ") and "formations" not in line] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("{", "is no GeoJSON file with features"),
+        ('{"features": [1]}', "is no GeoJSON file with features"),
+        ('{"features": []}', "has no points and no lines"),
+    ],
+)
+def test_what_is_no_map_is_refused(tmp_path: Path, text: str, said: str) -> None:
+    (tmp_path / "a.geojson").write_text(text)
+    outcome = say("new", tmp_path / "war", "--from", tmp_path / "a.geojson")
+    assert outcome.exit_code == 2 and said in outcome.stderr and not (tmp_path / "war").exists()
+
+
+def test_a_folder_without_tables_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    outcome = say("new", tmp_path / "war", "--from", tmp_path / "empty")
+    assert outcome.exit_code == 2 and "has no places.csv" in outcome.stderr
