@@ -15,7 +15,7 @@ MANIFEST = "manifest.json"
 SCENARIO_FILES = ("network.json", "formations.json", "axes.json", "plan.json", "history.json", "map.json", "provenance.json")
 """Files that are the same in every run of a scenario; a sweep writes them once."""
 
-RUN_FILES = ("events.csv", "tracks.csv", "captures.csv", "fights.csv", "losses.csv", "supply.csv", "outcomes.csv")
+RUN_FILES = ("events.csv", "tracks.csv", "captures.csv", "fights.csv", "losses.csv", "supply.csv", "beliefs.csv", "outcomes.csv")
 """Tables of one run."""
 
 PICTURES = ("advance.png", "map.png", "index.html")
@@ -50,6 +50,19 @@ TRACK_COLUMNS = ("minute", "time", "formation", "place", "next_place", *TRACK_NU
 
 CAPTURE_COLUMNS = ("place", "side", "minute", "time", "formation", "by")
 """One row each time that a place comes into other hands."""
+
+BELIEF_COLUMNS = (
+    "headquarters",
+    "formation",
+    "place",
+    "side",
+    "men",
+    "true_minute",
+    "true_time",
+    "heard_minute",
+    "heard_time",
+)
+"""One row a change of what a headquarters believes; without a formation it is the holder of the place."""
 
 FIGHT_COLUMNS = (
     "place",

@@ -12,8 +12,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from engine.arrays import Floats, Ints
+from engine.beliefs import belief_rows
 from engine.fights import SIEGE, participations
 from engine.formats import (
+    BELIEF_COLUMNS,
     CAPTURE_COLUMNS,
     EVENT_COLUMNS,
     FIGHT_COLUMNS,
@@ -24,9 +26,10 @@ from engine.formats import (
     TRACK_COLUMNS,
 )
 from engine.outcomes import RunSummary, loss_rows, outcomes
-from engine.randomness import Group
+from engine.randomness import Dice, Group
 from engine.recorder import Recorder, Track
 from engine.scenario.schema import Claim, Formation, HistoricEvent
+from engine.state.knowledge import Knowledge
 from engine.state.ledger import LEDGER_GOODS, Ledger, LedgerRows
 from engine.state.strengths import Strengths
 from engine.theatre.itineraries import Axis
@@ -55,6 +58,8 @@ class RunResult:
         recorder: Recorder,
         strengths: Strengths,
         ledger: Ledger,
+        knowledge: Knowledge,
+        dice: Dice,
         *,
         seed: int,
         replication: int,
@@ -63,6 +68,7 @@ class RunResult:
     ):
         self.world, self.orders, self.recorder, self.strengths = theatre.world, theatre.orders, recorder, strengths
         self.depots, self.ledger = theatre.depots, ledger
+        self.knowledge, self.dice = knowledge, dice
         self.seed, self.replication, self.end_minute = seed, replication, end_minute
         self.redrawn = {str(group): number for group, number in (redrawn or {}).items()}
 
@@ -90,6 +96,7 @@ class RunResult:
             "fights.csv": _csv(FIGHT_COLUMNS, self._fights()),
             "losses.csv": _csv(LOSS_COLUMNS, loss_rows(self._summary)),
             "supply.csv": _csv(SUPPLY_COLUMNS, self._supply()),
+            "beliefs.csv": _csv(BELIEF_COLUMNS, belief_rows(self.world, self.dice, self.recorder, self.knowledge)),
             "outcomes.csv": _csv(OUTCOME_COLUMNS, self.outcomes),
         }
 

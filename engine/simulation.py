@@ -49,6 +49,8 @@ def simulate(
         c.log,
         c.state.strengths,
         c.state.ledger,
+        c.state.knowledge,
+        c.dice,
         seed=seed,
         replication=replication,
         redrawn=redrawn,

@@ -29,7 +29,7 @@ from analysis.results.records import (
     SupplySource,
 )
 from analysis.results.schema import FORMAT
-from analysis.results.tables import Captures, Events, Fights, Losses, Outcomes, Supply, Tracks
+from analysis.results.tables import Beliefs, Captures, Events, Fights, Losses, Outcomes, Supply, Tracks
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,8 @@ class Result:
     fights: Fights = field(default_factory=Fights.empty)
     """Empty for a run that was written without it, and for one of a sweep."""
     supply: Supply = field(default_factory=Supply.empty)
+    """Empty for a run that was written without it, and for one of a sweep."""
+    beliefs: Beliefs = field(default_factory=Beliefs.empty)
     """Empty for a run that was written without it, and for one of a sweep."""
     receipts: Sequence[Receipt] = ()
     """What armies received day by day, as far as the campaign has a record of it."""
@@ -158,6 +160,7 @@ def load_result(folder: str | Path) -> Result:
         outcomes=read_table(root, "outcomes.csv", Outcomes, rows("outcomes.csv")),
         fights=_table_or_empty(root, "fights.csv", Fights, rows("fights.csv")),
         supply=_table_or_empty(root, "supply.csv", Supply, rows("supply.csv")),
+        beliefs=_table_or_empty(root, "beliefs.csv", Beliefs, rows("beliefs.csv")),
         losses=_table_or_empty(root, "losses.csv", Losses, rows("losses.csv")),
     )
 

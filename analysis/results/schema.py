@@ -10,7 +10,7 @@ from typing import Any
 
 from analysis.results.manifests import Manifest, SweepManifest
 from analysis.results.records import MOST_DAYS, MOST_MINUTES, Axis, Formation, History, Inputs, MapLayout, Network, Plan, Several
-from analysis.results.tables import Captures, Events, Fights, Losses, Outcomes, Supply, Table, Tracks
+from analysis.results.tables import Beliefs, Captures, Events, Fights, Losses, Outcomes, Supply, Table, Tracks
 from engine.formats import FORMAT
 
 __all__ = [
@@ -44,6 +44,7 @@ TABLES: Mapping[str, type[Table]] = {
     "outcomes.csv": Outcomes,
     "losses.csv": Losses,
     "supply.csv": Supply,
+    "beliefs.csv": Beliefs,
 }
 JSON_BYTES, TABLE_BYTES = 16 * 2**20, 512 * 2**20
 """Largest file of each kind."""

@@ -153,6 +153,19 @@ class Captures(Table):
     by = _texts(missing="")
 
 
+class Beliefs(Table):
+    """`beliefs.csv`: a row for each change of what a headquarters believes, by the minute at which it hears of it; without a
+    formation it is the holder (`side`) of the place."""
+
+    headquarters = _texts()
+    formation = _texts()
+    place = _texts()
+    side = _texts()
+    men = _numbers(missing=np.nan)
+    true_minute = Column(np.int64)
+    heard_minute = Column(np.int64)
+
+
 class Fights(Table):
     """`fights.csv`: a row for each formation and capacity in an engagement or siege, in the order in which they begin."""
 

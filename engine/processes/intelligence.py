@@ -14,15 +14,12 @@ import numpy as np
 from engine.arrays import Floats
 from engine.randomness import Dice, Stream
 from engine.rules import intelligence, power
-from engine.rules.command import STEPS_BELOW_ARMY_GROUP, links_between
 from engine.state import State
 from engine.state.knowledge import Loss
+from engine.theatre.news import LONGEST, News
 from engine.theatre.world import World
 from engine.units import MIN_PER_DAY, MIN_PER_H, minutes_since
 from engine.vocabulary import Rule
-
-LONGEST = STEPS_BELOW_ARMY_GROUP["division"]
-"""Links between a division and the highest headquarters: the way of news that nobody of one's own has seen."""
 
 
 class Intelligence:
@@ -30,7 +27,7 @@ class Intelligence:
 
     def __init__(self, world: World, state: State, dice: Dice):
         self.world, self.state, self.dice = world, state, dice
-        self.rates = world.rates.intelligence
+        self.rates, self.ways = world.rates.intelligence, News(world, dice)
         self.surprise = self._surprise()
         """(formations,): level of surprise (0-3) with which the first side's attack finds each."""
 
@@ -79,21 +76,8 @@ class Intelligence:
         return heard if heard is not None else self.state.knowledge.hear(f, place, loss.minute + self._delay_min(f, place, loss))
 
     def _delay_min(self, f: int, place: int, loss: Loss) -> int:
-        links = min((extra + self._links(f, other, loss.minute) for other, extra in loss.seen_by.items()), default=2 * LONGEST)
-        address = f"{self.world.formations[f].id}:{self.world.places[place].id}"
-        z = self.dice.normal(Stream.REPORT, address, loss.occasion)
-        hours = intelligence.report_delay_h(np.array(links), np.array(z), rates=self.rates)
-        return round(float(hours) * MIN_PER_H)
-
-    def _links(self, f: int, other: int, minute: int) -> float:
-        """Links of the chain of command at a minute, up to the headquarters that two formations have above them, and down."""
-        mine, theirs = (self.world.formations[row].id for row in (f, other))
-        shared = self.world.order_of_battle.command.tree(minute).common(mine, theirs)
-        top = self._steps(self.world.formation_row[shared]) if shared else 0.0
-        return links_between(self._steps(f), self._steps(other), top)
-
-    def _steps(self, f: int) -> float:
-        return STEPS_BELOW_ARMY_GROUP[self.world.formations[f].echelon]
+        ways = (extra + self.ways.links(f, other, loss.minute) for other, extra in loss.seen_by.items())
+        return self.ways.delay_min(f, self.world.places[place].id, loss.occasion, min(ways, default=2 * LONGEST))
 
     def knows_lost(self, f: int, place: int, minute: int) -> bool:
         """Whether formation `f` knows by now that the enemy holds a place."""

@@ -53,6 +53,14 @@ def estimated_force_ratio(force_ratio: float, z: float, seen: float, *, rates: I
     return float(force_ratio * np.exp(-spread * z))
 
 
+def estimated_men(men: float, z: float, *, rates: IntelligenceRates) -> float:
+    """Men of an enemy (>= 0) as troops estimate them that have not fought there, from the standard normal of their force ratio.
+
+    What makes the ratio look bad makes the enemy look strong: the same lognormal factor, without what is seen from the air.
+    Neutral: `z` 0. A judgement, grade C."""
+    return float(men * np.exp(rates.estimate_ln_sd * z))
+
+
 def commits(force_ratio: float, *, rates: IntelligenceRates) -> bool:
     """Whether a commander who estimates such a force ratio attacks; else the formation waits for others to come up.
 

@@ -21,13 +21,16 @@ class Knowledge:
     def __init__(self) -> None:
         self.losses: dict[int, Loss] = {}
         """Place to its latest fall."""
+        self.falls: list[tuple[int, Loss]] = []
+        """Every fall of a place, in order."""
         self._heard: dict[tuple[int, int, int], int] = {}
         self._watchers: dict[int, set[int]] = {}
 
     def lose(self, place: int, minute: int, seen_by: dict[int, float]) -> None:
         """A place falls; `seen_by`: formation to links of the chain of command between it and the sight."""
         before = self.losses.get(place)
-        self.losses[place] = Loss(minute, before.occasion + 1 if before else 0, seen_by)
+        loss = self.losses[place] = Loss(minute, before.occasion + 1 if before else 0, seen_by)
+        self.falls.append((place, loss))
 
     def heard_minute(self, f: int, place: int) -> int | None:
         """When a formation hears, or has heard, of the latest fall of a place; None where that is not settled yet."""

@@ -24,6 +24,7 @@ RESULT_FILES = {
     "outcomes.csv",
     "losses.csv",
     "supply.csv",
+    "beliefs.csv",
 }
 """What `run --no-pictures` writes."""
 

@@ -134,7 +134,7 @@ def test_every_file_of_a_result_is_described_and_the_reverse(result: Path, descr
 
 def test_every_column_is_described_in_order(result: Path, described: dict[str, str]) -> None:
     tables = sorted(result.glob("*.csv"))
-    assert len(tables) == 7
+    assert len(tables) == 8
     for table in tables:
         with table.open(encoding="utf-8", newline="") as lines:
             header = ",".join(next(csv.reader(lines)))

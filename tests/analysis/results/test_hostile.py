@@ -154,10 +154,13 @@ def test_tables_have_the_columns_that_the_engine_writes() -> None:
         "losses.csv": formats.LOSS_COLUMNS,
         "fights.csv": formats.FIGHT_COLUMNS,
         "supply.csv": formats.SUPPLY_COLUMNS,
+        "beliefs.csv": formats.BELIEF_COLUMNS,
         "outcomes.csv": formats.OUTCOME_COLUMNS,
     }
     assert set(schema.TABLES) == set(formats.RUN_FILES) == set(written_by_engine)
     for name, columns in written_by_engine.items():
-        left_out = {"time", "begun_time", "ended_time"} | ({"army", "front"} if name == "losses.csv" else set())
+        left_out = {"time", "begun_time", "ended_time", "true_time", "heard_time"} | (
+            {"army", "front"} if name == "losses.csv" else set()
+        )
         assert tuple(schema.TABLES[name].columns()) == tuple(one for one in columns if one not in left_out), name
     assert {formats.MANIFEST, *formats.SCENARIO_FILES} == set(schema.JSON_FILES) - {"sweep.json"}

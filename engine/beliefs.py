@@ -1,0 +1,180 @@
+"""What the highest headquarters believed: where formations stood and how strong they were, who held a place, and since when.
+
+Reports take the way and the time of the news of a loss (`theatre.news`, the same draws), so that a headquarters believes what its
+plans act on. Own troops report when they have moved on or have lost a tenth; of the enemy is seen what fights, by those that
+fight it, and its strength is judged as the troops judged it before the first fight. Worked out from the record of a run when the
+table is asked for: nothing of the run hangs on it. Without `intelligence` every headquarters knows everything at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from engine.fights import SIEGE
+from engine.formats import TRACK_NUMBERS
+from engine.randomness import Dice, Stream
+from engine.recorder import Recorder
+from engine.rules import intelligence
+from engine.state.knowledge import Knowledge
+from engine.theatre.news import LONGEST, News
+from engine.theatre.world import World
+from engine.units import local_time
+from engine.vocabulary import Rule
+
+HIGHEST = ("army_group", "front")
+MEN = TRACK_NUMBERS.index("men")
+"""Row of the men in the numbers of a sample."""
+WORTH_A_REPORT = 0.1
+"""Own troops report, and enemies are counted anew, when so much of their strength has changed. A judgement, grade C."""
+
+
+class Belief(NamedTuple):
+    """What a headquarters believes from a minute on: of a formation its place and men; of a place (`formation` -1) its holder."""
+
+    heard_minute: int
+    true_minute: int
+    headquarters: int
+    formation: int
+    place: int
+    side: int
+    men: float
+
+
+@dataclass(frozen=True)
+class _Report:
+    """What is true of a formation at a minute, and who of those that tell of it are nearest to the headquarters."""
+
+    minute: int
+    place: int
+    men: float
+    observers: Sequence[int]
+    engagement: int | None = None
+
+
+def headquarters(world: World) -> list[int]:
+    """Rows of the highest headquarters: army groups and fronts, and others with troops below them and nobody above, ascending."""
+    formations = world.formations
+    leads = {formation.parent for formation in formations if formation.parent}
+    return [
+        row
+        for row, formation in enumerate(formations)
+        if not formation.combat and formation.id in leads and (formation.echelon in HIGHEST or not formation.parent)
+    ]
+
+
+def beliefs(world: World, dice: Dice, recorder: Recorder, knowledge: Knowledge) -> list[Belief]:
+    """Every change of what a headquarters believes, by the minute at which it hears of it, up to the last sample.
+
+    `true_minute` is never later than that."""
+    end = recorder.samples[-1].minute if recorder.samples else 0
+    return sorted(belief for belief in _Beliefs(world, dice, recorder, knowledge).all() if belief.heard_minute <= end)
+
+
+def belief_rows(world: World, dice: Dice, recorder: Recorder, knowledge: Knowledge) -> Iterator[tuple[Any, ...]]:
+    """The rows of `beliefs.csv`."""
+    for each in beliefs(world, dice, recorder, knowledge):
+        about_troops = each.formation >= 0
+        names = (world.formations[each.formation].id if about_troops else "", world.places[each.place].id)
+        men, side = round(each.men) if about_troops else "", world.spec.sides[each.side].id
+        true, heard = (local_time(world.calendar.start, minute) for minute in (each.true_minute, each.heard_minute))
+        yield world.formations[each.headquarters].id, *names, side, men, each.true_minute, true, each.heard_minute, heard
+
+
+class _Beliefs:
+    def __init__(self, world: World, dice: Dice, recorder: Recorder, knowledge: Knowledge):
+        self.world, self.dice, self.recorder, self.knowledge = world, dice, recorder, knowledge
+        self.news, self.side = News(world, dice), world.order_of_battle.side
+        self.knows_all = not world.on(Rule.INTELLIGENCE)
+        self.sampled = self._sampled()
+        self.sighted = {} if self.knows_all else self._sighted()
+
+    def all(self) -> Iterator[Belief]:
+        """Headquarters by headquarters, unsorted."""
+        for h in headquarters(self.world):
+            yield from self._of_places(h)
+            for f, reports in self.sampled.items():
+                known = reports if self.side[f] == self.side[h] or self.knows_all else self.sighted.get(f, [])
+                yield from self._heard(h, f, [report for report in known if self._is_told(h, report)])
+
+    def _is_told(self, h: int, report: _Report) -> bool:
+        """Whether one of those that tell of it stands under this headquarters then."""
+        chain = self.world.order_of_battle.command.tree(report.minute).chain
+        above = self.world.formations[h].id
+        return self.knows_all or any(above in chain[self.world.formations[one].id] for one in report.observers)
+
+    def _sampled(self) -> dict[int, list[_Report]]:
+        """The reports of every formation about itself, at the samples at which there is something new."""
+        found: dict[int, list[_Report]] = {f: [] for f in range(len(self.world.formations))}
+        for sample in self.recorder.samples:
+            men = sample.numbers[MEN]
+            for f, (place, own, absent) in enumerate(
+                zip(sample.place.tolist(), men.tolist(), sample.absent.tolist(), strict=True)
+            ):
+                if not absent and self._is_new(found[f], place, own):
+                    found[f].append(_Report(sample.minute, place, own, (f,)))
+        return found
+
+    def _is_new(self, reports: Sequence[_Report], place: int, men: float) -> bool:
+        if not reports or reports[-1].place != place:
+            return True
+        before = reports[-1].men
+        return abs(men - before) > (0.0 if self.knows_all else WORTH_A_REPORT * before)
+
+    def _sighted(self) -> dict[int, list[_Report]]:
+        """What those that fight a formation see of it, impulse by impulse."""
+        found: dict[int, list[_Report]] = {}
+        for taken in self.recorder.impulses:
+            here: dict[int, list[tuple[int, float]]] = {}
+            for fight, f, men in zip(taken.fight.tolist(), taken.formation.tolist(), taken.men.tolist(), strict=True):
+                here.setdefault(fight, []).append((f, men))
+            for fight, those in here.items():
+                place, engagement = taken.fights[fight]
+                for f, men in those:
+                    observers = tuple(sorted(other for other, _ in those if self.side[other] != self.side[f]))
+                    if observers and self._is_new(found.setdefault(f, []), place, men):
+                        found[f].append(_Report(taken.minute, place, men, observers, engagement))
+        return found
+
+    def _heard(self, h: int, f: int, reports: Sequence[_Report]) -> Iterator[Belief]:
+        """What of these reports a headquarters comes to believe: a report that a newer one has overtaken it does not."""
+        soonest = float("inf")
+        told = []
+        for occasion in range(len(reports) - 1, -1, -1):
+            report = reports[occasion]
+            heard = report.minute + self._delay_min(h, f, report, occasion)
+            if heard < soonest:
+                soonest = heard
+                men = self._judged(report, reports[occasion - 1] if occasion else None)
+                told.append(Belief(heard, report.minute, h, f, report.place, self.side[f], float(round(men))))
+        return reversed(told)
+
+    def _delay_min(self, h: int, f: int, report: _Report, occasion: int) -> int:
+        if self.knows_all or report.minute <= 0:
+            return 0
+        links = min(self.news.links(h, observer, report.minute) for observer in report.observers)
+        return self.news.delay_min(h, self.world.formations[f].id, occasion, links)
+
+    def _judged(self, report: _Report, before: _Report | None) -> float:
+        """Men as they are believed: of an enemy that is met for the first time in an engagement, by the troops' own estimate."""
+        if report.engagement in (None, SIEGE) or (
+            before and (before.place, before.engagement) == (report.place, report.engagement)
+        ):
+            return report.men
+        z = self.dice.normal(Stream.ESTIMATE, self.world.places[report.place].id, report.engagement or 0)
+        return intelligence.estimated_men(report.men, z, rates=self.world.rates.intelligence)
+
+    def _of_places(self, h: int) -> Iterator[Belief]:
+        """Every change of holder, as both sides' headquarters hear of it."""
+        taken = {(capture.place, capture.minute): capture for capture in self.recorder.captures}
+        for place, loss in self.knowledge.falls:
+            name = self.world.places[place].id
+            capture = taken.get((name, loss.minute))
+            if capture is None:
+                continue
+            side, taker = self.world.side_row[capture.side], self.world.formation_row.get(capture.formation)
+            seen_by = {taker: 0.0} if self.side[h] == side and taker is not None else loss.seen_by
+            links = min((more + self.news.links(h, f, loss.minute) for f, more in seen_by.items()), default=2 * LONGEST)
+            delay = 0 if self.knows_all else self.news.delay_min(h, name, loss.occasion, links)
+            yield Belief(loss.minute + delay, loss.minute, h, -1, place, side, 0.0)
