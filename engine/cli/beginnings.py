@@ -92,8 +92,8 @@ def _countries(tables: Tables, sides: list[str]) -> list[str]:
     at = {str(row.get("id")): str(row.get("country")) for row in tables.rows.get("places", []) if row.get("country")}
     there: dict[str, Counter[str]] = {}
     for row in tables.rows.get("formations", []):
-        start = row.get("start")
-        country = at.get(str(start.get("place"))) if isinstance(start, dict) else None
+        start = row.get("start", row)
+        country = at.get(str(start.get("place", row.get("start.place")))) if isinstance(start, dict) else None
         if country is not None and row.get("side"):
             there.setdefault(country, Counter())[str(row["side"])] += 1
     lines = []

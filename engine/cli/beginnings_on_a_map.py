@@ -90,7 +90,7 @@ def tables_of(file: Path, identity: str, title: str, km_factor: float) -> dict[s
     if not places:
         raise EngineError(f"{printable(str(file))} has no points and no lines")
     tables = Tables(file.parent, {"places": places, "roads": roads})
-    texts = {f"{name}.csv": _csv(rows) for name, rows in tables.rows.items() if rows}
+    texts = {f"{name}.csv": csv_text(rows) for name, rows in tables.rows.items() if rows}
     return {"scenario.yaml": scenario_of(tables, title, identity), **texts}
 
 
@@ -182,7 +182,8 @@ def _rows(network: _Network, km_factor: float, file: str) -> tuple[list[dict[str
     return places, roads
 
 
-def _csv(rows: list[dict[str, Any]]) -> str:
+def csv_text(rows: list[dict[str, Any]]) -> str:
+    """Rows as the text of a table."""
     text = io.StringIO()
     writer = csv.DictWriter(text, list(rows[0]), lineterminator="\n")
     writer.writeheader()

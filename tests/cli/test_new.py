@@ -171,3 +171,40 @@ def test_a_folder_without_tables_is_refused(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     outcome = say("new", tmp_path / "war", "--from", tmp_path / "empty")
     assert outcome.exit_code == 2 and "has no places.csv" in outcome.stderr
+
+
+def test_units_of_orbat_mapper_become_formations(tmp_path: Path) -> None:
+    men, tanks = [{"name": "Men", "count": 9000}], [{"name": "T-34 tank", "count": 60}, {"name": "Field gun", "count": 24}]
+    division: dict[str, object] = {"id": "40", "name": "40th Division", "sidc": "10031000211211020000", "location": [8.0, 50.0]}
+    division |= {"personnel": men, "equipment": tanks}
+    below = {"id": "bn", "name": "1st Battalion", "sidc": "10031000161211000000", "location": [8.0, 50.0]}
+    brigade = {"id": "b", "name": "Tank Brigade", "sidc": "10031000181205000000", "state": [{"t": 0, "location": [8.01, 50.0]}]}
+    ship = {"id": "s", "name": "Ship", "sidc": "10033000001201000000", "location": [8.0, 50.0]}
+    lost = {"id": "l", "name": "Lost", "sidc": "10061000211211000000"}
+    staff: dict[str, object] = {
+        "id": "corps",
+        "name": "Corps",
+        "sidc": "10031002220000000000",
+        "subUnits": [division, brigade, below, ship],
+    }
+    staff["location"] = [8.5, 50.5]
+    sides = [
+        {"id": "1", "name": "Blue Land", "standardIdentity": "3", "groups": [{"id": "g", "name": "G", "subUnits": [staff]}]},
+        {"id": "2", "name": "Red", "standardIdentity": "6", "groups": [{"id": "h", "name": "H", "subUnits": [lost]}]},
+    ]
+    (tmp_path / "a.json").write_text(json.dumps({"type": "ORBAT-mapper", "version": "2.0.0", "sides": sides}))
+    assert say("new", tmp_path / "war", "--from", tmp_path / "a.json").exit_code == 0
+    head, *rows = (tmp_path / "war" / "formations.csv").read_text().splitlines()
+    found = {row["id"]: row for row in (dict(zip(head.split(","), line.split(","), strict=True)) for line in rows)}
+    assert {name: (row["echelon"], row["branch"], row["mobility"], row["parent"]) for name, row in found.items()} == {
+        "corps": ("corps", "headquarters", "motor", ""),
+        "40": ("division", "mechanized", "tracked", "corps"),
+        "b": ("brigade", "tank", "tracked", "corps"),
+    }
+    assert (found["40"]["men"], found["40"]["tanks"], found["40"]["guns"], found["b"]["men"]) == ("9000", "60", "24", "")
+    assert found["40"]["start.place"] == found["b"]["start.place"] != found["corps"]["start.place"]
+    text = (tmp_path / "war" / "scenario.yaml").read_text()
+    for gap in ("1 units below a regiment", "1 units without a position", "1 units not of the land"):
+        assert f"# GAP: {gap} are left out" in text
+    told = say("validate", tmp_path / "war").stderr
+    assert "formations.csv:4:1 formations[2] has no 'men'" in told

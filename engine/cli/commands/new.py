@@ -6,6 +6,7 @@ import re
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -23,7 +24,7 @@ FILE = "scenario.yaml"
     "source",
     type=click.Path(exists=True, path_type=Path),
     metavar="PATH",
-    help="A folder of tables, or a GeoJSON file.",
+    help="A folder of tables, a GeoJSON file, or one of ORBAT Mapper.",
 )
 @click.option(
     "--km-factor",
@@ -37,7 +38,7 @@ def new(folder: Path, source: Path | None, km_factor: float, title: str | None) 
     """Write a scenario to FOLDER: one that runs, or what can be made of PATH.
 
     A folder of tables has places.csv, roads.csv, formations.csv or any other list of a scenario; a GeoJSON file has points
-    (places) and lines (roads). What they do not say is marked with GAP in the scenario.
+    (places) and lines (roads); a file of ORBAT Mapper has units. What they do not say is marked with GAP in the scenario.
     """
     if (folder / FILE).exists():
         raise EngineError(f"{printable(str(folder / FILE))} exists; give another folder")
@@ -64,6 +65,11 @@ def _texts(source: Path | None, folder: Path, identity: str, title: str, km_fact
     if source is None:
         return {FILE: TEMPLATE.read_text(encoding="utf-8").replace("{id}", identity, 1).replace("{title}", title, 1)}
     if not source.is_dir():
+        from engine.cli.beginnings_of_orbat import is_orbat
+
+        orbat = is_orbat(source)
+        if orbat is not None:
+            return _of_orbat(orbat, source, identity, title)
         from engine.cli.beginnings_on_a_map import tables_of
 
         return tables_of(source, identity, title, km_factor)
@@ -80,3 +86,15 @@ def _texts(source: Path | None, folder: Path, identity: str, title: str, km_fact
     if clash:
         raise EngineError(f"{printable(str(folder / clash[0]))} exists; give another folder")
     return {FILE: beginnings.scenario_of(tables, title, identity)}
+
+
+def _of_orbat(content: dict[str, Any], file: Path, identity: str, title: str) -> Mapping[str, str]:
+    """The files to write from a scenario of ORBAT Mapper; what was left out stands as gaps at the head."""
+    from engine.cli import beginnings
+    from engine.cli.beginnings_of_orbat import tables_of
+    from engine.cli.beginnings_on_a_map import csv_text
+
+    rows, left_out = tables_of(content, file)
+    head = beginnings.scenario_of(beginnings.Tables(file.parent, rows), title, identity)
+    gaps = "".join(f"# GAP: {line}\n" for line in left_out)
+    return {FILE: gaps + head, **{f"{name}.csv": csv_text(each) for name, each in rows.items()}}
