@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from analysis.results.load import Result
@@ -47,6 +48,8 @@ ICON = {
 MODIFIERS = {"mountain": "0027"}
 HEADQUARTERS = "headquarters"
 COUNTED = (("tanks", "Tanks"), ("guns", "Guns"), ("aircraft", "Aircraft"))
+SUPPLIES = ("Fuel (tenths of a fill)", "Ammunition (tenths of a unit)", "Food (tenths of a day)")
+"""ORBAT Mapper counts in whole numbers."""
 CALENDAR_ZONES_H = range(-14, 13)
 """Whole hours that the zones Etc/GMT+12 to Etc/GMT-14 stand for; their sign is the reverse of the usual one."""
 
@@ -109,6 +112,7 @@ class _Tree:
 
     def __init__(self, result: Result, side: str, identity: str) -> None:
         self.result, self.identity, self.tracks = result, identity, fixes(result)
+        self.strengths = _strengths(result)
         own = {formation.id: formation for formation in drawn(result) if formation.side == side}
         self.below: Mapping[str | None, list[Formation]] = defaultdict(list)
         for formation in own.values():
@@ -127,6 +131,7 @@ class _Tree:
     def _unit(self, formation: Formation) -> dict[str, Any]:
         """A formation with its symbol, men, equipment and timed positions, and those below it inside."""
         track = turning_points(self.tracks[formation.id])
+        strengths = self.strengths.get(formation.id, [])
         return {
             "id": formation.id,
             "name": formation.name,
@@ -136,9 +141,55 @@ class _Tree:
             "equipment": [
                 {"name": name, "count": round(getattr(formation, key))} for key, name in COUNTED if getattr(formation, key)
             ],
-            "state": [_state(self.result, formation.id, fix) for fix in track],
+            "supplies": [{"name": name, "count": rounded} for name, rounded in strengths[0].supplies] if strengths else [],
+            "state": _states(self.result, formation, track, strengths),
             "subUnits": [self._unit(below) for below in self.below.get(formation.id, [])],
         }
+
+
+@dataclass(frozen=True)
+class _Strength:
+    """What a formation has at a minute: men and machines by name, and supplies in tenths of a fill, a unit or a day."""
+
+    minute: int
+    counted: tuple[tuple[str, int], ...]
+    supplies: tuple[tuple[str, int], ...]
+
+
+def _strengths(result: Result) -> dict[str, list[_Strength]]:
+    """The strengths of each formation at every sample at which they differ from those before."""
+    found: dict[str, list[_Strength]] = defaultdict(list)
+    columns = ("formation", "minute", "men", "tanks", "guns", "fuel_fills", "ammo_bk", "food_days")
+    for name, minute, *numbers in result.tracks.rows(*columns):
+        whole = tuple((what, round(number)) for what, number in zip(("Men", "Tanks", "Guns"), numbers, strict=False))
+        tenths = tuple((what, round(10 * number)) for what, number in zip(SUPPLIES, numbers[3:], strict=True))
+        before = found[name][-1] if found[name] else None
+        if before is None or (before.counted, before.supplies) != (whole, tenths):
+            found[name].append(_Strength(minute, whole, tenths))
+    return found
+
+
+def _states(result: Result, formation: Formation, track: Sequence[Fix], strengths: Sequence[_Strength]) -> list[dict[str, Any]]:
+    """Positions and strengths in the order of time; one at whose minute nothing moves has a strength alone."""
+    last = track[-1].minute if track else -1
+    by_minute = {fix.minute: _state(result, formation.id, fix) for fix in track}
+    for strength in strengths[1:]:
+        if strength.minute > last:
+            continue
+        blank = {"id": f"{formation.id}-{strength.minute}", "t": zone_time(result, strength.minute)}
+        by_minute.setdefault(strength.minute, blank)["update"] = _update(formation, strength)
+    return [by_minute[minute] for minute in sorted(by_minute)]
+
+
+def _update(formation: Formation, strength: _Strength) -> dict[str, list[dict[str, Any]]]:
+    """What replaces the strengths of the start from then on: `count` is the number at the start, `onHand` that of the day."""
+    had = {"Men": round(formation.men), "Tanks": round(formation.tanks), "Guns": round(formation.guns)}
+    rows = [{"name": name, "count": had[name], "onHand": now} for name, now in strength.counted if had[name]]
+    return {
+        "personnel": [row for row in rows if row["name"] == "Men"],
+        "equipment": [row for row in rows if row["name"] != "Men"],
+        "supplies": [{"name": name, "count": now} for name, now in strength.supplies],
+    }
 
 
 def _state(result: Result, formation: str, fix: Fix) -> dict[str, Any]:

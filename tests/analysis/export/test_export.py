@@ -242,7 +242,9 @@ STATE: Fields = DESCRIBED | {
     "via": (list, False),
     "status": ((str, type(None)), False),
     "interpolate": (bool, False),
+    "update": (dict, False),
 }
+UPDATE: Fields = {"equipment": (list, False), "personnel": (list, False), "supplies": (list, False)}
 COUNT: Fields = {"name": TEXT, "count": (int, True), "description": MAYBE, "onHand": (int, False)}
 UNIT: Fields = {
     "id": TEXT,
@@ -308,7 +310,10 @@ def check_orbat(scenario: Any) -> None:
         assert re.fullmatch(r"\d{20}", unit["sidc"])
         for state in unit["state"]:
             check_fields(state, STATE, state["id"])
-        for count in (*unit["equipment"], *unit["personnel"]):
+            check_fields(state.get("update", {}), UPDATE, state["id"])
+            for count in (each for listed in state.get("update", {}).values() for each in listed):
+                check_fields(count, COUNT, state["id"])
+        for count in (*unit["equipment"], *unit["personnel"], *unit["supplies"]):
             check_fields(count, COUNT, unit["id"])
     for event in scenario["events"]:
         check_fields(event, EVENT, event["id"])
@@ -346,8 +351,23 @@ def test_orbat_has_every_formation_once_under_its_commander_in_time(any_run: Loa
         check_times(any_run, [state["t"] for state in unit["state"]])
         assert len({state["id"] for state in unit["state"]}) == len(unit["state"])
         for state in unit["state"]:
+            if "location" not in state:
+                assert state.keys() == {"id", "t", "update"}
+                continue
             assert (state["location"] is None) == (state["status"] in ("eliminated", "joined"))
             assert state["location"] is None or on_the_map(any_run, *state["location"])
+
+
+def test_orbat_tells_strength_and_fuel_in_time(run: Loaded) -> None:
+    """As the tracks have them at the same minutes; `n_mech` of crossroads loses men and burns fuel."""
+    (unit,) = [unit for unit in units_of(json.loads(orbat_text(run))) if unit["id"] == "n_mech"]
+    updates = [(state["t"], state["update"]) for state in unit["state"] if "update" in state]
+    told = {t: (update["personnel"][0]["onHand"], update["supplies"][0]["count"]) for t, update in updates if update["personnel"]}
+    rows = run.tracks.rows("formation", "minute", "men", "fuel_fills")
+    tracked = {zone_time(run, minute): (round(men), round(10 * fuel)) for name, minute, men, fuel in rows if name == "n_mech"}
+    assert len(told) >= 5 and all(tracked[t] == numbers for t, numbers in told.items())
+    assert min(men for men, _ in told.values()) < unit["personnel"][0]["count"]
+    assert len({fuel for _, fuel in told.values()}) >= 3
 
 
 def test_orbat_events_are_the_captures(run: Loaded) -> None:
