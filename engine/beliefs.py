@@ -24,14 +24,18 @@ from engine.units import local_time
 from engine.vocabulary import Rule
 
 HIGHEST = ("army_group", "front")
-MEN = TRACK_NUMBERS.index("men")
-"""Row of the men in the numbers of a sample."""
+LAT, LON, MEN = (TRACK_NUMBERS.index(name) for name in ("lat", "lon", "men"))
+"""Rows of the numbers of a sample."""
+Spot = tuple[float, float]
+"""Latitude and longitude."""
 WORTH_A_REPORT = 0.1
 """Own troops report, and enemies are counted anew, when so much of their strength has changed. A judgement, grade C."""
 
 
 class Belief(NamedTuple):
-    """What a headquarters believes from a minute on: of a formation its place and men; of a place (`formation` -1) its holder."""
+    """What a headquarters believes from a minute on: of a formation its place, position and men; of a place its holder.
+
+    `formation` is -1 where it is about a place; then position and men are 0."""
 
     heard_minute: int
     true_minute: int
@@ -39,6 +43,7 @@ class Belief(NamedTuple):
     formation: int
     place: int
     side: int
+    spot: Spot
     men: float
 
 
@@ -48,6 +53,7 @@ class _Report:
 
     minute: int
     place: int
+    spot: Spot
     men: float
     observers: Sequence[int]
     engagement: int | None = None
@@ -77,9 +83,18 @@ def belief_rows(world: World, dice: Dice, recorder: Recorder, knowledge: Knowled
     for each in beliefs(world, dice, recorder, knowledge):
         about_troops = each.formation >= 0
         names = (world.formations[each.formation].id if about_troops else "", world.places[each.place].id)
-        men, side = round(each.men) if about_troops else "", world.spec.sides[each.side].id
+        what = (*each.spot, round(each.men)) if about_troops else ("", "", "")
         true, heard = (local_time(world.calendar.start, minute) for minute in (each.true_minute, each.heard_minute))
-        yield world.formations[each.headquarters].id, *names, side, men, each.true_minute, true, each.heard_minute, heard
+        yield (
+            world.formations[each.headquarters].id,
+            *names,
+            world.spec.sides[each.side].id,
+            *what,
+            each.true_minute,
+            true,
+            each.heard_minute,
+            heard,
+        )
 
 
 class _Beliefs:
@@ -108,16 +123,15 @@ class _Beliefs:
         """The reports of every formation about itself, at the samples at which there is something new."""
         found: dict[int, list[_Report]] = {f: [] for f in range(len(self.world.formations))}
         for sample in self.recorder.samples:
-            men = sample.numbers[MEN]
-            for f, (place, own, absent) in enumerate(
-                zip(sample.place.tolist(), men.tolist(), sample.absent.tolist(), strict=True)
-            ):
-                if not absent and self._is_new(found[f], place, own):
-                    found[f].append(_Report(sample.minute, place, own, (f,)))
+            spots = zip(sample.numbers[LAT].tolist(), sample.numbers[LON].tolist(), strict=True)
+            columns = zip(sample.place.tolist(), spots, sample.numbers[MEN].tolist(), sample.absent.tolist(), strict=True)
+            for f, (place, spot, men, absent) in enumerate(columns):
+                if not absent and self._is_new(found[f], spot, men):
+                    found[f].append(_Report(sample.minute, place, spot, men, (f,)))
         return found
 
-    def _is_new(self, reports: Sequence[_Report], place: int, men: float) -> bool:
-        if not reports or reports[-1].place != place:
+    def _is_new(self, reports: Sequence[_Report], spot: Spot, men: float) -> bool:
+        if not reports or reports[-1].spot != spot:
             return True
         before = reports[-1].men
         return abs(men - before) > (0.0 if self.knows_all else WORTH_A_REPORT * before)
@@ -131,10 +145,11 @@ class _Beliefs:
                 here.setdefault(fight, []).append((f, men))
             for fight, those in here.items():
                 place, engagement = taken.fights[fight]
+                spot = (self.world.places[place].lat, self.world.places[place].lon)
                 for f, men in those:
                     observers = tuple(sorted(other for other, _ in those if self.side[other] != self.side[f]))
-                    if observers and self._is_new(found.setdefault(f, []), place, men):
-                        found[f].append(_Report(taken.minute, place, men, observers, engagement))
+                    if observers and self._is_new(found.setdefault(f, []), spot, men):
+                        found[f].append(_Report(taken.minute, place, spot, men, observers, engagement))
         return found
 
     def _heard(self, h: int, f: int, reports: Sequence[_Report]) -> Iterator[Belief]:
@@ -147,7 +162,7 @@ class _Beliefs:
             if heard < soonest:
                 soonest = heard
                 men = self._judged(report, reports[occasion - 1] if occasion else None)
-                told.append(Belief(heard, report.minute, h, f, report.place, self.side[f], float(round(men))))
+                told.append(Belief(heard, report.minute, h, f, report.place, self.side[f], report.spot, float(round(men))))
         return reversed(told)
 
     def _delay_min(self, h: int, f: int, report: _Report, occasion: int) -> int:
@@ -177,4 +192,4 @@ class _Beliefs:
             seen_by = {taker: 0.0} if self.side[h] == side and taker is not None else loss.seen_by
             links = min((more + self.news.links(h, f, loss.minute) for f, more in seen_by.items()), default=2 * LONGEST)
             delay = 0 if self.knows_all else self.news.delay_min(h, name, loss.occasion, links)
-            yield Belief(loss.minute + delay, loss.minute, h, -1, place, side, 0.0)
+            yield Belief(loss.minute + delay, loss.minute, h, -1, place, side, (0.0, 0.0), 0.0)

@@ -56,6 +56,8 @@ BELIEF_COLUMNS = (
     "formation",
     "place",
     "side",
+    "lat",
+    "lon",
     "men",
     "true_minute",
     "true_time",

@@ -70,6 +70,7 @@ function formationCard(troop, minute) {
   const below = haltsBelow(troop, minute);
   if (below) fact(facts, "Its troops", below);
   if (stands.place >= 0 || !HAS_WARS) fact(facts, "Where", whereOf(stands));
+  if (!troop.children.length) beliefFact(facts, troop, minute);
   const spread = HAS_WARS && troop.combat ? spreadWords(troop.number, minute) : "";
   if (spread) fact(facts, "On its axis", spread);
   if (stands.state && stands.state !== STATE.ELIMINATED) fact(facts, "Order", orderOf(troop, middle, minute));

@@ -21,6 +21,7 @@ from analysis.drawing import style
 from analysis.ground.past import Windows, past_windows
 from analysis.ground.reach import BAND_DAYS, HALT_SIGNS
 from analysis.ground.shown import drawn_as, is_forward
+from analysis.page.beliefs import beliefs_of
 from analysis.page.dates import dated, place_dates, told
 from analysis.page.fights import fights_of
 from analysis.page.ground import base, ground_by_step, hand_names, steps
@@ -42,6 +43,8 @@ PER_CENT = frozenset({"readiness", "supply_fraction"})
 CONDITIONS = ("men", "tanks", "readiness", "fuel_fills", "food_days", "supply_fraction", "supply_km", "axis_km")
 """Columns of the tracks that a replay shows, as whole numbers: tenths, per cent, else units; -1 where a cell is empty."""
 
+FOOT_KM_DAY = 25.0
+"""Of a result that names no parameter."""
 VOCABULARY = {
     "kind": {
         kind.name: kind
@@ -84,6 +87,7 @@ def replay_data(result: Result, ghost: Result | None = None, table: Arrivals | N
         "axes": _axes(result, place_number),
         **_formations(result, plane, place_number),
         **told(result, place_number),
+        "beliefs": beliefs_of(result, place_number),
         "chains": chains_of(result, place_number),
         "evidence": evidence_of(result),
         **fights_of(result, place_number),
@@ -224,8 +228,15 @@ def _record(result: Result, order: OrderOfBattle, formation: Formation, number: 
         "ahead": int(is_forward(formation)),
         "role": formation.role,
         "fillT": formation.fill_t,
+        "march": _march_km_day(result, formation),
         **reach_of(result, formation),
     }
+
+
+def _march_km_day(result: Result, formation: Formation) -> float:
+    """Km of a day's march of its class on a road, from the parameters of the run; of what never marches, the foot's."""
+    given = result.manifest.parameters
+    return float(given.get(f"march.{formation.mobility}_km_day", given.get("march.foot_km_day", FOOT_KM_DAY)))
 
 
 def _rows_of(result: Result) -> dict[str, list[int]]:

@@ -15,6 +15,7 @@ function linkText() {
   const off = Object.keys(LAYERS).filter((layer) => !LAYERS[layer]);
   if (off.length) parts.push("off=" + off.join(","));
   if (race.on) parts.push("on=race");
+  if (sight.side >= 0) parts.push("saw=" + sight.side);
   if (HAS_WARS && wars.share !== 50) parts.push("share=" + wars.share);
   return "#" + parts.join("&");
 }
@@ -54,6 +55,7 @@ function readLink() {
   if (zoom === null) showWhole();
   else setView(x != null ? u : plate.wide / 2, y != null ? v : plate.high / 2, zoom);
   setRace(given.get("on") === "race");
+  setSight(number(given.get("saw")));
   if (HAS_WARS) setShare(number(given.get("share")) ?? 50);
   const place = DATA.places.findIndex((one) => given.has("p") && one[6] === given.get("p"));
   if (place >= 0) choosePlace(place, "link"); else choose(given.get("f"), "link");

@@ -79,6 +79,7 @@ function draw(stamp) {
   drawChains($("ways"), now.minute);
   drawGhosts($("ways"), symbolsNow, now.minute);
   drawClouds($("ways"), now.minute);
+  drawSight($("ways"), now.minute);
   glide();
   showTime();
   if (still || stamp - now.told > LABEL_EVERY_MS) { showPanel(); now.told = stamp; }
@@ -105,6 +106,7 @@ function showPanel() {
   if (!now.playing) nameSymbols(symbolsNow, now.minute);
   fillCard(now.minute);
   fillTicker(now.minute);
+  tellSight();
   if (!now.playing && !$("text").hidden) fillTable(now.minute);
   if (!$("race").hidden) fillRace(now.minute);
   if (!$("compare").hidden) fillCompare(now.minute);
@@ -135,6 +137,7 @@ function begin() {
   listenToRace();
   listenToCompare();
   listenToWars();
+  listenToSight();
   listenToRows();
   listenToTabs();
   listenToFind();

@@ -49,6 +49,7 @@ SCRIPTS = (
     "chance.js",
     "histogram.js",
     "shared.js",
+    "beliefs.js",
     "compare.js",
     "panel.js",
     "find.js",

@@ -21,7 +21,7 @@ function onSheet(sheet, at) {
 const isWithin = (sheet, [x, y]) => x >= sheet.left && x <= sheet.left + sheet.wide && y >= 0 && y <= sheet.high;
 
 // A point and what is seen of it through lenses.
-const seenAt = (at) => [at, ...LENSES.flatMap((sheet) => { const spot = sheetAt(at) === MAIN ? onSheet(sheet, at) : null; return spot && isWithin(sheet, spot) ? [spot] : []; })];
+const seenAt = (at) => [at, ...LENSES.flatMap((sheet) => { const spot = at && sheetAt(at) === MAIN ? onSheet(sheet, at) : null; return spot && isWithin(sheet, spot) ? [spot] : []; })];
 
 const sheetAt = ([x]) => SHEETS[clamp(Math.round(x / HEAD.apart), 0, SHEETS.length - 1)];
 

@@ -106,12 +106,13 @@ function gather(minute) {
   chosen.sort((a, b) => (b[0].id === chosenId) - (a[0].id === chosenId) || b[0].rank - a[0].rank || (a[0].id < b[0].id ? -1 : 1));
   const kept = [];
   const spots = chosen.map(([troop, alone]) => [troop, alone, alone ? onTheWay(troop, minute) : placeOf(troop, minute)]);
-  for (const [troop, alone, at] of [...spots, ...LENSES.flatMap((lens) => throughLens(lens, minute))]) {
+  const seen = asSeen(spots, minute), through = (lens) => (sight.side < 0 ? throughLens(lens, minute) : seen.flatMap(([troop, alone, at, age]) => seenAt(at).slice(1).filter((spot) => sheetAt(spot) === lens).map((spot) => [troop, alone, spot, age])));
+  for (const [troop, alone, at, age] of [...seen, ...LENSES.flatMap(through)]) {
     const spot = at && toScreen(at);
     if (!at || !isIn(boxOf(sheetAt(at)), spot, sheetAt(at) === MAIN ? -20 : -2)) continue;
     const other = kept.find((one) => one.troop.side === troop.side && Math.hypot(one.spot[0] - spot[0], one.spot[1] - spot[1]) < TOGETHER_PX);
     if (other) { other.with.push(troop); continue; }
-    kept.push(Object.assign(symbolFor(troop, alone, sheetAt(at)), { at, spot, with: [] }));
+    kept.push(Object.assign(symbolFor(troop, alone, sheetAt(at)), { at, spot, with: [], age: age || 0 }));
   }
   return kept;
 }
@@ -145,7 +146,7 @@ function detail() {
 }
 
 function labelOf(symbol) {
-  return symbol.troop.short.split(" (")[0] + (symbol.with.length ? " +" + symbol.with.length : "");
+  return symbol.troop.short.split(" (")[0] + (symbol.with.length ? " +" + symbol.with.length : "") + ageWords(symbol.age);
 }
 
 // The direction away from the enemies, the nearer the stronger, with y upwards.
@@ -197,6 +198,7 @@ function showSymbols(symbols, minute, ease) {
     symbol.dot.setAttribute("cx", symbol.spot[0].toFixed(1)); symbol.dot.setAttribute("cy", symbol.spot[1].toFixed(1));
     if (symbol.text.textContent !== symbol.label) symbol.text.textContent = symbol.label;
     for (const name in text) symbol.text.setAttribute(name, text[name]);
+    symbol.group.setAttribute("opacity", fadeOf(symbol.age).toFixed(2));
     symbol.group.classList.toggle("chosen", chosenId === symbol.troop.id);
     symbol.group.classList.toggle("of-chosen", chosen !== null && isBelow(symbol.troop, chosen));
   });

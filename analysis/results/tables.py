@@ -161,6 +161,8 @@ class Beliefs(Table):
     formation = _texts()
     place = _texts()
     side = _texts()
+    lat = _numbers(missing=np.nan)
+    lon = _numbers(missing=np.nan)
     men = _numbers(missing=np.nan)
     true_minute = Column(np.int64)
     heard_minute = Column(np.int64)

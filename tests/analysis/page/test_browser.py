@@ -496,6 +496,34 @@ def test_what_stands_on_an_inset_is_seen_beside_the_map(browser: Any, tmp_path: 
     assert reader.complaints() == []
 
 
+def test_one_side_s_picture_shows_what_it_has_heard_faded_with_age(browser: Any, tmp_path: Path) -> None:
+    """Red hears at noon of D+1 that bd was at b2 at midnight (it is at b4); of bf it never hears. Its own troops report late."""
+    folder = write_folder(tmp_path)
+    head = "headquarters,formation,place,side,lat,lon,men,true_minute,true_time,heard_minute,heard_time"
+    rows: list[list[Any]] = [["ra", unit, "a1", "red", 45, 20, 1000, 0, "", 0, ""] for unit in ("rd1", "rd2")]
+    rows += [
+        ["ra", "rd1", "b1", "red", 45, 22, 1000, DAY, "", 2 * DAY, ""],
+        ["ra", "", "b1", "red", "", "", "", DAY, "", 2 * DAY, ""],
+    ]
+    rows += [["ra", "", "b3", "red", "", "", "", 2 * DAY, "", 2 * DAY + 60, ""]]
+    rows.insert(2, ["ra", "bd", "b2", "blue", 45, 23, 700, DAY, "", DAY + 720, ""])
+    write_csv(folder / "beliefs.csv", head, rows)
+    save_page(load_result(folder), tmp_path / "index.html")
+    reader = Reader(browser, tmp_path / "index.html").open("#day=1.4&saw=0")
+    reader.wait(lambda: reader.run("return document.querySelectorAll('.unit').length") > 0)
+    assert not any("Unit bd" in (label or "") for label in reader.units())
+    assert "hands that it believes: 1" in reader.text("sight-said")
+    reader.open("#day=2.6&saw=0&f=bd")
+    reader.wait(lambda: any("Unit bd" in (label or "") for label in reader.units()))
+    faded = "return +document.querySelector('.unit[data-id=bd]').getAttribute('opacity')"
+    assert 0.3 < reader.run(faded) < 0.9 and "38 h old" in reader.run("return document.getElementById('units').textContent")
+    assert "at Town b2, 700 men; true D+1 00:00, heard D+1 12:00" in reader.text("card-body")
+    assert "hands that it believes: 0" in reader.text("sight-said")
+    reader.run("const s = document.getElementById('sight'); s.value = '-1'; s.dispatchEvent(new Event('change'))")
+    reader.wait(lambda: reader.run(faded) == 1 and "saw=" not in reader.run("return location.hash"))
+    assert "Believed" not in reader.text("card-body") and reader.complaints() == []
+
+
 def test_a_dense_front_is_seen_twice_once_larger(browser: Any, tmp_path: Path) -> None:
     save_page(load_result(folder_with_lens(tmp_path)), tmp_path / "index.html")
     reader = Reader(browser, tmp_path / "index.html").open("#day=1.2")
