@@ -16,7 +16,7 @@ MANOEUVRE = ("corps", "division", "brigade")
 
 def findings(data: Item) -> Iterator[Finding]:
     """Every doubt about formations, sources and garrisons."""
-    for check in (_men, _fuel, _plans, _sources, _captured, _garrisons, _served_by_none):
+    for check in (_men, _fuel, _plans, _sources, _captured, _garrisons):
         yield from check(data)
 
 
@@ -143,17 +143,3 @@ def _garrisons(data: Item) -> Iterator[Finding]:
             at = (*loc, "place")
             text = f"{dotted(at)} is '{item['place']}', but its garrison '{item['garrison']}' starts at '{here}'"
             yield Finding(at, f"{text}; put the two at one place", warning=True)
-
-
-def _served_by_none(data: Item) -> Iterator[Finding]:
-    """An allocation by place divides the issue of all sources there, also of those that serve lorries alone."""
-    for loc, item in things(data, "allocations"):
-        empty = [
-            source["id"]
-            for _, source in things(data, "supply_sources")
-            if source.get("for") == [] and source.get("place") == item.get("place") and item.get("place") is not None
-        ]
-        if empty:
-            at = (*loc, "place")
-            text = f"{dotted(at)} is '{item['place']}': it also divides what '{empty[0]}' keeps for lorries alone (for: [])"
-            yield Finding(at, f"{text}; name those that are meant: sources:", warning=True)

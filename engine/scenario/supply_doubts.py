@@ -191,6 +191,8 @@ def _burns_none(data: Item) -> Iterator[Finding]:
     for loc, plan in things(data, "plans"):
         if plan.get("formation") in burns:
             continue
+        if not any(task in ("attack", "march") for _, task in elements(plan, ("steps", EACH, "task"))):
+            continue  # an order to those who advance alone, as `advice` says
         steps = [at for at, _ in elements(plan, ("steps", EACH, "when", "fuel"), loc)]
         for at in (*steps, *((*loc, "short_of_fuel"),) * (plan.get("short_of_fuel") is not None)):
             yield _doubt(at, f"has no effect: '{plan.get('formation')}' has no fill_t:, and burns no fuel", key=True)

@@ -110,7 +110,9 @@ def test_a_fleet_brings_tonnes_by_its_round(tmp_path: Path) -> None:
 
 
 def family(lorries: dict[str, float], **more: Any) -> dict[str, Any]:
-    """A staff with a division on foot and a tank division under it, far from their depot; `lorries` by formation."""
+    """A staff with a division on foot and a tank division under it, far from their depot; `lorries` by formation.
+
+    Its tanks drive without fuel, which is doubted elsewhere."""
     staff = tiny.formation(
         id="a", echelon="army", branch="headquarters", men=500, combat=False, start={"place": "p4", "food_days": 5}
     )
@@ -139,11 +141,11 @@ def test_lorries_of_their_types_stand_in_where_an_author_counts_none(tmp_path: P
         + 10 * P["lorries.division_foot_per_1000"]
         + 10 * P["lorries.division_tracked_per_1000"]
     )
-    (doubt,) = theatre.warnings
-    assert doubt.text.startswith(stand_in(number)) and f"write lorries: {number}" in doubt.text
+    (doubt,) = theatre.fleets.problems
+    assert doubt in theatre.warnings and doubt.text.startswith(stand_in(number)) and f"write lorries: {number}" in doubt.text
     assert doubt.warning and doubt.line > 0
     counted = prepare(tiny.load(family({"a": number}), tmp_path / "counted"))
-    assert counted.fleets.lorries.tolist() == theatre.fleets.lorries.tolist() == [number] and not counted.warnings
+    assert counted.fleets.lorries.tolist() == theatre.fleets.lorries.tolist() == [number] and not counted.fleets.problems
 
 
 def test_only_those_below_nobody_with_lorries_have_them_of_their_type(tmp_path: Path) -> None:
@@ -151,7 +153,7 @@ def test_only_those_below_nobody_with_lorries_have_them_of_their_type(tmp_path: 
     number = round(0.5 * P["lorries.army_troops_per_1000"] + 10 * P["lorries.division_foot_per_1000"])
     assert sorted(theatre.fleets.lorries.tolist()) == [50, number]
     off = prepare(tiny.load(family({}), tmp_path / "off", without=["lorries"]))
-    assert off.fleets.lorries.tolist() == [float("inf")] and not off.warnings
+    assert off.fleets.lorries.tolist() == [float("inf")] and not off.fleets.problems
 
 
 def test_lorries_that_stand_in_limit_what_comes(tmp_path: Path) -> None:

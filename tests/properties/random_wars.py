@@ -126,7 +126,12 @@ def source(draw: st.DrawFn, name: str, served: list[str]) -> dict[str, Any]:
 @st.composite
 def allocation(draw: st.DrawFn, name: str, war: dict[str, Any], red: list[dict[str, Any]]) -> dict[str, Any]:
     """A decision that divides what some of the attacker's sources issue between two of its formations."""
-    sources = [each["id"] for each in war["supply_sources"] if each["side"] == "red"]
+    both = {red[0]["id"], red[-1]["id"]}
+    sources = [
+        each["id"]
+        for each in war["supply_sources"]
+        if each["side"] == "red" and (each.get("for") is None or both <= set(each["for"]))
+    ]
     when = draw(st.sampled_from([{}, {"day": 2}, *({"message": word["id"]} for word in war["messages"])]))
     named = draw(st.sampled_from([{"sources": sources}, {"sources": sources[-1:]}, {"place": "p0"}]))
     return {"id": name, "shares": {red[0]["id"]: 2, red[-1]["id"]: draw(st.sampled_from([1, 5]))}} | when | named
