@@ -52,11 +52,20 @@ def json_schema() -> Schema:
     return {
         "$schema": DIALECT,
         "title": "A scenario file",
-        "if": {"type": "object", "required": ["extends"]},
+        "if": {"type": "object", "required": ["extends"], "properties": {"extends": True}},
         "then": {"$ref": f"{DEFINITIONS}ScenarioPart"},
         "else": {"$ref": f"{DEFINITIONS}Scenario"},
         "$defs": {**whole, **partial, "Scenario": top, "ScenarioPart": _partial(top, whole), "Table": TABLE, **_numbers()},
     }
+
+
+def study_schema() -> Schema:
+    """The JSON Schema of a study file."""
+    from engine.scenario.study import Study
+
+    models = Study.model_json_schema()
+    whole = {name: _graded(rule) for name, rule in models.pop("$defs").items()}
+    return {"$schema": DIALECT, **_graded(models), "title": "A study file", "$defs": {**whole, **_numbers()}}
 
 
 def _or_like(formation: Schema) -> None:
@@ -64,7 +73,9 @@ def _or_like(formation: Schema) -> None:
     formation["properties"]["like"] = {"type": "string", "description": "A typical formation, as `list types` names it."}
     given = [key for key in formation["required"] if key in (*typical.WORDS, *typical.COUNTED)]
     formation["required"] = [key for key in formation["required"] if key not in given]
-    formation["anyOf"] = [{"type": "object", "required": keys} for keys in (["like"], given)]
+    formation["anyOf"] = [
+        {"type": "object", "required": keys, "properties": dict.fromkeys(keys, True)} for keys in (["like"], given)
+    ]
 
 
 def _or_table(rule: Schema) -> Schema:
@@ -108,7 +119,7 @@ def _graded_mapping(rule: dict[str, Any]) -> dict[str, Any]:
 def _graded_number(rule: dict[str, Any]) -> dict[str, Any]:
     limits = {key: value for key, value in rule.items() if key not in ("title", "default", "description")}
     words = {key: value for key, value in rule.items() if key not in limits}
-    graded = {"$ref": f"{DEFINITIONS}Graded", "properties": {"value": limits}}
+    graded = {"type": "object", "$ref": f"{DEFINITIONS}Graded", "properties": {"value": limits}}
     return {**words, "anyOf": [limits, graded]}
 
 
@@ -123,6 +134,10 @@ def _partial(rule: Schema, whole: Schema) -> Schema:
         for option in [field, *field.get("anyOf", [])]:
             _refer_to_part(option, whole, only_with_id=False)
             _refer_to_part(option.get("items", {}), whole, only_with_id=True)
+            if str(option.get("items", {}).get("$ref", "")).endswith("Part"):
+                option.pop("minItems", None)  # what merges by id may give a few
+        if "anyOf" in field and {"type": "null"} not in field["anyOf"]:
+            field["anyOf"] = [*field["anyOf"], {"type": "null"}]  # takes the field out again
     return part
 
 

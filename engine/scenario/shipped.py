@@ -8,6 +8,7 @@ from pathlib import Path
 import scenarios
 from engine.errors import Problem, ScenarioError
 from engine.scenario.nearest import nearest
+from engine.scenario.yaml_tree import mapping, read_tree
 
 NAME = re.compile(r"[a-z0-9_]+(?:/[a-z0-9_]+)?")
 
@@ -23,7 +24,9 @@ def find(name: str) -> Path | None:
 
 
 def resolve(name_or_path: str | Path) -> Path:
-    """The scenario file that a shipped name, a path of a file or a path of a folder means; ScenarioError if there is none."""
+    """The scenario file that a shipped name, a path of a file, a path of a folder, or a folder and the name of a variant means.
+
+    ScenarioError if there is none."""
     text = str(name_or_path)
     if isinstance(name_or_path, str) and (file := find(text)):
         return file
@@ -33,10 +36,48 @@ def resolve(name_or_path: str | Path) -> Path:
             return (path / "scenario.yaml").resolve()
         if "\0" not in text and path.is_file():
             return path.resolve()
+        if "\0" not in text and (variant := _variants(path.parent).get(path.name)):
+            return variant.resolve()
     except OSError:
         pass
     wrong = "no shipped scenario, file or folder with a scenario.yaml has this name"
-    raise ScenarioError([Problem(text, 0, 0, f"{wrong}; {_meant(path) or nearest(text, scenarios.names())}")])
+    raise ScenarioError([Problem(text, 0, 0, f"{wrong}; {_meant(path) or nearest(text, _known(path))}")])
+
+
+def _variants(folder: Path) -> dict[str, Path]:
+    """The variants of a scenario's folder by name."""
+    return {file.stem: file for file in folder.glob("variants/*.yaml")} if (folder / "scenario.yaml").is_file() else {}
+
+
+def _known(path: Path) -> list[str]:
+    """The names that `path` may have been to be: the variants of its folder, or what is shipped."""
+    try:
+        own = [str(path.parent / name) for name in _variants(path.parent)]
+    except (OSError, ValueError):
+        own = []
+    return sorted(own) or scenarios.names()
+
+
+def titled(folder: Path | None = None) -> list[tuple[str, str]]:
+    """Name and title of each scenario and variant: of those that are shipped, or of those in `folder` and right below it."""
+    if folder is None:
+        return [(name, _title(find(name))) for name in scenarios.names()]
+    files = [folder / "scenario.yaml", *sorted(folder.glob("*/scenario.yaml"))]
+    found = list[tuple[str, str]]()
+    for file in files:
+        if file.is_file():
+            own = sorted(_variants(file.parent).items())
+            found += [(str(file.parent), _title(file)), *((str(file.parent / name), _title(each)) for name, each in own)]
+    return found
+
+
+def _title(file: Path | None) -> str:
+    """The title that a file gives, or nothing."""
+    try:
+        node = mapping(read_tree(file, str(file))[0]).get("title") if file is not None else None
+    except ScenarioError:
+        return "(cannot be read)"
+    return str(node.value) if node is not None else ""
 
 
 def _meant(path: Path) -> str:

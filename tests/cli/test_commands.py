@@ -190,10 +190,28 @@ def test_validate_says_what_is_there(here: Path) -> None:
     assert left_in(here) == []
 
 
+def listed(*folder: Path) -> dict[str, str]:
+    """Name to title of what `list scenarios` shows."""
+    rows = (line.partition("  ") for line in say("list", "scenarios", *folder).stdout.splitlines())
+    return {name: title.strip() for name, _, title in rows}
+
+
+def test_a_variant_of_any_folder_runs_by_its_name_and_is_listed_with_its_title(here: Path) -> None:
+    assert say("new", "mine").exit_code == 0
+    (here / "mine" / "variants").mkdir()
+    (here / "mine" / "variants" / "dry.yaml").write_text("extends: ../scenario.yaml\nid: dry\ntitle: Dry tanks\n")
+    assert listed(here) == {str(here / "mine"): "Mine", str(here / "mine" / "dry"): "Dry tanks"}
+    assert listed()["crossroads"] == "The Crossroads Campaign"
+    assert say("validate", "mine/dry").stdout.startswith("dry is valid")
+    assert say("validate", "mine/dri").stderr.strip().endswith("; did you mean 'mine/dry'?")
+    (here / "empty").mkdir()
+    assert say("list", "scenarios", "empty").exit_code == 2
+
+
 def test_every_shipped_scenario_and_variant_is_listed() -> None:
     """That each of them is valid, tests/scenario/test_variants.py holds, which prepares them as `validate` does."""
     written = {f"{file.parts[-3]}/{file.stem}" for file in scenarios.folder().glob("*/variants/*.yaml")}
-    names = say("list", "scenarios").stdout.split()
+    names = listed()
     assert {"crossroads", "manchuria_1945"} <= set(names)
     assert sorted(name for name in names if "/" in name) == sorted(written)
     assert {name.partition("/")[0] for name in written} <= set(names)
@@ -201,12 +219,12 @@ def test_every_shipped_scenario_and_variant_is_listed() -> None:
 
 @pytest.mark.parametrize("name", ["crossroads/dry_tanks", "manchuria_1945", "third_army_1944"])
 def test_what_is_listed_is_valid(name: str) -> None:
-    assert name in say("list", "scenarios").stdout.split()
+    assert name in listed()
     assert say("validate", name).exit_code == 0
 
 
 def test_variant_runs_by_name(here: Path) -> None:
-    variants = [name for name in say("list", "scenarios").stdout.split() if name.startswith("crossroads/")]
+    variants = [name for name in listed() if name.startswith("crossroads/")]
     assert say("run", variants[0], "--no-pictures", "--out", "out").exit_code == 0
     assert set(left_in(here / "out")) == RESULT_FILES
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
+
 import scenarios
-from engine.scenario.json_schema import json_schema
+from engine.scenario.json_schema import json_schema, study_schema
 from engine.scenario.schema import Scenario
+from engine.scenario.study import Study
 from engine.vocabulary import Rule
 
 
@@ -50,9 +53,41 @@ def test_an_overlay_needs_no_more_than_an_id() -> None:
     assert "required" not in definitions["StartPart"]
     assert "place" in definitions["Start"]["required"]
     assert definitions["PlanPart"]["properties"]["steps"]["items"]["$ref"] == "#/$defs/Step"
+    assert {"type": "null"} in definitions["PlanPart"]["properties"]["follows_km"]["anyOf"]
+    assert "minItems" in definitions["PlanPart"]["properties"]["steps"]
+    assert not [option for option in definitions["ScenarioPart"]["properties"]["places"]["anyOf"] if "minItems" in option]
 
 
 def test_every_reference_leads_somewhere() -> None:
     text = json.dumps(json_schema())
     names = {part.split('"')[0] for part in text.split('"#/$defs/')[1:]}
     assert names <= set(json_schema()["$defs"])
+
+
+def test_the_schema_of_studies_is_fresh_and_knows_every_field() -> None:
+    shipped = (scenarios.folder() / "study.schema.json").read_text(encoding="utf-8")
+    assert shipped == json.dumps(study_schema(), indent=2, ensure_ascii=False) + "\n"
+    assert set(study_schema()["properties"]) == set(Study.model_fields)
+
+
+@pytest.mark.parametrize("schema", [json_schema(), study_schema()], ids=["scenario", "study"])
+def test_strict_validators_compile_the_schema(schema: dict[str, Any]) -> None:
+    """They want a type beside `properties` and `required`, and every key that is required to be a property."""
+
+    def loose(rule: Any) -> list[Any]:
+        if isinstance(rule, list):
+            return [found for part in rule for found in loose(part)]
+        if not isinstance(rule, dict):
+            return []
+        mine = []
+        if "properties" in rule or "required" in rule:
+            known = rule.get("properties", {})
+            mine = [] if rule.get("type") == "object" and set(rule.get("required", [])) <= set(known) else [rule]
+        parts = [
+            *rule.get("properties", {}).values(),
+            *(part for key, part in rule.items() if key not in ("properties", "default")),
+        ]
+        return mine + [found for part in parts for found in loose(part)]
+
+    definitions = [*schema["$defs"].values(), {key: part for key, part in schema.items() if key != "$defs"}]
+    assert [found for rule in definitions for found in loose(rule) if "then" not in found] == []

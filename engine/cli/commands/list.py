@@ -7,6 +7,7 @@ that no list can be out of date. Two of them also write the part of the document
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -21,12 +22,18 @@ def listing() -> None:
 
 
 @listing.command()
-def scenarios() -> None:
-    """Shipped scenarios and their variants, as `run` takes them."""
-    from scenarios import names
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path), required=False)
+def scenarios(folder: Path | None) -> None:
+    """Shipped scenarios and their variants with their titles, as `run` takes them; with FOLDER those in it and right below it."""
+    from engine.errors import EngineError, printable
+    from engine.scenario.shipped import titled
 
-    for name in names():
-        click.echo(name)
+    rows = titled(folder)
+    if not rows:
+        raise EngineError(f"{printable(str(folder))} has no scenario.yaml, nor has a folder in it")
+    width = max(len(name) for name, _ in rows)
+    for name, title in rows:
+        click.echo(printable(f"{name:<{width}}  {title}".rstrip()))
 
 
 @listing.command()

@@ -1,4 +1,4 @@
-"""`schema`: what may stand in a scenario.
+"""`schema`: what may stand in a scenario, or in a study.
 
 The schema is made from the same models that read a scenario, so the two cannot differ.
 """
@@ -9,10 +9,11 @@ import click
 
 
 @click.command()
-def schema() -> None:
+@click.option("--study", is_flag=True, help="Of study files instead.")
+def schema(study: bool) -> None:
     """Print the JSON Schema of the scenario format, for editors that complete and check."""
     import json
 
-    from engine.scenario.json_schema import json_schema
+    from engine.scenario.json_schema import json_schema, study_schema
 
-    click.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))
+    click.echo(json.dumps(study_schema() if study else json_schema(), indent=2, ensure_ascii=False))
