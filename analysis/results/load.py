@@ -10,6 +10,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypedDict
 
+import numpy as np
+
 from analysis.calendar import LONG_MONTHS, MINUTES_PER_DAY, MONTHS
 from analysis.results.manifests import Manifest, Side
 from analysis.results.reading import ResultError, Rows, read_json, read_table
@@ -150,12 +152,13 @@ def load_result(folder: str | Path) -> Result:
     if manifest.format != FORMAT:
         raise ResultError(f"manifest.json: format {manifest.format} cannot be read; format {FORMAT} is known")
     rows = manifest.rows.get
+    files = load_scenario_files(root, manifest.sides, whole=bool(manifest.rows))
     return Result(
         folder=root,
         manifest=manifest,
-        **load_scenario_files(root, manifest.sides, whole=bool(manifest.rows)),
+        **files,
         events=read_table(root, "events.csv", Events, rows("events.csv")),
-        tracks=read_table(root, "tracks.csv", Tracks, rows("tracks.csv")),
+        tracks=_known_alone(read_table(root, "tracks.csv", Tracks, rows("tracks.csv")), files["formations"]),
         captures=read_table(root, "captures.csv", Captures, rows("captures.csv")),
         outcomes=read_table(root, "outcomes.csv", Outcomes, rows("outcomes.csv")),
         fights=_table_or_empty(root, "fights.csv", Fights, rows("fights.csv")),
@@ -163,6 +166,14 @@ def load_result(folder: str | Path) -> Result:
         beliefs=_table_or_empty(root, "beliefs.csv", Beliefs, rows("beliefs.csv")),
         losses=_table_or_empty(root, "losses.csv", Losses, rows("losses.csv")),
     )
+
+
+def _known_alone(tracks: Tracks, formations: Sequence[Formation]) -> Tracks:
+    """The tracks as they are. ResultError where one is of a formation that the run does not have."""
+    unknown = sorted(set(np.unique(tracks.formation).tolist()) - {formation.id for formation in formations})
+    if unknown:
+        raise ResultError(f"tracks.csv: {unknown[0][:60]!r} is no formation of the run")
+    return tracks
 
 
 def _table_or_empty(root: Path, name: str, kind: type[Rows], rows: int | None) -> Rows:

@@ -20,6 +20,8 @@ WIDEST_FRAME_KM = 20_000.0
 Id = Annotated[str, Field(min_length=1, max_length=200)]
 Name = Annotated[str, Field(max_length=400)]
 Minute = Annotated[int, Field(ge=-MOST_MINUTES, le=MOST_MINUTES)]
+CalendarMinute = Annotated[int, Field(ge=-6_000_000_000, le=6_000_000_000)]
+"""Of an event of history, which may lie anywhere in a calendar of 9,999 years."""
 RunMinute = Annotated[int, Field(ge=0, le=MOST_MINUTES)]
 Amount = Annotated[float, Field(ge=0, le=1e9)]
 Km = Annotated[float, Field(ge=-1e6, le=1e6)]
@@ -187,8 +189,8 @@ class HistoricalEvent(Record):
     place: Name | None = None
     place_km: Amount | None = None
     formation: Name | None = None
-    earliest_minute: Annotated[int, Field(ge=-(10**9), le=10**9)]
-    latest_minute: Annotated[int, Field(ge=-(10**9), le=10**9)]
+    earliest_minute: CalendarMinute
+    latest_minute: CalendarMinute
     by: Name | None = None
     """Whose coming it dates, a `Body`; None: the first of all."""
     cause: Name | None = None

@@ -106,6 +106,10 @@ DAMAGES: dict[str, tuple[Callable[[Path], None], str]] = {
         lambda f: write_csv(f / "tracks.csv", TRACKS, [[0, "", "rd1", "a1", "", "x", 20, 0, "", ""]]),
         "than numbers",
     ),
+    "a track of a stranger": (
+        lambda f: write_csv(f / "tracks.csv", TRACKS, [[0, "", "horde", "a1", "", 45, 20, 0, "", ""]]),
+        "'horde' is no formation of the run",
+    ),
     "a row too short": (appended("captures.csv", b"b1,red\n"), "has 2 cells; its head has 5"),
 }
 
@@ -117,6 +121,14 @@ def test_a_damage_is_told_in_one_line(tmp_path: Path, name: str) -> None:
     with pytest.raises(ResultError, match=words) as told:
         load_result(tmp_path)
     assert len(str(told.value)) < 400 and "\n" not in str(told.value)
+
+
+def test_history_may_lie_anywhere_in_the_calendar(tmp_path: Path) -> None:
+    """From the first day of the year 1 to the last of 9999 are 5,258,964,960 minutes."""
+    told = {"id": "h", "kind": "entry", "place": "b1", "formation": None, "text": "x", "scored": True}
+    told |= {"earliest_minute": -5_258_964_960, "latest_minute": 5_258_964_960}
+    (write_folder(tmp_path) / "history.json").write_text(json.dumps({"events": [told], "claims": []}))
+    assert load_result(tmp_path).history[0].latest_minute == 5_258_964_960
 
 
 def test_one_long_cell_does_not_make_its_column_as_wide(tmp_path: Path) -> None:
