@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @click.group(name="list")
 def listing() -> None:
-    """List scenarios, parameters, typical formations, outcomes, rules, events or processes."""
+    """List scenarios, fields, parameters, typical formations, outcomes, rules, events or processes."""
 
 
 @listing.command()
@@ -84,6 +84,16 @@ def types(word: str) -> None:
         line = f"{name}  {row['name']}, {row['army']} {row['years']}: {numbers}; {tonnes} ({row['grade']})"
         if word.lower() in line.lower():
             click.echo(line)
+
+
+@listing.command()
+@click.option("--markdown", is_flag=True, help="As the document docs/fields.md.")
+def fields(markdown: bool) -> None:
+    """Every field of a scenario: key, unit, default, values, example and meaning."""
+    from engine.cli.fields_document import lines
+
+    for line in lines():
+        click.echo(line if markdown else line.replace("`", ""))
 
 
 @listing.command()
