@@ -16,6 +16,7 @@ from engine.cli.commands.compare import compare
 from engine.cli.commands.explain import explain
 from engine.cli.commands.export import export
 from engine.cli.commands.list import listing
+from engine.cli.commands.map import map_command
 from engine.cli.commands.new import new
 from engine.cli.commands.odds import odds
 from engine.cli.commands.plot import plot
@@ -70,6 +71,7 @@ def main() -> None:
 
 
 main.add_command(new)
+main.add_command(map_command)
 main.add_command(validate)
 main.add_command(run)
 main.add_command(score)

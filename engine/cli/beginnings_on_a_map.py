@@ -83,7 +83,7 @@ def tables_of(file: Path, identity: str, title: str, km_factor: float) -> dict[s
     from engine.cli.beginnings import Tables, scenario_of
 
     network = _Network()
-    features = _features(file)
+    features = features_of(file)
     _lay_lines(network, features)
     _set_places(network, features)
     places, roads = _rows(network, km_factor, file.name)
@@ -94,7 +94,7 @@ def tables_of(file: Path, identity: str, title: str, km_factor: float) -> dict[s
     return {"scenario.yaml": scenario_of(tables, title, identity), **texts}
 
 
-def _features(file: Path) -> list[dict[str, Any]]:
+def features_of(file: Path) -> list[dict[str, Any]]:
     """The features of a GeoJSON file; EngineError if it is none."""
     try:
         if file.stat().st_size > MAX_BYTES:

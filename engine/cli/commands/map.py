@@ -1,0 +1,87 @@
+"""`map`: the land under a scenario's network, without drawing it.
+
+Polygons of a GeoJSON file are cut to the theatre, simplified and written beside the scenario;
+frame and names come from its places.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from engine.cli.folder import check_outputs
+from engine.cli.options import force_option
+from engine.errors import EngineError, printable
+from engine.files import disk_errors
+
+if TYPE_CHECKING:
+    from engine.cli.land import Box
+    from engine.scenario.schema import Scenario
+
+COAST, MAP = "coast.json", "map.yaml"
+MARGIN = 0.25
+"""Land reaches this share of the theatre beyond its places."""
+
+
+@click.command(name="map")
+@click.argument("scenario", type=click.Path(exists=True, path_type=Path))
+@click.option(
+    "--layers",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    required=True,
+    metavar="FILE",
+    help="A GeoJSON file with polygons of land and lakes.",
+)
+@force_option
+def map_command(scenario: Path, layers: Path, force: bool) -> None:
+    """Write the land of FILE under SCENARIO (a folder of your own): coast.json and map.yaml beside it."""
+    from engine.cli.beginnings_on_a_map import features_of
+    from engine.cli.land import layers as layers_of
+    from engine.scenario.loading import load_scenario
+    from engine.scenario.shipped import resolve
+
+    file = resolve(scenario)
+    spec = load_scenario(scenario).spec
+    included = file.parent / MAP
+    if spec.map is not None and not included.is_file():
+        raise EngineError(f"{printable(str(scenario))} has a map: already; give its coast: a file of your own")
+    check_outputs((file.parent / COAST, included), force=force)
+    box = _box(spec)
+    found = layers_of(features_of(layers), box)
+    if not found["land"]:
+        raise EngineError(f"{printable(str(layers))} has no polygon of land within the theatre, {_shown(box)}")
+    with disk_errors(file.parent):
+        (file.parent / COAST).write_text(json.dumps(found) + "\n", encoding="utf-8")
+        included.write_text(_map(box, layers.name), encoding="utf-8")
+    points = sum(len(ring) for rings in found.values() for ring in rings)
+    click.echo(f"{len(found['land'])} pieces of land and {len(found['lakes'])} lakes, {points} points: {COAST} and {MAP}")
+    if spec.map is None:
+        click.echo(f"add to {printable(str(scenario / 'scenario.yaml' if scenario.is_dir() else scenario))}: include: [{MAP}]")
+
+
+def _box(spec: Scenario) -> Box:
+    """The box of all places and a margin."""
+    lons, lats = [place.lon for place in spec.places], [place.lat for place in spec.places]
+    wide = MARGIN * max(max(lons) - min(lons), max(lats) - min(lats), 0.1)
+    return min(lons) - wide, max(min(lats) - wide, -90.0), max(lons) + wide, min(max(lats) + wide, 90.0)
+
+
+def _shown(box: Box) -> str:
+    return f"longitude {box[0]:.2f} to {box[2]:.2f}, latitude {box[1]:.2f} to {box[3]:.2f}"
+
+
+def _map(box: Box, source: str) -> str:
+    """A map whose projection fits the box: parallels a sixth from its edges."""
+    west, south, east, north = box
+    sixth = (north - south) / 6
+    return (
+        f"# The ground of maps, made from {source}; the frame is that of the places.\n"
+        "map:\n"
+        f"  standard_parallels: [{south + sixth:.2f}, {north - sixth:.2f}]\n"
+        f"  centre: [{(west + east) / 2:.2f}, {(south + north) / 2:.2f}]\n"
+        f"  coast: {COAST}\n"
+        f"  source: {json.dumps(source)}\n"
+    )

@@ -1,0 +1,89 @@
+"""Land and lakes of a map from a GeoJSON file: cut to the theatre, with no more points than a sheet shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ring = NDArray[np.float64]
+"""(points, 2): longitude and latitude in degrees."""
+Box = tuple[float, float, float, float]
+"""West, south, east and north in degrees."""
+FINEST = 1000.0
+"""A sheet shows this many points side by side."""
+WATER = ("water", "lake", "lakes", "reservoir")
+KEYS = ("natural", "kind", "type", "featurecla", "class")
+
+
+def layers(features: list[dict[str, Any]], box: Box) -> dict[str, list[list[list[float]]]]:
+    """The polygons of `features` within `box`, as `map.coast` has them: land, and lakes with the holes of land."""
+    found: dict[str, list[list[list[float]]]] = {"land": [], "lakes": []}
+    tolerance = max(box[2] - box[0], box[3] - box[1]) / FINEST
+    for feature in features:
+        properties = feature.get("properties") or {}
+        lake = any(str(properties.get(key, "")).lower() in WATER for key in KEYS)
+        for rings in _polygons(feature["geometry"]):
+            for row, points in enumerate(rings):
+                ring = simplified(clipped(np.array([point[:2] for point in points], float), box), tolerance)
+                if len(ring) >= 3:
+                    found["lakes" if lake or row else "land"].append(np.round(ring, 4).tolist())
+    return found
+
+
+def _polygons(geometry: dict[str, Any]) -> Iterator[list[Any]]:
+    if geometry["type"] == "Polygon":
+        yield geometry["coordinates"]
+    elif geometry["type"] == "MultiPolygon":
+        yield from geometry["coordinates"]
+
+
+def clipped(ring: Ring, box: Box) -> Ring:
+    """The part of a ring within a box, its last point not repeated; edges along the box close what was cut.
+
+    Source: the algorithm of Sutherland and Hodgman."""
+    points = ring[:-1] if len(ring) > 1 and (ring[0] == ring[-1]).all() else ring
+    for axis, bound, sign in ((0, box[0], 1.0), (1, box[1], 1.0), (0, box[2], -1.0), (1, box[3], -1.0)):
+        if not len(points):
+            return points
+        inside = sign * (points[:, axis] - bound)
+        kept: list[Ring] = []
+        for here, there, a, b in zip(points, np.roll(points, -1, 0), inside, np.roll(inside, -1), strict=True):
+            if a >= 0:
+                kept.append(here)
+            if (a >= 0) != (b >= 0):
+                kept.append(here + (there - here) * a / (a - b))
+        points = np.array(kept).reshape(-1, 2)
+    return points
+
+
+def simplified(ring: Ring, tolerance: float) -> Ring:
+    """A ring without the points that lie within `tolerance` (degrees) of the line between those kept.
+
+    Source: the algorithm of Douglas and Peucker."""
+    if len(ring) < 4:
+        return ring
+    far = int(np.argmax(np.hypot(*(ring - ring[0]).T)))
+    closed, keep = np.vstack([ring, ring[:1]]), np.zeros(len(ring) + 1, bool)
+    keep[[0, far, len(ring)]] = True
+    waiting = [(0, far), (far, len(ring))]
+    while waiting:
+        first, last = waiting.pop()
+        if last - first < 2:
+            continue
+        off = _offsets(closed[first + 1 : last], closed[first], closed[last])
+        at = int(np.argmax(off))
+        if off[at] > tolerance:
+            keep[first + 1 + at] = True
+            waiting += [(first, first + 1 + at), (first + 1 + at, last)]
+    return ring[keep[:-1]]
+
+
+def _offsets(points: Ring, a: Ring, b: Ring) -> NDArray[np.float64]:
+    """Distances of points from the straight piece between two others, in degrees."""
+    along = b - a
+    length = float(along @ along)
+    share = np.clip((points - a) @ along / length, 0, 1) if length else np.zeros(len(points))
+    return np.asarray(np.hypot(*(points - a - share[:, None] * along).T))

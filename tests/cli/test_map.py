@@ -1,0 +1,75 @@
+"""Land from a GeoJSON file under a scenario: cut to the theatre, simplified, drawn."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from engine.cli.land import clipped, simplified
+from engine.scenario.loading import load_scenario
+from tests.cli.shell import say
+
+BOX = (0.0, 0.0, 10.0, 10.0)
+
+
+def area(ring: object) -> float:
+    x, y = np.asarray(ring, float).T
+    return abs(float(x @ np.roll(y, -1) - y @ np.roll(x, -1))) / 2
+
+
+@pytest.mark.parametrize(
+    ("ring", "inside"),
+    [
+        ([(2, 2), (4, 2), (4, 4), (2, 4), (2, 2)], 4.0),
+        ([(-5, -5), (15, -5), (15, 15), (-5, 15)], 100.0),
+        ([(-5, 2), (5, 2), (5, 4), (-5, 4)], 10.0),
+        ([(20, 20), (30, 20), (30, 30)], 0.0),
+    ],
+)
+def test_a_ring_is_cut_at_the_box(ring: list[tuple[float, float]], inside: float) -> None:
+    found = clipped(np.array(ring, float), BOX)
+    assert (area(found) if len(found) else 0.0) == pytest.approx(inside)
+
+
+def test_a_ring_keeps_its_corners_and_loses_what_no_sheet_shows() -> None:
+    t = np.linspace(0, 1, 100, endpoint=False)[:, None]
+    corners = np.array([(0.0, 0.0), (8.0, 0.0), (8.0, 6.0), (0.0, 6.0)])
+    ring = np.vstack([a + t * (b - a) for a, b in zip(corners, np.roll(corners, -1, 0), strict=True)])
+    ring[1::2] += 0.001
+    found = simplified(ring, 0.01)
+    assert len(found) == 4 and area(found) == pytest.approx(48, rel=0.01)
+
+
+def test_land_comes_under_a_scenario_and_is_drawn(tmp_path: Path) -> None:
+    war, t = tmp_path / "war", np.linspace(0, 2 * np.pi, 2000)
+    assert say("new", war).exit_code == 0
+    coast = np.column_stack([8.1 + 3 * np.cos(t), 50.6 + 0.45 * np.sin(t)]).tolist()
+    lake = [[8.0, 50.6], [8.1, 50.6], [8.1, 50.7], [8.0, 50.6]]
+    rows = [({"type": "Polygon", "coordinates": [coast]}, {}), ({"type": "Polygon", "coordinates": [lake]}, {"natural": "water"})]
+    features = [{"type": "Feature", "properties": properties, "geometry": geometry} for geometry, properties in rows]
+    (tmp_path / "land.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+    outcome = say("map", war, "--layers", tmp_path / "land.geojson")
+    assert outcome.exit_code == 0 and "1 pieces of land and 1 lakes" in outcome.stdout and "include: [map.yaml]" in outcome.stdout
+    made = json.loads((war / "coast.json").read_text())
+    land = np.array(made["land"][0])
+    assert 5 < len(land) < 200 and land[:, 0].min() >= 7.61 and land[:, 0].max() <= 8.49
+    file = war / "scenario.yaml"
+    file.write_text(file.read_text() + "include: [map.yaml]\n")
+    loaded = load_scenario(war)
+    assert loaded.coast == war / "coast.json" and loaded.warnings == ()
+    assert say("run", war, "--last-day", 1, "--out", tmp_path / "result").exit_code == 0
+    assert (tmp_path / "result" / "map.png").stat().st_size > 10_000
+    again = say("map", war, "--layers", tmp_path / "land.geojson")
+    assert again.exit_code == 2 and "give --force to replace it" in again.stderr
+
+
+def test_land_elsewhere_is_refused(tmp_path: Path) -> None:
+    assert say("new", tmp_path / "war").exit_code == 0
+    ring = [[100, 0], [101, 0], [101, 1], [100, 0]]
+    feature = {"type": "Feature", "properties": {}, "geometry": {"type": "Polygon", "coordinates": [ring]}}
+    (tmp_path / "a.geojson").write_text(json.dumps({"features": [feature]}))
+    outcome = say("map", tmp_path / "war", "--layers", tmp_path / "a.geojson")
+    assert outcome.exit_code == 2 and "has no polygon of land within the theatre, longitude 7.6" in outcome.stderr
