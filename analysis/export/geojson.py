@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from analysis.results.load import Result
+from analysis.results.longitudes import eastward, west_edge
 from analysis.results.records import Formation
 from analysis.results.tracks import Fix, Spell, day, drawn, fixes, spells, turning_points, zone_time
 
@@ -51,11 +52,14 @@ def _line(track: Sequence[Fix]) -> dict[str, Any] | None:
 
 def _control(result: Result, spell: Spell) -> dict[str, Any]:
     """One side's hold of one place as a feature; times are half open, as `geojson_text` says."""
-    place = spell.place
+    place, west = spell.place, west_edge([one.lon for one in result.places])
     return {
         "type": "Feature",
         "id": f"control.{place.id}.{spell.from_minute}",
-        "geometry": {"type": "Point", "coordinates": [place.lon, place.lat]},
+        "geometry": {
+            "type": "Point",
+            "coordinates": [eastward(place.lon, west), place.lat],
+        },
         "properties": {
             "kind": "control",
             "place": place.id,

@@ -12,6 +12,7 @@ from xml.etree import ElementTree as Xml
 
 from analysis.drawing.style import side_style
 from analysis.results.load import Result
+from analysis.results.longitudes import usual
 from analysis.results.records import Formation
 from analysis.results.tracks import Fix, Spell, drawn, fixes, spells, turning_points, zone_time
 
@@ -102,7 +103,7 @@ def _formation(folder: Xml.Element, result: Result, formation: Formation, track:
         for fix in track:
             _child(line, "when", zone_time(result, fix.minute))
         for fix in track:
-            _child(line, "gx:coord", f"{fix.lon} {fix.lat} 0")
+            _child(line, "gx:coord", f"{usual(fix.lon)} {fix.lat} 0")
 
 
 def _control(folder: Xml.Element, result: Result, spell: Spell) -> None:

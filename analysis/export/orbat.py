@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from analysis.results.load import Result
+from analysis.results.longitudes import eastward, west_edge
 from analysis.results.records import Formation
 from analysis.results.tracks import GONE, JOINED, Fix, drawn, fixes, turning_points, zone_time
 
@@ -212,7 +213,8 @@ def _events(result: Result) -> list[dict[str, Any]]:
 
 def _settings(result: Result) -> dict[str, Any]:
     """The states that occur, for the list of a viewer, and the box of all places, for its first view."""
-    lons: Sequence[float] = [place.lon for place in result.places]
+    west = west_edge([place.lon for place in result.places])
+    lons: Sequence[float] = [eastward(place.lon, west) for place in result.places]
     lats: Sequence[float] = [place.lat for place in result.places]
     statuses = [{"name": state} for state in sorted({*result.tracks.state.tolist(), JOINED})]
     box = {"boundingBox": [min(lons), min(lats), max(lons), max(lats)]} if lons else {}

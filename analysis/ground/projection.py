@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from analysis.results.longitudes import eastward, usual, west_edge
 from analysis.results.records import MapLayout, Place
 
 EARTH_RADIUS_KM = 6371.0
@@ -146,7 +147,9 @@ def map_projection(layout: MapLayout | None, places: Sequence[Place]) -> tuple[L
             return projection, Frame(*layout.frame_km)
     else:
         sixth = (lat.max() - lat.min()) / 6
-        middle = ((lon.min() + lon.max()) / 2, (lat.min() + lat.max()) / 2)
+        west = west_edge(lon)
+        east = max(eastward(one, west) for one in lon.tolist())
+        middle = (usual((west + east) / 2), (lat.min() + lat.max()) / 2)
         projection = Lambert((lat.min() + sixth, lat.max() - sixth), middle)
     return projection, _round_places(projection.km(lon, lat))
 

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.results.load import Result
+from analysis.results.longitudes import TURN, west_edge
 from analysis.results.order_of_battle import OrderOfBattle
 from analysis.results.reading import ResultError
 from analysis.results.records import Formation
@@ -36,6 +37,7 @@ class Armies:
         units = [table.column("army") if results[0].tracked == "formation" else table.formation for table in tables]
         self.ids = sorted({str(unit) for column in units for unit in np.unique(column)} & set(results[0].formation))
         self.minutes = sorted({int(minute) for table in tables for minute in np.unique(table.minute)})
+        self._west = west_edge([place.lon for place in results[0].places])
         shape = (len(self.ids), len(self.minutes), len(results))
         self.numbers = {name: np.full(shape, np.nan) for name in (*MEANS, *SUMS)}
         for run, (table, unit) in enumerate(zip(tables, units, strict=True)):
@@ -45,10 +47,12 @@ class Armies:
         """One run's rows, those of an army's formations put together: sums, and means by men."""
         known, days = np.isin(units, self.ids), np.searchsorted(self.minutes, table.minute)
         known &= (table.men > 0) & np.isfinite(table.lat) & np.isfinite(table.lon)
+        west = self._west
         cell = (np.searchsorted(self.ids, units[known]) * len(self.minutes) + days[known]).astype(int)
         size, men = len(self.ids) * len(self.minutes), table.men[known]
         for name in (*MEANS, *SUMS):
             value = np.nan_to_num(table.column(name)[known].astype(float))
+            value = np.where(value < west, value + TURN, value) if name == "lon" else value
             total = np.bincount(cell, value if name in SUMS else value * men, size)
             weight = np.bincount(cell, men, size)
             whole = total if name in SUMS else total / np.maximum(weight, 1e-9)

@@ -11,6 +11,7 @@ import numpy as np
 
 from analysis.calendar import MINUTES_PER_DAY
 from analysis.results.load import Result
+from analysis.results.longitudes import eastward, west_edge
 from analysis.results.records import Formation, Place
 from engine.vocabulary import Activity
 
@@ -73,16 +74,18 @@ def present(result: Result, minute: int) -> dict[str, int]:
 def fixes(result: Result) -> dict[str, list[Fix]]:
     """By formation, in the order of the order of battle: every sample in time, until the formation is out of the war.
 
+    Longitudes go on beyond 180 where the theatre does, so that no track jumps round the world.
+
     Where a forward detachment is with its main body again a fix of the state `JOINED` ends that part of its track."""
     found: dict[str, list[Fix]] = {formation.id: [] for formation in result.formations}
     ticks = sorted(set(result.tracks.minute.tolist()))
-    after = dict(pairwise(ticks))
+    after, west = dict(pairwise(ticks)), west_edge([place.lon for place in result.places])
     for name, minute, lon, lat, state in result.tracks.rows("formation", "minute", "lon", "lat", "state"):
         track = found.get(name)
         if track is not None and not (track and track[-1].state == GONE) and np.isfinite([lon, lat]).all():
             if track and track[-1].minute in after and after[track[-1].minute] < minute:
                 track.append(replace(track[-1], minute=after[track[-1].minute], state=JOINED))
-            track.append(Fix(minute, lon, lat, state))
+            track.append(Fix(minute, eastward(lon, west), lat, state))
     for track in found.values():
         if track and track[-1].state != GONE and track[-1].minute in after:
             track.append(replace(track[-1], minute=after[track[-1].minute], state=JOINED))

@@ -20,5 +20,11 @@ def great_circle_km(lat: Floats, lon: Floats, lat_0: float, lon_0: float) -> Flo
 def between_places(from_place: Floats, to_place: Floats, share: Floats) -> Floats:
     """Longitude and latitude (degrees) at a `share` (0-1) of the way between places; shape (..., 2) of the two, (...) of `share`.
 
-    Straight in degrees, as maps draw a link. Source: linear interpolation."""
-    return np.asarray(from_place + np.asarray(share)[..., None] * (to_place - from_place))
+    Straight in degrees, as maps draw a link; across 180 degrees the short way. Source: linear interpolation."""
+    step = to_place - from_place
+    lon = step[..., 0]
+    step = np.stack([np.where(np.abs(lon) > 180.0, lon - np.copysign(360.0, lon), lon), step[..., 1]], axis=-1)
+    found = np.asarray(from_place + np.asarray(share)[..., None] * step)
+    beyond = np.abs(found[..., 0]) > 180.0
+    found[..., 0] = np.where(beyond, found[..., 0] - np.copysign(360.0, found[..., 0]), found[..., 0])
+    return found

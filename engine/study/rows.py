@@ -112,6 +112,7 @@ class Tracker:
         self._by, self._on_axis = by, _on_own_axis(theatre)
         self._armies: list[str] = sorted(set(world.order_of_battle.army)) if by == "army" else world.order_of_battle.army
         self._formations = [formation.id for formation in world.formations]
+        self._lies_across = bool(np.ptp(world.network.place_at[:, 0]) > 180.0)
         self._places = np.array([place.id for place in world.places])
         self._order = np.argsort(np.array(world.order_of_battle.army), kind="stable")
         ordered, self._starts = np.unique(np.array(world.order_of_battle.army)[self._order], return_index=True)
@@ -140,7 +141,11 @@ class Tracker:
         """(numbers, days, formations) to (numbers, days, armies); where no men are left, a mean is over formations alike."""
         numbers = numbers[:-1]
         weights = numbers[NUMBERS.index("men")] + NOBODY
+        lon = NUMBERS.index("lon")
+        if self._lies_across:  # 179 W is next to 179 E: means are taken eastwards from 0
+            numbers = np.concatenate([numbers[:lon], numbers[lon : lon + 1] % 360.0, numbers[lon + 1 :]])
         means: Floats = (numbers * weights) @ self._belongs / (weights @ self._belongs)
+        means[lon] = np.where(means[lon] > 180.0, means[lon] - 360.0, means[lon])
         for name in SUMMED:
             means[NUMBERS.index(name)] = numbers[NUMBERS.index(name)] @ self._belongs
         axis_km = np.where(self._on_axis, numbers[NUMBERS.index("axis_km")], -np.inf)[:, self._order]

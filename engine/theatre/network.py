@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from engine.arrays import Bools, Floats, Ints
-from engine.rules.geodesy import great_circle_km
+from engine.rules.geodesy import between_places, great_circle_km
 from engine.scenario.ground import Place
 from engine.scenario.schema import Scenario
 from engine.theatre.changed_graph import checked, digest
@@ -81,7 +81,9 @@ class Network:
     def link_at(self) -> Floats:
         """(links, 2): longitude and latitude of the middle between the ends of each."""
         a, b = self.ends
-        middle: Floats = (self.place_at[a] + self.place_at[b]) / 2
+        one, other = self.place_at[a], self.place_at[b]
+        across = np.abs(one[:, :1] - other[:, :1]) > 180.0
+        middle: Floats = np.where(across, between_places(one, other, np.full(len(one), 0.5)), (one + other) / 2)
         return middle
 
     @cached_property
