@@ -20,6 +20,7 @@ from engine.cli.commands.map import map_command
 from engine.cli.commands.new import new
 from engine.cli.commands.odds import odds
 from engine.cli.commands.plot import plot
+from engine.cli.commands.preview import preview
 from engine.cli.commands.replay import replay
 from engine.cli.commands.report import report
 from engine.cli.commands.retrodict import retrodict
@@ -73,6 +74,7 @@ def main() -> None:
 main.add_command(new)
 main.add_command(map_command)
 main.add_command(validate)
+main.add_command(preview)
 main.add_command(run)
 main.add_command(score)
 main.add_command(explain)
