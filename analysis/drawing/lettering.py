@@ -2,9 +2,47 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 
 from matplotlib.font_manager import FontProperties, findfont, get_font
+
+NO_SIGN = re.compile(r"Glyph (\d+) .*missing from font")
+"""What matplotlib says of each sign that none of the fonts has."""
+
+
+class MissingSigns(UserWarning):
+    """Signs of names that no font of a picture has; boxes stand for them."""
+
+    def __init__(self, signs: frozenset[str]):
+        self.signs = signs
+        scripts = sorted({unicodedata.name(sign, "unnamed").split(" ")[0].lower() for sign in signs})
+        super().__init__(
+            f"no font here has {len(signs)} of the signs in names ({', '.join(scripts)}); boxes stand for them in the picture"
+        )
+
+
+@contextmanager
+def missing_signs_told_once() -> Iterator[None]:
+    """One warning for all signs that are missing inside, in place of one for each; other warnings go on as they are."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        yield
+    signs: set[str] = set()
+    for each in caught:
+        missing = NO_SIGN.search(str(each.message))
+        if isinstance(each.message, MissingSigns):
+            signs |= each.message.signs
+        elif missing:
+            signs.add(chr(int(missing[1])))
+        else:
+            warnings.warn_explicit(each.message, each.category, each.filename, each.lineno)
+    if signs:
+        warnings.warn(MissingSigns(frozenset(signs)), stacklevel=4)
 
 
 def wrap(words: str, width_pt: float, prop: FontProperties) -> list[str]:

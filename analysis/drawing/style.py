@@ -17,6 +17,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 
+from analysis.drawing.lettering import missing_signs_told_once
 from analysis.drawing.look import LOOK
 from analysis.drawing.look import SideStyle as SideStyle
 from analysis.results.manifests import Manifest, Side
@@ -131,7 +132,7 @@ def settings() -> dict[str, Any]:
 @contextmanager
 def drawing() -> Iterator[None]:
     """Everything inside is drawn with `settings()`, whatever the caller's own matplotlib settings are."""
-    with matplotlib.rc_context():
+    with missing_signs_told_once(), matplotlib.rc_context():
         matplotlib.rcdefaults()
         matplotlib.rcParams.update(cast(Any, settings()))
         yield
