@@ -132,6 +132,7 @@ def _head(result: Result, plane: Plane, runs: int) -> dict[str, Any]:
         "sides": [side.name for side in result.sides],
         "km": plane.main.unit_km,
         "apart": plane.apart,
+        "fitted": int(result.map is None or result.map.frame_km is None),
         "sheets": [
             [one.name, one.left, *one.size, one.frame.west, one.frame.north, one.lens(plane.main)] for one in plane.sheets
         ],

@@ -16,7 +16,7 @@ function measure() {
   const centre = view.zoom > 1.01 ? centreOfView() : null;
   layPlate(view.width, view.height, isUpright());
   const across = view.width / plate.wide, down = view.height / plate.high, whole = Math.min(across, down);
-  view.fit = INSETS.length ? whole : isPhone() ? whole * 1.12 : clamp(Math.max(across, down), whole, whole * 1.25);
+  view.fit = INSETS.length || HEAD.fitted ? whole : isPhone() ? whole * 1.12 : clamp(Math.max(across, down), whole, whole * 1.25);
   MAP.classList.toggle("row", INSETS.length > 0 && !plate.beside);
   MAP.classList.toggle("column", plate.beside);
   $("stage").style.setProperty("--main", HIGH * view.fit + (view.height - plate.high * view.fit) / 2 + "px");

@@ -524,6 +524,20 @@ def test_one_side_s_picture_shows_what_it_has_heard_faded_with_age(browser: Any,
     assert "Believed" not in reader.text("card-body") and reader.complaints() == []
 
 
+@pytest.mark.parametrize("screen", [WIDE, PHONE], ids=["wide", "phone"])
+def test_without_a_map_all_places_are_framed(browser: Any, tmp_path: Path, screen: dict[str, Any]) -> None:
+    folder = write_folder(tmp_path)
+    (folder / "map.json").write_text("null", encoding="utf-8")
+    save_page(load_result(folder), tmp_path / "index.html")
+    reader = Reader(browser, tmp_path / "index.html").open("#day=1&off=troops,history", screen)
+    reader.wait(lambda: reader.run("return document.querySelectorAll('.mark').length") >= 6)
+    inside = (
+        "const m = document.getElementById('map').getBoundingClientRect(); return [...document.querySelectorAll('.mark')].map("
+    )
+    inside += "(e) => e.getBoundingClientRect()).filter((b) => b.left > m.left && b.right < m.right && b.top > m.top).length"
+    assert reader.run(inside) == 6 and reader.complaints() == []
+
+
 def test_a_dense_front_is_seen_twice_once_larger(browser: Any, tmp_path: Path) -> None:
     save_page(load_result(folder_with_lens(tmp_path)), tmp_path / "index.html")
     reader = Reader(browser, tmp_path / "index.html").open("#day=1.2")
