@@ -163,7 +163,7 @@ def test_ctrl_c_while_workers_start_prints_one_line(delay: float, tmp_path: Path
     process = sweep_process(tmp_path / "sweep", runs=5000)
     time.sleep(delay)
     os.killpg(process.pid, signal.SIGINT)
-    _, said = process.communicate(timeout=15)
+    _, said = process.communicate(timeout=60)
     assert process.returncode in (130, -signal.SIGINT) and no_orphan(process.pid)
     if process.returncode == 130:  # later than the imports of the command itself
         assert len([line for line in said.splitlines() if not line.startswith("warning: ")]) == 1, said
@@ -175,8 +175,8 @@ def test_a_signal_ends_it_soon_with_its_own_code_and_without_orphans(number: sig
     wait_for_parts(process, tmp_path / "sweep")
     began = time.monotonic()
     os.killpg(process.pid, number) if number is signal.SIGINT else process.send_signal(number)
-    _, said = process.communicate(timeout=15)
-    assert time.monotonic() - began < 15
+    _, said = process.communicate(timeout=60)
+    assert time.monotonic() - began < 60
     assert process.returncode == code
     assert "Traceback" not in said
     assert "the same command resumes the sweep" in said
