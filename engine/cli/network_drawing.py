@@ -12,7 +12,7 @@ from itertools import groupby
 
 from engine.scenario.schema import Scenario
 
-WIDE, EDGE = 1200.0, 60.0
+WIDE, EDGE = 1200.0, 90.0
 """Pixels: of the picture, and free around the places."""
 COLOURS = ("#b3261e", "#1f4e9c")
 """Of the first side and of the second."""
@@ -27,6 +27,8 @@ OFF_ROAD = 'stroke="#aaa" stroke-width="1.2" stroke-dasharray="6 4"'
 RAIL = 'stroke="#222" stroke-width="1" stroke-dasharray="8 2 2 2"'
 ROW = 11.0
 """Pixels between lines of text."""
+HALO = "<style>text{paint-order:stroke;stroke:white;stroke-width:3px}</style>"
+"""Names stay readable over lines."""
 
 
 def drawing(spec: Scenario) -> str:
@@ -38,14 +40,20 @@ def drawing(spec: Scenario) -> str:
         f'viewBox="0 0 {WIDE:g} {high:.0f}" font-family="sans-serif" font-size="10">'
     )
     arrows = "".join(
-        f'<marker id="arrow{side}" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="7" markerHeight="7" orient="auto">'
+        f'<marker id="arrow{side}" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="3.5" markerHeight="3.5" orient="auto">'
         f'<path d="M0,0L8,4L0,8z" fill="{colour}"/></marker>'
         for side, colour in enumerate(COLOURS)
     )
-    title = f'<text x="{EDGE:g}" y="24" font-size="16">{escape(spec.title)}</text>'
-    return (
-        "\n".join([head, f'<defs>{arrows}</defs><rect width="100%" height="100%" fill="white"/>{title}', *parts, "</svg>"]) + "\n"
-    )
+    title = f'<text x="20" y="24" font-size="16">{escape(spec.title)}</text>'
+    ground = f'<defs>{HALO}{arrows}</defs><rect width="100%" height="100%" fill="white"/>'
+    return "\n".join([head, ground, *parts, title, *_key(spec), "</svg>"]) + "\n"
+
+
+def _key(spec: Scenario) -> Iterator[str]:
+    """What the colours and lines are, under the title."""
+    for row, (side, colour) in enumerate(zip(spec.sides, COLOURS, strict=True)):
+        yield f'<text x="20" y="{40 + ROW * row:g}" fill="{colour}">{escape(side.name)}: starts and plans</text>'
+    yield f'<text x="20" y="{40 + 2 * ROW:g}">grey: roads, broken off the road; black: railways; blue: water</text>'
 
 
 def _positions(spec: Scenario) -> tuple[dict[str, tuple[float, float]], float]:
