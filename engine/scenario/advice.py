@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from engine.scenario import belief_doubts, force_doubts, ground_doubts, record_checks, supply_doubts
-from engine.scenario.document import Finding, number, things
+from engine.scenario.document import Finding, number, parents, things, upwards
 from engine.scenario.forces import Fort
 from engine.scenario.origins import Loc, dotted
 
@@ -147,15 +147,12 @@ def _formations(data: Item) -> Iterator[Finding]:
 
 def _reassigned(data: Item) -> Iterator[Finding]:
     """An axis is inherited from the parents of the start; a new parent gives none."""
-    parents = {item["id"]: item.get("parent") for _, item in things(data, "formations")}
+    above_at_start = parents(data)
     planned = {plan.get("formation") for _, plan in things(data, "plans") if moves(plan)}
     own = {plan.get("formation") for _, plan in things(data, "plans")}
     for loc, item in things(data, "formations"):
-        above, seen = item.get("parent"), set[Any]()
-        while isinstance(above, str) and above not in seen and above not in planned:
-            seen.add(above)
-            above = parents.get(above)
-        if item.get("reassigned") and item["id"] not in own and isinstance(above, str) and above in planned:
+        above = next((name for name in upwards(item["id"], above_at_start)[1:] if name in planned), None)
+        if item.get("reassigned") and item["id"] not in own and above is not None:
             text = f"{dotted((*loc, 'reassigned'))} leaves '{item['id']}' on the axis of '{above}'; give it a plan of its own"
             yield Finding((*loc, "reassigned"), text, key=True, warning=True)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,6 +42,19 @@ def things(data: dict[str, Any], name: str) -> Iterator[tuple[Loc, dict[str, Any
 def ids(data: dict[str, Any], name: str) -> list[str]:
     """The ids of the list `name`, in its order."""
     return [item["id"] for _, item in things(data, name)]
+
+
+def parents(data: dict[str, Any]) -> dict[str, Any]:
+    """Each formation's id to the headquarters that it has at the start, as written."""
+    return {item["id"]: item.get("parent") for _, item in things(data, "formations")}
+
+
+def upwards(name: str, parents: Mapping[str, Any]) -> list[str]:
+    """A formation and all above it, itself first; it ends before a circle, which is another check's finding."""
+    chain = [name]
+    while isinstance(above := parents.get(chain[-1]), str) and above not in chain:
+        chain.append(above)
+    return chain
 
 
 def number(value: Any) -> float | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from engine.scenario.document import Finding, closes_too_soon, number, things
+from engine.scenario.document import Finding, closes_too_soon, number, parents, things, upwards
 from engine.scenario.origins import Loc, dotted
 
 OWN = ("sorties_per_day", "t_per_sortie", "range_km")
@@ -92,22 +92,12 @@ def _goods(loc: Loc, lift: Item) -> Iterator[Finding]:
 
 
 def _first(loc: Loc, lift: Item, data: Item) -> Iterator[Finding]:
-    parents = {item["id"]: item.get("parent") for _, item in things(data, "formations")}
+    above = parents(data)
     to, first = lift.get("to"), lift.get("first")
     for row, name in enumerate(first if isinstance(first, list) else []):
-        if isinstance(to, list) and name in parents and not any(above in to for above in _chain(name, parents)):
+        if isinstance(to, list) and name in above and not any(each in to for each in upwards(name, above)):
             place = (*loc, "first", row)
             yield Finding(place, f"{dotted(place)} is '{name}', which is not among those of to:; add it there")
-
-
-def _chain(name: str, parents: dict[str, Any]) -> Iterator[str]:
-    """A formation and those above it; stops in a circle, which is another's finding."""
-    seen: set[str] = set()
-    at: Any = name
-    while isinstance(at, str) and at not in seen:
-        seen.add(at)
-        yield at
-        at = parents.get(at)
 
 
 def _sides(loc: Loc, item: Item, forces: dict[str, Item], data: Item) -> Iterator[Finding]:

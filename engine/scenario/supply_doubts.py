@@ -5,10 +5,10 @@ Like all warnings these read the plain data, which hold only what is written in 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from engine.scenario.document import EACH, Finding, elements, number, things
+from engine.scenario.document import EACH, Finding, elements, number, parents, things, upwards
 from engine.scenario.origins import Loc, dotted
 
 Item = dict[str, Any]
@@ -95,26 +95,13 @@ def unserved(data: Item, source: Item, formations: Iterable[str]) -> list[str]:
     served = source.get("for")
     if not isinstance(served, list):
         return []
-    parents = _parents(data)
-    return [name for name in formations if not set(_upwards(parents, name)) & {str(each) for each in served}]
+    above = parents(data)
+    return [name for name in formations if not set(upwards(name, above)) & {str(each) for each in served}]
 
 
 def _shares(allocation: Item) -> list[str]:
     shares = allocation.get("shares")
     return [str(name) for name, weight in shares.items() if number(weight)] if isinstance(shares, dict) else []
-
-
-def _parents(data: Item) -> Mapping[str, Any]:
-    """The headquarters of each formation at the start."""
-    return {item["id"]: item.get("parent") for _, item in things(data, "formations")}
-
-
-def _upwards(parents: Mapping[str, Any], name: str) -> list[str]:
-    """A formation and all above it at the start."""
-    chain = [name]
-    while isinstance(above := parents.get(chain[-1]), str) and above not in chain:
-        chain.append(above)
-    return chain
 
 
 def _allocations(data: Item) -> Iterator[Finding]:
@@ -173,10 +160,10 @@ def _shuttles(data: Item) -> Iterator[Finding]:
 
 def _no_share(data: Item, at: Loc, company: Item, source: Item) -> Iterator[Finding]:
     """Lorries whose formation has no part of what they are to load."""
-    of, parents = company.get("of"), _parents(data)
+    of, above = company.get("of"), parents(data)
     for _, allocation in things(data, "allocations"):
         shares = _shares(allocation)
-        if source["id"] in divided(data, allocation) and isinstance(of, str) and not set(_upwards(parents, of)) & set(shares):
+        if source["id"] in divided(data, allocation) and isinstance(of, str) and not set(upwards(of, above)) & set(shares):
             text = f"is '{source['id']}', of whose issue '{allocation['id']}' gives '{of}' and those above it no part"
             yield _doubt((*at, "from"), f"{text}; give it one", key=True)
             return
@@ -192,8 +179,8 @@ def _company_rates(data: Item) -> Iterator[Finding]:
 
 def _burns_none(data: Item) -> Iterator[Finding]:
     """Orders about fuel to those of whom nobody burns any."""
-    parents, formations = _parents(data), things(data, "formations")
-    burns = {name for _, item in formations if number(item.get("fill_t")) for name in _upwards(parents, item["id"])}
+    above, formations = parents(data), things(data, "formations")
+    burns = {name for _, item in formations if number(item.get("fill_t")) for name in upwards(item["id"], above)}
     for loc, plan in things(data, "plans"):
         if plan.get("formation") in burns:
             continue
