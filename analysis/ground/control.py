@@ -32,22 +32,35 @@ class Ground:
 
 def holders(result: Result, minute: int) -> dict[str, str]:
     """Side that holds each place at `minute`: the start's, then every capture up to and including it."""
-    held = {place.id: place.side or "" for place in result.places}
-    table = result.captures
-    for place, side, when in zip(table.place, table.side, table.minute, strict=True):
-        if when <= minute:
-            held[str(place)] = str(side)
-    return held
+    return holders_by_minute(result, [minute])[minute]
+
+
+def holders_by_minute(result: Result, minutes: Sequence[int]) -> dict[int, dict[str, str]]:
+    """`holders` at each of some minutes, which go up."""
+    held, found = {place.id: place.side or "" for place in result.places}, {}
+    captures = sorted(result.captures.rows("minute", "place", "side"), key=lambda row: row[0])
+    done = 0
+    for minute in minutes:
+        for when, place, side in captures[done:]:
+            if when > minute:
+                break
+            held[place], done = side, done + 1
+        found[minute] = dict(held)
+    return found
 
 
 def contested_countries(result: Result, held: Mapping[str, str]) -> set[str]:
     """Countries fought over: most of their places begin in the second side's hands, or one has changed hands."""
+    return contested_at_first(result) | {place.country for place in result.places if held[place.id] != (place.side or "")}
+
+
+def contested_at_first(result: Result) -> set[str]:
+    """Countries most of whose places begin in the second side's hands."""
     first = result.sides[0].id
     balance: Counter[str] = Counter()
     for place in result.places:
         balance[place.country] += 1 if place.side != first else -1
-    fought = {country for country, surplus in balance.items() if surplus > 0}
-    return fought | {place.country for place in result.places if held[place.id] != (place.side or "")}
+    return {country for country, surplus in balance.items() if surplus > 0}
 
 
 def absorb(grid: Grid, share: Array, contested: Mask, land: Mask, standing_km: Array | None) -> Array:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import ndimage
 from scipy.spatial import cKDTree
 
-from analysis.ground.control import Ground, absorb, contested_countries
+from analysis.ground.control import Ground, absorb, contested_at_first
 from analysis.ground.lines import degrees, lines_of
 from analysis.ground.projection import Array, Frame, Lambert
 from analysis.ground.raster import Grid, Mask
@@ -31,6 +32,8 @@ class _Fought:
     contested: Mask
     place: Indices
     weight: Array
+    owners: Indices
+    """The numbers of the places with which any cell goes."""
 
 
 class Territory:
@@ -47,6 +50,18 @@ class Territory:
         countries = [self._names.index(place.country) for place in places]
         self._country = states(grid, self.land, borders, self._places_km, countries) if borders else None
         self._known: dict[frozenset[str], _Fought] = {}
+        self._at_first = [(place.id, place.side or "", place.country) for place in places]
+        self._contested = contested_at_first(result)
+
+    def fought(self, held: Mapping[str, str]) -> frozenset[str]:
+        """`contested_countries` of holders."""
+        return frozenset(self._contested | {country for place, side, country in self._at_first if held[place] != side})
+
+    def key(self, fought: AbstractSet[str], by_place: Mapping[str, object]) -> tuple[object, ...]:
+        """Something that is equal where the ground is: the countries `fought` over, and what each place that has ground here
+        is worth in `by_place`."""
+        of = self._fought(frozenset(fought if self._country is not None else self._names))
+        return frozenset(fought), *[by_place[self._at_first[at][0]] for at in of.owners.tolist()]
 
     def control(self, held: Mapping[str, str], standing_km: Mapping[str, Array]) -> Ground:
         """The ground each side holds, from the holder (a side's id) of each place.
@@ -55,11 +70,11 @@ class Territory:
         """
         first, second = (side.id for side in self._result.sides[:2])
         chances = {place: float(side == first) for place, side in held.items()}
-        ground = self.spread_out(chances, contested_countries(self._result, held))
+        ground = self.spread_out(chances, self.fought(held))
         share = absorb(self.grid, ground.share, ground.contested, self.land, standing_km.get(second))
         return replace(ground, share=share)
 
-    def spread_out(self, chances: Mapping[str, float], fought: set[str]) -> Ground:
+    def spread_out(self, chances: Mapping[str, float], fought: AbstractSet[str]) -> Ground:
         """The first side's share (0-1) of the ground, from its share of each place.
 
         Nearest sample of a road or railway, blurred over `BLUR_KM` within the countries `fought` over (without borders:
@@ -72,7 +87,7 @@ class Territory:
         blurred = self._blurred(share * of.contested) / np.maximum(of.weight, 1e-6)
         return Ground(self.grid, blurred, self.land, of.contested)
 
-    def places(self, fought: set[str]) -> tuple[Mask, Indices]:
+    def places(self, fought: AbstractSet[str]) -> tuple[Mask, Indices]:
         """The cells of the countries `fought` over, and row by row the number of the place that each of these goes with."""
         of = self._fought(frozenset(fought if self._country is not None else self._names))
         return of.contested, of.place
@@ -87,7 +102,7 @@ class Territory:
             points, places = samples(self._result, self._places_km, fought)
             nearest = cKDTree(points).query(self.grid.points_km(contested))[1] if len(points) else np.zeros(0, np.intp)
             place = places[nearest] if len(points) else places
-            self._known[fought] = _Fought(contested, place, self._blurred(contested.astype(float)))
+            self._known[fought] = _Fought(contested, place, self._blurred(contested.astype(float)), np.unique(place))
         return self._known[fought]
 
 

@@ -7,8 +7,8 @@ in which it is the same. The result is drawn by `ground.js` with the widths and 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import pairwise
+from collections.abc import Mapping, Sequence
+from itertools import islice, pairwise
 from typing import Any
 
 import numpy as np
@@ -16,18 +16,20 @@ from contourpy import FillType, contour_generator
 from scipy import ndimage
 
 from analysis.ground.arms import LaidDown
-from analysis.ground.control import contested_countries, holders
+from analysis.ground.control import holders_by_minute
 from analysis.ground.lines import chaikin, degrees, lines_of
 from analysis.ground.past import Windows, past_holders
 from analysis.ground.projection import Array, Lambert
 from analysis.ground.raster import Grid, Mask
 from analysis.ground.territory import Territory
 from analysis.page.sheets import Plane, Sheet
+from analysis.page.thinning import thinned
 from analysis.results.load import Result
 from analysis.results.records import Link, MapLine
 
 STEP_MIN = 720
-CELLS_ACROSS = 230
+CELLS_ACROSS, FINEST_CELL_KM = 230, 2.5
+"""Of the grid of a sheet: what is worked out on it is blurred over much more than a cell, so that finer ones show no more."""
 BEYOND_SHARE = 0.1
 ARMS_SIMPLIFY_CELLS, PAST_SIMPLIFY_CELLS = 1.0, 0.45
 SIMPLIFY_CELLS = 0.22
@@ -35,6 +37,10 @@ COAST_BEYOND, INSET_BEYOND = 0.12, 0.06
 """Land is drawn this far beyond a frame, as a share of its longer side."""
 BORDER_CELLS = 2.2
 """No front is drawn nearer than this to the edge of the states fought over: it would repeat the border."""
+Held = Mapping[int, dict[str, str]]
+"""By minute the side that holds each place."""
+Rings = list[Array]
+"""Closed lines in km."""
 SMOOTH_ROUNDS = {"river": 1, "crest": 2, "border": 0}
 
 
@@ -47,25 +53,6 @@ def path(line: Array, close: bool = False) -> str:
         return ""
     steps = " ".join(f"{x} {y}" for x, y in np.diff(whole, axis=0).tolist()).replace(" -", "-")
     return f"M{whole[0][0]} {whole[0][1]}l{steps}{'z' if close else ''}"
-
-
-def thin(line: Array, tolerance: float) -> Array:
-    """`line` with the points that lie within `tolerance` of what stays left out (Douglas-Peucker)."""
-    keep = np.zeros(len(line), bool)
-    keep[[0, -1]] = True
-    todo = [(0, len(line) - 1)]
-    while todo:
-        first, last = todo.pop()
-        if last - first < 2:
-            continue
-        inner, chord = line[first + 1 : last] - line[first], line[last] - line[first]
-        share = np.clip(inner @ chord / max(float(chord @ chord), 1e-12), 0.0, 1.0)
-        off = np.hypot(*(inner - share[:, None] * chord).T)
-        if off.max() > tolerance:
-            middle = first + 1 + int(off.argmax())
-            keep[middle] = True
-            todo += [(first, middle), (middle, last)]
-    return line[keep]
 
 
 def base(result: Result, sheet: Sheet) -> dict[str, Any]:
@@ -152,81 +139,82 @@ def ground_by_step(result: Result, sheet: Sheet, minutes: Sequence[int], windows
 
     `past` are the same of history's attacker, by the beginning and the end of its `windows`; `race` has their numbers by minute.
     """
-    territory = territory_on(result, sheet)
+    territory, held = territory_on(result, sheet), holders_by_minute(result, minutes)
     return {
-        **_control_by_step(result, sheet, minutes, territory),
-        **_arms_by_step(result, sheet, minutes, territory),
+        **_control_by_step(result, sheet, held, territory),
+        **_arms_by_step(result, sheet, held, territory),
         **_past_by_step(result, sheet, minutes, territory, windows),
     }
 
 
-def _arms_by_step(result: Result, sheet: Sheet, minutes: Sequence[int], territory: Territory) -> dict[str, Any]:
+def _arms_by_step(result: Result, sheet: Sheet, held_at: Held, territory: Territory) -> dict[str, Any]:
     """`arms`, the outlines of the ground on which arms have been laid down, and `laid`, the number of its outline by minute
     (-1: nowhere)."""
-    laid, arms = LaidDown(result, sheet.projection), list[str]()
-    known: dict[frozenset[str], int] = {frozenset(): -1}
-    numbers = []
-    for minute in minutes:
-        held = holders(result, minute)
-        places = frozenset(laid.places(held, minute))
-        if places not in known:
-            chances = {place: float(place in places) for place in held}
-            there = territory.spread_out(chances, contested_countries(result, held))
-            share = np.minimum(there.contested.astype(float), there.share)
-            known[places] = _number(arms, _filled(sheet, there.grid, share, ARMS_SIMPLIFY_CELLS))
-        numbers.append(known[places])
-    return {"arms": arms, "laid": numbers}
+    laid = LaidDown(result, sheet.projection)
+    known: dict[object, int] = {}
+    numbers, drawn = [], list[Rings]()
+    for minute, held in held_at.items():
+        places, fought = laid.places(held, minute), territory.fought(held)
+        chances = {place: float(place in places) for place in held}
+        key = territory.key(fought, chances) if places else None
+        if key and key not in known:
+            there = territory.spread_out(chances, fought)
+            known[key] = len(drawn)
+            drawn.append(_over_half(there.grid, np.minimum(there.contested.astype(float), there.share)))
+        numbers.append(known[key] if key else -1)
+    arms, at = _numbered(_paths(sheet, territory.grid, drawn, ARMS_SIMPLIFY_CELLS))
+    return {"arms": arms, "laid": [at[number] if number >= 0 else -1 for number in numbers]}
 
 
 def _past_by_step(result: Result, sheet: Sheet, minutes: Sequence[int], territory: Territory, windows: Windows) -> dict[str, Any]:
     """History's ground by minute as the numbers of two paths, by the beginnings and by the ends of its windows."""
-    past: list[str] = []
     if not windows:
-        return {"race": [], "past": past}
-    known: dict[tuple[str, ...], int] = {}
+        return {"race": [], "past": []}
+    known: dict[object, int] = {}
+    drawn = list[Rings]()
 
     def number(held: dict[str, str]) -> int:
-        """The path of a set of holders, drawn once."""
-        key = tuple(held.values())
+        """The outline of a set of holders, worked out once."""
+        key = territory.key(territory.fought(held), held)
         if key not in known:
             there = territory.control(held, {})
-            fought = there.contested.astype(float)
-            share = np.minimum(fought, there.share)
-            known[key] = _number(past, _filled(sheet, there.grid, share, PAST_SIMPLIFY_CELLS))
+            known[key] = len(drawn)
+            drawn.append(_over_half(there.grid, np.minimum(there.contested.astype(float), there.share)))
         return known[key]
 
     race = [[number(past_holders(result, windows, minute, edge)) for edge in (0, 1)] for minute in minutes]
-    return {"race": race, "past": past}
+    past, at = _numbered(_paths(sheet, territory.grid, drawn, PAST_SIMPLIFY_CELLS))
+    return {"race": [[at[early], at[late]] for early, late in race], "past": past}
 
 
-def _control_by_step(result: Result, sheet: Sheet, minutes: Sequence[int], territory: Territory) -> dict[str, Any]:
+def _control_by_step(result: Result, sheet: Sheet, held_at: Held, territory: Territory) -> dict[str, Any]:
     """The run's ground by minute."""
-    paths: dict[str, list[str]] = {"taken": [], "fought": [], "inner": []}
-    numbers: list[list[int]] = []
-    held: dict[str, str] = {}
+    drawn: dict[str, list[Rings]] = {"taken": [], "fought": [], "inner": []}
+    rows: list[list[int]] = []
+    before: object = None
     contested = np.zeros(0, bool)
-    for minute in minutes:
-        before, held = held, holders(result, minute)
-        if held == before:
-            numbers.append(numbers[-1])
-            continue
-        there = territory.control(held, _standing_km(result, minute, sheet.projection))
-        fought = there.contested.astype(float)
-        row = [_number(paths["taken"], _filled(sheet, there.grid, np.minimum(fought, there.share)))]
-        if np.array_equal(contested, there.contested):
-            row += numbers[-1][1:]
-        else:
-            contested = there.contested
-            fields = (("fought", fought), ("inner", _deep(contested)))
-            row += [_number(paths[name], _filled(sheet, there.grid, field)) for name, field in fields]
-        numbers.append(row)
-    return {"numbers": numbers, **paths}
+    for minute, held in held_at.items():
+        if (key := territory.key(territory.fought(held), held)) != before:
+            before = key
+            there = territory.control(held, _standing_km(result, minute, sheet.projection))
+            fought = there.contested.astype(float)
+            drawn["taken"].append(_over_half(there.grid, np.minimum(fought, there.share)))
+            if not np.array_equal(contested, there.contested):
+                contested = there.contested
+                drawn["fought"].append(_over_half(there.grid, fought))
+                drawn["inner"].append(_over_half(there.grid, _deep(contested)))
+        rows.append([len(outlines) - 1 for outlines in drawn.values()])
+    made = {name: _numbered(_paths(sheet, territory.grid, outlines, SIMPLIFY_CELLS)) for name, outlines in drawn.items()}
+    numbers = [[at[number] for number, (_, at) in zip(row, made.values(), strict=True)] for row in rows]
+    return {"numbers": numbers, **{name: paths for name, (paths, _) in made.items()}}
 
 
 def territory_on(result: Result, sheet: Sheet) -> Territory:
     """The land of a sheet on a grid of its own, coarser than that of a map on paper, and some way beyond its frame."""
     frame = sheet.frame.grown(BEYOND_SHARE * sheet.frame.width_km)
-    return Territory(result, sheet.projection, Grid(frame, max(frame.width_km, frame.height_km) / CELLS_ACROSS))
+    return Territory(
+        result, sheet.projection, Grid(frame, max(max(frame.width_km, frame.height_km) / CELLS_ACROSS, FINEST_CELL_KM))
+    )
 
 
 def _deep(contested: Mask) -> Array:
@@ -235,24 +223,29 @@ def _deep(contested: Mask) -> Array:
     return np.asarray(off > BORDER_CELLS, np.float64)
 
 
-def _filled(sheet: Sheet, grid: Grid, field: Array, simplify_cells: float = SIMPLIFY_CELLS) -> str:
-    """Outline of the region where `field` is over one half."""
+def _over_half(grid: Grid, field: Array) -> Rings:
+    """Outlines, in km, of the region where `field` is over one half."""
     if not (field > 0.5).any():
-        return ""
+        return []
     made = contour_generator(grid.x_km, grid.y_km, field, fill_type=FillType.OuterOffset).filled(0.5, 2.0)
-    parts = []
-    for points, offsets in zip(*made, strict=True):
-        for start, end in pairwise(offsets):
-            ring = thin(np.asarray(points[start:end], float), simplify_cells * grid.cell_km)
-            parts.append(path(sheet.from_km(ring), close=True) if len(ring) > 3 else "")
-    return "".join(parts)
+    return [
+        np.asarray(points[start:end], np.float64)
+        for points, offsets in zip(*made, strict=True)
+        for start, end in pairwise(offsets)
+    ]
 
 
-def _number(known: list[str], found: str) -> int:
-    """Index of a path among those known; a new one is added."""
-    if found not in known:
-        known.append(found)
-    return known.index(found)
+def _paths(sheet: Sheet, grid: Grid, drawn: Sequence[Rings], simplify_cells: float) -> list[str]:
+    """Each drawing's rings as one path; all are thinned together."""
+    thin = iter(thinned([ring for rings in drawn for ring in rings], simplify_cells * grid.cell_km))
+    kept = [[ring for ring in islice(thin, len(rings)) if len(ring) > 3] for rings in drawn]
+    return ["".join(path(sheet.from_km(ring), close=True) for ring in rings) for rings in kept]
+
+
+def _numbered(paths: Sequence[str]) -> tuple[list[str], list[int]]:
+    """The paths without those that repeat, and where in these each is found."""
+    known = {found: number for number, found in enumerate(dict.fromkeys(paths))}
+    return list(known), [known[found] for found in paths]
 
 
 def _standing_km(result: Result, minute: int, projection: Lambert) -> dict[str, Array]:

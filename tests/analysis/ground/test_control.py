@@ -80,3 +80,14 @@ def test_a_formation_with_the_enemy_on_every_road_is_a_pocket(result: Result) ->
     assert pockets(result, holders(result, 0), standing) == []
     assert pockets(result, holders(result, END), standing) == ["b2", "b4"]
     assert pockets(result, holders(result, END), {"blue": []}) == []
+
+
+def test_the_key_of_the_ground_knows_every_place_that_has_ground_and_no_other(result: Result) -> None:
+    """Frames round the west and round the whole: a change in the far east is none in the west."""
+    projection, frame = map_projection(result.map, result.places)
+    held = holders(result, DAY)
+    changed = {**held, "b4": "red"}
+    for east_km, same in ((frame.west + 150.0, True), (frame.east, False)):
+        there = Territory(result, projection, Grid(Frame(frame.west, east_km, frame.south, frame.north), 3.0))
+        assert (there.key(there.fought(held), held) == there.key(there.fought(changed), changed)) is same
+        assert np.array_equal(there.control(held, {}).share, there.control(changed, {}).share) is same

@@ -19,10 +19,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.path import Path as Outline
 
-from analysis.page.data import _packed, replay_data
-from analysis.page.ground import clipped, path, thin
+from analysis.page.data import replay_data
+from analysis.page.formations import _packed
+from analysis.page.ground import clipped, path
 from analysis.page.replay import escaped, page, save_page
 from analysis.page.sheets import lay_plane
+from analysis.page.thinning import thinned
 from analysis.results.load import Result, load_result
 from tests.analysis.folder import DAY, END, write_csv, write_folder
 
@@ -167,9 +169,10 @@ def test_path_data_give_the_line_back(corners: list[tuple[int, int]]) -> None:
 @given(st.lists(st.tuples(st.floats(-50, 50), st.floats(-50, 50)), min_size=3, max_size=25), st.floats(0.1, 10))
 def test_thinned_line_keeps_its_ends_and_stays_near(corners: list[tuple[float, float]], tolerance: float) -> None:
     line = np.array(corners)
-    thinned = thin(line, tolerance)
-    assert thinned[0].tolist() == line[0].tolist() and thinned[-1].tolist() == line[-1].tolist()
-    start, step = thinned[:-1], np.diff(thinned, axis=0)
+    other, thin, again = thinned([line[:2], line, line[::-1]], tolerance)
+    assert other.tolist() == line[:2].tolist() and len(again) >= 2
+    assert thin[0].tolist() == line[0].tolist() and thin[-1].tolist() == line[-1].tolist()
+    start, step = thin[:-1], np.diff(thin, axis=0)
     for point in line:
         share = np.clip(((point - start) * step).sum(axis=1) / np.maximum((step**2).sum(axis=1), 1e-12), 0, 1)
         assert np.hypot(*(start + share[:, None] * step - point).T).min() <= tolerance + 1e-6
