@@ -7,6 +7,7 @@ The public names:
 - `prepare(loaded, graph=...)`: the scenario made ready to run, on a changed graph if one is given
 - `simulate(loaded, seed=1, replication=0, last_day=None)`: one run of it, a `RunResult`
 - `sweep(study, out, workers=...)`: all runs of a study (a file, or a `plain_study`) into one folder of tables
+- `branch(result, out, day=..., runs=50)`: many futures of one run from a day on, as such a folder
 - `RunResult.write(folder)`: the result folder that `analysis` reads
 - `EngineError`, `ScenarioError`, `Problem`: what is wrong with an input, for people to read
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from engine.scenario.loading import load_scenario
     from engine.scenario.study import plain_study
     from engine.simulation import simulate
+    from engine.study.branches import branch
     from engine.study.sweep import sweep
     from engine.theatre.graph import graph
     from engine.theatre.preparation import prepare
@@ -35,6 +37,7 @@ __all__ = [
     "RunResult",
     "ScenarioError",
     "__version__",
+    "branch",
     "graph",
     "load_scenario",
     "plain_study",
@@ -48,6 +51,7 @@ _HOMES = {
     "Problem": "engine.errors",
     "RunResult": "engine.results",
     "ScenarioError": "engine.errors",
+    "branch": "engine.study.branches",
     "graph": "engine.theatre.graph",
     "load_scenario": "engine.scenario.loading",
     "plain_study": "engine.scenario.study",

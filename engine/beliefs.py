@@ -169,7 +169,7 @@ class _Beliefs:
         if self.knows_all or report.minute <= 0:
             return 0
         links = min(self.news.links(h, observer, report.minute) for observer in report.observers)
-        return self.news.delay_min(h, self.world.formations[f].id, occasion, links)
+        return self.news.delay_min(h, self.world.formations[f].id, occasion, links, report.minute)
 
     def _judged(self, report: _Report, before: _Report | None) -> float:
         """Men as they are believed: of an enemy that is met for the first time in an engagement, by the troops' own estimate."""
@@ -177,7 +177,7 @@ class _Beliefs:
             before and (before.place, before.engagement) == (report.place, report.engagement)
         ):
             return report.men
-        z = self.dice.normal(Stream.ESTIMATE, self.world.places[report.place].id, report.engagement or 0)
+        z = self.dice.of_minute(report.minute).normal(Stream.ESTIMATE, self.world.places[report.place].id, report.engagement or 0)
         return intelligence.estimated_men(report.men, z, rates=self.world.rates.intelligence)
 
     def _of_places(self, h: int) -> Iterator[Belief]:
@@ -191,5 +191,5 @@ class _Beliefs:
             side, taker = self.world.side_row[capture.side], self.world.formation_row.get(capture.formation)
             seen_by = {taker: 0.0} if self.side[h] == side and taker is not None else loss.seen_by
             links = min((more + self.news.links(h, f, loss.minute) for f, more in seen_by.items()), default=2 * LONGEST)
-            delay = 0 if self.knows_all else self.news.delay_min(h, name, loss.occasion, links)
+            delay = 0 if self.knows_all else self.news.delay_min(h, name, loss.occasion, links, loss.minute)
             yield Belief(loss.minute + delay, loss.minute, h, -1, place, side, (0.0, 0.0), 0.0)

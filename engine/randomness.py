@@ -136,7 +136,10 @@ class Dice:
     """The draws of one run; a group in `redrawn` takes its draws from another replication of the seed."""
 
     def __init__(self, seed: int, replication: int, redrawn: Mapping[Group, int] | None = None):
-        keys = {number: _key(seed, number) for number in {replication, *(redrawn or {}).values()}}
+        self.seed, self.replication = seed, replication
+        self.told: dict[str, dict[str, int]] = {"redrawn": {str(group): row for group, row in redrawn.items()}} if redrawn else {}
+        """What the manifest of a run says of its draws beside seed and replication; nothing for a plain run."""
+        keys = {number: key_of(seed, number) for number in {replication, *(redrawn or {}).values()}}
         self._key = [keys[replication]] * (max(Stream) + 1)
         for stream, group in GROUP_OF.items():
             self._key[stream] = keys[(redrawn or {}).get(group, replication)]
@@ -154,7 +157,13 @@ class Dice:
         """A standard normal number of this address, by inversion."""
         return _STANDARD_NORMAL.inv_cdf(self.uniform(stream, entity, occasion))
 
+    def of_minute(self, minute: int) -> Dice:
+        """The draws for what happened at a minute, where they are asked for only after the run."""
+        del minute
+        return self
 
-def _key(seed: int, replication: int) -> tuple[int, int]:
-    first, second = np.random.SeedSequence(seed, spawn_key=(replication,)).generate_state(2, np.uint64).tolist()
+
+def key_of(seed: int, *numbers: int) -> tuple[int, int]:
+    """The key of a replication of a seed, or of a future of a replication: two numbers of 64 bits."""
+    first, second = np.random.SeedSequence(seed, spawn_key=numbers).generate_state(2, np.uint64).tolist()
     return first, second

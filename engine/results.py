@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -26,7 +26,7 @@ from engine.formats import (
     TRACK_COLUMNS,
 )
 from engine.outcomes import RunSummary, loss_rows, outcomes
-from engine.randomness import Dice, Group
+from engine.randomness import Dice
 from engine.recorder import Recorder, Track
 from engine.scenario.schema import Claim, Formation, HistoricEvent
 from engine.state.knowledge import Knowledge
@@ -61,16 +61,12 @@ class RunResult:
         knowledge: Knowledge,
         dice: Dice,
         *,
-        seed: int,
-        replication: int,
         end_minute: int,
-        redrawn: Mapping[Group, int] | None = None,
     ):
         self.world, self.orders, self.recorder, self.strengths = theatre.world, theatre.orders, recorder, strengths
         self.depots, self.ledger = theatre.depots, ledger
         self.knowledge, self.dice = knowledge, dice
-        self.seed, self.replication, self.end_minute = seed, replication, end_minute
-        self.redrawn = {str(group): number for group, number in (redrawn or {}).items()}
+        self.seed, self.replication, self.end_minute = dice.seed, dice.replication, end_minute
 
     def write(self, folder: Path) -> None:
         """Write all files of the result folder but the pictures into an existing, empty folder."""
@@ -133,7 +129,7 @@ class RunResult:
             "sides": [side.model_dump(mode="json") for side in spec.sides],
             "event_kinds": list(EventKind),
             "parameters": self.world.parameters,
-        } | {key: value for key, value in (("redrawn", self.redrawn), ("graph", self.world.network.changed)) if value}
+        } | self._peculiar
 
     @cached_property
     def tracks(self) -> list[Track]:
@@ -160,6 +156,11 @@ class RunResult:
     def outcomes(self) -> list[tuple[str, float, str]]:
         """(name, value, unit) of every outcome, sorted by name (docs/paths.md)."""
         return outcomes(self._summary)
+
+    @property
+    def _peculiar(self) -> dict[str, Any]:
+        graph = self.world.network.changed
+        return self.dice.told | ({"graph": graph} if graph else {})
 
     def _time(self, minute: int) -> str:
         return local_time(self.world.calendar.start, minute)

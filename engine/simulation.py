@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from engine import collector
+from engine.branching import Branch, BranchedDice
 from engine.errors import EngineError
 from engine.processes.campaign import Campaign
 from engine.processes.run import begin
@@ -28,19 +29,25 @@ def simulate(
     replication: int = 0,
     last_day: int | None = None,
     redrawn: Mapping[Group, int] | None = None,
+    branch: Branch | None = None,
     progress: Callable[[float], None] | None = None,
 ) -> RunResult:
     """One run of a scenario. `last_day` (1 or more) ends it early; `redrawn` gives groups of draws the dice of another
-    replication; `progress` is told the share done (0-1) twice a day.
+    replication; `branch` gives it other draws from a minute on; `progress` is told the share done (0-1) twice a day.
 
-    Same scenario, seed, replication and version: the same result, byte for byte. Raises EngineError for a `last_day` below 1."""
+    Same scenario, seed, replication, branch and version: the same result, byte for byte. Raises EngineError for a `last_day`
+    below 1, and for a branch outside the run."""
     theatre = scenario if isinstance(scenario, Theatre) else prepare(scenario)
-    c = Campaign(theatre, Dice(seed, replication, redrawn))
     end_minute = _last_day(theatre, last_day) * MIN_PER_DAY
+    dice = BranchedDice(seed, replication, _within(branch, end_minute), redrawn) if branch else Dice(seed, replication, redrawn)
+    c = Campaign(theatre, dice)
     begin(c)
     if progress is not None:
         c.bus.subscribe(Sampled, lambda sampled: progress(sampled.minute / end_minute))
     with collector.paused():
+        if branch and isinstance(dice, BranchedDice):
+            c.clock.run(until=branch.minute)
+            dice.turn()
         c.clock.run(until=end_minute)
     c.state.sample(end_minute)
     c.log.event(end_minute, EventKind.END)
@@ -51,11 +58,16 @@ def simulate(
         c.state.ledger,
         c.state.knowledge,
         c.dice,
-        seed=seed,
-        replication=replication,
-        redrawn=redrawn,
         end_minute=end_minute,
     )
+
+
+def _within(branch: Branch, end_minute: int) -> Branch:
+    """A branch inside the run; EngineError for another."""
+    if not 0 < branch.minute < end_minute:
+        day, last = branch.minute / MIN_PER_DAY, end_minute / MIN_PER_DAY
+        raise EngineError(f"the run cannot branch on day {day:g}; a day after 0 and before {last:g} would be right")
+    return branch
 
 
 def _last_day(theatre: Theatre, asked: int | None) -> int:

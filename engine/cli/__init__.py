@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from engine import __version__
+from engine.cli.commands.branch import branch
 from engine.cli.commands.compare import compare
 from engine.cli.commands.explain import explain
 from engine.cli.commands.export import export
@@ -88,4 +89,5 @@ main.add_command(retrodict)
 main.add_command(odds)
 main.add_command(sweep)
 main.add_command(compare)
+main.add_command(branch)
 main.add_command(sensitivity)

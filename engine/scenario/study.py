@@ -70,6 +70,17 @@ class Stop(Model):
     half_width: Positive
 
 
+class BranchPoint(Model):
+    """One run of the scenario, and the day on which its futures part: replications of the study are futures of that run."""
+
+    day: Annotated[float, Field(gt=0, le=3650)]
+    """Days after the scenario's start: what happens before is the run's own."""
+    replication: Annotated[int, Field(ge=0, le=2**63 - 1)] = 0
+    """Which run of the seed it is."""
+    same_dice: bool = False
+    """The random draws of the run itself in place of a future's: for one replication."""
+
+
 class Study(Model):
     """A whole study."""
 
@@ -85,6 +96,7 @@ class Study(Model):
     last_day: Annotated[int, Field(ge=1, le=3650)] | None = None
     factors: Annotated[list[Factor], Field(max_length=500)] = []
     design: Design | None = None
+    branch: BranchPoint | None = None
     keep: Keep = Keep()
     stop: list[Stop] = []
     runs_per_part: Annotated[int, Field(ge=1, le=10_000)] | None = None
@@ -159,6 +171,7 @@ def findings(study: Study) -> Iterator[Finding]:
         yield Finding((), "factors need a design; write design: {kind: latin_hypercube, samples: 32}")
     if study.design is not None and not study.factors:
         yield Finding(("design",), "a design needs factors; list them under factors:", key=True)
+    yield from _branch_findings(study)
     for at, kind in enumerate(study.keep.events):
         if kind not in list(EventKind):
             yield Finding(("keep", "events", at), f"'{kind}' is no kind of event; {nearest(kind, sorted(EventKind))}")
@@ -171,6 +184,20 @@ def findings(study: Study) -> Iterator[Finding]:
         text = wrong_range(factor)
         if text:
             yield Finding(loc, f"{factor.path} {text}")
+
+
+def _branch_findings(study: Study) -> Iterator[Finding]:
+    """What is wrong with a study of the futures of one run."""
+    if study.branch is None:
+        return
+    if study.priors:
+        text = (
+            "priors: would give each future other parameters than the run has; set: the values that the run drew, or leave it out"
+        )
+        yield Finding(("priors",), text, key=True)
+    if study.branch.same_dice and study.replications > 1:
+        text = f"with the same dice all {study.replications} futures are one; write replications: 1"
+        yield Finding(("branch", "same_dice"), text, key=True)
 
 
 def wrong_range(factor: Factor) -> str:

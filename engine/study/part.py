@@ -19,6 +19,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from engine.branching import Branch
 from engine.errors import EngineError, ScenarioError, printable
 from engine.results import RunResult
 from engine.scenario.loading import LoadedScenario, load_scenario
@@ -30,6 +31,7 @@ from engine.study.rows import EVENT_SCHEMA, SUPPLY_SCHEMA, TableBuilder, Tracker
 from engine.study.store import MANIFEST, PartRecord, write_part
 from engine.theatre.network import Network
 from engine.theatre.preparation import Theatre, prepare
+from engine.units import MIN_PER_DAY
 
 HEAD = (
     ("run", pa.int64()),
@@ -68,6 +70,8 @@ class Job:
     """Parameters that rest on sources of the campaign itself and are drawn from their twins from outside."""
     in_sample: bool
     """Nothing is held out: rows that rest on the campaign itself are drawn as they are."""
+    branch: tuple[int, int, bool] | None
+    """Of the futures of one run: the minute of the branch, the run's replication, and whether it keeps its dice."""
     factors: tuple[str, ...]
     outcomes: tuple[str, ...]
     events: frozenset[str]
@@ -127,7 +131,7 @@ def run_part(job: Job, task: Task) -> PartRecord:
             if request.run in task.dead:
                 raise RunFailed(WORKER_DIED)
             theatre = theatre_of(job, values)
-            result = simulate(theatre, seed=job.seed, replication=request.replication, last_day=job.last_day)
+            result = simulated(job, request, theatre)
             outcomes = outcome_values(job, result)
         except Exception as error:
             failed += 1
@@ -154,10 +158,17 @@ def check_scenario(job: Job) -> None:
         raise EngineError(f"{printable(job.name)} is another scenario for a worker than it was when the sweep was started")
 
 
+def simulated(job: Job, request: RunRequest, theatre: Theatre) -> RunResult:
+    """The run that is asked for: a replication, or a future of the one that branches."""
+    minute, replication, same_dice = job.branch or (0, request.replication, True)
+    branch = None if same_dice else Branch(minute, request.replication)
+    return simulate(theatre, seed=job.seed, replication=replication, last_day=job.last_day, branch=branch)
+
+
 def probe(job: Job, request: RunRequest) -> bool:
     """Make one run and forget it; True if the process survives it, whatever the run raises."""
     try:
-        simulate(theatre_of(job, run_values(job, request)), seed=job.seed, replication=request.replication, last_day=job.last_day)
+        simulated(job, request, theatre_of(job, run_values(job, request)))
     except Exception:
         return True
     return True
@@ -199,12 +210,16 @@ def row(job: Job, request: RunRequest, values: Mapping[str, float], outcomes: li
 def run_id(job: Job, request: RunRequest, values: Mapping[str, float]) -> str:
     """64 bits in hex that name a run by everything that decides it: engine, scenario, seed, replication, length and values."""
     parts = [job.engine, job.digest, job.seed, request.replication, job.last_day, list(values.items())]
+    parts += [job.branch] if job.branch else []
     return hashlib.blake2b(json.dumps(parts).encode(), digest_size=8).hexdigest()
 
 
 def command(job: Job, request: RunRequest) -> str:
     """The command line that makes this run again, quoted for a shell."""
-    words = ["august-storm", "run", job.name, "--seed", str(job.seed), "--replication", str(request.replication)]
+    minute, replication, same_dice = job.branch or (0, request.replication, True)
+    words = ["august-storm", "run", job.name, "--seed", str(job.seed), "--replication", str(replication)]
+    if not same_dice:
+        words += ["--branch", f"{minute / MIN_PER_DAY:.12g}", "--future", str(request.replication)]
     if job.fixed is not None:
         words += ["--in-sample"] if job.in_sample else ["--priors"]
     for path, value in sorted({**job.settings, **request.values}.items()):

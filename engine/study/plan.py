@@ -23,7 +23,7 @@ from engine.scenario.loading import LoadedScenario, load_scenario
 from engine.scenario.nearest import nearest
 from engine.scenario.parameters import catalogue
 from engine.scenario.resetting import with_parameters
-from engine.scenario.study import RULES, Study, load_study
+from engine.scenario.study import RULES, BranchPoint, Study, load_study
 from engine.simulation import simulate
 from engine.study.arrow_columns import arrow_column
 from engine.study.design import Point, points_of
@@ -161,6 +161,7 @@ class StudyPlan:
             fixed=self.fixed,
             held_out=_held_out(self.loaded, in_sample=study.priors == "in_sample"),
             in_sample=study.priors == "in_sample",
+            branch=_branch(study.branch),
             factors=tuple(factor.path for factor in study.factors),
             outcomes=tuple(self.outcomes),
             events=frozenset(study.keep.events),
@@ -232,6 +233,11 @@ def _changes(before: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]
         old, new = before["study"].get(key), now["study"].get(key)
         if old != new:
             yield printable(f"the study's {key} is another: it was {old} and is {new}")
+
+
+def _branch(branch: BranchPoint | None) -> tuple[int, int, bool] | None:
+    """A branch as a worker needs it."""
+    return None if branch is None else (round(branch.day * MIN_PER_DAY), branch.replication, branch.same_dice)
 
 
 def _reachable(scenario: str) -> str:

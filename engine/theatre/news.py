@@ -27,9 +27,12 @@ class News:
         top = self._steps(self.world.formation_row[shared]) if shared else 0.0
         return links_between(self._steps(f), self._steps(other), top)
 
-    def delay_min(self, f: int, about: str, occasion: int, links: float) -> int:
-        """Minutes until formation `f` hears of a thing that was seen `links` of the chain of command away, 0 or more."""
-        z = self.dice.normal(Stream.REPORT, f"{self.world.formations[f].id}:{about}", occasion)
+    def delay_min(self, f: int, about: str, occasion: int, links: float, minute: int | None = None) -> int:
+        """Minutes until formation `f` hears of a thing that was seen `links` of the chain of command away, 0 or more.
+
+        `minute`, where it is asked for only after the run, is that of the thing."""
+        dice = self.dice if minute is None else self.dice.of_minute(minute)
+        z = dice.normal(Stream.REPORT, f"{self.world.formations[f].id}:{about}", occasion)
         return round(float(intelligence.report_delay_h(np.array(links), np.array(z), rates=self.rates)) * MIN_PER_H)
 
     def _steps(self, f: int) -> float:

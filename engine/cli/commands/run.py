@@ -16,6 +16,7 @@ from engine.cli.folder import check_free, written_whole
 from engine.cli.options import Warned, chosen_priors, last_day_option, prepared, priors_options, scenario_options, seed_option
 from engine.cli.progress import progress, terminal_width, working
 from engine.errors import printable
+from engine.units import MIN_PER_DAY
 
 if TYPE_CHECKING:
     from engine.results import RunResult
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 @scenario_options
 @seed_option
 @click.option("--replication", type=click.IntRange(0), default=0, metavar="K", help="The K-th run of this seed.  [default: 0]")
+@click.option("--branch", type=click.FloatRange(0, min_open=True), metavar="D", help="Draw anew from day D on ...")
+@click.option("--future", type=click.IntRange(0), default=0, metavar="K", help="... as future K of the run.  [default: 0]")
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Result folder.  [default: results/SCENARIO-SEED]")
 @last_day_option
 @priors_options
@@ -38,6 +41,8 @@ def run(
     strict: bool,
     seed: int,
     replication: int,
+    branch: float | None,
+    future: int,
     out: Path | None,
     last_day: int | None,
     no_pictures: bool,
@@ -46,6 +51,7 @@ def run(
     **given: bool,
 ) -> None:
     """Simulate SCENARIO once, write its result folder and print how it compares with history."""
+    from engine.branching import Branch
     from engine.simulation import simulate
 
     began = time.perf_counter()
@@ -53,11 +59,12 @@ def run(
     Warned(strict)(theatre.warnings)
     folder = out or Path("results") / _folder_name(theatre.world.spec.id, seed, replication)
     check_free(folder, force=force)
+    part = None if branch is None else Branch(round(branch * MIN_PER_DAY), future)
     with progress(theatre.world.spec.id) as report:
-        result = simulate(theatre, seed=seed, replication=replication, last_day=last_day, progress=report)
+        result = simulate(theatre, seed=seed, replication=replication, last_day=last_day, branch=part, progress=report)
     simulated = time.perf_counter()
-    with written_whole(folder) as part, working("writing and drawing"):
-        comparison = _write(result, part, pictures=not no_pictures, full=full)
+    with written_whole(folder) as place, working("writing and drawing"):
+        comparison = _write(result, place, pictures=not no_pictures, full=full)
     written = time.perf_counter()
     click.echo(comparison.rstrip())
     click.echo(f"{simulated - began:.2f} s to load and simulate, {written - simulated:.2f} s to write and draw", err=True)

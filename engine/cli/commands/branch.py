@@ -1,0 +1,66 @@
+"""`branch`: a run goes on many times from a day on, each time with other random draws.
+
+The futures are a sweep (`engine.study.branches`), made in parallel, resumed by the same command and read as any other.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from engine.cli.options import FAILED, RESULT, Warned, strict_option
+from engine.cli.reading import results_read
+from engine.cli.sweep_progress import swept_with_progress
+from engine.errors import printable
+
+if TYPE_CHECKING:
+    from engine.study.sweep import SweepSummary
+
+
+@click.command()
+@click.argument("result", type=RESULT)
+@click.option("--day", type=click.FloatRange(0, min_open=True), required=True, metavar="D", help="The day from which it is open.")
+@click.option("--runs", type=click.IntRange(1), default=50, show_default=True, metavar="N", help="Futures.")
+@click.option("--same-dice", is_flag=True, help="One future with the random draws of the run itself.")
+@click.option("--scenario", metavar="NAME", help="Scenario of RESULT, where it is not a shipped one.")
+@click.option("--workers", type=click.IntRange(1), metavar="N", help="Processes.  [default: one for each processor]")
+@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Folder of the sweep.  [default: results/ID-branch]")
+@strict_option
+@click.pass_context
+def branch(
+    ctx: click.Context,
+    /,
+    result: Path,
+    day: float,
+    runs: int,
+    same_dice: bool,
+    scenario: str | None,
+    workers: int | None,
+    out: Path | None,
+    strict: bool,
+) -> None:
+    """Let the run in RESULT go on from day D in N futures, and gather them in tables.
+
+    Everything before that day is the run's own. Stopped at any moment, the same command goes on where it was.
+    """
+    from engine.study.branches import branch_study, check_trunk, trunk_of
+
+    trunk = trunk_of(result, scenario)
+    check_trunk(trunk, day)
+    study = branch_study(trunk, day, runs=runs, same_dice=same_dice)
+    swept = swept_with_progress(ctx, study, out or Path("results") / study.id, Warned(strict), workers=workers)
+    _tell(swept)
+    if swept.failed:
+        ctx.exit(FAILED)
+
+
+def _tell(swept: SweepSummary) -> None:
+    """The outcomes of all futures, how many failed, and where they are."""
+    from analysis.results.sweeps import load_sweep, summary_text
+
+    with results_read():
+        click.echo(summary_text(load_sweep(swept.folder)))
+    click.echo(f"{swept.runs - swept.failed} futures done, {swept.failed} failed; {swept.made} of them made now", err=True)
+    click.echo(f"tables: {printable(str(swept.folder))}", err=True)
