@@ -29,7 +29,7 @@ test: $(READY)  ## run the tests
 check: $(READY)  ## format, lint, types, import contracts, freshness of the documents
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy --strict engine analysis scenarios
+	$(BIN)/mypy --strict august_storm engine analysis scenarios
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -q tests/docs
 
@@ -52,7 +52,7 @@ soak: $(READY)  ## the long tests that `make test` leaves out, and more examples
 
 clean:  ## remove the environment, caches and the folder result
 	rm -rf $(VENV) result build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
-	find engine analysis scenarios tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
+	find august_storm engine analysis scenarios tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(READY): pyproject.toml $(CONSTRAINTS)
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, $(PYTHON) is " + sys.version.split()[0] if sys.version_info < (3, 11) else 0)'

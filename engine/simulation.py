@@ -7,6 +7,7 @@ which it begins to live, with its rule, its rank in a minute, what it waits for 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 from engine import collector
 from engine.branching import Branch, BranchedDice
@@ -15,7 +16,7 @@ from engine.processes.campaign import Campaign
 from engine.processes.run import begin
 from engine.randomness import Dice, Group
 from engine.results import RunResult
-from engine.scenario.loading import LoadedScenario
+from engine.scenario.loading import LoadedScenario, load_scenario
 from engine.state.bus import Sampled
 from engine.theatre.preparation import Theatre, prepare
 from engine.units import MIN_PER_DAY
@@ -23,7 +24,7 @@ from engine.vocabulary import EventKind
 
 
 def simulate(
-    scenario: LoadedScenario | Theatre,
+    scenario: LoadedScenario | Theatre | str | Path,
     *,
     seed: int = 1,
     replication: int = 0,
@@ -32,12 +33,14 @@ def simulate(
     branch: Branch | None = None,
     progress: Callable[[float], None] | None = None,
 ) -> RunResult:
-    """One run of a scenario. `last_day` (1 or more) ends it early; `redrawn` gives groups of draws the dice of another
-    replication; `branch` gives it other draws from a minute on; `progress` is told the share done (0-1) twice a day.
+    """One run of a scenario (also by its name or path). `last_day` (1 or more) ends it early; `redrawn` gives groups of draws
+    the dice of another replication; `branch` gives it other draws from a minute on; `progress` is told the share done (0-1)
+    twice a day.
 
     Same scenario, seed, replication, branch and version: the same result, byte for byte. Raises EngineError for a `last_day`
     below 1, and for a branch outside the run."""
-    theatre = scenario if isinstance(scenario, Theatre) else prepare(scenario)
+    loaded = load_scenario(scenario) if isinstance(scenario, str | Path) else scenario
+    theatre = loaded if isinstance(loaded, Theatre) else prepare(loaded)
     end_minute = _last_day(theatre, last_day) * MIN_PER_DAY
     dice = BranchedDice(seed, replication, _within(branch, end_minute), redrawn) if branch else Dice(seed, replication, redrawn)
     c = Campaign(theatre, dice)

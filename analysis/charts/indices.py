@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from analysis.drawing import style
 from analysis.results.manifests import Manifest
@@ -26,7 +27,12 @@ EVIDENCE = {"A": "A, documented", "B": "B, estimated", "C": "C, a guess"}
 
 
 def save_indices(sweep: Sweep, found: Dependence, path: Path, title: str | None = None) -> None:
-    """Draws the strongest inputs of an outcome into `path` (.png, .svg or .pdf); `title` replaces the plain one.
+    """Draws the picture of `draw_indices` into `path` (.png, .svg or .pdf) with its alt text as description."""
+    style.save(draw_indices(sweep, found, title), path, _description(found))
+
+
+def draw_indices(sweep: Sweep, found: Dependence, title: str | None = None) -> Figure:
+    """The strongest inputs of an outcome as bars; `title` replaces the plain one.
 
     Names and choices of levers come from a study and are made safe for print.
     """
@@ -40,7 +46,7 @@ def save_indices(sweep: Sweep, found: Dependence, path: Path, title: str | None 
         _draw(figure.add_axes((0.40, 0.62 / height, 0.56, ROW_IN * len(shown) / height)), shown)
         note = f"n = {found.n}. Lines: 95 % intervals; light bars cannot be told from 0. Letters: grade of the evidence."
         style.footer(figure, footed(sweep), note, runs=int(sweep.manifest.runs))
-        style.save(figure, path, _description(found))
+    return figure
 
 
 def _draw(axes: Axes, shown: Sequence[Index]) -> None:

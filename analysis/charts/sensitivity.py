@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from analysis.charts.indices import footed, save_indices
+from matplotlib.figure import Figure
+
+from analysis.charts.indices import draw_indices, footed, save_indices
 from analysis.charts.tornado import alt_text, draw_tornado
 from analysis.drawing import style
 from analysis.results.reading import ResultError
@@ -27,11 +29,28 @@ def save_sensitivity(sweep: Sweep, outcome: str | None, path: Path, title: str |
     Raises ResultError where several could be drawn, or the design has several choices of its levers; the message names some of
     them.
     """
+    save_dependence(sweep, _the_one(sweep, outcome), path, title)
+
+
+def draw_sensitivity(sweep: Sweep, outcome: str | None = None, title: str | None = None) -> Figure:
+    """The picture that `save_sensitivity` writes. Raises ResultError as it does."""
+    found = _the_one(sweep, outcome)
+    return _swings_drawn(sweep, found, title) if _has_swings(sweep, found) else draw_indices(sweep, found, title)
+
+
+def _the_one(sweep: Sweep, outcome: str | None) -> Dependence:
+    """What `outcome`, or the only one that varies, depends on. ResultError where the levers have several choices."""
     found = dependences(sweep, [_outcome(sweep, outcome)])
     if len(found) > 1:
         choices = "; ".join(one.choice for one in found[:NAMED_AT_MOST])
         raise ResultError(f"{sweep.folder}: its levers have {len(found)} choices ({choices}); a tornado shows a sweep of one")
-    save_dependence(sweep, found[0], path, title)
+    return found[0]
+
+
+def _swings_drawn(sweep: Sweep, found: Dependence, title: str | None) -> Figure:
+    """The tornado of a one-at-a-time design."""
+    origin = style.provenance(footed(sweep), int(sweep.manifest.runs))
+    return draw_tornado(swings(sweep, found.outcome), origin, title, found.unit)
 
 
 def save_dependence(sweep: Sweep, found: Dependence, path: Path, title: str | None = None) -> None:
@@ -41,9 +60,7 @@ def save_dependence(sweep: Sweep, found: Dependence, path: Path, title: str | No
             raise ResultError(f"{path}: only a one-at-a-time design without levers has a table of swings")
         save_swings(sweep, found.outcome, path)
     elif _has_swings(sweep, found):
-        rows = swings(sweep, found.outcome)
-        origin = style.provenance(footed(sweep), int(sweep.manifest.runs))
-        style.save(draw_tornado(rows, origin, title, found.unit), path, alt_text(rows))
+        style.save(_swings_drawn(sweep, found, title), path, alt_text(swings(sweep, found.outcome)))
     else:
         save_indices(sweep, found, path, title)
 

@@ -55,12 +55,23 @@ def save_map_of(
     """
     if army is not None:
         raise ResultError("a map shows every formation; leave --army out, or ask for --kind curves, timeline, losses or supply")
+    figure = draw_map_of(results, other, minute, title, width_mm)
+    dots_per_inch = style.DOTS_PER_INCH if width_mm is None else style.PRINT_DOTS_PER_INCH
+    style.save(figure, path, alt_text(results, results[0].end_minute if minute is None else minute), dots_per_inch)
+
+
+def draw_map_of(
+    results: Sequence[Result],
+    other: Sequence[Result] = (),
+    minute: int | None = None,
+    title: str | None = None,
+    width_mm: float | None = None,
+) -> Figure:
+    """The map of one run, or of the chance of control over several, at `minute` (the end if left out)."""
     at = results[0].end_minute if minute is None else minute
     alone = len(results) == 1 and not other and results[0].tracked == "formation"
     wide = style.PAGE_IN if width_mm is None else width_mm / MM_PER_IN
-    figure = draw_map(results[0], at, title, wide) if alone else draw_chance_map(results, at, other, title, wide)
-    dots_per_inch = style.DOTS_PER_INCH if width_mm is None else style.PRINT_DOTS_PER_INCH
-    style.save(figure, path, alt_text(results, at), dots_per_inch)
+    return draw_map(results[0], at, title, wide) if alone else draw_chance_map(results, at, other, title, wide)
 
 
 def alt_text(results: Sequence[Result], minute: int) -> str:

@@ -19,10 +19,15 @@ from analysis.results.reading import ResultError, check_columns, numpy_column, r
 from analysis.results.schema import FORMAT, TABLE_BYTES
 from analysis.stats import half_width
 from analysis.terminal import columns, plain, short
+from engine.vocabulary import OutcomeGroup
 
 Floats = NDArray[np.float64]
 KEPT = {"events": ("run", "minute", "kind", "formation", "place", "cause"), "tracks": ("run", "day")}
 """Columns of the tables of all runs that a reader cannot do without."""
+SUMMARY = ("outcome", "unit", "n", "mean", "half_width_95", "p10", "p50", "p90")
+FOREMOST = (OutcomeGroup.CAPTURED_DAY, OutcomeGroup.DEPTH_KM, OutcomeGroup.LOSSES, OutcomeGroup.PLACES_TAKEN)
+"""Kinds of outcomes that a sweep ends with, and of each at most so many."""
+OF_EACH = 12
 RUN_COLUMNS = ("run", "point", "replication", "seed", "status")
 
 
@@ -117,22 +122,63 @@ def _columns(table: pa.Table) -> dict[str, NDArray[Any]]:
     return {name: numpy_column(table.column(name)) for name in table.column_names}
 
 
-def summary_text(sweep: Sweep, at_most: int = 40) -> str:
-    """Mean with its 95 % interval and the spread of every outcome over the runs that did not fail.
+def varying(sweep: Sweep, patterns: Sequence[str]) -> list[str]:
+    """The outcomes that match one of the patterns and are not the same in every run. ResultError if there is none."""
+    names = sweep.matching(patterns)
+    found = [name for name in names if len(set(sweep.runs[name][sweep.done].tolist())) > 1]
+    if not found:
+        raise ResultError(f"{', '.join(names[:5])}: the same in every run; there is nothing to explain")
+    return found
 
-    Where there are more than `at_most` outcomes, those of the first family by name."""
-    names = sorted(sweep.outcomes)
-    if len(names) > at_most:
-        names = [name for name in names if name.partition(".")[0] == names[0].partition(".")[0]]
-    rows = [["outcome", "unit", "n", "mean", "±95 %", "P10", "P50", "P90"]]
-    for name in names:
+
+def summaries(sweep: Sweep, names: Sequence[str] | None = None) -> dict[str, list[Any]]:
+    """By columns: unit, number of runs, mean with half its 95 % interval, 10, 50 and 90 % points of these outcomes.
+
+    Without `names`, of all that are not the same in every run. Runs that failed are left out; nothing remains of none."""
+    listed = sorted(sweep.outcomes) if names is None else names
+    found: dict[str, list[Any]] = {name: [] for name in SUMMARY}
+    for name in listed:
         values = sweep.runs[name][sweep.done]
-        if len(values):
-            tenths = np.quantile(values, (0.1, 0.5, 0.9))
-            numbers = (float(values.mean()), half_width(values), *tenths)
-            rows.append([short(name), sweep.outcomes[name], str(len(values)), *(figure(number) for number in numbers)])
-    rest = len(sweep.outcomes) - len(names)
-    return columns(rows, right=range(2, 8)) + (f"\n{rest} more outcomes are in the table" if rest else "")
+        if len(values) and (names is not None or np.ptp(values) > 0.0):
+            tenths = np.quantile(values, (0.1, 0.5, 0.9)).tolist()
+            half = half_width(values)
+            cells = (name, sweep.outcomes[name], len(values), float(values.mean()), half if np.isfinite(half) else None, *tenths)
+            for column, cell in zip(SUMMARY, cells, strict=True):
+                found[column].append(cell)
+    return found
+
+
+def summary_text(sweep: Sweep, patterns: Sequence[str] = ()) -> str:
+    """Mean with its 95 % interval and the spread of the outcomes that match `patterns`, over the runs that did not fail.
+
+    Without patterns: the days on which places are taken, in order of time, depths, and what the sides lost; of each kind those
+    that vary most. Outcomes that are the same in every run are counted, and shown only if they are asked for."""
+    vary = summaries(sweep)
+    shown = summaries(sweep, sweep.matching(patterns)) if patterns else summaries(sweep, _foremost(sweep, vary))
+    rows = [["outcome", "unit", "n", "mean", "±95 %", "P10", "P50", "P90"]]
+    for name, unit, n, *numbers in zip(*shown.values(), strict=True):
+        rows.append([short(name), unit, str(n), *("-" if number is None else figure(number) for number in numbers)])
+    lines = [columns(rows, right=range(2, 8))] if len(rows) > 1 else []
+    more, same = len(vary["outcome"]) - len(rows) + 1, len(sweep.outcomes) - len(vary["outcome"])
+    if not patterns and (more > 0 or same):
+        more_text = f"{more} more vary (--outcome '*' shows them); " if more > 0 else ""
+        lines.append(f"{more_text}{same} outcomes are the same in every run")
+    return "\n".join(lines)
+
+
+def _foremost(sweep: Sweep, vary: Mapping[str, Sequence[Any]]) -> list[str]:
+    """Of each foremost kind the outcomes that vary most, in the order in which they are shown."""
+    rows = list(zip(vary["outcome"], vary["mean"], vary["p10"], vary["p90"], strict=True))
+    sides = tuple(f"{OutcomeGroup.LOSSES}.{side.id}." for side in sweep.manifest.run.sides)
+    found: list[str] = []
+    for group in FOREMOST:
+        own = [
+            row for row in rows if row[0].startswith(f"{group}.") and (group != OutcomeGroup.LOSSES or row[0].startswith(sides))
+        ]
+        widest = sorted(own, key=lambda row: (row[2] - row[3], row[0]))[:OF_EACH]
+        dates = group == OutcomeGroup.CAPTURED_DAY
+        found += [name for name, *_ in sorted(widest, key=lambda row: (row[1] if dates else 0.0, row[0]))]
+    return found or [row[0] for row in rows[:OF_EACH]]
 
 
 def figure(value: float) -> str:

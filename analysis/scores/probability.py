@@ -168,7 +168,8 @@ def _part(forecasts: Sequence[Forecast], part: str, clean: int | None) -> list[F
     return [one for one in forecasts if part == "all" or is_clean(one.event, clean) == (part == "clean")]
 
 
-def _crps(forecast: Forecast) -> float:
+def crps_days(forecast: Forecast) -> float:
+    """CRPS of a forecast against its window, in days."""
     return float(crps(forecast.members, forecast.earliest, forecast.latest))
 
 
@@ -188,8 +189,8 @@ def _mean(values: Sequence[float]) -> float | None:
 
 def _scores(forecasts: Sequence[Forecast], runs: Sequence[Forecast]) -> Scores:
     axes = [one.axis for one in forecasts]
-    own = {one.event.id: _crps(one) for one in forecasts}
-    of_runs = {one.event.id: _crps(one) for one in runs}
+    own = {one.event.id: crps_days(one) for one in forecasts}
+    of_runs = {one.event.id: crps_days(one) for one in runs}
     bands = [one.band for one in forecasts]
     missed = [interval_score_days(*band, one.earliest, one.latest) for one, band in zip(forecasts, bands, strict=True)]
     covered = [float(_covers(one)) for one in forecasts]

@@ -18,19 +18,16 @@ SHAPES_RUNS = ("settings", "without", "seed", "last_day", "priors", "in_sample")
 
 def study_of_scenario(scenario: str, runs: int | None, given: dict[str, Any]) -> Study:
     """The study that the options describe: a plain Monte Carlo over the scenario's own random draws."""
-    from engine.scenario.loading import load_scenario
-    from engine.scenario.study import plain_study
+    from engine.study.variants import study_of
 
-    loaded = load_scenario(scenario, settings=given["settings"], without=given["without"])
     stops = _stops(given["stops"])
-    return plain_study(
+    return study_of(
         scenario,
-        id=loaded.spec.id,
+        settings=given["settings"],
+        without=given["without"],
         seed=1 if given["seed"] is None else given["seed"],
         replications=runs or (MOST_RUNS if stops else 100),
         priors=chosen_priors(given),
-        set=loaded.settings,
-        without=sorted(given["without"]),
         last_day=given["last_day"],
         stop=stops,
         keep={"tracks": given["tracks"] or "army"},

@@ -37,18 +37,18 @@ class LoadedScenario:
 
 
 def load_scenario(
-    name_or_path: str | Path, *, settings: Mapping[str, str | float] | None = None, without: Sequence[str] = ()
+    name_or_path: str | Path, *, settings: Mapping[str, str | float] | None = None, without: str | Sequence[str] = ()
 ) -> LoadedScenario:
     """The scenario of a shipped name (`crossroads`, `crossroads/dry_tanks`), a YAML file or a folder with a scenario.yaml.
 
-    `settings` maps paths to numbers (docs/paths.md), `without` names rules to switch off. Raises ScenarioError with
+    `settings` maps paths to numbers (docs/paths.md), `without` names a rule or several to switch off. Raises ScenarioError with
     every problem at once.
     """
     with collector.paused():  # a hundred thousand objects and no garbage: looking for it would double the time
         root, problems = read_merged(shipped.resolve(name_or_path))
         root, unknown = typical.filled(root)
         done, wrong_paths = paths.apply(root, settings or {})
-        _switch_off(root, without)
+        _switch_off(root, [without] if isinstance(without, str) else without)
         origins, collapsed = Origins(root), Collapse(root)
         found = _Found([*problems, *unknown, *wrong_paths])
         found.add(collapsed.problems)

@@ -21,6 +21,7 @@ from dataclasses import replace
 from typing import Any, Protocol, TypeVar
 
 from engine.errors import EngineError
+from engine.study.main_guard import check_main_guard
 from engine.study.part import Job, Task, probe, run_part
 from engine.study.store import PartRecord
 
@@ -160,10 +161,13 @@ def _go_with_parent() -> None:
 
 @contextmanager
 def local(workers: int) -> Iterator[Backend]:
-    """This process for one worker, else that many processes, which are gone when the block ends."""
+    """This process for one worker, else that many processes, which are gone when the block ends.
+
+    EngineError where a script without a main guard asks for processes."""
     if workers == 1:
         yield SerialExecutor()
         return
+    check_main_guard()
     before = {name: os.environ.get(name) for name in ONE_THREAD}
     os.environ.update(dict.fromkeys(ONE_THREAD, "1"))
     pool = LocalPool(workers)

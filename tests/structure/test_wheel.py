@@ -1,4 +1,4 @@
-"""The wheel holds the three packages with their data, and nothing else."""
+"""The wheel holds the packages with their data, and nothing else."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def test_wheel_holds_every_file_of_the_packages(wheel: Path) -> None:
     packed = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
     expected = {
         str(path.relative_to(ROOT))
-        for package in ("engine", "analysis", "scenarios")
+        for package in ("august_storm", "engine", "analysis", "scenarios")
         for path in (ROOT / package).rglob("*")
         if path.is_file() and "__pycache__" not in path.parts
     }

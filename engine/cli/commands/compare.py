@@ -100,18 +100,11 @@ def _swept(ctx: click.Context, base: str, name: str, folder: Path, given: dict[s
 
 def _study(base: str, name: str, given: dict[str, Any]) -> Study:
     """The study of a scenario, or of BASE with the changes that the name lists."""
-    changes = name.split(",")
-    settings, without = {}, []
-    if all(change.startswith("without:") or "=" in change for change in changes):
-        for change in changes:
-            path, equals, value = change.partition("=")
-            if equals:
-                settings[path] = value
-            else:
-                without.append(change.removeprefix("without:"))
-        name = base
-    fixed = {"settings": settings, "without": tuple(without), "last_day": None, "stops": (), "tracks": "none"}
-    return study_of_scenario(name, given["runs"], {**given, **fixed})
+    from engine.study.variants import variant_of
+
+    meant = variant_of(base, name)
+    fixed = {"settings": meant.settings, "without": meant.without, "last_day": None, "stops": (), "tracks": "none"}
+    return study_of_scenario(meant.scenario, given["runs"], {**given, **fixed})
 
 
 def _pair_of_page(page: Path, base: str, variants: tuple[str, ...], given: dict[str, Any]) -> tuple[Study, Study]:

@@ -6,7 +6,6 @@ same in every run are left out: nothing can explain a difference that there is n
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,7 +44,7 @@ def sensitivity(folder: Path, patterns: tuple[str, ...], output: Path | None, fo
 
     Morris' and Sobol's indices, swings of a one-at-a-time design, rank correlations of all others and of --priors.
     """
-    from analysis.results.sweeps import load_sweep
+    from analysis.results.sweeps import load_sweep, varying
     from analysis.scores.sensitivity import dependence_text, dependences
 
     if output and output.suffix.lower() not in SUFFIXES:
@@ -54,7 +53,7 @@ def sensitivity(folder: Path, patterns: tuple[str, ...], output: Path | None, fo
         check_outputs([output], force=force)
     with results_read():
         swept = load_sweep(folder)
-        names = _varying(swept, swept.matching(patterns or (USUAL,)))
+        names = varying(swept, patterns or (USUAL,))
         found = dependences(swept, names[:BLOCKS])
     for dependence in found:
         click.echo(dependence_text(dependence) + "\n")
@@ -73,11 +72,3 @@ def _save(swept: Sweep, dependence: Dependence, output: Path) -> None:
 
     with drawn_whole(output) as part, results_read():
         save_dependence(swept, dependence, part)
-
-
-def _varying(swept: Sweep, names: Sequence[str]) -> list[str]:
-    """The outcomes that are not the same in every run; EngineError if there is none."""
-    varying = [name for name in names if len(set(swept.runs[name][swept.done].tolist())) > 1]
-    if not varying:
-        raise EngineError(f"{', '.join(names[:5])}: the same in every run; there is nothing to explain")
-    return varying

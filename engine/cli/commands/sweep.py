@@ -44,6 +44,7 @@ IMPRECISE = 4
     type=click.Choice(["army", "formation", "none"]),
     help="Keep daily tracks of armies, of all formations, or none.  [default: army]",
 )
+@click.option("--outcome", "patterns", metavar="NAME", multiple=True, help="At the end show this outcome; * stands for anything.")
 @settings_option
 @without_option
 @click.option("--seed", type=click.IntRange(0, 2**63 - 1), metavar="S", help="Seed of all random draws.  [default: 1]")
@@ -60,6 +61,7 @@ def sweep(
     out: Path | None,
     scheduler: str | None,
     strict: bool,
+    patterns: tuple[str, ...],
     **given: Any,
 ) -> None:
     """Simulate SCENARIO many times, or all that a STUDY asks for, and gather the runs in tables.
@@ -72,21 +74,21 @@ def sweep(
     folder = out or Path("results") / f"{study.id}-sweep"
     began = time.perf_counter()
     swept = swept_with_progress(ctx, study, folder, Warned(strict), workers=workers, scheduler=scheduler)
-    _tell(swept, time.perf_counter() - began)
+    _tell(swept, time.perf_counter() - began, patterns)
     if swept.failed:
         ctx.exit(FAILED)
     if not swept.met:
         ctx.exit(IMPRECISE)
 
 
-def _tell(swept: SweepSummary, seconds: float) -> None:
+def _tell(swept: SweepSummary, seconds: float, patterns: tuple[str, ...]) -> None:
     """The outcomes, what failed, whether it was enough, and where it all is."""
     from analysis.results.sweeps import load_sweep, summary_text
 
     with results_read():
         read = load_sweep(swept.folder)
-    if read.manifest.points == 1:
-        click.echo(summary_text(read))
+        if read.manifest.points == 1 or patterns:
+            click.echo(summary_text(read, patterns))
     failures = [row for row in range(swept.runs) if read.runs["status"][row] == "failed"]
     for row in failures[:5]:
         click.echo(f"run {read.runs['run'][row]} failed: {read.runs['error'][row]}\n  {read.runs['command'][row]}", err=True)
