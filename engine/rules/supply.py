@@ -1,4 +1,4 @@
-"""What troops use up beside fuel: food and forage every day, ammunition in pursuit.
+"""What troops use up beside fuel: food and forage every day, ammunition by kind of day.
 
 Fuel has a file of its own (`fuel`), and so has what brings all of it (`transport`). Theory: `docs/methods/supply.md`.
 """
@@ -21,7 +21,8 @@ class SupplyRates(RateGroup):
 
     PREFIX: ClassVar[str] = "supply."
 
-    ammo_pursuit_bk_day: float
+    ammo_pursuit_bk_day: Numbers
+    ammo_combat_bk_day: Numbers
     food_kg_man_day: Numbers
     forage_kg_horse_day: Numbers
 
@@ -32,8 +33,13 @@ def food_t_day(men: Floats, horses: Floats, *, rates: SupplyRates) -> Floats:
     return (kg + np.asarray(horses, float) * rates.forage_kg_horse_day) / KG_PER_T
 
 
-def used(marching: Bools, days: float, *, rates: SupplyRates) -> tuple[Floats, Floats]:
-    """Units of fire and days of food that formations use up in `days`; shape of `marching`, ammunition on the march alone.
+def used(marching: Bools, combat_days: Floats, days: float, *, rates: SupplyRates) -> tuple[Floats, Floats]:
+    """Units of fire and days of food that formations use up in `days`; shape of `marching`, those on the march at their end.
 
-    Fuel is burned by the march itself, ammunition of combat is not counted. Source: supply.ammo_pursuit_bk_day, grade B."""
-    return np.asarray(marching, float) * rates.ammo_pursuit_bk_day * days, np.full_like(marching, days, dtype=float)
+    Of ammunition a day at rest costs none, a day of march `ammo_pursuit_bk_day`, a day of combat `ammo_combat_bk_day`; who has
+    fought so many `combat_days` meanwhile (of the part of it that fought) has marched for the rest alone. Fuel is burned by the
+    march itself. Source: supply.ammo_pursuit_bk_day (grade B), ammo_combat_bk_day (general knowledge, grade C): that defenders
+    fire as much as attackers is a judgement. Neutral: 0."""
+    marched_days = np.maximum(days - combat_days, 0.0) * np.asarray(marching, float)
+    ammunition = marched_days * rates.ammo_pursuit_bk_day + combat_days * rates.ammo_combat_bk_day
+    return np.asarray(ammunition), np.full_like(marched_days, days)

@@ -115,6 +115,8 @@ class Columns:
         """Views of the one column of status: whatever has not left the war, and the fighting troops among it."""
         self.fought_minute = np.full(n, -1)
         """When each last fought in an impulse: fighting wears it down and stops its rest."""
+        self.combat_days = np.zeros(n)
+        """Days of combat since upkeep last counted them, of the part of it that fought: what was fired."""
         self.encircled = np.zeros(n, bool)
         """Encircled at its place, behind the enemy's front."""
         self.retreating = np.zeros(n, bool)

@@ -9,7 +9,7 @@ from typing import Unpack
 
 import numpy as np
 
-from engine.arrays import Ints
+from engine.arrays import Floats, Ints
 from engine.constants import REPORTED_SHARE
 from engine.events import Event, pairs
 from engine.recorder import Capture
@@ -229,6 +229,10 @@ class State(Bodies):
     def fight(self, rows: Ints, minute: int) -> None:
         """Formations have fought in the impulse that ends at a minute."""
         self.fought_minute[rows] = minute
+
+    def fire(self, rows: Ints, days: Floats) -> None:
+        """Formations, which may be named more than once, have fired for so many days, of the part of each that did."""
+        np.add.at(self.combat_days, rows, days)
 
     def done(self, f: int) -> None:
         """A formation stands at the end of its plan."""

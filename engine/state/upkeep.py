@@ -27,6 +27,11 @@ class Upkeep(Columns):
         self.fuel_fills -= np.minimum(fills, self.fuel_fills)
         self._road_km_before += self.driven_km(minute)
 
+    def count_combat(self) -> Floats:
+        """(formations,): days of combat of each since they were last counted, of the part of it that fought."""
+        counted, self.combat_days = self.combat_days, np.zeros_like(self.combat_days)
+        return counted
+
     def restock(self, stocks: Floats) -> None:
         """Set the stocks of all formations (never negative); shape (3, formations)."""
         np.maximum(stocks, 0.0, out=self.stocks)

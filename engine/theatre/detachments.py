@@ -23,7 +23,7 @@ FORWARD, POST = ".forward", ".post"
 
 
 def with_detachments(spec: Scenario) -> list[Formation]:
-    """The order of battle with garrisons and landing parties split off; men and guns of the whole stay as they were."""
+    """The order of battle with garrisons and landing parties split off; what the whole has is conserved."""
     rows = {formation.id: where_it_comes_to(formation) for formation in spec.formations}
     tree = TreeOfCommand(spec.formations)
 
@@ -52,10 +52,14 @@ def _manned(fort: Fort, owner: Formation, source: Formation) -> dict[str, Format
         return {}
     men = min(fort.garrison_men, source.men)
     guns = round(source.guns * men / source.men) if source.men else 0.0
-    left = source.model_copy(update={"men": source.men - men, "guns": source.guns - guns})
+    bk_t = source.bk_t * men / source.men if source.men else 0.0
+    left = source.model_copy(update={"men": source.men - men, "guns": source.guns - guns, "bk_t": source.bk_t - bk_t})
     if owner.men == 0 and source.id != owner.id:
-        return {left.id: left, owner.id: owner.model_copy(update={"men": men, "guns": owner.guns + guns})}
-    return {left.id: left, fort.id: _garrison(fort, left if source.id == owner.id else owner, men, guns)}
+        return {
+            left.id: left,
+            owner.id: owner.model_copy(update={"men": men, "guns": owner.guns + guns, "bk_t": owner.bk_t + bk_t}),
+        }
+    return {left.id: left, fort.id: _garrison(fort, left if source.id == owner.id else owner, men, guns, bk_t)}
 
 
 def _with_forward_detachments(spec: Scenario, tree: TreeOfCommand, formations: Sequence[Formation]) -> list[Formation]:
@@ -169,7 +173,7 @@ def _party(landing: AirLanding, parent: Formation, men: float) -> Formation:
 _NOTHING_ELSE = dict.fromkeys(("guns", "tanks", "aircraft", "horses", "lorries", "fill_t", "bk_t"), 0.0)
 
 
-def _garrison(fort: Fort, owner: Formation, men: float, guns: float) -> Formation:
+def _garrison(fort: Fort, owner: Formation, men: float, guns: float, bk_t: float) -> Formation:
     start = owner.start.model_copy(update={"place": fort.place, "food_days": fort.stock_days})
     return owner.model_copy(
         update={
@@ -184,6 +188,7 @@ def _garrison(fort: Fort, owner: Formation, men: float, guns: float) -> Formatio
             "arrives": owner.arrives and Arrival(day=owner.arrives.day),
             "men": men,
             "guns": guns,
+            "bk_t": bk_t,
             "tanks": 0.0,
             "aircraft": 0.0,
             "horses": 0.0,

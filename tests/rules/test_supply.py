@@ -18,10 +18,12 @@ def test_food_and_forage_by_hand():
     assert tonnes == pytest.approx(10 * P["supply.food_kg_man_day"] + 2 * P["supply.forage_kg_horse_day"])
 
 
-def test_ammunition_is_used_on_the_march_and_food_every_day():
-    ammunition, food = supply.used(np.array([True, False]), 0.25, rates=RATES.supply)
-    assert ammunition == pytest.approx([P["supply.ammo_pursuit_bk_day"] / 4, 0.0])
-    assert food == pytest.approx([0.25, 0.25])
+def test_ammunition_is_used_by_kind_of_day_and_food_every_day():
+    marching, combat_days = np.array([True, False, True, False, True]), np.array([0.0, 0.0, 0.1, 0.25, 0.5])
+    ammunition, food = supply.used(marching, combat_days, 0.25, rates=RATES.supply)
+    march, combat = P["supply.ammo_pursuit_bk_day"], P["supply.ammo_combat_bk_day"]
+    assert ammunition == pytest.approx([march / 4, 0.0, 0.15 * march + 0.1 * combat, combat / 4, combat / 2])
+    assert food == pytest.approx([0.25] * 5)
 
 
 def after(e: float, **changes: float) -> float:

@@ -26,7 +26,7 @@ from engine.randomness import Stream
 from engine.rules import advance, attrition, breakpoints, fortress, power
 from engine.rules.engagement import Outcome, odds, resolve_stacked
 from engine.state.positions import EngagementDraws, Position
-from engine.units import MIN_PER_H
+from engine.units import H_PER_DAY, MIN_PER_H
 from engine.vocabulary import Cause, EventKind
 
 
@@ -183,7 +183,8 @@ def _drawn(
 
 
 def suffer(c: Campaign, gathered: Gathered, outcome: Outcome, *, besieged: bool = False) -> None:
-    """Take the losses off the share of each formation that took part, and off those that lent tanks and crews; fighting tires.
+    """Take the losses off the share of each formation that took part, and off those that lent tanks and crews; fighting tires,
+    and guns fire, those that are lent as well.
 
     The wounded of defenders who are `besieged` cannot be brought away."""
     own, theirs, group, part = outcome.attacker, outcome.defender, gathered.lineup.group, gathered.part
@@ -201,6 +202,9 @@ def suffer(c: Campaign, gathered: Gathered, outcome: Outcome, *, besieged: bool 
     write_down(c, gathered, men, gathered.lent.crews * own.men_loss[support.fight], besieged=besieged)
     lose(c, gathered.lineup.rows, men, tanks, guns, tank_hunters, trapped)
     c.state.fight(gathered.lineup.rows, c.minute)
+    fired_days = gathered.hours / H_PER_DAY
+    c.state.fire(gathered.lineup.rows, part * fired_days)
+    c.state.fire(support.helpers, gathered.lent.gun_part * fired_days)
     crews, lent_tanks = gathered.lent.losses(own.men_loss, own.tank_loss, c.state.strengths.men[support.helpers])
     lose(c, support.lenders, crews, lent_tanks, np.zeros(len(support.lenders)))
 

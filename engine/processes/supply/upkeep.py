@@ -34,7 +34,7 @@ class Upkeep:
         return np.asarray(self.c.state.fought_minute > self.c.minute - LOOK_MIN)
 
     def consume(self, days: float, stranded: Bools) -> None:
-        """Let `days` of food be eaten, and ammunition be used by those on the march.
+        """Let `days` of food be eaten, and ammunition be used by those on the march and by those who fought.
 
         Beside what the march burns, a day at rest or in contact costs fuel; those that are `stranded` for want of it save."""
         s, c = self.c.state, self.c
@@ -43,7 +43,7 @@ class Upkeep:
             s.burn(idle_km * self.fills_per_km * s.in_play * ~self.on_foot(), c.minute)
         self.wants.eat(days)
         used = np.zeros_like(s.stocks)
-        used[1], used[2] = supply.used(s.marching, days, rates=self.c.rates.supply)
+        used[1], used[2] = supply.used(s.marching, s.count_combat(), days, rates=c.world.own_rates.supply)
         s.restock(s.stocks - used)
 
     def on_foot(self) -> Bools:
