@@ -27,7 +27,7 @@ from engine.processes.command.halts import bound, look_for
 from engine.processes.command.messages import deciding, envoys, travelling
 from engine.processes.command.plans import campaigning, defending, keeping_away
 from engine.processes.command.sectors import answer, join_arrived, strike_back
-from engine.processes.movement.detachments import come_up, lose_main_body, pool
+from engine.processes.movement.detachments import come_up, lose_main_body, pool, see_the_way
 from engine.processes.movement.link_ups import link_up
 from engine.processes.movement.trails import cut
 from engine.processes.samples import samples
@@ -239,7 +239,7 @@ def subscribe(c: Campaign) -> None:
         bus.subscribe(Arrived, lambda came: overrun_arrived(c, came))
         bus.subscribe(LeftWar, lambda left: end_if_empty(c, left))
         bus.subscribe(PlaceFell, lambda fell: strike_back(c, fell))
-    bus.subscribe(PlaceFell, lambda fell: wake(c, fell.place))
+    bus.subscribe(PlaceFell, lambda fell: wake(c, fell.place), lambda fell: see_the_way(c, fell))
     bus.subscribe(Arrived, lambda came: link_up(c, came.formation, came.place), lambda came: come_up(c, came))
     bus.subscribe(Arrived, lambda came: look_for(c, came.formation))
     bus.subscribe(LeftWar, lambda left: look_for(c, left.formation), lambda left: lose_main_body(c, left))

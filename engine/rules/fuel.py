@@ -94,6 +94,15 @@ def left_after_draining(fills: float, *, rates: FuelRates) -> float:
     return fills - min(fills, rates.recoverable_share)
 
 
+def way_back_fills(road_km: float, fills_per_km: float, *, rates: FuelRates) -> float:
+    """Fills with which a detachment leaves a place for the next, which costs so many km of the road: there and back again, to
+    where its lorries and its main body can meet it.
+
+    Where the next place is farther than that, those with which a body that stood for fuel moves on have to do.
+    Source: a judgement, grade C. Neutral: 0 km."""
+    return min(2.0 * road_km * fills_per_km, rates.resume_fills)
+
+
 def alone_too_long(lead_km: float, day_march_km: float, *, rates: FuelRates) -> bool:
     """Whether a detachment is further ahead of its main body than it may be: more than `fuel.alone_days` of its own marches.
 

@@ -101,6 +101,22 @@ def lift_t(lorries: Floats, *, rates: TransportRates) -> Floats:
     return np.asarray(lorries, float) * rates.serviceable_share * rates.payload_t
 
 
+def own_lift_t(fuel_t: Floats, all_fuel_t: Floats, lift_t: Floats) -> Floats:
+    """Tonnes of the lift of a fleet (t) that are a detachment's own: by its part of the tonnes that fill all those whom the fleet
+    serves; broadcasts.
+
+    Source: a judgement, grade C: lorries are told off by what is to be filled. Neutral: a part of 0."""
+    return np.asarray(lift_t * (fuel_t / np.maximum(all_fuel_t, NEGLIGIBLE)))
+
+
+def running_left(lift_t: float, running_share: float, moved_t: float) -> float:
+    """Share (0-1) of a fleet's lorries that run once so many tonnes of running ones have left it (< 0: joined it).
+
+    Source: conservation of those that have broken down."""
+    left_t = lift_t - moved_t
+    return float(between((lift_t * running_share - moved_t) / left_t, 0.0, 1.0)) if left_t > NEGLIGIBLE else 1.0
+
+
 def rides(lift_t: float, men: float, payload_t: float, *, rates: TransportRates) -> bool:
     """Whether lorries that carry `lift_t` tonnes of supplies at once, `payload_t` each, lift all of so many men at once.
 

@@ -125,6 +125,20 @@ class Transport:
         """Lorries join a fleet, or leave it (< 0): those alone that stand idle, as the caller knows."""
         self.lift_t[fleet] = max(self.lift_t[fleet] + lift_t, 0.0)
 
+    def tell_off(self, own: Ints, whole: Ints, wanted_t: Floats) -> None:
+        """Lorries that stand idle go from fleets (`whole`) to those of detachments (`own`), or back, until these have a lift of
+        `wanted_t`; all of one shape. None is lost, and none is in two places."""
+        counted = np.isfinite(self.lift_t[own]) & np.isfinite(self.lift_t[whole])
+        apart = counted & ((wanted_t > 0.0) | (self.lift_t[own] > 0.0))
+        for at in np.flatnonzero(apart).tolist():
+            mine, army, missing_t = int(own[at]), int(whole[at]), float(wanted_t[at] - self.lift_t[own[at]])
+            giver = army if missing_t > 0.0 else mine
+            moved_t = min(abs(missing_t), float(self.idle_t()[giver])) * (1.0 if missing_t > 0.0 else -1.0)
+            for fleet, leaves_t in ((army, moved_t), (mine, -moved_t)):
+                running = transport.running_left(float(self.lift_t[fleet]), float(self.running_share[fleet]), leaves_t)
+                self.running_share[fleet] = running
+                self.join(fleet, -leaves_t)
+
     def on_road_t(self) -> Floats:
         """(goods, formations): tonnes between depot and formation."""
         if not self.ever_moved:
@@ -173,7 +187,10 @@ class Transport:
         self.departed_t[first : self.tick + 2, :, to] += coming_t[first:]
         self.served_day[row] = (self.tick + 1) * self.step_days
         self.served_t = self._left_by(self.served_day)
-        if convoys := self._convoys.pop(row, []):
+        convoys = self._convoys.pop(row, [])
+        if self.fleet[row] != self.fleet[to]:
+            convoys.append((int(self.fleet[row]), float(coming_t[-1].sum()) - sum(tonnes for _, tonnes in convoys)))
+        if convoys:
             self._convoys[to] = self._convoys.get(to, []) + convoys
 
     def call_back(self, rows: Bools, lag_days: Floats) -> Floats:

@@ -31,8 +31,13 @@ class Fleets:
         counted = {formation.id: formation.lorries for formation in world.formations if formation.lorries > 0}
         owners = [_owners(tree, counted) for tree in trees]
         fleets = sorted({owner for stage in owners for owner in stage})
-        self.of_stage: list[Ints] = [np.array([fleets.index(owner) for owner in stage]) for stage in owners]
-        """(stages,) arrays of (formations,): number of the fleet that serves each, as they stand under their headquarters."""
+        self.of_body: list[Ints] = [np.array([fleets.index(owner) for owner in stage]) for stage in owners]
+        """(stages,) arrays of (formations,): number of the fleet that serves each, or its main body, as they stand under their
+        headquarters."""
+        self.detachments = np.array(sorted(set(world.order_of_battle.forward) - {-1}), int)
+        """Rows of forward detachments: each has a fleet of its own, empty until it is told off."""
+        self.of_stage: list[Ints] = [self._told_off(stage, len(fleets)) for stage in self.of_body]
+        """(stages,) arrays of (formations,): the same with the fleets of detachments."""
         self.of = self.of_stage[0]
         """(formations,): the same at the start."""
         self.stand_in: dict[str, float] = {}
@@ -40,15 +45,23 @@ class Fleets:
             self.stand_in |= self._usual([top for top in sorted(set(stage)) if top not in counted], stage)
         """Id of the top of a tree to the lorries that stand in there."""
         held = self.stand_in | counted
-        self.lorries = np.array([held.get(fleet, np.inf) for fleet in fleets])
+        whole, bodies = np.array([held.get(fleet, np.inf) for fleet in fleets]), self.of_body[0][self.detachments]
+        self.lorries = np.append(whole, np.where(np.isfinite(whole[bodies]), 0.0, np.inf))
         """(fleets,): inf where lorries limit nothing, as for those who live on their boats."""
-        self.rates = world.own_rates.of_fleets(np.array([world.formation_row.get(fleet, -1) for fleet in fleets]))
+        owners_row = np.array([world.formation_row.get(fleet, -1) for fleet in fleets])
+        self.rates = world.own_rates.of_fleets(np.append(owners_row, owners_row[bodies]))
         """Load, serviceable share and km a day of each fleet's lorries: arrays of (fleets,) where they differ."""
         ranks = {row.id: row.supply_priority for row in world.formations if row.supply_priority is not None}
         weights = [tree.inherited(ranks, 1.0) for tree in trees]
         differ = self.counted and {weight for stage in weights for weight in stage} != {1.0}
         self.priority: list[Floats | None] = [np.array(stage, float) if differ else None for stage in weights]
         """(stages,) arrays of (formations,): weight in sharing out what is short; None where all are alike."""
+
+    def _told_off(self, fleet: Ints, first: int) -> Ints:
+        """(formations,): the fleet of each, detachments with fleets of their own from number `first` on."""
+        own = fleet.copy()
+        own[self.detachments] = first + np.arange(len(self.detachments))
+        return own
 
     def _usual(self, tops: Sequence[str], owners: Sequence[str]) -> dict[str, float]:
         """Id of the top of each tree to the lorries that its formations without any usually have, where they have some."""

@@ -44,8 +44,8 @@ def test_its_own_range_takes_the_place_of_that_of_its_kind(tmp_path):
 
 
 def test_a_detachment_drives_on_its_own_fuel_and_what_can_be_drained(tmp_path):
-    """(q + (1 - s) / s x drained) fills of its own from where the main body halted, down to the last drop."""
-    scenario = tiny.line(places=12, km=50, surface="steppe", formations=[tiny.tanks()], rules={"fuel": {"quiet_day_km": 0}})
+    """(q + (1 - s) / s x drained) fills of its own from where the main body halted, down to the last drop of one long way."""
+    scenario = tiny.line(places=2, km=600, surface="steppe", formations=[tiny.tanks()], rules={"fuel": {"quiet_day_km": 0}})
     result = simulate(tiny.load(scenario, tmp_path))
     fill_km, kept, share = (
         P["fuel.km_per_fill_tracked"] / P["fuel.off_road_mult"],
@@ -82,7 +82,7 @@ def test_without_the_fuel_rule_it_does_not_stop(tmp_path):
 
 
 def test_a_detachment_is_at_the_next_places_sooner(tmp_path):
-    scenario = tiny.line(places=40, km=50, surface="road", formations=[tiny.tanks(start={"fuel_fills": 0.6})])
+    scenario = tiny.line(places=40, km=20, surface="road", formations=[tiny.tanks(start={"fuel_fills": 0.6})])
     scenario["supply_sources"] = [{"id": "head", "place": "p0", "side": "red", "t_per_day": 20}]
     part, whole = (
         simulate(tiny.load(scenario, tmp_path / name, without=["friction", *without]))
@@ -90,7 +90,7 @@ def test_a_detachment_is_at_the_next_places_sooner(tmp_path):
     )
     assert events(part, "detachment") and not events(whole, "detachment")
     assert captured(part, "p1") == captured(whole, "p1")
-    assert all(captured(part, place) < captured(whole, place) - 60 for place in ("p2", "p3"))
+    assert all(captured(part, place) < captured(whole, place) - 60 for place in ("p5", "p6"))
 
 
 def test_a_body_rests_on_its_fuel(tmp_path):

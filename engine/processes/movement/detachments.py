@@ -14,7 +14,7 @@ from engine.processes.combat.sieges import contain
 from engine.processes.movement.fuel import drained, may_detach, pooling, stands_dry
 from engine.processes.movement.march import go, go_on, gone, stay
 from engine.rules import fuel
-from engine.state.bus import Arrived, LeftWar, RanDry
+from engine.state.bus import Arrived, LeftWar, PlaceFell, RanDry
 from engine.units import MIN_PER_DAY
 from engine.vocabulary import Cause
 
@@ -33,7 +33,8 @@ def detaching(c: Campaign, f: int, opening: int, bound: Bound) -> Process:
     """After the hours of draining and collecting a part of a dry formation goes on, on the axis whose offensive opened then.
 
     It does not where the formation has moved on meanwhile. Writes `detachment`; then the detachment marches from where it stands,
-    leg by leg: it waits where it is too far ahead, and ends where its main body comes up with it or its axis ends."""
+    leg by leg: it waits where it is too far ahead or would not come back, and ends where its main body comes up with it or its
+    axis ends."""
     yield from pooling(c, f)
     itinerary, g = c.state.itinerary[f], c.world.order_of_battle.forward[f]
     if itinerary is None or not stands_dry(c, f):
@@ -46,6 +47,7 @@ def detaching(c: Campaign, f: int, opening: int, bound: Bound) -> Process:
         yield from contain(c, g, int(c.state.place[g]))
         yield from stay(c, g)
         yield from wait_for_main_body(c, g, f, to[0])
+        yield from wait_for_way_back(c, g, to[0])
         if gone(c, g):
             return
         if itinerary.awaits_orders(number) or bound(c, f, g, number):
@@ -57,7 +59,8 @@ def detaching(c: Campaign, f: int, opening: int, bound: Bound) -> Process:
 
 
 def wait_for_main_body(c: Campaign, g: int, f: int, link: int) -> Process:
-    """A detachment that is more than its days alone ahead halts until its main body has come nearer, or is no more.
+    """A detachment that is more than its days alone ahead, or behind which the enemy holds a place of its way, halts until its
+    main body has come nearer and the way is free, or there is no main body any more.
 
     Waits for `MAIN_BODY`; writes `halt` and `resume` (cause `ahead`)."""
     stretch = c.theatre.router.stretch(c.world.order_of_battle.mobility[g], link)
@@ -65,7 +68,9 @@ def wait_for_main_body(c: Campaign, g: int, f: int, link: int) -> Process:
 
     def alone() -> bool:
         lead_km = c.state.along_axis_km(g, c.minute) - c.state.along_axis_km(f, c.minute)
-        return not gone(c, g) and not gone(c, f) and fuel.alone_too_long(lead_km, day_km, rates=c.rates.fuel)
+        if gone(c, g) or gone(c, f):
+            return False
+        return fuel.alone_too_long(lead_km, day_km, rates=c.rates.fuel) or _is_cut_off(c, g, f)
 
     if not alone():
         return
@@ -73,6 +78,36 @@ def wait_for_main_body(c: Campaign, g: int, f: int, link: int) -> Process:
     while alone():
         yield c.clock.signal(Signal.MAIN_BODY, f)
     c.state.resume(g, c.minute, Cause.AHEAD)
+
+
+def _is_cut_off(c: Campaign, g: int, f: int) -> bool:
+    """Whether the enemy holds a place of the way between a detachment and its main body."""
+    itinerary, s = c.state.itinerary[f], c.state
+    first, last = max(s.leg.item(f), 0), s.leg.item(g)
+    behind = () if itinerary is None else itinerary.legs[first:last]
+    return any(s.places.holder[place] != s.side[g] for _, place in behind)
+
+
+def wait_for_way_back(c: Campaign, g: int, link: int) -> Process:
+    """A detachment whose fuel would not bring it over the next link and back halts until it has as much.
+
+    Waits for deliveries and airlifts (`REFUELLED`); writes `halt` and `resume` (cause `fuel`)."""
+    s, stretch = c.state, c.theatre.router.stretch(c.world.order_of_battle.mobility[g], link)
+    road_km = stretch.km * stretch.fuel_mult[c.today.over_link(link)]
+    needed_fills = fuel.way_back_fills(road_km, c.consumption.fills_per_km[g], rates=c.rates.fuel)
+    if gone(c, g) or s.fuel_fills.item(g) >= needed_fills:
+        return
+    s.halt(g, c.minute, Cause.FUEL, **s.supply_numbers(g))
+    while s.fuel_fills.item(g) < needed_fills and not gone(c, g):
+        s.wait_for_fuel(g, needed_fills)
+        yield c.clock.signal(Signal.REFUELLED, g)
+    s.resume(g, c.minute, Cause.FUEL, **s.supply_numbers(g))
+
+
+def see_the_way(c: Campaign, fell: PlaceFell) -> None:
+    """A place has changed hands: detachments that wait for their main body look at the way behind them."""
+    for f in c.clock.awaited(Signal.MAIN_BODY):
+        c.clock.ring(Signal.MAIN_BODY, f)
 
 
 def come_up(c: Campaign, came: Arrived) -> None:

@@ -83,6 +83,7 @@ class Deliveries:
         s.transport.hold(~np.isfinite(to_all.lag_days))
         self._reassign()
         self.shuttles.muster(s.transport.tick * days)
+        self._tell_off()
         arrived_t = self._unload(to_all, unit_t)
         self._live_off_the_enemy(food_t)
         limit = self._send(to_all, unit_t, days)
@@ -93,6 +94,18 @@ class Deliveries:
         fleet, moving = self.c.theatre.fleets.of_stage[self.c.stage], self.c.state.transport
         if fleet is not moving.fleet:
             moving.reassign(fleet)
+
+    def _tell_off(self) -> None:
+        """Forward detachments that are ahead have lorries of their own, of those that serve their main bodies."""
+        fleets, s = self.c.theatre.fleets, self.c.state
+        rows = fleets.detachments
+        if not fleets.counted or not rows.size:
+            return
+        own, whole = s.transport.fleet[rows], fleets.of_body[self.c.stage][rows]
+        fuel_t, lift_t = s.unit_t[0] * s.in_play, np.where(np.isfinite(s.transport.lift_t), s.transport.lift_t, 0.0)
+        served_t = np.bincount(fleets.of_body[self.c.stage], fuel_t, len(lift_t))[whole]
+        told_off_t = np.bincount(whole, lift_t[own], len(lift_t))
+        s.transport.tell_off(own, whole, transport.own_lift_t(fuel_t[rows], served_t, (lift_t + told_off_t)[whole]))
 
     def _food_t(self) -> Floats:
         """(formations,): tonnes of food and forage a day."""
