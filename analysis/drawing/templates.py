@@ -61,6 +61,11 @@ def prose(words: str) -> Markup:
     return Markup(TYPED.sub(r"<code>\1</code>", text))
 
 
+def linked(words: object, address: str) -> Markup:
+    """`words` as a link of Markdown to `address`, which this program made itself."""
+    return Markup(f"[{_markdown_text(words)}]({address})")
+
+
 def _filled(
     template: str,
     values: Mapping[str, object],

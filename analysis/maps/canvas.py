@@ -12,12 +12,16 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.backend_bases import RendererBase
+from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.path import Path
-from matplotlib.patheffects import AbstractPathEffect, Normal, Stroke
+from matplotlib.patheffects import Stroke
+from matplotlib.text import Text
 from numpy.typing import ArrayLike
 
+from analysis.drawing.vector import HALO_ID
 from analysis.ground.projection import Array, Frame, Lambert
 from analysis.ground.raster import Grid
 
@@ -62,6 +66,17 @@ class Canvas:
         self.axes.add_artist(line)
         return line
 
+    def strokes(self, lines: Iterable[ArrayLike], **look: Any) -> Line2D:
+        """Many lines of one look as one artist: one path in a vector file, where a collection writes one for each line."""
+        gap = np.full((1, 2), np.nan)
+        joined = [piece for line in lines for piece in (np.asarray(line, float), gap)]
+        return self.line(np.concatenate(joined) if joined else np.empty((0, 2)), **look)
+
+    def words(self, words: Text) -> None:
+        """Words placed in points."""
+        words.set_transform(self.axes.transData)
+        self.axes.add_artist(words)
+
 
 def lay_canvas(figure: Figure, projection: Lambert, frame: Frame, left_in: float, bottom_in: float, width_in: float) -> Canvas:
     """A canvas `width_in` wide on `figure`; its height follows from the frame."""
@@ -80,6 +95,30 @@ def compound(rings: Iterable[Array]) -> Path | None:
     return Path.make_compound_path(*paths) if paths else None
 
 
-def halo(width_pt: float = 2.0, alpha: float = 0.85, color: str = "white") -> list[AbstractPathEffect]:
-    """Path effects that set text or lines off from what lies below."""
-    return [Stroke(linewidth=width_pt, foreground=color, alpha=alpha), Normal()]
+class HaloText(Text):
+    """Words on a white halo that sets them off from what lies below.
+
+    With matplotlib's path effects words become outlines in a vector file, which nobody can search or edit; here the halo is
+    drawn first and then the words as words. In an SVG the halo is the words too, stroked by `vector`.
+    """
+
+    def __init__(self, at: tuple[float, float], words: str, width_pt: float = 2.0, opacity: float = 0.85, **look: Any):
+        super().__init__(*at, words, **look)
+        self._halo_pt, self._opacity = width_pt, opacity
+
+    def draw(self, renderer: RendererBase) -> None:
+        """The halo, then the words."""
+        if isinstance(getattr(renderer, "_renderer", renderer), RendererSVG):
+            self._draw_halo_as_words(renderer)
+        else:
+            self.set_path_effects([Stroke(linewidth=self._halo_pt, foreground="white", alpha=self._opacity)])
+            super().draw(renderer)
+            self.set_path_effects([])
+        super().draw(renderer)
+
+    def _draw_halo_as_words(self, renderer: RendererBase) -> None:
+        """The words in white, in a group whose name tells `vector` of width and opacity."""
+        colour, name, alpha = self.get_color(), self.get_gid(), self.get_alpha()
+        self.set(color="white", gid=f"{HALO_ID}-{self._halo_pt:g}-{self._opacity:g}", alpha=None)
+        super().draw(renderer)
+        self.set(color=colour, gid=name, alpha=alpha)

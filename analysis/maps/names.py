@@ -19,7 +19,7 @@ from analysis.drawing.lettering import text_size
 from analysis.drawing.look import LOOK
 from analysis.drawing.style import font
 from analysis.ground.projection import Array
-from analysis.maps.canvas import Canvas, halo
+from analysis.maps.canvas import Canvas, HaloText
 from analysis.maps.labels import Box, Sheet, name_slots, place_name
 from analysis.results.load import Result
 from analysis.results.records import MapLayout, MapName, Place
@@ -64,8 +64,8 @@ def _draw_hand_name(canvas: Canvas, sheet: Sheet, name: MapName, at: tuple[float
     boxes = _along(*at, max(text_size(line, prop)[0] for line in words.split("\n")), size, angle)
     east, north = _back_inside(boxes, canvas) if shrunk < 1 else (0.0, 0.0)
     middle: dict[str, Any] = {"ha": "center", "va": "center", "rotation": angle, "rotation_mode": "anchor", "linespacing": 1.05}
-    look_of_type: dict[str, Any] = {"fontproperties": prop, "color": look.color, "alpha": 0.9, "path_effects": halo(1.6, 0.6)}
-    canvas.axes.text(at[0] + east, at[1] + north, words, zorder=9.0, **middle, **look_of_type)
+    middle |= {"fontproperties": prop, "color": look.color, "alpha": 0.9, "zorder": 9.0}
+    canvas.words(HaloText((at[0] + east, at[1] + north), words, 1.6, 0.6, **middle))
     for left, bottom, right, top in boxes:
         sheet.take((left + east, bottom + north, right + east, top + north), LOOK.placing.names.hand)
 
@@ -149,16 +149,7 @@ def draw_town_names(canvas: Canvas, towns: Sequence[Town], sheet: Sheet) -> None
         slot = place_name(sheet, town.at, size, _off(town.tier), town.tier, town.always)
         sheet.take((town.at[0] - half, town.at[1] - half, town.at[0] + half, town.at[1] + half), NAMES.mark)
         if slot:
-            canvas.axes.text(
-                slot[0],
-                slot[1],
-                town.words,
-                fontproperties=_font(town.tier),
-                va="baseline",
-                ha="left",
-                zorder=30.0,
-                path_effects=halo(),
-            )
+            canvas.words(HaloText((slot[0], slot[1]), town.words, fontproperties=_font(town.tier), zorder=30.0))
         if slot or town.tier < 3:
             _mark(canvas, town)
 

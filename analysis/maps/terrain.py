@@ -64,11 +64,10 @@ def draw_sea(canvas: Canvas, grid: Grid, land: Mask) -> None:
 
 def draw_land(canvas: Canvas, rings: Sequence[Array]) -> PathPatch:
     """The land as one patch, to be used as clip for all that lies on it; without a coast the whole frame is land."""
-    path = compound(rings)
-    if path is None:
-        w, h = canvas.width_pt, canvas.height_pt
-        path = compound([np.array([[0, 0], [w, 0], [w, h], [0, h], [0, 0]], float)])
+    w, h = canvas.width_pt, canvas.height_pt
+    path = compound(rings) or compound([np.array([[0, 0], [w, 0], [w, h], [0, h], [0, 0]], float)])
     assert path is not None
+    path = path.clip_to_bbox(Bbox.from_bounds(0, 0, w, h))  # a vector file clips to this patch alone, not to the frame as well
     patch = PathPatch(path, facecolor=style.LAND, edgecolor="none", zorder=0.5)
     canvas.axes.add_artist(patch)
     return patch
@@ -92,16 +91,11 @@ def draw_relief(canvas: Canvas, crests: Sequence[MapLine], land: PathPatch) -> N
         )
         tone.set_capstyle("round")
         tone.set_joinstyle("round")
-        hachures = LineCollection(
-            _hachures(line, full_pt, canvas.pt_per_km),
-            colors=style.HACHURE,
-            linewidths=GROUND.hachure_pt,
-            alpha=GROUND.hachure_alpha,
-            zorder=1.6,
-        )
-        for collection in (tone, hachures):
-            canvas.axes.add_collection(collection, autolim=False)
-            collection.set_clip_path(land)
+        canvas.axes.add_collection(tone, autolim=False)
+        look: dict[str, Any] = {"color": style.HACHURE, "lw": GROUND.hachure_pt, "alpha": GROUND.hachure_alpha}
+        hachures = canvas.strokes(_hachures(line, full_pt, canvas.pt_per_km), zorder=1.6, **look)
+        for artist in (tone, hachures):
+            artist.set_clip_path(land)
 
 
 def _hachures(line: Array, full_pt: float, pt_per_km: float) -> list[Array]:
@@ -144,14 +138,13 @@ def draw_railways(canvas: Canvas, links: Sequence[Link], places: Mapping[str, Pl
     A railway is drawn straight between the two places that it links.
     """
     lines = _rails(canvas, links, places)
-    casing = LineCollection([line for _, line in lines], colors="white", linewidths=GROUND.rail_casing_pt, alpha=0.8, zorder=5)
-    casing.set_capstyle("round")
-    canvas.axes.add_collection(casing, autolim=False)
+    look: dict[str, Any] = {"color": "white", "lw": GROUND.rail_casing_pt, "alpha": 0.8, "solid_capstyle": "round"}
+    canvas.strokes([line for _, line in lines], zorder=5, **look)
     ticks: list[Array] = []
     for closed, double in ((False, False), (False, True), (True, False), (True, True)):
         kind = [line for link, line in lines if (link.state == "closed", link.tracks > 1) == (closed, double)]
         ticks += _draw_rails(canvas, kind, GROUND.double_rail_pt if double else GROUND.rail_pt, closed)
-    canvas.axes.add_collection(LineCollection(ticks, colors=style.RAIL, linewidths=GROUND.tick_pt, zorder=5.2), autolim=False)
+    canvas.strokes(ticks, color=style.RAIL, lw=GROUND.tick_pt, solid_capstyle="butt", zorder=5.2)
 
 
 def _rails(canvas: Canvas, links: Sequence[Link], places: Mapping[str, Place]) -> list[tuple[Link, Array]]:
@@ -165,8 +158,7 @@ def _rails(canvas: Canvas, links: Sequence[Link], places: Mapping[str, Place]) -
 def _draw_rails(canvas: Canvas, lines: Sequence[Array], width: float, closed: bool) -> list[Array]:
     """Draws railways of one kind; their ticks, of which a closed line has none."""
     dashes: Any = (0, GROUND.closed_rail_dashes) if closed else "-"
-    drawn = LineCollection(list(lines), colors=style.RAIL, linewidths=width, linestyles=dashes, zorder=5.2)
-    canvas.axes.add_collection(drawn, autolim=False)
+    canvas.strokes(lines, color=style.RAIL, lw=width, ls=dashes, solid_capstyle="butt", zorder=5.2)
     spacing_pt = min(max(GROUND.tick_km * canvas.pt_per_km, GROUND.tick_at_least_pt), GROUND.tick_at_most_pt)
     return [] if closed else [tick for line in lines for tick in _ticks(line, spacing_pt, GROUND.tick_half_pt + width / 2)]
 

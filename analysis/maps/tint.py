@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from matplotlib.collections import LineCollection
 from matplotlib.contour import QuadContourSet
 from matplotlib.patches import Circle, PathPatch
 from scipy import ndimage
@@ -71,4 +70,4 @@ def draw_pockets(canvas: Canvas, points: Sequence[Array]) -> None:
         angles = np.radians(np.arange(0, 360, 30))
         rays = np.column_stack([np.cos(angles), np.sin(angles)])
         ticks = [np.array([[x, y] + ray * (radius + 0.9), [x, y] + ray * (radius + 2.9)]) for ray in rays]
-        canvas.axes.add_collection(LineCollection(ticks, colors=style.FIRST.frame, linewidths=0.9, zorder=4.5), autolim=False)
+        canvas.strokes(ticks, color=style.FIRST.frame, lw=0.9, solid_capstyle="butt", zorder=4.5)

@@ -19,7 +19,7 @@ from analysis.drawing.style import font
 from analysis.drawing.symbols import draw_symbol, symbol_size
 from analysis.ground.projection import Array
 from analysis.ground.shown import Shown, is_forward
-from analysis.maps.canvas import Canvas, halo
+from analysis.maps.canvas import Canvas, HaloText
 from analysis.maps.labels import Box, Sheet, SymbolSpot, place_symbol
 from analysis.results.manifests import Side
 from analysis.results.order_of_battle import RANK
@@ -72,17 +72,8 @@ def _draw(canvas: Canvas, symbol: Shown, at: Array, spot: SymbolSpot, sides: Seq
     edge: dict[str, Any] = {"markeredgewidth": SIGNS.place_dot_edge_pt, "markeredgecolor": "white"}
     canvas.line([at], marker="o", markersize=SIGNS.place_dot_pt, color=look.frame, zorder=18.2, **edge)
     draw_symbol(canvas.axes, spot.x, spot.y, formation.echelon, symbol.branch, look, zorder)
-    canvas.axes.text(
-        spot.label_x,
-        spot.label_y,
-        symbol.label,
-        fontproperties=_font(formation),
-        color=look.text,
-        va="baseline",
-        ha="left",
-        zorder=zorder + 0.3,
-        path_effects=halo(1.8, 0.9),
-    )
+    type_of_label: dict[str, Any] = {"fontproperties": _font(formation), "color": look.text, "zorder": zorder + 0.3}
+    canvas.words(HaloText((spot.label_x, spot.label_y), symbol.label, 1.8, 0.9, **type_of_label))
 
 
 def _edge(at: Array, middle: tuple[float, float], width: float) -> tuple[float, float]:

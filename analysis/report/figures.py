@@ -1,11 +1,6 @@
-"""The bars of the scores, and any figure as the bytes of a PNG that a report carries inside itself.
-
-The small maps of a report are in `thumbnails`; its curves, losses and supply are the charts that `plot` draws as well.
-"""
+"""The bars of the scores. The small maps of a report are in `thumbnails`; its other pictures are the charts that `plot` draws."""
 
 from __future__ import annotations
-
-import io
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -16,16 +11,6 @@ from analysis.scores.references import RUNS
 
 BAR_GREY = "#CBC5B8"
 BARS_IN, BAR_IN, NAMES_IN = 7.2, 0.34, 2.55
-
-
-def png(figure: Figure, dots_per_inch: int = 128) -> bytes:
-    """`figure` as the bytes of a PNG without date or software, the same for the same figure.
-
-    A report carries its pictures inside, so they have fewer dots an inch than those that `plot` writes.
-    """
-    buffer = io.BytesIO()
-    style.write(figure, buffer, "png", dots_per_inch=dots_per_inch)
-    return buffer.getvalue()
 
 
 def draw_score_bars(table: ProbabilityTable, part: str, day: str) -> Figure:

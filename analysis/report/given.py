@@ -5,14 +5,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import quote
 
-from analysis.calendar import day_text
+from analysis.calendar import MINUTES_PER_DAY, day_text
 from analysis.results.load import Result
-from analysis.scores.dates import ScoreTable
-from analysis.scores.probability import ProbabilityTable
-from analysis.scores.references import RUNS
+from analysis.scores.dates import ScoreTable, is_clean
+from analysis.scores.history import DatedEvent
+from analysis.scores.probability import PLAN, ProbabilityTable
+from analysis.scores.references import RUNS, constant_date, planned_dates
 from analysis.scores.standstills import Standstill
 from analysis.scores.states import StateRow
 
@@ -30,6 +32,18 @@ class Given:
     states: Sequence[StateRow]
     stops: Sequence[Standstill]
     controls: Sequence[Sequence[Result]]
+    page: str = ""
+    """Where the page that plays a run lies, seen from the report; nothing where there is none."""
+
+    def at(self, minute: float, formation: str | None = None, place: str | None = None) -> str:
+        """The link to a minute of the replay with a formation chosen, or a place; nothing without a page."""
+        if not self.page:
+            return ""
+        start = self.first.local_time(0)
+        day = (max(min(minute, self.first.end_minute), 0) + start.hour * 60 + start.minute) / MINUTES_PER_DAY
+        known = formation if formation in self.first.formation else None
+        chosen = f"&f={quote(known)}" if known else f"&p={quote(place)}" if place else ""
+        return f"{self.page}#day={round(day, 2):g}{chosen}"
 
     @property
     def first(self) -> Result:
@@ -40,6 +54,15 @@ class Given:
     def main_set(self) -> str:
         """The clean window, where the scenario has one with events in it; else all events."""
         return "clean" if self.table.models[RUNS]["clean"].events else "all"
+
+    def counts(self, event: DatedEvent) -> bool:
+        """Whether a date belongs to the main set."""
+        return self.main_set == "all" or is_clean(event, self.scores.clean_until_minute)
+
+    def dates_of(self, rival: str) -> Mapping[str, float]:
+        """The minutes that the attacker's plan gives, or the constant date, by id of the event."""
+        events = [row.event for row in self.scores.events]
+        return planned_dates(self.first, events) if rival == PLAN else constant_date(events)
 
     @property
     def until(self) -> str:

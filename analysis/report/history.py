@@ -14,11 +14,12 @@ from collections.abc import Sequence
 import numpy as np
 
 from analysis.calendar import moment, window_text
-from analysis.report.figures import draw_score_bars, png
+from analysis.drawing.style import raw_svg
+from analysis.report.figures import draw_score_bars
 from analysis.report.given import SOURCES, Given, day_name, named, percent
-from analysis.report.parts import Figures, Grid, Paragraph, Picture, Section
+from analysis.report.parts import Figures, Grid, Headline, Headlines, Paragraph, Picture, Section
 from analysis.results.load import Result
-from analysis.scores.probability import ProbabilityTable, Scores, probability_scores
+from analysis.scores.probability import BAND, PLAN, ProbabilityTable, Scores, probability_scores
 from analysis.scores.references import RUNS
 from analysis.scores.states import mean_crps, state_rows
 from analysis.stats import crps
@@ -41,7 +42,7 @@ def against_history(given: Given) -> Section:
         "fair. Nothing inside a window of history counts as an error. Events on one axis depend on one another, so intervals "
         "come from drawing whole axes."
     )
-    bars = Picture(png(draw_score_bars(table, given.main_set, given.until)), _bars_alt(table, given.main_set))
+    bars = Picture(raw_svg(draw_score_bars(table, given.main_set, given.until)), _bars_alt(table, given.main_set))
     figure = Figures((bars,), f"CRPS {given.until}. {SOURCES}")
     names = [name for name in table.models if table.models[name]["all"].events]
     head = (
@@ -57,8 +58,31 @@ def against_history(given: Given) -> Section:
         "tau in axes",
     )
     rows = tuple((name, *_score_cells(table.models[name]["all"])) for name in names)
-    everything = Grid(head, rows, frozenset(range(1, len(head))))
-    return Section("history", title, (words, figure, *_controls(given), everything, *_ranks(given), *_state_blocks(given)))
+    title_of_all = f"Scores over all dates: the runs and {len(rows) - 1} references"
+    everything = Grid(title_of_all, head, rows, frozenset(range(1, len(head))))
+    return Section(
+        "history", title, (headlines(given), words, figure, *_controls(given), everything, *_ranks(given), *_state_blocks(given))
+    )
+
+
+def headlines(given: Given) -> Headlines:
+    """Four numbers in large type: CRPS, skill against the plan, coverage, and the order of events."""
+    own = given.table.models[RUNS][given.main_set]
+    plan = given.table.models[PLAN][given.main_set]
+    counted = f"{own.events} events on {own.axes} axes, {given.until}"
+    band = f"of the dates inside the {percent(BAND)} band of the runs, {days(own.width_days)} days wide on average"
+    if len(given.results) == 1:
+        band = "of the dates inside history’s window; one run has no band"
+    return Headlines(
+        (
+            Headline(f"{days(own.crps.value)} d", f"CRPS of the dates, {counted}: their error, less what honest doubt is worth"),
+            Headline(
+                signed(plan.skill.value), f"skill against the attacker’s plan: the share of its CRPS saved {span(plan.skill)}"
+            ),
+            Headline("–" if own.coverage.value is None else percent(own.coverage.value), band),
+            Headline(days(own.tau), "Kendall’s tau of the order of events: 1 for history’s order, 0 for none"),
+        )
+    )
 
 
 def _bars_alt(table: ProbabilityTable, part: str) -> str:
@@ -137,7 +161,9 @@ def _state_blocks(given: Given) -> tuple[Paragraph | Grid, ...]:
     if not rows:
         return ()
     head = ("State", "Army and place", "Day", "History", "Median run", "80 % of the runs", "CRPS")
-    return Paragraph("States of armies by day, in the unit of the column History:"), Grid(head, rows, frozenset({3, 4, 5, 6}))
+    links = tuple(given.at(row.minute, row.event.formation, row.event.place) for row in given.states)
+    title = f"{len(rows)} states of armies by day, in the unit of the column History"
+    return (Grid(title, head, rows, frozenset({3, 4, 5, 6}), links),)
 
 
 def errors(given: Given) -> Section:
@@ -166,7 +192,9 @@ def _largest(given: Given) -> Grid:
         )
         for row in worst
     )
-    return Grid(("Event", "Where", "History", "Median run", "Error", "there by then", "What happened"), rows, frozenset({4, 5}))
+    head = ("Event", "Where", "History", "Median run", "Error", "there by then", "What happened")
+    links = tuple(given.at(row.event.earliest_min, row.event.formation, row.event.place) for row in worst)
+    return Grid(f"The {len(rows)} largest errors", head, rows, frozenset({4, 5}), links)
 
 
 def _by_army(given: Given) -> Grid:
@@ -176,7 +204,8 @@ def _by_army(given: Given) -> Grid:
         (name, days(one["all"].mean_abs_days), signed(one["all"].mean_days), str(one["all"].inside), str(one["all"].count))
         for name, one in armies
     )
-    return Grid(("Army", "mean abs. error, days", "mean error, days", "in window", "dates"), rows, frozenset({1, 2, 3, 4}))
+    head = ("Army", "mean abs. error, days", "mean error, days", "in window", "dates")
+    return Grid(f"Errors of {len(rows)} armies with dates, the worst first", head, rows, frozenset({1, 2, 3, 4}))
 
 
 def _left_out(given: Given) -> tuple[Paragraph, ...]:

@@ -44,14 +44,14 @@ def inputs(given: Given) -> Section:
     parameters: Sequence[InputParameter] = first.inputs.parameters or ()
     if not parameters:
         untold = "The grades of the numbers of the rules do not stand in the result."
-        return Section("rests", title, (_table("Inputs", rows), Paragraph(f"{MEANING} {untold}")))
+        return Section("rests", title, (Paragraph(f"{MEANING} {untold}"), _table("Inputs", rows)))
     rows.append(_row("numbers of the rules", Counter(one.grade for one in parameters)))
     if first.inputs.numbers:
         rows.append(_row("single numbers with a source of their own", first.inputs.numbers))
     sample = sum(bool(one.in_sample) for one in parameters)
     words = f"{MEANING} {sample} of {len(parameters)} numbers of the rules come from sources on this very campaign, so that"
     words += " agreement there proves little."
-    return Section("rests", title, (_table("Inputs", rows), Paragraph(words), *_weak(given, parameters)))
+    return Section("rests", title, (Paragraph(words), _table("Inputs", rows), *_weak(given, parameters)))
 
 
 def _row(name: str, counts: Mapping[str, int]) -> tuple[str, ...]:
@@ -61,7 +61,7 @@ def _row(name: str, counts: Mapping[str, int]) -> tuple[str, ...]:
 
 def _table(what: str, rows: Sequence[tuple[str, ...]]) -> Grid:
     """A table of grades; `what` heads its first column."""
-    return Grid((what, *GRADES), tuple(rows), frozenset({1, 2, 3}))
+    return Grid(f"{what} by grade", (what, *GRADES), tuple(rows), frozenset({1, 2, 3}))
 
 
 def _graded(result: Result) -> dict[str, Mapping[str, int]]:
@@ -80,8 +80,7 @@ def _weak(given: Given, parameters: Sequence[InputParameter]) -> tuple[Paragraph
     told = [words for words in (_men(given.first), _dates(given), _outcomes(given)) if words]
     return (
         Paragraph("What leans on weak inputs. " + " ".join(told)),
-        Paragraph("The rules by their numbers, those that are mostly guesses first:"),
-        _table("Numbers of the rules", rows),
+        _table("Numbers of the rules, those that are mostly guesses first,", rows),
     )
 
 

@@ -1,12 +1,11 @@
 """What a report is made of, before it is a page or a text: sections of paragraphs, tables, figures and lines to type.
 
-The parts hold words, numbers as words and pictures as bytes; nothing here knows HTML or Markdown. `sections` fills them, `page`
-writes them by the template of either form, which draws each block by its `kind`.
+The parts hold words, numbers as words and pictures as matplotlib wrote them; nothing here knows HTML or Markdown. `sections`
+fills them, `page` writes them by the template of either form, which draws each block by its `kind`.
 """
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
@@ -40,33 +39,31 @@ class Headlines:
 
 @dataclass(frozen=True)
 class Grid:
-    """A table; `right` are the columns of numbers."""
+    """A table that is folded under its title; `right` are the columns of numbers.
+
+    `links` has for each row where in the replay its matter is seen, nothing where there is no replay.
+    """
 
     kind: ClassVar[str] = "grid"
 
+    title: str
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     right: frozenset[int] = frozenset()
+    links: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Picture:
-    """A PNG with what it says in words (`alt`); `title` stands above a small one."""
+    """A drawing (SVG as matplotlib wrote it) with what it says in words (`alt`).
 
-    png: bytes
+    `title` stands above a small one; `link` is where in the replay its matter is seen.
+    """
+
+    svg: str
     alt: str
     title: str = ""
-
-    @property
-    def size_px(self) -> tuple[int, int]:
-        """Width and height, as the head of the PNG gives them."""
-        width, height = (int.from_bytes(self.png[at : at + 4], "big") for at in (16, 20))
-        return width, height
-
-    @property
-    def base64(self) -> str:
-        """The bytes as text, for a page that carries its pictures in itself."""
-        return b64encode(self.png).decode("ascii")
+    link: str = ""
 
     @property
     def words(self) -> str:
@@ -107,10 +104,10 @@ class Section:
 
 @dataclass(frozen=True)
 class Report:
-    """Title, the line of where it comes from, the summary in sentences, the headline figures and the sections."""
+    """Title, the line of where it comes from, the summary in sentences, the campaign it opens with, and the sections."""
 
     title: str
     origin: str
     summary: Sequence[str]
-    headlines: Headlines
+    opening: tuple[Section, ...]
     sections: tuple[Section, ...]

@@ -1,8 +1,9 @@
 """The report of an ensemble: what it says, how it compares with history, and where it is wrong.
 
 The composition of a report: the scores are computed once, handed to every section as `Given`, and the sections that have
-something to say come in one order. The three sentences at the top are the whole report in short, chosen by rules from its
-numbers: a sentence that claims more than its interval allows is not among them. How a report is written is left to `page`.
+something to say come in one order: first the campaign as it went, then how it compares. The three sentences at the top are the
+whole report in short, chosen by rules from its numbers: a sentence that claims more than its interval allows is not among them.
+How a report is written is left to `page`.
 """
 
 from __future__ import annotations
@@ -10,22 +11,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
+
 from analysis.calendar import days_and_hours
 from analysis.drawing import style
 from analysis.report.given import Given, day_name, percent
 from analysis.report.history import against_history, errors
 from analysis.report.inputs import inputs, repetition
 from analysis.report.page import html, markdown
-from analysis.report.parts import Headline, Headlines, Report
-from analysis.report.sections import curves, day_maps, losses, stops, supply
+from analysis.report.parts import Report
+from analysis.report.sections import curves, day_maps, losses, stops, supply, timeline
 from analysis.results.load import Result
+from analysis.scores.arrivals import error_h
 from analysis.scores.dates import score
-from analysis.scores.probability import BAND, PLAN, Estimate, probability_scores
+from analysis.scores.probability import PLAN, Estimate, probability_scores
 from analysis.scores.references import CONSTANT, RUNS
 from analysis.scores.standstills import standstills
 from analysis.scores.states import state_rows
-from analysis.terminal import days
-from analysis.words.probability_tables import signed, span
 from analysis.words.sentences import cause_words
 from engine.vocabulary import Cause
 
@@ -36,29 +38,33 @@ def save_report(
     form: str = "html",
     empty: Sequence[Result] = (),
     controls: Sequence[Sequence[Result]] = (),
+    page: str = "",
 ) -> None:
     """Writes the report of `results` to `path` as `html` (one page that needs nothing else) or `md`; same bytes for same input.
 
     `empty` is the ensemble without fighting for two of the references, `controls` are ensembles that ought to score worse.
-    Raises ValueError where `results` are not of one scenario and length.
+    `page` is the address of the page that plays a run, seen from `path`: rows and maps link into it. Raises ValueError where
+    `results` are not of one scenario and length.
     """
-    made = report(results, empty, controls)
+    made = report(results, empty, controls, page)
     text = html(made) if form == "html" else markdown(made)
     Path(path).write_bytes(text.encode("utf-8", "replace"))
 
 
-def report(results: Sequence[Result], empty: Sequence[Result] = (), controls: Sequence[Sequence[Result]] = ()) -> Report:
+def report(
+    results: Sequence[Result], empty: Sequence[Result] = (), controls: Sequence[Sequence[Result]] = (), page: str = ""
+) -> Report:
     """The report of `results` before it is written; see `save_report` for what it takes.
 
     `results` are runs of one scenario and length; a sweep may keep less than a run, and then sections say what they would need.
     """
     scores = score(results, empty or None)
     table = probability_scores(results, empty or None)
-    given = Given(results, table, scores, state_rows(results), standstills(results), controls)
+    given = Given(results, table, scores, state_rows(results), standstills(results), controls, page)
+    opening = tuple(section for section in (day_maps(given), timeline(given)) if section.blocks)
     sections = (
         against_history(given),
         curves(given),
-        day_maps(given),
         stops(given),
         losses(given),
         supply(given),
@@ -68,7 +74,7 @@ def report(results: Sequence[Result], empty: Sequence[Result] = (), controls: Se
     )
     kept = tuple(section for section in sections if section.blocks)
     title = f"{given.first.manifest.scenario.title}: the model against history"
-    return Report(title, style.provenance(given.first.manifest, len(results)), _summary(given), _headlines(given), kept)
+    return Report(title, style.provenance(given.first.manifest, len(results)), _summary(given), opening, kept)
 
 
 def _summary(given: Given) -> list[str]:
@@ -77,21 +83,36 @@ def _summary(given: Given) -> list[str]:
 
 
 def _first_sentence(given: Given) -> str:
-    """How well the dates are told, given routes and plans, beside the plan (or the constant date).
+    """How well the dates are told, given routes and plans, beside the plan's own timetable, in days and hours.
 
     The verdict is better or worse only where the whole 95 % interval of the skill lies on one side of 0.
     """
-    own = given.table.models[RUNS][given.main_set]
-    if own.crps.value is None:
+    rows = given.scores.events
+    if not rows:
         return f"No dated event of history can be compared with {given.runs}."
+    inside, near = (sum(abs(row.error_h) <= limit for row in rows) for limit in (0.0, 24.0))
+    text = f"Given the routes and plans, {given.runs} put{'s' if len(given.results) == 1 else ''} {inside} of {len(rows)} dated "
+    text += f"events into the time that history gives them and {near} within a day of it"
+    return f"{text}{_beside_a_rival(given)}."
+
+
+def _beside_a_rival(given: Given) -> str:
+    """The mean error of the dates of the main set that the plan's timetable has too, and that timetable's, with a verdict.
+
+    Without a plan a constant date stands in its place.
+    """
     rival = PLAN if given.table.models[PLAN][given.main_set].skill.value is not None else CONSTANT
-    other = given.table.models[rival][given.main_set]
-    text = f"Given the routes and plans, {given.runs} date {own.events} events {given.until} with a CRPS of "
-    text += f"{days(own.crps.value)} days"
-    if other.skill.value is None:
-        return text + "."
-    verdict = "better" if _clear(other.skill) > 0 else "worse" if _clear(other.skill) < 0 else "not clearly better or worse"
-    return f"{text}, {verdict} than {rival}: {signed(other.skill.value)} of its CRPS is saved {span(other.skill)}."
+    skill = given.table.models[rival][given.main_set].skill
+    if skill.value is None:
+        return ""
+    dates = given.dates_of(rival)
+    rows = [row for row in given.scores.events if row.event.id in dates and given.counts(row.event)]
+    own = float(np.mean([abs(row.error_h) for row in rows]))
+    other = float(np.mean([abs(error_h(dates[row.event.id], row.event.earliest_min, row.event.latest_min)) for row in rows]))
+    timetable = "the attacker’s own timetable" if rival == PLAN else "one and the same date for all"
+    verdict = "better than" if _clear(skill) > 0 else "worse than" if _clear(skill) < 0 else "not clearly better or worse than"
+    theirs = f"{timetable} ({days_and_hours(other / 24)})"
+    return f"; {given.until} they are {days_and_hours(own / 24)} off on average, {verdict} {theirs}"
 
 
 def _clear(estimate: Estimate) -> int:
@@ -129,24 +150,4 @@ def _third_sentence(given: Given) -> str:
     return (
         f"The model is most wrong about {worst.event.place_name} ({worst.event.kind.replace('_', ' ')}), "
         f"{days_and_hours(abs(worst.error_h) / 24)} too {'late' if worst.error_h > 0 else 'early'}; {band}."
-    )
-
-
-def _headlines(given: Given) -> Headlines:
-    """Four numbers in large type: CRPS, skill against the plan, coverage, and the order of events."""
-    own = given.table.models[RUNS][given.main_set]
-    plan = given.table.models[PLAN][given.main_set]
-    counted = f"{own.events} events on {own.axes} axes, {given.until}"
-    band = f"of the dates inside the {percent(BAND)} band of the runs, {days(own.width_days)} days wide on average"
-    if len(given.results) == 1:
-        band = "of the dates inside history’s window; one run has no band"
-    return Headlines(
-        (
-            Headline(f"{days(own.crps.value)} d", f"CRPS of the dates, {counted}: their error, less what honest doubt is worth"),
-            Headline(
-                signed(plan.skill.value), f"skill against the attacker’s plan: the share of its CRPS saved {span(plan.skill)}"
-            ),
-            Headline("–" if own.coverage.value is None else percent(own.coverage.value), band),
-            Headline(days(own.tau), "Kendall’s tau of the order of events: 1 for history’s order, 0 for none"),
-        )
     )

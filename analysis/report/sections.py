@@ -12,16 +12,19 @@ from dataclasses import replace
 
 import numpy as np
 
-from analysis.calendar import MINUTES_PER_DAY
+from analysis.calendar import MINUTES_PER_DAY, moment, window_text
 from analysis.charts import losses as losses_plot
 from analysis.charts import supply as supply_plot
 from analysis.charts.curves import draw_curves
 from analysis.charts.curves import factual_title as curves_title
 from analysis.charts.receipts import alt_text as receipts_alt
 from analysis.charts.receipts import draw_receipts
+from analysis.charts.timeline import alt_text as timeline_alt
+from analysis.charts.timeline import draw_timeline
+from analysis.charts.timeline_rows import timeline_rows
+from analysis.drawing.style import raw_svg
 from analysis.maps.plot import alt_text
-from analysis.report.figures import png
-from analysis.report.given import SOURCES, Given, day_name, percent, sentence
+from analysis.report.given import SOURCES, Given, day_name, named, percent, sentence
 from analysis.report.parts import Figures, Grid, Paragraph, Picture, Section
 from analysis.report.thumbnails import draw_small_chance_map, draw_small_map, key_days, median_run
 from analysis.results.load import Result
@@ -32,9 +35,39 @@ from analysis.scores.losses import ClaimedLoss, claimed_losses, has_losses, loss
 from analysis.scores.receipts import receipts
 from analysis.scores.standstills import Standstill
 from analysis.scores.states import airlifts
+from analysis.terminal import hours
 from analysis.words.receipt_table import HEAD as RECEIPTS_HEAD
 from analysis.words.receipt_table import receipt_cells, receipts_title, sum_words
 from analysis.words.sentences import cause_words
+
+
+def timeline(given: Given) -> Section:
+    """Every dated event as a row: history's window above the runs; the same as a folded table whose rows lead into the replay."""
+    rows = timeline_rows(given.results)
+    if not rows:
+        return Section("dates", "Dates", ())
+    picture = Picture(raw_svg(draw_timeline(given.results)), timeline_alt(given.results))
+    caption = f"Bars: windows of history; below them the runs. A tinted row is a miss. {SOURCES}"
+    return Section("dates", "Dates", (Figures((picture,), caption), _dates(given)))
+
+
+def _dates(given: Given) -> Grid:
+    """All dated events in order of time: history beside the median run, the error in hours."""
+    start = given.first.local_time(0)
+    rows = sorted(given.scores.events, key=lambda row: (row.event.earliest_min, row.event.latest_min, row.event.id))
+    cells = tuple(
+        (
+            row.event.kind.replace("_", " "),
+            named(row.event.place_name, row.event.formation_name),
+            window_text(start, row.event),
+            "never" if row.arrived * 2 < len(given.results) else moment(start, row.median_min),
+            hours(row.error_h),
+        )
+        for row in rows
+    )
+    links = tuple(given.at(row.median_min, row.event.formation, row.event.place) for row in rows)
+    head = ("Event", "Where", "History", "Median run", "Error")
+    return Grid(f"The {len(rows)} dates as a table", head, cells, frozenset({4}), links)
 
 
 def curves(given: Given) -> Section:
@@ -43,7 +76,7 @@ def curves(given: Given) -> Section:
     if not panels:
         return Section("curves", "Advance", ())
     form = f"Kilometres along each axis against days for {len(panels)} axes, with plan and history."
-    picture = Picture(png(draw_curves(given.results)), f"{curves_title(panels, len(given.results))}. {form}")
+    picture = Picture(raw_svg(draw_curves(given.results)), f"{curves_title(panels, len(given.results))}. {form}")
     caption = f"Bars: windows of history; open rings: outside the runs. {SOURCES}"
     return Section("curves", "Advance", (Figures((picture,), caption),))
 
@@ -57,9 +90,10 @@ def day_maps(given: Given) -> Section:
     days_shown = key_days(chosen)
     number = {1: "One day", 2: "Two days", 3: "Three days", 4: "Four days", 5: "Five days"}[len(days_shown)]
     if given.first.tracked == "formation":
-        pictures = tuple(_day_map(chosen, minute) for minute in days_shown)
+        pictures = tuple(_day_map(given, chosen, minute) for minute in days_shown)
         which = "the run nearest to the median of all dates" if len(given.results) > 1 else "the run"
         caption = f"Control in {which} (replication {chosen.manifest.replication}) by the end of each day."
+        caption += " Press a day to see it played." if given.page else ""
     else:
         pictures = tuple(_chance_day_map(given, minute) for minute in days_shown)
         caption = f"Chance of control over {given.runs} by the end of each day: the darker, the surer {given.side}; line: 50 %."
@@ -70,15 +104,16 @@ def day_maps(given: Given) -> Section:
 def _chance_day_map(given: Given, minute: int) -> Picture:
     """A small map of the chance of control at the end of a day, with its alt text."""
     label = given.first.day_label(minute - 1)
-    return Picture(png(draw_small_chance_map(given.results, minute), 160), alt_text(given.results, minute), label)
+    svg = raw_svg(draw_small_chance_map(given.results, minute))
+    return Picture(svg, alt_text(given.results, minute), label, given.at(minute))
 
 
-def _day_map(result: Result, minute: int) -> Picture:
+def _day_map(given: Given, result: Result, minute: int) -> Picture:
     """A small map of one run at the end of a day; its alt text counts the places that the first side has taken."""
     label = result.day_label(minute - 1)
     mine, when = result.captures.side == result.sides[0].id, result.captures.minute <= minute
     alt = f"Map at the end of {label}: {result.sides[0].name} has taken {int((mine & when).sum())} places."
-    return Picture(png(draw_small_map(result, minute), 160), alt, label)
+    return Picture(raw_svg(draw_small_map(result, minute)), alt, label, given.at(minute))
 
 
 def stops(given: Given) -> Section:
@@ -88,7 +123,9 @@ def stops(given: Given) -> Section:
     words = Paragraph(
         "The place and cause that cost each army’s troops most time: halts of six hours or more, not wanted, no part of a march."
     )
-    return Section("stops", "Where each army stopped, and why", (words, Grid(head, rows, frozenset({1, 4, 6}))) if rows else ())
+    links = tuple(given.at(stop.from_min, stop.army) if stop.place else given.at(0, stop.army) for stop in given.stops)
+    table = Grid(f"The longest stand of each of {len(rows)} armies", head, rows, frozenset({1, 4, 6}), links)
+    return Section("stops", "Where each army stopped, and why", (words, table) if rows else ())
 
 
 def _stop_row(given: Given, stop: Standstill) -> tuple[str, ...]:
@@ -108,7 +145,7 @@ def losses(given: Given) -> Section:
     """
     if not all(has_losses(run) for run in given.results):
         return Section("losses", "Losses", ())
-    picture = Picture(png(losses_plot.draw_losses(given.results)), losses_plot.alt_text(given.results))
+    picture = Picture(raw_svg(losses_plot.draw_losses(given.results)), losses_plot.alt_text(given.results))
     order = OrderOfBattle.of(given.first)
     columns = ("killed", "wounded", "sick", "prisoners", "dispersed", "tanks_written_off", "guns_lost")
     sums = [losses_by_group(run) for run in given.results]
@@ -119,7 +156,7 @@ def losses(given: Given) -> Section:
             rows.append((name, *(_middle([one[side.id][group][column] for one in sums]) for column in columns)))
     head = ("Losses, median (80 %)", "killed", "wounded", "sick", "prisoners", "dispersed", "tanks written off", "guns lost")
     caption = f"Losses of {given.runs} beside what is claimed. {SOURCES}"
-    table = Grid(head, tuple(rows), frozenset(range(1, 8)))
+    table = Grid("Losses by side and army", head, tuple(rows), frozenset(range(1, 8)))
     return Section("losses", "Losses", (Figures((picture,), caption), table, *_claims(given)))
 
 
@@ -145,7 +182,7 @@ def _claims(given: Given) -> tuple[Grid, ...]:
     counted = [(loss, [float(run[at].count or 0) for run in found]) for at, loss in enumerate(found[0]) if loss.count is not None]
     rows = tuple(_claim_row(loss, counts, names) for loss, counts in counted)
     head = ("Claimed of", "what", "claim", "runs (80 %)", "outside by", "who claims")
-    return (Grid(head, rows, frozenset({2, 3, 4})),) if rows else ()
+    return (Grid(f"{len(rows)} claims beside the runs", head, rows, frozenset({2, 3, 4})),) if rows else ()
 
 
 def _claim_row(loss: ClaimedLoss, counts: Sequence[float], names: Mapping[str, str]) -> tuple[str, ...]:
@@ -168,7 +205,7 @@ def supply(given: Given) -> Section:
         return Section("supply", "Supply", (untold, *by_air))
     if not supply_plot.strips(given.results):
         return Section("supply", "Supply", by_air)
-    picture = Picture(png(supply_plot.draw_supply(given.results)), supply_plot.alt_text(given.results))
+    picture = Picture(raw_svg(supply_plot.draw_supply(given.results)), supply_plot.alt_text(given.results))
     return Section(
         "supply", "Supply", (Figures((picture,), f"Days of supply of each army. {SOURCES}"), *by_air, *_received(given))
     )
@@ -179,10 +216,10 @@ def _received(given: Given) -> tuple[Figures | Paragraph | Grid, ...]:
     found = receipts(given.results)
     if not found:
         return ()
-    picture = Picture(png(draw_receipts(given.results)), receipts_alt(given.results))
+    picture = Picture(raw_svg(draw_receipts(given.results)), receipts_alt(given.results))
     blocks: list[Figures | Paragraph | Grid] = [Figures((picture,), f"Tonnes received day by day, beside the record. {SOURCES}")]
     for each in found:
         title = receipts_title(given.first, each)
         rows = tuple(receipt_cells(given.first, row) for row in each.rows)
-        blocks += [Grid((title, *RECEIPTS_HEAD), rows, frozenset(range(1, 6))), Paragraph(sentence(sum_words(each)))]
+        blocks += [Paragraph(sentence(sum_words(each))), Grid(title, ("Day", *RECEIPTS_HEAD), rows, frozenset(range(1, 6)))]
     return tuple(blocks)

@@ -30,7 +30,7 @@ from analysis.results.order_of_battle import RANK
 from analysis.scores.probability import ProbabilityTable
 from analysis.scores.references import RUNS
 
-SMALL_IN = 3.9
+SMALL_IN = 2.8
 KEY_SHARES = (0.1, 0.3, 0.5, 0.7, 0.9)
 TOWNS_AT_MOST = 2
 EVEN: tuple[tuple[float, float, Dashes], ...] = ((0.5, 1.2, "solid"),)

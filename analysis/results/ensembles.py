@@ -34,3 +34,18 @@ def _runs(folder: Path, point: int | None) -> list[Result]:
     if not found:
         raise ResultError(f"{folder} is no result folder (it has no {MANIFEST}), no sweep ({SWEEP}), nor a folder of results")
     return [load_result(one) for one in found]
+
+
+class SameRuns:
+    """Runs as a key: equal only to the very same runs, which it keeps alive. The first is the one whose history counts."""
+
+    def __init__(self, results: tuple[Result, ...]):
+        self.results = results
+
+    def __hash__(self) -> int:
+        return hash(tuple(map(id, self.results)))
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, SameRuns) or len(self.results) != len(other.results):
+            return False
+        return all(one is another for one, another in zip(self.results, other.results, strict=True))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.results.ensembles import SameRuns
 from analysis.results.load import Result
 from analysis.results.order_of_battle import OrderOfBattle
 from analysis.results.records import Axis
@@ -84,12 +86,17 @@ class StepReached:
 
 
 def advances(results: Sequence[Result], side: str | None = None) -> list[Advance]:
-    """The curves of a side's armies (the first side's by default), grouped by front.
+    """The curves of a side's armies (the first side's by default), grouped by front; made once for the very same runs.
 
     Fronts go from west to east by their westernmost start line; in a front its armies come first, north to south.
     """
-    first = results[0]
-    order, side = OrderOfBattle.of(first), side or first.sides[0].id
+    return list(_advances(SameRuns(tuple(results)), side or results[0].sides[0].id))
+
+
+@lru_cache(maxsize=4)
+def _advances(runs: SameRuns, side: str) -> list[Advance]:
+    results, first = runs.results, runs.results[0]
+    order = OrderOfBattle.of(first)
     dated = [event for event in comparable(first).dates if event.kind in SHOWN_KINDS and event.side == side]
     found = [_advance(results, order, axis, dated) for axis in _army_axes(first, order, side)]
     west = {one.front: min(other.longitude for other in found if other.front == one.front) for one in found}

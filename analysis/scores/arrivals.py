@@ -13,6 +13,7 @@ from functools import cached_property, lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.results.ensembles import SameRuns
 from analysis.results.load import Result
 from analysis.scores.history import Comparable, DatedEvent, comparable, simulated_minute
 
@@ -58,7 +59,7 @@ class Arrivals:
 
 def arrivals(results: Sequence[Result], history: Result | None = None) -> Arrivals:
     """`Arrivals.of`, made once for the very same runs."""
-    return _made(_Runs((history or results[0], *results)))
+    return _made(SameRuns((history or results[0], *results)))
 
 
 def error_h(minute: float, earliest_min: float, latest_min: float) -> float:
@@ -71,22 +72,7 @@ def no_hit(error: float, happens: bool) -> float:
     return error if happens or error else 1 / 60
 
 
-class _Runs:
-    """Runs as a key: equal only to the very same runs, which it keeps alive. The first is the one whose history counts."""
-
-    def __init__(self, results: tuple[Result, ...]):
-        self.results = results
-
-    def __hash__(self) -> int:
-        return hash(tuple(map(id, self.results)))
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, _Runs) or len(self.results) != len(other.results):
-            return False
-        return all(one is another for one, another in zip(self.results, other.results, strict=True))
-
-
 @lru_cache(maxsize=4)
-def _made(key: _Runs) -> Arrivals:
+def _made(key: SameRuns) -> Arrivals:
     history, *results = key.results
     return Arrivals.of(results, history)

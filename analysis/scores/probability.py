@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -32,7 +33,7 @@ class Forecast:
     earliest: float
     latest: float
 
-    @property
+    @cached_property
     def median(self) -> float:
         """Median day of the members."""
         return float(np.median(self.members))

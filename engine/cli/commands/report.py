@@ -6,9 +6,11 @@ controls, and sees to it that the report appears whole or not at all.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import click
 
@@ -35,6 +37,11 @@ if TYPE_CHECKING:
     help="A run that should score worse, such as one --without supply; may be repeated.",
 )
 @click.option(
+    "--page",
+    metavar="ADDRESS",
+    help="The replay that rows and maps link into, seen from FILE.  [default: index.html of the first RESULT that has one]",
+)
+@click.option(
     "-o",
     "--out",
     type=click.Path(dir_okay=False, path_type=Path),
@@ -51,6 +58,7 @@ def report(
     point: int | None,
     empty: tuple[Path, ...],
     control: tuple[Path, ...],
+    page: str | None,
     out: Path,
     force: bool,
 ) -> None:
@@ -67,10 +75,16 @@ def report(
         controls = _by_rules([run for folder in control for run in load_ensemble([folder])])
         ensemble, unopposed = load_ensemble(targets, point), load_ensemble(empty)
         with drawn_whole(out) as part:
-            save_report(ensemble, part, form, unopposed, controls)
+            save_report(ensemble, part, form, unopposed, controls, _page_of(ensemble, out) if page is None else page)
     except ValueError as error:  # also what is wrong with a result folder
         raise EngineError(printable(str(error))) from None
     click.echo(f"report: {printable(str(out))}", err=True)
+
+
+def _page_of(results: Sequence[Result], out: Path) -> str:
+    """The way from the report to the page of the first run that has one; nothing where none has."""
+    page = next((run.folder / "index.html" for run in results if (run.folder / "index.html").is_file()), None)
+    return quote(Path(os.path.relpath(page.resolve(), out.resolve().parent)).as_posix()) if page else ""
 
 
 def _by_rules(results: Sequence[Result]) -> list[list[Result]]:
