@@ -55,6 +55,7 @@ function lastEvents(troop, minute) {
 
 function fillCard(minute) {
   const body = $("card-body"), troop = chosenTroop();
+  if (!troop && chosenPlace < 0 && body.firstElementChild && body.firstElementChild.className === "hint") return;
   $("card-head").textContent = troop ? "Formation" : chosenPlace >= 0 ? "Place" : "Nothing chosen";
   if (troop) body.replaceChildren(...formationCard(troop, minute));
   else if (chosenPlace >= 0) body.replaceChildren(...placeCard(chosenPlace, minute));

@@ -98,6 +98,7 @@ function weightOfWar(minute) {
 const HALO = shape("circle", { class: "halo-ring", r: 20 });
 function drawHalo(symbols, minute) {
   const own = symbols.find((symbol) => symbol.troop.id === chosenId), troop = chosenTroop();
+  if (own && isMoving) { if (HALO.parentNode === $("halo")) HALO.remove(); return; } // painted with its symbol
   if (own) {
     HALO.setAttribute("r", (Math.hypot(own.w, own.h) / 2 + HALO_PX).toFixed(1));
     HALO.removeAttribute("transform");

@@ -118,10 +118,24 @@ function stroke(pen, path, color, width, dashes = []) {
   pen.setLineDash([]);
 }
 
-function drawGround(canvas, minute) {
-  const pen = openCanvas(canvas);
-  onEachSheet(pen, (sheet) => drawSheet(pen, sheet, stepAt(minute)));
+// What does not change with time is drawn once a view and kept: `over` is sea, relief, rivers, coast and borders with a hole for
+// the ground below, `rails` the roads and railways; who holds what is drawn between them.
+const KEPT = { over: document.createElement("canvas"), rails: document.createElement("canvas") };
+
+function drawGround(canvas, minute, isNewView) {
+  if (isNewView) keepGround();
+  const pen = openCanvas(canvas), step = stepAt(minute), lay = (kept) => { pen.setTransform(1, 0, 0, 1, 0, 0); pen.drawImage(kept, 0, 0); };
+  onEachSheet(pen, (sheet) => drawHeld(pen, sheet, step));
+  lay(KEPT.over);
+  if (LAYERS.control) onEachSheet(pen, (sheet) => drawFronts(pen, sheet, step));
+  if (LAYERS.rail) lay(KEPT.rails);
   for (const { room } of INSETS.length ? SHEETS : []) drawFrame(pen, room);
+}
+
+function keepGround() {
+  const over = openCanvas(KEPT.over), rails = openCanvas(KEPT.rails);
+  onEachSheet(over, (sheet) => drawOver(over, sheet.paths));
+  if (LAYERS.rail) onEachSheet(rails, (sheet) => drawRoads(rails, sheet.paths));
 }
 
 // A line round a sheet.
@@ -132,26 +146,29 @@ function drawFrame(pen, room) {
   pen.strokeRect(left, top, right - left, bottom - top);
 }
 
-function drawSheet(pen, sheet, step) {
-  const PATHS = sheet.paths;
-  const [taken, fought, inner] = PATHS.numbers[step];
-  drawSea(pen, PATHS.land);
+// Land and the sides' ground; nothing is clipped at the coast, as the sea is laid over it.
+function drawHeld(pen, sheet, step) {
+  const PATHS = sheet.paths, [taken, fought] = PATHS.numbers[step], far = 4 * Math.max(sheet.wide, sheet.high);
+  pen.fillStyle = COLOUR.land; pen.fillRect(sheet.left - far, -far, sheet.wide + 2 * far, sheet.high + 2 * far);
+  if (!LAYERS.control) return;
+  if (HAS_WARS) drawChance(pen, sheet, step);
+  else {
+    pen.fillStyle = LOOK.sides.second.ground; pen.fill(PATHS.fought[fought], "evenodd");
+    pen.fillStyle = LOOK.sides.first.ground; pen.fill(PATHS.taken[taken], "evenodd");
+  }
+  if (PATHS.laid[step] >= 0) { pen.fillStyle = SOIL.laid_down; pen.fill(PATHS.arms[PATHS.laid[step]], "evenodd"); }
+  if (race.on) drawRace(pen, sheet, step);
+}
+
+// Sea, relief, rivers, lakes, coast and borders.
+function drawOver(pen, PATHS) {
+  if (HAS_LAND) drawSea(pen, PATHS.land);
   pen.save();
   if (HAS_LAND) pen.clip(PATHS.land);
-  if (LAYERS.control) {
-    if (HAS_WARS) drawChance(pen, sheet, step);
-    else {
-      pen.fillStyle = LOOK.sides.second.ground; pen.fill(PATHS.fought[fought], "evenodd");
-      pen.fillStyle = LOOK.sides.first.ground; pen.fill(PATHS.taken[taken], "evenodd");
-    }
-    if (PATHS.laid[step] >= 0) { pen.fillStyle = SOIL.laid_down; pen.fill(PATHS.arms[PATHS.laid[step]], "evenodd"); }
-    if (race.on) drawRace(pen, sheet, step);
-  }
   if (LAYERS.relief) drawRelief(pen, PATHS.crest);
   if (LAYERS.rivers) {
     pen.lineCap = "round";
     for (const [rank, path] of PATHS.river) stroke(pen, path, COLOUR.river, pt(SOIL.river_pt[rank - 1]));
-    pen.lineCap = "butt";
   }
   pen.restore();
   pen.fillStyle = COLOUR.sea; pen.fill(PATHS.lakes);
@@ -164,26 +181,32 @@ function drawSheet(pen, sheet, step) {
     stroke(pen, path, "rgba(255,255,255,.6)", pt(width + SOIL.border_casing_pt));
     stroke(pen, path, COLOUR.border, pt(width), SOIL.border_dashes);
   }
-  if (LAYERS.control) {
-    pen.save();
-    pen.clip(PATHS.inner[inner], "evenodd");
-    if (HAS_OTHER) drawOtherFront(pen, sheet, step);
-    if (HAS_WARS) drawShareLine(pen, sheet, step);
-    else {
-      stroke(pen, PATHS.taken[taken], "#FFF", pt(SOIL.front_casing_pt));
-      stroke(pen, PATHS.taken[taken], COLOUR.first, pt(SOIL.front_pt));
-    }
-    pen.restore();
-    if (race.on) drawPastFront(pen, sheet, step);
-  }
   pen.restore();
-  if (LAYERS.rail) drawRoads(pen, PATHS);
 }
 
+// The fronts, on land and not along the border of the states fought over.
+function drawFronts(pen, sheet, step) {
+  const PATHS = sheet.paths, [taken, , inner] = PATHS.numbers[step];
+  pen.save();
+  if (HAS_LAND) pen.clip(PATHS.land);
+  pen.save();
+  pen.clip(PATHS.inner[inner], "evenodd");
+  if (HAS_OTHER) drawOtherFront(pen, sheet, step);
+  if (HAS_WARS) drawShareLine(pen, sheet, step);
+  else {
+    stroke(pen, PATHS.taken[taken], "#FFF", pt(SOIL.front_casing_pt));
+    stroke(pen, PATHS.taken[taken], COLOUR.first, pt(SOIL.front_pt));
+  }
+  pen.restore();
+  if (race.on) drawPastFront(pen, sheet, step);
+  pen.restore();
+}
+
+// The sea with lines along the coast, and a hole where land is.
 function drawSea(pen, land) {
   pen.save();
   pen.setTransform(1, 0, 0, 1, 0, 0);
-  pen.fillStyle = HAS_LAND ? COLOUR.sea : COLOUR.land;
+  pen.fillStyle = COLOUR.sea;
   pen.fillRect(0, 0, pen.canvas.width, pen.canvas.height);
   pen.restore();
   for (let n = SOIL.water_lines_km.length - 1; n >= 0; n--) {
@@ -191,7 +214,9 @@ function drawSea(pen, land) {
     stroke(pen, land, "#FFFFFF", wide + line);
     stroke(pen, land, COLOUR.sea, wide - line);
   }
-  pen.fillStyle = COLOUR.land; pen.fill(land);
+  pen.globalCompositeOperation = "destination-out";
+  pen.fill(land);
+  pen.globalCompositeOperation = "source-over";
 }
 
 function drawRelief(pen, crests) {

@@ -35,7 +35,13 @@ function onUnitKey(unit, event, step) {
 function enterUnits() {
   const off = (symbol) => (symbol.troop.id === chosenId ? -1 : Math.hypot(symbol.spot[0] - view.width / 2, symbol.spot[1] - view.height / 2));
   const first = symbolsNow.reduce((best, symbol) => (!best || off(symbol) < off(best) ? symbol : best), null);
-  if (first) first.group.focus({ preventScroll: true });
+  if (first) focusOn(first);
+}
+
+// A symbol that came while time ran is in the document from now on.
+function focusOn({ group }) {
+  if (!group.parentNode) $("units").append(group);
+  group.focus({ preventScroll: true });
 }
 
 // The nearest symbol in a direction: what lies aside of it counts double.
@@ -48,7 +54,7 @@ function nextUnit(unit, [right, down]) {
     const [u, v] = where(symbol), along = (u - x) * right + (v - y) * down, aside = Math.abs((u - x) * down) + Math.abs((v - y) * right), cost = along + 2 * aside;
     if (along > 1 && cost < least) { least = cost; best = symbol; }
   }
-  if (best) best.group.focus({ preventScroll: true });
+  if (best) focusOn(best);
 }
 
 const ACTIONS = {

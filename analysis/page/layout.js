@@ -49,22 +49,30 @@ function placeTownName(taken, at, size, tier, room) {
   return slot;
 }
 
+// What is taken of the ground that a thing can cover whose corners are these when it stands so far round a point.
+function within(taken, [x, y], far, corners) {
+  const [xs, ys] = [0, 1].map((axis) => corners.map((corner) => corner[axis]));
+  const left = x - far + Math.min(...xs), right = x + far + Math.max(...xs), bottom = y - far + Math.min(...ys), top = y + far + Math.max(...ys);
+  return taken.filter((box) => box[0] < right && box[2] > left && box[1] < top && box[3] > bottom);
+}
+
 // Where a symbol of these measures stands off its place, with its label; both are then taken. `home` is the unit vector away from
 // the enemy; `stays` is the spot that it has now, which is worth something on a map that moves.
 function placeSymbol(taken, at, { half, below, above }, label, home, room, stays = null) {
   const corners = OFF.slots.map((slot) => corner(slot, [half, below, ...label]));
   const frameAt = (x, y) => [x - half, y - below, x + half, y + above];
   const labelAt = (x, y, slot) => [x + corners[slot][0], y + corners[slot][1], x + corners[slot][0] + label[0], y + corners[slot][1] + label[1]];
+  const near = within(taken, at, Math.max(...OFF.radii_pt), [[-half, -below], [half, above], ...corners, ...corners.map(([x, y]) => [x + label[0], y + label[1]])]);
   let best = null, least = Infinity;
   OFF.radii_pt.forEach((radius, ring) => DIRECTIONS.forEach(([dx, dy], direction) => {
     const x = at[0] + radius * dx, y = at[1] + radius * dy, most = stays ? OFF.stay : 0;
     let cost = OFF.per_pt * radius + OFF.wrong_way * (1 - dx * home[0] - dy * home[1]);
     if (cost - most >= least) return;
-    cost += covered(taken, frameAt(x, y), room);
+    cost += covered(near, frameAt(x, y), room);
     corners.forEach((_, slot) => {
       if (cost + OFF.per_slot * slot - most >= least) return;
       const stay = stays && stays.ring === ring && stays.direction === direction && stays.slot === slot ? OFF.stay : 0;
-      const whole = rounded(cost + OFF.per_slot * slot + covered(taken, labelAt(x, y, slot), room) - stay);
+      const whole = rounded(cost + OFF.per_slot * slot + covered(near, labelAt(x, y, slot), room) - stay);
       if (whole < least) { least = whole; best = { x, y, ring, direction, slot, corner: corners[slot] }; }
     });
   }));

@@ -1,6 +1,6 @@
 // The link: day, what is chosen, zoom, centre in km (of an inset with its number), layers that are off. It is a state: what it does
 // not name is as at the beginning. A choice or a jump is a new state, to which Back returns; moving on from there is not.
-const LINK_EVERY_MS = 260;
+const LINK_EVERY_MS = 260, LINK_PLAYING_MS = 1000;
 const link = { written: 0, timer: 0, isNew: false };
 
 function linkText() {
@@ -28,7 +28,7 @@ function stateChanges() {
 
 function writeLink(stamp) {
   clearTimeout(link.timer);
-  if (stamp - link.written < LINK_EVERY_MS) { link.timer = setTimeout(() => writeLink(performance.now()), LINK_EVERY_MS); return; }
+  if (stamp - link.written < (now.playing ? LINK_PLAYING_MS : LINK_EVERY_MS)) { link.timer = setTimeout(() => writeLink(performance.now()), LINK_EVERY_MS); return; }
   link.written = stamp;
   writeNow();
 }

@@ -129,8 +129,13 @@ const windowText = (event) => {
   return first === last ? first : first + " to " + last;
 };
 
+let dueKey = "";
 function drawDue(minute) {
-  const layer = $("dots"), due = dueAt(minute);
+  const layer = $("dots"), due = dueAt(minute), bare = (isPhone() && view.zoom < 2) || race.on || (now.playing && view.zoom < 2);
+  const ageOfEvent = ({ late }) => (minute < late ? 0 : minute < late + DUE_FOR_MIN ? 1 : minute < late + MINUTES_PER_DAY ? 2 : 3);
+  const key = [bare, view.x, view.y, view.scale, ...due.map((event) => event.number + ":" + ageOfEvent(event))].join(" ");
+  if (key === dueKey && !view.changed && now.playing) return; // the same as a moment ago
+  dueKey = key;
   dueBoxes = [];
   const marks = due.map((event) => {
     const at = DATA.places[event.place].slice(1, 3), [x, y] = toScreen(at), room = boxOf(sheetAt(at));
@@ -141,7 +146,7 @@ function drawDue(minute) {
     return { event, x, y, dot, pip, room };
   });
   layer.replaceChildren(...marks.flatMap(({ dot, pip }) => (pip ? [dot, pip] : [dot])));
-  if ((isPhone() && view.zoom < 2) || race.on || (now.playing && view.zoom < 2)) return;
+  if (bare) return;
   const told = marks.filter(({ event }) => event.late + DUE_FOR_MIN > minute);
   told.sort((a, b) => b.event.early - a.event.early || b.event.number - a.event.number);
   for (const mark of told.slice(0, LABELS_AT_MOST)) drawDueLabel(layer, mark);

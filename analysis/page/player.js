@@ -1,6 +1,6 @@
 // Time: play, slider, and what is drawn when.
-const ARRANGE_EVERY_MS = 170, LABEL_EVERY_MS = 250, SETTLE_MS = 180, CALM_MIN = 720;
-const now = { minute: 0, playing: false, speed: 12, last: 0, step: -1, arranged: 0, told: 0, dirty: true, calm: 0, unsettled: 0, reading: false };
+const ARRANGE_EVERY_MS = 170, LABEL_EVERY_MS = 130, CLOCK_EVERY_MS = 90, SETTLE_MS = 180, CALM_MIN = 720;
+const now = { minute: 0, playing: false, speed: 12, last: 0, step: -1, arranged: 0, told: 0, part: 0, shown: 0, dirty: true, calm: 0, unsettled: 0, reading: false };
 const STOPS = [...new Set(TOLD.filter((one) => one.rank < 3 && one.minute >= 0 && one.minute <= END).map((one) => one.minute))].sort((a, b) => a - b);
 let symbolsNow = [];
 
@@ -45,9 +45,9 @@ function frame(stamp) {
   fliesOn(stamp);
   settles(stamp);
   if (view.changed) { drawNames(); drawScale(); now.step = -1; now.arranged = 0; for (const symbol of drawn.values()) symbol.off = null; }
-  if (!view.changed && !now.dirty && !now.gliding) return;
+  if (!view.changed && !now.dirty && !now.gliding) { prepare(symbolsNow); return; }
   const step = stepAt(now.minute), fresh = view.changed || now.dirty;
-  if (step !== now.step) { drawGround($("ground"), now.minute); now.step = step; }
+  if (step !== now.step) { drawGround($("ground"), now.minute, view.changed || now.step < 0); now.step = step; }
   if (fresh) draw(stamp);
   else if (LAYERS.troops) glide();
   drawHalo(symbolsNow, now.minute);
@@ -66,9 +66,9 @@ function settles(stamp) {
 }
 
 function draw(stamp) {
-  const still = !now.playing;
-  symbolsNow = LAYERS.troops ? gather(now.minute) : [];
-  for (const symbol of symbolsNow) symbol.label = labelOf(symbol);
+  const still = !now.playing, anew = still || view.changed || sight.side >= 0 || stamp - now.arranged > ARRANGE_EVERY_MS;
+  symbolsNow = !LAYERS.troops ? [] : anew ? gather(now.minute) : follow(symbolsNow, now.minute);
+  if (anew) for (const symbol of symbolsNow) symbol.label = labelOf(symbol);
   drawDue(now.minute);
   if (still || stamp - now.arranged > ARRANGE_EVERY_MS || symbolsNow.some((symbol) => !symbol.wanted)) {
     arrange(symbolsNow, [...nameBoxes, ...dueBoxes]);
@@ -81,13 +81,15 @@ function draw(stamp) {
   drawClouds($("ways"), now.minute);
   drawSight($("ways"), now.minute);
   glide();
-  showTime();
-  if (still || stamp - now.told > LABEL_EVERY_MS) { showPanel(); now.told = stamp; }
+  if (still || stamp - now.shown > CLOCK_EVERY_MS) { showTime(); now.shown = stamp; }
+  if (still) showPanel();
+  else if (now.arranged !== stamp && stamp - now.told > LABEL_EVERY_MS) { showPart(); now.told = stamp; } // never both in one frame
   writeLink(stamp);
 }
 
 function glide() {
-  showSymbols(symbolsNow, now.minute, CALM.matches ? 1 : 0.16);
+  glideBy(symbolsNow, CALM.matches ? 1 : 0.16);
+  showOrPaint(symbolsNow);
   now.gliding = symbolsNow.some(({ off, wanted }) => Math.hypot(off[0] - wanted.dx, off[1] - wanted.dy) > 0.4);
 }
 
@@ -97,21 +99,28 @@ function showTime() {
   $("date").textContent = date.day + " " + date.month.slice(0, 3) + ", " + date.clock;
   const slider = $("slider");
   slider.value = now.minute;
-  slider.setAttribute("aria-valuetext", spokenTime(now.minute));
+  if (!now.playing) slider.setAttribute("aria-valuetext", spokenTime(now.minute));
   const share = now.minute / Math.max(END, 1); // the middle of the thumb, which is 18 pixels wide
   slider.style.background = `linear-gradient(${COLOUR.first}, ${COLOUR.first}) 0 50% / calc(9px + ${share.toFixed(4)} * (100% - 18px)) 8px no-repeat, linear-gradient(#E9E5DC, #E9E5DC) 0 50% / 100% 8px no-repeat`;
 }
 
 function showPanel() {
-  if (!now.playing) nameSymbols(symbolsNow, now.minute);
-  fillCard(now.minute);
-  fillTicker(now.minute);
-  tellSight();
-  if (!now.playing && !$("text").hidden) fillTable(now.minute);
-  if (!$("race").hidden) fillRace(now.minute);
-  if (!$("compare").hidden) fillCompare(now.minute);
-  if (!$("wars").hidden) fillWars(now.minute);
+  nameSymbols(symbolsNow, now.minute);
+  if (!$("text").hidden) fillTable(now.minute);
+  for (const part of PARTS) part();
 }
+
+// While time runs the parts of the column are filled in turn.
+const showPart = () => PARTS[(now.part = (now.part + 1) % PARTS.length)]();
+const PARTS = [
+  () => fillCard(now.minute),
+  () => { fillTicker(now.minute); tellSight(); },
+  () => {
+    if (!$("race").hidden) fillRace(now.minute);
+    if (!$("compare").hidden) fillCompare(now.minute);
+    if (!$("wars").hidden) fillWars(now.minute);
+  },
+];
 
 function begin() {
   document.title = HEAD.title + " \u00b7 replay";

@@ -36,6 +36,7 @@ SCRIPTS = (
     "ground.js",
     "ways.js",
     "symbols.js",
+    "moving.js",
     "names.js",
     "supply.js",
     "fights.js",

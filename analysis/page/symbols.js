@@ -9,16 +9,22 @@ const drawn = new Map(); // formation id (and "alone") -> its symbol
 const gauge = document.createElement("canvas").getContext("2d");
 const FONT = getComputedStyle(document.body).fontFamily;
 
-function textWidth(text, font) {
-  gauge.font = font + " " + FONT;
-  return gauge.measureText(text).width;
+// Width of a text and height of capitals in pixels; what was measured is kept.
+const MEASURED = new Map(), MEASURED_AT_MOST = 4000;
+function measured(text, font) {
+  const key = font + "|" + text;
+  if (!MEASURED.has(key)) {
+    if (MEASURED.size > MEASURED_AT_MOST) MEASURED.clear();
+    gauge.font = font + " " + FONT;
+    MEASURED.set(key, [gauge.measureText(text).width, gauge.measureText("H").actualBoundingBoxAscent]);
+  }
+  return MEASURED.get(key);
 }
 
-// Width and height of capitals in points of paper, as the placing wants them.
-function textPoints(text, font) {
-  const wide = textWidth(text, font), high = gauge.measureText("H").actualBoundingBoxAscent;
-  return [wide / pxPerPt(), high / pxPerPt()];
-}
+const textWidth = (text, font) => measured(text, font)[0];
+
+// Both in points of paper, as the placing wants them.
+const textPoints = (text, font) => measured(text, font).map((pixels) => pixels / pxPerPt());
 
 // Places on the screen as points of paper, y upwards, and back.
 const onPaper = ([x, y]) => [x / pxPerPt(), -y / pxPerPt()];
@@ -59,23 +65,29 @@ function measuresOf({ width_pt: wide }) {
   return { wide, tall, mark, line, room };
 }
 
-// A symbol as a group with the middle of its frame at 0, 0.
-function drawSymbol(troop, branch, label) {
-  const { frame, text: ink, solid, dashed } = troop.style, points = pxPerPt(), made = measuresOf(troop.sign), marks = troop.sign.marks;
+// What a symbol is drawn of, with the middle of its frame at 0, 0: [tag, attributes] pairs, the plate behind it first.
+function symbolShapes(troop, branch) {
+  const { frame, solid, dashed } = troop.style, points = pxPerPt(), made = measuresOf(troop.sign), marks = troop.sign.marks;
   const w = made.wide * points, h = made.tall * points, line = made.line * points, mark = made.mark * points, plate = SIGNS.plate_pt * points;
   const off = SIGNS.mark_off_pt * points, span = marks.length * mark * SIGNS.mark_step, top = h / 2 + off + mark;
-  const group = shape("g", {}), inside = solid ? COLOUR.paper : frame, [drawn, filled] = iconPaths(branch, w, h);
-  const add = (tag, attributes) => group.appendChild(shape(tag, attributes));
-  const white = { class: "plate", "fill-opacity": SIGNS.plate_alpha };
-  add("rect", { ...white, x: -w / 2 - plate, y: -h / 2 - plate, width: w + 2 * plate, height: h + 2 * plate });
-  add("rect", { ...white, x: -span / 2 - plate, y: -top - plate, width: span + 2 * plate, height: mark + off + plate });
-  add("rect", { x: -w / 2, y: -h / 2, width: w, height: h, fill: solid ? frame : COLOUR.paper, stroke: frame, "stroke-width": line, "stroke-dasharray": dashed ? SIGNS.dash_pt.map((dash) => dash * line).join(" ") : "none" });
-  add("path", { d: drawn, fill: "none", stroke: inside, "stroke-width": line * SIGNS.icon_line });
-  if (filled) add("path", { d: filled, fill: inside });
-  add("path", { d: marksPath(marks, mark, -h / 2 - off), fill: "none", stroke: frame, "stroke-width": Math.max(SIGNS.least_mark_line_pt * points, line * SIGNS.mark_line) });
-  add("rect", { class: "ring", x: -w / 2 - 3.5, y: -top - 3.5, width: w + 7, height: top + h / 2 + 7, rx: 3 });
+  const inside = solid ? COLOUR.paper : frame, [drawn, filled] = iconPaths(branch, w, h), white = { class: "plate", fill: "#FFF", "fill-opacity": SIGNS.plate_alpha };
+  return [
+    ["rect", { ...white, x: -w / 2 - plate, y: -h / 2 - plate, width: w + 2 * plate, height: h + 2 * plate }],
+    ["rect", { ...white, x: -span / 2 - plate, y: -top - plate, width: span + 2 * plate, height: mark + off + plate }],
+    ["rect", { x: -w / 2, y: -h / 2, width: w, height: h, fill: solid ? frame : COLOUR.paper, stroke: frame, "stroke-width": line, "stroke-dasharray": dashed ? SIGNS.dash_pt.map((dash) => dash * line).join(" ") : "none" }],
+    ["path", { d: drawn, fill: "none", stroke: inside, "stroke-width": line * SIGNS.icon_line }],
+    ...(filled ? [["path", { d: filled, fill: inside }]] : []),
+    ["path", { d: marksPath(marks, mark, -h / 2 - off), fill: "none", stroke: frame, "stroke-width": Math.max(SIGNS.least_mark_line_pt * points, line * SIGNS.mark_line) }],
+    ["rect", { class: "ring", x: -w / 2 - 3.5, y: -top - 3.5, width: w + 7, height: top + h / 2 + 7, rx: 3 }],
+  ];
+}
+
+// A symbol as a group.
+function drawSymbol(troop, branch, label) {
+  const group = shape("g", {});
+  group.append(...symbolShapes(troop, branch).map(([tag, attributes]) => shape(tag, attributes)));
   if (label !== undefined) {
-    const text = add("text", { class: "halo isolate", fill: ink, "font-size": fontSize(troop) });
+    const text = group.appendChild(shape("text", { class: "halo isolate", fill: troop.style.text, "font-size": fontSize(troop) }));
     text.textContent = label;
   }
   return group;
@@ -87,14 +99,14 @@ const fontOf = (troop) => "700 " + fontSize(troop) + "px";
 function symbolFor(troop, alone, sheet) {
   const key = troop.id + (alone ? " alone" : "") + (sheet.lens ? " on " + sheet.number : "");
   if (drawn.has(key)) return drawn.get(key);
-  const group = drawSymbol(troop, branchOf(troop, 0), troop.short), points = pxPerPt(), made = measuresOf(troop.sign), thin = LOOK.screen.stroke_px_per_pt;
+  const branch = branchOf(troop, 0), group = drawSymbol(troop, branch, troop.short), points = pxPerPt(), made = measuresOf(troop.sign), thin = LOOK.screen.stroke_px_per_pt;
   group.setAttribute("class", "unit"); group.setAttribute("role", "button"); group.setAttribute("tabindex", "-1");
   group.dataset.id = troop.id;
   const leader = shape("g", {}), casing = shape("line", { class: "casing", "stroke-width": SIGNS.leader_casing_pt * thin });
   const line = shape("line", { stroke: troop.style.frame, "stroke-width": SIGNS.leader_pt * thin });
   const dot = shape("circle", { r: (SIGNS.place_dot_pt * points) / 2, fill: troop.style.frame, stroke: "#FFF", "stroke-width": SIGNS.place_dot_edge_pt * points });
   leader.append(casing, line, dot);
-  const symbol = { key, troop, alone, group, leader, lines: [casing, line], dot, text: group.querySelector("text"), label: "", w: made.wide * points, h: made.tall * points, room: made.room, off: null, wanted: null, at: null };
+  const symbol = { key, troop, alone, branch, group, leader, lines: [casing, line], dot, text: group.querySelector("text"), label: "", w: made.wide * points, h: made.tall * points, room: made.room, off: null, wanted: null, at: null };
   drawn.set(key, symbol);
   return symbol;
 }
@@ -115,6 +127,15 @@ function gather(minute) {
     kept.push(Object.assign(symbolFor(troop, alone, sheetAt(at)), { at, spot, with: [], age: age || 0 }));
   }
   return kept;
+}
+
+// The same symbols a little later: they have moved, and none has come or gone.
+function follow(symbols, minute) {
+  for (const symbol of symbols) {
+    const sheet = sheetAt(symbol.at), here = symbol.alone ? onTheWay(symbol.troop, minute) : placeOf(symbol.troop, minute), at = here && onSheet(sheet, here);
+    if (at) Object.assign(symbol, { at, spot: toScreen(at) });
+  }
+  return symbols;
 }
 
 // What a lens shows at a minute: [formation, alone, at], as small as its room on the screen allows at any time of the run.
@@ -170,27 +191,36 @@ function arrange(symbols, taken) {
     const best = placeSymbol(boxes, at, symbol.room, label, homeward(symbol, symbols), room, symbol.wanted);
     const [dx, dy] = onScreen([best.x - at[0], best.y - at[1]]), wide = OFF.slots[best.slot].x[2]; // 0: the words begin there, -1: they end
     const [x, y] = onScreen([best.corner[0] - wide * label[0], best.corner[1]]);
-    symbol.wanted = { ...best, dx, dy, text: { x: x.toFixed(1), y: y.toFixed(1), "text-anchor": wide === 0 ? "start" : wide === -1 ? "end" : "middle" } };
+    symbol.wanted = { ...best, dx, dy, left: x + wide * label[0] * pxPerPt(), base: y, text: { x: x.toFixed(1), y: y.toFixed(1), "text-anchor": wide === 0 ? "start" : wide === -1 ? "end" : "middle" } };
   }
 }
 
-// Brings the symbols on the sheet up to date; `ease` is the share of the way to their wanted place that they glide now.
-function showSymbols(symbols, minute, ease) {
+// Symbols glide to their wanted place by a share of the way.
+function glideBy(symbols, ease) {
+  for (const symbol of symbols) {
+    const { dx: x, dy: y } = symbol.wanted, off = symbol.off || [x, y];
+    symbol.off = [off[0] + (x - off[0]) * ease, off[1] + (y - off[1]) * ease];
+  }
+}
+
+// Where a symbol's frame is on the screen, and where its leader meets it.
+function standingOf({ spot, off, w, h }) {
+  const x = spot[0] + off[0], y = spot[1] + off[1];
+  return { x, y, ex: clamp(spot[0], x - w / 2, x + w / 2), ey: clamp(spot[1], y - h / 2, y + h / 2) };
+}
+
+// Brings the symbols in the document up to date: what a reader sees, points at and hears while nothing moves.
+function showSymbols(symbols) {
   const chosen = chosenTroop(), seen = new Set(symbols.map((symbol) => symbol.key));
   for (const symbol of drawn.values()) {
     if (!seen.has(symbol.key) && symbol.group.parentNode) { symbol.group.remove(); symbol.leader.remove(); symbol.off = symbol.wanted = null; }
   }
   const units = $("units"), leaders = $("leaders");
   symbols.forEach((symbol, order) => {
-    if (!symbol.group.parentNode) {
-      units.insertBefore(symbol.group, units.children[order] || null);
-      leaders.append(symbol.leader);
-    }
-    const { dx: x, dy: y, text } = symbol.wanted, off = symbol.off || [x, y];
-    symbol.off = [off[0] + (x - off[0]) * ease, off[1] + (y - off[1]) * ease];
-    const mx = symbol.spot[0] + symbol.off[0], my = symbol.spot[1] + symbol.off[1];
-    symbol.group.setAttribute("transform", `translate(${mx.toFixed(1)} ${my.toFixed(1)})`);
-    const ex = clamp(symbol.spot[0], mx - symbol.w / 2, mx + symbol.w / 2), ey = clamp(symbol.spot[1], my - symbol.h / 2, my + symbol.h / 2);
+    if (!symbol.group.parentNode) units.insertBefore(symbol.group, units.children[order] || null); // moved, it would lose the focus
+    if (!symbol.leader.parentNode) leaders.append(symbol.leader);
+    const { x, y, ex, ey } = standingOf(symbol), { text } = symbol.wanted;
+    symbol.group.setAttribute("transform", `translate(${x.toFixed(1)} ${y.toFixed(1)})`);
     for (const line of symbol.lines) {
       line.setAttribute("x1", symbol.spot[0].toFixed(1)); line.setAttribute("y1", symbol.spot[1].toFixed(1));
       line.setAttribute("x2", ex.toFixed(1)); line.setAttribute("y2", ey.toFixed(1));

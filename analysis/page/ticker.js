@@ -72,8 +72,21 @@ function fillTicker(minute) {
   const key = [count, LAYERS.history, Math.floor(minute / 60), ...Object.values(chosenRows)].join(" ");
   if (key === toldKey) return;
   toldKey = key;
-  const items = rowsUpTo(minute).map((row) => (row.event ? historyItem(row.event) : row.length > 1 ? manyItem(row, minute) : runItem(row[0], minute)));
-  $("ticker").replaceChildren(...(items.length ? items : [element("li", "empty", count ? "Nothing of this choice yet." : "Nothing yet. Press Play.")]));
+  const rows = rowsUpTo(minute), before = rowItems;
+  rowItems = new Map(rows.map((row) => { const name = nameOfRow(row); return [name, before.get(name) || itemOf(row, minute)]; }));
+  for (const row of rows) if (!row.event) rowItems.get(nameOfRow(row)).className = rowClass(row[0], minute);
+  keepItems($("ticker"), rows.length ? [...rowItems.values()] : [element("li", "empty", count ? "Nothing of this choice yet." : "Nothing yet. Press Play.")]);
+}
+
+// Rows that stay as they are keep their item, so that a list of a hundred is not laid out anew with each new one.
+let rowItems = new Map();
+const nameOfRow = (row) => (row.event ? "history " + row.event.number : row.join(" "));
+const itemOf = (row, minute) => (row.event ? historyItem(row.event) : row.length > 1 ? manyItem(row, minute) : runItem(row[0], minute));
+
+function keepItems(list, items) {
+  const kept = new Set(items);
+  for (const item of [...list.children]) if (!kept.has(item)) item.remove();
+  items.forEach((item, n) => { if (list.children[n] !== item) list.insertBefore(item, list.children[n] || null); });
 }
 
 // The time of a row: a button that leads to the hour and to what it is about.

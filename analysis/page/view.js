@@ -5,10 +5,12 @@ const view = { x: 0, y: 0, zoom: 1, width: 0, height: 0, fit: 1, scale: 1, chang
 const CALM = matchMedia("(prefers-reduced-motion: reduce)"), FLIGHT_MS = 480;
 const flight = { from: null, to: null, begun: 0 };
 const PHONE = matchMedia("(max-width: 599px), (max-height: 499px)");
-const isPhone = () => PHONE.matches;
+let phone = PHONE.matches; // asked many times a frame
+const isPhone = () => phone;
 const isUpright = () => INSETS.length > 0 && isPhone() && matchMedia("(orientation: portrait)").matches;
 
 function measure() {
+  phone = PHONE.matches;
   view.width = MAP.clientWidth;
   if (isUpright()) MAP.style.setProperty("--plate", WIDE / upright(view.width, Infinity).high);
   MAP.classList.toggle("upright", isUpright());

@@ -96,6 +96,34 @@ def test_play_advances_and_pauses(reader: Reader) -> None:
     assert reader.complaints() == []
 
 
+def test_symbols_are_pictures_while_time_runs_and_parts_of_the_page_when_it_stands(reader: Reader) -> None:
+    """The groups do not move while it plays; at the pause they stand where the pictures were, and no picture is left."""
+    spots = "return [...document.querySelectorAll('.unit')].map(unit => unit.getAttribute('transform')).join()"
+    painted = "return document.getElementById('troops').toDataURL().length"
+    reader.open("#day=0.2")
+    reader.wait(reader.units)
+    blank = reader.run(painted)
+    reader.press("1")
+    reader.click("play")
+    reader.wait(lambda: reader.run(painted) > 1.2 * blank)
+    before, day = reader.run(spots), reader.text("date")
+    reader.wait(lambda: reader.text("date") != day)
+    assert reader.run(spots) == before and reader.run("return getComputedStyle(document.getElementById('units')).opacity") == "0"
+    reader.click("play")
+    reader.wait(lambda: reader.run(painted) == blank and reader.run(spots) != before)
+    assert reader.run("return getComputedStyle(document.getElementById('units')).opacity") == "1" and reader.complaints() == []
+
+
+def test_rows_of_the_list_stay_while_others_come(reader: Reader) -> None:
+    reader.open("#day=1.5")
+    reader.run("window.kept = document.querySelector('#ticker li:last-child')")
+    count = "return document.querySelectorAll('#ticker li').length"
+    before = reader.run(count)
+    reader.press("\ue010")  # End
+    reader.wait(lambda: reader.run(count) > before)
+    assert reader.run("return document.querySelector('#ticker li:last-child') === window.kept")
+
+
 def test_next_and_previous_event(reader: Reader) -> None:
     reader.open()
     for date in ("2 Jun, 00:00", "2 Jun, 05:00", "3 Jun, 00:00", "4 Jun, 00:00"):
