@@ -102,8 +102,11 @@ GOODS = ("fuel", "ammunition", "food")
 """Goods in the order of the ledger."""
 ALL_GOODS, ANY_GOOD = "all", "any"
 """Goods of a depot's own rows beside the goods themselves: all together, and what is in stock of whatever is asked for."""
-SUPPLY_COLUMNS = ("day", "depot", "side", "army", "good", *SUPPLY_TONNES, "limit", *DEPOT_TONNES)
-"""One row a day, depot, army and good; and of each depot a day one of all together, and one of each good and kind of stock."""
+SUPPLY_KEYS = ("depot", "side", "source", "army", "good")
+"""Beside the day what a row of the books of supply is of."""
+SUPPLY_COLUMNS = ("day", *SUPPLY_KEYS, *SUPPLY_TONNES, "limit", *DEPOT_TONNES)
+"""One row a day, depot, army and good; of each depot a day one of all together, and one of each good and kind of stock; and one
+of each good that one of several sources there issued."""
 
 SUPPLY_BANDS = "supply.parquet"
 """A sweep's table of the supply of all its runs."""

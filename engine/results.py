@@ -265,9 +265,7 @@ class RunResult:
     def _supply(self) -> Rows:
         columns = self.supply_columns
         tonnes = (_cells(columns.rows.moved_t), columns.limit, _cells(columns.rows.kept_t))
-        for day, *names, moved, limit, kept in zip(
-            columns.rows.day.tolist(), columns.depot, columns.side, columns.army, columns.good, *tonnes, strict=True
-        ):
+        for day, *names, moved, limit, kept in zip(columns.rows.day.tolist(), *columns.names, *tonnes, strict=True):
             yield day, *names, *moved, limit, *kept
 
     @cached_property
@@ -276,14 +274,14 @@ class RunResult:
         rows, world = self.ledger.rows(), self.world
         places = [world.places[place].id for place in self.depots.place.tolist()]
         sides = [world.spec.sides[side].id for side in self.depots.side.tolist()]
-        return SupplyColumns(
-            rows,
+        names = (
             _named([*places, ""], rows.depot),
             _named([*sides, ""], rows.depot),
+            self.depots.source_names(rows.depot, rows.source),
             _named([*self.ledger.armies, ""], rows.army),
             _named(LEDGER_GOODS, rows.good),
-            _named([*(str(limit.cause) for limit in SupplyLimit), ""], rows.limit),
         )
+        return SupplyColumns(rows, names, _named([*(str(limit.cause) for limit in SupplyLimit), ""], rows.limit))
 
     @property
     def _summary(self) -> RunSummary:
@@ -291,13 +289,10 @@ class RunResult:
 
 
 class SupplyColumns(NamedTuple):
-    """The rows of the ledger with the names of their depots, sides, armies, goods and limits; empty where there is none."""
+    """The rows of the ledger with the names of what they are of (`formats.SUPPLY_KEYS`) and of limits; empty for none."""
 
     rows: LedgerRows
-    depot: list[str]
-    side: list[str]
-    army: list[str]
-    good: list[str]
+    names: tuple[list[str], ...]
     limit: list[str]
 
 

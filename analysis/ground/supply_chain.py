@@ -209,6 +209,7 @@ def quickest(roads: Roads, start: str, end: str) -> tuple[list[str], float]:
 
 def _book_rows(result: Result) -> Mapping[tuple[int, str, str, str], tuple[float, ...]]:
     """(day, depot, army, good) to (wanted, loaded, on the road, opening, issued) of fuel, of any stock and of all goods."""
-    table = result.supply.where(np.isin(result.supply.good, (FUEL, "any", ALL_GOODS)))
+    of_one_source = (result.supply.army == "") & np.isnan(result.supply.opening_t)
+    table = result.supply.where(np.isin(result.supply.good, (FUEL, "any", ALL_GOODS)) & ~of_one_source)
     rows = table.rows("day", "depot", "army", "good", "wanted_t", "loaded_t", "on_road_t", "opening_t", "issued_t")
     return {(int(day), depot, army, good): tonnes for day, depot, army, good, *rest in rows for tonnes in [tuple(rest)]}

@@ -185,11 +185,13 @@ class Fights(Table):
 
 class Supply(Table):
     """`supply.csv`: a row for each day, depot, army and good; a depot's own have no `army`, and one of them has the good
-    `all`. Tonnes; NaN where a column says nothing of a row."""
+    `all`. One of several sources of a depot has rows of its own, with `issued_t` alone. Tonnes; NaN where a column says
+    nothing of a row."""
 
     day = _numbers()
     depot = _texts()
     side = _texts()
+    source = _texts(missing="")
     army = _texts()
     good = _texts()
     wanted_t = _numbers()

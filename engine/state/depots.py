@@ -44,6 +44,9 @@ class Depots:
         the start, that lorry companies have brought from other depots, that have left, that came back, and that the enemy took
         or that were destroyed before."""
         self.issued_t, self.received_t, self.left_t, self.called_back_t, self.lost_t = self.books
+        self.of_source = depots.of_source
+        self.issued_by_source_t = np.zeros((self.stock_t.shape[1], len(depots.of_source)))
+        """(kinds, sources): tonnes that have come in since the start, from each of the sources that share a depot."""
         self.drawn_t = np.zeros((len(self.opened_t), len(GOODS)))
         """(kinds, goods): tonnes of a kind that have left as each good."""
 
@@ -73,12 +76,24 @@ class Depots:
         issued_t = per_day * days
         room_t = per_day * stock_days + self.store_t - self.stock_t
         taken_t = np.minimum(issued_t, np.maximum(room_t + issued_t, 0.0))
+        if depots.shared.any():
+            self._book_sources(taken_t, held, tick)
         if tick in depots.openings:
             opening = depots.opens_at_tick == tick
             taken_t = taken_t + depots.at_depots(depots.opening_t * opening, self.shares) * held
             self.store_t = self.store_t + depots.at_depots(depots.stated_t * opening, self.shares) * held
         self.issued_t += taken_t.sum(axis=0)
         self.stock_t = self.stock_t + taken_t
+
+    def _book_sources(self, taken_t: Floats, held: Bools, tick: int) -> None:
+        """Each source of a depot has brought its part of what a tick has taken in (reserves, kinds, depots), and what it has in
+        stock when it opens; `held` (depots,)."""
+        depots, per_day = self._depots, self._issued_t_day
+        assert per_day is not None
+        taken_share = np.divide(taken_t, per_day, out=np.zeros_like(taken_t), where=per_day > 0.0)[:, :, depots.of_source]
+        issued_t = depots.t_day[tick] * np.einsum("sr,rks->ks", self.shares, taken_share)
+        opening_t = depots.opening_t * (depots.opens_at_tick == tick) * held[depots.of_source] * self.shares.sum(axis=1)
+        self.issued_by_source_t += (issued_t + opening_t) * depots.shared
 
     def usable(self) -> Bools:
         """(groups, depots): where each group of formations can draw: a source is open for it, or all goods are there for it."""

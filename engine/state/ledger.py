@@ -23,7 +23,7 @@ from engine.vocabulary import SupplyLimit
 LEDGER_GOODS = (*GOODS, ANY_GOOD, ALL_GOODS)
 """Goods of the ledger by number: those of the model, what is kept of whatever is asked for, and all together."""
 ANY, ALL = len(GOODS), len(GOODS) + 1
-NO_LIMIT, NO_ARMY = -1, -1
+NO_LIMIT, NO_ARMY, NO_SOURCE = -1, -1, -1
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,8 @@ class LedgerRows:
     """Rows by day, depot, army and good: those of an army and good at a depot, and before them a depot's own; tonnes, NaN where
     a column says nothing of a row.
 
-    A depot has a row of all goods together every day, and one of every good of which there is something to say."""
+    A depot has a row of all goods together every day, and one of every good of which there is something to say; where several
+    sources fill it, each of these has one of every good that it issued."""
 
     day: Ints
     depot: Ints
@@ -45,7 +46,10 @@ class LedgerRows:
     limit: Ints
     """What held back most of what was wanted, a `SupplyLimit`; -1 where nothing did."""
     kept_t: Floats
-    """(rows, 7): in the order of `formats.DEPOT_TONNES`; of a good what is kept of this good alone. Of depots alone."""
+    """(rows, 7): in the order of `formats.DEPOT_TONNES`; of a good what is kept of this good alone. Of depots alone; of a source
+    what it issued."""
+    source: Ints
+    """Row of the sources, which are sorted by id, of one of several; -1 for what all sources of the depot have filled."""
 
 
 class Tick(NamedTuple):
@@ -66,6 +70,8 @@ class Tick(NamedTuple):
     """(kinds, depots): in stock after the tick."""
     army: Ints
     """(formations,): the row of each formation's army then."""
+    by_source_t: Floats
+    """(kinds, sources): issued by each of several sources of a depot."""
 
 
 class Day:
@@ -77,6 +83,7 @@ class Day:
         self.unmet_t, self.on_road_t = np.zeros(shape), np.zeros(shape)
         self.opening_t, self.stock_t = opening_t, opening_t
         self.stock_flows = np.zeros((len(STOCK_FLOWS), *opening_t.shape))
+        self.by_source_t: Floats = np.zeros(())
         self.carried_t = np.zeros((len(FLOWS) + 2, carriers, len(opening_t)))
         """(7, carriers, kinds), in the order of `formats.SUPPLY_TONNES`."""
         self.carriers_limit = np.full(carriers, NO_LIMIT)
@@ -93,6 +100,7 @@ class Day:
         self.unmet_by_limit[limits] += sums[len(FLOWS) + 2 :]
         self.stock_flows += tick.stock_flows
         self.stock_t = tick.stock_t
+        self.by_source_t = self.by_source_t + tick.by_source_t
 
     def carry(self, flows: Floats, limit: Ints, carrier: Sequence[int]) -> None:
         """Sum a tick of lorry companies into the day: `flows` (7, kinds, shuttles), of which the first is what was not loaded."""
@@ -133,6 +141,7 @@ class Ledger:
         self._army = [np.array([self.armies.index(army) for army in stage], int) for stage in armies]
         self._opening_t = depots.stock_t.sum(axis=0)
         self._before, self._stock_before = transport.books.copy(), depots.books.copy()
+        self._depot_of, self._sources_before = depots.of_source, depots.issued_by_source_t.copy()
         self._ticks: list[tuple[int, Tick]] = []
         origin = shuttles.companies.origin_depot.tolist()
         carriers = sorted(set(zip(shuttles.companies.names, origin, strict=True)))
@@ -161,8 +170,9 @@ class Ledger:
         flows, stock_flows = transport.books - self._before, depots.books - self._stock_before
         np.copyto(self._before, transport.books)
         np.copyto(self._stock_before, depots.books)
-        stock_t = depots.stock_t.sum(axis=0)
-        tick = Tick(depot, flows, on_road_t, unmet_t, limit, stock_flows, stock_t, self._army[stage])
+        stock_t, by_source_t = depots.stock_t.sum(axis=0), depots.issued_by_source_t - self._sources_before
+        np.copyto(self._sources_before, depots.issued_by_source_t)
+        tick = Tick(depot, flows, on_road_t, unmet_t, limit, stock_flows, stock_t, self._army[stage], by_source_t)
         self._ticks.append((day, tick))
 
     def book_shuttles(self, shuttles: Shuttles) -> None:
@@ -194,15 +204,16 @@ class Ledger:
         parts = [part for number, day in self._days() for part in self._rows_of(number, day)]
         if not parts:
             none = np.zeros(0, int)
-            return LedgerRows(none, none, none, none, np.zeros((0, len(FLOWS) + 2)), none, np.zeros((0, len(DEPOT_TONNES))))
-        day, depot, army, good, moved, limit, kept = (np.concatenate(columns) for columns in zip(*parts, strict=True))
+            return LedgerRows(none, none, none, none, np.zeros((0, len(FLOWS) + 2)), none, np.zeros((0, len(DEPOT_TONNES))), none)
+        *plain, source = (np.concatenate(columns) for columns in zip(*parts, strict=True))
+        day, depot, army, good = plain[:4]
         here = np.where(depot < 0, self._opening_t.shape[1], depot)
         together_first = np.where(good == ALL, -1, good)
-        order = np.lexsort((together_first, army, here, day))
-        return LedgerRows(*(column[order] for column in (day, depot, army, good, moved, limit, kept)))
+        order = np.lexsort((together_first, source, army, here, day))
+        return LedgerRows(*(column[order] for column in (*plain, source)))
 
-    def _rows_of(self, number: int, day: Day) -> Iterator[tuple[Ints, Ints, Ints, Ints, Floats, Ints, Floats]]:
-        """The columns of `LedgerRows` for one day: the depots', then the armies'."""
+    def _rows_of(self, number: int, day: Day) -> Iterator[tuple[Ints, Ints, Ints, Ints, Floats, Ints, Floats, Ints]]:
+        """The columns of `LedgerRows` for one day: the depots', those of their sources, then the armies'."""
         moved, unmet, kept = day.moved_t(), day.unmet_by_limit, day.kept_t()
         depots = kept.shape[1]
         of_depot, unmet_there = _with_all(moved.sum(axis=2)[:, :depots]), _with_all(unmet.sum(axis=2)[:, :depots])
@@ -214,6 +225,17 @@ class Ledger:
             of_depot[:, at, good].T,
             _narrowest(unmet_there[:, at, good]),
             kept[:, at, good].T,
+            np.full(len(at), NO_SOURCE),
+        )
+        good, source = np.nonzero(day.by_source_t > NEGLIGIBLE)
+        issued_t = np.full((len(source), len(kept)), np.nan)
+        issued_t[:, DEPOT_TONNES.index("issued_t")] = day.by_source_t[good, source]
+        yield (
+            *_names(number, self._depot_of[source], np.full(len(source), NO_ARMY), good),
+            np.full((len(source), len(moved)), np.nan),
+            np.full(len(source), NO_LIMIT),
+            issued_t,
+            source,
         )
         stirring = np.abs(day.flows).sum(axis=0) + day.unmet_t + day.on_road_t
         here, army, good = np.nonzero(stirring > NEGLIGIBLE)
@@ -222,6 +244,7 @@ class Ledger:
             _plain(moved[:, here, army, good].T),
             _narrowest(unmet[:, here, army, good]),
             np.full((len(here), len(kept)), np.nan),
+            np.full(len(here), NO_SOURCE),
         )
         carrier, good = np.nonzero(np.abs(day.carried_t).sum(axis=0) > NEGLIGIBLE)
         yield (
@@ -229,6 +252,7 @@ class Ledger:
             _plain(day.carried_t[:, carrier, good].T),
             day.carriers_limit[carrier],
             np.full((len(carrier), len(kept)), np.nan),
+            np.full(len(carrier), NO_SOURCE),
         )
 
 

@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 
 from engine.arrays import Bools, Floats
-from engine.formats import DEPOT_TONNES, SUPPLY_TONNES
+from engine.formats import DEPOT_TONNES, SUPPLY_KEYS, SUPPLY_TONNES
 from engine.recorder import Track
 from engine.results import RunResult, number_text
 from engine.study.arrow_columns import Column, arrow_column
@@ -45,7 +45,7 @@ SUPPLY_SCHEMA = pa.schema(
     [
         ("run", pa.int64()),
         ("day", pa.int16()),
-        *((name, pa.string()) for name in ("depot", "side", "army", "good")),
+        *((name, pa.string()) for name in SUPPLY_KEYS),
         *((name, pa.float32()) for name in SUPPLY_TONNES),
         ("limit", pa.string()),
         *((name, pa.float32()) for name in DEPOT_TONNES),
@@ -98,8 +98,8 @@ def event_columns(run: int, result: RunResult, kinds: frozenset[str]) -> list[Co
 def supply_columns(run: int, result: RunResult) -> list[Column]:
     """Columns of `SUPPLY_SCHEMA`: the rows of the run's `supply.csv`."""
     table = result.supply_columns
-    rows, names = table.rows, (table.depot, table.side, table.army, table.good)
-    return [np.full(len(rows.day), run), rows.day, *names, *rows.moved_t.T, table.limit, *rows.kept_t.T]
+    rows = table.rows
+    return [np.full(len(rows.day), run), rows.day, *table.names, *rows.moved_t.T, table.limit, *rows.kept_t.T]
 
 
 class Tracker:

@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from engine.arrays import Bools, Ints
-from engine.formats import ALL_GOODS, DEPOT_TONNES, SUPPLY_TONNES
+from engine.formats import ALL_GOODS, DEPOT_TONNES, SUPPLY_KEYS, SUPPLY_TONNES
 from engine.study.store import part_path
 from engine.vocabulary import SupplyLimit
 
@@ -25,7 +25,6 @@ TONNES = (*SUPPLY_TONNES, *DEPOT_TONNES)
 QUANTILES = (0.1, 0.5, 0.9)
 LIMITS = tuple(limit for limit in SupplyLimit if limit is not SupplyLimit.ON_THE_WAY)
 """What can hold back a load; what is on the way is held back by nothing."""
-KEYS = ("depot", "side", "army", "good")
 TOGETHER = -1
 """The design point of a row over all runs, where the points together are a sample."""
 MOST_CELLS = 4_000_000
@@ -34,7 +33,7 @@ BANDS_SCHEMA = pa.schema(
     [
         ("point", pa.int32()),
         ("day", pa.int16()),
-        *((name, pa.string()) for name in KEYS),
+        *((name, pa.string()) for name in SUPPLY_KEYS),
         ("share", pa.float32()),
         *((f"{name}_p{100 * quantile:.0f}", pa.float32()) for name in TONNES for quantile in QUANTILES),
         *((str(limit.cause), pa.float32()) for limit in LIMITS),
@@ -66,7 +65,7 @@ def bands_table(folder: Path, parts: Sequence[int], *, together: bool) -> pa.Tab
         for block in (_as_they_are(whole, runs), _over_depots(whole, runs)):
             pieces += [_bands(block, point == one, one) for one in np.unique(point).tolist() if block.keys]
     table = pa.concat_tables([BANDS_SCHEMA.empty_table(), *pieces])
-    return table.sort_by([(name, "ascending") for name in ("point", "day", *KEYS)]).combine_chunks()
+    return table.sort_by([(name, "ascending") for name in ("point", "day", *SUPPLY_KEYS)]).combine_chunks()
 
 
 def _done_runs(folder: Path, parts: Sequence[int], together: bool) -> tuple[Ints, Ints]:
@@ -114,7 +113,7 @@ def _keyed(day: Ints, columns: Sequence[tuple[Ints, list[str]]]) -> tuple[list[t
 
 def _as_they_are(table: pa.Table, runs: Ints) -> _Block:
     """The rows of the runs."""
-    keys, key = _keyed(table.column("day").to_numpy().astype(int), [_codes(table, name) for name in KEYS])
+    keys, key = _keyed(table.column("day").to_numpy().astype(int), [_codes(table, name) for name in SUPPLY_KEYS])
     tonnes = {name: table.column(name).to_numpy() for name in TONNES}
     return _Block(keys, key, np.searchsorted(runs, table.column("run").to_numpy()), tonnes, _limits(table))
 
@@ -137,7 +136,7 @@ def _over_depots(table: pa.Table, runs: Ints) -> _Block:
     found, where = np.unique(cell, return_inverse=True)
     summed = {name: np.bincount(where, mine.column(name).to_numpy(), len(found)).astype(np.float32) for name in SUPPLY_TONNES}
     nothing = np.full(len(found), np.nan, np.float32)
-    named = [(day, ALL_GOODS, side, army, good) for day, side, army, good in keys]
+    named = [(day, ALL_GOODS, side, "", army, good) for day, side, army, good in keys]
     tonnes = {name: summed.get(name, nothing) for name in TONNES}
     return _Block(named, found // len(runs), found % len(runs), tonnes, _widest(mine, where, len(found)))
 
@@ -155,7 +154,7 @@ def _bands(block: _Block, runs: Bools, point: int) -> pa.Table:
     """The rows of a design point over those of all runs (a mask) that are its own."""
     shape = (len(block.keys), len(runs))
     columns: dict[str, Any] = {"point": np.full(shape[0], point)}
-    columns |= dict(zip(("day", *KEYS), zip(*block.keys, strict=True), strict=True))
+    columns |= dict(zip(("day", *SUPPLY_KEYS), zip(*block.keys, strict=True), strict=True))
     columns["share"] = _share(shape, block.key, block.run, runs)
     for name, tonnes in block.tonnes.items():
         cells = np.zeros(shape, np.float32)

@@ -31,6 +31,8 @@ class SourceDepots:
         """(depots,) each."""
         self.of_source = np.array([depots.index(each) for each in at], int)
         """(sources,): the depot of each."""
+        self.shared = np.bincount(self.of_source, minlength=len(depots))[self.of_source] > 1 if at else np.zeros(0, bool)
+        """(sources,): those that are not the only one of their depot."""
         self.reserve_of_source = np.array([self.reserves.of(source.serves) for source in self.sources], int)
         self.opens = np.array([-np.inf if source.opens is None else source.opens for source in self.sources])
         self.closes = np.array([self._closes(source) for source in self.sources])
@@ -97,6 +99,14 @@ class SourceDepots:
         to = reserves[:, None], np.arange(len(KINDS)), self.of_source[sources][:, None]
         np.add.at(total, to, (per_source[:, sources] * shares[sources, reserves]).T)
         return total
+
+    def source_names(self, depot: Ints, source: Ints) -> list[str]:
+        """For rows of depots (-1: none) the id of the source that fills each: the `source` that is named, else the depot's only
+        one; empty where several do."""
+        only = [""] * (len(self.place) + 1)
+        for row in np.flatnonzero(~self.shared).tolist():
+            only[int(self.of_source[row])] = self.sources[row].id
+        return [self.sources[s].id if s >= 0 else only[d] for d, s in zip(depot.tolist(), source.tolist(), strict=True)]
 
     def held_by(self, source: Ints, holder: Ints) -> Bools:
         """(sources,): whether its own side holds the place of each of `source`; `holder`: (places,) rows of sides."""

@@ -47,6 +47,7 @@ def test_every_day_of_the_run_and_every_depot_has_a_row(run: RunResult, rows: li
 
 def check_depots(rows: list[Row]) -> None:
     """What comes to a depot is drawn, lost or in stock, good by good and from one day to the next; all goods sum up."""
+    rows = [row for row in rows if row["army"] or row["opening_t"]]  # without those of one of several sources
     before: dict[tuple[str, ...], str] = {}
     of_depot: dict[tuple[str, ...], list[Row]] = defaultdict(list)
     for row in rows:
@@ -83,6 +84,30 @@ def test_a_depot_that_issues_goods_apart_keeps_stocks_of_each(tmp_path: Path) ->
     assert (
         issued["fuel"] == pytest.approx(40.0) and 0 < issued["food"] <= 20.0 and issued["all"] == issued["fuel"] + issued["food"]
     )
+
+
+def test_what_several_sources_issue_sums_up_to_what_comes_to_their_depot(tmp_path: Path) -> None:
+    """Two sources at a place have a row each for every good that they issued, beside those of the depot, which names neither."""
+    scenario = tiny.line(formations=[tiny.tanks(start={"fuel_fills": 1.0})], plans=[], days=4)
+    scenario["supply_sources"] = [
+        {"id": "rail", "place": "p0", "side": "red", "issues": {"fuel": [[0, 20], [2, 5]], "food": 20}},
+        {"id": "pipe", "place": "p0", "side": "red", "opens": 1, "issues": {"fuel": 10}, "stock": {"fuel": 7}},
+        {"id": "alone", "place": "p1", "side": "red", "t_per_day": 3},
+    ]
+    found = rows_of(simulate(tiny.load(scenario, tmp_path)))
+    check_depots(found)
+    by_source = {
+        (row["day"], row["source"], row["good"]): float(row["issued_t"])
+        for row in found
+        if not row["army"] and not row["opening_t"]
+    }
+    here = [row for row in found if row["depot"] == "p0" and row["opening_t"] and row["good"] in ("fuel", "food")]
+    for row in here:
+        parts = [t for (day, _, good), t in by_source.items() if (day, good) == (row["day"], row["good"])]
+        assert row["source"] == "" and sum(parts) == pytest.approx(float(row["issued_t"]), rel=1e-4)
+    assert by_source["0", "rail", "fuel"] == pytest.approx(20) and ("0", "pipe", "fuel") not in by_source
+    assert by_source["1", "pipe", "fuel"] == pytest.approx(17) and by_source["2", "rail", "fuel"] == pytest.approx(5)
+    assert {row["source"] for row in found if row["depot"] == "p1"} == {"alone"}
 
 
 def test_a_depot_s_rows_sum_those_of_its_armies(rows: list[Row]) -> None:
