@@ -38,9 +38,9 @@ RULES = ("fuel", "supply", "lorries", "detachments", "airlift", "rail_repair")
 Settings = dict[str, str | float]
 
 
-def results_of(scenario: str, runs: int) -> list[Result]:
+def results_of(scenario: str, runs: int, seed: int = 1) -> list[Result]:
     """The first replications of a scenario as results."""
-    return [load_files(run.files) for run in runs_of(scenario, runs, {})[1]]
+    return [load_files(run.files) for run in runs_of(scenario, runs, {}, seed=seed)[1]]
 
 
 def km_and_fills(result: Result, event: DatedEvent) -> tuple[np.ndarray, np.ndarray]:
@@ -74,7 +74,7 @@ def at_km(km: np.ndarray, fills: np.ndarray, wanted: float) -> float:
 
 def report_states(asked: argparse.Namespace) -> None:
     """Print how far the runs are from history's fuel states, and draw fills against km."""
-    results = results_of(asked.scenario, asked.runs)
+    results = results_of(asked.scenario, asked.runs, asked.seed)
     events = [event for event in comparable(results[0]).states if event.kind == "fuel" and event.value is not None]
     apart = []
     for event in events:
@@ -145,7 +145,7 @@ def sum_km(run: RunResult, names: Sequence[str], day: float) -> float:
 
 def report_more(asked: argparse.Namespace) -> None:
     """Paired change of the sum of main bodies' km with more lorries, aircraft and issue."""
-    world, base = runs_of(asked.scenario, asked.runs, {})
+    world, base = runs_of(asked.scenario, asked.runs, {}, seed=asked.seed)
     names = main_bodies(world)
     at = [sum_km(run, names, asked.day) for run in base]
     print(f"  {len(names)} main bodies stand at {mean(at):,.0f} km in sum on D+{asked.day:g}")
@@ -153,7 +153,7 @@ def report_more(asked: argparse.Namespace) -> None:
         for multiple in asked.multiples:
             settings = supply_settings(world, kind, multiple)
             if settings:
-                _, other = runs_of(asked.scenario, asked.runs, settings)
+                _, other = runs_of(asked.scenario, asked.runs, settings, seed=asked.seed)
                 change = [sum_km(run, names, asked.day) - km for run, km in zip(other, at, strict=True)]
                 print(f"  {kind:8} x {multiple:g}: {interval(change)} km", flush=True)
 
@@ -164,13 +164,13 @@ def report_fewer(asked: argparse.Namespace) -> None:
     names = [name for name in burning_below(whole, asked.formation) if name in named(whole)]
     settings: Settings = {f"formations.{name}.start.fuel_fills": asked.fills for name in names}
     for start in ({}, settings):
-        _, base = runs_of(asked.scenario, asked.runs, start)
+        _, base = runs_of(asked.scenario, asked.runs, start, seed=asked.seed)
         stood = [mean(sum(length for _, length in halts(run, name)) for name in names) for run in base]
         at = [mean(axis_km(run, name, asked.day) for name in names) for run in base]
         fills = f"{asked.fills:g} fills" if start else "as it is"
         print(f"  {asked.formation} {fills}: {mean(at):.0f} km on D+{asked.day:g}, stands for fuel {mean(stood):.1f} days a body")
         for off in (("fuel",), ("supply",), ("fuel", "supply")):
-            _, other = runs_of(asked.scenario, asked.runs, start, *off)
+            _, other = runs_of(asked.scenario, asked.runs, start, *off, seed=asked.seed)
             further = [mean(axis_km(run, name, asked.day) for name in names) - km for run, km in zip(other, at, strict=True)]
             stands = sum(bool(halts(run, name)) for run in other for name in names)
             print(f"    without {' and '.join(off):16} {interval(further)} km; bodies that stand for fuel: {stands}", flush=True)
@@ -180,7 +180,7 @@ def report_without(asked: argparse.Namespace) -> None:
     """Dates of first and of main bodies, states and fuel with each rule taken away, paired by replication."""
     base: list[dict[str, float]] = []
     for rule in ("", *RULES):
-        _, runs = runs_of(asked.scenario, asked.runs, {}, *([rule] if rule else []))
+        _, runs = runs_of(asked.scenario, asked.runs, {}, *([rule] if rule else []), seed=asked.seed)
         values = [{name: value for name, value, _ in run.outcomes} for run in runs]
         base = base or values
         told = [f"  {rule or 'all rules':12}"]
@@ -226,6 +226,7 @@ def main() -> None:
         kind.set_defaults(report=report)
         kind.add_argument("scenario")
         kind.add_argument("--runs", type=int, default=20)
+        kind.add_argument("--seed", type=int, default=1)
         kind.add_argument("--day", type=float, default=8.0)
         if name == "states":
             kind.add_argument("-o", "--out", type=Path)
@@ -238,7 +239,7 @@ def main() -> None:
         if name == "without":
             kind.add_argument("--no-score", action="store_true")
     asked = parser.parse_args()
-    print(f"{asked.scenario}: {asked.runs} runs")
+    print(f"{asked.scenario}: {asked.runs} runs of seed {asked.seed}")
     asked.report(asked)
 
 

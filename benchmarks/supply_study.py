@@ -31,10 +31,10 @@ MULTIPLES = (0.25, 0.5, 2.0, 4.0)
 EXACT: Settings = {"rules.fuel.like_formations_cv": 0.0, "rules.friction.fuel_reserve_ln_sd": 0.0}
 
 
-def runs_of(scenario: str, runs: int, settings: Settings, *without: str) -> tuple[World, list[RunResult]]:
-    """The world of a scenario and its first replications."""
+def runs_of(scenario: str, runs: int, settings: Settings, *without: str, seed: int = 1) -> tuple[World, list[RunResult]]:
+    """The world of a scenario and its first replications of a seed."""
     theatre = prepare(load_scenario(scenario, settings=dict(settings), without=list(without)))
-    return theatre.world, [simulate(theatre, replication=replication) for replication in range(runs)]
+    return theatre.world, [simulate(theatre, seed=seed, replication=replication) for replication in range(runs)]
 
 
 def lift_settings(world: World, multiple: float, army: str | None = None) -> dict[str, str | float]:
@@ -139,7 +139,7 @@ def report_pairs(asked: argparse.Namespace, world: World, base: list[RunResult],
     """The same dice without fuel and supply, and with other lorries and aircraft."""
     at = {name: [axis_km(run, name, asked.day) for run in base] for name in names}
     for off in (("fuel",), ("supply",), ("fuel", "supply")):
-        _, other = runs_of(asked.scenario, asked.runs, {}, *off)
+        _, other = runs_of(asked.scenario, asked.runs, {}, *off, seed=asked.seed)
         stands = sum(bool(halts(run, name)) for run in other for name in names)
         further = [mean(axis_km(run, n, asked.day) - at[n][k] for n in names) for k, run in enumerate(other)]
         told = f"{interval(further)} km on D+{asked.day:g}; main bodies that stand for fuel: {stands}"
@@ -153,7 +153,7 @@ def report_pairs(asked: argparse.Namespace, world: World, base: list[RunResult],
                 if kind == "lorries"
                 else lift_settings(world, multiple, asked.army)
             )
-            _, other = runs_of(asked.scenario, asked.runs, settings)
+            _, other = runs_of(asked.scenario, asked.runs, settings, seed=asked.seed)
             longer = [
                 sum(length for name in names for _, length in halts(run, name)) / len(names) - stood[k]
                 for k, run in enumerate(other)
@@ -172,10 +172,11 @@ def main() -> None:
     parser.add_argument("--day", type=float, default=8.0)
     parser.add_argument("--record", type=float, nargs=2, default=(0.0, math.inf))
     parser.add_argument("--runs", type=int, default=20)
+    parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
-    world, base = runs_of(asked.scenario, asked.runs, {})
+    world, base = runs_of(asked.scenario, asked.runs, {}, seed=asked.seed)
     names = burning_below(world, asked.corps)
-    print(f"{asked.scenario}: {asked.corps}, {asked.runs} runs")
+    print(f"{asked.scenario}: {asked.corps}, {asked.runs} runs of seed {asked.seed}")
     report_halts(world, base, names, asked.record)
     print("  with the spread between formations off:")
     report_bookkeeping(asked, names)
