@@ -175,31 +175,33 @@ def gathered(
     men: Floats,
     tanks: Floats,
     guns: Floats,
+    anti_tank_guns: Floats,
     effective: Floats,
     group: Ints,
     *,
     groups: int,
-    anti_tank_share: float,
 ) -> Force:
-    """Formations gathered into forces, arrays of (groups,); the first five arguments have one entry a formation.
+    """Formations gathered into forces, arrays of (groups,); the arguments before the star have one entry a formation.
 
-    `effective` are its `effective_men`, `group` is its number below `groups`; a group without formations has 0 of everything.
-    Of guns about which nothing better is known `anti_tank_share` (0-1) can stop tanks. Source: arms add up (`points`)."""
+    `anti_tank_guns` are those of its guns that can stop tanks, `effective` its `effective_men`, `group` its number below
+    `groups`; a group without formations has 0 of everything. Source: arms add up (`points`)."""
     total = np.bincount(group, men, groups).astype(float)
+    all_guns = np.bincount(group, guns, groups).astype(float)
     return Force(
         total,
         np.bincount(group, tanks, groups).astype(float),
-        np.bincount(group, guns, groups).astype(float),
-        np.full(groups, anti_tank_share),
+        all_guns,
+        np.bincount(group, anti_tank_guns, groups) / np.maximum(all_guns, NEGLIGIBLE),
         np.bincount(group, effective, groups) / np.maximum(total, NEGLIGIBLE),
     )
 
 
-def joined_effectiveness(men: Floats, effectiveness: Floats, joining: Numbers, joining_effective: Numbers) -> Floats:
-    """Effectiveness of `men` of one `effectiveness` together with `joining` men worth `joining_effective`; broadcasts.
+def joined_mean(there: Floats, mean: Floats, joining: Numbers, joining_sum: Numbers) -> Floats:
+    """Mean of `there` of one `mean` (effectiveness of men, anti-tank share of guns) and of `joining` that sum to `joining_sum`;
+    broadcasts.
 
-    Source: a mean weighted by men. Neutral: nobody joins."""
-    return np.asarray((men * effectiveness + joining_effective) / np.maximum(men + joining, NEGLIGIBLE))
+    Source: a mean weighted by men or guns. Neutral: nobody joins."""
+    return np.asarray((there * mean + joining_sum) / np.maximum(there + joining, NEGLIGIBLE))
 
 
 def force_ratio(own_power: Floats, enemy_power: Floats) -> Floats:

@@ -59,7 +59,7 @@ def findings(data: dict[str, Any], *, sums: bool = True) -> Iterator[Finding]:
         _measures,
         record_checks.findings,
         _garrisons,
-        _aircraft,
+        _parts_of_arms,
         _rules,
         _rates,
         _without,
@@ -223,12 +223,17 @@ def _garrisons(data: dict[str, Any]) -> Iterator[Finding]:
             yield Finding((*loc, "garrison_men"), text)
 
 
-def _aircraft(data: dict[str, Any]) -> Iterator[Finding]:
+PART_OF = {"aircraft_combat": "aircraft", "anti_tank_guns": "guns"}
+"""Numbers of a formation that are part of another of its numbers."""
+
+
+def _parts_of_arms(data: dict[str, Any]) -> Iterator[Finding]:
     for loc, item in things(data, "formations"):
-        fit, there = number(item.get("aircraft_combat")), number(item.get("aircraft", 0))
-        if fit is not None and there is not None and fit > there:
-            text = f"{dotted(loc)}.aircraft_combat is {fit:g}, but it has {there:g} aircraft in all; give no more"
-            yield Finding((*loc, "aircraft_combat"), text)
+        for part, whole in PART_OF.items():
+            some, there = number(item.get(part)), number(item.get(whole, 0))
+            if some is not None and there is not None and some > there:
+                text = f"{dotted(loc)}.{part} is {some:g}, but it has {there:g} {whole} in all; give no more"
+                yield Finding((*loc, part), text)
 
 
 def _rules(data: dict[str, Any]) -> Iterator[Finding]:

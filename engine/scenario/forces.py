@@ -121,6 +121,9 @@ class Formation(Sourced):
     men: NonNegative
     tanks: NonNegative = 0
     guns: NonNegative = 0
+    """Guns and mortars of all kinds, tank destroyers among them."""
+    anti_tank_guns: NonNegative | None = None
+    """Those of the guns that are made to stop tanks, tank destroyers among them; by default `combat.anti_tank_share`."""
     aircraft: NonNegative = 0
     aircraft_combat: NonNegative | None = None
     """Those of the aircraft that are fit for combat; by default all of them."""

@@ -18,7 +18,7 @@ from engine.scenario.yaml_tree import Mark, Node, mapping, sequence
 
 FILE = "typical_formations.csv"
 WORDS = ("echelon", "branch", "mobility")
-COUNTED = ("men", "tanks", "guns", "horses")
+COUNTED = ("men", "tanks", "guns", "anti_tank_guns", "horses")
 """Numbers of the establishment, with the grade of their row."""
 WEIGHED = ("fill_t", "km_per_fill", "bk_t")
 """Numbers worked out from vehicles and weapons: grade C in every row."""
@@ -73,4 +73,6 @@ def _graded(number: object, row: Mapping[str, str], grade: str, mark: Mark) -> N
 
 def _without_like(item: Node, given: dict[str, Node]) -> Node:
     own = {key: value for key, value in mapping(item).items() if key != "like"}
+    if "guns" in own:  # of other guns than the type's nobody knows how many stop tanks
+        given = {key: value for key, value in given.items() if key != "anti_tank_guns"}
     return Node({**given, **own}, item.mark, dict(item.keys))

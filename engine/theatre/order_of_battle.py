@@ -115,6 +115,18 @@ class OrderOfBattle:
         """(formations,): share (0-1) of its men hit that is dead, where that is a custom of its side or contingent; else NaN."""
         return self._customs(lambda flag: np.nan if flag.killed_share is None else flag.killed_share)
 
+    @cached_property
+    def anti_tank_share(self) -> Floats:
+        """(formations,): share (0-1) of the guns that is made to stop tanks; a part has that of its whole; NaN where unsaid."""
+        said = {
+            formation.id: formation.anti_tank_guns / formation.guns
+            for formation in self.spec.formations
+            if formation.anti_tank_guns is not None and formation.guns > 0
+        }
+        whole = {formation.id for formation in self.spec.formations}
+        of = [each.id if each.id in whole else each.parent or each.id for each in self.formations]
+        return np.array([said.get(formation, np.nan) for formation in of], float)
+
     def _customs(self, of: Callable[[Side | Contingent], float]) -> Floats:
         custom = {
             (side.id, flag.id if flag else None): of(flag or side)

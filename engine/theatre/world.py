@@ -61,6 +61,12 @@ class World:
         return [rules and self.formations[bodies.get(row, row)].fill_t > 0 for row in range(len(self.formations))]
 
     @cached_property
+    def anti_tank_share(self) -> Floats:
+        """(formations,): share (0-1) of the guns that can stop tanks; the usual one where a formation does not count them."""
+        said = self.order_of_battle.anti_tank_share
+        return np.where(np.isnan(said), self.rates.combat.attrition.anti_tank_share, said)
+
+    @cached_property
     def close_assault(self) -> Floats:
         """(formations,): 1 where tank-hunter teams assault tanks at close quarters, 0 elsewhere and without the rule."""
         return self.order_of_battle.close_assault * self.on(Rule.CLOSE_ASSAULT)

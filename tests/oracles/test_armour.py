@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from engine.rules import armour
 from engine.rules.rates import Rates
 from engine.scenario import parameters
+from engine.theatre.world import World
 from tests import tiny
 
 P = parameters.values({})
@@ -72,3 +73,27 @@ def test_breakdowns_do_not_depend_on_how_the_way_is_cut(km: float, per_km: float
 def test_nothing_breaks_down_on_rails_and_boats() -> None:
     assert [armour.breakdowns_per_km(surface, rates=RATES.armour) for surface in ("rail", "sea", "river_boat")] == [0.0] * 3
     assert armour.breakdowns_per_km("road", rates=RATES.armour) < armour.breakdowns_per_km("marsh", rates=RATES.armour)
+
+
+def put_out(folder: Path, **defender: Any) -> float:
+    """Tanks of an attacking division that twenty guns of a division in works put out; nobody breaks."""
+    rows = [tiny.formation(tanks=100), tiny.defender(guns=20, **defender)]
+    plans = [tiny.attack("r1", "p3"), tiny.plan("b1", {"task": "hold", "place": "p2", "posture": "fortified"})]
+    war = tiny.war(formations=rows, days=3, km=10.0, plans=plans)
+    run = tiny.fight(tiny.load(war, folder, settings=tiny.settled(advance__depth_fortified_km=500), without=["armour_pools"]))
+    return run.of("tanks_fell_out", "r1")
+
+
+def test_guns_that_are_made_to_stop_tanks_stop_more_of_them(tmp_path: Path) -> None:
+    none, unsaid, usual, all_ = (
+        put_out(tmp_path / str(n), **({} if n is None else {"anti_tank_guns": n})) for n in (0, None, 5, 20)
+    )
+    assert none < unsaid < all_
+    assert usual == pytest.approx(unsaid)  # a quarter of the guns is what stands in (`combat.anti_tank_share`)
+
+
+def test_a_detachment_has_the_anti_tank_share_of_its_whole_and_the_usual_one_stands_in(tmp_path: Path) -> None:
+    rows = [tiny.formation(fill_t=100, guns=40, anti_tank_guns=30), tiny.defender(guns=20)]
+    world = World(tiny.load(tiny.war(formations=rows, days=1, plans=[tiny.attack("r1", "p3")]), tmp_path))
+    share = {formation.id: float(part) for formation, part in zip(world.formations, world.anti_tank_share, strict=True)}
+    assert share == {"r1": 0.75, "b1": world.rates.combat.attrition.anti_tank_share, "r1.forward": 0.75}

@@ -295,6 +295,12 @@ CHECKS = [
     ),
     (
         "forces.yaml",
+        "aircraft_combat: 48",
+        "aircraft_combat: @@65",
+        "formations[7].aircraft_combat is 65, but it has 64 aircraft in all; give no more",
+    ),
+    (
+        "forces.yaml",
         "garrison_men: 2000",
         "garrison_men: @@2401",
         "forts[0].garrison_men is 2401, more than the 2400 men of 's_redfort' that they are part of; give no more",

@@ -35,7 +35,7 @@ def test_a_formation_takes_from_its_type_what_it_does_not_say_with_source_and_gr
     one = loaded(tmp_path, ", men: {value: 7800, source: a diary, grade: B}, guns: 100")
     row, formation = catalogue()["soviet_1945.rifle_division"], one.spec.formations[0]
     assert (formation.echelon, formation.branch, formation.mobility) == ("division", "rifle", "foot")
-    assert (formation.men, formation.guns) == (7800, 100)
+    assert (formation.men, formation.guns, formation.anti_tank_guns) == (7800, 100, None)
     assert (formation.fill_t, formation.bk_t, formation.horses) == (
         float(row["fill_t"]),
         float(row["bk_t"]),

@@ -27,7 +27,7 @@ def force_of(c: Campaign, rows: Ints, group: Ints, n: int, part: Floats) -> powe
     effective = power.effective_men(
         men, s.readiness[rows], c.theatre.troops.quality[rows], s.ammo_bk[rows], rates=c.rates.combat.power
     )
-    return power.gathered(men, tanks, guns, effective, group, groups=n, anti_tank_share=c.rates.combat.attrition.anti_tank_share)
+    return power.gathered(men, tanks, guns, guns * c.world.anti_tank_share[rows], effective, group, groups=n)
 
 
 def points(c: Campaign, rows: list[int]) -> float:

@@ -110,16 +110,19 @@ def supported(c: Campaign, force: power.Force, lent: Lent, n: int) -> power.Forc
     """The forces of `n` fights, attackers first, with what is lent to the attackers: tanks, guns, and the men who serve them."""
     s, rows, fight = c.state, lent.support.helpers, lent.support.fight
     if not rows.size:
-        force.effectiveness[:n] = power.joined_effectiveness(force.men[:n], force.effectiveness[:n], 0.0, 0.0)
+        force.effectiveness[:n] = power.joined_mean(force.men[:n], force.effectiveness[:n], 0.0, 0.0)
         return force
     tanks, guns = s.strengths.tanks[rows] * lent.tank_part, s.strengths.guns[rows] * lent.gun_part
     worth = power.effective_men(
         lent.crews, s.readiness[rows], c.theatre.troops.quality[rows], s.ammo_bk[rows], rates=c.rates.combat.power
     )
     force.tanks[:n] += _sums(fight, tanks, n)
-    force.guns[:n] += _sums(fight, guns, n)
+    own, lent_guns = force.guns[:n], _sums(fight, guns, n)
+    stoppers = _sums(fight, guns * c.world.anti_tank_share[rows], n)
+    force.anti_tank_share[:n] = power.joined_mean(own, force.anti_tank_share[:n], lent_guns, stoppers)
+    force.guns[:n] += lent_guns
     crews, crews_worth = _sums(fight, lent.crews, n), _sums(fight, worth, n)
-    force.effectiveness[:n] = power.joined_effectiveness(force.men[:n], force.effectiveness[:n], crews, crews_worth)
+    force.effectiveness[:n] = power.joined_mean(force.men[:n], force.effectiveness[:n], crews, crews_worth)
     force.men[:n] += crews
     return force
 
