@@ -79,12 +79,15 @@ class Writer(Worded):
     AIR_WAR = "air_war", "the air war of a day"
     DECIDING = "deciding", "a government"
     TRAVELLING = "travelling", "a message"
+    ORDERING = "ordering", "an order with a date"
+    TAKING_OVER = "taking_over", "an order with a date that a formation has in hand"
     CAMPAIGNING = "campaigning", "a formation with an axis"
     DEFENDING = "defending", "a formation that defends"
     KEEPING_AWAY = "keeping_away", "headquarters and services without a plan"
     COMING_UP = "coming_up", "those who masked a garrison"
     CARRYING = "carrying", "ships on a voyage"
     DETACHING = "detaching", "a forward detachment"
+    RETURNING = "returning", "a forward detachment that is called back"
     POSTING = "posting", "a post of a sector"
     COMBAT = "combat", "the impulses of combat"
     UPKEEP = "upkeep", "supply and rest, every six hours"
@@ -124,8 +127,8 @@ class Form:
     at_times: tuple[str, ...] = ()
 
 
-MARCHERS = (Writer.CAMPAIGNING, Writer.DETACHING, Writer.POSTING, Writer.DEFENDING, Writer.KEEPING_AWAY)
-FIGHTERS = (Writer.CAMPAIGNING, Writer.DETACHING, Writer.POSTING, Writer.DEFENDING)
+MARCHERS = (Writer.CAMPAIGNING, Writer.DETACHING, Writer.RETURNING, Writer.POSTING, Writer.DEFENDING, Writer.KEEPING_AWAY)
+FIGHTERS = (Writer.CAMPAIGNING, Writer.DETACHING, Writer.RETURNING, Writer.POSTING, Writer.DEFENDING)
 ATTACKERS = (*FIGHTERS, Writer.COMBAT, Writer.FLOWN_IN)
 LIMITS = (Cause.LORRIES, Cause.RAILHEAD, Cause.RAILWAY, Cause.ROAD, Cause.ON_THE_WAY, Cause.CLOSED)
 HALTS = (
@@ -162,6 +165,8 @@ DISPERSALS = (
     Cause.NO_WAY_OUT,
 )
 ANSWERS = (Cause.OBEYS_CHAIN, Cause.OBEYS_ENVOY, Cause.FIGHTS_ON_CHAIN, Cause.FIGHTS_ON_ENVOY)
+PLANS = (Cause.NEW_PLAN, Cause.ENCIRCLED, Cause.CEASE_FIRE, Cause.GONE, Cause.OUT_OF_REACH, Cause.FIXED)
+PLANNERS = (Writer.TAKING_OVER, Writer.CAMPAIGNING, Writer.DEFENDING, Writer.KEEPING_AWAY)
 FUEL = ("fuel_fills", "supply_fraction", "supply_km")
 
 EVENTS: Mapping[EventKind, Form] = {
@@ -178,7 +183,15 @@ EVENTS: Mapping[EventKind, Form] = {
     EventKind.DETACHMENT: Form((Writer.DETACHING,), (Cause.FUEL,), numbers=("share", "fuel_fills")),
     EventKind.POSTED: Form((*FIGHTERS, Writer.FLOWN_IN), about=Thing.PLACE, numbers=("share", "men")),
     EventKind.CLOSED_UP: Form(
-        (Writer.CARRYING, Writer.COMING_UP, Writer.CAMPAIGNING, Writer.DEFENDING, Writer.POSTING),
+        (
+            Writer.CARRYING,
+            Writer.COMING_UP,
+            Writer.CAMPAIGNING,
+            Writer.DEFENDING,
+            Writer.POSTING,
+            Writer.DETACHING,
+            Writer.RETURNING,
+        ),
         (Cause.FUEL, Cause.SHIPS, Cause.CONTAINING, Cause.ORDER),
         numbers=("readiness",),
         at_times=("fuel_fills", "share"),
@@ -203,8 +216,8 @@ EVENTS: Mapping[EventKind, Form] = {
     EventKind.CONTAIN: Form((Writer.CAMPAIGNING,), about=Thing.PLACE, numbers=("share",)),
     EventKind.SIEGE_END: Form((Writer.COMBAT,), (Cause.STORM, Cause.EXHAUSTION, Cause.CEASE_FIRE), numbers=("days", "men")),
     EventKind.DECISION: Form((Writer.DECIDING,), about=Thing.DECISION, at_times=("lost_share",)),
-    EventKind.MESSAGE: Form((Writer.TRAVELLING,), (Cause.BROADCAST, Cause.CEASE_FIRE)),
-    EventKind.ORDER: Form((Writer.TRAVELLING, Writer.ENVOYS, Writer.COMING), ANSWERS),
+    EventKind.MESSAGE: Form((Writer.TRAVELLING, Writer.ORDERING), (Cause.BROADCAST, Cause.CEASE_FIRE, Cause.NEW_PLAN)),
+    EventKind.ORDER: Form((Writer.TRAVELLING, Writer.ENVOYS, Writer.COMING, Writer.ORDERING, *PLANNERS), (*ANSWERS, *PLANS)),
     EventKind.REPORT: Form(MARCHERS, about=Thing.PLACE, numbers=("age_h",)),
     EventKind.AIRLIFT: Form((Writer.FLYING,), about=Thing.LIFT, numbers=("tonnes", "formations")),
     EventKind.DEMOLITION: Form(MARCHERS, about=Thing.LINK),

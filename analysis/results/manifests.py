@@ -53,6 +53,12 @@ class Keep(Record):
     tracks: Literal["army", "formation", "none"] = "army"
 
 
+class Choice(Record):
+    """One of the decisions that a study compares."""
+
+    id: Id
+
+
 class Study(Record):
     """What was asked of a sweep."""
 
@@ -62,6 +68,7 @@ class Study(Record):
     set: Mapping[Name, Any] = {}
     without: Several[Id] = ()
     last_day: int | None = None
+    choices: Several[Choice] = ()
     factors: Several[Factor] = ()
     design: Design | None = None
     keep: Keep = Keep()

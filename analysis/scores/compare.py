@@ -53,6 +53,25 @@ def differences(base: Sweep, variant: Sweep) -> list[Difference]:
     ]
 
 
+def choice_differences(sweep: Sweep, base: int, variant: int) -> list[Difference]:
+    """The paired differences of all outcomes between two choices of one sweep, by their numbers: the same replication, and
+    the same
+    values of all else that varies. ResultError where there are fewer than two pairs."""
+    runs, size = sweep.runs, len(sweep.manifest.study.choices)
+    number = runs["choice"].astype(int)
+    pair = runs["run"] - number
+    done = [np.flatnonzero(sweep.done & (number == which)) for which in (base, variant)]
+    shared = np.intersect1d(*(pair[rows] for rows in done))
+    rows, other_rows = (of[np.isin(pair[of], shared)] for of in done)
+    if len(shared) < 2 or size < 2:
+        raise ResultError(f"{sweep.folder}: fewer than two pairs of runs that did not fail; nothing can be compared")
+    replication = runs["replication"][rows]
+    return [
+        _difference(name, sweep.outcomes[name], runs[name][rows], runs[name][other_rows], replication)
+        for name in sorted(sweep.outcomes)
+    ]
+
+
 def _check_pairs(base: Sweep, variant: Sweep) -> None:
     """Dice are shared by (seed, replication); a design's points pair by their number."""
     old, new = base.manifest.study, variant.manifest.study

@@ -26,6 +26,13 @@ def scenario_options(command: Command) -> Command:
     return click.argument("scenario")(settings_option(without_option(strict_option(command))))
 
 
+def orders_option(command: Command) -> Command:
+    """`command` with the option `--orders`."""
+    return click.option(
+        "--orders", metavar="FILE", multiple=True, help="A file of orders with a date to be given as well; may be repeated."
+    )(command)
+
+
 def strict_option(command: Command) -> Command:
     """`command` with the option `--strict`, which `Warned` obeys."""
     return click.option("--strict", is_flag=True, help="Refuse a scenario with warnings (exit status 2).")(command)
@@ -105,6 +112,7 @@ def prepared(
     priors: Priors = False,
     seed: int = 1,
     replication: int = 0,
+    orders: Sequence[str] = (),
 ) -> Theatre:
     """The scenario as the options describe it, ready to run; with `priors` as this replication of the seed draws them.
 
@@ -112,7 +120,7 @@ def prepared(
     from engine.scenario.loading import load_scenario
     from engine.theatre.preparation import prepare
 
-    loaded = load_scenario(scenario, settings=settings, without=without)
+    loaded = load_scenario(scenario, settings=settings, without=without, orders=orders)
     if priors:
         from engine.study.plan import with_priors
 

@@ -6,6 +6,9 @@ What stands here is where everything is found. What happens stands in the proces
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import simpy
 
 from engine.processes.clock import Clock, Signal
@@ -16,7 +19,7 @@ from engine.processes.intelligence import Intelligence
 from engine.processes.today import Today
 from engine.randomness import Dice
 from engine.state import State
-from engine.state.bus import Bus
+from engine.state.bus import Bus, PlanChanged
 from engine.state.log import Log
 from engine.theatre.command import TreeOfCommand
 from engine.theatre.preparation import Theatre
@@ -65,6 +68,41 @@ class Campaign:
         """Wake a formation that waits for a condition of its plan, so that it looks at it again."""
         self.clock.ring(Signal.ALERT, formation)
 
+    def tell(self, f: int, *, before_enemy: bool) -> None:
+        """A formation has a new plan in hand: it is called away from the enemy before whom it stands, or woken where it waits.
+
+        One whose own process has ended takes it up at once."""
+        process = self.marches.get(f)
+        if process is not None and process.is_alive:
+            if before_enemy:
+                process.interrupt("orders")
+            else:
+                self.alert(f)
+        elif self.state.in_play[f]:
+            self.bus.publish(PlanChanged(f))
+
     def place_id(self, place: int) -> PlaceId:
         """The id of a place, as events name it."""
         return PlaceId(self.world.places[place].id)
+
+
+class NewOrders(Exception):
+    """A formation has come to a decision with a new plan in hand: it leaves what it was doing."""
+
+
+def heed(c: Campaign, f: int) -> None:
+    """Raise NewOrders where a formation has a new plan in hand and can take it up; asked wherever it decides what to do next.
+
+    One that is encircled, gives way or obeys a cease-fire takes none up as long as that lasts."""
+    s = c.state
+    if f in s.plans.in_hand and s.in_play[f] and not (s.encircled[f] or s.retreating[f] or s.wills.obeys[f]):
+        raise NewOrders
+
+
+@contextmanager
+def until_new_orders(c: Campaign, f: int) -> Iterator[None]:
+    """What is inside ends where the formation leaves it for a new plan, which is then published."""
+    try:
+        yield
+    except NewOrders:
+        c.bus.publish(PlanChanged(f))

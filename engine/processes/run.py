@@ -25,6 +25,7 @@ from engine.processes.combat.sieges import end_if_empty, relieve_fallen
 from engine.processes.command.comings import coming, going, reassigning
 from engine.processes.command.halts import bound, look_for
 from engine.processes.command.messages import deciding, envoys, travelling
+from engine.processes.command.orders import ordering, take_up
 from engine.processes.command.plans import campaigning, defending, keeping_away
 from engine.processes.command.sectors import answer, join_arrived, strike_back
 from engine.processes.movement.detachments import come_up, lose_main_body, pool, see_the_way
@@ -35,8 +36,9 @@ from engine.processes.supply.replacements import arriving
 from engine.processes.supply.upkeep import upkeep
 from engine.processes.weather import weather
 from engine.registry import Writer, written_by
-from engine.scenario.schema import Scenario
-from engine.state.bus import Arrived, CrossingBegun, LeftWar, PlaceFell, RanDry
+from engine.scenario.schema import Scenario, Step
+from engine.state.bus import Arrived, CrossingBegun, LeftWar, PlaceFell, PlanChanged, RanDry
+from engine.theatre.itineraries import Itinerary
 from engine.vocabulary import Activity, Cause, EventKind, Rule
 
 Start = Callable[[Campaign], None]
@@ -135,13 +137,25 @@ def reassignments(c: Campaign) -> None:
 
 
 def _of(c: Campaign, f: int) -> Process | None:
+    """The process of one formation by the plan of the scenario."""
+    return _by(c, f, c.orders.itineraries[f], c.orders.defence_of(c.world.formations[f].id))
+
+
+def live_anew(c: Campaign, changed: PlanChanged) -> None:
+    """A formation has left what it was doing: another process of it begins, by the plan that it has in hand."""
+    f = changed.formation
+    process = _by(c, f, *take_up(c, f))
+    if process is not None:
+        c.marches[f] = c.clock.start(process)
+
+
+def _by(c: Campaign, f: int, itinerary: Itinerary | None, steps: list[Step]) -> Process | None:
     """The process of one formation: its axis, its plan of defence, or keeping away from the enemy; None where it has none."""
-    itinerary = c.orders.itineraries[f]
     if itinerary is not None:
         return campaigning(c, f, itinerary)
     if c.at_war and c.state.fights[f]:
         carries_out = c.resisting and c.world.on(Rule.WITHDRAWAL)
-        return defending(c, f, c.orders.defence_of(c.world.formations[f].id) if carries_out else [])
+        return defending(c, f, steps if carries_out else [])
     return keeping_away(c, f) if c.at_war and c.world.formations[f].mobility != "fixed" else None
 
 
@@ -176,6 +190,13 @@ PROCESSES = (
         TOLD,
         each(travelling, lambda spec: spec.messages),
     ),
+    Kind(
+        "ordering",
+        "order with a date",
+        Rank.MARCH,
+        "its day, then each receipt",
+        start=each(ordering, lambda spec: spec.orders),
+    ),
     Kind("envoys", "run", Rank.UPKEEP, "six hours", TOLD, one(envoys)),
     Kind(
         "flying",
@@ -208,9 +229,11 @@ PROCESSES = (
     Kind("going", "formation that leaves", Rank.MARCH, "its day, then six hours at a time", start=goings),
     Kind("reassigning", "formation and order that gives it another headquarters", Rank.MARCH, "its day", start=reassignments),
     Kind("samples", "run", Rank.SAMPLE, "twelve hours", start=one(samples)),
+    Kind("taking_over", "formation that has an order in hand", Rank.MARCH, "its commander and its staff"),
     Kind("coming_up", "part that contained a garrison", Rank.MARCH, "the end of the siege, then its march"),
     Kind("breaking_out", "encircled field troops", Rank.COMBAT, "the hours between two looks for a way out"),
     Kind("detaching", "forward detachment", Rank.MARCH, "the draining of vehicles, then its march and its main body"),
+    Kind("returning", "forward detachment whose main body has another plan", Rank.MARCH, "its march and its main body"),
     Kind("posting", "post of a sector", Rank.MARCH, "its march, then an alert or its recall"),
     Kind("calling", "formation that waits for ships", Rank.MARCH, "ships that are free, or a port that they need"),
     Kind("carrying", "ships behind the head of a formation", Rank.MARCH, "loading, crossing, and the head to be ashore"),
@@ -245,6 +268,7 @@ def subscribe(c: Campaign) -> None:
     bus.subscribe(LeftWar, lambda left: look_for(c, left.formation), lambda left: lose_main_body(c, left))
     bus.subscribe(Arrived, lambda came: join_arrived(c, came))
     bus.subscribe(CrossingBegun, lambda begun: answer(c, begun))
+    bus.subscribe(PlanChanged, lambda changed: live_anew(c, changed))
     bus.subscribe(RanDry, lambda dry: pool(c, dry, bound))
 
 

@@ -13,6 +13,7 @@ from engine import collector
 from engine.errors import Problem, ScenarioError, in_order
 from engine.scenario import advice, checks, mistakes, paths, schema, shipped, typical
 from engine.scenario.grades import Collapse
+from engine.scenario.order_files import add_orders
 from engine.scenario.origins import Origins
 from engine.scenario.overlay import read_merged
 from engine.scenario.yaml_tree import MAX_BYTES, Mark, Node, mapping
@@ -37,20 +38,25 @@ class LoadedScenario:
 
 
 def load_scenario(
-    name_or_path: str | Path, *, settings: Mapping[str, str | float] | None = None, without: str | Sequence[str] = ()
+    name_or_path: str | Path,
+    *,
+    settings: Mapping[str, str | float] | None = None,
+    without: str | Sequence[str] = (),
+    orders: Sequence[str | Path] = (),
 ) -> LoadedScenario:
     """The scenario of a shipped name (`crossroads`, `crossroads/dry_tanks`), a YAML file or a folder with a scenario.yaml.
 
-    `settings` maps paths to numbers (docs/paths.md), `without` names a rule or several to switch off. Raises ScenarioError with
-    every problem at once.
+    `settings` maps paths to numbers (docs/paths.md), `without` names a rule or several to switch off, `orders` files of orders
+    with a date to be added. Raises ScenarioError with every problem at once.
     """
     with collector.paused():  # a hundred thousand objects and no garbage: looking for it would double the time
         root, problems = read_merged(shipped.resolve(name_or_path))
         root, unknown = typical.filled(root)
+        wrong_orders = [problem for file in orders for problem in add_orders(root, file)]
         done, wrong_paths = paths.apply(root, settings or {})
         _switch_off(root, [without] if isinstance(without, str) else without)
         origins, collapsed = Origins(root), Collapse(root)
-        found = _Found([*problems, *unknown, *wrong_paths])
+        found = _Found([*problems, *unknown, *wrong_orders, *wrong_paths])
         found.add(collapsed.problems)
         spec, wrong = mistakes.parsed(schema.Scenario, collapsed.data)
         found.add(mistakes.problems(wrong, origins))
@@ -64,9 +70,14 @@ def load_scenario(
         return LoadedScenario(spec, origins, digest(spec), collapsed.grades, done, coast, tuple(in_order(found.problems)))
 
 
+LATER = ("orders",)
+"""Lists that say nothing where they are empty: a scenario without them has the digest that it had before they existed."""
+
+
 def digest(spec: schema.Scenario) -> str:
     """SHA-256 of a scenario's meaning, in hex: the order of keys, the files and the way numbers are written do not count."""
-    text = json.dumps(spec.model_dump(mode="json"), sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    told = {key: value for key, value in spec.model_dump(mode="json").items() if value or key not in LATER}
+    text = json.dumps(told, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
     return hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -144,6 +144,35 @@ class Plan(Sourced):
     steps: Annotated[list[Step], Field(min_length=1)]
 
 
+class Order(Sourced):
+    """A new plan with a date: who gives it to whom, and when.
+
+    It goes down the chain of command, link by link, and waits for absent commanders; each formation takes it up at the end
+    of the road
+    that it is on. It takes the place of the plan of `to`, and holds for all below that have no plan of their own."""
+
+    id: Id
+    sender: Id
+    """The headquarters that issues it."""
+    to: Annotated[list[Id], Field(min_length=1)]
+    """Formations under the sender."""
+    day: Day
+    """When it is issued, in days after the scenario's start."""
+    all_below: bool = False
+    """True: it takes the place of the plans of those below as well."""
+    opens: Day = 0
+    """A formation that has it in hand waits where it stands until this day."""
+    short_of_fuel: ShortOfFuel = "detachment"
+    """As of a plan; a forward detachment goes only from formations that may send one by the plans of the scenario."""
+    steps: Annotated[list[Step], Field(min_length=1)]
+    """As of a plan, from wherever each formation stands: it joins them at the first step ahead."""
+
+    @property
+    def plan(self) -> Plan:
+        """The plan that it gives."""
+        return Plan(id=self.id, formation=self.to[0], opens=self.opens, short_of_fuel=self.short_of_fuel, steps=self.steps)
+
+
 class Halt(Sourced):
     """An order to stand for a formation and all below it on their axes: on a phase line, or an army halt wherever they are.
 
@@ -260,6 +289,7 @@ class Scenario(Model):
     replacements: list[Replacements] = []
     forts: list[Fort] = []
     plans: list[Plan] = []
+    orders: list[Order] = []
     halts: list[Halt] = []
     surprise: Surprise | None = None
     expectations: list[Expectation] = []

@@ -81,6 +81,18 @@ class BranchPoint(Model):
     """The random draws of the run itself in place of a future's: for one replication."""
 
 
+class Choice(Model):
+    """One of the decisions that a study compares: what is ordered beside the scenario's own plans."""
+
+    id: Id
+    orders: Annotated[list[Name], Field(max_length=100)] = []
+    """Files of orders with a date, by path from the study's own folder."""
+
+
+CHOICE = "choice"
+"""Column of the number of the choice, from 0, by which a run is made."""
+
+
 class Study(Model):
     """A whole study."""
 
@@ -96,6 +108,7 @@ class Study(Model):
     last_day: Annotated[int, Field(ge=1, le=3650)] | None = None
     factors: Annotated[list[Factor], Field(max_length=500)] = []
     design: Design | None = None
+    choices: Annotated[list[Choice], Field(max_length=100)] = []
     branch: BranchPoint | None = None
     keep: Keep = Keep()
     stop: list[Stop] = []
@@ -104,7 +117,7 @@ class Study(Model):
     @property
     def is_sample(self) -> bool:
         """Whether all design points together are a sample: no lever, and no design that turns factors on purpose."""
-        levers = any(factor.kind == "lever" for factor in self.factors)
+        levers = self.choices or any(factor.kind == "lever" for factor in self.factors)
         return not levers and (self.design is None or self.design.kind in SAMPLES)
 
 
@@ -140,7 +153,8 @@ def load_study(name_or_path: str) -> Study:
     found = [origins.problem(finding.loc, finding.text, key=finding.key) for finding in findings(study)]
     if found:
         raise ScenarioError(found)
-    return study.model_copy(update={"scenario": _scenario_from(study.scenario, path)})
+    choices = [each.model_copy(update={"orders": [_beside(file, path) for file in each.orders]}) for each in study.choices]
+    return study.model_copy(update={"scenario": _scenario_from(study.scenario, path), "choices": choices})
 
 
 def _file(name_or_path: str) -> Path | None:
@@ -165,6 +179,11 @@ def _scenario_from(name: str, study: Path) -> str:
     return os.path.relpath(target)
 
 
+def _beside(name: str, study: Path) -> str:
+    """A file of orders as seen from the working folder."""
+    return os.path.relpath((study.parent / name).resolve())
+
+
 def findings(study: Study) -> Iterator[Finding]:
     """What no single field can know to be wrong."""
     if study.factors and study.design is None:
@@ -172,6 +191,12 @@ def findings(study: Study) -> Iterator[Finding]:
     if study.design is not None and not study.factors:
         yield Finding(("design",), "a design needs factors; list them under factors:", key=True)
     yield from _branch_findings(study)
+    named = [choice.id for choice in study.choices]
+    for at, name in enumerate(named):
+        if name in named[:at]:
+            yield Finding(
+                ("choices", at, "id"), f"choices[{at}].id is '{name}', which choice {named.index(name)} has; choose another"
+            )
     for at, kind in enumerate(study.keep.events):
         if kind not in list(EventKind):
             yield Finding(("keep", "events", at), f"'{kind}' is no kind of event; {nearest(kind, sorted(EventKind))}")

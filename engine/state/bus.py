@@ -50,13 +50,19 @@ class CrossingBegun(NamedTuple):
     side: int
 
 
+class PlanChanged(NamedTuple):
+    """A formation has left what it was doing for a new plan that it has in hand."""
+
+    formation: int
+
+
 class Sampled(NamedTuple):
     """Every formation has been copied into the log."""
 
     minute: int
 
 
-Happening = TypeVar("Happening", PlaceFell, Arrived, LeftWar, RanDry, CrossingBegun, Sampled)
+Happening = TypeVar("Happening", PlaceFell, Arrived, LeftWar, RanDry, CrossingBegun, PlanChanged, Sampled)
 
 
 class Bus:
@@ -69,7 +75,7 @@ class Bus:
         """Add handlers of one kind of happening after those that have subscribed before."""
         self._handlers[happening] = (*self._handlers.get(happening, ()), *handlers)
 
-    def publish(self, happening: PlaceFell | Arrived | LeftWar | RanDry | CrossingBegun | Sampled) -> None:
+    def publish(self, happening: PlaceFell | Arrived | LeftWar | RanDry | CrossingBegun | PlanChanged | Sampled) -> None:
         """Tell every subscriber now, before the caller goes on."""
         for handler in self._handlers.get(type(happening), ()):
             handler(happening)

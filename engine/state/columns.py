@@ -15,6 +15,7 @@ from engine.state.knowledge import Knowledge
 from engine.state.ledger import Ledger
 from engine.state.messages import Messages
 from engine.state.places import Places
+from engine.state.plans import Plans
 from engine.state.positions import Positions
 from engine.state.railways import RailwayWork
 from engine.state.roads import Roads
@@ -66,7 +67,7 @@ class Columns:
         self.sectors, self.trails = Sectors(), Trails()
         self.shores, self.sky = Shores(), SkyControl(len(world.spec.sides), self.places.holder)
         self.positions, self.sieges, self.wills = Positions(), Sieges(), Wills(len(formations))
-        self.knowledge, self.messages = Knowledge(), Messages()
+        self.knowledge, self.messages, self.plans = Knowledge(), Messages(), Plans()
         self.supply, self.horses, self.transport = Supply(theatre), Horses(len(formations)), transport_of(theatre)
         self.depots, self.shuttles = Depots(theatre), Shuttles(theatre)
         self.ledger = Ledger(

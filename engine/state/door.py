@@ -74,6 +74,12 @@ class State(Bodies):
         """A formation on its axis marches on by this way."""
         self.itinerary[f] = itinerary
 
+    def take_plan(self, f: int, itinerary: Itinerary | None, kept_fills: float) -> None:
+        """A formation that stands in a place begins a new plan: by this way, or by none where it does not advance."""
+        self.itinerary[f], self.leg[f], self.leaving[f] = itinerary, -1, False
+        self.plans.keep(f, kept_fills)
+        self.rally(f)
+
     def enter(self, f: int, link: int, toward: int, axis_km: float, leg: int = -1) -> None:
         """A formation turns into a link, a `leg` of its axis, at whose end it will stand at `axis_km` of it."""
         self.link[f], self.toward[f], self.link_km[f], self.link_axis_km[f] = link, toward, 0.0, axis_km

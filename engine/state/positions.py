@@ -59,6 +59,10 @@ class Position:
         """One more formation stands before the position."""
         self.attackers.append(formation)
 
+    def leave(self, formation: int) -> None:
+        """An attacker turns away."""
+        self.attackers = [f for f in self.attackers if f != formation]
+
     def keep_attackers(self, fights: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> None:
         """Drop the attackers that are out of the war; `fights` has the shape (formations,)."""
         self.attackers = [f for f in self.attackers if fights[f]]

@@ -10,7 +10,7 @@ import csv
 import io
 import json
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -65,8 +65,16 @@ def trunk_of(folder: Path, scenario: str | None = None) -> Trunk:
     raise EngineError(f"no shipped scenario is that of {_shown(folder)} ('{printable(wanted[0])}'); name it with --scenario")
 
 
-def branch_study(trunk: Trunk, day: float, *, runs: int = 50, same_dice: bool = False, **fields: Any) -> Study:
-    """The study of `runs` futures of a run from a day on; `fields` are others of a study, such as `keep`."""
+def branch_study(
+    trunk: Trunk, day: float, *, runs: int = 50, same_dice: bool = False, orders: Sequence[str] = (), **fields: Any
+) -> Study:
+    """The study of `runs` futures of a run from a day on; `fields` are others of a study, such as `keep`.
+
+    With `orders` there are two choices: the old orders, and those of these files as well. EngineError for an order that is
+    issued before the day."""
+    if orders:
+        _check_days(trunk, day, orders)
+        fields["choices"] = [{"id": "old_orders"}, {"id": "new_orders", "orders": list(orders)}]
     spec = trunk.loaded.spec
     return plain_study(
         trunk.scenario,
@@ -81,11 +89,25 @@ def branch_study(trunk: Trunk, day: float, *, runs: int = 50, same_dice: bool = 
     )
 
 
+def _check_days(trunk: Trunk, day: float, orders: Sequence[str]) -> None:
+    spec = trunk.loaded.spec
+    with_them = load_scenario(trunk.scenario, settings=trunk.loaded.settings, without=spec.without, orders=orders)
+    later = f"the run branches on {day:g}, and what is before that is settled: give a later day"
+    early = [
+        with_them.origins.problem(("orders", row, "day"), f"{order.id} is issued on day {order.day:g}; {later}")
+        for row, order in enumerate(with_them.spec.orders)
+        if row >= len(spec.orders) and order.day < day
+    ]
+    if early:
+        raise ScenarioError(early)
+
+
 def branch(
     result: Path | str,
     out: Path | str,
     *,
     day: float,
+    orders: Sequence[str] | str = (),
     runs: int = 50,
     same_dice: bool = False,
     scenario: str | None = None,
@@ -94,12 +116,14 @@ def branch(
 ) -> SweepSummary:
     """`runs` futures of the run in the folder `result` from a day on, as the sweep in `out`; the same call resumes it.
 
+    `orders` are files of orders with a date: each future is then made twice, without them (`choice` 0) and with them (1).
     Everything before that day is the run's own; what is first drawn after it is drawn anew in each future, or, with `same_dice`,
     as the run drew it. `scenario` names the scenario where it is not a shipped one. Raises EngineError where the folder's run
     cannot be made again here, and for a day outside it."""
     trunk = trunk_of(Path(result), scenario)
     check_trunk(trunk, day)
-    return sweep(branch_study(trunk, day, runs=runs, same_dice=same_dice), out, workers=workers, progress=progress)
+    files = [orders] if isinstance(orders, str) else list(orders)
+    return sweep(branch_study(trunk, day, runs=runs, same_dice=same_dice, orders=files), out, workers=workers, progress=progress)
 
 
 def check_trunk(trunk: Trunk, day: float) -> None:

@@ -15,7 +15,7 @@ import numpy as np
 from engine.arrays import Floats
 from engine.errors import EngineError
 from engine.scenario.parameters import Parameter, catalogue
-from engine.scenario.study import RULES, Design, Factor, Study
+from engine.scenario.study import CHOICE, RULES, Design, Factor, Study
 from engine.study.priors import SHAPES, Prior, prior_of
 
 Values = dict[str, float]
@@ -83,8 +83,10 @@ def _known_prior(factor: Factor, known: Parameter | None) -> Prior:
 def points_of(study: Study) -> list[Point]:
     """The design points in their order; without factors one point that changes nothing.
 
-    Every combination of the levers meets every sample of the uncertainties."""
+    Every combination of the levers meets every sample of the uncertainties; choices are a lever, and vary fastest."""
     levers = [range_of_factor(factor) for factor in study.factors if factor.kind == "lever"]
+    if study.choices:
+        levers.append(FactorRange(CHOICE, tuple(map(float, range(len(study.choices)))), None))
     rest = [range_of_factor(factor) for factor in study.factors if factor.kind == "uncertainty"]
     samples = list(_samples(study.design, rest, study.seed)) if study.design and rest else [Point({}, {})]
     choices = [dict(zip([axis.path for axis in levers], chosen, strict=True)) for chosen in _product(levers)]

@@ -24,7 +24,7 @@ from engine.errors import EngineError, ScenarioError, printable
 from engine.results import RunResult
 from engine.scenario.loading import LoadedScenario, load_scenario
 from engine.scenario.resetting import with_parameters
-from engine.scenario.study import RULES
+from engine.scenario.study import CHOICE, RULES
 from engine.simulation import simulate
 from engine.study.priors import Prior, drawn, uncertain
 from engine.study.rows import EVENT_SCHEMA, SUPPLY_SCHEMA, TableBuilder, Tracker, event_columns, supply_columns, track_schema
@@ -45,6 +45,8 @@ HEAD = (
 )
 THEATRES = 4
 """Compiled scenarios that a worker keeps."""
+SCENARIOS = 8
+"""Loaded scenarios that a worker keeps: one for each choice."""
 WORKER_DIED = "WorkerDied: the process that made this run was killed each time; was memory short?"
 
 
@@ -72,6 +74,8 @@ class Job:
     """Nothing is held out: rows that rest on the campaign itself are drawn as they are."""
     branch: tuple[int, int, bool] | None
     """Of the futures of one run: the minute of the branch, the run's replication, and whether it keeps its dice."""
+    choices: tuple[tuple[str, ...], ...]
+    """Files of orders of each choice, by their whole paths."""
     factors: tuple[str, ...]
     outcomes: tuple[str, ...]
     events: frozenset[str]
@@ -222,8 +226,10 @@ def command(job: Job, request: RunRequest) -> str:
         words += ["--branch", f"{minute / MIN_PER_DAY:.12g}", "--future", str(request.replication)]
     if job.fixed is not None:
         words += ["--in-sample"] if job.in_sample else ["--priors"]
+    for file in orders_of(job, request.values):
+        words += ["--orders", file]
     for path, value in sorted({**job.settings, **request.values}.items()):
-        words += ["--set", f"{path}={value!r}"]
+        words += [] if path == CHOICE else ["--set", f"{path}={value!r}"]
     for name in job.without:
         words += ["--without", name]
     return shlex.join([*words, "--last-day", str(job.last_day)] if job.last_day else words)
@@ -236,15 +242,21 @@ def loaded_of(job: Job) -> LoadedScenario:
 
 def theatre_of(job: Job, values: Mapping[str, float]) -> Theatre:
     """The theatre of a run whose peculiar values these are; the last few are kept."""
-    return _theatre(job.scenario, tuple(sorted(job.settings.items())), job.without, tuple(values.items()))
+    numbers = tuple((path, value) for path, value in values.items() if path != CHOICE)
+    return _theatre(job.scenario, tuple(sorted(job.settings.items())), job.without, numbers, orders_of(job, values))
+
+
+def orders_of(job: Job, values: Mapping[str, float]) -> tuple[str, ...]:
+    """The files of orders of the choice that a design point makes."""
+    return job.choices[int(values[CHOICE])] if CHOICE in values else ()
 
 
 Settings = tuple[tuple[str, float], ...]
 
 
-@lru_cache(maxsize=2)
-def _loaded(scenario: str, settings: Settings, without: tuple[str, ...]) -> LoadedScenario:
-    return load_scenario(scenario, settings=dict(settings), without=without)
+@lru_cache(maxsize=SCENARIOS)
+def _loaded(scenario: str, settings: Settings, without: tuple[str, ...], orders: tuple[str, ...] = ()) -> LoadedScenario:
+    return load_scenario(scenario, settings=dict(settings), without=without, orders=orders)
 
 
 @lru_cache(maxsize=2)
@@ -254,12 +266,12 @@ def _network(scenario: str, settings: Settings, without: tuple[str, ...]) -> Net
 
 
 @lru_cache(maxsize=THEATRES)
-def _theatre(scenario: str, settings: Settings, without: tuple[str, ...], values: Settings) -> Theatre:
+def _theatre(scenario: str, settings: Settings, without: tuple[str, ...], values: Settings, orders: tuple[str, ...]) -> Theatre:
     if all(path.startswith(RULES) for path, _ in values):
-        base = _loaded(scenario, settings, without)
+        base = _loaded(scenario, settings, without, orders)
         varied = with_parameters(base, dict(values)) if values else base
         return prepare(varied, network=_network(scenario, settings, without))
-    return prepare(load_scenario(scenario, settings={**dict(settings), **dict(values)}, without=without))
+    return prepare(load_scenario(scenario, settings={**dict(settings), **dict(values)}, without=without, orders=orders))
 
 
 @lru_cache(maxsize=THEATRES)

@@ -23,7 +23,7 @@ from engine.scenario.loading import LoadedScenario, load_scenario
 from engine.scenario.nearest import nearest
 from engine.scenario.parameters import catalogue
 from engine.scenario.resetting import with_parameters
-from engine.scenario.study import RULES, BranchPoint, Study, load_study
+from engine.scenario.study import CHOICE, RULES, BranchPoint, Study, load_study
 from engine.simulation import simulate
 from engine.study.arrow_columns import arrow_column
 from engine.study.design import Point, points_of
@@ -49,20 +49,28 @@ def plan_study(study: Study | str) -> StudyPlan:
     its scenario cannot be run, or asks for too many runs."""
     study = load_study(study) if isinstance(study, str) else study
     loaded = load_scenario(study.scenario, settings=study.set, without=study.without)
+    chosen = [
+        load_scenario(study.scenario, settings=study.set, without=study.without, orders=each.orders) for each in study.choices
+    ]
+    for each in chosen:
+        prepare(each)
     points = points_of(study)
     if len(points) * study.replications > MAX_RUNS:
         raise EngineError(f"{len(points)} design points x {study.replications} replications are more than {MAX_RUNS} runs")
     _check_points(study, points)
     theatre = prepare(loaded)
     pilot = simulate(theatre, last_day=1)
-    return StudyPlan(study, loaded, points, _outcomes(study, pilot), pilot, theatre.warnings)
+    return StudyPlan(
+        study, loaded, points, _outcomes(study, pilot), pilot, theatre.warnings, tuple(each.digest for each in chosen)
+    )
 
 
 def _check_points(study: Study, points: list[Point]) -> None:
     """Raise ScenarioError if the first or the last design point is no valid scenario."""
     for point in {id(point): point for point in (points[0], points[-1])}.values():
-        if point.values:
-            load_scenario(study.scenario, settings={**study.set, **point.values}, without=study.without)
+        values = {path: value for path, value in point.values.items() if path != CHOICE}
+        if values:
+            load_scenario(study.scenario, settings={**study.set, **values}, without=study.without)
 
 
 def _outcomes(study: Study, pilot: RunResult) -> dict[str, str]:
@@ -113,6 +121,8 @@ class StudyPlan:
     """The first day of a run, made to see which outcomes every run will have."""
     warnings: list[Problem]
     """What the scenario says and probably does not mean, before anything is varied."""
+    choices: tuple[str, ...] = ()
+    """Digest of the scenario with the orders of each choice."""
 
     @property
     def runs(self) -> int:
@@ -162,7 +172,8 @@ class StudyPlan:
             held_out=_held_out(self.loaded, in_sample=study.priors == "in_sample"),
             in_sample=study.priors == "in_sample",
             branch=_branch(study.branch),
-            factors=tuple(factor.path for factor in study.factors),
+            choices=tuple(tuple(str(Path(file).resolve()) for file in each.orders) for each in study.choices),
+            factors=(*(factor.path for factor in study.factors), *([CHOICE] if study.choices else [])),
             outcomes=tuple(self.outcomes),
             events=frozenset(study.keep.events),
             tracks=study.keep.tracks,
@@ -190,6 +201,7 @@ class StudyPlan:
                 "start": spec.start,
                 "days": spec.days,
                 "sides": [side.id for side in spec.sides],
+                **({"choices": list(self.choices)} if self.choices else {}),
             },
             "study": {key: value for key, value in described.items() if key not in NOT_IDENTITY},
             "points": len(self.points),
@@ -225,6 +237,8 @@ def _changes(before: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]
     if before.get("format") != now["format"]:
         yield f"the folder has format {before.get('format')}, this version writes {now['format']}"
         return
+    if before["scenario"].get("choices") != now["scenario"].get("choices"):
+        yield "the orders of the choices are others than when the sweep was started"
     for name, what in (("engine", "engine"), ("scenario", "scenario")):
         if before[name]["digest"] != now[name]["digest"]:
             old, new = (_named(part[name]) for part in (before, now))

@@ -25,6 +25,8 @@ class Itinerary:
     """What one formation marches: legs in order, and where each one brings it on its plan's axis."""
 
     plan: Plan
+    start: str
+    """The place from which it leads."""
     opens_minute: int
     legs: tuple[Leg, ...]
     axis_km: tuple[float, ...]
@@ -84,6 +86,18 @@ class Axis:
     route: tuple[tuple[str, float], ...]
 
 
+@dataclass
+class _March:
+    """A march as it is put together; see `Itinerary`."""
+
+    legs: list[Leg]
+    marks: list[float]
+    goals: dict[int, int]
+    begins: dict[int, tuple[int, ...]]
+    stopped: bool = False
+    """Whether it ends short of a place that the side may not enter."""
+
+
 class Orders:
     """Every plan of the scenario resolved against the graph.
 
@@ -126,7 +140,7 @@ class Orders:
         if leg not in itinerary.begins or itinerary.steps[itinerary.begins[leg][-1]].by != "road":
             return itinerary
         mine = itinerary.legs[leg : itinerary.end_of_step(leg) + 1]
-        here = self.world.formations[f].start.place if leg == 0 else self.world.places[itinerary.legs[leg - 1][1]].id
+        here = itinerary.start if leg == 0 else self.world.places[itinerary.legs[leg - 1][1]].id
         mobility, target = self.world.order_of_battle.mobility[f], self.world.places[mine[-1][1]].id
         path = self.router.quickest(mobility, here, target, sky)
         if path is None or path.legs == mine or not self._may_take(f, mine, path):
@@ -197,32 +211,64 @@ class Orders:
         axis = self.axes[plan.id]
         if axis is None:
             return None
-        here, legs, marks, goals, begins = (
-            formation.start.place,
-            list[Leg](),
-            [0.0],
-            dict[int, int](),
-            dict[int, tuple[int, ...]](),
-        )
-        join, defence = self._joins(formation, axis.steps), self._continued(plan)[1]
-        marks[0] = axis.step_km[join - 1] if join else 0.0
-        for number in range(join, len(axis.steps)):
-            step = axis.steps[number]
-            path = self.router.path(self._troops(formation, step), here, step.place)
+        start = formation.start.place
+        join = self._joins(formation, start, axis.steps)
+        marched = self._marched(formation, start, axis.steps, join, axis.step_km)
+        if isinstance(marched, tuple):
+            self._no_road(formation, *marched)
+            return None
+        return self._put_together(plan, start, marched, axis.steps, self._continued(plan)[1])
+
+    def by_order(self, f: int, plan: Plan, here: str, axis_km: float) -> Itinerary | None:
+        """The march of a formation on a plan that reaches it in a place, `axis_km` along its axes so far; its km go on from
+        there.
+
+        None where the plan has no step that moves, or no way leads along it for these troops."""
+        formation, (steps, defence) = self.world.formations[f], advance_and_defence(plan)
+        if not steps or formation.mobility == "fixed":
+            return None
+        marched = self._marched(formation, here, steps, self._joins(formation, here, steps), None, axis_km)
+        return None if isinstance(marched, tuple) else self._put_together(plan, here, marched, steps, defence)
+
+    def _put_together(
+        self, plan: Plan, start: str, marched: _March, steps: tuple[Step, ...], defence: tuple[Step, ...]
+    ) -> Itinerary:
+        legs = tuple(marched.legs)
+        goals = {leg: step for leg, step in marched.goals.items() if leg >= 0}
+        opens, planned = round(plan.opens * MIN_PER_DAY), tuple(range(len(legs)))
+        after = () if marched.stopped else defence
+        return Itinerary(plan, start, opens, legs, tuple(marched.marks), goals, marched.begins, steps, after, planned)
+
+    def _marched(
+        self,
+        formation: Formation,
+        here: str,
+        steps: tuple[Step, ...],
+        join: int,
+        step_km: Sequence[float] | None,
+        start_km: float = 0.0,
+    ) -> _March | tuple[str, str]:
+        """The legs from a place over the steps from number `join` on, up to a place that the side may not enter.
+
+        `step_km` says how far along the axis each step lies; without it the km of the way count on from `start_km`. Instead
+        of a march
+        two places between which no way leads."""
+        march = _March([], [step_km[join - 1] if step_km and join else start_km], {}, {})
+        for number in range(join, len(steps)):
+            step, leg = steps[number], len(march.legs)
+            march.begins[leg] = (*march.begins.get(leg, ()), number)
+            stays = step_km is None and step.place == here
+            path = Path((), 0.0) if stays else self.router.path(self._troops(formation, step), here, step.place)
             if path is None:
-                self._no_road(formation, here, step.place)
-                return None
-            begins[len(legs)] = (*begins.get(len(legs), ()), number)
-            self._append(path, legs, marks, axis.step_km[max(number - 1, 0)], axis.step_km[number])
-            if self._stop_line(formation, legs, marks, first=len(legs) - len(path.legs)):
-                defence = ()
+                return here, step.place
+            before_km = march.marks[-1] if step_km is None else step_km[max(number - 1, 0)]
+            self._append(path, march.legs, march.marks, before_km, before_km + path.km if step_km is None else step_km[number])
+            march.stopped = self._stop_line(formation, march.legs, march.marks, first=leg)
+            if march.stopped:
                 break
-            goals[len(legs) - 1] = number
+            march.goals[len(march.legs) - 1] = number
             here = step.place
-        goals.pop(-1, None)
-        opens_minute = round(plan.opens * MIN_PER_DAY)
-        planned = tuple(range(len(legs)))
-        return Itinerary(plan, opens_minute, tuple(legs), tuple(marks), goals, begins, axis.steps, defence, planned)
+        return march
 
     def _append(self, path: Path, legs: list[Leg], marks: list[float], from_km: float, to_km: float) -> None:
         """Lengthen the itinerary by a path; its km on the axis grow in proportion between the two steps."""
@@ -240,11 +286,11 @@ class Orders:
         del legs[allowed:], marks[allowed + 1 :]
         return stops
 
-    def _joins(self, formation: Formation, axis_steps: tuple[Step, ...]) -> int:
-        """Number of the first step ahead of the formation's start.
+    def _joins(self, formation: Formation, start: str, axis_steps: tuple[Step, ...]) -> int:
+        """Number of the first step ahead of a formation that stands at `start`.
 
-        A step lies behind it if the next one is no farther from the start than from the step itself, for troops of its kind."""
-        steps, start = [step.place for step in axis_steps], formation.start.place
+        A step lies behind it if the next one is no farther from there than from the step itself, for troops of its kind."""
+        steps = [step.place for step in axis_steps]
         join = 0
         while join + 1 < len(steps) and (
             steps[join] == start

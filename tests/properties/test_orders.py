@@ -45,7 +45,25 @@ def wars_by_order(draw: st.DrawFn) -> dict[str, Any]:
         },
         {"id": "stand", "formation": "r0", "from_day": draw(st.sampled_from([0, 1.5])), "until": draw(CONDITIONS)},
     ]
-    return war
+    return war | {"orders": draw(st.lists(dated_orders(), max_size=2, unique_by=lambda order: order["id"]))}
+
+
+@st.composite
+def dated_orders(draw: st.DrawFn) -> dict[str, Any]:
+    """A new plan for the first attacker, and perhaps for all below it."""
+    tasks = st.sampled_from(["attack", "march", "hold", "withdraw"])
+    steps = draw(st.lists(st.fixed_dictionaries({"task": tasks, "place": PLACE}), min_size=1, max_size=3))
+    day, below = draw(st.sampled_from([0, 0.7, 2.5, 5])), draw(st.booleans())
+    stands = draw(st.sampled_from(["stand", "detachment", "press_on"]))
+    return {
+        "id": f"on.{day}",
+        "sender": "r0",
+        "to": ["r0"],
+        "day": day,
+        "all_below": below,
+        "short_of_fuel": stands,
+        "steps": steps,
+    }
 
 
 @settings(ANY, max_examples=examples(15))

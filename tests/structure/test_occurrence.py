@@ -19,6 +19,7 @@ from engine.vocabulary import Cause
 from tests import tiny
 from tests.oracles.test_crossings import guard, river
 from tests.oracles.test_crossings import run as crossed
+from tests.oracles.test_dated_orders import QUICK, disobeyed, pocket
 from tests.oracles.test_landings import parties, voyage
 from tests.oracles.test_landings import run as landed
 from tests.oracles.test_lorries import columns
@@ -108,6 +109,8 @@ TINY: dict[str, Callable[[Path], RunResult]] = {
         crossed(line({"bank": 0.25}, {"task": "withdraw", "place": "p3", "when": {"day": 0.2}}, b1_at="p2"), folder).result
     ),
     "a division spent": bled_white,
+    "orders to those who cannot obey": lambda folder: simulate(tiny.load(disobeyed(), folder, settings=QUICK)),
+    "orders into a pocket": lambda folder: simulate(tiny.load(pocket(), folder, settings=QUICK)),
     "encircled divisions scattered": lambda folder: simulate(tiny.load(bloody(), folder)),
 }
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from engine.cli.options import FAILED, RESULT, Warned, strict_option
+from engine.cli.options import FAILED, RESULT, Warned, orders_option, strict_option
 from engine.cli.reading import results_read
 from engine.cli.sweep_progress import swept_with_progress
 from engine.errors import printable
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("result", type=RESULT)
 @click.option("--day", type=click.FloatRange(0, min_open=True), required=True, metavar="D", help="The day from which it is open.")
+@orders_option
+@click.option("--outcome", "patterns", metavar="NAME", multiple=True, help="Show this outcome; * stands for anything.")
 @click.option("--runs", type=click.IntRange(1), default=50, show_default=True, metavar="N", help="Futures.")
 @click.option("--same-dice", is_flag=True, help="One future with the random draws of the run itself.")
 @click.option("--scenario", metavar="NAME", help="Scenario of RESULT, where it is not a shipped one.")
@@ -34,6 +36,8 @@ def branch(
     /,
     result: Path,
     day: float,
+    orders: tuple[str, ...],
+    patterns: tuple[str, ...],
     runs: int,
     same_dice: bool,
     scenario: str | None,
@@ -43,24 +47,35 @@ def branch(
 ) -> None:
     """Let the run in RESULT go on from day D in N futures, and gather them in tables.
 
+    With --orders each future is made twice, without the new orders and with them, and the paired differences are printed.
+
     Everything before that day is the run's own. Stopped at any moment, the same command goes on where it was.
     """
     from engine.study.branches import branch_study, check_trunk, trunk_of
 
     trunk = trunk_of(result, scenario)
     check_trunk(trunk, day)
-    study = branch_study(trunk, day, runs=runs, same_dice=same_dice)
+    study = branch_study(trunk, day, runs=runs, same_dice=same_dice, orders=orders)
     swept = swept_with_progress(ctx, study, out or Path("results") / study.id, Warned(strict), workers=workers)
-    _tell(swept)
+    _tell(swept, patterns)
     if swept.failed:
         ctx.exit(FAILED)
 
 
-def _tell(swept: SweepSummary) -> None:
-    """The outcomes of all futures, how many failed, and where they are."""
+def _tell(swept: SweepSummary, patterns: tuple[str, ...]) -> None:
+    """The outcomes of all futures or what new orders change of them, what became of the orders, and where it all is."""
     from analysis.results.sweeps import load_sweep, summary_text
+    from analysis.scores.compare import choice_differences, comparison_text
+    from analysis.words.orders import orders_text
 
     with results_read():
-        click.echo(summary_text(load_sweep(swept.folder)))
+        read = load_sweep(swept.folder)
+        chosen = read.matching(patterns) if patterns else []
+        if read.manifest.points == 1:
+            click.echo(summary_text(read, patterns))
+        else:
+            click.echo("with the new orders against the same futures without them")
+            click.echo(comparison_text(choice_differences(read, 0, 1), chosen))
+            click.echo(orders_text(read))
     click.echo(f"{swept.runs - swept.failed} futures done, {swept.failed} failed; {swept.made} of them made now", err=True)
     click.echo(f"tables: {printable(str(swept.folder))}", err=True)

@@ -13,7 +13,16 @@ from typing import TYPE_CHECKING
 import click
 
 from engine.cli.folder import check_free, written_whole
-from engine.cli.options import Warned, chosen_priors, last_day_option, prepared, priors_options, scenario_options, seed_option
+from engine.cli.options import (
+    Warned,
+    chosen_priors,
+    last_day_option,
+    orders_option,
+    prepared,
+    priors_options,
+    scenario_options,
+    seed_option,
+)
 from engine.cli.progress import progress, terminal_width, working
 from engine.errors import printable
 from engine.units import MIN_PER_DAY
@@ -24,6 +33,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @scenario_options
+@orders_option
 @seed_option
 @click.option("--replication", type=click.IntRange(0), default=0, metavar="K", help="The K-th run of this seed.  [default: 0]")
 @click.option("--branch", type=click.FloatRange(0, min_open=True), metavar="D", help="Draw anew from day D on ...")
@@ -39,6 +49,7 @@ def run(
     settings: dict[str, str],
     without: tuple[str, ...],
     strict: bool,
+    orders: tuple[str, ...],
     seed: int,
     replication: int,
     branch: float | None,
@@ -55,7 +66,9 @@ def run(
     from engine.simulation import simulate
 
     began = time.perf_counter()
-    theatre = prepared(scenario, settings, without, priors=chosen_priors(given), seed=seed, replication=replication)
+    theatre = prepared(
+        scenario, settings, without, priors=chosen_priors(given), seed=seed, replication=replication, orders=orders
+    )
     Warned(strict)(theatre.warnings)
     folder = out or Path("results") / _folder_name(theatre.world.spec.id, seed, replication)
     check_free(folder, force=force)

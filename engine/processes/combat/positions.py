@@ -138,10 +138,22 @@ def muster(c: Campaign) -> None:
         siege.keep_containing(fights)
     for position in list(c.state.positions.at.values()):
         position.keep_attackers(fights)
-        if not position.attackers:
-            c.state.positions.close(position.place)
-            c.clock.ring(Signal.PENETRATED, position.place)
-            sieges.relieve(c, position.place, 1 - position.side)
+        _end_without_attackers(c, position)
+
+
+def turn_away(c: Campaign, f: int, place: int) -> None:
+    """A formation that stands before a place attacks it no longer; the last one to go leaves no position behind."""
+    position = c.state.positions.at.get(place)
+    if position is not None:
+        position.leave(f)
+        _end_without_attackers(c, position)
+
+
+def _end_without_attackers(c: Campaign, position: Position) -> None:
+    if not position.attackers:
+        c.state.positions.close(position.place)
+        c.clock.ring(Signal.PENETRATED, position.place)
+        sieges.relieve(c, position.place, 1 - position.side)
 
 
 def overrun(c: Campaign, place: int) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from engine.processes.campaign import Campaign
+from engine.processes.campaign import Campaign, NewOrders
 from engine.processes.clock import Process
 from engine.processes.command.posts import leave_post, take_post_on_the_way
 from engine.processes.command.sectors import clear_zone
@@ -37,7 +37,7 @@ def ordered(c: Campaign, f: int, itinerary: Itinerary, leg: int) -> Process:
         if step.when is not None:
             yield from halted(c, f, Cause.ORDER, step.when, due_minute(c, f, step.when, number))
     while not gone(c, f):
-        order = next((order for order in c.theatre.halts.of[f] if holds(c, f, order)), None)
+        order = next((order for order in standing_orders(c, f) if holds(c, f, order)), None)
         if order is not None:
             yield from obeying(c, f, order)
         elif not may_follow(c, f, itinerary.planned[leg]):
@@ -56,8 +56,17 @@ def halted(c: Campaign, f: int, cause: Cause, when: Trigger, due: int | None, al
         return
     c.state.rally(f)
     c.state.halt(f, c.minute, cause)
-    yield from standing(c, f, when, due, also)
+    try:
+        yield from standing(c, f, when, due, also)
+    except NewOrders:
+        c.state.resume(f, c.minute, cause)
+        raise
     c.state.resume(f, c.minute, cause)
+
+
+def standing_orders(c: Campaign, f: int) -> list[StandingOrder]:
+    """The orders to stand that a formation has; a new plan takes their place."""
+    return [] if f in c.state.plans.carried_out else c.theatre.halts.of[f]
 
 
 def holds(c: Campaign, f: int, order: StandingOrder) -> bool:
@@ -81,12 +90,21 @@ def end_of(c: Campaign, f: int, order: StandingOrder) -> tuple[Trigger, int | No
 def all_up(c: Campaign, order: StandingOrder) -> bool:
     """Whether all fighting formations that have set out on an axis over the phase line have come to it, or are beyond."""
     s = c.state
-    return all(s.axis_km[f] >= km or not s.in_play[f] or s.activity[f] == Activity.WAITING for f, km in order.line_km.items())
+    elsewhere = s.plans.carried_out
+    return all(
+        f in elsewhere or s.axis_km[f] >= km or not s.in_play[f] or s.activity[f] == Activity.WAITING
+        for f, km in order.line_km.items()
+    )
 
 
 def may_follow(c: Campaign, f: int, leg: int) -> bool:
-    """Whether the formation that this one follows or screens is far enough for a leg of its axis as planned, or is no more."""
-    lead = c.theatre.following.leads[f]
+    """Whether the formation that this one follows or screens is far enough for a leg of its axis as planned, or is no more.
+
+    Neither holds where one of the two has another plan by now."""
+    turned = c.state.plans.carried_out
+    lead = None if f in turned else c.theatre.following.leads[f]
+    if lead is not None and lead.ahead in turned:
+        return True
     if lead is not None and c.state.standing.is_expected(lead.ahead):
         return False
     return lead is None or gone(c, lead.ahead) or bool(c.state.axis_km[lead.ahead] >= lead.km[leg])
@@ -96,7 +114,7 @@ def bound(c: Campaign, f: int, detachment: int, leg: int) -> bool:
     """Whether an order to stand holds the forward detachment of a formation where it is, or the one that it follows is not ahead.
 
     Then the detachment stays for its main body, whose orders they are."""
-    return any(holds(c, detachment, order) for order in c.theatre.halts.of[f]) or not may_follow(c, f, leg)
+    return any(holds(c, detachment, order) for order in standing_orders(c, f)) or not may_follow(c, f, leg)
 
 
 def look_for(c: Campaign, f: int) -> None:

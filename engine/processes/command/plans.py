@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from engine.processes.campaign import Campaign
+from engine.processes.campaign import Campaign, heed, until_new_orders
 from engine.processes.clock import Process, Signal
 from engine.processes.command.halts import ordered
 from engine.processes.command.posts import take_first_post, take_post
@@ -30,6 +30,11 @@ def campaigning(c: Campaign, f: int, itinerary: Itinerary) -> Process:
     it opens, while it waits, and after its end, the formation answers as a defender does (`triggers.standing`); steps after the
     advance are carried out as those of a defender. Interrupted by the weather on the march. Writes `released`, `start`, `reach`
     and all that marches, contacts, halts and retreats write."""
+    with until_new_orders(c, f):
+        yield from _campaigning(c, f, itinerary)
+
+
+def _campaigning(c: Campaign, f: int, itinerary: Itinerary) -> Process:
     take_first_post(c, f, itinerary)
     if itinerary.plan.release is not None:
         c.state.stand(f, Activity.WAITING, Cause.RESERVE)
@@ -51,7 +56,8 @@ def defending(c: Campaign, f: int, steps: list[Step]) -> Process:
     """Carry out the steps of a plan for as long as the formation is in the war.
 
     Waits as `carrying_out` does; ends at the first wait at which the formation no longer fights."""
-    yield from step_by_step(carrying_out(c, f, steps), lambda: bool(c.state.fights[f]))
+    with until_new_orders(c, f):
+        yield from step_by_step(carrying_out(c, f, steps), lambda: bool(c.state.fights[f]))
 
 
 def carrying_out(c: Campaign, f: int, steps: list[Step]) -> Process:
@@ -69,7 +75,7 @@ def carrying_out(c: Campaign, f: int, steps: list[Step]) -> Process:
 
 def let_go(c: Campaign, f: int) -> Process:
     """A formation keeps its first post until its plan is released and opens. Waits as `until` does; writes `released`."""
-    plan = c.orders.plan_of(c.world.formations[f].id)
+    plan = c.state.plans.carried_out.get(f) or c.orders.plan_of(c.world.formations[f].id)
     if plan is not None and plan.release is not None:
         yield from released(c, f, plan.release)
     if plan is not None and plan.opens > 0:
@@ -101,7 +107,13 @@ def keeping_away(c: Campaign, f: int) -> Process:
     """Headquarters and services without orders to move: each time that the enemy takes their place they fall back one march.
 
     Waits for an alert, which `overrun` gives, and as a march does. Writes what `fall_back` writes."""
+    with until_new_orders(c, f):
+        yield from _keeping_away(c, f)
+
+
+def _keeping_away(c: Campaign, f: int) -> Process:
     while not gone(c, f):
         yield c.clock.signal(Signal.ALERT, f)
+        heed(c, f)
         while not gone(c, f) and c.state.places.holder[int(c.state.place[f])] != c.state.side[f]:
             yield from fall_back(c, f)

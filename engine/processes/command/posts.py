@@ -28,7 +28,7 @@ def take_post(c: Campaign, f: int, step: Step | None) -> None:
 def take_first_post(c: Campaign, f: int, itinerary: Itinerary) -> None:
     """A formation on an axis begins in the post of the last step that it has behind it, if that lets it hold where it stands."""
     behind = min(itinerary.begins.get(0, (0,))) - 1
-    if behind >= 0 and itinerary.steps[behind].place == c.world.formations[f].start.place:
+    if behind >= 0 and itinerary.steps[behind].place == itinerary.start:
         _hold_by(c, f, itinerary.steps[behind])
 
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import simpy
 
-from engine.processes.campaign import Campaign
+from engine.processes.campaign import Campaign, heed
 from engine.processes.clock import Process, Rank, Signal
 from engine.processes.movement.march import gone, stay, tied_down
 from engine.processes.movement.withdrawal import fall_back, is_overrun
@@ -49,11 +49,13 @@ def standing(c: Campaign, f: int, when: Trigger, due: int | None, also: Callable
 
     Waits for an alert (a watched place fell, an impulse was fought, a message was sent, its position was penetrated, it was
     relieved), for fuel (REFUELLED) where the condition asks for it, or for the next minute at which news or an order arrives
-    (rank MARCH). Ends when the condition holds or the formation has left the war. Writes `report`, and what a retreat writes."""
+    (rank MARCH). Ends when the condition holds, the formation has left the war or has a new plan. Writes `report`, and what
+    a retreat writes."""
     while not gone(c, f):
         if tied_down(c, f):
             yield from stay(c, f)
             continue
+        heed(c, f)
         places = watch(c, f, when)
         read_reports(c, f, places)
         if fires(c, f, when, due, also):
@@ -116,7 +118,8 @@ def due_minute(c: Campaign, f: int, when: Trigger, number: int, name: str = "") 
         return minute
     absent_h = command_absent_until_h(c, f)
     wait_h = float(command.wait_for_commander_h(np.array(minute / MIN_PER_H), np.array(absent_h)))
-    z = np.array(c.dice.normal(Stream.EXECUTION, f"{name}{c.world.formations[f].id}", number))
+    address = f"{name or c.state.plans.draws(f)}{c.world.formations[f].id}"
+    z = np.array(c.dice.normal(Stream.EXECUTION, address, number))
     delay_h = float(command.execution_delay_h(z, rates=c.rates.command))
     return minute + round((wait_h + delay_h) * MIN_PER_H)
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import simpy
 
-from engine.processes.campaign import Campaign
+from engine.processes.campaign import Campaign, heed
 from engine.processes.clock import Process, Signal
 from engine.processes.combat.sieges import contain
 from engine.processes.movement.march import go, gone, stay
@@ -23,7 +23,11 @@ from engine.vocabulary import Cause, EventKind, StepNumber
 
 
 def opening_of(c: Campaign, f: int, itinerary: Itinerary) -> int:
-    """Minute at which a formation sets out on its axis: not before it opens, late as army and commander are, not in the past."""
+    """Minute at which a formation sets out on its axis: not before it opens, late as army and commander are, not in the past.
+
+    A new plan has come late already."""
+    if f in c.state.plans.carried_out:
+        return max(itinerary.opens_minute, c.minute)
     held_min = c.commanders.release_min(f, itinerary.opens_minute)
     return max(itinerary.opens_minute + c.friction.start_delay_min(f) + held_min, c.minute)
 
@@ -33,13 +37,15 @@ def marching(c: Campaign, f: int, itinerary: Itinerary, ordered: Callable[[Itine
 
     Each step goes by the way that is quickest under the sky of the day on which it begins. `ordered` is what its orders let the
     formation wait for before the leg of a number. Waits for that and as `one_leg` does. Ends early when the formation leaves the
-    war or no way leads back to where its axis goes on. Writes `start`, `reach` at each step of the plan,
+    war or no way leads back to where its axis goes on, and at the end of a link where it has a new plan. Writes `start`,
+    `reach` at each step of the plan,
     and what `ordered` and `one_leg` write."""
-    opening, held_min = c.minute, c.commanders.release_min(f, itinerary.opens_minute)
-    c.state.note(f, c.minute, EventKind.START, plan_days=opening / MIN_PER_DAY, held_days=held_min / MIN_PER_DAY)
-    here = c.world.place_row[c.world.formations[f].start.place]
+    opening, held_min = c.state.plans.set_out(f, c.minute), c.commanders.release_min(f, itinerary.opens_minute)
+    c.state.note(f, c.minute, EventKind.START, plan_days=c.minute / MIN_PER_DAY, held_days=held_min / MIN_PER_DAY)
+    here = c.world.place_row[itinerary.start]
     leg = 0
     while leg < len(itinerary.legs):
+        heed(c, f)
         yield from ordered(itinerary, leg)
         if not (yield from regain(c, f, here, opening, itinerary.axis_km[leg])):
             return
@@ -78,6 +84,7 @@ def regain(c: Campaign, f: int, place: int, opening: int, axis_km: float) -> Gen
             c.state.halt(f, c.minute, Cause.CUT_OFF)
             return False
         for to in path.legs:
+            heed(c, f)
             yield from one_leg(c, f, to, opening, axis_km)
             if int(c.state.place[f]) != to[1] or gone(c, f):
                 break
@@ -107,6 +114,7 @@ def follow(c: Campaign, f: int, place: int) -> Process:
     `fall_back` writes."""
     waits = overrun = False
     while c.state.places.holder[place] != c.state.side[f] and not gone(c, f):
+        heed(c, f)
         overrun = is_overrun(c, f)
         if overrun:
             break

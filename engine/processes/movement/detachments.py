@@ -13,8 +13,10 @@ from engine.processes.clock import Process, Signal
 from engine.processes.combat.sieges import contain
 from engine.processes.movement.fuel import drained, may_detach, pooling, stands_dry
 from engine.processes.movement.march import go, go_on, gone, stay
+from engine.processes.movement.withdrawal import way
 from engine.rules import fuel
 from engine.state.bus import Arrived, LeftWar, PlaceFell, RanDry
+from engine.theatre.itineraries import Itinerary
 from engine.units import MIN_PER_DAY
 from engine.vocabulary import Cause
 
@@ -50,6 +52,9 @@ def detaching(c: Campaign, f: int, opening: int, bound: Bound) -> Process:
         yield from wait_for_way_back(c, g, to[0])
         if gone(c, g):
             return
+        if not on_plan(c, f, itinerary):
+            yield from coming_back(c, g, f, opening)
+            return
         if itinerary.awaits_orders(number) or bound(c, f, g, number):
             break  # what its formation has to wait for is for its formation to see
         yield from go(c, g, to, opening, itinerary.axis_km[number + 1], number)
@@ -60,15 +65,16 @@ def detaching(c: Campaign, f: int, opening: int, bound: Bound) -> Process:
 
 def wait_for_main_body(c: Campaign, g: int, f: int, link: int) -> Process:
     """A detachment that is more than its days alone ahead, or behind which the enemy holds a place of its way, halts until its
-    main body has come nearer and the way is free, or there is no main body any more.
+    main body has come nearer and the way is free, or there is none any more that marches by the same plan.
 
     Waits for `MAIN_BODY`; writes `halt` and `resume` (cause `ahead`)."""
     stretch = c.theatre.router.stretch(c.world.order_of_battle.mobility[g], link)
+    mine = c.state.itinerary[f]
     day_km = MIN_PER_DAY / stretch.minutes_per_km[c.today.over_link(link)] * c.world.own_rates.pace_mult(g, stretch.carrier)
 
     def alone() -> bool:
         lead_km = c.state.along_axis_km(g, c.minute) - c.state.along_axis_km(f, c.minute)
-        if gone(c, g) or gone(c, f):
+        if gone(c, g) or gone(c, f) or not on_plan(c, f, mine):
             return False
         return fuel.alone_too_long(lead_km, day_km, rates=c.rates.fuel) or _is_cut_off(c, g, f)
 
@@ -110,6 +116,56 @@ def see_the_way(c: Campaign, fell: PlaceFell) -> None:
         c.clock.ring(Signal.MAIN_BODY, f)
 
 
+def on_plan(c: Campaign, f: int, itinerary: Itinerary | None) -> bool:
+    """Whether a main body still marches by the plan of an itinerary."""
+    now = c.state.itinerary[f]
+    return now is not None and itinerary is not None and now.plan is itinerary.plan
+
+
+def coming_back(c: Campaign, g: int, f: int, opening: int) -> Process:
+    """A detachment whose main body has another plan marches to it, and joins it where it finds it.
+
+    Waits for its main body to come to the place where both are bound, and as a march does. It stands where no way leads there."""
+    while not gone(c, g) and not gone(c, f):
+        s, here = c.state, int(c.state.place[g])
+        there = int(s.toward[f] if s.link[f] >= 0 else s.place[f])
+        if here == there:
+            if s.link[f] < 0:
+                meet(c, g, f)
+                return
+            yield c.clock.signal(Signal.MAIN_BODY, f)
+            continue
+        path = way(c, g, c.place_id(there), c.world.order_of_battle.mobility[g])
+        if path is None:
+            break
+        yield from stay(c, g)
+        yield from go(c, g, path.legs[0], opening, float(s.axis_km[g]))
+    if not gone(c, g):
+        c.state.done(g)
+
+
+def call_back(c: Campaign, f: int) -> None:
+    """A main body has another plan: its forward detachment looks for it again, one that stands at the end of its axis too."""
+    g = c.world.order_of_battle.forward[f]
+    if g < 0 or not c.state.in_play[g]:
+        return
+    c.clock.ring(Signal.MAIN_BODY, f)
+    if not c.marches[g].is_alive:
+        c.marches[g] = c.clock.start(returning(c, g, f))
+
+
+def returning(c: Campaign, g: int, f: int) -> Process:
+    """A detachment that stood at the end of its axis marches back to its main body. Waits as `coming_back` does."""
+    yield from coming_back(c, g, f, c.minute)
+
+
+def meet(c: Campaign, g: int, f: int) -> None:
+    """A detachment is part of its main body again. Writes `closed_up`."""
+    c.state.merge(g, f, c.minute)
+    c.clock.ring(Signal.REFUELLED, g)
+    c.alert(g)
+
+
 def come_up(c: Campaign, came: Arrived) -> None:
     """A main body has come to the end of a link: its detachment may go on, or joins it if it stands there or on that link."""
     g = c.world.order_of_battle.forward[came.formation]
@@ -117,9 +173,7 @@ def come_up(c: Campaign, came: Arrived) -> None:
         return
     stands_there = c.state.link[g] < 0 and c.state.place[g] == came.place
     if stands_there or c.state.link[g] == came.link:
-        c.state.merge(g, came.formation, c.minute)
-        c.clock.ring(Signal.REFUELLED, g)
-        c.alert(g)
+        meet(c, g, came.formation)
     c.clock.ring(Signal.MAIN_BODY, came.formation)
 
 

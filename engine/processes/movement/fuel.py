@@ -30,7 +30,8 @@ def run_dry(c: Campaign, f: int, opening: int) -> Process:
 def may_detach(c: Campaign, f: int) -> bool:
     """Whether a formation on its axis has a forward detachment that is not ahead already and was not lost there."""
     g = c.world.order_of_battle.forward[f]
-    if g < 0 or not c.world.on(Rule.DETACHMENTS):
+    plan = c.state.plans.latest(f)
+    if g < 0 or not c.world.on(Rule.DETACHMENTS) or (plan is not None and plan.short_of_fuel != "detachment"):
         return False
     returned = g not in c.marches or not c.marches[g].is_alive
     return returned and not c.state.in_play[g] and not c.state.standing.has_left(g) and bool(c.state.leg[f] >= 0)

@@ -14,9 +14,10 @@ import math
 import simpy
 
 from engine.constants import REPORTED_SLOWDOWN
-from engine.processes.campaign import Campaign
+from engine.processes.campaign import Campaign, NewOrders, heed
 from engine.processes.clock import Process, Rank, Signal
-from engine.processes.combat.positions import contact
+from engine.processes.combat.opposition import defenders
+from engine.processes.combat.positions import contact, turn_away
 from engine.processes.combat.sieges import barred
 from engine.processes.movement.amphibious import put_ashore
 from engine.processes.movement.crossings import cross
@@ -74,19 +75,47 @@ def as_it_moves(c: Campaign, f: int, link: int) -> Stretch:
     return riding if math.isfinite(riding.minutes_per_km[c.today.over_link(link)]) else own
 
 
-def go_on(c: Campaign, f: int, stretch: Stretch, place: int, opening: int) -> Process:
-    """What is left of a link: march, stand before an enemy, arrive."""
+def go_on(c: Campaign, f: int, stretch: Stretch, place: int, opening: int, *, may_turn: bool = True) -> Process:
+    """What is left of a link: march, stand before an enemy, arrive. One with a new plan that `may_turn` does not stand there."""
     yield from cover(c, f, stretch, opening)
     if c.world.order_of_battle.combat[f]:
         if stretch.water:
             yield from put_ashore(c, f, place)
-        yield from contact(c, f, place)
+        try:
+            if may_turn and not stretch.water and defenders(c, place, int(c.state.side[f])):
+                heed(c, f)
+            yield from contact(c, f, place)
+        except (simpy.Interrupt, NewOrders):
+            yield from break_away(c, f, stretch, place, opening)
         while (yield from barred(c, f, place)):
             yield from contact(c, f, place)
     elif c.state.places.holder[place] != c.state.side[f]:
         yield from turn_back(c, f, stretch, place, opening)
     if not gone(c, f):
         c.state.arrive(f, c.minute)
+
+
+def stands_before_enemy(c: Campaign, f: int) -> bool:
+    """Whether a formation stands at the end of its link before a place of the enemy's, and not on his shore."""
+    s = c.state
+    position = s.positions.at.get(int(s.toward[f])) if s.link[f] >= 0 else None
+    if position is None or f not in position.attackers:
+        return False
+    return not c.theatre.router.stretch(c.world.order_of_battle.mobility[f], int(s.link[f])).water
+
+
+def break_away(c: Campaign, f: int, stretch: Stretch, place: int, opening: int) -> Process:
+    """A formation with a new plan leaves the enemy before whom it stands, and goes back to where it came from.
+
+    Where the enemy has taken that meanwhile it has to fight its way in. Waits and writes as `go_on` does; writes `resume`.
+    Raises NewOrders at its end."""
+    s, behind = c.state, int(c.state.place[f])
+    turn_away(c, f, place)
+    s.resume(f, c.minute, Cause.ENEMY)
+    s.enter(f, stretch.link, behind, s.axis_km.item(f))
+    yield from go_on(c, f, stretch, behind, opening, may_turn=False)
+    if not gone(c, f):
+        raise NewOrders
 
 
 def turn_back(c: Campaign, f: int, stretch: Stretch, ahead: int, opening: int) -> Process:
@@ -138,7 +167,10 @@ def cover(c: Campaign, f: int, stretch: Stretch, opening: int) -> Process:
     war. Writes `air_attack` once a day, `breakdown`, and what `run_dry` writes."""
     s, today, now = c.state, c.today, c.minute
     walks = f in c.theatre.lorry_companies.riders and stretch.carrier != LORRIES
-    per_km, kept_fills = 0.0 if walks else c.consumption.fills_per_km[f], c.commanders.halt_fills[f]
+    per_km, kept_fills = (
+        0.0 if walks else c.consumption.fills_per_km[f],
+        c.state.plans.kept_fills.get(f, c.commanders.halt_fills[f]),
+    )
     remaining_km = stretch.km - s.link_km.item(f)
     while remaining_km > ROUNDING_KM and s.in_play[f]:
         sky = today.over_link(stretch.link)

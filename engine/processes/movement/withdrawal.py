@@ -12,7 +12,7 @@ from typing import Any
 
 import simpy
 
-from engine.processes.campaign import Campaign
+from engine.processes.campaign import Campaign, heed
 from engine.processes.clock import Process, Rank, Signal
 from engine.processes.movement.crossings import blow_behind
 from engine.processes.movement.march import go, gone
@@ -144,6 +144,7 @@ def marching_back(c: Campaign, f: int, path: Path) -> Process:
     Waits and writes as `march.go` does; stops before a place that its side has lost in the meantime."""
     opening = c.minute
     for to in path.legs:
+        heed(c, f)
         if c.state.places.holder[to[1]] != c.state.side[f] or gone(c, f):
             break
         yield from go(c, f, to, opening, 0.0)

@@ -1,0 +1,42 @@
+"""Files of orders with a date, laid on top of a scenario: what a branch or a study decides otherwise."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from engine.errors import Problem
+from engine.scenario import shipped
+from engine.scenario.nearest import nearest
+from engine.scenario.yaml_tree import Mark, Node, mapping, read_tree, sequence
+
+KEYS = ("format", "orders")
+
+
+def add_orders(root: Node, file: Path | str) -> list[Problem]:
+    """Put the orders of a file behind those of a scenario's tree; each keeps its line. Returns what is wrong with the file's
+    form.
+
+    Raises ScenarioError where it cannot be read."""
+    path, shown = Path(file), shipped.shown(Path(file).absolute())
+    try:
+        there = "\0" not in str(file) and path.is_file()
+    except OSError:
+        there = False
+    if not there:
+        return [Problem(str(file), 0, 0, "there is no such file of orders; give a YAML file with the key orders:")]
+    tree, problems = read_tree(path, shown)
+    if not isinstance(tree.value, dict):
+        return [*problems, tree.mark.problem("a file of orders is a mapping; start with `format: 1`, then orders:")]
+    given = mapping(tree)
+    for key in given:
+        if key not in KEYS:
+            problems.append(tree.keys[key].problem(f"a file of orders has no '{key}'; {nearest(key, KEYS)}"))
+    if "format" not in given or given["format"].value not in (1, "1"):
+        mark = given["format"].mark if "format" in given else tree.mark
+        problems.append(mark.problem("a file of orders says which format it has; write format: 1"))
+    node = given.get("orders", Node(None, Mark(shown, 1, 1)))
+    if not sequence(node):
+        return [*problems, node.mark.problem("orders must be a list of orders: id, sender, to, day and steps of each")]
+    before = mapping(root).get("orders")
+    mapping(root)["orders"] = Node([*(sequence(before) if before else ()), *sequence(node)], node.mark)
+    return problems
