@@ -96,7 +96,7 @@ def go_on(c: Campaign, f: int, stretch: Stretch, place: int, opening: int, *, ma
 
 
 def stands_before_enemy(c: Campaign, f: int) -> bool:
-    """Whether a formation stands at the end of its link before a place of the enemy's, and not on his shore."""
+    """Whether a formation stands at the end of its link before a defended place, and not on its shore."""
     s = c.state
     position = s.positions.at.get(int(s.toward[f])) if s.link[f] >= 0 else None
     if position is None or f not in position.attackers:
