@@ -1,10 +1,10 @@
 """Warnings: what a scenario may contain and its author probably does not mean. It can run; `--strict` refuses it.
 
 Of several kinds: a key that nothing reads where it stands, so that its author waits in vain; a place where formations
-would draw supply without food (`supply_doubts`); a plan that begins where its formation does not stand; ground that no map
-would show so (`ground_doubts`), numbers that are hard to believe (`belief_doubts`), formations without what they need
-(`force_doubts`), events outside of the run (`record_checks`). Like the checks, these read the plain data, which hold only what
-is written in the files.
+would draw supply without food (`supply_doubts`); what is waited for and never comes (`vain_doubts`); a plan that begins where
+its formation does not stand; ground that no map would show so (`ground_doubts`), numbers that are hard to believe
+(`belief_doubts`), formations without what they need (`force_doubts`), events outside of the run (`record_checks`). Like the
+checks, these read the plain data, which hold only what is written in the files.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from engine.scenario import belief_doubts, force_doubts, ground_doubts, record_checks, supply_doubts
+from engine.scenario import belief_doubts, force_doubts, ground_doubts, record_checks, supply_doubts, vain_doubts
 from engine.scenario.document import Finding, number, parents, things, upwards
 from engine.scenario.forces import Fort
 from engine.scenario.origins import Loc, dotted
@@ -37,6 +37,7 @@ def findings(data: Item) -> Iterator[Finding]:
         _bridges,
         _stores,
         supply_doubts.findings,
+        vain_doubts.findings,
         ground_doubts.findings,
         belief_doubts.findings,
         force_doubts.findings,

@@ -185,6 +185,11 @@ def _halts(data: dict[str, Any]) -> Iterator[Finding]:
             )
         elif halt.get("until") is None and not halt.get("all_up"):
             yield Finding(loc, f"{dotted(loc)} has no end; give until: with a condition, or all_up: true on a phase line")
+        until = halt.get("until")
+        begins, ends = number(halt.get("from_day", 0)), number(until.get("day")) if isinstance(until, dict) else None
+        if begins is not None and ends is not None and ends <= begins:
+            at = (*loc, "until", "day")
+            yield Finding(at, f"{dotted(at)} is {ends:g}, not after from_day {begins:g}, so it holds nobody; give a later day")
 
 
 def _messages(data: dict[str, Any]) -> Iterator[Finding]:

@@ -22,6 +22,8 @@ DAYS: tuple[tuple[str, ...], ...] = (
     ("formations", EACH, "leaves", "day"),
     ("formations", EACH, "reassigned", EACH, "day"),
     ("halts", EACH, "from_day"),
+    ("plans", EACH, "release", "day"),
+    ("plans", EACH, "steps", EACH, "when", "day"),
     ("receipts", EACH, "day"),
 )
 """Days that never come where they lie beyond the end. (A railway may open then: its record is that of the war.)"""
