@@ -24,11 +24,12 @@ USUAL = "captured_day.*"
 def sensitivity(sweep: Sweep | Place, outcome: Names = USUAL) -> Sensitivity:
     """What outcomes depend on, by the method of the sweep's design, as the command `sensitivity` has it.
 
-    `outcome` names them; `*` stands for anything. Outcomes that are the same in every run are left out."""
+    `sweep` may also be the folder of one, finished or still running. `outcome` names them; `*` stands for anything. Outcomes that
+    are the same in every run are left out."""
     from analysis.results.sweeps import load_sweep, varying
     from analysis.scores.sensitivity import dependences
 
-    read = sweep.sweep if isinstance(sweep, Sweep) else load_sweep(Path(sweep))
+    read = sweep.sweep if isinstance(sweep, Sweep) else load_sweep(Path(sweep), unfinished=True)
     return Sensitivity(dependences(read, varying(read, names_of(outcome, "outcome"))))
 
 

@@ -28,16 +28,22 @@ def simulate(
     replication: int = 0,
     last_day: int | None = None,
     priors: bool | str = False,
+    branch: float | None = None,
+    future: int = 0,
 ) -> RunResult:
     """One run, as the command `run` makes it: the same arguments give the same result, byte for byte.
 
     `scenario` is a shipped name (`scenarios()` lists them), `name/variant`, or a path; `set` changes numbers by path, as
     `{"rules.march.foot_km_day": 15}`; `without` names rules to switch off (`rules()`); `priors=True` draws every uncertain
-    parameter for this replication. Raises ScenarioError with every problem at once."""
+    parameter for this replication; `branch` draws anew from that day on, as number `future` of the
+    run's futures. Raises ScenarioError with every problem at once."""
+    from engine.branching import Branch
     from engine.simulation import simulate as run
+    from engine.units import MIN_PER_DAY
 
     theatre = prepared(scenario_of(scenario), set, without, seed=seed, replication=replication, priors=priors)
-    return RunResult(run(theatre, seed=seed, replication=replication, last_day=last_day))
+    part = None if branch is None else Branch(round(branch * MIN_PER_DAY), future)
+    return RunResult(run(theatre, seed=seed, replication=replication, last_day=last_day, branch=part))
 
 
 def prepared(

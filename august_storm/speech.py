@@ -17,6 +17,9 @@ T = TypeVar("T")
 
 ARGUMENTS: Mapping[str, str] = {
     "army": "army=",
+    "branch": "branch=",
+    "day": "day=",
+    "future": "future=",
     "in-sample": "priors='in_sample'",
     "kind": "another function of draw",
     "last-day": "last_day=",

@@ -108,6 +108,26 @@ SUPPLY_COLUMNS = ("day", *SUPPLY_KEYS, *SUPPLY_TONNES, "limit", *DEPOT_TONNES)
 """One row a day, depot, army and good; of each depot a day one of all together, and one of each good and kind of stock; and one
 of each good that one of several sources there issued."""
 
+UNITS = {
+    "minute": "minutes after the start",
+    "day": "days after the start",
+    "lat": "degrees",
+    "lon": "degrees",
+    "axis_km": "km",
+    "men": "men",
+    "tanks": "tanks",
+    "guns": "guns",
+    "share": "share",
+    "readiness": "share",
+    "fuel_fills": "refills",
+    "ammo_bk": "units of fire",
+    "food_days": "days",
+    "supply_fraction": "share",
+    "supply_km": "km",
+    **dict.fromkeys((*SUPPLY_TONNES, *DEPOT_TONNES), "t"),
+}
+"""Units of the columns that have one; Parquet tables carry them in the metadata of their fields."""
+
 SUPPLY_BANDS = "supply.parquet"
 """A sweep's table of the supply of all its runs."""
 

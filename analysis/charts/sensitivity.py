@@ -35,7 +35,7 @@ def save_sensitivity(sweep: Sweep, outcome: str | None, path: Path, title: str |
 def draw_sensitivity(sweep: Sweep, outcome: str | None = None, title: str | None = None) -> Figure:
     """The picture that `save_sensitivity` writes. Raises ResultError as it does."""
     found = _the_one(sweep, outcome)
-    return _swings_drawn(sweep, found, title) if _has_swings(sweep, found) else draw_indices(sweep, found, title)
+    return _swings_drawn(sweep, found, title) if has_swings(sweep, found) else draw_indices(sweep, found, title)
 
 
 def _the_one(sweep: Sweep, outcome: str | None) -> Dependence:
@@ -56,16 +56,16 @@ def _swings_drawn(sweep: Sweep, found: Dependence, title: str | None) -> Figure:
 def save_dependence(sweep: Sweep, found: Dependence, path: Path, title: str | None = None) -> None:
     """Draws `found` into `path`, or where it ends in .csv writes the table of a one-at-a-time design's swings."""
     if path.suffix.lower() == ".csv":
-        if not _has_swings(sweep, found):
+        if not has_swings(sweep, found):
             raise ResultError(f"{path}: only a one-at-a-time design without levers has a table of swings")
         save_swings(sweep, found.outcome, path)
-    elif _has_swings(sweep, found):
+    elif has_swings(sweep, found):
         style.save(_swings_drawn(sweep, found, title), path, alt_text(swings(sweep, found.outcome)))
     else:
         save_indices(sweep, found, path, title)
 
 
-def _has_swings(sweep: Sweep, found: Dependence) -> bool:
+def has_swings(sweep: Sweep, found: Dependence) -> bool:
     """True for a one-at-a-time design whose levers, if any, leave one choice."""
     design = sweep.manifest.study.design
     return design is not None and design.kind == "one_at_a_time" and not found.choice

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from xml.etree import ElementTree as Xml
 
 from analysis.drawing.style import side_style
+from analysis.export.antimeridian import pieces
 from analysis.results.load import Result
 from analysis.results.longitudes import usual
 from analysis.results.records import Formation
@@ -27,7 +28,8 @@ Xml.register_namespace("gx", GX)
 
 
 def kml_text(result: Result) -> str:
-    """A document with a folder of formations for each side (each a track), and one of places (a time span for each hold)."""
+    """A document with a folder of formations for each side (each a track), one of their ways as plain lines, and one of places
+    (a time span for each hold)."""
     root = Xml.Element(f"{{{KML}}}kml")
     document = _child(root, "Document")
     _child(document, "name", result.manifest.scenario.title)
@@ -40,6 +42,11 @@ def kml_text(result: Result) -> str:
         for formation in drawn(result):
             if formation.side == side.id:
                 _formation(folder, result, formation, turning_points(tracks[formation.id]))
+    for side in result.sides:
+        folder = _folder(document, f"{side.name}: ways")
+        for formation in drawn(result):
+            if formation.side == side.id:
+                _way(folder, formation, turning_points(tracks[formation.id]))
     folder = _folder(document, "Control of places")
     for spell in spells(result):
         _control(folder, result, spell)
@@ -71,9 +78,10 @@ def _style(document: Xml.Element, side: str, colour: str) -> None:
     """Colours of a side; KML writes them as alpha, blue, green, red."""
     red, green, blue = colour[1:3], colour[3:5], colour[5:7]
     style = _child(document, "Style", id=f"side-{side}")
-    for part in ("IconStyle", "LineStyle"):
-        _child(_child(style, part), "color", f"ff{blue}{green}{red}".lower())
-    _child(_child(style, "LabelStyle"), "scale", "0.7")
+    shade = f"ff{blue}{green}{red}".lower()
+    _child(_child(style, "IconStyle"), "color", shade)
+    _child(_child(style, "LabelStyle"), "scale", "0.7")  # the schema wants this order
+    _child(_child(style, "LineStyle"), "color", shade)
 
 
 def _placemark(folder: Xml.Element, name: str, side: str, about: Mapping[str, str], span: Sequence[str] = ()) -> Xml.Element:
@@ -104,6 +112,19 @@ def _formation(folder: Xml.Element, result: Result, formation: Formation, track:
             _child(line, "when", zone_time(result, fix.minute))
         for fix in track:
             _child(line, "gx:coord", f"{usual(fix.lon)} {fix.lat} 0")
+
+
+def _way(folder: Xml.Element, formation: Formation, track: Sequence[Fix]) -> None:
+    """The way of a formation as plain lines, for viewers that do not know Google's tracks; nothing for one that never moves."""
+    found = pieces(track)
+    if len({(fix.lon, fix.lat) for fix in track}) < 2:
+        return
+    placemark = _placemark(folder, formation.name, formation.side, {"id": formation.id, "side": formation.side})
+    lines = placemark if len(found) == 1 else _child(placemark, "MultiGeometry")
+    for piece in found:
+        line = _child(lines, "LineString")
+        _child(line, "tessellate", "1")
+        _child(line, "coordinates", " ".join(f"{fix.lon},{fix.lat},0" for fix in piece))
 
 
 def _control(folder: Xml.Element, result: Result, spell: Spell) -> None:

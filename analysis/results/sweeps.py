@@ -72,17 +72,38 @@ def is_sweep(folder: Path) -> bool:
     return (folder / "sweep.json").is_file()
 
 
-def load_sweep(folder: Path) -> Sweep:
-    """The finished sweep in `folder`. ResultError where a file is missing or damaged, or the sweep is not finished."""
+def load_sweep(folder: Path, *, unfinished: bool = False) -> Sweep:
+    """The finished sweep in `folder`; with `unfinished` also one that is running or was stopped, as far as it is.
+
+    Of an unfinished design those replications are read that are whole, of one point all runs; `manifest` counts what was read.
+    ResultError where a file is missing or damaged, or the sweep is not finished."""
     manifest: SweepManifest = read_json(folder, "sweep.json")
     if manifest.format != FORMAT:
         raise ResultError(f"{folder / 'sweep.json'}: it is no sweep of format {FORMAT}; make the sweep again with this version")
+    if manifest.state != "finished" and unfinished:
+        return _as_far(folder, manifest)
     if manifest.state != "finished":
         raise ResultError(f"{folder}: the sweep is not finished; go on with the command that began it")
     sweep = Sweep(folder, manifest, _run_columns(folder, manifest))
     if len(sweep.runs["run"]) != manifest.runs:
         raise ResultError(f"{folder}: it holds {len(sweep.runs['run'])} of {manifest.runs} runs; a part is missing")
     return sweep
+
+
+def _as_far(folder: Path, manifest: SweepManifest) -> Sweep:
+    """What is there of a sweep that is not finished. ResultError where that is no whole replication."""
+    runs = _run_columns(folder, manifest)
+    missing = np.setdiff1d(np.arange(manifest.runs), runs["run"])
+    whole = int(missing[0]) // manifest.points if len(missing) else manifest.replications
+    kept = np.ones(len(runs["run"]), bool) if manifest.points == 1 else runs["run"] < whole * manifest.points
+    if not kept.any():
+        raise ResultError(
+            f"{folder}: the sweep is not finished, and no replication of its {manifest.points} design points is whole yet"
+        )
+    shown = {name: column[kept] for name, column in runs.items()}
+    counts = {"runs": int(kept.sum()), "replications": len(np.unique(shown["replication"]))}
+    counts["failed"] = int((shown["status"] != "done").sum())
+    return Sweep(folder, manifest.model_copy(update=counts), shown)
 
 
 def _run_columns(folder: Path, manifest: SweepManifest) -> dict[str, NDArray[Any]]:

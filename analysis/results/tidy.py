@@ -46,9 +46,9 @@ def tidy_tables(result: Result) -> dict[str, Columns]:
 
 
 def _plain(column: Any) -> list[Any]:
-    """Cells as Python has them; NaN and empty text become None."""
+    """Cells as Python has them; numbers that are none and empty text become None."""
     return [
-        None if value == "" or (isinstance(value, float) and math.isnan(value)) else value
+        None if value == "" or (isinstance(value, float) and not math.isfinite(value)) else value
         for value in np.asarray(column).tolist()
     ]
 

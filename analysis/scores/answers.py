@@ -19,6 +19,61 @@ from analysis.scores.references import RUNS
 from analysis.scores.sensitivity import Dependence, Index
 
 Row = TypeVar("Row")
+OWN = "as `unit` says"
+TOLD: Mapping[str, tuple[str, str]] = {
+    "variant_name": ("", "the variant, as it was named"),
+    "outcome": ("", "name of the outcome (docs/paths.md)"),
+    "unit": ("", "unit of the outcome"),
+    "n": ("runs", "pairs, runs or design points that were used"),
+    "base": (OWN, "mean of the base"),
+    "variant": (OWN, "mean of the variant"),
+    "difference": (OWN, "mean of variant less base over the pairs"),
+    "half_width_95": (OWN, "half of the 95 % interval of the difference"),
+    "differs": ("", "whether that interval leaves 0 out"),
+    "less": ("share", "share of pairs in which the variant's value is less: a day earlier"),
+    "less_low_95": ("share", "lower end of its 95 % interval"),
+    "less_high_95": ("share", "upper end of its 95 % interval"),
+    "equal": ("share", "share of pairs that are equal"),
+    "pairing": (
+        "times",
+        "how many times more runs the same interval would need unpaired; empty where all pairs differ by the same",
+    ),
+    "choice": ("", "values of the levers"),
+    "method": ("", "what the index is"),
+    "input": ("", "path of the number that varies"),
+    "index": ("by method", "how much the outcome depends on the input"),
+    "low_95": ("by method", "lower end of its 95 % interval"),
+    "high_95": ("by method", "upper end of its 95 % interval"),
+    "counts": ("", "whether that interval leaves 0 out"),
+    "second": ("by method", "mean signed effect (Morris) or first-order index (Sobol)"),
+    "grade": ("", "grade of the evidence for the input's range: A, B or C"),
+    "input_unit": ("", "unit of the input"),
+    "event": ("", "id of the dated event"),
+    "kind": ("", "kind of event"),
+    "text": ("", "the event in words"),
+    "place": ("", "id of the place"),
+    "formation": ("", "id of the formation"),
+    "side": ("", "id of the side"),
+    "army": ("", "id of the army"),
+    "front": ("", "id of the front"),
+    "earliest": ("time", "beginning of history's window, with the scenario's offset"),
+    "latest": ("time", "end of history's window"),
+    "earliest_day": ("days", "the same, in days after the start"),
+    "latest_day": ("days", "the same, in days after the start"),
+    "runs": ("runs", "runs of the ensemble"),
+    "arrived": ("runs", "runs in which it happens"),
+    "median_day": ("days", "median of the runs, in days after the start; empty where most never see it"),
+    "p10_day": ("days", "10 % point of the runs; a run in which it never happens counts as its end"),
+    "p90_day": ("days", "90 % point of the runs"),
+    "error_h": ("hours", "distance of the median from the window; late is positive"),
+    "crps_days": ("days", "continuous ranked probability score of the runs"),
+}
+"""Unit and meaning of each column; those named `error_h of REFERENCE` are hours of the references."""
+
+
+def told(table: Columns) -> dict[str, tuple[str, str]]:
+    """Unit and meaning of the columns of one of these tables."""
+    return {name: TOLD.get(name, ("hours", "the error of a simple reference")) for name in table}
 
 
 def difference_table(found: Mapping[str, Sequence[Difference]]) -> Columns:

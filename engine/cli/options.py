@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from engine.errors import EngineError, Problem, in_order, report
+from engine.cli.folder import check_outputs
+from engine.errors import EngineError, Problem, in_order, printable, report
 
 if TYPE_CHECKING:
     from engine.scenario.study import Priors
@@ -92,6 +93,32 @@ def chosen_priors(given: Mapping[str, Any]) -> Priors:
 def force_option(command: Command) -> Command:
     """`command` with the option `--force`, for `engine.cli.folder.check_outputs`."""
     return click.option("--force", is_flag=True, help="Replace files that exist.")(command)
+
+
+def table_options(command: Command) -> Command:
+    """`command` with the options `-o` and `--excel`, for a table; `check_table` reads them."""
+    output = click.option(
+        "-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write the whole table: .csv or .parquet."
+    )
+    return output(excel_option(force_option(command)))
+
+
+def excel_option(command: Command) -> Command:
+    """`command` with the option `--excel`."""
+    return click.option("--excel", is_flag=True, help="CSV that Excel opens as it is: marked as UTF-8, lines ended for it.")(
+        command
+    )
+
+
+def check_table(output: Path | None, *, excel: bool, force: bool, suffixes: Sequence[str] = (".csv", ".parquet")) -> None:
+    """Raise EngineError where `output` may not be written, or is no table; or `--excel` has nothing to change."""
+    if excel and (output is None or output.suffix.lower() != ".csv"):
+        raise EngineError("--excel is for a table in CSV; add -o FILE.csv")
+    if output is None:
+        return
+    if output.suffix.lower() not in suffixes:
+        raise EngineError(f"-o {printable(str(output))}: a name that ends in {', '.join(suffixes)} would be right")
+    check_outputs([output], force=force)
 
 
 def seed_option(command: Command) -> Command:

@@ -5,7 +5,7 @@ library's: nearly a second for a sweep's process and for each of its workers."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -15,6 +15,11 @@ from numpy.typing import NDArray
 from engine.arrays import Bools
 
 Column = Sequence[Any] | NDArray[Any]
+
+
+def described(schema: pa.Schema, units: Mapping[str, str]) -> pa.Schema:
+    """The schema; fields whose names have a unit carry it as `unit` in their metadata."""
+    return pa.schema([field.with_metadata({"unit": units[field.name]}) if units.get(field.name) else field for field in schema])
 
 
 def arrow_column(values: Column, kind: pa.DataType) -> pa.Array:

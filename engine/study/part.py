@@ -23,9 +23,11 @@ from engine.branching import Branch
 from engine.errors import EngineError, ScenarioError, printable
 from engine.results import RunResult
 from engine.scenario.loading import LoadedScenario, load_scenario
+from engine.scenario.parameters import catalogue
 from engine.scenario.resetting import with_parameters
 from engine.scenario.study import CHOICE, RULES
 from engine.simulation import simulate
+from engine.study.arrow_columns import described
 from engine.study.priors import Prior, drawn, uncertain
 from engine.study.rows import EVENT_SCHEMA, SUPPLY_SCHEMA, TableBuilder, Tracker, event_columns, supply_columns, track_schema
 from engine.study.store import MANIFEST, PartRecord, write_part
@@ -77,7 +79,8 @@ class Job:
     choices: tuple[tuple[str, ...], ...]
     """Files of orders of each choice, by their whole paths."""
     factors: tuple[str, ...]
-    outcomes: tuple[str, ...]
+    outcomes: Mapping[str, str]
+    """Name to unit of those that are kept."""
     events: frozenset[str]
     tracks: str
     supply: bool
@@ -95,7 +98,8 @@ class Job:
     def schema(self) -> pa.Schema:
         """Columns of `runs`."""
         numbers = [(name, pa.float64()) for name in (*self.columns, *self.outcomes)]
-        return pa.schema([*HEAD, *numbers])
+        units = {path: known.unit for path in self.columns if (known := catalogue().get(path.removeprefix(RULES)))}
+        return described(pa.schema([*HEAD, *numbers]), {**units, **self.outcomes})
 
 
 @dataclass(frozen=True)

@@ -174,7 +174,7 @@ class StudyPlan:
             branch=_branch(study.branch),
             choices=tuple(tuple(str(Path(file).resolve()) for file in each.orders) for each in study.choices),
             factors=(*(factor.path for factor in study.factors), *([CHOICE] if study.choices else [])),
-            outcomes=tuple(self.outcomes),
+            outcomes=dict(self.outcomes),
             events=frozenset(study.keep.events),
             tracks=study.keep.tracks,
             supply=study.keep.supply,

@@ -13,10 +13,10 @@ import numpy as np
 import pyarrow as pa
 
 from engine.arrays import Bools, Floats
-from engine.formats import DEPOT_TONNES, SUPPLY_KEYS, SUPPLY_TONNES
+from engine.formats import DEPOT_TONNES, SUPPLY_KEYS, SUPPLY_TONNES, UNITS
 from engine.recorder import Track
 from engine.results import RunResult, number_text
-from engine.study.arrow_columns import Column, arrow_column
+from engine.study.arrow_columns import Column, arrow_column, described
 from engine.theatre.preparation import Theatre
 from engine.units import MIN_PER_DAY
 
@@ -27,29 +27,35 @@ has none), all others are means over its men, and the last of them, the km to a 
 where there is no way."""
 NOBODY = 1e-9
 """Men that even an empty formation counts for, so that a mean over men is a number."""
-EVENT_SCHEMA = pa.schema(
-    [
-        ("run", pa.int64()),
-        ("minute", pa.int32()),
-        ("kind", pa.string()),
-        ("side", pa.string()),
-        ("formation", pa.string()),
-        ("place", pa.string()),
-        ("cause", pa.string()),
-        ("numbers", pa.string()),
-    ]
+EVENT_SCHEMA = described(
+    pa.schema(
+        [
+            ("run", pa.int64()),
+            ("minute", pa.int32()),
+            ("kind", pa.string()),
+            ("side", pa.string()),
+            ("formation", pa.string()),
+            ("place", pa.string()),
+            ("cause", pa.string()),
+            ("numbers", pa.string()),
+        ]
+    ),
+    UNITS,
 )
 
 
-SUPPLY_SCHEMA = pa.schema(
-    [
-        ("run", pa.int64()),
-        ("day", pa.int16()),
-        *((name, pa.string()) for name in SUPPLY_KEYS),
-        *((name, pa.float32()) for name in SUPPLY_TONNES),
-        ("limit", pa.string()),
-        *((name, pa.float32()) for name in DEPOT_TONNES),
-    ]
+SUPPLY_SCHEMA = described(
+    pa.schema(
+        [
+            ("run", pa.int64()),
+            ("day", pa.int16()),
+            *((name, pa.string()) for name in SUPPLY_KEYS),
+            *((name, pa.float32()) for name in SUPPLY_TONNES),
+            ("limit", pa.string()),
+            *((name, pa.float32()) for name in DEPOT_TONNES),
+        ]
+    ),
+    UNITS,
 )
 """Tonnes need no more than the six digits of `supply.csv`."""
 
@@ -58,7 +64,7 @@ def track_schema(by: str) -> pa.Schema:
     """Columns of `tracks` by `army` or by `formation`; those of armies, in a table that stays empty, for `none`."""
     names = [("army", pa.string())] + ([("formation", pa.string()), ("place", pa.string())] if by == "formation" else [])
     numbers = [(name, pa.float64()) for name in (NUMBERS if by == "formation" else NUMBERS[:-1])]
-    return pa.schema([("run", pa.int64()), ("day", pa.int16()), *names, ("side", pa.string()), *numbers])
+    return described(pa.schema([("run", pa.int64()), ("day", pa.int16()), *names, ("side", pa.string()), *numbers]), UNITS)
 
 
 @dataclass

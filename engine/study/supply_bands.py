@@ -17,7 +17,8 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from engine.arrays import Bools, Ints
-from engine.formats import ALL_GOODS, DEPOT_TONNES, SUPPLY_KEYS, SUPPLY_TONNES
+from engine.formats import ALL_GOODS, DEPOT_TONNES, SUPPLY_KEYS, SUPPLY_TONNES, UNITS
+from engine.study.arrow_columns import described
 from engine.study.store import part_path
 from engine.vocabulary import SupplyLimit
 
@@ -29,15 +30,24 @@ TOGETHER = -1
 """The design point of a row over all runs, where the points together are a sample."""
 MOST_CELLS = 4_000_000
 """Rows times runs that are in memory at once."""
-BANDS_SCHEMA = pa.schema(
-    [
-        ("point", pa.int32()),
-        ("day", pa.int16()),
-        *((name, pa.string()) for name in SUPPLY_KEYS),
-        ("share", pa.float32()),
-        *((f"{name}_p{100 * quantile:.0f}", pa.float32()) for name in TONNES for quantile in QUANTILES),
-        *((str(limit.cause), pa.float32()) for limit in LIMITS),
-    ]
+UNITS_OF_BANDS = {
+    "day": UNITS["day"],
+    "share": "share",
+    **{f"{name}_p{100 * quantile:.0f}": "t" for name in TONNES for quantile in QUANTILES},
+    **{str(limit.cause): "share" for limit in LIMITS},
+}
+BANDS_SCHEMA = described(
+    pa.schema(
+        [
+            ("point", pa.int32()),
+            ("day", pa.int16()),
+            *((name, pa.string()) for name in SUPPLY_KEYS),
+            ("share", pa.float32()),
+            *((f"{name}_p{100 * quantile:.0f}", pa.float32()) for name in TONNES for quantile in QUANTILES),
+            *((str(limit.cause), pa.float32()) for limit in LIMITS),
+        ]
+    ),
+    UNITS_OF_BANDS,
 )
 
 Tonnes = NDArray[np.float32]

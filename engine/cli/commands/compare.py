@@ -7,6 +7,7 @@ are read, others are made here. What differs, and with what interval, is compute
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from engine.cli.folder import check_outputs
-from engine.cli.options import FAILED, Warned, force_option, prepared, priors_options, strict_option
+from engine.cli.options import FAILED, Warned, check_table, prepared, priors_options, strict_option, table_options
 from engine.cli.reading import results_read
 from engine.cli.studies import study_of_scenario
 from engine.cli.sweep_progress import swept_with_progress
@@ -25,6 +26,7 @@ from engine.files import drawn_whole
 if TYPE_CHECKING:
     from analysis.results.load import Result
     from analysis.results.sweeps import Sweep
+    from analysis.scores.compare import Difference
     from engine.scenario.study import Study
 
 PAGE = "compare.html"
@@ -48,7 +50,7 @@ PAGE = "compare.html"
     metavar="[FILE]",
     help=f"Play the first run of BASE on the map, the VARIANT's outlined beside it.  [FILE if left out: {PAGE}]",
 )
-@force_option
+@table_options
 @click.pass_context
 def compare(
     ctx: click.Context,
@@ -58,6 +60,8 @@ def compare(
     patterns: tuple[str, ...],
     out: Path | None,
     page: Path | None,
+    output: Path | None,
+    excel: bool,
     force: bool,
     strict: bool,
     **given: Any,
@@ -69,17 +73,23 @@ def compare(
     """
     from analysis.scores.compare import comparison_text, differences
 
+    check_table(output, excel=excel, force=force)
     if page:
         check_outputs([page], force=force)
     pair = _pair_of_page(page, base, variants, given) if page else None
+    jobs = [_meant(base, name, given) for name in (base, *variants)]
+    tables = {}
     with nullcontext(str(out)) if out else TemporaryDirectory() as place, results_read():
         warn = Warned(strict)
-        sweeps = [_swept(ctx, base, name, Path(place) / str(at), given, warn) for at, name in enumerate((base, *variants))]
+        sweeps = [_swept(ctx, job, Path(place) / str(at), given, warn) for at, job in enumerate(jobs)]
         for name, variant in zip(variants, sweeps[1:], strict=True):
             click.echo(f"{printable(name)} against {printable(base)}")
             found = differences(sweeps[0], variant)
             chosen = sweeps[0].matching(patterns) if patterns else []
+            tables[name] = [each for each in found if not chosen or each.outcome in chosen]
             click.echo(comparison_text(found, chosen) + "\n")
+    if output:
+        _save(tables, output, excel=excel)
     if page and pair:
         _save_pair(page, *pair)
     failed = [int((~sweep.done).sum()) for sweep in sweeps]
@@ -88,13 +98,31 @@ def compare(
         ctx.exit(FAILED)
 
 
-def _swept(ctx: click.Context, base: str, name: str, folder: Path, given: dict[str, Any], warn: Warned) -> Sweep:
-    """The sweep that a name stands for, made if it is not the folder of one."""
-    from analysis.results.sweeps import is_sweep, load_sweep
+def _save(tables: Mapping[str, Sequence[Difference]], output: Path, *, excel: bool) -> None:
+    """The differences of all variants as one table."""
+    from analysis.export.tables import save_table
+    from analysis.scores.answers import difference_table, told
 
-    if is_sweep(Path(name)):
-        return load_sweep(Path(name))
-    swept_with_progress(ctx, _study(base, name, given), folder, warn, workers=given["workers"])
+    table = difference_table(tables)
+    with drawn_whole(output) as part:
+        save_table(table, part, told(table), excel=excel)
+    click.echo(f"written: {printable(str(output))}", err=True)
+
+
+def _meant(base: str, name: str, given: dict[str, Any]) -> Path | Study:
+    """The folder of a sweep, or the study that a name stands for; a mistake in a name is told before anything is run."""
+    from analysis.results.sweeps import is_sweep
+
+    return Path(name) if is_sweep(Path(name)) else _study(base, name, given)
+
+
+def _swept(ctx: click.Context, job: Path | Study, folder: Path, given: dict[str, Any], warn: Warned) -> Sweep:
+    """The sweep in a folder, or that of a study, made in `folder`."""
+    from analysis.results.sweeps import load_sweep
+
+    if isinstance(job, Path):
+        return load_sweep(job)
+    swept_with_progress(ctx, job, folder, warn, workers=given["workers"])
     return load_sweep(folder)
 
 

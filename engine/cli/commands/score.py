@@ -16,6 +16,7 @@ import click
 
 from engine.cli.options import (
     Warned,
+    check_table,
     chosen_priors,
     last_day_option,
     prepared,
@@ -23,15 +24,20 @@ from engine.cli.options import (
     seed_option,
     settings_option,
     strict_option,
+    table_options,
     without_option,
 )
 from engine.cli.progress import progress, terminal_width
 from engine.cli.reading import results_read
 from engine.errors import EngineError, printable
+from engine.files import drawn_whole
 from engine.formats import MANIFEST
 from engine.vocabulary import Rule
 
 if TYPE_CHECKING:
+    from analysis.results.load import Result
+    from analysis.scores.dates import ScoreTable
+    from analysis.scores.probability import ProbabilityTable
     from engine.study.ensemble import Ensemble, Member
 
 RUNS = 20
@@ -51,23 +57,38 @@ SHAPES_RUNS = ("settings", "without", "seed", "last_day", "runs", "priors", "in_
 @click.option("--runs", type=click.IntRange(1), metavar="N", help=f"Replications of a scenario.  [default: {RUNS}]")
 @click.option("--workers", type=click.IntRange(1), metavar="N", help="Processes.  [default: one for each processor]")
 @click.option("--full", is_flag=True, help="Print every front, army, date and state as well, not only the scores.")
+@table_options
 @click.pass_context
-def score(ctx: click.Context, /, targets: tuple[str, ...], runs: int | None, variance: bool, full: bool, **given: Any) -> None:
+def score(
+    ctx: click.Context,
+    /,
+    targets: tuple[str, ...],
+    runs: int | None,
+    variance: bool,
+    full: bool,
+    output: Path | None,
+    excel: bool,
+    force: bool,
+    **given: Any,
+) -> None:
     """Score the median of an ensemble against the dated events of history.
 
     Either SCENARIO, simulated N times (for comparison N times on the empty map as well, and N times without resistance), or the
     result folders of runs made before. With both --priors and --in-sample the score with the catalogue's own rows follows
     the headline, which draws those that rest on this campaign from their outside twins.
     """
-    folders = [Path(target) for target in targets]
+    check_table(output, excel=excel, force=force)
+    if output and given["priors"] and given["in_sample"]:
+        raise EngineError("-o writes one table, and --priors with --in-sample makes two scores; leave one of them out")
+    folders, table = [Path(target) for target in targets], (output, excel)
     missing = [printable(str(folder)) for folder in folders if not (folder / MANIFEST).is_file()]
     if not missing:
         _refuse_run_options(ctx)
-        click.echo(_table(folders, full=full))
+        click.echo(_table(folders, full=full, table=table))
     elif len(targets) > 1:
         raise EngineError("\n".join(f"{name} is not a result folder (it has no {MANIFEST})" for name in missing))
     else:
-        _score_scenario(targets[0], runs or RUNS, variance, {**given, "full": full})
+        _score_scenario(targets[0], runs or RUNS, variance, {**given, "full": full, "table": table})
 
 
 def _score_scenario(scenario: str, runs: int, variance: bool, given: dict[str, Any]) -> None:
@@ -124,7 +145,7 @@ def _score(ensemble: Ensemble, runs: int, given: dict[str, Any], *, opposed: boo
             list(_written(replace(ensemble, without=(*ensemble.without, rule)), members, Path(scratch) / rule, workers))
             for rule in ((Rule.ENEMY, Rule.RESISTANCE) if opposed else ())
         ]
-        return _table(folders, *others, full=given["full"])
+        return _table(folders, *others, full=given["full"], table=given["table"])
 
 
 def _variance(ensemble: Ensemble, pairs: int, workers: int | None) -> str:
@@ -156,10 +177,17 @@ def _written(ensemble: Ensemble, members: Sequence[Member], folder: Path, worker
             yield place
 
 
-def _table(folders: list[Path], empty: Sequence[Path] = (), unresisted: Sequence[Path] = (), *, full: bool) -> str:
+def _table(
+    folders: list[Path],
+    empty: Sequence[Path] = (),
+    unresisted: Sequence[Path] = (),
+    *,
+    full: bool,
+    table: tuple[Path | None, bool],
+) -> str:
     """The score table of the results in `folders`, beside those of the empty map and of a war without resistance.
 
-    EngineError where one cannot be read."""
+    It is written as a file too where `table` names one. EngineError where a folder cannot be read."""
     from analysis.results.load import load_result
     from analysis.scores.dates import score as score_of
     from analysis.scores.probability import probability_scores
@@ -171,8 +199,21 @@ def _table(folders: list[Path], empty: Sequence[Path] = (), unresisted: Sequence
     with results_read():
         results = [load_result(folder) for folder in folders]
         others = [[load_result(folder) for folder in folders] for folders in (empty, unresisted)]
+        dates, chances = score_of(results, *others), probability_scores(results, *others)
+    if table[0]:
+        _save(dates, chances, results[0], table[0], excel=table[1])
     with fitted(terminal_width()):
-        dates = score_table_text(score_of(results, *others), full)
-        parts = dates, probability_text(probability_scores(results, *others), results, full)
+        parts = score_table_text(dates, full), probability_text(chances, results, full)
         received = receipts_text(results) if full else ""
     return "\n".join(parts).rstrip() + (f"\n\n{received}" if received else "")
+
+
+def _save(dates: ScoreTable, chances: ProbabilityTable, first: Result, output: Path, *, excel: bool) -> None:
+    """A row for each dated event."""
+    from analysis.export.tables import save_table
+    from analysis.scores.answers import score_columns, told
+
+    columns = score_columns(dates, chances, first)
+    with drawn_whole(output) as part:
+        save_table(columns, part, told(columns), excel=excel)
+    click.echo(f"written: {printable(str(output))}", err=True)

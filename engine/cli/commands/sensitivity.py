@@ -6,13 +6,13 @@ same in every run are left out: nothing can explain a difference that there is n
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from engine.cli.folder import check_outputs
-from engine.cli.options import force_option
+from engine.cli.options import check_table, excel_option, force_option
 from engine.cli.reading import results_read
 from engine.errors import EngineError, printable
 from engine.files import drawn_whole
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from analysis.scores.sensitivity import Dependence
 
 BLOCKS = 10
-SUFFIXES = (".png", ".svg", ".pdf", ".csv")
+PICTURES = (".png", ".svg", ".pdf")
+TABLES = (".csv", ".parquet")
 USUAL = "captured_day.*"
 
 
@@ -36,39 +37,56 @@ USUAL = "captured_day.*"
     "--output",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Draw one outcome's inputs (.png, .svg or .pdf), or write the table of a one-at-a-time design (.csv).",
+    help="Draw one outcome's inputs (.png, .svg or .pdf), or write the table of all outcomes that match (.csv, .parquet).",
 )
+@excel_option
 @force_option
-def sensitivity(folder: Path, patterns: tuple[str, ...], output: Path | None, force: bool) -> None:
+def sensitivity(folder: Path, patterns: tuple[str, ...], output: Path | None, excel: bool, force: bool) -> None:
     """What the outcomes of the sweep in DIR depend on, by the method of its design, and how well that is known.
 
-    Morris' and Sobol's indices, swings of a one-at-a-time design, rank correlations of all others and of --priors.
+    Morris' and Sobol's indices, swings of a one-at-a-time design, rank correlations of all others and of --priors. A sweep that
+    is still running, or was stopped, is read as far as it is.
     """
     from analysis.results.sweeps import load_sweep, varying
     from analysis.scores.sensitivity import dependence_text, dependences
 
-    if output and output.suffix.lower() not in SUFFIXES:
-        raise EngineError(f"-o {printable(str(output))}: a name that ends in {', '.join(SUFFIXES)} would be right")
-    if output:
-        check_outputs([output], force=force)
+    check_table(output, excel=excel, force=force, suffixes=PICTURES + TABLES)
     with results_read():
-        swept = load_sweep(folder)
+        swept = load_sweep(folder, unfinished=True)
         names = varying(swept, patterns or (USUAL,))
         found = dependences(swept, names[:BLOCKS])
+    if swept.manifest.state != "finished":
+        click.echo(f"the sweep is not finished; {swept.manifest.runs} runs of it are read", err=True)
     for dependence in found:
         click.echo(dependence_text(dependence) + "\n")
     if len(names) > BLOCKS:
         click.echo(f"{len(names) - BLOCKS} more outcomes match; name those you want with --outcome")
     if output:
-        if len(found) != 1:
-            raise EngineError(f"-o draws one outcome and {len(found)} are shown; name it with --outcome")
-        _save(swept, found[0], output)
+        _save(swept, found, names, output, excel=excel)
         click.echo(f"written: {printable(str(output))}", err=True)
 
 
-def _save(swept: Sweep, dependence: Dependence, output: Path) -> None:
-    """The table of swings, their tornado, or for other designs the indices as bars."""
-    from analysis.charts.sensitivity import save_dependence
+def _save(swept: Sweep, found: Sequence[Dependence], names: Sequence[str], output: Path, *, excel: bool) -> None:
+    """The picture of one outcome, its table of swings, or the indices of all that match as a table."""
+    from analysis.charts.sensitivity import has_swings, save_dependence
+
+    one = found[0] if len(found) == 1 else None
+    swings = one is not None and has_swings(swept, one) and output.suffix.lower() == ".csv" and not excel
+    if output.suffix.lower() in TABLES and not swings:
+        _save_table(swept, names, output, excel=excel)
+        return
+    if one is None:
+        raise EngineError(f"-o draws one outcome and {len(found)} are shown; name it with --outcome")
+    with drawn_whole(output) as part, results_read():
+        save_dependence(swept, one, part)
+
+
+def _save_table(swept: Sweep, names: Sequence[str], output: Path, *, excel: bool) -> None:
+    """A row for each outcome and input."""
+    from analysis.export.tables import save_table
+    from analysis.scores.answers import dependence_table, told
+    from analysis.scores.sensitivity import dependences
 
     with drawn_whole(output) as part, results_read():
-        save_dependence(swept, dependence, part)
+        table = dependence_table(dependences(swept, names))
+        save_table(table, part, told(table), excel=excel)

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from analysis.export.antimeridian import pieces
 from analysis.export.geojson import geojson_text
 from analysis.export.kml import kml_text
 from analysis.export.orbat import orbat_text
@@ -17,6 +18,7 @@ from analysis.page.replay import page
 from analysis.results.load import Result, load_files
 from analysis.results.longitudes import eastward, usual, west_edge
 from analysis.results.sweep_runs import load_sweep_runs
+from analysis.results.tracks import Fix
 from engine.scenario.loading import load_scenario
 from engine.simulation import simulate
 from tests import tiny
@@ -66,7 +68,11 @@ def test_every_export_is_one_piece(result: Result) -> None:
     features = json.loads(geojson_text(result))["features"]
     line = next(one for one in features if one["id"] == "formation.r1")["geometry"]["coordinates"]
     points = [one["geometry"]["coordinates"][0] for one in features if one["properties"]["kind"] == "control"]
-    assert np.abs(np.diff([lon for lon, _ in line])).max() < 1 and {178.5, 179.5, 180.5, 181.5} == set(points)
+    assert len(line) == 2 and set(LONS) == set(points)
+    assert all(np.abs(np.diff([lon for lon, _ in piece])).max() < 1 for piece in line)
+    assert (line[0][0][0], line[0][-1], line[1][0], line[1][-1][0]) == (178.5, [180.0, 50.0], [-180.0, 50.0], -178.5)
+    ways = re.findall(r"<coordinates>(\S+) .*? ?(\S+)</coordinates>", kml_text(result))
+    assert [text.partition(",")[0] for pair in ways for text in pair] == ["178.5", "180.0", "-180.0", "-178.5"]
     told = [float(lon) for lon in re.findall(r"<gx:coord>(\S+) ", kml_text(result))]
     assert told and all(-180.0 <= lon <= 180.0 and abs(lon) >= 178.5 for lon in told)
     (box,) = re.findall(r'"boundingBox":\s*\[([^]]+)\]', orbat_text(result))
@@ -79,6 +85,25 @@ def test_the_mean_of_an_army_in_a_sweep_does_not_jump_round_the_world(tmp_path: 
     for run in load_sweep_runs(made.folder):
         assert len(set(run.tracks.lon.tolist())) > 2
         assert (np.abs(run.tracks.lon) >= 178.5).all() and (np.abs(run.tracks.lon) <= 180.0).all()
+
+
+@pytest.mark.parametrize(
+    ("lons", "told"),
+    [
+        ([179.0, 181.0, 179.0], [[179.0, 180.0], [-180.0, -179.0, -180.0], [180.0, 179.0]]),
+        ([179.0, 180.0, 181.0], [[179.0, 180.0], [-180.0, -179.0]]),
+        ([181.0, 180.0], [[-179.0, -180.0]]),
+        ([180.0, 181.0], [[-180.0, -179.0]]),
+        ([10.0, 20.0], [[10.0, 20.0]]),
+        ([190.0], [[-170.0]]),
+        ([], []),
+    ],
+)
+def test_a_track_is_cut_at_180_degrees(lons: list[float], told: list[list[float]]) -> None:
+    found = pieces([Fix(60 * at, lon, 50.0, "marching") for at, lon in enumerate(lons)])
+    assert [[fix.lon for fix in piece] for piece in found] == told
+    minutes = [fix.minute for piece in found for fix in piece]
+    assert minutes == sorted(minutes)
 
 
 @pytest.mark.parametrize(

@@ -143,10 +143,26 @@ def test_geojson_has_every_formation_once_on_the_map_in_time(any_run: Loaded) ->
     assert [feature["properties"]["id"] for feature in found] == [formation.id for formation in drawn(any_run)]
     for feature in found:
         line, about = feature["geometry"], feature["properties"]
-        assert line["type"] == "LineString"
-        assert len(line["coordinates"]) == len(about["times"]) == len(about["days"]) == len(about["states"]) >= 2
-        assert all(on_the_map(any_run, *position) for position in line["coordinates"])
+        positions = [line["coordinates"]] if line["type"] == "Point" else line["coordinates"]
+        assert len(positions) == len(about["times"]) == len(about["days"]) == len(about["states"]) >= 1
+        assert line["type"] == "Point" or len({tuple(position) for position in positions}) > 1
+        assert all(on_the_map(any_run, *position) for position in positions)
         check_times(any_run, about["times"])
+        check_times(any_run, [about["from"], about["until"]])
+
+
+def test_geojson_positions_are_the_samples_and_cover_each_track_in_time(run: Loaded) -> None:
+    """Scalar times, from one sample to the next: what a map's clock (QGIS' temporal controller) reads."""
+    features = json.loads(geojson_text(run))["features"]
+    for name, track in fixes(run).items():
+        mine = [one for one in features if one["properties"]["kind"] == "position" and one["properties"]["id"] == name]
+        spans = [(one["properties"]["from"], one["properties"]["until"]) for one in mine]
+        assert all(end == begin for (_, end), (begin, _) in pairwise(spans))
+        if track:
+            assert (spans[0][0], spans[-1][1]) == (zone_time(run, track[0].minute), zone_time(run, track[-1].minute))
+        for fix in track[:-1]:
+            (at,) = [one for one in mine if one["properties"]["from"] <= zone_time(run, fix.minute) < one["properties"]["until"]]
+            assert (at["geometry"]["coordinates"], at["properties"]["state"]) == (fix.position, fix.state)
 
 
 def test_geojson_control_of_a_day_is_what_the_captures_say(run: Loaded) -> None:
@@ -197,9 +213,37 @@ def test_kml_and_geojson_tell_the_same(run: Loaded) -> None:
         data_of(mark)["id"]: [[float(part) for part in (coord.text or "").split()[:2]] for coord in mark.iter(f"{{{GX}}}coord")]
         for mark in marks
     }
-    assert in_kml == {feature["properties"]["id"]: feature["geometry"]["coordinates"] for feature in tracks_of(run)}
+    lines = {
+        one["properties"]["id"]: one["geometry"]["coordinates"] for one in tracks_of(run) if one["geometry"]["type"] != "Point"
+    }
+    assert lines and {name: in_kml[name] for name in lines} == lines
+    ways = {}
+    for mark in elements(run, "Placemark"):
+        if (text := mark.findtext(f"{{{KML}}}LineString/{{{KML}}}coordinates")) is not None:
+            ways[data_of(mark)["id"]] = [[float(part) for part in point.split(",")[:2]] for point in text.split()]
+    assert ways == lines
     spans = [(begin.text, end.text) for begin, end in zip(elements(run, "begin"), elements(run, "end"), strict=True)]
     assert spans == [(feature["properties"]["from"], feature["properties"]["until"]) for feature in points_of(run)]
+
+
+ORDER = {
+    "Document": ["name", "Style", "Folder"],
+    "Folder": ["name", "Placemark"],
+    "Placemark": ["name", "TimeSpan", "styleUrl", "ExtendedData", "Point", "LineString", "MultiGeometry", "Track"],
+    "Style": ["IconStyle", "LabelStyle", "LineStyle"],
+    "TimeSpan": ["begin", "end"],
+    "LineString": ["tessellate", "coordinates"],
+    "Track": ["when", "coord"],
+}
+"""Order of the children that the schemas of KML 2.2 and of Google's extension want, of those that are written."""
+
+
+def test_kml_elements_stand_in_the_order_of_the_schema(any_run: Loaded) -> None:
+    for element in Xml.fromstring(kml_text(any_run)).iter():
+        order = ORDER.get(element.tag.partition("}")[2])
+        if order is not None:
+            ranks = [order.index(child.tag.partition("}")[2]) for child in element]
+            assert ranks == sorted(ranks)
 
 
 def test_kml_colours_each_side_and_every_style_exists(run: Loaded) -> None:
@@ -496,6 +540,8 @@ def test_hostile_names_stay_text(hostile: Loaded) -> None:
         "when",
         "coord",
         "Point",
+        "LineString",
+        "tessellate",
         "coordinates",
     }
     assert not any("<" in (value.text or "") for value in elements(hostile, "value"))
@@ -589,4 +635,4 @@ def test_export_of_no_result_is_explained(tmp_path: Path) -> None:
 
 def test_the_tiny_campaign_ends_when_it_should(tiny: Loaded) -> None:
     assert zone_time(tiny, END) == "1930-06-04T00:00:00+02:00"
-    assert {feature["properties"]["times"][-1] for feature in tracks_of(tiny)} == {zone_time(tiny, END)}
+    assert {feature["properties"]["until"] for feature in tracks_of(tiny)} == {zone_time(tiny, END)}
