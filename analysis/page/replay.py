@@ -83,28 +83,35 @@ def save_page(result: Result, path: str | Path, ghost: Result | None = None) -> 
     Path(path).write_bytes(page(result, ghost).encode("utf-8", "replace"))
 
 
-def save_sweep_page(folder: Path, path: str | Path, point: int | None = None) -> int:
+def save_sweep_page(folder: Path, path: str | Path, point: int | None = None, beside: int | None = None) -> int:
     """Writes the page of the sweep in `folder` to `path` and returns how many of its runs it shows: the first ones, at most
-    `RUNS_AT_MOST` and as many as `BYTES_AT_MOST` hold; the median is that of these.
+    `RUNS_AT_MOST` and as many as `BYTES_AT_MOST` hold; the median is that of these. `beside` is a design point whose median
+    stands
+    as outlines beside it.
 
     Raises ResultError where there is no median to play: a sweep that keeps no tracks, or whose points are no sample."""
     sweep, runs = load_sweep(folder), load_sweep_runs(folder, point)
     rows = np.flatnonzero(sweep.done & (True if point is None else sweep.runs["point"] == point)).tolist()
     count = min(len(runs), RUNS_AT_MOST)
-    made, apart_bytes = _sweep_page(sweep, rows[:count], runs[:count])
+    ghost = None if beside is None else _median_of(load_sweep_runs(folder, beside)[:RUNS_AT_MOST])
+    made, apart_bytes = _sweep_page(sweep, rows[:count], runs[:count], ghost)
     while len(made) > BYTES_AT_MOST and count > 1:
         count = max(int(count * (1 - (len(made) - BYTES_AT_MOST) * HEADROOM / apart_bytes)), 1)
-        made, apart_bytes = _sweep_page(sweep, rows[:count], runs[:count])
+        made, apart_bytes = _sweep_page(sweep, rows[:count], runs[:count], ghost)
     Path(path).write_bytes(made)
     return count
 
 
-def _sweep_page(sweep: Sweep, rows: Sequence[int], runs: Sequence[Result]) -> tuple[bytes, int]:
+def _median_of(runs: Sequence[Result]) -> Result:
+    return median_result(runs, Armies(runs))
+
+
+def _sweep_page(sweep: Sweep, rows: Sequence[int], runs: Sequence[Result], ghost: Result | None) -> tuple[bytes, int]:
     """The page of some runs, the rows of the sweep's table that they stand for, and how many of its bytes are the runs' own."""
     armies, table = Armies(runs), arrivals(runs)
     median = median_result(runs, armies)
     apart = runs_apart(sweep, rows, runs, armies, lay_plane(median), place_dates(median, table))
-    made = _page(replay_data(median, table=table) | {"wars": apart}).encode("utf-8", "replace")
+    made = _page(replay_data(median, ghost, table) | {"wars": apart}).encode("utf-8", "replace")
     return made, len(escaped({name: apart[name] for name in BY_RUN}))
 
 

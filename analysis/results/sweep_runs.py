@@ -48,7 +48,7 @@ def _check_point(sweep: Sweep, point: int | None) -> None:
     points, study = sweep.manifest.points, sweep.manifest.study
     if point is not None and point >= points:
         raise ResultError(f"{sweep.folder}: there is no design point {point}; the last one is {points - 1}")
-    levers = any(factor.kind == "lever" for factor in study.factors)
+    levers = bool(study.choices) or any(factor.kind == "lever" for factor in study.factors)
     if point is None and points > 1 and (levers or (study.design and study.design.kind in NO_DISTRIBUTION)):
         raise ResultError(
             f"{sweep.folder}: its {points} design points are no sample of what may be; choose one with --point 0 to {points - 1}"

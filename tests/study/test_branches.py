@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from analysis.results.sweeps import load_sweep
 from engine.branching import ONCE_A_RUN, Branch, BranchedDice
 from engine.errors import EngineError
 from engine.randomness import Dice, Stream
@@ -143,6 +145,28 @@ def test_a_row_says_the_command_that_makes_its_future_again(folder: Path, tmp_pa
     assert say(*arguments, "--out", tmp_path / "one").exit_code == 0
     written = (tmp_path / "one" / "events.csv").read_text().splitlines()[1:]
     assert len(written) == sum(row["run"] == 1 for row in events)
+
+
+ORDERS = """format: 1
+orders:
+  - {id: stand, sender: n_army, to: [n_mech], day: 1.0, steps: [{task: hold, place: drywell}]}
+"""
+
+
+def test_new_orders_are_compared_with_the_same_futures_without_them(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "stand.yaml").write_text(ORDERS)
+    options = ["--day", 1, "--orders", tmp_path / "stand.yaml", "--runs", 3, "--workers", 1, "--outcome", "depth_km.n_army"]
+    done = say("branch", folder, *options, "--out", tmp_path / "out", "--page", tmp_path / "both.html")
+    assert done.exit_code == 0, done.stderr
+    assert re.search(r"depth_km\.n_army +km +3 ", done.stdout)
+    assert re.search(r"n_mech +3 runs", done.stdout)
+    page = (tmp_path / "both.html").read_text(encoding="utf-8")
+    assert '"wars"' in page and '"ghost":{"name"' in page
+    rows = sorted(load_sweep(tmp_path / "out").runs["choice"].tolist())
+    assert rows == [0.0] * 3 + [1.0] * 3
+    old = branch(folder, tmp_path / "old", day=1, runs=3).table().column("depth_km.n_army").to_pylist()
+    both = load_sweep(tmp_path / "out")
+    assert both.runs["depth_km.n_army"][both.runs["choice"] == 0].tolist() == old
 
 
 @pytest.mark.parametrize(

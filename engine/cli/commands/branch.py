@@ -10,13 +10,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from engine.cli.options import FAILED, RESULT, Warned, orders_option, strict_option
+from engine.cli.folder import check_outputs
+from engine.cli.options import FAILED, RESULT, Warned, force_option, orders_option, strict_option
 from engine.cli.reading import results_read
 from engine.cli.sweep_progress import swept_with_progress
 from engine.errors import printable
+from engine.files import drawn_whole
 
 if TYPE_CHECKING:
     from engine.study.sweep import SweepSummary
+
+PAGE = "branch.html"
 
 
 @click.command()
@@ -29,6 +33,15 @@ if TYPE_CHECKING:
 @click.option("--scenario", metavar="NAME", help="Scenario of RESULT, where it is not a shipped one.")
 @click.option("--workers", type=click.IntRange(1), metavar="N", help="Processes.  [default: one for each processor]")
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Folder of the sweep.  [default: results/ID-branch]")
+@click.option(
+    "--page",
+    is_flag=False,
+    flag_value=PAGE,
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="[FILE]",
+    help=f"Play the run and its futures on the map; those without the new orders as outlines.  [FILE if left out: {PAGE}]",
+)
+@force_option
 @strict_option
 @click.pass_context
 def branch(
@@ -43,6 +56,8 @@ def branch(
     scenario: str | None,
     workers: int | None,
     out: Path | None,
+    page: Path | None,
+    force: bool,
     strict: bool,
 ) -> None:
     """Let the run in RESULT go on from day D in N futures, and gather them in tables.
@@ -53,13 +68,27 @@ def branch(
     """
     from engine.study.branches import branch_study, check_trunk, trunk_of
 
+    if page:
+        check_outputs([page], force=force)
     trunk = trunk_of(result, scenario)
     check_trunk(trunk, day)
     study = branch_study(trunk, day, runs=runs, same_dice=same_dice, orders=orders)
     swept = swept_with_progress(ctx, study, out or Path("results") / study.id, Warned(strict), workers=workers)
     _tell(swept, patterns)
+    if page:
+        _save_page(swept.folder, page, two=bool(orders))
     if swept.failed:
         ctx.exit(FAILED)
+
+
+def _save_page(folder: Path, page: Path, *, two: bool) -> None:
+    """Write the page of the futures, of those with the new orders where there are `two` choices, the others' median beside
+    them."""
+    from analysis.page.replay import save_sweep_page
+
+    with results_read(), drawn_whole(page) as part:
+        count = save_sweep_page(folder, part, *((1, 0) if two else (None, None)))
+    click.echo(f"{count} futures; open it with a browser: {printable(str(page))}", err=True)
 
 
 def _tell(swept: SweepSummary, patterns: tuple[str, ...]) -> None:
