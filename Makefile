@@ -23,8 +23,10 @@ setup: $(READY)  ## install everything into .venv (once; again when pyproject.to
 run: $(READY)  ## simulate Manchuria 1945, print the comparison with history, write the folder result
 	$(BIN)/august-storm run manchuria_1945 --out result --force
 
+# Rewriting assertions costs ten seconds a process, so only those that fail run again with their assertions explained.
 test: $(READY)  ## run the tests
-	$(BIN)/python -m pytest -q -n 3 --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -q -n 3 --dist loadfile --no-loadscope-reorder --assert=plain || \
+	{ $(BIN)/python -m pytest -q --last-failed --last-failed-no-failures none; exit 1; }
 
 check: $(READY)  ## format, lint, types, import contracts, freshness of the documents
 	$(BIN)/ruff format --check .

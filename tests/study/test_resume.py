@@ -78,9 +78,9 @@ def test_more_precision_extends_and_less_changes_nothing(tmp_path: Path) -> None
         return {"stop": [{"outcome": "captured_day.alderford", "half_width": half_width}], "replications": 200}
 
     rough = swept(tmp_path / "sweep", **rule(0.08))
-    fine = swept(tmp_path / "sweep", **rule(0.05))
+    fine = swept(tmp_path / "sweep", **rule(0.055))
     assert fine.replications > rough.replications
-    swept(tmp_path / "at_once", **rule(0.05))
+    swept(tmp_path / "at_once", **rule(0.055))
     assert differing(tmp_path / "at_once", tmp_path / "sweep") == []
 
 
