@@ -32,16 +32,19 @@ PLAN, PLAN_AHEAD = COLOURS["plan"], COLOURS["plan_ahead"]
 RAIL, BORDER, RELIEF, HACHURE, SUPPLY = (COLOURS[name] for name in ("rail", "border", "relief", "hachure", "supply"))
 NEUTRAL, MISS_ROW, AFTER_CLEAN = COLOURS["neutral"], COLOURS["miss"], COLOURS["after_clean"]
 PLAN_DASHES, BORDER_DASHES = (0, LOOK.ways.ahead_dashes), (0, LOOK.ground.border_dashes)
-PROBABILITY_CLASSES = ("#E1E7F1", "#EEF0F4", "#F6F2EA", "#F2D9CC", "#E8AF9B")
-"""Tints of P(control by the first side) under 10, 10-30, 30-70, 70-90 and over 90 %."""
+PROBABILITY_CLASSES = ("#D9E2F2", "#CDD1D9", "#D0BFAA", "#D6A086", "#C67C5E")
+"""Tints of P(control by the first side) under 10, 10-30, 30-70, 70-90 and over 90 %: ever darker, for copiers."""
+OPEN_HATCH, OPEN_HATCH_PT = "#8C7F6C", 0.45
+"""Strokes over the middle class, which is the news of a map of chances."""
 PROBABILITY_EDGES = (0.1, 0.3, 0.7, 0.9)
 PROBABILITY_WORDS = ("under 10 %", "10–30 %", "30–70 %", "70–90 %", "over 90 %")
 
 TITLE_PT, SUBTITLE_PT, PANEL_PT, LABEL_PT, FOOTER_PT, DAY_PT = 17.0, 9.5, 9.6, 7.2, 6.6, 13.0
 PAGE_IN, PLATE_IN, DOTS_PER_INCH, PRINT_DOTS_PER_INCH = 11.4, 9.2, 160, 300
+SLIM_UNDER_IN = 149.5 / 25.4
 MAP_PT = (PAGE_IN - 0.28) * 72
 """Width of the map on the usual page, in points."""
-SUBTITLE_DOWN_IN = 0.58
+HEADING_TOP_IN, SUBTITLE_DOWN_IN = 0.18, 0.58
 """From the upper edge to the line below the title."""
 PNG_LEVEL = 3
 """Half the time of zlib's usual 6, for a file 4 % larger."""
@@ -171,13 +174,18 @@ def is_narrow(width_in: float) -> bool:
     return width_in < PAGE_IN - 0.01
 
 
+def is_slim(width_in: float) -> bool:
+    """True for one column of a journal: its maps have armies and the front, and no insets."""
+    return width_in < SLIM_UNDER_IN
+
+
 def heading(
     figure: Figure,
     title: str,
     subtitle: str = "",
     right: str = "",
     left: float = 0.013,
-    top_in: float = 0.18,
+    top_in: float = HEADING_TOP_IN,
     title_pt: float = TITLE_PT,
 ) -> None:
     """Title, the line below it and the date at the right, `top_in` inches under the upper edge."""

@@ -7,18 +7,22 @@ thumbnails of a report use them as well.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from typing import Literal
 
 import numpy as np
+from matplotlib import rc_context
 from matplotlib.patches import PathPatch
 
 from analysis.drawing import style
 from analysis.drawing.look import LOOK
 from analysis.drawing.paper import OTHER
 from analysis.ground.control import Ground
+from analysis.ground.projection import Array
 from analysis.maps.canvas import Canvas
 
 CLASSES = (-1.0, *style.PROBABILITY_EDGES, 2.0)
+HATCH, OPEN = "/////", style.PROBABILITY_EDGES[1:3]
 CLASS_WORDS = style.PROBABILITY_WORDS
 Dashes = Literal["solid", "dashed", "dotted"]
 EVEN: tuple[float, float, Dashes] = (0.5, LOOK.ground.front_pt, "solid")
@@ -47,11 +51,25 @@ def draw_chance(
     levels, colors = (CLASSES, style.PROBABILITY_CLASSES) if runs > 1 else (SIDES, (style.SECOND.ground, style.FIRST.ground))
     tints = canvas.axes.contourf(x, y, inside, levels=levels, colors=list(colors), zorder=1.0)
     tints.set_clip_path(land)
+    if runs > 1 and inside.max() > OPEN[0]:
+        _hatch_open(canvas, (x, y, inside), land)
     lines = lines if runs > 1 else FRONT
     for chance, width, dashes in lines:
         _draw_line(canvas, ground, chance, land, style.FIRST.frame, width, dashes)
     if beside:
         _draw_line(canvas, beside, 0.5, land, BESIDE, BESIDE_PT, "solid", casing=False)
+
+
+def open_hatch() -> AbstractContextManager[None]:
+    """Inside it what is hatched gets the strokes of the open class."""
+    return rc_context({"hatch.linewidth": style.OPEN_HATCH_PT, "hatch.color": style.OPEN_HATCH})
+
+
+def _hatch_open(canvas: Canvas, share: tuple[Array, Array, Array], land: PathPatch) -> None:
+    """Strokes over the class in which either side may hold the ground: in grey it is a class like others, but it is the news."""
+    with open_hatch():
+        strokes = canvas.axes.contourf(*share, levels=OPEN, colors="none", hatches=[HATCH], zorder=1.05)
+    strokes.set_clip_path(land)
 
 
 def _draw_line(

@@ -8,15 +8,16 @@ ways, symbols, names and cards each from a file of their own.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from matplotlib.figure import Figure
 
 from analysis.drawing import style
 from analysis.drawing.look import LOOK
+from analysis.ground.control import holders
 from analysis.ground.lines import lines_of
-from analysis.maps.base_map import PART, draw_base_map
+from analysis.maps.base_map import BARE, PART, WHOLE, draw_base_map
 from analysis.maps.canvas import Canvas
 from analysis.maps.cards import (
     KEY_WIDTH_PT,
@@ -29,7 +30,7 @@ from analysis.maps.cards import (
     make_key,
     text_height_pt,
 )
-from analysis.maps.insets import Inset
+from analysis.maps.insets import HEIGHT_IN, SCALE_IN, Inset
 from analysis.maps.labels import Box, Sheet
 from analysis.maps.names import draw_hand_names, draw_town_names, reserve_towns
 from analysis.maps.page import MapPage, Words, lay_page
@@ -40,12 +41,19 @@ from analysis.maps.tint import draw_control, draw_pockets, homeward
 from analysis.maps.troops import draw_symbols, positions_km
 from analysis.maps.ways import Way, draw_ways, ways
 from analysis.results.load import Result
+from analysis.results.order_of_battle import RANK
 from analysis.words.day import DayText
+from analysis.words.finding import map_finding
 
 NOTE_CONTROL = "Control between places is that of the nearest road or railway, smoothed"
 NOTE_RELIEF = "; relief is a hint drawn from crest lines"
 HEAD_PT, HEAD_WEIGHT = 4.0, 2.0
 """Half the room that is kept for the head of an arrow, and its weight."""
+LEAST_SYMBOLS = 3
+SLIM_GROUPS, SLIM_SIGNS = 3, frozenset({"way", "ahead", "front", "held1", "held2", "pocket"})
+SLIM_CARDS_IN = 2.02 + SCALE_IN
+"""Height of key and scale on a page of one column."""
+SLIM_TOWNS = 8
 SIGN_PT = LOOK.reach.sign_pt / 2 + 1.0
 """Half the room that is kept for the letter of a halt."""
 
@@ -58,11 +66,25 @@ def draw_map(result: Result, minute: int | None = None, title: str | None = None
     """
     at = result.end_minute if minute is None else max(0, min(int(minute), result.end_minute))
     with style.drawing():
-        page = lay_page(result, _words_round(result, at, title), width_in)
-        _draw(page, result, scene_of(result, page.canvas, at, page.share))
+        cards_in = SLIM_CARDS_IN if style.is_slim(width_in) else HEIGHT_IN
+        page = lay_page(result, _words_round(result, at, title), width_in, cards_in)
+        scene = scene_of(result, page.canvas, at, page.share)
+        _draw(page, result, _armies_alone(scene) if page.is_slim else scene)
         for inset in page.insets:
             _draw_inset(inset, result, scene_of(result, inset.canvas, at, page.share))
     return page.figure
+
+
+def _armies_alone(scene: Scene) -> Scene:
+    """The scene with the symbols of armies and fronts; with corps, or all, where fewer than `LEAST_SYMBOLS`."""
+    ranks = (RANK["army"], RANK["corps"], 0)
+    kept = [[one for one in scene.symbols if RANK[one.formation.echelon] >= rank] for rank in ranks]
+    return replace(scene, symbols=next((symbols for symbols in kept if len(symbols) >= LEAST_SYMBOLS), kept[-1]))
+
+
+def _short_key(key: Key) -> Key:
+    """The key of a page of one column: sides, and the signs that such a map cannot be read without."""
+    return replace(key, groups=key.groups[:SLIM_GROUPS], signs=tuple(sign for sign in key.signs if sign[0] in SLIM_SIGNS))
 
 
 def save_map(result: Result, path: str | Path, minute: int | None = None, title: str | None = None) -> None:
@@ -71,8 +93,8 @@ def save_map(result: Result, path: str | Path, minute: int | None = None, title:
 
 
 def default_title(result: Result, minute: int) -> str:
-    """A plain title: scenario, calendar day of `minute` and what is shown."""
-    return f"{result.manifest.scenario.title}, {result.day_label(minute)}: who holds what"
+    """What the map finds: how many places are taken, and which army is where history was earlier, or later."""
+    return map_finding(result, minute, holders(result, minute))
 
 
 def _words_round(result: Result, minute: int, title: str | None) -> Words:
@@ -83,7 +105,7 @@ def _words_round(result: Result, minute: int, title: str | None) -> Words:
     hours = result.manifest.utc_offset_hours
     zone = f"UTC{hours:+g}".replace("-", "\u2212") if hours else "UTC"
     clock = f"{result.local_time(minute):%H:%M}"
-    subtitle = f"{result.long_date(minute)}, {clock} ({zone}) · one simulated run · control, formations, axes, railways"
+    subtitle = f"{result.manifest.scenario.title}, {result.long_date(minute)}, {clock} ({zone}) · one simulated run"
     note = NOTE_CONTROL + (NOTE_RELIEF if lines_of(result.map, "crest") else "")
     sources = str(result.map.credits if result.map else "")
     return Words(title or default_title(result, minute), subtitle, result.day_label(minute), note, sources)
@@ -97,22 +119,27 @@ def _draw(page: MapPage, result: Result, scene: Scene) -> None:
     corners; on a narrow page, where the day's text would hide the map, it is left out and the scale stands alone.
     """
     canvas = page.canvas
-    draw_base_map(canvas, result, scene.ground, lambda land: draw_control(canvas, scene.ground, land))
+    slim = page.is_slim
+    draw_base_map(canvas, result, scene.ground, lambda land: draw_control(canvas, scene.ground, land), BARE if slim else WHOLE)
     _draw_pockets(canvas, result, scene)
     found = ways(result, scene.symbols, scene.standing, canvas.projection, scene.minute)
     moving = columns(result, found, scene.standing, scene.minute)
-    draw_reach(canvas, moving)
+    if not slim:
+        draw_reach(canvas, moving)
     heads = draw_ways(canvas, found, result.sides)
-    cards = _lay_cards(page, _key_of(result, scene, found, moving), scene.day)
+    key = _key_of(result, scene, found, moving)
+    cards = _lay_cards(page, _short_key(key) if slim else key, scene.day)
     sheet = Sheet(canvas.width_pt, canvas.height_pt)
     for box in cards.on_map:
         sheet.take(box, LOOK.placing.card)
     for x, y in heads:
         sheet.take((x - HEAD_PT, y - HEAD_PT, x + HEAD_PT, y + HEAD_PT), HEAD_WEIGHT)
-    for x, y in draw_halts(canvas, moving):
+    for x, y in () if slim else draw_halts(canvas, moving):
         sheet.take((x - SIGN_PT, y - SIGN_PT, x + SIGN_PT, y + SIGN_PT), HEAD_WEIGHT)
-    draw_hand_names(canvas, result.map, sheet)
-    towns = reserve_towns(canvas, result, sheet, scene.day.places | set(scene.pockets))
+    if not slim:
+        draw_hand_names(canvas, result.map, sheet)
+    mentioned = set[str]() if slim else scene.day.places | set(scene.pockets)
+    towns = reserve_towns(canvas, result, sheet, mentioned)[: SLIM_TOWNS if slim else None]
     draw_symbols(canvas, sheet, scene.symbols, homeward(scene.ground, positions_km(scene.symbols), result.sides), result.sides)
     draw_town_names(canvas, towns, sheet)
     draw_key(cards.key_desk.axes, cards.key, cards.key_box)

@@ -83,6 +83,13 @@ def lay_desk_under(figure: Figure, insets: Sequence[Inset], beside: Desk, bottom
     return _desk(figure, left * width, bottom_in, (right - left) * width, free_in)
 
 
+def lay_desks_of_slim(figure: Figure, left_in: float, bottom_in: float, high_in: float) -> tuple[Desk, Desk]:
+    """On a page of one column the room for the key, and under it that for the scale."""
+    wide_in = figure.get_figwidth() - 2 * left_in
+    under = _desk(figure, left_in, bottom_in, wide_in, SCALE_IN)
+    return _desk(figure, left_in, bottom_in + SCALE_IN, wide_in, high_in - SCALE_IN), under
+
+
 def _desk(figure: Figure, left_in: float, bottom_in: float, wide_in: float, high_in: float) -> Desk:
     """Axes in points for cards, over a rectangle of the page given in inches."""
     width, height = figure.get_figwidth(), figure.get_figheight()
@@ -94,6 +101,8 @@ def _desk(figure: Figure, left_in: float, bottom_in: float, wide_in: float, high
 
 def strip_in(result: Result, width_in: float, left_in: float, cards_in: float) -> float:
     """Height of the strip of a page: on a narrow one what insets or cards need, on the usual one 0 where there are no insets."""
+    if style.is_slim(width_in):
+        return cards_in
     if style.is_narrow(width_in):
         return max(inset_in(result, width_in, left_in), cards_in)
     return HEIGHT_IN if inset_frames(result.map) else 0.0
@@ -103,7 +112,7 @@ def inset_in(result: Result, width_in: float, left_in: float) -> float:
     """Height of the insets: as much as a strip has, or less where the key needs the room or, on a narrow page, the scale; 0 where
     there are none."""
     frames = inset_frames(result.map)
-    if not frames:
+    if not frames or style.is_slim(width_in):
         return 0.0
     line = sum(one.frame.width_km / one.frame.height_km for one in frames)
     room = width_in - 2 * left_in - KEY_WIDTH_PT / 72 - GAP_IN * (len(frames) + 1)
@@ -114,7 +123,10 @@ def inset_in(result: Result, width_in: float, left_in: float) -> float:
 def lay_insets(figure: Figure, result: Result, left_in: float, bottom_in: float, high_in: float = HEIGHT_IN) -> list[Inset]:
     """The insets of the map on the strip between both margins of `figure`: those on the left from the left edge on, those on the
     right up to the right edge, those of the centre in the middle; at the upper edge of the strip, which is `high_in` high."""
-    made, room = [], figure.get_figwidth() - 2 * left_in
+    made: list[Inset] = []
+    if style.is_slim(figure.get_figwidth()):
+        return made
+    room = figure.get_figwidth() - 2 * left_in
     height = inset_in(result, figure.get_figwidth(), left_in)
     bottom_in += high_in - height
     for position, members in groupby(inset_frames(result.map), key=lambda inset: inset.position):

@@ -20,12 +20,12 @@ from analysis.drawing.look import LOOK
 from analysis.drawing.paper import told_apart
 from analysis.ground.chance import chance_of_ground, chance_of_places, contested_places, sorted_out
 from analysis.ground.control import Ground
-from analysis.maps.base_map import PART, draw_base_map
+from analysis.maps.base_map import BARE, PART, WHOLE, draw_base_map
 from analysis.maps.canvas import Canvas
 from analysis.maps.cards import Desk, draw_scale_bar
-from analysis.maps.chance_tint import BESIDE, BESIDE_PT, CLASS_WORDS, CLASSES, LINES, SIDES, draw_chance
+from analysis.maps.chance_tint import BESIDE, BESIDE_PT, CLASS_WORDS, CLASSES, HATCH, LINES, SIDES, draw_chance, open_hatch
 from analysis.maps.day_map import default_title, draw_map
-from analysis.maps.insets import Inset
+from analysis.maps.insets import SCALE_IN, Inset
 from analysis.maps.labels import Box, Sheet
 from analysis.maps.names import draw_hand_names, draw_town_names, reserve_towns
 from analysis.maps.page import MM_PER_IN, Words, lay_page
@@ -101,7 +101,7 @@ def draw_chance_map(
     and words need.
     """
     with style.drawing():
-        key_in = (key_height_pt(len(results)) + 2) / 72
+        key_in = (key_height_pt(len(results)) + 2) / 72 + (SCALE_IN if style.is_slim(width_in) else 0.0)
         page = lay_page(results[0], _words_round(results, other, minute, title), width_in, key_in)
         projection, frame = page.canvas.projection, page.canvas.frame
         ground = chance_of_ground(results, minute, projection, frame)
@@ -133,14 +133,17 @@ def _draw_inset(inset: Inset, results: Sequence[Result], other: Sequence[Result]
 def _draw(canvas: Canvas, results: Sequence[Result], ground: Ground, beside: Ground | None, below: Desk | None) -> None:
     """The main map: ground with chances, names, and the key below it or in its corner."""
     first = results[0]
-    draw_base_map(canvas, first, ground, lambda land: draw_chance(canvas, ground, land, len(results), beside=beside))
+    slim, runs = style.is_slim(canvas.width_pt / 72), len(results)
+    layers = BARE if slim else WHOLE
+    draw_base_map(canvas, first, ground, lambda land: draw_chance(canvas, ground, land, runs, beside=beside), layers)
     sheet = Sheet(canvas.width_pt, canvas.height_pt)
     size = (KEY_PT[0], key_height_pt(len(results)))
     desk = below if below and below.has_room(size) else Desk.on(canvas)
     corner = desk.right(*size)
     if not desk.below_map:
         sheet.take(corner, LOOK.placing.card)
-    draw_hand_names(canvas, first.map, sheet)
+    if not slim:
+        draw_hand_names(canvas, first.map, sheet)
     draw_town_names(canvas, reserve_towns(canvas, first, sheet, set()), sheet)
     _draw_key(desk.axes, canvas, corner, len(results), beside is not None)
     draw_frame(canvas)
@@ -160,6 +163,10 @@ def _draw_key(axes: Axes, canvas: Canvas, box: Box, runs: int, beside: bool) -> 
     for number, (tint, words) in enumerate(entries):
         y = top - 36 - 13 * number
         axes.add_artist(Rectangle((left + 7, y - 2), 18, 9, fc=tint, ec=style.RULE, lw=0.4, zorder=42))
+        if runs > 1 and words == CLASS_WORDS[2]:
+            with open_hatch():
+                strokes = Rectangle((left + 7, y - 2), 18, 9, fc="none", ec=style.OPEN_HATCH, lw=0, hatch=HATCH, zorder=42.1)
+            axes.add_artist(strokes)
         axes.text(left + 30, y, words, fontproperties=small, zorder=42)
     lines = [(f"{chance * 100:.0f} %", style.FIRST.frame, width, dashes) for chance, width, dashes in LINES]
     lines = lines if runs > 1 else [("front", *lines[1][1:])]
@@ -189,7 +196,7 @@ def _words_round(results: Sequence[Result], other: Sequence[Result], minute: int
     note += f". Beside it: {style.provenance(other[0].manifest, len(other))}" if other else ""
     return Words(
         title or (plain if many else default_title(first, minute)),
-        f"{first.long_date(minute)}, {first.local_time(minute):%H:%M} · {what}",
+        f"{first.manifest.scenario.title}, {first.long_date(minute)}, {first.local_time(minute):%H:%M} · {what}",
         first.day_label(minute),
         note,
         str(first.map.credits if first.map else ""),

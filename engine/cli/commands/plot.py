@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 KINDS = ("curves", "map", "timeline", "losses", "supply", "deliveries", "receipts", "tornado")
 SUFFIXES = (".png", ".svg", ".pdf")
-WIDTHS_MM = click.FloatRange(150, 1200)
+WIDTHS_MM = click.FloatRange(85, 1200)
 """On a narrower page the key has no room beside the insets; a wider one is never printed."""
 PLACE = click.Path(exists=True, path_type=Path)
 

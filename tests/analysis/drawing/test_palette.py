@@ -103,6 +103,12 @@ def test_chances_run_from_one_side_to_the_other(eye: str) -> None:
     assert steps == sorted(steps), "from blue to yellow, which such eyes keep"
 
 
+def test_chances_are_told_apart_in_grey_and_from_land_and_sea_around() -> None:
+    steps = [lightness(tint) for tint in style.PROBABILITY_CLASSES]
+    assert all(before - after > GREY_STEP for before, after in pairwise(steps))
+    assert min(lightness(style.LAND), lightness(style.SEA)) - steps[0] > GREY_STEP
+
+
 @pytest.mark.parametrize("eye", EYES)
 def test_days_of_supply_rise_in_lightness(eye: str) -> None:
     steps = [lab(tint, eye)[0] for tint in TINTS]

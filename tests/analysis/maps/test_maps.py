@@ -53,10 +53,10 @@ def words_of(folder: Path, minute: int | None = None, title: str | None = None) 
     return [text.get_text() for axes in figure.axes for text in axes.texts] + [text.get_text() for text in figure.texts]
 
 
-def test_title_names_scenario_day_and_subject(tmp_path: Path) -> None:
+def test_title_finds_and_the_line_below_it_names_scenario_and_day(tmp_path: Path) -> None:
     result = load_result(write_folder(tmp_path))
-    assert default_title(result, END) == "Tiny Campaign, D+3 / 4 Jun: who holds what"
-    assert default_title(result, END - 1) == "Tiny Campaign, D+2 / 3 Jun: who holds what"
+    assert default_title(result, 0) == "0 of 4 places taken" and default_title(result, END) == "2 of 4 places taken"
+    assert any(line.startswith(f"Tiny Campaign, {result.long_date(END)}, 00:00") for line in words_of(tmp_path))
     words = words_of(tmp_path, title="A claim of the author's")
     assert "A claim of the author's" in words and default_title(result, END) not in words
     assert any(line.startswith("Scenario tiny · run 0 · seed 3 · august-storm 0.1.0 · inputs 0123456789ab") for line in words)
@@ -228,22 +228,25 @@ def test_cards_without_room_below_the_map_lie_on_it(tmp_path: Path) -> None:
 
 
 BOOK_IN = 170 / 25.4
+COLUMN_IN = 85 / 25.4
 
 
 @pytest.mark.parametrize("many", [False, True], ids=["run", "chance"])
-@pytest.mark.parametrize("inset", [False, True], ids=["plain", "insets"])
-def test_a_map_for_a_book_page_keeps_its_type_and_hides_nothing(tmp_path: Path, inset: bool, many: bool) -> None:
-    """No type below 6 points at the real size, everything on the page, and no card on the map."""
+@pytest.mark.parametrize(
+    ("inset", "width_in"), [(False, BOOK_IN), (True, BOOK_IN), (True, COLUMN_IN)], ids=["plain", "insets", "column"]
+)
+def test_a_map_for_a_book_page_keeps_its_type_and_hides_nothing(tmp_path: Path, inset: bool, width_in: float, many: bool) -> None:
+    """No type below 6 points at the real size, everything on the page, and no card on the map; one column has no insets."""
     result = load_result(with_insets(tmp_path, [WIDE]) if inset else write_folder(tmp_path))
-    made = draw_chance_map([result, result], END, width_in=BOOK_IN) if many else draw_map(result, END, width_in=BOOK_IN)
-    assert made.get_figwidth() == pytest.approx(BOOK_IN)
+    made = draw_chance_map([result, result], END, width_in=width_in) if many else draw_map(result, END, width_in=width_in)
+    assert made.get_figwidth() == pytest.approx(width_in)
     assert min(text.get_fontsize() for text in texts(made)) >= 6
     for text in made.texts:
         box = text.get_window_extent()
         assert box.x0 >= 0 and box.x1 <= made.bbox.x1 and box.y0 >= 0 and box.y1 <= made.bbox.y1, text.get_text()
     on_map = {text.get_text() for text in made.axes[0].texts}
     assert "HOW TO READ THIS MAP" in words(made) and not on_map & {"HOW TO READ THIS MAP", "ON THIS DAY", "0"}
-    assert sum(word.endswith(" km") for word in words(made)) == 1 + inset
+    assert sum(word.endswith(" km") for word in words(made)) == 1 + (inset and width_in == BOOK_IN)
 
 
 @pytest.mark.parametrize("position", ["left", "right"])
