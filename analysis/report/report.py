@@ -128,26 +128,24 @@ def _second_sentence(given: Given) -> str:
         return "No army of the first side is halted against its will for six hours or more."
     worst = max(halted, key=lambda stop: (stop.days[0] * stop.share, stop.army))
     place = given.first.place_name(worst.place)
+    often = f" in {percent(worst.share)} of the runs" if len(given.results) > 1 else ""
     return (
         f"Want of fuel is what costs {len(dry)} of {len(given.stops)} armies and groups most time; the longest stand is that of "
         f"{worst.name} at {place} ({cause_words(worst.cause)}), {days_and_hours(worst.days[0])} from "
-        f"{day_name(given, worst.from_min)} in {percent(worst.share)} of the runs."
+        f"{day_name(given, worst.from_min)}{often}."
     )
 
 
 def _third_sentence(given: Given) -> str:
-    """The date that the model is most wrong about, and how many dates its bands hold."""
+    """The date that the model is most wrong about, and of several runs how many dates their bands hold."""
     rows = given.scores.events
     if not rows:
         return ""
     worst = max(rows, key=lambda row: abs(row.error_h))
     own = given.table.models[RUNS]["all"]
-    band = (
-        f"its 80 % bands hold {percent(own.coverage.value or 0)} of all {own.events} dates"
-        if len(given.results) > 1
-        else (f"{sum(row.error_h == 0 for row in rows)} of {len(rows)} dates fall in their window")
-    )
+    held = f"; its 80 % bands hold {percent(own.coverage.value or 0)} of all {own.events} dates"
+    band = held if len(given.results) > 1 else ""
     return (
         f"The model is most wrong about {worst.event.place_name} ({worst.event.kind.replace('_', ' ')}), "
-        f"{days_and_hours(abs(worst.error_h) / 24)} too {'late' if worst.error_h > 0 else 'early'}; {band}."
+        f"{days_and_hours(abs(worst.error_h) / 24)} too {'late' if worst.error_h > 0 else 'early'}{band}."
     )
