@@ -7,6 +7,7 @@ they are functions, and only the rank correlation imports it.
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -27,6 +28,33 @@ def half_width(values: NDArray[np.float64]) -> float:
     if n > 1 and np.ptp(values) == 0.0:
         return 0.0  # the mean of equal numbers may differ from them by rounding
     return float(stdtrit(n - 1, (1 + LEVEL) / 2) * np.std(values, ddof=1) / math.sqrt(n)) if n > 1 else math.nan
+
+
+BLOCK, FEWEST = 8, 8
+"""Replications in a block of priors drawn by Latin hypercube, and the blocks from which intervals are taken from their means."""
+
+
+def block_means(
+    values: NDArray[np.float64], replication: NDArray[np.integer[Any]]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The mean of each block of replications, and the share of the values that are in it."""
+    _, block = np.unique(replication // BLOCK, return_inverse=True)
+    sizes = np.bincount(block)
+    return np.bincount(block, values) / sizes, sizes / len(values)
+
+
+def sampled_half_width(values: NDArray[np.float64], replication: NDArray[np.integer[Any]], sampling: str) -> float:
+    """Half the interval of a mean over replications whose priors were drawn by `sampling`.
+
+    By Latin hypercube it comes from the means of blocks; with fewer than `FEWEST`, and for random draws, from the values."""
+    from scipy.special import stdtrit
+
+    if sampling == "random" or len(np.unique(replication // BLOCK)) < FEWEST or np.ptp(values) == 0.0:
+        return half_width(values)
+    means, shares = block_means(values, replication)
+    blocks = len(means)
+    variance = blocks / (blocks - 1) * float(np.sum((shares * (means - values.mean())) ** 2))
+    return float(stdtrit(blocks - 1, (1 + LEVEL) / 2) * math.sqrt(variance))
 
 
 def share_interval(count: int, n: int) -> tuple[float, float]:

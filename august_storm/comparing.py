@@ -28,6 +28,7 @@ def compare(
     runs: int = 100,
     seed: int = 1,
     priors: bool | str = False,
+    sampling: str = "random",
     outcome: Names = (),
     workers: int = 1,
 ) -> Comparison:
@@ -41,7 +42,7 @@ def compare(
 
     if not variants:
         raise EngineError("compare needs a base and a variant, as compare('crossroads', 'crossroads/dry_tanks')")
-    fields = {"runs": runs, "seed": seed, "priors": priors}
+    fields = {"runs": runs, "seed": seed, "priors": priors, "sampling": sampling}
     jobs = [_job(base, each, fields) for each in (base, *variants)]
     sweeps = [job if isinstance(job, Sweep) else made(job, None, workers) for job in jobs]
     patterns = names_of(outcome, "outcome")

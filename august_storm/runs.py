@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from august_storm.arguments import Names, Place, Settings, names_of, scenario_of, settings_of
 from august_storm.speech import speaks_python
@@ -15,7 +15,11 @@ if TYPE_CHECKING:
 
     from analysis.results.load import Result
     from engine.results import RunResult as Written
+    from engine.scenario.study import Sampling
     from engine.theatre.preparation import Theatre
+
+
+WAYS: tuple[Literal["random"], Literal["latin_hypercube"]] = ("random", "latin_hypercube")
 
 
 @speaks_python
@@ -28,37 +32,62 @@ def simulate(
     replication: int = 0,
     last_day: int | None = None,
     priors: bool | str = False,
+    sampling: str = "random",
     branch: float | None = None,
     future: int = 0,
+    orders: Names = (),
 ) -> RunResult:
     """One run, as the command `run` makes it: the same arguments give the same result, byte for byte.
 
     `scenario` is a shipped name (`scenarios()` lists them), `name/variant`, or a path; `set` changes numbers by path, as
     `{"rules.march.foot_km_day": 15}`; `without` names rules to switch off (`rules()`); `priors=True` draws every uncertain
     parameter for this replication; `branch` draws anew from that day on, as number `future` of the
-    run's futures. Raises ScenarioError with every problem at once."""
+    run's futures; `orders` names files of further orders. Raises ScenarioError with every problem at once."""
     from engine.branching import Branch
     from engine.simulation import simulate as run
     from engine.units import MIN_PER_DAY
 
-    theatre = prepared(scenario_of(scenario), set, without, seed=seed, replication=replication, priors=priors)
+    theatre = prepared(
+        scenario_of(scenario), set, without, seed=seed, replication=replication, priors=priors, sampling=sampling, orders=orders
+    )
     part = None if branch is None else Branch(round(branch * MIN_PER_DAY), future)
     return RunResult(run(theatre, seed=seed, replication=replication, last_day=last_day, branch=part))
 
 
 def prepared(
-    scenario: str, settings: Settings, without: Names, *, seed: int, replication: int, priors: bool | str = False
+    scenario: str,
+    settings: Settings,
+    without: Names,
+    *,
+    seed: int,
+    replication: int,
+    priors: bool | str = False,
+    sampling: str = "random",
+    orders: Names = (),
 ) -> Theatre:
-    """The scenario as the arguments describe it, ready to run."""
+    """The scenario as the arguments describe it, ready to run. EngineError for no way of drawing priors."""
     from engine.scenario.loading import load_scenario
     from engine.theatre.preparation import prepare
 
-    loaded = load_scenario(scenario, settings=settings_of(settings), without=names_of(without, "without"))
+    loaded = load_scenario(
+        scenario, settings=settings_of(settings), without=names_of(without, "without"), orders=names_of(orders, "orders")
+    )
     if priors:
         from engine.study.plan import with_priors
 
-        loaded = with_priors(loaded, seed=seed, replication=replication, in_sample=priors == "in_sample")
+        way = sampling_of(sampling)
+        loaded = with_priors(loaded, seed=seed, replication=replication, in_sample=priors == "in_sample", sampling=way)
     return prepare(loaded)
+
+
+def sampling_of(given: str) -> Sampling:
+    """How priors are drawn. EngineError for anything else."""
+    from engine.errors import EngineError
+
+    for way in WAYS:
+        if way == given:
+            return way
+    raise EngineError(f"sampling={given!r} is neither of {', '.join(map(repr, WAYS))}")
 
 
 class RunResult:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from august_storm.arguments import Names, Place, Settings, names_of, scenario_of, settings_of
 from august_storm.frames import frame
-from august_storm.runs import RunResult, prepared, results_of
+from august_storm.runs import RunResult, prepared, results_of, sampling_of
 from august_storm.speech import speaks_python
 from august_storm.sweeps import Sweep
 
@@ -32,6 +32,7 @@ def score(
     seed: int = 1,
     last_day: int | None = None,
     priors: bool | str = False,
+    sampling: str = "random",
     workers: int = 1,
 ) -> Score:
     """Score an ensemble against the dated events of history, as the command `score` does.
@@ -50,7 +51,7 @@ def score(
     told = tuple(sorted((path, str(value)) for path, value in settings.items()))
 
     def ensemble(*more: str) -> list[Result]:
-        return _runs(Ensemble(name, told, (*rules, *more), seed, last_day, _priors(priors)), runs, workers)
+        return _runs(Ensemble(name, told, (*rules, *more), seed, last_day, _priors(priors), sampling_of(sampling)), runs, workers)
 
     return Score(ensemble(), *(ensemble(rule) for rule in ((Rule.ENEMY, Rule.RESISTANCE) if opposed else ())))
 

@@ -180,6 +180,7 @@ def _sweep_commands(scenario: str, sweep: SweepOrigin) -> list[str]:
     words = ["august-storm", "sweep", scenario, "--runs", str(sweep.replications)]
     words += ["--seed", str(study.seed)]
     words += ["--priors"] if study.priors else []
+    words += ["--sampling", study.sampling] if study.priors and study.sampling != "random" else []
     words += ["--last-day", str(study.last_day)] if study.last_day else []
     words += ["--tracks", study.keep.tracks] if study.keep.tracks != "army" else []
     return [shlex.join([*words, *_changes(study), "--out", "sweep"]), report]

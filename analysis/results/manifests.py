@@ -65,6 +65,7 @@ class Study(Record):
     id: Name = ""
     seed: int = 1
     priors: bool | Name = False
+    sampling: Name = "random"
     set: Mapping[Name, Any] = {}
     without: Several[Id] = ()
     last_day: int | None = None

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from analysis.results.manifests import Described, SweepManifest
 from analysis.results.reading import ResultError, check_columns, numpy_column, read_json
 from analysis.results.schema import FORMAT, TABLE_BYTES
-from analysis.stats import half_width
+from analysis.stats import sampled_half_width
 from analysis.terminal import columns, plain, short
 from engine.vocabulary import OutcomeGroup
 
@@ -162,7 +162,7 @@ def summaries(sweep: Sweep, names: Sequence[str] | None = None) -> dict[str, lis
         values = sweep.runs[name][sweep.done]
         if len(values) and (names is not None or np.ptp(values) > 0.0):
             tenths = np.quantile(values, (0.1, 0.5, 0.9)).tolist()
-            half = half_width(values)
+            half = sampled_half_width(values, sweep.runs["replication"][sweep.done], sweep.manifest.study.sampling)
             cells = (name, sweep.outcomes[name], len(values), float(values.mean()), half if np.isfinite(half) else None, *tenths)
             for column, cell in zip(SUMMARY, cells, strict=True):
                 found[column].append(cell)
@@ -175,7 +175,7 @@ def summary_text(sweep: Sweep, patterns: Sequence[str] = ()) -> str:
     Without patterns: the days on which places are taken, in order of time, depths, and what the sides lost; of each kind those
     that vary most. Outcomes that are the same in every run are counted, and shown only if they are asked for."""
     vary = summaries(sweep)
-    shown = summaries(sweep, sweep.matching(patterns)) if patterns else summaries(sweep, _foremost(sweep, vary))
+    shown = summaries(sweep, sweep.matching(patterns)) if patterns else summaries(sweep, foremost(sweep, vary))
     rows = [["outcome", "unit", "n", "mean", "±95 %", "P10", "P50", "P90"]]
     for name, unit, n, *numbers in zip(*shown.values(), strict=True):
         rows.append([short(name), unit, str(n), *("-" if number is None else figure(number) for number in numbers)])
@@ -187,7 +187,7 @@ def summary_text(sweep: Sweep, patterns: Sequence[str] = ()) -> str:
     return "\n".join(lines)
 
 
-def _foremost(sweep: Sweep, vary: Mapping[str, Sequence[Any]]) -> list[str]:
+def foremost(sweep: Sweep, vary: Mapping[str, Sequence[Any]]) -> list[str]:
     """Of each foremost kind the outcomes that vary most, in the order in which they are shown."""
     rows = list(zip(vary["outcome"], vary["mean"], vary["p10"], vary["p90"], strict=True))
     sides = tuple(f"{OutcomeGroup.LOSSES}.{side.id}." for side in sweep.manifest.run.sides)

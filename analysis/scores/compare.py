@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from analysis.results.reading import ResultError
 from analysis.results.sweeps import Sweep, figure
-from analysis.stats import half_width, share_interval
+from analysis.stats import sampled_half_width, share_interval
 from analysis.terminal import columns, short
 
 
@@ -46,9 +46,9 @@ def differences(base: Sweep, variant: Sweep) -> list[Difference]:
     rows, other_rows = _pairs(base, variant)
     if len(rows) < 2:
         raise ResultError(f"{variant.folder}: fewer than two pairs of runs that did not fail; nothing can be compared")
-    replication = base.runs["replication"][rows]
+    replication, sampling = base.runs["replication"][rows], base.manifest.study.sampling
     return [
-        _difference(name, base.outcomes[name], base.runs[name][rows], variant.runs[name][other_rows], replication)
+        _difference(name, base.outcomes[name], base.runs[name][rows], variant.runs[name][other_rows], replication, sampling)
         for name in sorted(base.outcomes.keys() & variant.outcomes.keys())
     ]
 
@@ -67,7 +67,9 @@ def choice_differences(sweep: Sweep, base: int, variant: int) -> list[Difference
         raise ResultError(f"{sweep.folder}: fewer than two pairs of runs that did not fail; nothing can be compared")
     replication = runs["replication"][rows]
     return [
-        _difference(name, sweep.outcomes[name], runs[name][rows], runs[name][other_rows], replication)
+        _difference(
+            name, sweep.outcomes[name], runs[name][rows], runs[name][other_rows], replication, sweep.manifest.study.sampling
+        )
         for name in sorted(sweep.outcomes)
     ]
 
@@ -75,7 +77,8 @@ def choice_differences(sweep: Sweep, base: int, variant: int) -> list[Difference
 def _check_pairs(base: Sweep, variant: Sweep) -> None:
     """Dice are shared by (seed, replication); a design's points pair by their number."""
     old, new = base.manifest.study, variant.manifest.study
-    for key, before, after in (("seed", old.seed, new.seed), ("priors", old.priors, new.priors)):
+    for key in ("seed", "priors", "sampling"):
+        before, after = getattr(old, key), getattr(new, key)
         if before != after:
             raise ResultError(f"{variant.folder}: {key} is {after}, and {before} in {base.folder}; pairs need the same dice")
     if base.manifest.points != variant.manifest.points:
@@ -90,7 +93,12 @@ def _pairs(base: Sweep, variant: Sweep) -> tuple[NDArray[np.intp], NDArray[np.in
 
 
 def _difference(
-    name: str, unit: str, base: NDArray[np.float64], variant: NDArray[np.float64], replication: NDArray[np.int32]
+    name: str,
+    unit: str,
+    base: NDArray[np.float64],
+    variant: NDArray[np.float64],
+    replication: NDArray[np.int32],
+    sampling: str,
 ) -> Difference:
     both = np.isfinite(base) & np.isfinite(variant)
     base, variant = base[both], variant[both]
@@ -105,7 +113,7 @@ def _difference(
         float(base.mean()),
         float(variant.mean()),
         float(gap.mean()),
-        half_width(by_replication(gap, replication[both])),
+        sampled_half_width(by_replication(gap, replication[both]), _numbers(gap, replication[both]), sampling),
         less / n,
         share_interval(less, n),
         float((gap == 0).mean()),
@@ -117,6 +125,12 @@ def by_replication(values: NDArray[np.float64], replication: NDArray[np.int32]) 
     """The mean of each replication, since its design points share their dice; the values as they are if there is one alone."""
     which, group = np.unique(replication, return_inverse=True)
     return np.bincount(group, values) / np.bincount(group) if 1 < len(which) < len(values) else values
+
+
+def _numbers(values: NDArray[np.float64], replication: NDArray[np.int32]) -> NDArray[np.int32]:
+    """The replication of each of the values of `by_replication`."""
+    which = np.unique(replication)
+    return which if 1 < len(which) < len(values) else replication
 
 
 def comparison_text(found: Sequence[Difference], chosen: Sequence[str] = ()) -> str:

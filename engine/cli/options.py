@@ -12,7 +12,7 @@ from engine.cli.folder import check_outputs
 from engine.errors import EngineError, Problem, in_order, printable, report
 
 if TYPE_CHECKING:
-    from engine.scenario.study import Priors
+    from engine.scenario.study import Priors, Sampling
     from engine.theatre.preparation import Theatre
 
 Command = TypeVar("Command", bound=Callable[..., object])
@@ -82,7 +82,22 @@ def priors_options(command: Command) -> Command:
         is_flag=True,
         help="The same, but with the priors that rest on this campaign's own sources.",
     )
-    return given(as_found(command))
+    spread = click.option(
+        "--sampling",
+        type=click.Choice(["random", "latin_hypercube"]),
+        default="random",
+        show_default=True,
+        help="Draw the priors of each run for itself, or evenly in blocks of eight runs.",
+    )
+    return given(as_found(spread(command)))
+
+
+def chosen_sampling(given: Mapping[str, Any]) -> Sampling:
+    """How priors are drawn. EngineError where none are."""
+    if given["sampling"] != "random" and not chosen_priors(given):
+        raise EngineError("--sampling is how priors are drawn; add --priors")
+    sampling: Sampling = given["sampling"]
+    return sampling
 
 
 def chosen_priors(given: Mapping[str, Any]) -> Priors:
@@ -137,6 +152,7 @@ def prepared(
     without: Sequence[str],
     *,
     priors: Priors = False,
+    sampling: Sampling = "random",
     seed: int = 1,
     replication: int = 0,
     orders: Sequence[str] = (),
@@ -151,7 +167,7 @@ def prepared(
     if priors:
         from engine.study.plan import with_priors
 
-        loaded = with_priors(loaded, seed=seed, replication=replication, in_sample=priors == "in_sample")
+        loaded = with_priors(loaded, seed=seed, replication=replication, in_sample=priors == "in_sample", sampling=sampling)
     return prepare(loaded)
 
 

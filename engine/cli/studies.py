@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from engine.cli.options import chosen_priors
+from engine.cli.options import chosen_priors, chosen_sampling
 from engine.errors import printable
 
 if TYPE_CHECKING:
     from engine.scenario.study import Study
 
 MOST_RUNS = 10_000
-SHAPES_RUNS = ("settings", "without", "seed", "last_day", "priors", "in_sample")
+SHAPES_RUNS = ("settings", "without", "seed", "last_day", "priors", "in_sample", "sampling")
 
 
 def study_of_scenario(scenario: str, runs: int | None, given: dict[str, Any]) -> Study:
@@ -28,6 +28,7 @@ def study_of_scenario(scenario: str, runs: int | None, given: dict[str, Any]) ->
         seed=1 if given["seed"] is None else given["seed"],
         replications=runs or (MOST_RUNS if stops else 100),
         priors=chosen_priors(given),
+        sampling=chosen_sampling(given),
         last_day=given["last_day"],
         stop=stops,
         keep={"tracks": given["tracks"] or "army"},

@@ -27,6 +27,9 @@ Number = Annotated[float, Field(ge=-1e9, le=1e9)]
 Priors = bool | Literal["in_sample"]
 """Whether uncertain parameters are drawn; `in_sample` draws from rows on the campaign itself instead of their outside twins."""
 
+Sampling = Literal["random", "latin_hypercube"]
+"""How priors are drawn over the replications: each for itself, or evenly in blocks."""
+
 RULES = "rules."
 
 
@@ -103,6 +106,7 @@ class Study(Model):
     seed: Annotated[int, Field(ge=0, le=2**63 - 1)] = 1
     replications: Count = 100
     priors: Priors = False
+    sampling: Sampling = "random"
     set: dict[Name, Number] = {}
     without: list[Name] = []
     last_day: Annotated[int, Field(ge=1, le=3650)] | None = None
@@ -191,6 +195,7 @@ def findings(study: Study) -> Iterator[Finding]:
     if study.design is not None and not study.factors:
         yield Finding(("design",), "a design needs factors; list them under factors:", key=True)
     yield from _branch_findings(study)
+    yield from _sampling_findings(study)
     named = [choice.id for choice in study.choices]
     for at, name in enumerate(named):
         if name in named[:at]:
@@ -209,6 +214,12 @@ def findings(study: Study) -> Iterator[Finding]:
         text = wrong_range(factor)
         if text:
             yield Finding(loc, f"{factor.path} {text}")
+
+
+def _sampling_findings(study: Study) -> Iterator[Finding]:
+    """A way of drawing priors where none are drawn."""
+    if study.sampling != "random" and not study.priors:
+        yield Finding(("sampling",), "sampling: is how priors are drawn, and none are; write priors: true", key=True)
 
 
 def _branch_findings(study: Study) -> Iterator[Finding]:

@@ -15,7 +15,7 @@ from pathlib import Path
 from engine.errors import EngineError
 from engine.randomness import Group
 from engine.scenario.loading import LoadedScenario, load_scenario
-from engine.scenario.study import Priors
+from engine.scenario.study import Priors, Sampling
 from engine.simulation import simulate
 from engine.study import executors
 from engine.study.plan import with_priors
@@ -51,6 +51,7 @@ class Ensemble:
     seed: int = 1
     last_day: int | None = None
     priors: Priors = False
+    sampling: Sampling = "random"
 
     @property
     def groups(self) -> tuple[Group, ...]:
@@ -115,7 +116,9 @@ def _theatre(ensemble: Ensemble, drawn: int) -> Theatre:
     """The theatre whose parameters are those of replication `drawn`; two are kept, for a member and its partner."""
     loaded, network = _scenario(ensemble.scenario, ensemble.settings, ensemble.without)
     if ensemble.priors:
-        loaded = with_priors(loaded, seed=ensemble.seed, replication=drawn, in_sample=ensemble.priors == "in_sample")
+        loaded = with_priors(
+            loaded, seed=ensemble.seed, replication=drawn, in_sample=ensemble.priors == "in_sample", sampling=ensemble.sampling
+        )
     return prepare(loaded, network=network)
 
 

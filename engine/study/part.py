@@ -25,7 +25,7 @@ from engine.results import RunResult
 from engine.scenario.loading import LoadedScenario, load_scenario
 from engine.scenario.parameters import catalogue
 from engine.scenario.resetting import with_parameters
-from engine.scenario.study import CHOICE, RULES
+from engine.scenario.study import CHOICE, RULES, Sampling
 from engine.simulation import simulate
 from engine.study.arrow_columns import described
 from engine.study.priors import Prior, drawn, uncertain
@@ -72,6 +72,8 @@ class Job:
     """Paths of the parameters that keep their value while all others are drawn from their priors; None where none is drawn."""
     held_out: tuple[str, ...]
     """Parameters that rest on sources of the campaign itself and are drawn from their twins from outside."""
+    sampling: Sampling
+    """How the priors are drawn over the replications."""
     in_sample: bool
     """Nothing is held out: rows that rest on the campaign itself are drawn as they are."""
     branch: tuple[int, int, bool] | None
@@ -195,7 +197,11 @@ def _said(error: Exception) -> str:
 
 def run_values(job: Job, request: RunRequest) -> dict[str, float]:
     """Path to value of all that is peculiar to a run: its draws from the priors, overruled by the factors of its design point."""
-    draws = drawn(job.priors.items(), seed=job.seed, replication=request.replication) if job.fixed is not None else {}
+    draws = (
+        drawn(job.priors.items(), seed=job.seed, replication=request.replication, sampling=job.sampling)
+        if job.fixed is not None
+        else {}
+    )
     return dict(sorted({**draws, **request.values}.items()))
 
 
@@ -230,6 +236,7 @@ def command(job: Job, request: RunRequest) -> str:
         words += ["--branch", f"{minute / MIN_PER_DAY:.12g}", "--future", str(request.replication)]
     if job.fixed is not None:
         words += ["--in-sample"] if job.in_sample else ["--priors"]
+        words += ["--sampling", job.sampling] if job.sampling != "random" else []
     for file in orders_of(job, request.values):
         words += ["--orders", file]
     for path, value in sorted({**job.settings, **request.values}.items()):

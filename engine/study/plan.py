@@ -23,7 +23,7 @@ from engine.scenario.loading import LoadedScenario, load_scenario
 from engine.scenario.nearest import nearest
 from engine.scenario.parameters import catalogue
 from engine.scenario.resetting import with_parameters
-from engine.scenario.study import CHOICE, RULES, BranchPoint, Study, load_study
+from engine.scenario.study import CHOICE, RULES, BranchPoint, Sampling, Study, load_study
 from engine.simulation import simulate
 from engine.study.arrow_columns import arrow_column
 from engine.study.design import Point, points_of
@@ -171,6 +171,7 @@ class StudyPlan:
             fixed=self.fixed,
             held_out=_held_out(self.loaded, in_sample=study.priors == "in_sample"),
             in_sample=study.priors == "in_sample",
+            sampling=study.sampling,
             branch=_branch(study.branch),
             choices=tuple(tuple(str(Path(file).resolve()) for file in each.orders) for each in study.choices),
             factors=(*(factor.path for factor in study.factors), *([CHOICE] if study.choices else [])),
@@ -283,10 +284,12 @@ def _held_out(loaded: LoadedScenario, *, in_sample: bool) -> tuple[str, ...]:
     return () if in_sample else tuple(sorted(loaded.spec.in_sample))
 
 
-def with_priors(loaded: LoadedScenario, *, seed: int, replication: int, in_sample: bool = False) -> LoadedScenario:
+def with_priors(
+    loaded: LoadedScenario, *, seed: int, replication: int, in_sample: bool = False, sampling: Sampling = "random"
+) -> LoadedScenario:
     """The scenario with every uncertain parameter that it does not give itself drawn from its prior for this replication."""
     priors = uncertain(fixed_parameters(loaded), held_out=_held_out(loaded, in_sample=in_sample))
-    draws = drawn(priors.items(), seed=seed, replication=replication)
+    draws = drawn(priors.items(), seed=seed, replication=replication, sampling=sampling)
     return with_parameters(loaded, draws)
 
 

@@ -15,6 +15,7 @@ import numpy as np
 
 from engine.errors import EngineError
 from engine.scenario.study import Stop
+from engine.study.blocks import BLOCK, FEWEST, block_half_width
 from engine.study.store import PartRecord, part_path, read_part
 
 LEVEL = 0.95
@@ -46,9 +47,9 @@ def half_width(values: Sequence[float]) -> float:
     return float(stdtrit(n - 1, (1 + LEVEL) / 2) * np.std(values, ddof=1) / math.sqrt(n))
 
 
-def replications_per_look(points: int, runs_per_part: int) -> int:
-    """The least number of replications, `LOOK` or more, whose runs fill whole parts."""
-    step = runs_per_part // math.gcd(points, runs_per_part)
+def replications_per_look(points: int, runs_per_part: int, *, blocks: bool = False) -> int:
+    """The least number of replications, `LOOK` or more, whose runs fill whole parts, and with `blocks` whole blocks."""
+    step = math.lcm(runs_per_part // math.gcd(points, runs_per_part), BLOCK if blocks else 1)
     return step * math.ceil(LOOK / step)
 
 
@@ -57,11 +58,13 @@ class Watch:
 
     A rule is met where the half interval of its outcome is narrow enough at every design point."""
 
-    def __init__(self, folder: Path, stops: Sequence[Stop], *, points: int, runs_per_part: int):
-        self._folder, self._stops = folder, stops
-        self._parts_per_look = replications_per_look(points, runs_per_part) * points // runs_per_part
-        self._per_look = replications_per_look(points, runs_per_part)
+    def __init__(self, folder: Path, stops: Sequence[Stop], *, points: int, runs_per_part: int, blocks: bool = False):
+        self._folder, self._stops, self._blocks = folder, stops, blocks
+        self._per_look = replications_per_look(points, runs_per_part, blocks=blocks)
+        self._parts_per_look = self._per_look * points // runs_per_part
+        self._fewest = max(FEWEST_LOOKS, math.ceil(FEWEST * BLOCK / self._per_look)) if blocks else FEWEST_LOOKS
         self._values = [[array("d") for _ in range(points)] for _ in stops]
+        self._replications = [[array("q") for _ in range(points)] for _ in stops]
         self._next = 0
 
     def enough(self, records: Mapping[int, PartRecord]) -> int | None:
@@ -70,7 +73,7 @@ class Watch:
             self._read(self._next)
             self._next += 1
             looks, rest = divmod(self._next, self._parts_per_look)
-            if rest == 0 and looks >= FEWEST_LOOKS and self._met():
+            if rest == 0 and looks >= self._fewest and self._met():
                 return looks * self._per_look
         return None
 
@@ -82,10 +85,15 @@ class Watch:
 
     def estimates(self) -> Iterator[MeanEstimate]:
         """Where each rule stands at each design point, over all that was read."""
-        for stop, points in zip(self._stops, self._values, strict=True):
-            for point, values in enumerate(points):
+        for stop, points, numbers in zip(self._stops, self._values, self._replications, strict=True):
+            for point, (values, replications) in enumerate(zip(points, numbers, strict=True)):
                 mean = float(np.mean(values)) if values else math.nan
-                yield MeanEstimate(stop.outcome, point, len(values), mean, half_width(values))
+                yield MeanEstimate(stop.outcome, point, len(values), mean, self._half_width(values, replications))
+
+    def _half_width(self, values: Sequence[float], replications: Sequence[int]) -> float:
+        """Half the interval: from the means of blocks where there are enough of them."""
+        in_blocks = self._blocks and len({replication // BLOCK for replication in replications}) >= FEWEST
+        return block_half_width(values, replications) if in_blocks else half_width(values)
 
     def _met(self) -> bool:
         wanted = {stop.outcome: stop.half_width for stop in self._stops}
@@ -94,11 +102,13 @@ class Watch:
     def _read(self, part: int) -> None:
         path, names = part_path(self._folder, "runs", part), [stop.outcome for stop in self._stops]
         try:
-            table = read_part(path, ["point", *names])
+            table = read_part(path, ["point", "replication", *names])
         except OSError as error:
             raise EngineError(f"cannot read {path.name}: {error}") from None
         points = table.column("point").to_pylist()
-        for name, columns in zip(names, self._values, strict=True):
-            for point, value in zip(points, table.column(name).to_pylist(), strict=True):
+        replications = table.column("replication").to_pylist()
+        for name, columns, numbers in zip(names, self._values, self._replications, strict=True):
+            for point, replication, value in zip(points, replications, table.column(name).to_pylist(), strict=True):
                 if value is not None:
                     columns[point].append(value)
+                    numbers[point].append(replication)

@@ -8,16 +8,22 @@ catalogue (docs/parameters.md).
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from statistics import NormalDist
+
+import numpy as np
 
 from engine.randomness import Dice, Stream
 from engine.scenario.parameters import Outside, Parameter, catalogue
 from engine.scenario.renamed import first_called
+from engine.scenario.study import Sampling
+from engine.study.blocks import BLOCK, stratified
 
 P90 = NormalDist().inv_cdf(0.9)
 SIGNIFICANT = 9
+WITHIN = 1
+"""The occasion of a parameter's draw that says where in its part of the range it falls; occasion 0 is the random draw."""
 RULES = "rules."
 SHAPES = {"beta": "pert"}
 """The catalogue's names of shapes where a study calls them otherwise."""
@@ -84,7 +90,23 @@ def uncertain(fixed: Iterable[str] = (), *, held_out: Collection[str] = ()) -> d
     return {path: prior for path, prior in sorted(priors.items()) if prior is not None and path not in kept}
 
 
-def drawn(priors: Iterable[tuple[str, Prior]], *, seed: int, replication: int) -> dict[str, float]:
+def drawn(priors: Iterable[tuple[str, Prior]], *, seed: int, replication: int, sampling: Sampling = "random") -> dict[str, float]:
     """One value of each prior for a replication, by path."""
-    dice = Dice(seed, replication)
-    return {path: prior.at(dice.uniform(Stream.PARAMETER, first_called(path))) for path, prior in priors}
+    listed = list(priors)
+    keys = [first_called(path) for path, _ in listed]
+    if sampling == "latin_hypercube":
+        units = _spread(keys, seed, replication)
+    else:
+        dice = Dice(seed, replication)
+        units = [dice.uniform(Stream.PARAMETER, key) for key in keys]
+    return {path: prior.at(u) for (path, prior), u in zip(listed, units, strict=True)}
+
+
+def _spread(keys: Sequence[str], seed: int, replication: int) -> list[float]:
+    """The numbers in 0-1 of a replication, one a key: spread evenly over the replications of its block."""
+    first, own = replication - replication % BLOCK, replication % BLOCK
+    members = [Dice(seed, first + member) for member in range(BLOCK)]
+    random = np.array([[dice.uniform(Stream.PARAMETER, key) for key in keys] for dice in members])
+    within = np.array([members[own].uniform(Stream.PARAMETER, key, WITHIN) for key in keys])
+    units: list[float] = stratified(random, within)[own].tolist()
+    return units

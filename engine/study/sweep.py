@@ -125,7 +125,9 @@ class _Sweep:
         self.plan, self.store, self.tell = plan, opened, tell
         self.found = sum(record.runs for record in opened.records.values())
         points, per_part = len(plan.points), plan.runs_per_part
-        self.watch = Watch(opened.folder, plan.study.stop, points=points, runs_per_part=per_part)
+        self.watch = Watch(
+            opened.folder, plan.study.stop, points=points, runs_per_part=per_part, blocks=plan.study.sampling != "random"
+        )
 
     def run(self, backend: AbstractContextManager[executors.Backend]) -> SweepSummary:
         """Make what is missing, until all is there or every stop rule is met, and leave the folder finished."""

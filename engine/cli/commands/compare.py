@@ -165,7 +165,7 @@ def _first_run(study: Study, folder: Path) -> Result:
     from analysis.results.load import load_result
     from engine.simulation import simulate
 
-    theatre = prepared(study.scenario, study.set, study.without, priors=study.priors, seed=study.seed)
+    theatre = prepared(study.scenario, study.set, study.without, priors=study.priors, sampling=study.sampling, seed=study.seed)
     folder.mkdir()
     simulate(theatre, seed=study.seed).write(folder)
     return load_result(folder)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -16,6 +16,7 @@ from engine.cli.folder import check_free, written_whole
 from engine.cli.options import (
     Warned,
     chosen_priors,
+    chosen_sampling,
     last_day_option,
     orders_option,
     prepared,
@@ -59,7 +60,7 @@ def run(
     no_pictures: bool,
     force: bool,
     full: bool,
-    **given: bool,
+    **given: Any,
 ) -> None:
     """Simulate SCENARIO once, write its result folder and print how it compares with history."""
     from engine.branching import Branch
@@ -67,7 +68,14 @@ def run(
 
     began = time.perf_counter()
     theatre = prepared(
-        scenario, settings, without, priors=chosen_priors(given), seed=seed, replication=replication, orders=orders
+        scenario,
+        settings,
+        without,
+        priors=chosen_priors(given),
+        sampling=chosen_sampling(given),
+        seed=seed,
+        replication=replication,
+        orders=orders,
     )
     Warned(strict)(theatre.warnings)
     folder = out or Path("results") / _folder_name(theatre.world.spec.id, seed, replication)

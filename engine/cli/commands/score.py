@@ -18,6 +18,7 @@ from engine.cli.options import (
     Warned,
     check_table,
     chosen_priors,
+    chosen_sampling,
     last_day_option,
     prepared,
     priors_options,
@@ -42,7 +43,19 @@ if TYPE_CHECKING:
 
 RUNS = 20
 FEWEST_PAIRS = 4
-SHAPES_RUNS = ("settings", "without", "seed", "last_day", "runs", "priors", "in_sample", "variance", "workers", "strict")
+SHAPES_RUNS = (
+    "settings",
+    "without",
+    "seed",
+    "last_day",
+    "runs",
+    "priors",
+    "in_sample",
+    "sampling",
+    "variance",
+    "workers",
+    "strict",
+)
 
 
 @click.command()
@@ -96,13 +109,15 @@ def _score_scenario(scenario: str, runs: int, variance: bool, given: dict[str, A
     pairs = runs // 2
     if variance and pairs < FEWEST_PAIRS:
         raise EngineError(f"--variance needs --runs {2 * FEWEST_PAIRS} or more: it compares the first half with the second")
+    from dataclasses import replace
+
     theatre = prepared(scenario, given["settings"], given["without"])
     Warned(given["strict"])(theatre.warnings)
     both = given["priors"] and given["in_sample"]
     for heading, ensemble in _ensembles(scenario, {**given, "in_sample": given["in_sample"] and not both}, both):
         click.echo(heading + _score(ensemble, runs, given, opposed=theatre.world.on(Rule.ENEMY)))
         if variance:
-            click.echo("\n" + _variance(ensemble, pairs, given["workers"]))
+            click.echo("\n" + _variance(replace(ensemble, sampling="random"), pairs, given["workers"]))
 
 
 def _ensembles(scenario: str, given: dict[str, Any], both: bool) -> Iterator[tuple[str, Ensemble]]:
@@ -115,6 +130,7 @@ def _ensembles(scenario: str, given: dict[str, Any], both: bool) -> Iterator[tup
         "without": given["without"],
         "seed": given["seed"],
         "last_day": given["last_day"],
+        "sampling": chosen_sampling(given),
     }
     yield "", Ensemble(**shared, priors=chosen_priors(given))
     if both:

@@ -22,6 +22,8 @@ from engine.errors import listed, printable
 if TYPE_CHECKING:
     from engine.study.sweep import SweepSummary
 
+GAINS = 6
+"""Outcomes at most for which the end says what drawing priors evenly was worth."""
 IMPRECISE = 4
 """Exit status of a sweep that made all its runs and did not reach the precision that was asked for."""
 
@@ -83,12 +85,15 @@ def sweep(
 
 def _tell(swept: SweepSummary, seconds: float, patterns: tuple[str, ...]) -> None:
     """The outcomes, what failed, whether it was enough, and where it all is."""
-    from analysis.results.sweeps import load_sweep, summary_text
+    from analysis.results.sweeps import foremost, load_sweep, summaries, summary_text
+    from analysis.scores.gain import gains, gains_text
 
     with results_read():
         read = load_sweep(swept.folder)
         if read.manifest.points == 1 or patterns:
             click.echo(summary_text(read, patterns))
+        if found := gains(read, (read.matching(patterns) if patterns else foremost(read, summaries(read)))[:GAINS]):
+            click.echo("\n" + gains_text(found))
     failures = [row for row in range(swept.runs) if read.runs["status"][row] == "failed"]
     for row in failures[:5]:
         click.echo(f"run {read.runs['run'][row]} failed: {read.runs['error'][row]}\n  {read.runs['command'][row]}", err=True)
