@@ -13,7 +13,7 @@ PIP_OPTIONS := --quiet --disable-pip-version-check $(if $(CONSTRAINTS),--constra
 unexport PYTHONPATH PYTHONHOME PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench same ablation house soak clean
+.PHONY: help setup run test check site bench same ablation house soak clean
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
@@ -34,6 +34,10 @@ check: $(READY)  ## format, lint, types, import contracts, freshness of the docu
 	$(BIN)/mypy --strict august_storm engine analysis scenarios
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -q tests/docs
+
+site: $(READY)  ## the pages of the project in build/site: documents, API, both campaigns; a link that leads nowhere is an error
+	$(BIN)/python benchmarks/site.py build/pages
+	$(BIN)/mkdocs build --strict --quiet
 
 bench: $(READY)  ## CPU and events of a run, ratio to bare SimPy, where the time goes, what looking costs
 	$(BIN)/python benchmarks/bench.py
