@@ -21,6 +21,7 @@ from august_storm.surroundings import check_neighbours
 
 if TYPE_CHECKING:
     from august_storm import draw
+    from august_storm.calibrating import Calibration, calibrate
     from august_storm.comparing import Comparison, compare
     from august_storm.depending import Sensitivity, sensitivity
     from august_storm.experiments import batch_run, ema_experiments, evaluator
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 check_neighbours()
 
 _HOMES = {
+    "Calibration": "august_storm.calibrating",
     "Comparison": "august_storm.comparing",
     "EngineError": "engine.errors",
     "RunResult": "august_storm.runs",
@@ -44,6 +46,7 @@ _HOMES = {
     "Sweep": "august_storm.sweeps",
     "__version__": "engine",
     "batch_run": "august_storm.experiments",
+    "calibrate": "august_storm.calibrating",
     "compare": "august_storm.comparing",
     "draw": "august_storm.draw",
     "ema_experiments": "august_storm.experiments",
@@ -59,6 +62,7 @@ _HOMES = {
     "sweep": "august_storm.sweeps",
 }
 __all__ = [
+    "Calibration",
     "Comparison",
     "EngineError",
     "RunResult",
@@ -68,6 +72,7 @@ __all__ = [
     "Sweep",
     "__version__",
     "batch_run",
+    "calibrate",
     "compare",
     "draw",
     "ema_experiments",

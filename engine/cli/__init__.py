@@ -13,6 +13,7 @@ import click
 
 from engine import __version__
 from engine.cli.commands.branch import branch
+from engine.cli.commands.calibrate import calibrate
 from engine.cli.commands.compare import compare
 from engine.cli.commands.explain import explain
 from engine.cli.commands.export import export
@@ -91,3 +92,4 @@ main.add_command(sweep)
 main.add_command(compare)
 main.add_command(branch)
 main.add_command(sensitivity)
+main.add_command(calibrate)

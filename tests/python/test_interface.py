@@ -45,6 +45,7 @@ COMMANDS = {
     "compare": storm.compare,
     "sensitivity": storm.sensitivity,
     "score": storm.score,
+    "calibrate": storm.calibrate,
 }
 ELSEWHERE = {"run": {"out"}, "compare": {"out"}, "sweep": {"outcome"}}
 """What a method of the result does: `RunResult.write`, `Sweep.outcomes`; a comparison keeps its sweeps as objects."""

@@ -1,4 +1,4 @@
-"""docs/python.md: every block of code runs, in order, and prints what stands below it; its list of names is the whole one."""
+"""docs/python.md: every block of code runs, in order, and prints what stands below it; its list of names is whole."""
 
 from __future__ import annotations
 
@@ -22,11 +22,16 @@ def missing(code: str) -> bool:
     return any(f" {name}" in code and not importlib.util.find_spec(name) for name in OTHERS)
 
 
+def shape(text: str) -> str:
+    """The text with one sign for every number, whatever its length."""
+    return re.sub(r" +", " ", re.sub(r"-?\d+(\.\d+)?", "N", text))
+
+
 @pytest.mark.timeout(300)
 def test_every_block_of_the_page_runs_and_prints_what_stands_below_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, regen: bool
 ) -> None:
-    """`--regen` writes what is printed into the page, where a rule has moved its numbers."""
+    """But for the numbers, which any rule may move; `--regen` writes what is printed into the page."""
     pytest.importorskip("pandas")
     matplotlib.use("Agg")
     monkeypatch.chdir(tmp_path)
@@ -43,7 +48,7 @@ def test_every_block_of_the_page_runs_and_prints_what_stands_below_it(
     assert len(BLOCK.findall(text)) >= 10
     if regen:
         PAGE.write_text(found, encoding="utf-8")
-    assert found == text or regen
+    assert regen or shape(found) == shape(text)
     assert (tmp_path / "map.png").stat().st_size > 10_000
 
 
