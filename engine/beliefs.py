@@ -8,16 +8,16 @@ table is asked for: nothing of the run hangs on it. Without `intelligence` every
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from engine.fights import SIEGE
+from engine.fights import SIEGE, Taken
 from engine.formats import TRACK_NUMBERS
 from engine.randomness import Dice, Stream
-from engine.recorder import Recorder
+from engine.recorder import Capture, Recorder, Sample
 from engine.rules import intelligence
-from engine.state.knowledge import Knowledge
+from engine.state.knowledge import Knowledge, Loss
 from engine.theatre.news import LONGEST, News
 from engine.theatre.world import World
 from engine.units import local_time
@@ -48,7 +48,7 @@ class Belief(NamedTuple):
 
 
 @dataclass(frozen=True)
-class _Report:
+class Report:
     """What is true of a formation at a minute, and who of those that tell of it are nearest to the headquarters."""
 
     minute: int
@@ -75,7 +75,7 @@ def beliefs(world: World, dice: Dice, recorder: Recorder, knowledge: Knowledge) 
 
     `true_minute` is never later than that."""
     end = recorder.samples[-1].minute if recorder.samples else 0
-    return sorted(belief for belief in _Beliefs(world, dice, recorder, knowledge).all() if belief.heard_minute <= end)
+    return sorted(belief for belief in Beliefs(world, dice, recorder, knowledge).all() if belief.heard_minute <= end)
 
 
 def belief_rows(world: World, dice: Dice, recorder: Recorder, knowledge: Knowledge) -> Iterator[tuple[Any, ...]]:
@@ -97,81 +97,92 @@ def belief_rows(world: World, dice: Dice, recorder: Recorder, knowledge: Knowled
         )
 
 
-class _Beliefs:
+class Beliefs:
+    """What is told to headquarters, from the record of a run so far: `see` and `sight` take in one sample, or one impulse,
+    more."""
+
     def __init__(self, world: World, dice: Dice, recorder: Recorder, knowledge: Knowledge):
         self.world, self.dice, self.recorder, self.knowledge = world, dice, recorder, knowledge
         self.news, self.side = News(world, dice), world.order_of_battle.side
         self.knows_all = not world.on(Rule.INTELLIGENCE)
-        self.sampled = self._sampled()
-        self.sighted = {} if self.knows_all else self._sighted()
+        self.sampled: dict[int, list[Report]] = {f: [] for f in range(len(world.formations))}
+        """Reports of every formation about itself, at the samples at which there is something new."""
+        self.sighted: dict[int, list[Report]] = {}
+        """What those that fight a formation see of it, impulse by impulse."""
 
     def all(self) -> Iterator[Belief]:
         """Headquarters by headquarters, unsorted."""
+        everyone = range(len(self.world.formations))
+        for sample in self.recorder.samples:
+            self.see(sample, everyone)
+        for taken in () if self.knows_all else self.recorder.impulses:
+            self.sight(taken)
         for h in headquarters(self.world):
             yield from self._of_places(h)
             for f, reports in self.sampled.items():
                 known = reports if self.side[f] == self.side[h] or self.knows_all else self.sighted.get(f, [])
-                yield from self._heard(h, f, [report for report in known if self._is_told(h, report)])
+                yield from self._heard(h, f, [report for report in known if self.is_told(h, report)])
 
-    def _is_told(self, h: int, report: _Report) -> bool:
+    def is_told(self, h: int, report: Report) -> bool:
         """Whether one of those that tell of it stands under this headquarters then."""
         chain = self.world.order_of_battle.command.tree(report.minute).chain
         above = self.world.formations[h].id
         return self.knows_all or any(above in chain[self.world.formations[one].id] for one in report.observers)
 
-    def _sampled(self) -> dict[int, list[_Report]]:
-        """The reports of every formation about itself, at the samples at which there is something new."""
-        found: dict[int, list[_Report]] = {f: [] for f in range(len(self.world.formations))}
-        for sample in self.recorder.samples:
-            spots = zip(sample.numbers[LAT].tolist(), sample.numbers[LON].tolist(), strict=True)
-            columns = zip(sample.place.tolist(), spots, sample.numbers[MEN].tolist(), sample.absent.tolist(), strict=True)
-            for f, (place, spot, men, absent) in enumerate(columns):
-                if not absent and self._is_new(found[f], spot, men):
-                    found[f].append(_Report(sample.minute, place, spot, men, (f,)))
+    def see(self, sample: Sample, rows: Iterable[int]) -> list[int]:
+        """Take in a sample of some formations; returns those of them that report something new."""
+        place, lat, lon, men = sample.place.tolist(), *(sample.numbers[row].tolist() for row in (LAT, LON, MEN))
+        absent, found = sample.absent.tolist(), []
+        for f in rows:
+            spot = (lat[f], lon[f])
+            if not absent[f] and self._is_new(self.sampled[f], spot, men[f]):
+                self.sampled[f].append(Report(sample.minute, place[f], spot, men[f], (f,)))
+                found.append(f)
         return found
 
-    def _is_new(self, reports: Sequence[_Report], spot: Spot, men: float) -> bool:
+    def _is_new(self, reports: Sequence[Report], spot: Spot, men: float) -> bool:
         if not reports or reports[-1].spot != spot:
             return True
         before = reports[-1].men
         return abs(men - before) > (0.0 if self.knows_all else WORTH_A_REPORT * before)
 
-    def _sighted(self) -> dict[int, list[_Report]]:
-        """What those that fight a formation see of it, impulse by impulse."""
-        found: dict[int, list[_Report]] = {}
-        for taken in self.recorder.impulses:
-            here: dict[int, list[tuple[int, float]]] = {}
-            for fight, f, men in zip(taken.fight.tolist(), taken.formation.tolist(), taken.men.tolist(), strict=True):
-                here.setdefault(fight, []).append((f, men))
-            for fight, those in here.items():
-                place, engagement = taken.fights[fight]
-                spot = (self.world.places[place].lat, self.world.places[place].lon)
-                for f, men in those:
-                    observers = tuple(sorted(other for other, _ in those if self.side[other] != self.side[f]))
-                    if observers and self._is_new(found.setdefault(f, []), spot, men):
-                        found[f].append(_Report(taken.minute, place, spot, men, observers, engagement))
+    def sight(self, taken: Taken) -> list[int]:
+        """Take in the fights of an impulse; returns those of whom something new is seen."""
+        here: dict[int, list[tuple[int, float]]] = {}
+        found = list[int]()
+        for fight, f, men in zip(taken.fight.tolist(), taken.formation.tolist(), taken.men.tolist(), strict=True):
+            here.setdefault(fight, []).append((f, men))
+        for fight, those in here.items():
+            place, engagement = taken.fights[fight]
+            spot = (self.world.places[place].lat, self.world.places[place].lon)
+            for f, men in those:
+                observers = tuple(sorted(other for other, _ in those if self.side[other] != self.side[f]))
+                if observers and self._is_new(self.sighted.setdefault(f, []), spot, men):
+                    self.sighted[f].append(Report(taken.minute, place, spot, men, observers, engagement))
+                    found.append(f)
         return found
 
-    def _heard(self, h: int, f: int, reports: Sequence[_Report]) -> Iterator[Belief]:
+    def _heard(self, h: int, f: int, reports: Sequence[Report]) -> Iterator[Belief]:
         """What of these reports a headquarters comes to believe: a report that a newer one has overtaken it does not."""
         soonest = float("inf")
         told = []
         for occasion in range(len(reports) - 1, -1, -1):
             report = reports[occasion]
-            heard = report.minute + self._delay_min(h, f, report, occasion)
+            heard = report.minute + self.delay_min(h, f, report, occasion)
             if heard < soonest:
                 soonest = heard
-                men = self._judged(report, reports[occasion - 1] if occasion else None)
+                men = self.judged(report, reports[occasion - 1] if occasion else None)
                 told.append(Belief(heard, report.minute, h, f, report.place, self.side[f], report.spot, float(round(men))))
         return reversed(told)
 
-    def _delay_min(self, h: int, f: int, report: _Report, occasion: int) -> int:
+    def delay_min(self, h: int, f: int, report: Report, occasion: int) -> int:
+        """Minutes until a headquarters hears of the report of a number."""
         if self.knows_all or report.minute <= 0:
             return 0
         links = min(self.news.links(h, observer, report.minute) for observer in report.observers)
         return self.news.delay_min(h, self.world.formations[f].id, occasion, links, report.minute)
 
-    def _judged(self, report: _Report, before: _Report | None) -> float:
+    def judged(self, report: Report, before: Report | None) -> float:
         """Men as they are believed: of an enemy that is met for the first time in an engagement, by the troops' own estimate."""
         if report.engagement in (None, SIEGE) or (
             before and (before.place, before.engagement) == (report.place, report.engagement)
@@ -184,12 +195,15 @@ class _Beliefs:
         """Every change of holder, as both sides' headquarters hear of it."""
         taken = {(capture.place, capture.minute): capture for capture in self.recorder.captures}
         for place, loss in self.knowledge.falls:
-            name = self.world.places[place].id
-            capture = taken.get((name, loss.minute))
-            if capture is None:
-                continue
-            side, taker = self.world.side_row[capture.side], self.world.formation_row.get(capture.formation)
-            seen_by = {taker: 0.0} if self.side[h] == side and taker is not None else loss.seen_by
-            links = min((more + self.news.links(h, f, loss.minute) for f, more in seen_by.items()), default=2 * LONGEST)
-            delay = 0 if self.knows_all else self.news.delay_min(h, name, loss.occasion, links, loss.minute)
-            yield Belief(loss.minute + delay, loss.minute, h, -1, place, side, (0.0, 0.0), 0.0)
+            capture = taken.get((self.world.places[place].id, loss.minute))
+            if capture is not None:
+                yield self.of_fall(h, place, loss, capture)
+
+    def of_fall(self, h: int, place: int, loss: Loss, capture: Capture) -> Belief:
+        """What a headquarters comes to believe of the holder of a place that was taken."""
+        name = self.world.places[place].id
+        side, taker = self.world.side_row[capture.side], self.world.formation_row.get(capture.formation)
+        seen_by = {taker: 0.0} if self.side[h] == side and taker is not None else loss.seen_by
+        links = min((more + self.news.links(h, f, loss.minute) for f, more in seen_by.items()), default=2 * LONGEST)
+        delay = 0 if self.knows_all else self.news.delay_min(h, name, loss.occasion, links, loss.minute)
+        return Belief(loss.minute + delay, loss.minute, h, -1, place, side, (0.0, 0.0), 0.0)

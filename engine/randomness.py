@@ -64,6 +64,7 @@ class Stream(IntEnum):
     ESTIMATE = 73
     CONSUMPTION = 80
     ENVOY_BELIEVED = 81
+    POLICY = 90
 
 
 class Group(StrEnum):
@@ -100,6 +101,7 @@ GROUP_OF: dict[Stream, Group] = {
             Stream.DECISION,
             Stream.REPORT,
             Stream.ESTIMATE,
+            Stream.POLICY,
         ),
         Group.DECISION,
     ),

@@ -11,7 +11,9 @@ from pathlib import Path
 
 from engine import collector
 from engine.branching import Branch, BranchedDice
-from engine.errors import EngineError
+from engine.errors import EngineError, printable
+from engine.policies.calling import policy_named
+from engine.policies.view import Policy
 from engine.processes.campaign import Campaign
 from engine.processes.run import begin
 from engine.randomness import Dice, Group
@@ -31,11 +33,14 @@ def simulate(
     last_day: int | None = None,
     redrawn: Mapping[Group, int] | None = None,
     branch: Branch | None = None,
+    policies: Mapping[str, str | Policy] | None = None,
+    policies_from: int = 0,
     progress: Callable[[float], None] | None = None,
 ) -> RunResult:
     """One run of a scenario (also by its name or path). `last_day` (1 or more) ends it early; `redrawn` gives groups of draws
     the dice of another replication; `branch` gives it other draws from a minute on; `progress` is told the share done (0-1)
-    twice a day.
+    twice a day. `policies` has a function or its name for sides whose headquarters decide by code, in place of the scenario's,
+    from the minute `policies_from` on.
 
     Same scenario, seed, replication, branch and version: the same result, byte for byte. Raises EngineError for a `last_day`
     below 1, and for a branch outside the run."""
@@ -43,7 +48,7 @@ def simulate(
     theatre = loaded if isinstance(loaded, Theatre) else prepare(loaded)
     end_minute = _last_day(theatre, last_day) * MIN_PER_DAY
     dice = BranchedDice(seed, replication, _within(branch, end_minute), redrawn) if branch else Dice(seed, replication, redrawn)
-    c = Campaign(theatre, dice)
+    c = Campaign(theatre, dice, _policies(theatre, policies or {}), policies_from)
     begin(c)
     if progress is not None:
         c.bus.subscribe(Sampled, lambda sampled: progress(sampled.minute / end_minute))
@@ -63,6 +68,18 @@ def simulate(
         c.dice,
         end_minute=end_minute,
     )
+
+
+def _policies(theatre: Theatre, given: Mapping[str, str | Policy]) -> dict[str, tuple[str, Policy]]:
+    """Side to name and function of its policy. EngineError for a side or a name that is not there."""
+    sides = [side.id for side in theatre.world.spec.sides]
+    found = dict[str, tuple[str, Policy]]()
+    for side, policy in sorted({**theatre.world.spec.policies, **given}.items()):
+        if side not in sides:
+            raise EngineError(f"there is no side '{printable(side)}' for a policy; the sides are {' and '.join(sides)}")
+        name = policy if isinstance(policy, str) else getattr(policy, "__name__", "policy")
+        found[side] = name, policy_named(policy) if isinstance(policy, str) else policy
+    return found
 
 
 def _within(branch: Branch, end_minute: int) -> Branch:

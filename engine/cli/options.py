@@ -34,6 +34,29 @@ def orders_option(command: Command) -> Command:
     )(command)
 
 
+def policy_option(command: Command) -> Command:
+    """`command` with the option `--policy`: side to name."""
+    return click.option(
+        "--policy",
+        "policies",
+        metavar="SIDE:NAME",
+        multiple=True,
+        callback=_policies,
+        help="Headquarters of SIDE decide by plan, hold, exploit, cautious or MODULE:FUNCTION of your own; may be repeated.",
+    )(command)
+
+
+def _policies(_ctx: click.Context, _param: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
+    """Side to policy of each `--policy`."""
+    found: dict[str, str] = {}
+    for text in given:
+        side, colon, name = text.partition(":")
+        if not (side and colon and name) or side in found:
+            raise click.BadParameter(f"{text!r} is not SIDE:NAME, once for each side, as in league:exploit")
+        found[side] = name
+    return found
+
+
 def strict_option(command: Command) -> Command:
     """`command` with the option `--strict`, which `Warned` obeys."""
     return click.option("--strict", is_flag=True, help="Refuse a scenario with warnings (exit status 2).")(command)

@@ -6,11 +6,12 @@ What stands here is where everything is found. What happens stands in the proces
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 import simpy
 
+from engine.policies.view import Policy
 from engine.processes.clock import Clock, Signal
 from engine.processes.commanders import Commanders
 from engine.processes.consumption import Consumption
@@ -29,7 +30,9 @@ from engine.vocabulary import PlaceId, Rule
 class Campaign:
     """The parts of one run."""
 
-    def __init__(self, theatre: Theatre, dice: Dice):
+    def __init__(
+        self, theatre: Theatre, dice: Dice, policies: Mapping[str, tuple[str, Policy]] | None = None, policies_from: int = 0
+    ):
         self.theatre, self.world, self.orders, self.order = theatre, theatre.world, theatre.orders, theatre.order
         self.rates = theatre.world.rates
         self.at_war = self.world.on(Rule.ENEMY)
@@ -46,6 +49,8 @@ class Campaign:
         self.consumption = Consumption(self.world, dice)
         self.weather = self.world.climate.of_run(dice)
         self.today = Today(self.world, self.weather, self.clock)
+        self.policies, self.policies_from = dict(policies or {}), policies_from
+        """Side to the name of its policy and the function; the minute from which its headquarters decide by it."""
         self.marches: dict[int, simpy.Process] = {}
         """Formation to its process, for weather to interrupt."""
 

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from engine.beliefs import headquarters
 from engine.processes.air.air_war import air_war
 from engine.processes.air.airborne import flown_in
 from engine.processes.air.airlift import flying
@@ -27,6 +28,7 @@ from engine.processes.command.halts import bound, look_for
 from engine.processes.command.messages import deciding, envoys, travelling
 from engine.processes.command.orders import ordering, take_up
 from engine.processes.command.plans import campaigning, defending, keeping_away
+from engine.processes.command.policies import directing
 from engine.processes.command.sectors import answer, join_arrived, strike_back
 from engine.processes.movement.detachments import come_up, lose_main_body, pool, see_the_way
 from engine.processes.movement.link_ups import link_up
@@ -37,6 +39,7 @@ from engine.processes.supply.upkeep import upkeep
 from engine.processes.weather import weather
 from engine.registry import Writer, written_by
 from engine.scenario.schema import Scenario, Step
+from engine.staffs import Reports
 from engine.state.bus import Arrived, CrossingBegun, LeftWar, PlaceFell, PlanChanged, RanDry
 from engine.theatre.itineraries import Itinerary
 from engine.vocabulary import Activity, Cause, EventKind, Rule
@@ -136,6 +139,14 @@ def reassignments(c: Campaign) -> None:
             c.clock.start(reassigning(c, f, order))
 
 
+def directors(c: Campaign) -> None:
+    """The highest headquarters of each side that has a policy."""
+    reports = Reports(c)
+    for h in headquarters(c.world) if c.policies else ():
+        if c.world.formations[h].side in c.policies:
+            c.clock.start(directing(c, h, reports))
+
+
 def _of(c: Campaign, f: int) -> Process | None:
     """The process of one formation by the plan of the scenario."""
     return _by(c, f, c.orders.itineraries[f], c.orders.defence_of(c.world.formations[f].id))
@@ -197,6 +208,7 @@ PROCESSES = (
         "its day, then each receipt",
         start=each(ordering, lambda spec: spec.orders),
     ),
+    Kind("directing", "highest headquarters of a side with a policy", Rank.WEATHER, "an hour", start=directors),
     Kind("envoys", "run", Rank.UPKEEP, "six hours", TOLD, one(envoys)),
     Kind(
         "flying",

@@ -70,7 +70,7 @@ def load_scenario(
         return LoadedScenario(spec, origins, digest(spec), collapsed.grades, done, coast, tuple(in_order(found.problems)))
 
 
-LATER = ("orders",)
+LATER = ("orders", "policies")
 """Lists that say nothing where they are empty: a scenario without them has the digest that it had before they existed."""
 
 

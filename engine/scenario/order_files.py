@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
-from engine.errors import Problem
+from pydantic import ValidationError
+
+from engine.errors import EngineError, Problem
 from engine.scenario import shipped
 from engine.scenario.nearest import nearest
+from engine.scenario.origins import dotted
+from engine.scenario.schema import Order
 from engine.scenario.yaml_tree import Mark, Node, mapping, read_tree, sequence
 
 KEYS = ("format", "orders")
@@ -40,3 +46,12 @@ def add_orders(root: Node, file: Path | str) -> list[Problem]:
     before = mapping(root).get("orders")
     mapping(root)["orders"] = Node([*(sequence(before) if before else ()), *sequence(node)], node.mark)
     return problems
+
+
+def order_of(fields: Mapping[str, Any]) -> Order:
+    """The order of these fields, as code gives it. EngineError where it is none."""
+    try:
+        return Order.model_validate(fields)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        raise EngineError(f"{dotted(first['loc'])}: {first['msg']}") from None

@@ -290,6 +290,8 @@ class Scenario(Model):
     forts: list[Fort] = []
     plans: list[Plan] = []
     orders: list[Order] = []
+    policies: dict[Id, Literal["plan", "hold", "exploit", "cautious"]] = {}
+    """Side to the reference policy by which its highest headquarters decide beside its plans (docs/decisions.md)."""
     halts: list[Halt] = []
     surprise: Surprise | None = None
     expectations: list[Expectation] = []

@@ -66,15 +66,23 @@ def trunk_of(folder: Path, scenario: str | None = None) -> Trunk:
 
 
 def branch_study(
-    trunk: Trunk, day: float, *, runs: int = 50, same_dice: bool = False, orders: Sequence[str] = (), **fields: Any
+    trunk: Trunk,
+    day: float,
+    *,
+    runs: int = 50,
+    same_dice: bool = False,
+    orders: Sequence[str] = (),
+    policies: Mapping[str, str] | None = None,
+    **fields: Any,
 ) -> Study:
     """The study of `runs` futures of a run from a day on; `fields` are others of a study, such as `keep`.
 
-    With `orders` there are two choices: the old orders, and those of these files as well. EngineError for an order that is
+    With `orders` or `policies` there are two choices: the old orders, and those of these files and policies as well.
+    EngineError for an order that is
     issued before the day."""
-    if orders:
+    if orders or policies:
         _check_days(trunk, day, orders)
-        fields["choices"] = [{"id": "old_orders"}, {"id": "new_orders", "orders": list(orders)}]
+        fields["choices"] = [{"id": "old_orders"}, {"id": "new_orders", "orders": list(orders), "policies": dict(policies or {})}]
     spec = trunk.loaded.spec
     return plain_study(
         trunk.scenario,
@@ -108,6 +116,7 @@ def branch(
     *,
     day: float,
     orders: Sequence[str] | str = (),
+    policies: Mapping[str, str] | None = None,
     runs: int = 50,
     same_dice: bool = False,
     scenario: str | None = None,
@@ -116,14 +125,20 @@ def branch(
 ) -> SweepSummary:
     """`runs` futures of the run in the folder `result` from a day on, as the sweep in `out`; the same call resumes it.
 
-    `orders` are files of orders with a date: each future is then made twice, without them (`choice` 0) and with them (1).
+    `orders` are files of orders with a date, `policies` names of policies by side: each future is then made twice, without them
+    (`choice` 0) and with them (1).
     Everything before that day is the run's own; what is first drawn after it is drawn anew in each future, or, with `same_dice`,
     as the run drew it. `scenario` names the scenario where it is not a shipped one. Raises EngineError where the folder's run
     cannot be made again here, and for a day outside it."""
     trunk = trunk_of(Path(result), scenario)
     check_trunk(trunk, day)
     files = [orders] if isinstance(orders, str) else list(orders)
-    return sweep(branch_study(trunk, day, runs=runs, same_dice=same_dice, orders=files), out, workers=workers, progress=progress)
+    return sweep(
+        branch_study(trunk, day, runs=runs, same_dice=same_dice, orders=files, policies=policies),
+        out,
+        workers=workers,
+        progress=progress,
+    )
 
 
 def check_trunk(trunk: Trunk, day: float) -> None:

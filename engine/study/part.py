@@ -80,6 +80,8 @@ class Job:
     """Of the futures of one run: the minute of the branch, the run's replication, and whether it keeps its dice."""
     choices: tuple[tuple[str, ...], ...]
     """Files of orders of each choice, by their whole paths."""
+    policies: tuple[tuple[tuple[str, str], ...], ...]
+    """Side and policy, of each choice."""
     factors: tuple[str, ...]
     outcomes: Mapping[str, str]
     """Name to unit of those that are kept."""
@@ -172,7 +174,20 @@ def simulated(job: Job, request: RunRequest, theatre: Theatre) -> RunResult:
     """The run that is asked for: a replication, or a future of the one that branches."""
     minute, replication, same_dice = job.branch or (0, request.replication, True)
     branch = None if same_dice else Branch(minute, request.replication)
-    return simulate(theatre, seed=job.seed, replication=replication, last_day=job.last_day, branch=branch)
+    return simulate(
+        theatre,
+        seed=job.seed,
+        replication=replication,
+        last_day=job.last_day,
+        branch=branch,
+        policies=policies_of(job, request.values),
+        policies_from=minute,
+    )
+
+
+def policies_of(job: Job, values: Mapping[str, float]) -> dict[str, str]:
+    """Side to policy of the choice that a design point makes."""
+    return dict(job.policies[int(values[CHOICE])]) if CHOICE in values else {}
 
 
 def probe(job: Job, request: RunRequest) -> bool:
@@ -237,6 +252,10 @@ def command(job: Job, request: RunRequest) -> str:
     if job.fixed is not None:
         words += ["--in-sample"] if job.in_sample else ["--priors"]
         words += ["--sampling", job.sampling] if job.sampling != "random" else []
+    for side, name in sorted(policies_of(job, request.values).items()):
+        words += ["--policy", f"{side}:{name}"]
+    if job.branch and same_dice and policies_of(job, request.values):
+        words += ["--policies-from", f"{minute / MIN_PER_DAY:.12g}"]
     for file in orders_of(job, request.values):
         words += ["--orders", file]
     for path, value in sorted({**job.settings, **request.values}.items()):

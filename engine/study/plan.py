@@ -17,6 +17,7 @@ import pyarrow as pa
 
 import engine
 from engine.errors import EngineError, Problem, printable
+from engine.policies.calling import policy_named
 from engine.results import VERSION, RunResult
 from engine.scenario import shipped
 from engine.scenario.loading import LoadedScenario, load_scenario
@@ -54,6 +55,8 @@ def plan_study(study: Study | str) -> StudyPlan:
     ]
     for each in chosen:
         prepare(each)
+    for name in {name for each in study.choices for name in each.policies.values()}:
+        policy_named(name)
     points = points_of(study)
     if len(points) * study.replications > MAX_RUNS:
         raise EngineError(f"{len(points)} design points x {study.replications} replications are more than {MAX_RUNS} runs")
@@ -174,6 +177,7 @@ class StudyPlan:
             sampling=study.sampling,
             branch=_branch(study.branch),
             choices=tuple(tuple(str(Path(file).resolve()) for file in each.orders) for each in study.choices),
+            policies=tuple(tuple(sorted(each.policies.items())) for each in study.choices),
             factors=(*(factor.path for factor in study.factors), *([CHOICE] if study.choices else [])),
             outcomes=dict(self.outcomes),
             events=frozenset(study.keep.events),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from engine.cli.folder import check_outputs
-from engine.cli.options import FAILED, RESULT, Warned, force_option, orders_option, strict_option
+from engine.cli.options import FAILED, RESULT, Warned, force_option, orders_option, policy_option, strict_option
 from engine.cli.reading import results_read
 from engine.cli.sweep_progress import swept_with_progress
 from engine.errors import printable
@@ -27,6 +27,7 @@ PAGE = "branch.html"
 @click.argument("result", type=RESULT)
 @click.option("--day", type=click.FloatRange(0, min_open=True), required=True, metavar="D", help="The day from which it is open.")
 @orders_option
+@policy_option
 @click.option("--outcome", "patterns", metavar="NAME", multiple=True, help="Show this outcome; * stands for anything.")
 @click.option("--runs", type=click.IntRange(1), default=50, show_default=True, metavar="N", help="Futures.")
 @click.option("--same-dice", is_flag=True, help="One future with the random draws of the run itself.")
@@ -50,6 +51,7 @@ def branch(
     result: Path,
     day: float,
     orders: tuple[str, ...],
+    policies: dict[str, str],
     patterns: tuple[str, ...],
     runs: int,
     same_dice: bool,
@@ -62,7 +64,8 @@ def branch(
 ) -> None:
     """Let the run in RESULT go on from day D in N futures, and gather them in tables.
 
-    With --orders each future is made twice, without the new orders and with them, and the paired differences are printed.
+    With --orders or --policy each future is made twice, without the new orders and with them, and the paired differences are
+    printed.
 
     Everything before that day is the run's own. Stopped at any moment, the same command goes on where it was.
     """
@@ -72,11 +75,11 @@ def branch(
         check_outputs([page], force=force)
     trunk = trunk_of(result, scenario)
     check_trunk(trunk, day)
-    study = branch_study(trunk, day, runs=runs, same_dice=same_dice, orders=orders)
+    study = branch_study(trunk, day, runs=runs, same_dice=same_dice, orders=orders, policies=policies)
     swept = swept_with_progress(ctx, study, out or Path("results") / study.id, Warned(strict), workers=workers)
     _tell(swept, patterns)
     if page:
-        _save_page(swept.folder, page, two=bool(orders))
+        _save_page(swept.folder, page, two=bool(study.choices))
     if swept.failed:
         ctx.exit(FAILED)
 

@@ -19,6 +19,7 @@ from engine.cli.options import (
     chosen_sampling,
     last_day_option,
     orders_option,
+    policy_option,
     prepared,
     priors_options,
     scenario_options,
@@ -35,6 +36,10 @@ if TYPE_CHECKING:
 @click.command()
 @scenario_options
 @orders_option
+@policy_option
+@click.option(
+    "--policies-from", type=click.FloatRange(0), metavar="D", help="Policies hold from day D on.  [default: of --branch, or 0]"
+)
 @seed_option
 @click.option("--replication", type=click.IntRange(0), default=0, metavar="K", help="The K-th run of this seed.  [default: 0]")
 @click.option("--branch", type=click.FloatRange(0, min_open=True), metavar="D", help="Draw anew from day D on ...")
@@ -51,6 +56,8 @@ def run(
     without: tuple[str, ...],
     strict: bool,
     orders: tuple[str, ...],
+    policies: dict[str, str],
+    policies_from: float | None,
     seed: int,
     replication: int,
     branch: float | None,
@@ -82,7 +89,16 @@ def run(
     check_free(folder, force=force)
     part = None if branch is None else Branch(round(branch * MIN_PER_DAY), future)
     with progress(theatre.world.spec.id) as report:
-        result = simulate(theatre, seed=seed, replication=replication, last_day=last_day, branch=part, progress=report)
+        result = simulate(
+            theatre,
+            seed=seed,
+            replication=replication,
+            last_day=last_day,
+            branch=part,
+            policies=policies,
+            policies_from=round((policies_from if policies_from is not None else branch or 0.0) * MIN_PER_DAY),
+            progress=report,
+        )
     simulated = time.perf_counter()
     with written_whole(folder) as place, working("writing and drawing"):
         comparison = _write(result, place, pictures=not no_pictures, full=full)

@@ -35,7 +35,7 @@ def ordering(c: Campaign, order: Order) -> Process:
     None is issued by a headquarters that is gone. Waits for its day (rank WEATHER), then for each receipt (rank MARCH, in
     the order of
     march). Writes `message`, then `order` for each receipt: a new plan, or why it cannot be obeyed."""
-    yield c.after(round(order.day * MIN_PER_DAY), Rank.WEATHER)
+    yield c.after(max(round(order.day * MIN_PER_DAY) - c.minute, 0), Rank.WEATHER)
     sender = c.world.formation_row[order.sender]
     if gone(c, sender):
         return
