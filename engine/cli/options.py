@@ -52,7 +52,7 @@ def _policies(_ctx: click.Context, _param: click.Parameter, given: tuple[str, ..
     for text in given:
         side, colon, name = text.partition(":")
         if not (side and colon and name) or side in found:
-            raise click.BadParameter(f"{text!r} is not SIDE:NAME, once for each side, as in league:exploit")
+            raise click.BadParameter(f"{text!r} is not SIDE:NAME, once for each side, as in red:exploit")
         found[side] = name
     return found
 

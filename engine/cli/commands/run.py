@@ -7,6 +7,7 @@ shows is what the files say. The folder appears when all of it is written.
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +32,7 @@ from engine.units import MIN_PER_DAY
 
 if TYPE_CHECKING:
     from engine.results import RunResult
+    from engine.theatre.preparation import Theatre
 
 
 @click.command()
@@ -56,12 +58,8 @@ def run(
     without: tuple[str, ...],
     strict: bool,
     orders: tuple[str, ...],
-    policies: dict[str, str],
-    policies_from: float | None,
     seed: int,
     replication: int,
-    branch: float | None,
-    future: int,
     out: Path | None,
     last_day: int | None,
     no_pictures: bool,
@@ -70,9 +68,6 @@ def run(
     **given: Any,
 ) -> None:
     """Simulate SCENARIO once, write its result folder and print how it compares with history."""
-    from engine.branching import Branch
-    from engine.simulation import simulate
-
     began = time.perf_counter()
     theatre = prepared(
         scenario,
@@ -87,18 +82,8 @@ def run(
     Warned(strict)(theatre.warnings)
     folder = out or Path("results") / _folder_name(theatre.world.spec.id, seed, replication)
     check_free(folder, force=force)
-    part = None if branch is None else Branch(round(branch * MIN_PER_DAY), future)
     with progress(theatre.world.spec.id) as report:
-        result = simulate(
-            theatre,
-            seed=seed,
-            replication=replication,
-            last_day=last_day,
-            branch=part,
-            policies=policies,
-            policies_from=round((policies_from if policies_from is not None else branch or 0.0) * MIN_PER_DAY),
-            progress=report,
-        )
+        result = _simulated(theatre, given, seed=seed, replication=replication, last_day=last_day, progress=report)
     simulated = time.perf_counter()
     with written_whole(folder) as place, working("writing and drawing"):
         comparison = _write(result, place, pictures=not no_pictures, full=full)
@@ -108,6 +93,17 @@ def run(
     page = folder if no_pictures else folder / "index.html"
     more = "" if full else "; armies, states, losses, claims and what is not compared: run with --full"
     click.echo(f"{'result folder' if no_pictures else 'open it with a browser'}: {printable(str(page))}{more}", err=True)
+
+
+def _simulated(theatre: Theatre, given: Mapping[str, Any], **how: Any) -> RunResult:
+    """The run that the options describe: a plain one, a future of it, one with policies."""
+    from engine.branching import Branch
+    from engine.simulation import simulate
+
+    day, since = given["branch"], given["policies_from"]
+    branch = None if day is None else Branch(round(day * MIN_PER_DAY), given["future"])
+    since = (day or 0.0) if since is None else since
+    return simulate(theatre, branch=branch, policies=given["policies"], policies_from=round(since * MIN_PER_DAY), **how)
 
 
 def _folder_name(scenario_id: str, seed: int, replication: int) -> str:
