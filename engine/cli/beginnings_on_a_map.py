@@ -95,15 +95,17 @@ def tables_of(file: Path, identity: str, title: str, km_factor: float) -> dict[s
 
 
 def features_of(file: Path) -> list[dict[str, Any]]:
-    """The features of a GeoJSON file; EngineError if it is none."""
+    """The features of a GeoJSON or TopoJSON file; EngineError if it is none."""
+    from engine.cli.topojson import features_of_topology
+
     try:
         if file.stat().st_size > MAX_BYTES:
             raise EngineError(f"{printable(str(file))} is larger than {MAX_BYTES // 10**6} MB; simplify it first")
         content = json.loads(file.read_text(encoding="utf-8-sig"))
-        features = content["features"]
+        features = features_of_topology(content) if content.get("type") == "Topology" else content["features"]
         assert all(isinstance(feature["geometry"]["type"], str) for feature in features if feature.get("geometry"))
     except (OSError, ValueError, RecursionError, LookupError, TypeError, AttributeError, AssertionError):
-        raise EngineError(f"{printable(str(file))} is no GeoJSON file with features") from None
+        raise EngineError(f"{printable(str(file))} is no GeoJSON (or TopoJSON) file with features") from None
     return [feature for feature in features if feature.get("geometry")]
 
 

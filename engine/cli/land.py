@@ -1,8 +1,9 @@
-"""Land and lakes of a map from a GeoJSON file: cut to the theatre, with no more points than a sheet shows."""
+"""Land, lakes, borders and rivers of a map from a file: cut to the theatre, with no more points than a sheet shows."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,11 @@ Box = tuple[float, float, float, float]
 FINEST = 1000.0
 """A sheet shows this many points side by side."""
 WATER = ("water", "lake", "lakes", "reservoir")
+LINES = {
+    "border": ("border", "boundary", "administrative", "international boundary (verify)"),
+    "river": ("river", "canal", "stream", "waterway", "river (intermittent)"),
+}
+"""What a line of a map is called by those who make such files."""
 KEYS = ("natural", "kind", "type", "featurecla", "class")
 
 
@@ -31,6 +37,44 @@ def layers(features: list[dict[str, Any]], box: Box) -> dict[str, list[list[list
                 if len(ring) >= 3:
                     found["lakes" if lake or row else "land"].append(np.round(ring, 4).tolist())
     return found
+
+
+def lines(features: list[dict[str, Any]], box: Box) -> list[dict[str, Any]]:
+    """The borders and rivers of `features` within `box`, as `map.lines` has them; each piece is a line of its own."""
+    found: list[dict[str, Any]] = []
+    tolerance = max(box[2] - box[0], box[3] - box[1]) / FINEST
+    for feature in features:
+        properties, shape = feature.get("properties") or {}, feature["geometry"]
+        words = {str(properties.get(key, "")).lower() for key in (*KEYS, "waterway", "boundary")}
+        kind = next((kind for kind, known in LINES.items() if words & set(known)), None)
+        parts = {"LineString": [shape.get("coordinates")], "MultiLineString": shape.get("coordinates")}.get(shape["type"])
+        for part in parts or [] if kind else []:
+            for piece in pieces_within(np.array([point[:2] for point in part], float), box):
+                points = np.round(thinned(piece, tolerance), 4).tolist()
+                name = str(properties.get("name") or "")
+                found.append({"id": f"{kind}_{len(found) + 1}", "kind": kind, "name": name, "points": points})
+    return found
+
+
+def pieces_within(line: Ring, box: Box) -> list[Ring]:
+    """The parts of a line within a box, ended where it leaves."""
+    found: list[list[NDArray[np.float64]]] = [[]]
+    for here, there in pairwise(line):
+        enters, leaves, step = 0.0, 1.0, there - here
+        for axis, low, high in ((0, box[0], box[2]), (1, box[1], box[3])):
+            if step[axis] == 0.0:
+                enters, leaves = (enters, leaves) if low <= here[axis] <= high else (1.0, 0.0)
+                continue
+            first, last = sorted(((low - here[axis]) / step[axis], (high - here[axis]) / step[axis]))
+            enters, leaves = max(enters, first), min(leaves, last)
+        if enters >= leaves:
+            continue
+        if enters > 0.0 or not found[-1]:
+            found.append([here + enters * step])
+        found[-1].append(here + leaves * step)
+        if leaves < 1.0:
+            found.append([])
+    return [np.array(piece) for piece in found if len(piece) > 1]
 
 
 def _polygons(geometry: dict[str, Any]) -> Iterator[list[Any]]:
@@ -66,19 +110,30 @@ def simplified(ring: Ring, tolerance: float) -> Ring:
     if len(ring) < 4:
         return ring
     far = int(np.argmax(np.hypot(*(ring - ring[0]).T)))
-    closed, keep = np.vstack([ring, ring[:1]]), np.zeros(len(ring) + 1, bool)
-    keep[[0, far, len(ring)]] = True
-    waiting = [(0, far), (far, len(ring))]
+    closed = np.vstack([ring, ring[:1]])
+    return ring[_kept(closed, tolerance, [0, far, len(ring)])[:-1]]
+
+
+def thinned(line: Ring, tolerance: float) -> Ring:
+    """The same of a line with two ends."""
+    return line[_kept(line, tolerance, [0, len(line) - 1])]
+
+
+def _kept(points: Ring, tolerance: float, fixed: list[int]) -> NDArray[np.bool_]:
+    """Which points are needed between those that are `fixed`, first and last among them."""
+    keep = np.zeros(len(points), bool)
+    keep[fixed] = True
+    waiting = list(pairwise(fixed))
     while waiting:
         first, last = waiting.pop()
         if last - first < 2:
             continue
-        off = _offsets(closed[first + 1 : last], closed[first], closed[last])
+        off = _offsets(points[first + 1 : last], points[first], points[last])
         at = int(np.argmax(off))
         if off[at] > tolerance:
             keep[first + 1 + at] = True
             waiting += [(first, first + 1 + at), (first + 1 + at, last)]
-    return ring[keep[:-1]]
+    return keep
 
 
 def _offsets(points: Ring, a: Ring, b: Ring) -> NDArray[np.float64]:

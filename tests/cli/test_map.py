@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine.cli.land import clipped, simplified
+from engine.cli.land import clipped, pieces_within, simplified
+from engine.cli.topojson import features_of_topology
 from engine.scenario.loading import load_scenario
 from tests.cli.shell import say
 
@@ -64,6 +65,65 @@ def test_land_comes_under_a_scenario_and_is_drawn(tmp_path: Path) -> None:
     assert (tmp_path / "result" / "map.png").stat().st_size > 10_000
     again = say("map", war, "--layers", tmp_path / "land.geojson")
     assert again.exit_code == 2 and "give --force to replace it" in again.stderr
+
+
+def topology() -> dict[str, object]:
+    """Two countries side by side, 7.7 to 8.0 and 8.0 to 8.4 E, that share one arc; quantized to hundredths of a degree."""
+    arcs = [
+        [[800, 5000], [0, 100], [0, 20]],
+        [[800, 5120], [-30, 0], [0, -120], [30, 0]],
+        [[800, 5000], [40, 0], [0, 120], [-40, 0]],
+    ]
+    countries = [{"type": "Polygon", "arcs": [[0, 1]]}, {"type": "MultiPolygon", "arcs": [[[2, -1]]]}]
+    land = {"type": "GeometryCollection", "geometries": [{"type": "MultiPolygon", "arcs": [[[1, 2]]]}]}
+    objects = {"countries": {"type": "GeometryCollection", "geometries": countries}, "land": land}
+    return {"type": "Topology", "transform": {"scale": [0.01, 0.01], "translate": [0, 0]}, "arcs": arcs, "objects": objects}
+
+
+def test_a_topology_gives_land_as_one_and_the_shared_arcs_as_borders() -> None:
+    found = features_of_topology(topology())
+    assert [(each["geometry"]["type"], each["properties"].get("kind")) for each in found] == [
+        ("LineString", "border"),
+        ("MultiPolygon", None),
+    ]
+    assert found[0]["geometry"]["coordinates"] == [[8.0, 50.0], [8.0, 51.0], [8.0, 51.2]]
+    ((ring,),) = found[1]["geometry"]["coordinates"]
+    assert ring[0] == ring[-1] == [8.0, 51.2] and area(ring) == pytest.approx(0.7 * 1.2)
+    alone = topology() | {"objects": {"countries": topology()["objects"]["countries"]}}  # type: ignore[index]
+    assert [each["geometry"]["type"] for each in features_of_topology(alone)] == ["Polygon", "MultiPolygon", "LineString"]
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ([(1, 1), (2, 2), (3, 1)], [[(1, 1), (2, 2), (3, 1)]]),
+        ([(-5, 5), (15, 5)], [[(0, 5), (10, 5)]]),
+        ([(5, 5), (15, 5), (15, 8), (5, 8)], [[(5, 5), (10, 5)], [(10, 8), (5, 8)]]),
+        ([(11, 0), (11, 9)], []),
+        ([(-5, 4), (4, -5)], []),
+    ],
+)
+def test_a_line_is_cut_at_the_box(line: list[tuple[float, float]], found: list[list[tuple[float, float]]]) -> None:
+    assert [[tuple(point) for point in piece.tolist()] for piece in pieces_within(np.array(line, float), BOX)] == found
+
+
+def test_borders_and_rivers_come_under_a_scenario(tmp_path: Path) -> None:
+    war = tmp_path / "war"
+    assert say("new", war).exit_code == 0
+    (tmp_path / "world.json").write_text(json.dumps(topology()))
+    outcome = say("map", war, "--layers", tmp_path / "world.json")
+    assert outcome.exit_code == 0 and "1 pieces of land and 0 lakes, 1 borders," in outcome.stdout
+    river = {"type": "LineString", "coordinates": [[7.0, 50.6], [8.0, 50.61], [9.0, 50.6]]}
+    ring = {"type": "Polygon", "coordinates": [[[7.0, 50.0], [9.0, 50.0], [9.0, 51.0], [7.0, 51.0], [7.0, 50.0]]]}
+    rows = [({"waterway": "river", "name": "Lahn"}, river), ({}, ring)]
+    features = [{"type": "Feature", "properties": properties, "geometry": shape} for properties, shape in rows]
+    (tmp_path / "land.geojson").write_text(json.dumps({"features": features}))
+    again = say("map", war, "--layers", tmp_path / "land.geojson", "--force")
+    assert again.exit_code == 0 and "1 rivers" in again.stdout
+    file = war / "scenario.yaml"
+    file.write_text(file.read_text() + "include: [map.yaml]\n")
+    ground = load_scenario(war).spec.map
+    assert ground is not None and [(line.kind, line.name) for line in ground.lines] == [("river", "Lahn")]
 
 
 def test_land_elsewhere_is_refused(tmp_path: Path) -> None:

@@ -1,14 +1,15 @@
 """`map`: the land under a scenario's network, without drawing it.
 
-Polygons of a GeoJSON file are cut to the theatre, simplified and written beside the scenario;
-frame and names come from its places.
+Polygons of a GeoJSON or TopoJSON file, and lines that are borders or rivers, are cut to the theatre, simplified and written
+beside the scenario; frame and names come from its places.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -33,13 +34,14 @@ MARGIN = 0.25
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     required=True,
     metavar="FILE",
-    help="A GeoJSON file with polygons of land and lakes.",
+    help="A GeoJSON or TopoJSON file with land and lakes, and maybe borders and rivers.",
 )
 @force_option
 def map_command(scenario: Path, layers: Path, force: bool) -> None:
     """Write the land of FILE under SCENARIO (a folder of your own): coast.json and map.yaml beside it."""
     from engine.cli.beginnings_on_a_map import features_of
     from engine.cli.land import layers as layers_of
+    from engine.cli.land import lines as lines_of
     from engine.scenario.loading import load_scenario
     from engine.scenario.shipped import resolve
 
@@ -50,14 +52,17 @@ def map_command(scenario: Path, layers: Path, force: bool) -> None:
         raise EngineError(f"{printable(str(scenario))} has a map: already; give its coast: a file of your own")
     check_outputs((file.parent / COAST, included), force=force)
     box = _box(spec)
-    found = layers_of(features_of(layers), box)
+    features = features_of(layers)
+    found, lines = layers_of(features, box), lines_of(features, box)
     if not found["land"]:
         raise EngineError(f"{printable(str(layers))} has no polygon of land within the theatre, {_shown(box)}")
     with disk_errors(file.parent):
         (file.parent / COAST).write_text(json.dumps(found) + "\n", encoding="utf-8")
-        included.write_text(_map(box, layers.name), encoding="utf-8")
+        included.write_text(_map(box, layers.name, lines), encoding="utf-8")
     points = sum(len(ring) for rings in found.values() for ring in rings)
-    click.echo(f"{len(found['land'])} pieces of land and {len(found['lakes'])} lakes, {points} points: {COAST} and {MAP}")
+    kinds = [f"{count} {kind}s" for kind in ("border", "river") if (count := sum(line["kind"] == kind for line in lines))]
+    told = ", ".join([f"{len(found['land'])} pieces of land and {len(found['lakes'])} lakes", *kinds, f"{points} points"])
+    click.echo(f"{told}: {COAST} and {MAP}")
     if spec.map is None:
         click.echo(f"add to {printable(str(scenario / 'scenario.yaml' if scenario.is_dir() else scenario))}: include: [{MAP}]")
 
@@ -73,7 +78,7 @@ def _shown(box: Box) -> str:
     return f"longitude {box[0]:.2f} to {box[2]:.2f}, latitude {box[1]:.2f} to {box[3]:.2f}"
 
 
-def _map(box: Box, source: str) -> str:
+def _map(box: Box, source: str, lines: Sequence[Mapping[str, Any]]) -> str:
     """A map whose projection fits the box: parallels a sixth from its edges."""
     west, south, east, north = box
     sixth = (north - south) / 6
@@ -84,4 +89,6 @@ def _map(box: Box, source: str) -> str:
         f"  centre: [{(west + east) / 2:.2f}, {(south + north) / 2:.2f}]\n"
         f"  coast: {COAST}\n"
         f"  source: {json.dumps(source)}\n"
+        + ("  lines:\n" if lines else "")
+        + "".join(f"    - {json.dumps(line, ensure_ascii=False)}\n" for line in lines)
     )
