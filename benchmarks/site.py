@@ -9,6 +9,8 @@ beside them.
 
 from __future__ import annotations
 
+import base64
+import json
 import os
 import re
 import shutil
@@ -37,6 +39,7 @@ def main(target: Path) -> None:
     for source, page in documents():
         write(source, target / page, target)
     (target / "methods" / "index.md").write_text(methods_index(), encoding="utf-8")
+    (target / "tutorial.md").write_text(tutorial(target / "pictures"), encoding="utf-8")
     (target / "api.md").write_text(api(), encoding="utf-8")
     for campaign in CAMPAIGNS:
         play(campaign, target / campaign)
@@ -59,7 +62,7 @@ def write(source: Path, page: Path, target: Path) -> None:
         if not place.exists():
             return link[0]
         there = target / on_site(place)
-        if place.is_file() and (place.suffix != ".md" or there.suffix == ".txt"):
+        if place.is_file() and there.suffix != ".md":
             there.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(place, there)
         return f"{link[1]}{PurePosixPath(os.path.relpath(there, page.parent))}{link[3] or ''}{link[4]}"
@@ -74,6 +77,8 @@ def on_site(place: Path) -> PurePosixPath:
         return PurePosixPath(TOP[path.as_posix()])
     if path.as_posix() == "docs/methods":
         return PurePosixPath("methods/index.md")
+    if path.as_posix() == "docs/tutorial.ipynb":
+        return PurePosixPath("tutorial.md")
     if path.parts[0] == "docs":
         return PurePosixPath(*path.parts[1:])
     if path.suffix == ".md" or place.is_dir() or path.suffix == "":
@@ -88,6 +93,29 @@ def methods_index() -> str:
         title = source.read_text(encoding="utf-8").splitlines()[0].lstrip("# ")
         rows.append(f"- [{title}]({source.name})")
     return "# Methods\n\nThe theory of each rule, with its sources.\n\n" + "\n".join(rows) + "\n"
+
+
+def tutorial(pictures: Path) -> str:
+    """The notebook as a page: its words, its cells, what they print and the pictures that they make."""
+    notebook = json.loads((ROOT / "docs" / "tutorial.ipynb").read_text(encoding="utf-8"))
+    pictures.mkdir(exist_ok=True)
+    parts = []
+    for cell in notebook["cells"]:
+        words = "".join(cell["source"])
+        if cell["cell_type"] == "markdown":
+            parts.append(words.replace("(../", "(files/"))
+            continue
+        parts.append(f"```python\n{words}\n```")
+        for output in cell["outputs"]:
+            data = output.get("data", {"text/plain": output.get("text", [])})
+            told = "".join(data["text/plain"])
+            if "image/png" in data:
+                name = f"tutorial_{cell['id']}.png"
+                (pictures / name).write_bytes(base64.b64decode(data["image/png"]))
+                parts.append(f"![{told}](pictures/{name})")
+            else:
+                parts.append(f"```text\n{told.rstrip()}\n```")
+    return "\n\n".join(parts) + "\n"
 
 
 def api() -> str:

@@ -32,7 +32,11 @@ def test_links_lead_to_pages_and_to_files_laid_beside_them(site: ModuleType, tmp
 
 
 def test_every_document_is_a_page_that_the_navigation_names(site: ModuleType) -> None:
-    pages = {page for _, page in site.documents()} | {PurePosixPath("methods/index.md"), PurePosixPath("api.md")}
+    pages = {page for _, page in site.documents()} | {
+        PurePosixPath("methods/index.md"),
+        PurePosixPath("api.md"),
+        PurePosixPath("tutorial.md"),
+    }
     pages |= {PurePosixPath(campaign, name) for campaign in site.CAMPAIGNS for name in ("index.html", "report.html")}
 
     class Loader(yaml.SafeLoader):
@@ -47,6 +51,12 @@ def test_every_document_is_a_page_that_the_navigation_names(site: ModuleType) ->
         for page in ([value] if isinstance(value, str) else [one for each in value for one in each.values()])
     }
     assert named <= pages and {page for page in pages if page.parts[0] != "methods"} <= named
+
+
+def test_the_notebook_is_a_page_with_its_pictures(site: ModuleType, tmp_path: Path) -> None:
+    page = site.tutorial(tmp_path / "pictures")
+    assert page.startswith("# From a first run") and page.count("](pictures/tutorial_") == 4
+    assert len(list((tmp_path / "pictures").iterdir())) == 4
 
 
 def test_the_api_has_every_public_name(site: ModuleType) -> None:
