@@ -4,7 +4,11 @@ sample of the run.
 A column that lives on receipts goes by stages: it halts at `halt_fills`, and moves at the first look at its fuel that finds
 `resume_fills`, so with what the last convoy brought above that. Two columns that stand at different ends of a stage may be a
 stage apart, in either order, so that is what the comparison allows, and no more: the longest of both runs, by the fuel at its
-`resume`. An army without lorries is no end of the range: the number that is usual for it stands in."""
+`resume`. Why a stage is lost: km driven are (start + received - burned at rest - in hand) x km on a fill, and what is in hand
+goes up and down between the two thresholds. So of two that have got the same, one that has just been refuelled stands behind one
+that has just run dry, by the fuel in its hands; only a commander who moves on every drop would mend it. With fuel in hand, 7 km
+burned at rest are still missing in the example below. An army without lorries is no end of the range: the number that is
+usual for it stands in."""
 
 from __future__ import annotations
 
