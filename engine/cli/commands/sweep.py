@@ -87,11 +87,15 @@ def _tell(swept: SweepSummary, seconds: float, patterns: tuple[str, ...]) -> Non
     """The outcomes, what failed, whether it was enough, and where it all is."""
     from analysis.results.sweeps import foremost, load_sweep, summaries, summary_text
     from analysis.scores.gain import gains, gains_text
+    from analysis.scores.regret import regret_text, regrets
 
     with results_read():
         read = load_sweep(swept.folder)
         if read.manifest.points == 1 or patterns:
             click.echo(summary_text(read, patterns))
+        if len(read.manifest.study.choices) > 1:
+            for name in read.matching(patterns) if patterns else ():
+                click.echo("\n" + regret_text(regrets(read, name), name, read.outcomes[name]))
         if found := gains(read, (read.matching(patterns) if patterns else foremost(read, summaries(read)))[:GAINS]):
             click.echo("\n" + gains_text(found))
     failures = [row for row in range(swept.runs) if read.runs["status"][row] == "failed"]

@@ -1,0 +1,61 @@
+"""Robust choice: what each of several decisions costs against the best of them, in the same future and with the same
+parameters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.results.reading import ResultError
+from analysis.results.sweeps import Sweep, figure
+from analysis.stats import share_interval
+from analysis.terminal import columns
+
+QUANTILES = (0.5, 0.9, 1.0)
+
+
+@dataclass(frozen=True)
+class Regret:
+    """One choice over `n` draws that all choices share: how often it is best, and by how much it falls short of the best."""
+
+    choice: str
+    n: int
+    best: int
+    """Draws in which no choice does better; several may be best at once."""
+    mean: float
+    quantiles: tuple[float, ...]
+    """Regret at the 50, 90 and 100 % points, in the unit of the outcome, 0 or more."""
+
+
+def regrets(sweep: Sweep, outcome: str, *, most: bool = False) -> list[Regret]:
+    """The regret of each choice of a study for one outcome, of which the least is best, or the `most`.
+
+    Draws in which one of the choices failed are left out. ResultError where the sweep has no two choices, or no such draw."""
+    names, runs = [choice.id for choice in sweep.manifest.study.choices], sweep.runs
+    if len(names) < 2 or outcome not in sweep.outcomes:
+        raise ResultError(f"{sweep.folder}: regret needs two choices or more and an outcome of the sweep; {outcome} is none")
+    number = runs["choice"].astype(int)
+    draw = runs["run"] - number
+    table: NDArray[np.float64] = np.full((len(np.unique(draw)), len(names)), np.nan)
+    table[np.searchsorted(np.unique(draw), draw), number] = np.where(sweep.done, runs[outcome], np.nan)
+    table = table[np.isfinite(table).all(axis=1)]
+    if not len(table):
+        raise ResultError(f"{sweep.folder}: in no draw did all choices have {outcome}; nothing can be compared")
+    short = table.max(axis=1, keepdims=True) - table if most else table - table.min(axis=1, keepdims=True)
+    return [
+        Regret(name, len(short), int((own == 0).sum()), float(own.mean()), tuple(np.quantile(own, QUANTILES).tolist()))
+        for name, own in zip(names, short.T, strict=True)
+    ]
+
+
+def regret_text(found: list[Regret], outcome: str, unit: str) -> str:
+    """The regrets as a table."""
+    rows = [["choice", "n", "best in", "95 %", "mean regret", "P50", "P90", "worst"]]
+    for each in found:
+        low, high = share_interval(each.best, each.n)
+        numbers = [figure(number) for number in (each.mean, *each.quantiles)]
+        rows.append([each.choice, str(each.n), f"{each.best / each.n:.0%}", f"{low:.0%}-{high:.0%}", *numbers])
+    head = f"regret of {outcome} ({unit}): by how much each choice falls short of the best in the same draw"
+    return "\n".join([head, columns(rows, right=range(1, 8))])
