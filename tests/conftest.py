@@ -24,6 +24,8 @@ settings.load_profile("august-storm")
 LONGEST = (
     "analysis/page/test_browser.py",
     "scenario/test_variants.py",
+    "python/test_page.py",
+    "analysis/scores/test_answers.py",
     "study/test_resume.py",
     "structure/test_parameters.py",
     "cli/test_commands.py",

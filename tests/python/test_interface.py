@@ -47,8 +47,9 @@ COMMANDS = {
     "score": storm.score,
     "calibrate": storm.calibrate,
 }
-ELSEWHERE = {"run": {"out"}, "compare": {"out"}, "sweep": {"outcome"}}
-"""What a method of the result does: `RunResult.write`, `Sweep.outcomes`; a comparison keeps its sweeps as objects."""
+ELSEWHERE = {"run": {"out", "policy", "policies_from"}, "compare": {"out"}, "sweep": {"outcome"}}
+"""What a method of the result does: `RunResult.write`, `Sweep.outcomes`; a comparison keeps its sweeps as objects.
+Policies, which are Python already, are given to `engine.simulate`."""
 
 
 @pytest.fixture(scope="module")
