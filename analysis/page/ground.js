@@ -129,8 +129,12 @@ function drawGround(canvas, minute, isNewView) {
   lay(KEPT.over);
   if (LAYERS.control) onEachSheet(pen, (sheet) => drawFronts(pen, sheet, step));
   if (LAYERS.rail) lay(KEPT.rails);
+  if (DARK.matches) { pen.setTransform(1, 0, 0, 1, 0, 0); pen.fillStyle = NIGHT; pen.fillRect(0, 0, canvas.width, canvas.height); }
   for (const { room } of INSETS.length ? SHEETS : []) drawFrame(pen, room);
 }
+
+// At night the map is the same sheet of paper in less light.
+const DARK = matchMedia("(prefers-color-scheme: dark)"), NIGHT = "rgba(18,22,30,.24)";
 
 function keepGround() {
   const over = openCanvas(KEPT.over), rails = openCanvas(KEPT.rails);
@@ -252,5 +256,5 @@ function drawScale() {
   $("rod").replaceChildren(shape("path", { d: `M0 0V7H${long}V0` }));
   $("rod-text").textContent = km + " km";
   const low = boxOf(MAIN)[3], above = view.height - (low > 60 ? low : view.height);
-  for (const [id, off] of [["scale", isPhone() ? 8 : 10], ["key-open", 40], ["key", 72]]) $(id).style.bottom = off + above + "px";
+  for (const [id, off] of [["scale", isPhone() ? 8 : 10], ["key-open", 40], ["key", plate.beside && !isPhone() ? 104 : 72]]) $(id).style.bottom = off + above + "px";
 }

@@ -152,6 +152,7 @@ function begin() {
   listenToFind();
   $("help-open").addEventListener("click", () => $("help").showModal());
   showTab(HAS_WARS ? "wars" : HAS_OTHER ? "compare" : "events");
+  DARK.addEventListener("change", () => { view.changed = true; });
   listenToPointers(onClick, onHover);
   document.addEventListener("keydown", onKey);
   addEventListener("popstate", readLink);

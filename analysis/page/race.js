@@ -97,7 +97,7 @@ function fillRace(minute) {
   const armies = [...RUNNERS.keys()].sort((a, b) => TROOPS[a].side - TROOPS[b].side || RUNNERS.get(b).length - RUNNERS.get(a).length || a - b);
   $("race-list").replaceChildren(...armies.map((army) => {
     const item = element("li"), lag = lagOf(army, minute), words = element("span", "lag", lagWords(lag));
-    words.style.color = lag ? raceColor(lag.minutes) : COLOUR.soft;
+    words.classList.add(!lag || Math.abs(lag.minutes) < TIES_MIN ? "hint" : lag.minutes > 0 ? "late" : "early");
     item.append(nameButton(TROOPS[army]), words, raceStrip(army, minute));
     if (lag) item.append(element("span", "where isolate", placeName(lag.event.place) + ": " + (lag.event.byDay ? dayLabel(lag.event.due) : dayAndClock(lag.event.late)) + " in history, " + (lag.event.run < 0 ? "never" : dayAndClock(lag.event.run)) + " in the run"));
     return item;

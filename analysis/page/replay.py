@@ -143,8 +143,9 @@ def _file(name: str) -> str:
 
 
 def _style_sheet() -> str:
-    """The palette as custom properties, then the rules of the page."""
-    return templates.custom_properties(COLOURS) + _file("page.css")
+    """The palette as custom properties, for the page, which may be dark, and for the map, which is paper; then the rules."""
+    palette = templates.custom_properties(COLOURS)
+    return palette + palette.replace(":root", "#map") + _file("page.css")
 
 
 def _script() -> str:

@@ -238,7 +238,7 @@ function showSymbols(symbols) {
 function nameSymbols(symbols, minute) {
   for (const symbol of symbols) {
     const { troop } = symbol, now = conditionOf(troop, minute), stands = symbol.alone ? stateOf(troop, minute) : groupState(troop, minute);
-    const parts = [troop.short + ", " + troop.group, troop.level, stands.state + (stands.why ? ": " + stands.why : "")];
+    const parts = [symbol.label + ", " + troop.group, troop.level, stands.state + (stands.why ? ": " + stands.why : "")];
     if (now.readiness >= 0) parts.splice(2, 0, "readiness " + Math.round(now.readiness * 100) + " %");
     if (symbol.with.length) parts.push("with " + symbol.with.map((other) => other.short).join(", "));
     symbol.group.setAttribute("aria-label", parts.join(", "));

@@ -114,6 +114,28 @@ def test_symbols_are_pictures_while_time_runs_and_parts_of_the_page_when_it_stan
     assert reader.run("return getComputedStyle(document.getElementById('units')).opacity") == "1" and reader.complaints() == []
 
 
+def test_the_page_is_dark_where_the_system_is_and_the_map_stays_paper(reader: Reader) -> None:
+    light = "const c = getComputedStyle(arguments[0]).backgroundColor.match(/[0-9.]+/g); return +c[0] + +c[1] + +c[2]"
+
+    def lightness(selector: str) -> float:
+        return float(reader.driver.execute_script(light, reader.driver.find_element("css selector", selector)))
+
+    reader.open("#day=1.25&f=rd1")
+    assert lightness("body") == 3 * 255
+    dark = {"features": [{"name": "prefers-color-scheme", "value": "dark"}]}
+    reader.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", dark)
+    assert lightness("body") < 150 and lightness("#map") > 450
+    town = "return getComputedStyle(document.querySelector('.town')).fill"
+    assert reader.run(town) == "rgb(30, 30, 30)" and reader.complaints() == []
+
+
+def test_a_symbol_is_called_what_stands_beside_it_first(reader: Reader) -> None:
+    reader.open("#day=1.25")
+    reader.wait(lambda: reader.units() and None not in reader.units())
+    shown = reader.run("return [...document.querySelectorAll('.unit text')].map(text => text.textContent)")
+    assert all(called.startswith(label + ", ") for label, called in zip(shown, reader.units(), strict=True))
+
+
 def test_rows_of_the_list_stay_while_others_come(reader: Reader) -> None:
     reader.open("#day=1.5")
     reader.run("window.kept = document.querySelector('#ticker li:last-child')")
