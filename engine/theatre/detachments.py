@@ -189,6 +189,7 @@ def _garrison(fort: Fort, owner: Formation, men: float, guns: float, bk_t: float
             "men": men,
             "guns": guns,
             "bk_t": bk_t,
+            "fill_t": 0.0,
             "tanks": 0.0,
             "aircraft": 0.0,
             "horses": 0.0,
