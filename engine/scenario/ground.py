@@ -100,8 +100,8 @@ class Crossing(Sourced):
     river: Id
     at: Id
     """The place on the near bank."""
-    ways: list[Id] = []
-    """Roads from the near bank that lead over; they name no river of their own."""
+    ways: Annotated[list[Id], Field(min_length=1)]
+    """Roads from the near bank that lead over, at least one; they name no river of their own."""
     width_m: Positive | None = None
     """By default that of the river."""
     bridge: Bridge = "standing"

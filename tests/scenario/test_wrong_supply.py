@@ -14,6 +14,10 @@ from tests.scenario.copies import MARK, found
 from tests.scenario.test_crossroads import written
 
 WRONG: dict[str, list[tuple[str, str, str]]] = {
+    "river_line": [
+        ("sector: {pier: 0.25,", "sector: {pier: @@1.25,", "sector.pier is 1.25; it must be 0-1"),
+        ("width_m: 220,", "width_m: 220, ways: @@[],", "ways is a list of 0; it must be a list of 1 or more items"),
+    ],
     "shared_out": [
         ("lorries: 640", "lorries: @@-640", "lorries is -640; it must be 0 or more"),
         ("supply_priority: 2", "supply_priority: @@0", "supply_priority is 0; it must be more than 0"),
