@@ -112,7 +112,7 @@ def _day_map(given: Given, result: Result, minute: int) -> Picture:
     """A small map of one run at the end of a day; its alt text counts the places that the first side has taken."""
     label = result.day_label(minute - 1)
     mine, when = result.captures.side == result.sides[0].id, result.captures.minute <= minute
-    alt = f"Map at the end of {label}: {result.sides[0].name} has taken {int((mine & when).sum())} places."
+    alt = f"Map at the end of {label}: {int((mine & when).sum())} places taken by {result.sides[0].name}."
     return Picture(raw_svg(draw_small_map(result, minute)), alt, label, given.at(minute))
 
 
