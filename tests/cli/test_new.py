@@ -156,8 +156,8 @@ def test_a_map_becomes_places_and_roads(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("{", "is no GeoJSON file with features"),
-        ('{"features": [1]}', "is no GeoJSON file with features"),
+        ("{", "is no GeoJSON (or TopoJSON) file with features"),
+        ('{"features": [1]}', "is no GeoJSON (or TopoJSON) file with features"),
         ('{"features": []}', "has no points and no lines"),
     ],
 )

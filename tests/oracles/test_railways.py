@@ -19,7 +19,7 @@ STILL = ["friction", "readiness", "forced_march"]
 
 def along_a_railway(gauge_mm: float = 1000, **changes: Any) -> dict[str, Any]:
     """A tank brigade drives 1,000 km along a railway from a rich depot, with little fuel."""
-    scenario = tiny.line(places=11, formations=[tiny.tanks()], without=STILL, days=40)
+    scenario = tiny.line(places=11, formations=[tiny.tanks()], without=STILL, days=60)
     ends = [place["id"] for place in scenario["places"]]
     scenario["railways"] = [
         {"id": f"rail.{a}-{b}", "ends": [a, b], "km": 100, "gauge_mm": gauge_mm} | changes for a, b in itertools.pairwise(ends)

@@ -65,7 +65,7 @@ def test_lorries_that_carry_men_carry_no_supplies() -> None:
     assert s.transport.lift_t[fleet] == pytest.approx((64 + 300) * LIFT) and not s.shuttles.riding.any()
     early = tiny.fight(load_scenario("proving_ground/lifted"), last_day=2)
     assert (
-        early.campaign.state.transport.lift_t[fleet] == pytest.approx(64 * LIFT)
+        early.campaign.state.transport.lift_t[fleet] == pytest.approx(64 * LIFT, rel=1e-3)  # some lead a detachment
         and early.campaign.state.shuttles.riding.sum() == 1
     )
 

@@ -122,7 +122,7 @@ def test_plot_reads_the_sweep_and_another_beside_it(folder: Path, tmp_path: Path
 
 def test_the_report_of_a_sweep_has_every_section(runs: Sequence[Result]) -> None:
     made = report(runs)
-    assert [section.id for section in made.sections] == [
+    assert [section.id for section in (*made.opening, *made.sections)] == [
         "days",
         "dates",
         "history",
