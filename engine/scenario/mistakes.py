@@ -213,7 +213,7 @@ def schema_at(loc: Loc, root: Rule) -> Rule:
             ordered = rule.get("prefixItems", [])
             rule = ordered[part] if part < len(ordered) else rule.get("items", {})
         else:
-            named = next(iter(rule.get("patternProperties", {}).values()), {})
+            named: Rule = next(iter(rule.get("patternProperties", {}).values()), {})
             rule = rule.get("properties", {}).get(part) or named or rule.get("additionalProperties", {})
         rule = _followed(rule, root) if isinstance(rule, dict) else {}
     return rule

@@ -67,6 +67,7 @@ def test_the_notebook_is_whole_and_carries_small_pictures_with_their_titles() ->
     assert len(pictures) == 4 and all(len(data["text/plain"][0]) > 10 for data in pictures)
 
 
+@pytest.mark.soak
 def test_the_notebook_ends_on_the_campaign(names: dict[str, Any]) -> None:
     """Its cells are kept from running here; they need names that the cells before them have made."""
     last = cells("code")[-1]

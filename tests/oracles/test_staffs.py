@@ -102,6 +102,7 @@ def test_between_two_places_that_are_lost_it_stands_on_the_road(tmp_path: Path) 
     assert run.result.tracks[-1].state != "eliminated" and not run.events("resume", "rs")
 
 
+@pytest.mark.soak
 def test_in_the_campaign_nobody_walks_through_the_enemy(tmp_path: Path) -> None:
     """A replication of another seed, in which that happened six times when only the beginning of a road was looked at."""
     scenario = load_scenario("manchuria_1945")

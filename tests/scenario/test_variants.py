@@ -169,6 +169,7 @@ def test_until_the_cease_fire_its_absence_changes_nothing() -> None:
     assert begun("no_cease_fire", 7) == begun("", 7)
 
 
+@pytest.mark.soak
 def test_the_later_the_cease_fire_the_more_are_killed_and_the_fewer_taken() -> None:
     killed, taken = (
         [outcome(f"losses.japan.{what}", variant) for variant in ("earlier_cease_fire", "", "later_cease_fire")]
@@ -178,6 +179,7 @@ def test_the_later_the_cease_fire_the_more_are_killed_and_the_fewer_taken() -> N
     assert begun("later_cease_fire", 6) == begun("", 6)
 
 
+@pytest.mark.soak
 def test_replacements_come_to_those_who_lost_men_and_to_nobody_else() -> None:
     joined = {row["formation"]: int(row["men_joined"]) for row in losses("march_companies")}
     armies = {"a5", "rba1"}

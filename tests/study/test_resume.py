@@ -171,7 +171,7 @@ def test_ctrl_c_while_workers_start_prints_one_line(delay: float, tmp_path: Path
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_a_signal_ends_it_soon_with_its_own_code_and_without_orphans(number: signal.Signals, code: int, tmp_path: Path) -> None:
-    process = sweep_process(tmp_path / "sweep", runs=5000, last_day=1)
+    process = sweep_process(tmp_path / "sweep", runs=1000, last_day=1)
     wait_for_parts(process, tmp_path / "sweep")
     began = time.monotonic()
     os.killpg(process.pid, number) if number is signal.SIGINT else process.send_signal(number)

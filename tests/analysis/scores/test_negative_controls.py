@@ -26,7 +26,7 @@ def campaign(*without: str) -> tuple[Result, ...]:
 
 
 @pytest.mark.parametrize("kind", ["fuel", "halt"])
-@pytest.mark.parametrize("rule", ["supply", "fuel"])
+@pytest.mark.parametrize("rule", ["supply", pytest.param("fuel", marks=pytest.mark.soak)])
 def test_without_supply_the_states_of_history_are_missed_by_more(kind: str, rule: str) -> None:
     (full, events), (bare, _) = (mean_crps(state_rows(runs), kind) for runs in (campaign(), campaign(rule)))
     assert events > 0 and full is not None and bare is not None
