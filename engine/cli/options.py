@@ -27,6 +27,20 @@ def scenario_options(command: Command) -> Command:
     return click.argument("scenario")(settings_option(without_option(strict_option(command))))
 
 
+def outcome_option(command: Command) -> Command:
+    """`command` with the option `--outcome`: patterns of names."""
+    return click.option("--outcome", "patterns", metavar="NAME", multiple=True, help="Show this outcome; * stands for anything.")(
+        command
+    )
+
+
+def workers_option(command: Command) -> Command:
+    """`command` with the option `--workers` of a local pool."""
+    return click.option("--workers", type=click.IntRange(1), metavar="N", help="Processes.  [default: one for each processor]")(
+        command
+    )
+
+
 def orders_option(command: Command) -> Command:
     """`command` with the option `--orders`."""
     return click.option(

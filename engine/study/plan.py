@@ -55,7 +55,7 @@ def plan_study(study: Study | str) -> StudyPlan:
     ]
     for each in chosen:
         prepare(each)
-    for name in {name for each in study.choices for name in each.policies.values()}:
+    for name in sorted({name for each in study.choices for name in each.policies.values()}):
         policy_named(name)
     points = points_of(study)
     if len(points) * study.replications > MAX_RUNS:

@@ -11,7 +11,17 @@ from typing import TYPE_CHECKING
 import click
 
 from engine.cli.folder import check_outputs
-from engine.cli.options import FAILED, RESULT, Warned, force_option, orders_option, policy_option, strict_option
+from engine.cli.options import (
+    FAILED,
+    RESULT,
+    Warned,
+    force_option,
+    orders_option,
+    outcome_option,
+    policy_option,
+    strict_option,
+    workers_option,
+)
 from engine.cli.reading import results_read
 from engine.cli.sweep_progress import swept_with_progress
 from engine.errors import printable
@@ -28,11 +38,11 @@ PAGE = "branch.html"
 @click.option("--day", type=click.FloatRange(0, min_open=True), required=True, metavar="D", help="The day from which it is open.")
 @orders_option
 @policy_option
-@click.option("--outcome", "patterns", metavar="NAME", multiple=True, help="Show this outcome; * stands for anything.")
+@outcome_option
 @click.option("--runs", type=click.IntRange(1), default=50, show_default=True, metavar="N", help="Futures.")
 @click.option("--same-dice", is_flag=True, help="One future with the random draws of the run itself.")
 @click.option("--scenario", metavar="NAME", help="Scenario of RESULT, where it is not a shipped one.")
-@click.option("--workers", type=click.IntRange(1), metavar="N", help="Processes.  [default: one for each processor]")
+@workers_option
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Folder of the sweep.  [default: results/ID-branch]")
 @click.option(
     "--page",

@@ -10,7 +10,12 @@ from pathlib import Path
 
 import click
 
-from engine.cli.options import FAILED, Warned, strict_option
+from engine.cli.options import (
+    FAILED,
+    Warned,
+    strict_option,
+    workers_option,
+)
 from engine.cli.reading import results_read
 from engine.cli.sweep_progress import swept_with_progress
 from engine.errors import EngineError, printable
@@ -34,7 +39,7 @@ from engine.errors import EngineError, printable
     help="The model's own error of a date, as a standard deviation.",
 )
 @click.option("--runs", type=click.IntRange(3), metavar="N", help="Replications of each design point.  [default: the study's]")
-@click.option("--workers", type=click.IntRange(1), metavar="N", help="Processes.  [default: one for each processor]")
+@workers_option
 @click.option(
     "--out", type=click.Path(path_type=Path), metavar="DIR", help="Folder of the sweep.  [default: results/ID-calibrate]"
 )

@@ -16,7 +16,17 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from engine.cli.folder import check_outputs
-from engine.cli.options import FAILED, Warned, check_table, prepared, priors_options, strict_option, table_options
+from engine.cli.options import (
+    FAILED,
+    Warned,
+    check_table,
+    outcome_option,
+    prepared,
+    priors_options,
+    strict_option,
+    table_options,
+    workers_option,
+)
 from engine.cli.reading import results_read
 from engine.cli.studies import study_of_scenario
 from engine.cli.sweep_progress import swept_with_progress
@@ -39,8 +49,8 @@ PAGE = "compare.html"
 @click.option("--seed", type=click.IntRange(0, 2**63 - 1), default=1, show_default=True, help="Seed of all random draws.")
 @priors_options
 @strict_option
-@click.option("--outcome", "patterns", metavar="NAME", multiple=True, help="Show this outcome; * stands for anything.")
-@click.option("--workers", type=click.IntRange(1), metavar="N", help="Processes.  [default: one for each processor]")
+@outcome_option
+@workers_option
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Keep the sweeps, as DIR/0, DIR/1, ...")
 @click.option(
     "--page",

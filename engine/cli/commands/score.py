@@ -27,6 +27,7 @@ from engine.cli.options import (
     strict_option,
     table_options,
     without_option,
+    workers_option,
 )
 from engine.cli.progress import progress, terminal_width
 from engine.cli.reading import results_read
@@ -68,7 +69,7 @@ SHAPES_RUNS = (
 @strict_option
 @click.option("--variance", is_flag=True, help="Split the variance of every date by group of draws; many more runs.")
 @click.option("--runs", type=click.IntRange(1), metavar="N", help=f"Replications of a scenario.  [default: {RUNS}]")
-@click.option("--workers", type=click.IntRange(1), metavar="N", help="Processes.  [default: one for each processor]")
+@workers_option
 @click.option("--full", is_flag=True, help="Print every front, army, date and state as well, not only the scores.")
 @table_options
 @click.pass_context

@@ -13,7 +13,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from engine.cli.options import FAILED, Warned, last_day_option, priors_options, settings_option, strict_option, without_option
+from engine.cli.options import (
+    FAILED,
+    Warned,
+    last_day_option,
+    priors_options,
+    settings_option,
+    strict_option,
+    without_option,
+    workers_option,
+)
 from engine.cli.reading import results_read
 from engine.cli.studies import study_of_file, study_of_scenario
 from engine.cli.sweep_progress import duration, swept_with_progress
@@ -31,7 +40,7 @@ IMPRECISE = 4
 @click.command()
 @click.argument("target", metavar="SCENARIO | STUDY")
 @click.option("--runs", type=click.IntRange(1), metavar="N", help="Replications (of each design point).  [default: 100]")
-@click.option("--workers", type=click.IntRange(1), metavar="N", help="Processes.  [default: one for each processor]")
+@workers_option
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Folder of the sweep.  [default: results/ID-sweep]")
 @priors_options
 @click.option(
