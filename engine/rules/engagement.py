@@ -222,9 +222,11 @@ def _men_losses(
         situation.posture, situation.terrain, picture.surprise, situation.dark, situation.laststand, rates=rates
     )
     own, theirs = picture.own, picture.theirs
+    lost = attrition.attacker_loss(own, theirs, attackers, of_attacker * noises[0], hours=hours, rates=rates)
+    they_lost = attrition.defender_loss(theirs, own, defenders, of_defender * noises[1], hours=hours, rates=rates)
     return (
-        attrition.attacker_loss(own, theirs, attackers, of_attacker * noises[0], hours=hours, rates=rates),
-        attrition.defender_loss(theirs, own, defenders, of_defender * noises[1], hours=hours, rates=rates),
+        np.minimum(lost, attrition.most_inflicted(defenders, attackers, attacking=False, hours=hours, rates=rates)),
+        np.minimum(they_lost, attrition.most_inflicted(attackers, defenders, attacking=True, hours=hours, rates=rates)),
     )
 
 

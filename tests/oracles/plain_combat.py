@@ -58,6 +58,9 @@ def resolve(attacker: Side, defender: Side, now: Situation, hours: float, p: Map
     ]
     lost_a = attacker_loss(attacker, own, theirs, noise[0] * attacker_intensity(now, surprise, p), hours, p)
     lost_d = defender_loss(defender, own, theirs, noise[1] * defender_intensity(now, surprise, p), hours, p)
+    by_attackers = p["combat.inflicted_by_attacker_cap_day"] * p["combat.share_without_prisoners"]
+    lost_a = min(lost_a, most_inflicted(defender, attacker, p["combat.inflicted_by_defender_cap_day"], hours))
+    lost_d = min(lost_d, most_inflicted(attacker, defender, by_attackers, hours))
     return (
         lost_a,
         tank_loss(attacker, defender, lost_a, p),
@@ -139,6 +142,10 @@ def defender_loss(side: Side, own: float, theirs: float, multiplier: float, hour
     pct *= (max(own, 1e-9) / max(theirs, 1e-9)) ** p["combat.ratio_exponent_on_defender"]
     pct *= (max(side.men, 1.0) / 15_000.0) ** p["combat.size_exponent_defender"]
     return min(min(pct * multiplier, p["combat.cap_defender_pct_day"]) * hours / 2400.0, 1.0)
+
+
+def most_inflicted(by: Side, on: Side, cap_day: float, hours: float) -> float:
+    return by.men * cap_day * hours / 24.0 / max(on.men, 1.0)
 
 
 def tank_loss(side: Side, enemy: Side, men_loss: float, p: Mapping[str, float]) -> float:

@@ -85,6 +85,15 @@ def test_a_crossing_fails_on_a_date_and_is_prepared_anew(tmp_path: Path) -> None
     assert fought.events("contact")[0].minute == pytest.approx(crossing.minute + 0.5 / P["march.foot_km_day"] * 1440, abs=2)
 
 
+def test_a_crossing_costs_no_more_than_those_on_the_bank_inflict(tmp_path: Path) -> None:
+    """Fifty men on the bank do not put out two hundred in the boats; and the event of the bridgehead says what it cost."""
+    fought = run(river(guard(men=50)), tmp_path, rivers__success_hasty_weak=1, landings__first_day_loss_ln_sd=0)
+    (crossing,) = fought.events("crossing")
+    lost = dict(crossing.numbers)["men"]
+    assert lost == pytest.approx(50 * P["combat.inflicted_by_defender_cap_day"])
+    assert lost < 10_000 * P["landings.first_day_loss"] * P["rivers.first_wave_share"]
+
+
 def test_a_weak_bank_is_crossed_from_the_march(tmp_path: Path) -> None:
     """A hasty defence is a weak one; below even odds the chance falls."""
     for name, men, sure, events in (("even", 8000, 1, 0), ("few", 100_000, 1, 1), ("never", 8000, 0, 1)):

@@ -42,15 +42,19 @@ def run(scenario: dict[str, Any], folder: Path, *, without: tuple[str, ...] = ()
     return tiny.fight(tiny.load(scenario, folder, settings=tiny.settled(**(CERTAIN | values)), without=without))
 
 
-def test_an_opposed_landing_costs_its_share_and_then_fights(tmp_path: Path) -> None:
-    fought = run(voyage(), tmp_path)
+@pytest.mark.parametrize("men", [1000, 4000])
+def test_an_opposed_landing_costs_its_share_and_then_fights(men: int, tmp_path: Path) -> None:
+    """Or what so many defenders inflict in a day, where that is less."""
+    scenario = voyage(tiny.defender(start={"place": "p1"}, men=men))
+    fought = run(scenario, tmp_path)
     (landing,) = fought.events("landing")
     assert (landing.minute, landing.cause) == (CROSSING_MIN, "p1")
     (contact,) = fought.events("contact")
     assert contact.minute == CROSSING_MIN
-    unopposed = run(voyage(), tmp_path / "off", without=("amphibious",))
+    unopposed = run(scenario, tmp_path / "off", without=("amphibious",))
     gone = [sum(r.of(arm, "r1") for arm in ("killed", "wounded")) for r in (fought, unopposed)]
-    assert gone[0] - gone[1] == pytest.approx(10_000 * P["landings.first_day_loss"], rel=0.05)
+    costs = min(10_000 * P["landings.first_day_loss"], men * P["combat.inflicted_by_defender_cap_day"])
+    assert gone[0] - gone[1] == pytest.approx(costs, rel=0.05)
 
 
 def test_nobody_on_the_beach_costs_nobody(tmp_path: Path) -> None:

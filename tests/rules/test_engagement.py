@@ -26,7 +26,8 @@ from engine.scenario.parameters import values
 from tests.effort import examples
 from tests.oracles.test_plain_combat import stacked
 
-RATES = CombatRates.from_parameters(values({}))
+P = values({})
+RATES = CombatRates.from_parameters(P)
 seeds = st.integers(0, 2**32 - 1)
 
 
@@ -102,6 +103,36 @@ def test_more_enemy_power_never_costs_fewer_men(seed: int, factor: float) -> Non
         assert ((by_fire[0] >= by_fire[1] - 1e-12) | (more.men_loss == 1.0)).all()
 
 
+@given(seeds, st.floats(1.0, 24.0))
+@settings(max_examples=examples(25))
+def test_nobody_inflicts_more_than_men_did_in_any_real_battle(seed: int, hours: float) -> None:
+    """Whatever the force ratio and the luck: men put out by fire for each man and day of the enemy."""
+    attacker, defender, ground = engagements(seed)
+    lucky = (
+        attacker._replace(z_engagement=attacker.z_engagement * 3.0),
+        defender._replace(z_engagement=defender.z_engagement * 3.0),
+    )
+    fought = resolve(*lucky, ground, hours=hours, rates=RATES)
+    of_attacker = (fought.attacker.men_loss - fought.attacker.team_loss) * attacker.force.men
+    of_defender = (fought.defender.men_loss - fought.defender.team_loss) * defender.force.men
+    a, days = RATES.attrition, hours / 24.0
+    assert (of_attacker <= a.inflicted_by_defender_cap_day * days * defender.force.men + 1e-6).all()
+    assert (of_defender <= a.inflicted_by_attacker_cap_day * a.share_without_prisoners * days * attacker.force.men + 1e-6).all()
+
+
+def test_a_regiment_does_not_put_out_an_eighth_of_an_army_in_a_day() -> None:
+    """Without the bound it does so when luck is with it: its percent of loss is a percent of whatever stands before it."""
+    zero, none = np.zeros(1), np.zeros(1, bool)
+    held = Cohesion(zero, zero + 1.0, none, none, none)
+    few, many = (Side(Force(zero + men, zero, zero, zero, zero + 1.0), held, zero + 2.0, zero) for men in (2_600.0, 25_000.0))
+    ground = Situation(*np.zeros((3, 1), int), zero + 9.0 / 24.0, zero, zero, zero, none, zero + 20.0, zero)
+    bound = resolve(few, many, ground, hours=24.0, rates=RATES).defender.men_loss * 25_000.0
+    unbound = CombatRates.from_parameters({**values({}), "combat.inflicted_by_attacker_cap_day": 1e9})
+    free = resolve(few, many, ground, hours=24.0, rates=unbound).defender.men_loss * 25_000.0
+    assert bound == pytest.approx(2_600.0 * P["combat.inflicted_by_attacker_cap_day"] * P["combat.share_without_prisoners"])
+    assert free > 3.0 * bound
+
+
 @given(seeds)
 @settings(max_examples=examples(12))
 def test_engagements_do_not_know_each_other_nor_their_order(seed: int) -> None:
@@ -142,6 +173,7 @@ def symmetric_rates(law: dict[str, float]) -> CombatRates:
         "combat.base_defender_pct_day": 2.0,
         "combat.share_without_prisoners": 1.0,
         "combat.cap_defender_pct_day": 15.0,
+        "combat.inflicted_by_defender_cap_day": P["combat.inflicted_by_attacker_cap_day"],
         "combat.power_posture_hasty": 1.0,
         "combat.power_terrain_flat_bare": 1.0,
     }

@@ -317,7 +317,8 @@ def works() -> dict[str, Any]:
     third = {"id": "w3", "name": "W3", "place": "g2", "garrison": "b2", "garrison_men": 150, "frontage_km": 2, "groups": 1}
     war["forts"].append(third | {"stock_days": 90})
     war["formations"] = [row for row in war["formations"] if row["id"] in kept]
-    war["formations"] += [tiny.formation(id="r8", men=7000, guns=120), tiny.formation(id="r9", men=2200)]
+    war["formations"] += [tiny.formation(id="r8", men=9000, guns=120), tiny.formation(id="r9", men=2200)]
+    war["formations"][0]["men"] = 4000
     for row in war["formations"]:
         row["start"]["food_days"] = 99
         if row["side"] == "blue":

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import numpy as np
+
 from engine.arrays import Floats, Ints
 from engine.processes.campaign import Campaign
-from engine.rules import attrition
+from engine.rules import attrition, landings
 from engine.state.strengths import Losses
+from engine.units import H_PER_DAY
 
 
 def lose(
@@ -26,3 +31,18 @@ def lose(
     rates = c.rates.combat.attrition
     dead = attrition.killed_share(men, team_loss, rates=rates, custom=c.world.order_of_battle.killed_share[rows])
     c.state.strengths.lose(rows, Losses(men, tanks, guns, dead, attrition.written_off_share(rates=rates), trapped))
+
+
+def lose_ashore(c: Campaign, f: int, z: float, wave_share: float, defenders: Sequence[int]) -> float:
+    """Take off a formation what its first wave, a share (0-1) of it, loses on the way to a defended shore; the men lost.
+
+    Drawn by the standard normal `z`, and never more than so many `defenders` inflict in a day. Writes no event."""
+    s, rows = c.state, np.array([f, *defenders], int)
+    present = s.strengths.men[rows] * s.forward_fraction(rows)
+    most = attrition.most_inflicted(
+        present[1:].sum(), present[:1] * wave_share, attacking=False, hours=H_PER_DAY, rates=c.rates.combat.attrition
+    )
+    of_wave = np.minimum(landings.first_day_loss(np.array(z), rates=c.rates.landings), most)
+    share, men = of_wave * wave_share * s.forward_fraction(rows[:1]), float(s.strengths.men[f])
+    lose(c, rows[:1], share, share, share)
+    return men - float(s.strengths.men[f])

@@ -11,7 +11,7 @@ import numpy as np
 from engine.processes.campaign import Campaign
 from engine.processes.clock import Process, Rank
 from engine.processes.combat.forces import points
-from engine.processes.combat.losses import lose
+from engine.processes.combat.losses import lose_ashore
 from engine.processes.combat.opposition import defenders, estimated_force_ratio
 from engine.processes.combat.positions import test_will
 from engine.processes.movement.voyages import disembark
@@ -66,19 +66,12 @@ def assault(c: Campaign, f: int, place: int) -> Process:
             break
         odds = float(power.force_ratio(np.array(points(c, s.shores.offshore(place))), np.array(points(c, ashore))))
         if estimated_force_ratio(c, place, side, LANDINGS, odds) >= c.rates.landings.minimum_force_ratio:
-            if _ashore(c, f, name, attempt, odds):
+            lost = lose_ashore(c, f, c.dice.normal(Stream.LANDING_LOSS, name, attempt), 1.0, ashore)
+            if c.dice.uniform(Stream.LANDING, name, attempt) < landings.sea_probability(np.array(odds), rates=c.rates.landings):
                 break
-            s.note(f, c.minute, EventKind.REPULSED, cause=PlaceId(c.world.places[place].id), force_ratio=odds)
+            s.note(f, c.minute, EventKind.REPULSED, cause=PlaceId(c.world.places[place].id), force_ratio=odds, men=lost)
             attempt += 1
         s.halt(f, c.minute, Cause.OFFSHORE)
         yield c.after(round(c.rates.readiness.reorganise_h * MIN_PER_H), Rank.MARCH, c.order[f])
         s.resume(f, c.minute, Cause.OFFSHORE)
     s.shores.leave(place, f)
-
-
-def _ashore(c: Campaign, f: int, name: str, attempt: int, odds: float) -> bool:
-    """One try against the beach: what it costs, and whether it got there."""
-    lost = float(landings.first_day_loss(np.array(c.dice.normal(Stream.LANDING_LOSS, name, attempt)), rates=c.rates.landings))
-    share = lost * c.state.forward_fraction(np.array([f]))
-    lose(c, np.array([f]), share, share, share)
-    return bool(c.dice.uniform(Stream.LANDING, name, attempt) < landings.sea_probability(np.array(odds), rates=c.rates.landings))

@@ -13,11 +13,11 @@ import numpy as np
 from engine.processes.campaign import Campaign
 from engine.processes.clock import Process, Rank
 from engine.processes.combat.forces import points
-from engine.processes.combat.losses import lose
+from engine.processes.combat.losses import lose_ashore
 from engine.processes.combat.opposition import defenders, posture
 from engine.processes.combat.positions import test_will
 from engine.randomness import Stream
-from engine.rules import fortress, landings, march, power, rivers, skies
+from engine.rules import fortress, march, power, rivers, skies
 from engine.state.bus import CrossingBegun
 from engine.state.crossings import Attempt, Over
 from engine.theatre.routes import Stretch
@@ -102,11 +102,13 @@ def set_over(c: Campaign, f: int, link: int, place: int) -> Process:
     yield from wait(c, f, _ready_minute(c, f, over))
 
 
-def _begin(c: Campaign, f: int, link: int, place: int, boats_minute: int, hours: float) -> Over:
-    """A side has boats on a river from a minute on, and begins its bridge now, from the near bank; writes `crossing`."""
+def _begin(c: Campaign, f: int, link: int, place: int, boats_minute: int, hours: float, **assault: float) -> Over:
+    """A side has boats on a river from a minute on, and begins its bridge now, from the near bank; writes `crossing`.
+
+    After an `assault` the event says what it cost."""
     width_m = float(c.world.links.river_m[link])
     bridge_minute = max(boats_minute, c.minute + round(float(rivers.bridging_h(width_m, rates=c.rates.rivers)) * MIN_PER_H))
-    c.state.note(f, c.minute, EventKind.CROSSING, cause=Cause.RIVER, width_m=width_m, hours=hours)
+    c.state.note(f, c.minute, EventKind.CROSSING, cause=Cause.RIVER, width_m=width_m, hours=hours, **assault)
     c.bus.publish(CrossingBegun(place, int(c.state.side[f])))
     return c.state.crossings.begin(int(c.state.side[f]), link, Over(boats_minute, bridge_minute))
 
@@ -177,15 +179,11 @@ def _try(c: Campaign, f: int, link: int, place: int, attempt: Attempt) -> None:
         posture(c, rows), thin=_is_thin(c, place, rows), deliberate=attempt.deliberate, force_ratio=ratio, rates=c.rates.rivers
     )
     across = c.dice.uniform(Stream.RIVER_ASSAULT, name, attempt.tries) < chance
-    men = float(s.strengths.men[f])
-    loss = landings.first_day_loss(np.array(c.dice.normal(Stream.RIVER_LOSS, name, attempt.tries)), rates=c.rates.landings)
-    share = np.array([float(loss) * c.rates.rivers.first_wave_share * float(s.forward_fraction(f))])
-    lose(c, np.array([f]), share, share, share)
+    lost = lose_ashore(c, f, c.dice.normal(Stream.RIVER_LOSS, name, attempt.tries), c.rates.rivers.first_wave_share, rows)
     if across:
         s.crossings.gain(attempt, c.minute)
-        _begin(c, f, link, place, c.minute, 0.0)
+        _begin(c, f, link, place, c.minute, 0.0, men=lost)
     else:
         next_min = c.minute + round(c.rates.rivers.deliberate_prepare_days * MIN_PER_DAY)
         s.crossings.fail(attempt, next_min)
-        lost = men - float(s.strengths.men[f])
         s.note(f, c.minute, EventKind.CROSSING_FAILS, cause=c.place_id(place), force_ratio=ratio, men=lost)
