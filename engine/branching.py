@@ -37,23 +37,25 @@ class Branch:
 
 
 class BranchedDice(Dice):
-    """The draws of one future of a run. It draws as the run did until `turn` is called, and remembers every address asked."""
+    """The draws of one future of a run. It draws as the run did until `turn` is called at `minute`, and remembers every address
+    asked."""
 
-    def __init__(self, seed: int, replication: int, branch: Branch, redrawn: Mapping[Group, int] | None = None):
+    def __init__(self, seed: int, replication: int, minute: int, redrawn: Mapping[Group, int] | None = None):
         super().__init__(seed, replication, redrawn)
-        self.told["branch"] = asdict(branch)
-        self._minute = branch.minute
+        self._minute = minute
         self._trunk = self._key
-        self._anew = [*self._trunk]
-        for stream in Stream:
-            if stream not in ONCE_A_RUN:
-                self._anew[stream] = key_of(seed, replication, branch.future)
+        self._anew = self._trunk
         self._asked: set[tuple[Stream, str, int]] = set()
         self._redrawn: set[tuple[Stream, str, int]] = set()
         self._turned = False
 
-    def turn(self) -> None:
-        """The minute of the branch has come."""
+    def turn(self, future: int) -> None:
+        """The minute of the branch has come, and what is first asked for from now on belongs to this future."""
+        self.told["branch"] = asdict(Branch(self._minute, future))
+        key, self._anew = key_of(self.seed, self.replication, future), [*self._trunk]
+        for stream in Stream:
+            if stream not in ONCE_A_RUN:
+                self._anew[stream] = key
         self._turned = True
 
     def uniform(self, stream: Stream, entity: str, occasion: int = 0) -> float:

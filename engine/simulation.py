@@ -46,28 +46,69 @@ def simulate(
     below 1, and for a branch outside the run."""
     loaded = load_scenario(scenario) if isinstance(scenario, str | Path) else scenario
     theatre = loaded if isinstance(loaded, Theatre) else prepare(loaded)
+    if branch is not None:
+        trunk = Trunk(
+            theatre,
+            seed=seed,
+            replication=replication,
+            last_day=last_day,
+            redrawn=redrawn,
+            minute=branch.minute,
+            policies=policies,
+            policies_from=policies_from,
+            progress=progress,
+        )
+        return trunk.future(branch.future)
     end_minute = _last_day(theatre, last_day) * MIN_PER_DAY
-    dice = BranchedDice(seed, replication, _within(branch, end_minute), redrawn) if branch else Dice(seed, replication, redrawn)
-    c = Campaign(theatre, dice, _policies(theatre, policies or {}), policies_from)
+    c = Campaign(theatre, Dice(seed, replication, redrawn), _policies(theatre, policies or {}), policies_from)
+    _begin(c, end_minute, progress)
+    return _end(c, end_minute)
+
+
+class Trunk:
+    """A run of a scenario that has come to the minute of a branch and goes on from there once; arguments as for `simulate`.
+
+    It cannot be copied, but the process that holds it can (`engine.study.forks`). EngineError for a minute outside the run."""
+
+    def __init__(
+        self,
+        theatre: Theatre,
+        *,
+        minute: int,
+        seed: int = 1,
+        replication: int = 0,
+        last_day: int | None = None,
+        redrawn: Mapping[Group, int] | None = None,
+        policies: Mapping[str, str | Policy] | None = None,
+        policies_from: int = 0,
+        progress: Callable[[float], None] | None = None,
+    ):
+        self._end_minute = _last_day(theatre, last_day) * MIN_PER_DAY
+        self._dice = BranchedDice(seed, replication, _within(minute, self._end_minute), redrawn)
+        self._campaign = Campaign(theatre, self._dice, _policies(theatre, policies or {}), policies_from)
+        _begin(self._campaign, self._end_minute, progress)
+        with collector.paused():
+            self._campaign.clock.run(until=minute)
+
+    def future(self, number: int) -> RunResult:
+        """The run as it goes on in the future of a number, 0 or more; to be called once."""
+        self._dice.turn(number)
+        return _end(self._campaign, self._end_minute)
+
+
+def _begin(c: Campaign, end_minute: int, progress: Callable[[float], None] | None) -> None:
     begin(c)
     if progress is not None:
         c.bus.subscribe(Sampled, lambda sampled: progress(sampled.minute / end_minute))
+
+
+def _end(c: Campaign, end_minute: int) -> RunResult:
+    """A run goes on to its last minute."""
     with collector.paused():
-        if branch and isinstance(dice, BranchedDice):
-            c.clock.run(until=branch.minute)
-            dice.turn()
         c.clock.run(until=end_minute)
     c.state.sample(end_minute)
     c.log.event(end_minute, EventKind.END)
-    return RunResult(
-        theatre,
-        c.log,
-        c.state.strengths,
-        c.state.ledger,
-        c.state.knowledge,
-        c.dice,
-        end_minute=end_minute,
-    )
+    return RunResult(c.theatre, c.log, c.state.strengths, c.state.ledger, c.state.knowledge, c.dice, end_minute=end_minute)
 
 
 def _policies(theatre: Theatre, given: Mapping[str, str | Policy]) -> dict[str, tuple[str, Policy]]:
@@ -82,12 +123,12 @@ def _policies(theatre: Theatre, given: Mapping[str, str | Policy]) -> dict[str, 
     return found
 
 
-def _within(branch: Branch, end_minute: int) -> Branch:
-    """A branch inside the run; EngineError for another."""
-    if not 0 < branch.minute < end_minute:
-        day, last = branch.minute / MIN_PER_DAY, end_minute / MIN_PER_DAY
+def _within(minute: int, end_minute: int) -> int:
+    """The minute of a branch inside the run; EngineError for another."""
+    if not 0 < minute < end_minute:
+        day, last = minute / MIN_PER_DAY, end_minute / MIN_PER_DAY
         raise EngineError(f"the run cannot branch on day {day:g}; a day after 0 and before {last:g} would be right")
-    return branch
+    return minute
 
 
 def _last_day(theatre: Theatre, asked: int | None) -> int:

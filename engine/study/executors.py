@@ -21,8 +21,10 @@ from dataclasses import replace
 from typing import Any, Protocol, TypeVar
 
 from engine.errors import EngineError
+from engine.study.forks import WATCH
+from engine.study.job import Job, Task
 from engine.study.main_guard import check_main_guard
-from engine.study.part import Job, Task, probe, run_part
+from engine.study.part import probe, run_part
 from engine.study.store import PartRecord
 
 T = TypeVar("T")
@@ -148,7 +150,7 @@ def _begin_worker() -> None:
     """Leave Ctrl-C to the parent, and go when it is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    threading.Thread(target=_go_with_parent, daemon=True).start()
+    threading.Thread(target=_go_with_parent, name=WATCH, daemon=True).start()
 
 
 def _go_with_parent() -> None:

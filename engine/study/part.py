@@ -7,122 +7,34 @@ and all design points over parameters of the rules share one network.
 
 from __future__ import annotations
 
-import hashlib
-import json
 import math
-import shlex
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-
 from engine.branching import Branch
 from engine.errors import EngineError, ScenarioError, printable
 from engine.results import RunResult
 from engine.scenario.loading import LoadedScenario, load_scenario
-from engine.scenario.parameters import catalogue
 from engine.scenario.resetting import with_parameters
-from engine.scenario.study import CHOICE, RULES, Sampling
-from engine.simulation import simulate
-from engine.study.arrow_columns import described
-from engine.study.priors import Prior, drawn, uncertain
+from engine.scenario.study import CHOICE, RULES
+from engine.simulation import Trunk, simulate
+from engine.study.arrow_columns import Column
+from engine.study.forks import can_fork, in_copy
+from engine.study.job import Job, RunRequest, Task, command, orders_of, policies_of, run_id
+from engine.study.priors import drawn
 from engine.study.rows import EVENT_SCHEMA, SUPPLY_SCHEMA, TableBuilder, Tracker, event_columns, supply_columns, track_schema
 from engine.study.store import MANIFEST, PartRecord, write_part
 from engine.theatre.network import Network
 from engine.theatre.preparation import Theatre, prepare
-from engine.units import MIN_PER_DAY
 
-HEAD = (
-    ("run", pa.int64()),
-    ("id", pa.string()),
-    ("point", pa.int32()),
-    ("replication", pa.int32()),
-    ("seed", pa.int64()),
-    ("status", pa.string()),
-    ("error", pa.string()),
-    ("command", pa.string()),
-)
 THEATRES = 4
 """Compiled scenarios that a worker keeps."""
 SCENARIOS = 8
 """Loaded scenarios that a worker keeps: one for each choice."""
 WORKER_DIED = "WorkerDied: the process that made this run was killed each time; was memory short?"
-
-
-@dataclass(frozen=True)
-class Job:
-    """What all parts of a sweep share: the scenario by name and digest, and what is kept of a run. Small, because it travels
-    with each of them."""
-
-    folder: str
-    scenario: str
-    """The shipped name, or the path on this machine."""
-    name: str
-    """What the user called it."""
-    digest: str
-    engine: str
-    settings: Mapping[str, float]
-    without: tuple[str, ...]
-    seed: int
-    last_day: int | None
-    fixed: tuple[str, ...] | None
-    """Paths of the parameters that keep their value while all others are drawn from their priors; None where none is drawn."""
-    held_out: tuple[str, ...]
-    """Parameters that rest on sources of the campaign itself and are drawn from their twins from outside."""
-    sampling: Sampling
-    """How the priors are drawn over the replications."""
-    in_sample: bool
-    """Nothing is held out: rows that rest on the campaign itself are drawn as they are."""
-    branch: tuple[int, int, bool] | None
-    """Of the futures of one run: the minute of the branch, the run's replication, and whether it keeps its dice."""
-    choices: tuple[tuple[str, ...], ...]
-    """Files of orders of each choice, by their whole paths."""
-    policies: tuple[tuple[tuple[str, str], ...], ...]
-    """Side and policy, of each choice."""
-    factors: tuple[str, ...]
-    outcomes: Mapping[str, str]
-    """Name to unit of those that are kept."""
-    events: frozenset[str]
-    tracks: str
-    supply: bool
-
-    @property
-    def priors(self) -> dict[str, Prior]:
-        """The priors that every replication draws from, by path."""
-        return {} if self.fixed is None else _uncertain(self.fixed, self.held_out)
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """Paths of the numbers that differ from run to run, in the order of their columns."""
-        return tuple(sorted({*self.factors, *self.priors}))
-
-    def schema(self) -> pa.Schema:
-        """Columns of `runs`."""
-        numbers = [(name, pa.float64()) for name in (*self.columns, *self.outcomes)]
-        units = {path: known.unit for path in self.columns if (known := catalogue().get(path.removeprefix(RULES)))}
-        return described(pa.schema([*HEAD, *numbers]), {**units, **self.outcomes})
-
-
-@dataclass(frozen=True)
-class RunRequest:
-    """One run to be made: its number in the sweep, and the values of the factors at its design point by path."""
-
-    run: int
-    point: int
-    replication: int
-    values: Mapping[str, float]
-
-
-@dataclass(frozen=True)
-class Task:
-    """The runs of one part; those in `dead` killed every process that tried them."""
-
-    part: int
-    requests: tuple[RunRequest, ...]
-    dead: tuple[int, ...] = ()
 
 
 def run_part(job: Job, task: Task) -> PartRecord:
@@ -134,30 +46,66 @@ def run_part(job: Job, task: Task) -> PartRecord:
     if not (folder / MANIFEST).is_file():
         raise EngineError(f"a worker does not see the folder {printable(job.folder)}; all workers need it at the same path")
     check_scenario(job)
-    runs, events, tracks = TableBuilder(job.schema()), TableBuilder(EVENT_SCHEMA), TableBuilder(track_schema(job.tracks))
-    supply = TableBuilder(SUPPLY_SCHEMA)
+    schemas = {"runs": job.schema(), "events": EVENT_SCHEMA, "tracks": track_schema(job.tracks), "supply": SUPPLY_SCHEMA}
+    tables = {name: TableBuilder(schema) for name, schema in schemas.items()}
     failed = 0
     for request in task.requests:
-        values = run_values(job, request)
-        try:
-            if request.run in task.dead:
-                raise RunFailed(WORKER_DIED)
-            theatre = theatre_of(job, values)
-            result = simulated(job, request, theatre)
-            outcomes = outcome_values(job, result)
-        except Exception as error:
-            failed += 1
-            runs.add([[cell] for cell in row(job, request, values, None, _said(error))])
-            continue
-        runs.add([[cell] for cell in row(job, request, values, outcomes, "")])
-        if job.events:
-            events.add(event_columns(request.run, result, job.events))
-        if job.tracks != "none":
-            tracks.add(_tracker(theatre, job.tracks).columns(request.run, result))
-        if job.supply:
-            supply.add(supply_columns(request.run, result))
-    tables = {"runs": runs, "events": events, "tracks": tracks, "supply": supply}
+        made = _failed(job, request, WORKER_DIED) if request.run in task.dead else rows_of(job, request)
+        failed += made.failed
+        for name, columns in made.tables.items():
+            tables[name].add(columns)
     return write_part(folder, task.part, {name: builder.table() for name, builder in tables.items()}, failed)
+
+
+@dataclass(frozen=True)
+class RunRows:
+    """What the tables keep of one run, as columns by table."""
+
+    tables: Mapping[str, list[Column]]
+    failed: bool = False
+
+
+def rows_of(job: Job, request: RunRequest) -> RunRows:
+    """Make a run: a future of a branch in a copy of this process that has come to the branch, where that can be; the rows are
+    the same."""
+    if job.branch is None or job.branch[2] or not can_fork():
+        return _kept(job, request, simulated)
+    try:
+        trunk = _trunk_of(job, request)
+    except Exception as error:
+        return _failed(job, request, _said(error))
+    sent = in_copy(lambda: _kept(job, request, lambda *_: trunk.future(request.replication)))
+    return sent[0] if sent else _kept(job, request, simulated)
+
+
+def _trunk_of(job: Job, request: RunRequest) -> Trunk:
+    """The run of a branch at the minute of the branch, with the choice of a design point; the last few are kept."""
+    assert job.branch is not None
+    policies = tuple(sorted(policies_of(job, request.values).items()))
+    return _trunk(theatre_of(job, run_values(job, request)), job.branch[0], job.branch[1], job.seed, job.last_day, policies)
+
+
+def _kept(job: Job, request: RunRequest, make: Callable[[Job, RunRequest, Theatre], RunResult]) -> RunRows:
+    """The rows of the run that `make` makes; an exception in it is a row too."""
+    values = run_values(job, request)
+    try:
+        theatre = theatre_of(job, values)
+        result = make(job, request, theatre)
+        outcomes = outcome_values(job, result)
+    except Exception as error:
+        return _failed(job, request, _said(error))
+    kept: dict[str, list[Column]] = {"runs": [[cell] for cell in row(job, request, values, outcomes, "")]}
+    if job.events:
+        kept["events"] = event_columns(request.run, result, job.events)
+    if job.tracks != "none":
+        kept["tracks"] = _tracker(theatre, job.tracks).columns(request.run, result)
+    if job.supply:
+        kept["supply"] = supply_columns(request.run, result)
+    return RunRows(kept)
+
+
+def _failed(job: Job, request: RunRequest, error: str) -> RunRows:
+    return RunRows({"runs": [[cell] for cell in row(job, request, run_values(job, request), None, error)]}, failed=True)
 
 
 def check_scenario(job: Job) -> None:
@@ -183,11 +131,6 @@ def simulated(job: Job, request: RunRequest, theatre: Theatre) -> RunResult:
         policies=policies_of(job, request.values),
         policies_from=minute,
     )
-
-
-def policies_of(job: Job, values: Mapping[str, float]) -> dict[str, str]:
-    """Side to policy of the choice that a design point makes."""
-    return dict(job.policies[int(values[CHOICE])]) if CHOICE in values else {}
 
 
 def probe(job: Job, request: RunRequest) -> bool:
@@ -236,35 +179,6 @@ def row(job: Job, request: RunRequest, values: Mapping[str, float], outcomes: li
     return [*head, *told, *(values[path] for path in job.columns), *(outcomes or [None] * len(job.outcomes))]
 
 
-def run_id(job: Job, request: RunRequest, values: Mapping[str, float]) -> str:
-    """64 bits in hex that name a run by everything that decides it: engine, scenario, seed, replication, length and values."""
-    parts = [job.engine, job.digest, job.seed, request.replication, job.last_day, list(values.items())]
-    parts += [job.branch] if job.branch else []
-    return hashlib.blake2b(json.dumps(parts).encode(), digest_size=8).hexdigest()
-
-
-def command(job: Job, request: RunRequest) -> str:
-    """The command line that makes this run again, quoted for a shell."""
-    minute, replication, same_dice = job.branch or (0, request.replication, True)
-    words = ["august-storm", "run", job.name, "--seed", str(job.seed), "--replication", str(replication)]
-    if not same_dice:
-        words += ["--branch", f"{minute / MIN_PER_DAY:.12g}", "--future", str(request.replication)]
-    if job.fixed is not None:
-        words += ["--in-sample"] if job.in_sample else ["--priors"]
-        words += ["--sampling", job.sampling] if job.sampling != "random" else []
-    for side, name in sorted(policies_of(job, request.values).items()):
-        words += ["--policy", f"{side}:{name}"]
-    if job.branch and same_dice and policies_of(job, request.values):
-        words += ["--policies-from", f"{minute / MIN_PER_DAY:.12g}"]
-    for file in orders_of(job, request.values):
-        words += ["--orders", file]
-    for path, value in sorted({**job.settings, **request.values}.items()):
-        words += [] if path == CHOICE else ["--set", f"{path}={value!r}"]
-    for name in job.without:
-        words += ["--without", name]
-    return shlex.join([*words, "--last-day", str(job.last_day)] if job.last_day else words)
-
-
 def loaded_of(job: Job) -> LoadedScenario:
     """The scenario of the sweep before anything is varied."""
     return _loaded(job.scenario, tuple(sorted(job.settings.items())), job.without)
@@ -274,11 +188,6 @@ def theatre_of(job: Job, values: Mapping[str, float]) -> Theatre:
     """The theatre of a run whose peculiar values these are; the last few are kept."""
     numbers = tuple((path, value) for path, value in values.items() if path != CHOICE)
     return _theatre(job.scenario, tuple(sorted(job.settings.items())), job.without, numbers, orders_of(job, values))
-
-
-def orders_of(job: Job, values: Mapping[str, float]) -> tuple[str, ...]:
-    """The files of orders of the choice that a design point makes."""
-    return job.choices[int(values[CHOICE])] if CHOICE in values else ()
 
 
 Settings = tuple[tuple[str, float], ...]
@@ -305,10 +214,20 @@ def _theatre(scenario: str, settings: Settings, without: tuple[str, ...], values
 
 
 @lru_cache(maxsize=THEATRES)
+def _trunk(
+    theatre: Theatre, minute: int, replication: int, seed: int, last_day: int | None, policies: tuple[tuple[str, str], ...]
+) -> Trunk:
+    return Trunk(
+        theatre,
+        minute=minute,
+        seed=seed,
+        replication=replication,
+        last_day=last_day,
+        policies=dict(policies),
+        policies_from=minute,
+    )
+
+
+@lru_cache(maxsize=THEATRES)
 def _tracker(theatre: Theatre, by: str) -> Tracker:
     return Tracker(theatre, by)
-
-
-@lru_cache(maxsize=2)
-def _uncertain(fixed: tuple[str, ...], held_out: tuple[str, ...]) -> dict[str, Prior]:
-    return uncertain(fixed, held_out=held_out)

@@ -28,7 +28,7 @@ from engine.scenario.study import CHOICE, RULES, BranchPoint, Sampling, Study, l
 from engine.simulation import simulate
 from engine.study.arrow_columns import arrow_column
 from engine.study.design import Point, points_of
-from engine.study.part import Job, RunRequest
+from engine.study.job import Job, RunRequest
 from engine.study.priors import believed, drawn, uncertain
 from engine.study.store import FORMAT
 from engine.theatre.preparation import prepare
@@ -36,7 +36,7 @@ from engine.units import MIN_PER_DAY
 from engine.vocabulary import OutcomeGroup
 
 MAX_RUNS = 10_000_000
-SMALL_PART, LARGE_PART = 10, 25
+FUTURES_PART, SMALL_PART, LARGE_PART = 5, 10, 25
 SMALL_SIZE = 1000
 """Formations times days of a scenario from which a part has fewer runs."""
 NOT_IDENTITY = {"scenario", "title", "replications", "stop"}
@@ -139,9 +139,12 @@ class StudyPlan:
 
     @property
     def runs_per_part(self) -> int:
-        """The study's own number, or one that makes a part last a fraction of a second to a few seconds."""
+        """The study's own number, or one that makes a part last a fraction of a second to a few seconds; there are few futures of
+        a run, and two workers should end together."""
         size = len(self.loaded.spec.formations) * self.loaded.spec.days
-        return self.study.runs_per_part or (SMALL_PART if size > SMALL_SIZE else LARGE_PART)
+        if size > SMALL_SIZE:
+            return self.study.runs_per_part or (FUTURES_PART if self.study.branch else SMALL_PART)
+        return self.study.runs_per_part or LARGE_PART
 
     def part_runs(self, part: int) -> range:
         """Numbers of the runs of a part: consecutive, so that a part is the same however far the sweep goes."""

@@ -22,7 +22,7 @@ from engine.files import write_whole
 from engine.formats import SUPPLY_BANDS
 from engine.scenario.study import Study
 from engine.study import executors, store
-from engine.study.part import Task
+from engine.study.job import Task
 from engine.study.plan import StudyPlan, plan_study
 from engine.study.precision import MeanEstimate, Watch
 from engine.study.store import Store

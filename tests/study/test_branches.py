@@ -93,11 +93,11 @@ def test_a_future_is_the_same_whenever_it_is_made(theatre: Theatre, futures: lis
 
 
 def test_an_address_keeps_its_number_if_it_was_asked_before_the_branch_or_is_drawn_once_a_run() -> None:
-    run, future, other = Dice(1, 2), BranchedDice(1, 2, Branch(60, 0)), BranchedDice(1, 2, Branch(60, 1))
+    run, future, other = Dice(1, 2), BranchedDice(1, 2, 60), BranchedDice(1, 2, 60)
     asked = (Stream.ADVANCE, "there", 4)
     assert future.uniform(*asked) == other.uniform(*asked) == run.uniform(*asked)
-    future.turn()
-    other.turn()
+    future.turn(0)
+    other.turn(1)
     assert future.uniform(*asked) == other.uniform(*asked) == run.uniform(*asked)
     for stream in Stream:
         drawn = [dice.normal(stream, "later") for dice in (run, future, other)]
@@ -105,8 +105,8 @@ def test_an_address_keeps_its_number_if_it_was_asked_before_the_branch_or_is_dra
 
 
 def test_what_is_asked_only_after_the_run_is_as_the_run_drew_it_before_the_branch() -> None:
-    run, future = Dice(1, 2), BranchedDice(1, 2, Branch(60, 0))
-    future.turn()
+    run, future = Dice(1, 2), BranchedDice(1, 2, 60)
+    future.turn(0)
     new = future.uniform(Stream.REPORT, "drawn by the future")
     early, late = future.of_minute(59), future.of_minute(60)
     assert early.uniform(Stream.REPORT, "drawn by the future") == new

@@ -20,7 +20,8 @@ from engine.errors import EngineError
 from engine.scenario.loading import load_scenario
 from engine.simulation import simulate
 from engine.study import executors
-from engine.study.part import Task, run_part
+from engine.study.job import Task
+from engine.study.part import run_part
 from engine.study.plan import plan_study
 from engine.study.store import open_store
 from engine.study.sweep import Progress, sweep
