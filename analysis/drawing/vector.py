@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from base64 import b64encode
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from html import unescape
 from io import BytesIO
 from typing import NamedTuple
@@ -93,15 +94,18 @@ def font_faces(wanted: Mapping[Cut, Iterable[str]], files: Mapping[Cut, str]) ->
     """Rules of a style sheet with subsets of the fonts for these characters; a cut without a file has none."""
     rules = []
     for cut in sorted(wanted):
-        if cut in files and (signs := {ord(sign) for sign in wanted[cut]}):
+        if cut in files and (signs := frozenset(ord(sign) for sign in wanted[cut])):
             data = b64encode(_subset(files[cut], signs)).decode("ascii")
             look = f"font-family:'{cut.family}';font-weight:{cut.weight};font-style:{'italic' if cut.italic else 'normal'}"
             rules.append(f"@font-face{{{look};src:url(data:font/woff;base64,{data})}}\n")
     return "".join(rules)
 
 
-def _subset(path: str, signs: set[int]) -> bytes:
-    """The font without what these characters do not need, as WOFF; the same bytes for the same characters."""
+@lru_cache(maxsize=64)
+def _subset(path: str, signs: frozenset[int]) -> bytes:
+    """The font without what these characters do not need, as WOFF; the same bytes for the same characters.
+
+    Making it takes longer than drawing the picture, and pictures of one campaign use the same letters."""
     from fontTools import subset
     from fontTools.ttLib import TTFont
 

@@ -24,7 +24,7 @@ from engine.scenario import parameters
 from engine.simulation import simulate
 from tests import tiny
 
-EASY = settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+EASY = settings(max_examples=2, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 P = parameters.values({})
 RESUME_FILLS, HALT_FILLS, KM_PER_FILL = (P[f"fuel.{name}"] for name in ("resume_fills", "halt_fills", "km_per_fill_tracked"))
 """The last on a road: the longest."""

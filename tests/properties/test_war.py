@@ -20,7 +20,7 @@ from tests import tiny
 from tests.effort import examples
 from tests.properties.random_wars import ANY, PLACES, wars
 
-FEW = settings(ANY, max_examples=examples(6))
+FEW = settings(ANY, max_examples=examples(4))
 LOGS = ("events.csv", "tracks.csv", "captures.csv")
 SEEDS = st.integers(1, 5)
 

@@ -13,6 +13,7 @@ import pytest
 
 from engine.scenario.loading import load_scenario
 from engine.simulation import simulate
+from tests.cli.shell import say
 
 ROOT = Path(__file__).resolve().parents[2]
 PLAIN = {"PYTHONHASHSEED": "0", "TZ": "UTC", "LC_ALL": "C"}
@@ -32,9 +33,13 @@ def files_of_a_run(cwd: Path, surroundings: dict[str, str], *arguments: str) -> 
     environment = {**os.environ, **surroundings, "PYTHONPATH": str(ROOT)}
     done = subprocess.run(command, cwd=cwd, env=environment, capture_output=True, timeout=600, check=False)
     assert done.returncode == 0, done.stderr.decode(errors="replace")
-    written = {path.name: path.read_bytes() for path in sorted((cwd / "out folder").iterdir())}
     assert [path.name for path in cwd.iterdir()] == ["out folder"]
-    return {"(printed)": done.stdout, **written}
+    return {"(printed)": done.stdout, **files_of(cwd / "out folder")}
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    """Name to bytes of the files in a folder."""
+    return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
 
 
 def differing(a: dict[str, bytes], b: dict[str, bytes]) -> list[str]:
@@ -43,7 +48,14 @@ def differing(a: dict[str, bytes], b: dict[str, bytes]) -> list[str]:
 
 @pytest.fixture(scope="module")
 def plain(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    return files_of_a_run(tmp_path_factory.mktemp("plain") / "a", PLAIN, "crossroads", "--no-pictures")
+    """What the same command writes and prints in the process of the tests, whatever has run in it before."""
+    folder = tmp_path_factory.mktemp("plain")
+    with pytest.MonkeyPatch.context() as here:
+        here.chdir(folder)
+        done = say("run", "crossroads", "--no-pictures", "--out", "out folder")
+    assert done.exit_code == 0
+    assert [path.name for path in folder.iterdir()] == ["out folder"]
+    return {"(printed)": done.stdout_bytes, **files_of(folder / "out folder")}
 
 
 def test_same_bytes_whatever_the_surroundings(plain: dict[str, bytes], tmp_path: Path) -> None:

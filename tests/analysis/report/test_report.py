@@ -85,6 +85,18 @@ def made(tiny: Result) -> Report:
 
 
 @pytest.fixture(scope="module")
+def page(made: Report) -> str:
+    """`made` as it is written, in HTML."""
+    return html(made)
+
+
+@pytest.fixture(scope="module")
+def bare(tiny: Result) -> Report:
+    """The report of the same run without what its folder says of the inputs."""
+    return report([tiny])
+
+
+@pytest.fixture(scope="module")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> str:
     return html(report([load_result(hostile_folder(tmp_path_factory.mktemp("hostile")))]))
 
@@ -118,32 +130,29 @@ def test_the_first_figure_is_the_crps_of_the_scores(made: Report, tiny: Result) 
     assert headlines_of(made).items[0].number == "0.33 d"
 
 
-def test_the_finding_comes_first_in_plain_words(made: Report) -> None:
+def test_the_finding_comes_first_in_plain_words(made: Report, page: str) -> None:
     assert made.summary[0].startswith("Given the routes and plans, one run puts 2 of 3 dated events into the time that history")
     assert made.summary[0].endswith("and 3 within a day of it.")
     assert "CRPS" not in " ".join(made.summary)
-    page = html(made)
     assert page.index('id="days"') < page.index('id="dates"') < page.index("CRPS")
 
 
-def test_rows_and_maps_lead_into_the_replay(tiny: Result) -> None:
-    page = html(report([tiny], page="a%20b/index.html"))
+def test_rows_and_maps_lead_into_the_replay(tiny: Result, bare: Report) -> None:
+    led = report([tiny], page="a%20b/index.html")
+    page = html(led)
     assert '<a href="a%20b/index.html#day=1.21&amp;f=ra">Unit ra</a>' in page
     assert re.findall(r'<a href="a%20b/index.html#day=[\d.]+">(?:<h3>)', page)
-    assert "index.html" not in html(report([tiny])) and "[Unit ra](a%20b/index.html#day=1.21&f=ra)" in markdown(
-        report([tiny], page="a%20b/index.html")
-    )
+    assert "index.html" not in html(bare) and "[Unit ra](a%20b/index.html#day=1.21&f=ra)" in markdown(led)
 
 
-def test_tables_are_folded_under_their_title(made: Report) -> None:
+def test_tables_are_folded_under_their_title(made: Report, page: str) -> None:
     grids = [block for section in every(made) for block in section.blocks if isinstance(block, Grid)]
-    page = html(made)
     assert page.count("<details><summary>") == page.count("<table") == len(grids) > 3
     assert all(block.title for block in grids)
 
 
-def test_spaces_of_print_are_spaces(made: Report) -> None:
-    assert "\\u202f" not in html(made) and "\\u00a0" not in html(made) + markdown(made)
+def test_spaces_of_print_are_spaces(made: Report, page: str) -> None:
+    assert "\\u202f" not in page and "\\u00a0" not in page + markdown(made)
 
 
 def test_why_an_army_stood_is_told_with_place_and_length(made: Report, tiny: Result) -> None:
@@ -175,8 +184,8 @@ def test_errors_and_grades_are_counted(made: Report) -> None:
     assert "Mean error of the dates by the grade of history’s record: 0.33 days over 3 dates of grade B." in told
 
 
-def test_a_result_without_inputs_says_that_its_rules_are_not_graded(tiny: Result) -> None:
-    told = words_of(report([tiny]), "rests")
+def test_a_result_without_inputs_says_that_its_rules_are_not_graded(bare: Report) -> None:
+    told = words_of(bare, "rests")
     assert "history | 0 | 3 | 0" in told and "do not stand in the result" in told
 
 
@@ -186,21 +195,19 @@ def test_a_control_is_said_as_it_is(tiny: Result) -> None:
         captures=Captures.empty(),
         manifest=tiny.manifest.model_copy(update={"without": ("supply",)}),
     )
-    assert "without supply score" in words_of(report([tiny], controls=[[late]]), "history")
-    assert "worse, as it must be" in words_of(report([tiny], controls=[[late]]), "history")
+    told = words_of(report([tiny], controls=[[late]]), "history")
+    assert "without supply score" in told and "worse, as it must be" in told and "not worse" not in told
     assert "not worse" in words_of(report([tiny], controls=[[tiny]]), "history")
 
 
-def test_it_can_be_repeated(tmp_path: Path) -> None:
-    written = []
-    for name in ("one", "another"):
-        made = load_result(history_folder(tmp_path / name))
-        for form in ("html", "md"):
-            save_report([made], tmp_path / f"{name}.{form}", form)
-        written.append(((tmp_path / f"{name}.html").read_bytes(), (tmp_path / f"{name}.md").read_bytes()))
-    assert written[0] == written[1]
-    assert str(tmp_path).encode() not in written[0][0]
-    assert b"august-storm run tiny --seed 3 --replication 0 --no-pictures --out run_0" in written[0][0]
+def test_it_can_be_repeated(bare: Report, tmp_path: Path) -> None:
+    """From another folder with the same run, in both forms."""
+    again = load_result(history_folder(tmp_path / "another"))
+    for form, text in (("html", html(bare)), ("md", markdown(bare))):
+        save_report([again], tmp_path / f"written.{form}", form)
+        written = (tmp_path / f"written.{form}").read_text(encoding="utf-8")
+        assert written == text and str(tmp_path) not in written
+        assert "august-storm run tiny --seed 3 --replication 0 --no-pictures --out run_0" in written
 
 
 def test_policy_allows_the_one_style_sheet_and_inline_pictures(hostile: str) -> None:
@@ -280,14 +287,14 @@ def test_fuel_by_air_is_told_by_place_not_by_the_id_of_its_lift(tiny: Result) ->
     assert "(80 %): 1,234 t to Town b1." in words_of(made, "supply").replace("\u00a0", " ")
 
 
-def test_only_wide_tables_scroll_on_a_phone(made: Report) -> None:
+def test_only_wide_tables_scroll_on_a_phone(made: Report, page: str) -> None:
     grids = [block for section in every(made) for block in section.blocks if isinstance(block, Grid)]
-    assert html(made).count('<table class="many">') == sum(len(grid.head) > 4 for grid in grids) < len(grids)
+    assert page.count('<table class="many">') == sum(len(grid.head) > 4 for grid in grids) < len(grids)
 
 
 def test_a_run_without_dates_or_plans_still_reports(tmp_path: Path) -> None:
-    bare = load_result(write_folder(tmp_path / "bare", with_map=False))
-    text = html(report([replace(bare, axes=[])]))
+    run = load_result(write_folder(tmp_path / "bare", with_map=False))
+    text = html(report([replace(run, axes=[])]))
     assert "No dated event" in text
 
 

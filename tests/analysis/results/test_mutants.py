@@ -148,7 +148,7 @@ READERS = {"run": read_run, "sweep": read_sweep}
 
 @pytest.mark.parametrize("kind", READERS)
 def test_a_stranger_s_folder_is_read_or_refused(good: dict[str, Path], tmp_path: Path, kind: str) -> None:
-    check(good[kind], tmp_path, READERS[kind], range(70 if kind == "run" else 30), draw_each=35)
+    check(good[kind], tmp_path, READERS[kind], range(36 if kind == "run" else 18), draw_each=35)
 
 
 @pytest.mark.soak
