@@ -9,12 +9,17 @@ import signal
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
 
 from tests.effort import SOAK, USUAL
 from tests.events import checked
+from tests.shipped import CAMPAIGN
+
+if TYPE_CHECKING:
+    from xdist.scheduler import LoadFileScheduling
 
 # An example may take long on a busy machine; a test as a whole has the timeout of pytest. `make test` tries the same examples
 # everywhere, so that it tells what a change did; `make soak` draws new ones each time and finds what nobody thought of.
@@ -25,13 +30,11 @@ settings.load_profile("august-storm")
 
 LONGEST = (
     "analysis/page/test_browser.py",
-    "scenario/test_variants.py",
     "python/test_page.py",
     "analysis/scores/test_answers.py",
     "study/test_resume.py",
     "structure/test_parameters.py",
     "cli/test_commands.py",
-    "analysis/scores/test_negative_controls.py",
     "properties/test_war.py",
     "statistics/test_war.py",
     "analysis/maps/test_maps.py",
@@ -40,21 +43,35 @@ LONGEST = (
     "analysis/test_two_processes.py",
     "analysis/results/test_sweep_runs.py",
     "analysis/report/test_report.py",
-    "structure/test_occurrence.py",
     "analysis/results/test_mutants.py",
     "analysis/test_plot_command.py",
     "study/test_dask.py",
     "docs/test_tutorial.py",
     "properties/test_invariants.py",
 )
-"""Files that take ten seconds and more, the longest first."""
+"""Files that take five seconds and more, the longest first; before them come those of the campaign."""
 TESTS = Path(__file__).parent
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileScheduling:
+    """A file is for one process, and so are the files of the campaign together."""
+    from xdist.scheduler import LoadFileScheduling
+
+    campaign = {f"tests/{name}" for name in CAMPAIGN}
+
+    class Shared(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            file = super()._split_scope(nodeid)
+            return "the campaign" if file in campaign else file
+
+    return Shared(config, log)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """In `make test` a process takes one file after the other: long ones first, so that none is left for the end."""
     if hasattr(config, "workerinput"):
-        rank = {TESTS / name: number for number, name in enumerate(LONGEST)}
+        rank = {TESTS / name: number for number, name in enumerate([*CAMPAIGN, *LONGEST])}
         items.sort(key=lambda item: rank.get(item.path, len(rank)))
 
 

@@ -10,11 +10,11 @@ import pytest
 from benchmarks import controls
 from engine.scenario.loading import load_scenario
 from engine.scenario.schema import Scenario
+from tests.shipped import loaded
 
 
-@cache
 def manchuria() -> Scenario:
-    return load_scenario("manchuria_1945").spec
+    return loaded("manchuria_1945").spec
 
 
 @cache

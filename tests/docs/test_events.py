@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -10,16 +9,10 @@ import pytest
 from engine.cli.events_document import lines
 from engine.registry import EVENTS, STATES, Thing
 from engine.results import RunResult
-from engine.scenario.loading import load_scenario
-from engine.simulation import simulate
+from tests.shipped import ran
 
 FORMATS = Path(__file__).resolve().parents[2] / "docs" / "formats.md"
 SCENARIOS = ("crossroads", "manchuria_1945")
-
-
-@cache
-def ran(scenario: str) -> RunResult:
-    return simulate(load_scenario(scenario))
 
 
 def things(result: RunResult) -> dict[Thing, set[str]]:

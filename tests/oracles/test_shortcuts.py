@@ -16,19 +16,18 @@ from engine.processes.campaign import Campaign
 from engine.randomness import Dice
 from engine.rules import march, skies
 from engine.rules.geodesy import great_circle_km
-from engine.scenario.loading import load_scenario
 from engine.theatre.preparation import prepare
 from engine.theatre.routes import Path as Way
 from engine.theatre.routes import Router
 from engine.theatre.world import World
-from tests import tiny
+from tests import shipped, tiny
 
 RADIUS_KM = 6371.0
 
 
 @pytest.fixture(scope="module", params=["crossroads", "manchuria_1945"])
 def world(request: pytest.FixtureRequest) -> World:
-    return World(load_scenario(request.param))
+    return shipped.theatre(request.param).world
 
 
 def test_who_is_below_a_formation_is_whoever_has_it_above_him(world: World) -> None:

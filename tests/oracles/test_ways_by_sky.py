@@ -10,11 +10,9 @@ import pytest
 
 from engine.rules import skies
 from engine.scenario import parameters
-from engine.scenario.loading import load_scenario
 from engine.theatre.itineraries import Orders
-from engine.theatre.preparation import prepare
 from engine.theatre.routes import Path as Way
-from tests import tiny
+from tests import shipped, tiny
 
 P = parameters.values({})
 ROAD_KM, TRACK_KM = 150.0, 120.0
@@ -100,7 +98,7 @@ def test_both_steps_are_reached_whatever_the_way(tmp_path: Path) -> None:
 
 @pytest.fixture(scope="module")
 def orders() -> Orders:
-    return prepare(load_scenario("manchuria_1945")).orders
+    return shipped.theatre("manchuria_1945").orders
 
 
 def test_another_way_of_a_step_leaves_the_rest_of_an_axis_as_it_was(orders: Orders) -> None:

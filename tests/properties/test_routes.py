@@ -7,14 +7,13 @@ import numpy as np
 import pytest
 
 from engine.rules import march
-from engine.scenario.loading import load_scenario
-from engine.theatre.preparation import prepare
+from tests.shipped import theatre as shipped
 
 
 @pytest.mark.parametrize("scenario", ["crossroads", "manchuria_1945"])
 @pytest.mark.parametrize("mobility", ["foot", "tracked", "boat"])
 def test_no_way_is_quicker_than_the_routers(scenario: str, mobility: str) -> None:
-    theatre = prepare(load_scenario(scenario))
+    theatre = shipped(scenario)
     world, links = theatre.world, theatre.world.links
     minutes = links.minutes_per_km[march.MOBILITIES.index(mobility), 0] * links.km
 

@@ -9,6 +9,7 @@ from click.testing import Result
 
 from engine.errors import Problem
 from engine.scenario.loading import load_scenario
+from tests import shipped
 from tests.cli.shell import say
 from tests.scenario.copies import changed, copied, extended
 from tests.scenario.copies import found as everything
@@ -190,7 +191,7 @@ KNOWN = {
 @pytest.mark.parametrize("name", KNOWN)
 def test_shipped_scenarios_have_the_warnings_that_are_known(name: str) -> None:
     """Those of the variants are looked at where these are loaded: tests/scenario/test_variants.py."""
-    assert [problem.text.partition(" ")[0] for problem in load_scenario(name).warnings] == KNOWN[name]
+    assert [problem.text.partition(" ")[0] for problem in shipped.loaded(name).warnings] == KNOWN[name]
 
 
 @pytest.fixture

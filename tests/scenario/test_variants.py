@@ -15,19 +15,12 @@ from engine.events import Event
 from engine.results import RunResult
 from engine.rules import transport
 from engine.scenario import shipped
-from engine.scenario.loading import load_scenario
 from engine.simulation import simulate
-from engine.theatre.preparation import Theatre, prepare
+from tests.shipped import theatre
 
 CAMPAIGN = "manchuria_1945"
 VARIANTS = sorted(f"{file.parts[-3]}/{file.stem}" for file in scenarios.folder().glob("*/variants/*.yaml"))
 OWN = sorted(name.partition("/")[2] for name in VARIANTS if name.startswith(f"{CAMPAIGN}/"))
-
-
-@cache
-def theatre(name: str) -> Theatre:
-    """A shipped scenario or variant, loaded and prepared once for all tests; ScenarioError where it is not valid."""
-    return prepare(load_scenario(name))
 
 
 DAYS = 12

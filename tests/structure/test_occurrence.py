@@ -13,7 +13,6 @@ import pytest
 
 from engine.registry import EVENTS, STATES
 from engine.results import RunResult
-from engine.scenario.loading import load_scenario
 from engine.simulation import simulate
 from engine.vocabulary import Cause
 from tests import tiny
@@ -30,14 +29,11 @@ from tests.oracles.test_siege import astride, besieged, ringed
 from tests.oracles.test_siege import run as sieged
 from tests.oracles.test_trails import mass
 from tests.oracles.test_trails import run as fled
+from tests.shipped import ran
 from tests.structure.small_wars import bloody
 
-VARIANTS = tuple(
-    f"scenarios/crossroads/variants/{name}.yaml"
-    for name in ("dry_tanks", "by_air", "by_order", "by_rail", "by_schedule", "by_zones")
-)
-SHIPPED = ("crossroads", *VARIANTS, "scenarios/proving_ground/variants/reassigned.yaml", "manchuria_1945")
-ROOT = Path(__file__).resolve().parents[2]
+VARIANTS = tuple(f"crossroads/{name}" for name in ("dry_tanks", "by_air", "by_order", "by_rail", "by_schedule", "by_zones"))
+SHIPPED = ("crossroads", *VARIANTS, "proving_ground/reassigned", "manchuria_1945")
 
 
 def supplied(scenario: dict[str, Any], folder: Path, **settings: float) -> RunResult:
@@ -118,7 +114,7 @@ TINY: dict[str, Callable[[Path], RunResult]] = {
 @pytest.fixture(scope="module")
 def occurred(tmp_path_factory: pytest.TempPathFactory) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
     """(kind, cause) of the events and (state, cause) of the tracks of all runs; an id as a cause is left out."""
-    shipped = [simulate(load_scenario(ROOT / name if name.endswith(".yaml") else name)) for name in SHIPPED]
+    shipped = [ran(name) for name in SHIPPED]
     runs = [*shipped, *(make(tmp_path_factory.mktemp("war")) for make in TINY.values())]
     events = {(e.kind, e.cause if isinstance(e.cause, Cause) else Cause.NONE) for run in runs for e in run.recorder.events}
     return events, {(track.state, track.cause) for run in runs for track in run.tracks}

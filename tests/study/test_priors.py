@@ -18,6 +18,7 @@ from engine.scenario.parameters import catalogue
 from engine.scenario.resetting import with_parameters
 from engine.study.plan import fixed_parameters, with_priors
 from engine.study.priors import Prior, drawn, prior_of, uncertain
+from tests import shipped
 from tests.study.folders import swept
 
 U = np.linspace(0.001, 0.999, 1999)
@@ -87,7 +88,7 @@ def test_a_sweep_says_which_rows_its_draws_come_from_and_how_to_repeat_them(tmp_
 
 def test_only_rows_that_a_scenario_calls_in_sample_are_drawn_from_their_twins() -> None:
     """What sources say of one campaign is evidence from outside for another."""
-    pursuit, war = (load_scenario(name) for name in ("third_army_1944", "manchuria_1945"))
+    pursuit, war = (shipped.loaded(name) for name in ("third_army_1944", "manchuria_1945"))
     assert set(war.spec.in_sample) == TWINS and not pursuit.spec.in_sample
     drawn_of = {kind: with_priors(pursuit, seed=1, replication=0, in_sample=kind).spec.rules for kind in (True, False)}
     assert drawn_of[True] == drawn_of[False]

@@ -13,6 +13,7 @@ from analysis.scores.states import mean_crps, state_rows
 from engine.scenario.loading import load_scenario
 from engine.simulation import simulate
 from engine.theatre.preparation import prepare
+from tests.shipped import theatre as shipped
 
 RUNS = 2
 LAST_DAY = 6
@@ -20,7 +21,7 @@ LAST_DAY = 6
 
 @cache
 def campaign(*without: str) -> tuple[Result, ...]:
-    theatre = prepare(load_scenario("manchuria_1945", without=list(without)))
+    theatre = prepare(load_scenario("manchuria_1945", without=list(without))) if without else shipped("manchuria_1945")
     runs = (simulate(theatre, replication=replication, last_day=LAST_DAY) for replication in range(RUNS))
     return tuple(load_files(run.files) for run in runs)
 
