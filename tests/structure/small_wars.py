@@ -292,9 +292,20 @@ def narrow_gauge() -> dict[str, Any]:
 
 def few_wagons() -> dict[str, Any]:
     """A line is taken on which wagons are fewer than its trains could draw."""
-    war = hungry(engines=50, wagons=60)
+    war = hungry(engines=50, wagons=10)
     for way in war["roads"]:
         way |= {"surface": "track"}
+    return war
+
+
+def one_track() -> dict[str, Any]:
+    """Tanks that want more than a track lets pass, and there is nothing else."""
+    war = hungry()
+    del war["railways"]
+    for way in war["roads"]:
+        way |= {"surface": "track"}
+    for brigade in war["formations"]:
+        brigade["fill_t"] = 3000
     return war
 
 
@@ -543,6 +554,7 @@ WARS = {
         dug_in,
         narrow_gauge,
         few_wagons,
+        one_track,
         broad_gauge,
         crossings,
         two_banks,
