@@ -58,6 +58,7 @@ def write(source: Path, page: Path, target: Path) -> None:
     page.parent.mkdir(parents=True, exist_ok=True)
 
     def turned(link: re.Match[str]) -> str:
+        """The link as it leads from this page; as it was where it leads out of the repository."""
         place = (source.parent / link[2]).resolve()
         if not place.exists():
             return link[0]

@@ -21,6 +21,7 @@ def recorded_reads() -> Iterator[set[str]]:
     plain = object.__getattribute__
 
     def noting(group: RateGroup, name: str) -> object:
+        """A rate, whose path is kept."""
         of_class = type(group)
         if of_class not in paths_of:
             paths_of[of_class] = of_class.paths()
