@@ -21,13 +21,16 @@ from august_storm.surroundings import check_neighbours
 
 if TYPE_CHECKING:
     from august_storm import draw
+    from august_storm.branching import Branch, branch
     from august_storm.calibrating import Calibration, calibrate
     from august_storm.comparing import Comparison, compare
     from august_storm.depending import Sensitivity, sensitivity
+    from august_storm.engagements import Odds, odds
     from august_storm.experiments import batch_run, ema_experiments, evaluator
     from august_storm.lists import outcomes, parameters, rules, scenarios
+    from august_storm.pages import export, preview, replay, report
     from august_storm.reading import read
-    from august_storm.runs import RunResult, simulate
+    from august_storm.runs import RunResult, explain, simulate
     from august_storm.scoring import Score, score
     from august_storm.sweeps import Sweep, sweep
     from engine import __version__
@@ -36,9 +39,11 @@ if TYPE_CHECKING:
 check_neighbours()
 
 _HOMES = {
+    "Branch": "august_storm.branching",
     "Calibration": "august_storm.calibrating",
     "Comparison": "august_storm.comparing",
     "EngineError": "engine.errors",
+    "Odds": "august_storm.engagements",
     "RunResult": "august_storm.runs",
     "ScenarioError": "engine.errors",
     "Score": "august_storm.scoring",
@@ -46,14 +51,21 @@ _HOMES = {
     "Sweep": "august_storm.sweeps",
     "__version__": "engine",
     "batch_run": "august_storm.experiments",
+    "branch": "august_storm.branching",
     "calibrate": "august_storm.calibrating",
     "compare": "august_storm.comparing",
     "draw": "august_storm.draw",
     "ema_experiments": "august_storm.experiments",
     "evaluator": "august_storm.experiments",
+    "explain": "august_storm.runs",
+    "export": "august_storm.pages",
+    "odds": "august_storm.engagements",
     "outcomes": "august_storm.lists",
     "parameters": "august_storm.lists",
+    "preview": "august_storm.pages",
     "read": "august_storm.reading",
+    "replay": "august_storm.pages",
+    "report": "august_storm.pages",
     "rules": "august_storm.lists",
     "scenarios": "august_storm.lists",
     "score": "august_storm.scoring",
@@ -62,9 +74,11 @@ _HOMES = {
     "sweep": "august_storm.sweeps",
 }
 __all__ = [
+    "Branch",
     "Calibration",
     "Comparison",
     "EngineError",
+    "Odds",
     "RunResult",
     "ScenarioError",
     "Score",
@@ -72,14 +86,21 @@ __all__ = [
     "Sweep",
     "__version__",
     "batch_run",
+    "branch",
     "calibrate",
     "compare",
     "draw",
     "ema_experiments",
     "evaluator",
+    "explain",
+    "export",
+    "odds",
     "outcomes",
     "parameters",
+    "preview",
     "read",
+    "replay",
+    "report",
     "rules",
     "scenarios",
     "score",

@@ -53,7 +53,7 @@ def map(
     shown, other = _results(runs), _results(beside)
     minute = None if day is None else shown[0].minute_of(day)
     if out is not None:
-        with _written(out) as part:
+        with picture(out) as part:
             save_map_of(shown, part, other, None, minute, title, width_mm)
     return draw_map_of(shown, other, minute, title, width_mm)
 
@@ -115,7 +115,7 @@ def tornado(sweep: Sweep, outcome: str | None = None, *, title: str | None = Non
     from analysis.charts.sensitivity import draw_sensitivity, save_sensitivity
 
     if out is not None:
-        with _written(out) as part:
+        with picture(out) as part:
             save_sensitivity(sweep.sweep, outcome, part, title)
     return draw_sensitivity(sweep.sweep, outcome, title)
 
@@ -135,7 +135,7 @@ def _drawn(
     shown, other = _results(runs), _results(beside)
     unit = find_formation(shown[0], army) if army else None
     if out is not None:
-        with _written(out) as part:
+        with picture(out) as part:
             save(shown, part, other, unit, title)
     return draw(shown, other, unit, title)
 
@@ -149,7 +149,7 @@ def _results(runs: Any) -> list[Result]:
     raise TypeError(f"a picture is drawn of a RunResult, a list of them or a Sweep, not of {runs!r}")
 
 
-def _written(out: Place) -> AbstractContextManager[Path]:
+def picture(out: Place) -> AbstractContextManager[Path]:
     """A file that takes the place of `out` when the block ends well. EngineError for a name that is no picture's."""
     from engine.errors import EngineError
     from engine.files import drawn_whole

@@ -51,7 +51,8 @@ def simulate(
         scenario_of(scenario), set, without, seed=seed, replication=replication, priors=priors, sampling=sampling, orders=orders
     )
     part = None if branch is None else Branch(round(branch * MIN_PER_DAY), future)
-    return RunResult(run(theatre, seed=seed, replication=replication, last_day=last_day, branch=part))
+    made = run(theatre, seed=seed, replication=replication, last_day=last_day, branch=part)
+    return RunResult(made, scenario_of(scenario))
 
 
 def prepared(
@@ -93,8 +94,9 @@ def sampling_of(given: str) -> Sampling:
 class RunResult:
     """What one run left behind. Tables are pandas data frames, each made when it is first asked for; change a copy."""
 
-    def __init__(self, run: Written | Result):
-        self._run = run
+    def __init__(self, run: Written | Result, given: str | None = None):
+        self._run, self.given = run, given
+        """What was made or read, and the scenario as `simulate` was given it; None for a run that was read."""
 
     @cached_property
     def result(self) -> Result:
@@ -165,13 +167,9 @@ class RunResult:
             known = {name: value for name, value, _ in self._run.outcomes}
         return float(known[known_or_nearest(name, known, "outcome")])
 
-    @speaks_python
-    def explain(self, formation: str) -> str:
-        """The story of a formation (id, name or short label) in words, as the command `explain` has it."""
-        from analysis.words.explain import explain
-        from analysis.words.formation_names import find_formation
-
-        return explain(self.result, find_formation(self.result, formation))
+    def explain(self, formation: str, *, day: int | None = None) -> str:
+        """The story of a formation, as the function `explain` tells it."""
+        return explain(self, formation, day=day)
 
     def summary(self, *, full: bool = False) -> str:
         """How the run compares with history, as the command `run` prints it."""
@@ -205,6 +203,27 @@ class RunResult:
         days = f"{result.end_minute / 1440:g} days"
         count = f"{len(result.formations)} formations, {len(result.events.minute)} events"
         return f"<RunResult {self.scenario}, seed {self.seed}, replication {self.replication}: {days}, {count}>"
+
+
+@speaks_python
+def explain(run: RunResult | Place, formation: str, *, day: int | None = None) -> str:
+    """What a formation (id, name or short label) did in a run or the folder of one, where it halted and why.
+
+    `day` tells only this day of the run (0 is the first), with the formation's state."""
+    from analysis.words.explain import explain as story
+
+    return story(result_of(run), formation, day).rstrip()
+
+
+def result_of(run: RunResult | Place) -> Result:
+    """The run as `analysis` reads it: one in memory, or that of a folder. TypeError for anything else."""
+    from analysis.results.load import load_result
+
+    if isinstance(run, RunResult):
+        return run.result
+    if isinstance(run, str | Path):
+        return load_result(Path(run))
+    raise TypeError(f"a run is a RunResult or the folder of one, not {run!r}")
 
 
 def results_of(runs: RunResult | Sequence[RunResult]) -> list[Result]:

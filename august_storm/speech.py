@@ -20,7 +20,10 @@ ARGUMENTS: Mapping[str, str] = {
     "branch": "branch=",
     "day": "day=",
     "discrepancy": "discrepancy=",
+    "excel": "excel=True",
+    "force": "force=True",
     "future": "future=",
+    "ghost": "ghost=",
     "in-sample": "priors='in_sample'",
     "leave-out": "leave_out=",
     "kind": "another function of draw",
@@ -29,14 +32,18 @@ ARGUMENTS: Mapping[str, str] = {
     "orders": "orders=",
     "outcome": "outcome=",
     "point": "point=",
+    "policy": "policy=",
+    "posture": "posture=",
     "precision": "precision=",
     "priors": "priors=True",
     "runs": "runs=",
     "sampling": "sampling=",
+    "scenario": "scenario=",
     "scheduler": "scheduler=",
     "seed": "seed=",
     "set": "set=",
     "study": "study=",
+    "terrain": "terrain=",
     "tracks": "tracks=",
     "without": "without=",
     "workers": "workers=",
@@ -62,6 +69,7 @@ ELSEWHERE: Mapping[str, str] = {
 
 PLACE = re.compile(r"--(set|without) (\S+?)(?=:| is|,|$)")
 VALUED = re.compile(r"--(workers|runs|last-day|seed) (\d+)")
+WORDED = re.compile(r"--(terrain|posture) (\w+)")
 OPTION = re.compile(r"--([a-z][a-z-]*)")
 COMMANDS = (("august-storm list outcomes names all", "august_storm.outcomes(...) names all"),)
 
@@ -72,6 +80,7 @@ def pythonic(text: str) -> str:
         text = text.replace(said, meant)
     text = PLACE.sub(lambda found: f"{found[1]}={{{found[2]!r}: ...}}" if found[1] == "set" else f"without={found[2]!r}", text)
     text = VALUED.sub(lambda found: f"{ARGUMENTS[found[1]]}{found[2]}", text)
+    text = WORDED.sub(lambda found: f"{ARGUMENTS[found[1]]}{found[2]!r}", text)
     text = OPTION.sub(lambda found: ARGUMENTS.get(found[1], found[0]), text)
     return text.replace("the same command", "the same call").replace("OTHER", "beside=")
 

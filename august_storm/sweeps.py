@@ -184,6 +184,5 @@ class Sweep:
         points = f"{manifest.points} design points x " if manifest.points > 1 else ""
         failed = f", {manifest.failed} failed" if manifest.failed else ""
         where = "in a scratch folder" if self._scratch else str(self.folder)
-        return (
-            f"<Sweep {self.scenario}: {points}{manifest.replications} runs, {len(manifest.outcomes)} outcomes{failed}; {where}>"
-        )
+        count = f"{points}{manifest.replications} runs, {len(manifest.outcomes)} outcomes{failed}"
+        return f"<{type(self).__name__} {self.scenario}: {count}; {where}>"

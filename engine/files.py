@@ -4,7 +4,7 @@ A file is written beside its target under a hidden name, flushed to the disk and
 Ctrl-C, finds the old file or the new one, never a part of either. Several files that belong together are renamed in one go,
 in which Ctrl-C waits. Only regular files are replaced; a symbolic link is replaced itself, and what it names stays.
 
-What may be replaced at all is for the callers to decide (`engine.cli.folder`, `export`).
+Whether a file may be replaced is for `check_outputs`; a result folder for `engine.cli.folder`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import contextlib
 import os
 import signal
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -63,6 +63,15 @@ def flush_folder(folder: Path) -> None:
         with disk_errors(path):
             _sync(path)
     keep_names(folder)
+
+
+def check_outputs(files: Iterable[Path], *, force: bool) -> None:
+    """Raise EngineError where a file may not be written: something of its name exists, a link too, and `force` is not given."""
+    for file in files:
+        if file.is_dir():
+            raise EngineError(f"{printable(str(file))} is a folder; give the name of a file")
+        if os.path.lexists(file) and not force:
+            raise EngineError(f"{printable(str(file))} exists; give --force to replace it, or another name")
 
 
 @contextmanager

@@ -8,8 +8,10 @@ How a report is written is left to `page`.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
+from urllib.parse import quote
 
 import numpy as np
 
@@ -49,6 +51,13 @@ def save_report(
     made = report(results, empty, controls, page)
     text = html(made) if form == "html" else markdown(made)
     Path(path).write_bytes(text.encode("utf-8", "replace"))
+
+
+def page_beside(results: Sequence[Result], out: Path) -> str:
+    """The way from a report at `out` to the page of the first run that has one; nothing where none has."""
+    pages = (result.folder / "index.html" for result in results if result.folder != Path())
+    page = next((path for path in pages if path.is_file()), None)
+    return quote(Path(os.path.relpath(page.resolve(), out.resolve().parent)).as_posix()) if page else ""
 
 
 def report(

@@ -15,7 +15,11 @@ def load_ensemble(folders: Sequence[Path], point: int | None = None) -> list[Res
     """The runs in `folders`, each a result folder, a folder of such, or a sweep (its design point `point`, else all).
 
     Raises ResultError where a folder is none of these, or the runs are not of one scenario and length."""
-    results = [result for folder in folders for result in _runs(folder, point)]
+    return one_ensemble([result for folder in folders for result in _runs(folder, point)])
+
+
+def one_ensemble(results: list[Result]) -> list[Result]:
+    """The runs as they are. Raises ResultError where they are not of one scenario and length."""
     kinds = sorted({(result.manifest.scenario.id, result.end_minute) for result in results})
     if len(kinds) > 1:
         listed = ", ".join(f"{scenario} to minute {end}" for scenario, end in kinds)
@@ -34,6 +38,14 @@ def _runs(folder: Path, point: int | None) -> list[Result]:
     if not found:
         raise ResultError(f"{folder} is no result folder (it has no {MANIFEST}), no sweep ({SWEEP}), nor a folder of results")
     return [load_result(one) for one in found]
+
+
+def by_rules(results: Sequence[Result]) -> list[list[Result]]:
+    """The runs with the same rules switched off together."""
+    groups: dict[tuple[str, ...], list[Result]] = {}
+    for result in results:
+        groups.setdefault(tuple(sorted(result.manifest.without)), []).append(result)
+    return list(groups.values())
 
 
 class SameRuns:

@@ -13,6 +13,7 @@ import numpy as np
 
 from engine.arrays import Floats, Ints
 from engine.battles.fight import Engagement, FightSamples, fight
+from engine.battles.parameter_values import parameters_of
 from engine.battles.retrodict import COLUMN_PACE
 from engine.errors import EngineError
 from engine.rules import power
@@ -57,6 +58,26 @@ class Odds:
     defender_lost: tuple[float, float, float]
     days: tuple[float, float, float]
     advance_km: tuple[float, float, float]
+
+
+def forces(texts: tuple[str, str], settings: Mapping[str, float | str]) -> tuple[tuple[Force, Force], dict[str, float]]:
+    """Both forces as a user writes them, `men=12000,tanks=50` or `SCENARIO:FORMATION`, and the parameters: those of the scenario
+    that a formation comes from, else the defaults, with `settings` on top. EngineError for what is not understood."""
+    from engine.scenario.loading import load_scenario
+
+    named = {text: text.partition(":") for text in texts if "=" not in text and ":" in text}
+    specs = {scenario: load_scenario(scenario).spec for scenario in sorted({name for name, _, _ in named.values()})}
+    if len(specs) > 1:
+        raise EngineError(f"formations of one scenario only, not of {' and '.join(specs)}: each has its own rules")
+    parameters = parameters_of(next(iter(specs.values())).rules if specs else {}, settings)
+    found = []
+    for text in texts:
+        if text in named:
+            scenario, _, formation = named[text]
+            found.append(formation_force(specs[scenario], formation, parameters))
+        else:
+            found.append(force_of(text, parameters))
+    return (found[0], found[1]), parameters
 
 
 def force_of(text: str, parameters: Mapping[str, float]) -> Force:

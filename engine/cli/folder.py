@@ -1,4 +1,4 @@
-"""What a command may write over: a result folder replaces nothing but a result folder, a file nothing unless asked to.
+"""What a command may write over: a result folder replaces nothing but a result folder.
 
 A folder counts as a result only by what its own manifest says, and only if it holds no file that `run` does not write: many
 programs keep a file called `manifest.json`. What is deleted is deleted by name.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -19,15 +19,6 @@ from engine.files import disk_errors, flush_folder, keep_names, uninterrupted
 from engine.formats import FORMER_FILES, MANIFEST, RESULT_FILES
 
 MANIFEST_AT_MOST = 10_000_000
-
-
-def check_outputs(files: Iterable[Path], *, force: bool) -> None:
-    """Raise EngineError where a file may not be written: something of its name exists, a link too, and `force` is not given."""
-    for file in files:
-        if file.is_dir():
-            raise EngineError(f"{printable(str(file))} is a folder; give the name of a file")
-        if os.path.lexists(file) and not force:
-            raise EngineError(f"{printable(str(file))} exists; give --force to replace it, or another name")
 
 
 def check_free(folder: Path, *, force: bool) -> None:

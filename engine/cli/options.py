@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from engine.cli.folder import check_outputs
 from engine.errors import EngineError, Problem, in_order, printable, report
+from engine.files import check_outputs
 
 if TYPE_CHECKING:
     from engine.scenario.study import Priors, Sampling
@@ -143,7 +143,7 @@ def chosen_priors(given: Mapping[str, Any]) -> Priors:
 
 
 def force_option(command: Command) -> Command:
-    """`command` with the option `--force`, for `engine.cli.folder.check_outputs`."""
+    """`command` with the option `--force`, for `engine.files.check_outputs`."""
     return click.option("--force", is_flag=True, help="Replace files that exist.")(command)
 
 

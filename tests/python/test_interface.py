@@ -21,6 +21,7 @@ from engine.cli.commands.plot import KINDS
 from engine.scenario.loading import load_scenario
 from engine.simulation import simulate
 from engine.theatre.preparation import prepare
+from tests.cli.shell import say
 from tests.structure.test_imports import HEAVY, modules_after
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -46,6 +47,13 @@ COMMANDS = {
     "sensitivity": storm.sensitivity,
     "score": storm.score,
     "calibrate": storm.calibrate,
+    "branch": storm.branch,
+    "explain": storm.explain,
+    "export": storm.export,
+    "odds": storm.odds,
+    "preview": storm.preview,
+    "replay": storm.replay,
+    "report": storm.report,
 }
 ELSEWHERE = {"run": {"out", "policy", "policies_from"}, "compare": {"out"}, "sweep": {"outcome"}}
 """What a method of the result does: `RunResult.write`, `Sweep.outcomes`; a comparison keeps its sweeps as objects.
@@ -114,6 +122,11 @@ MISTAKES: dict[str, tuple[Any, type[Exception], str]] = {
     "key": (lambda: storm.compare("crossroads", {"sett": {}}), storm.EngineError, "not 'sett'"),
     "last day": (lambda: storm.simulate("crossroads", last_day=0), storm.EngineError, "last_day is 0"),
     "no folder": (lambda: storm.read("nowhere"), storm.EngineError, "manifest.json"),
+    "terrain": (lambda: storm.odds("men=9", "men=9", terrain="hils"), storm.EngineError, "terrain='hils' is unknown; did you"),
+    "sky": (lambda: storm.odds("men=9", "men=9", sky="rainy"), storm.EngineError, "sky='rainy' is unknown; did you"),
+    "draws": (lambda: storm.odds("men=9", "men=9", draws=1), storm.EngineError, "draws=1: a number from 2 to 100,000"),
+    "no run": (lambda: storm.explain(3, "n_mech"), TypeError, "a run is a RunResult or the folder of one"),  # type: ignore[arg-type]
+    "no runs": (lambda: storm.report([]), storm.EngineError, "report needs a run"),
     "parameter": (lambda: storm.batch_run("crossroads", {"days": "x"}), TypeError, "parameters.'days'. takes a number"),
 }  # fmt: skip
 
@@ -156,6 +169,47 @@ def test_pictures_are_figures_and_files(run: storm.RunResult, tmp_path: Path) ->
         storm.draw.timeline(run, out=tmp_path / "t.gif")
     with pytest.raises(TypeError, match="a RunResult, a list of them or a Sweep"):
         storm.draw.curves("result")  # type: ignore[arg-type]
+
+
+def test_files_of_a_run_are_those_of_the_commands(run: storm.RunResult, tmp_path: Path) -> None:
+    folder = run.write(tmp_path / "r")
+    assert storm.explain(folder, "n_mech", day=1) == storm.explain(run, "n_mech", day=1) == run.explain("n_mech", day=1)
+    assert say("explain", folder, "n_mech", "--day", 1).stdout.rstrip() == run.explain("n_mech", day=1)
+    for form in ("geojson", "kml", "orbat-mapper"):
+        assert say("export", folder, "--to", form, "-o", tmp_path / "told").exit_code == 0
+        assert storm.export(run, to=form, out=tmp_path / "made").read_text() == (tmp_path / "told").read_text()
+        with pytest.raises(storm.EngineError, match="made exists; give force=True to replace it"):
+            storm.export(run, to=form, out=tmp_path / "made")
+        (tmp_path / "told").unlink(), (tmp_path / "made").unlink()
+    assert say("preview", "crossroads", "-o", tmp_path / "told.svg").exit_code == 0
+    assert storm.preview("crossroads", out=tmp_path / "made.svg").read_text() == (tmp_path / "told.svg").read_text()
+    assert "<svg" in storm.replay(run, out=tmp_path / "page.html").read_text()
+    with pytest.raises(storm.EngineError, match="point= is for a sweep"):
+        storm.replay(run, point=1, out=tmp_path / "page.html")
+
+
+def test_an_engagement_is_that_of_the_command() -> None:
+    words = ("men=12000,tanks=50", "men=6000,guns=40")
+    assert (
+        str(storm.odds(*words, posture="prepared", draws=20))
+        == say("odds", *words, "--posture", "prepared", "--draws", 20).stdout.rstrip()
+    )
+    table = storm.odds({"men": 12000, "tanks": 50}, words[1], table=True, draws=20)
+    assert str(table) == say("odds", *words, "--table", "--draws", 20).stdout.rstrip()
+    assert len(table.frame) == 40 and table.frame["win"].between(0, 1).all()
+
+
+def test_futures_of_a_run_in_memory_are_those_of_its_folder(tmp_path: Path) -> None:
+    pytest.importorskip("pandas")
+    run = storm.simulate("proving_ground", last_day=2, set={"rules.march.foot_km_day": 20})
+    plain = storm.branch(run, day=1, runs=2)
+    assert repr(plain) == f"<Branch {run.scenario}: 2 runs, {len(plain.sweep.outcomes)} outcomes; in a scratch folder>"
+    again = storm.branch(run.write(tmp_path / "r"), day=1, runs=2, scenario="proving_ground", out=tmp_path / "b")
+    assert again.runs.equals(plain.runs) and plain.runs["status"].eq("done").all()
+    with pytest.raises(storm.EngineError, match="no new orders; give orders= or policy="):
+        _ = plain.differences
+    with pytest.raises(storm.EngineError, match="day= is 4; a day after 0 and before 2"):
+        storm.branch(run, day=4)
 
 
 def test_sweep_sums_up_what_varies_and_says_what_it_is(tmp_path: Path) -> None:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from engine.cli.folder import check_outputs
 from engine.cli.options import (
     FAILED,
     RESULT,
@@ -25,7 +24,7 @@ from engine.cli.options import (
 from engine.cli.reading import results_read
 from engine.cli.sweep_progress import swept_with_progress
 from engine.errors import printable
-from engine.files import drawn_whole
+from engine.files import check_outputs, drawn_whole
 
 if TYPE_CHECKING:
     from engine.study.sweep import SweepSummary

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from engine.cli.folder import check_outputs
 from engine.cli.options import (
     FAILED,
     Warned,
@@ -31,7 +30,7 @@ from engine.cli.reading import results_read
 from engine.cli.studies import study_of_scenario
 from engine.cli.sweep_progress import swept_with_progress
 from engine.errors import EngineError, printable
-from engine.files import drawn_whole
+from engine.files import check_outputs, drawn_whole
 
 if TYPE_CHECKING:
     from analysis.results.load import Result

@@ -13,10 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from engine.cli.folder import check_outputs
 from engine.cli.options import force_option
 from engine.errors import EngineError, printable
-from engine.files import disk_errors
+from engine.files import check_outputs, disk_errors
 
 if TYPE_CHECKING:
     from engine.cli.land import Box

@@ -11,11 +11,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from engine.cli.folder import check_outputs
 from engine.cli.options import force_option, seed_option, settings_option
-from engine.cli.parameter_values import parameters_of
 from engine.errors import EngineError, printable
-from engine.files import drawn_whole
+from engine.files import check_outputs, drawn_whole
 
 if TYPE_CHECKING:
     from analysis.charts.odds import Cell
@@ -74,7 +72,7 @@ def odds(
         raise EngineError(f"-o {printable(str(output))}: a name that ends in .png, .svg or .pdf would be right")
     if output:
         check_outputs([output], force=force)
-    sides, parameters = _forces((attacker, defender), settings)
+    sides, parameters = engagement.forces((attacker, defender), settings)
     ground = engagement.Ground(
         engagement.ground_code(terrain),
         engagement.posture_code(posture),
@@ -138,23 +136,3 @@ def _show_odds(
     if output:
         with drawn_whole(output) as part:
             odds_table.save_odds(part, "One engagement", f"{title}.", cell, f"{how}. Bars: the middle 80 %; dots: half below.")
-
-
-def _forces(texts: tuple[str, str], settings: dict[str, str]) -> tuple[tuple[Force, Force], dict[str, float]]:
-    """Both forces and the parameters: those of the scenario that a formation comes from, else the defaults, then `--set`."""
-    from engine.battles import odds as engagement
-    from engine.scenario.loading import load_scenario
-
-    named = {text: text.partition(":") for text in texts if "=" not in text and ":" in text}
-    specs = {scenario: load_scenario(scenario).spec for scenario in sorted({name for name, _, _ in named.values()})}
-    if len(specs) > 1:
-        raise EngineError(f"formations of one scenario only, not of {' and '.join(specs)}: each has its own rules")
-    parameters = parameters_of(next(iter(specs.values())).rules if specs else {}, settings)
-    forces = []
-    for text in texts:
-        if text in named:
-            scenario, _, formation = named[text]
-            forces.append(engagement.formation_force(specs[scenario], formation, parameters))
-        else:
-            forces.append(engagement.force_of(text, parameters))
-    return (forces[0], forces[1]), parameters

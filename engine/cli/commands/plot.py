@@ -12,12 +12,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from engine.cli.folder import check_outputs
 from engine.cli.options import force_option
 from engine.cli.reading import results_read
 from engine.collector import seldom
 from engine.errors import printable
-from engine.files import drawn_whole
+from engine.files import check_outputs, drawn_whole
 
 if TYPE_CHECKING:
     from analysis.results.load import Result

@@ -6,10 +6,9 @@ from pathlib import Path
 
 import click
 
-from engine.cli.folder import check_outputs
 from engine.cli.options import Warned, force_option, prepared, scenario_options
 from engine.errors import printable
-from engine.files import disk_errors
+from engine.files import check_outputs, write_whole
 
 
 @click.command()
@@ -18,11 +17,10 @@ from engine.files import disk_errors
 @force_option
 def preview(scenario: str, settings: dict[str, str], without: tuple[str, ...], strict: bool, output: Path, force: bool) -> None:
     """Draw places, roads and railways of SCENARIO, where formations stand, and the steps of their plans (SVG)."""
-    from engine.cli.network_drawing import drawing
+    from analysis.maps.preview import preview_svg
 
     check_outputs([output], force=force)
     theatre = prepared(scenario, settings, without)
     Warned(strict)(theatre.warnings)
-    with disk_errors(output):
-        output.write_text(drawing(theatre.world.spec), encoding="utf-8")
+    write_whole(output, preview_svg(theatre.world.spec))
     click.echo(f"{printable(str(output))} is written")

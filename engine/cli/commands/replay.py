@@ -9,12 +9,11 @@ from pathlib import Path
 
 import click
 
-from engine.cli.folder import check_outputs
 from engine.cli.options import RESULT, force_option
 from engine.cli.reading import results_read
 from engine.collector import seldom
 from engine.errors import printable
-from engine.files import drawn_whole
+from engine.files import check_outputs, drawn_whole
 
 
 @click.command()

@@ -6,22 +6,14 @@ controls, and sees to it that the report appears whole or not at all.
 
 from __future__ import annotations
 
-import os
-from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 import click
 
-from engine.cli.folder import check_outputs
 from engine.cli.options import RESULT, force_option
 from engine.collector import seldom
 from engine.errors import EngineError, printable
-from engine.files import drawn_whole
-
-if TYPE_CHECKING:
-    from analysis.results.load import Result
+from engine.files import check_outputs, drawn_whole
 
 
 @click.command()
@@ -66,30 +58,16 @@ def report(
 
     A RESULT is the folder of a run, a folder of such folders, or a sweep; several runs of one scenario are an ensemble.
     """
-    from analysis.report.report import save_report
-    from analysis.results.ensembles import load_ensemble
+    from analysis.report.report import page_beside, save_report
+    from analysis.results.ensembles import by_rules, load_ensemble
 
     check_outputs([out], force=force)
     form = form or ("md" if out.suffix.lower() == ".md" else "html")
     try:
-        controls = _by_rules([run for folder in control for run in load_ensemble([folder])])
+        controls = by_rules([run for folder in control for run in load_ensemble([folder])])
         ensemble, unopposed = load_ensemble(targets, point), load_ensemble(empty)
         with drawn_whole(out) as part:
-            save_report(ensemble, part, form, unopposed, controls, _page_of(ensemble, out) if page is None else page)
+            save_report(ensemble, part, form, unopposed, controls, page_beside(ensemble, out) if page is None else page)
     except ValueError as error:  # also what is wrong with a result folder
         raise EngineError(printable(str(error))) from None
     click.echo(f"report: {printable(str(out))}", err=True)
-
-
-def _page_of(results: Sequence[Result], out: Path) -> str:
-    """The way from the report to the page of the first run that has one; nothing where none has."""
-    page = next((run.folder / "index.html" for run in results if (run.folder / "index.html").is_file()), None)
-    return quote(Path(os.path.relpath(page.resolve(), out.resolve().parent)).as_posix()) if page else ""
-
-
-def _by_rules(results: Sequence[Result]) -> list[list[Result]]:
-    """Controls with the same rules switched off go together."""
-    groups: dict[tuple[str, ...], list[Result]] = {}
-    for result in results:
-        groups.setdefault(tuple(sorted(result.manifest.without)), []).append(result)
-    return list(groups.values())

@@ -15,11 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from engine.cli.folder import check_outputs
 from engine.cli.options import force_option, seed_option, settings_option
-from engine.cli.parameter_values import parameters_of
 from engine.errors import printable
-from engine.files import make_folder, write_together
+from engine.files import check_outputs, make_folder, write_together
 
 if TYPE_CHECKING:
     import numpy as np
@@ -54,6 +52,7 @@ def retrodict(battles: Path, settings: dict[str, str], seed: int, draws: int, ou
     references beside the rules are.
     """
     from engine.battles.battles import read_battles
+    from engine.battles.parameter_values import parameters_of
     from engine.battles.retrodict import free_running
     from engine.battles.retrodict import retrodict as fought_again
 

@@ -1,11 +1,13 @@
-"""The values of all parameters for commands that need no scenario: the catalogue's, with `--set` on top."""
+"""The values of all parameters for engagements that need no scenario: the catalogue's, with `--set` on top."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 from engine.errors import EngineError
 
 
-def parameters_of(rules: dict[str, dict[str, float]], settings: dict[str, str]) -> dict[str, float]:
+def parameters_of(rules: Mapping[str, Mapping[str, float]], settings: Mapping[str, float | str]) -> dict[str, float]:
     """Every parameter by path; `--set` on top. Raises EngineError for a path or value that is none."""
     from engine.scenario.nearest import nearest
     from engine.scenario.parameters import catalogue, values
@@ -23,7 +25,7 @@ def parameters_of(rules: dict[str, dict[str, float]], settings: dict[str, str]) 
     return parameters
 
 
-def _check(parameters: dict[str, float], settings: dict[str, str]) -> None:
+def _check(parameters: Mapping[str, float], settings: Mapping[str, float | str]) -> None:
     """What the campaign's own check of a scenario would refuse."""
     from engine.scenario.parameters import catalogue
 
