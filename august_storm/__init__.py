@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from august_storm.calibrating import Calibration, calibrate
     from august_storm.comparing import Comparison, compare
     from august_storm.depending import Sensitivity, sensitivity
-    from august_storm.engagements import Odds, odds
+    from august_storm.engagements import Odds, day_by_day, odds
     from august_storm.experiments import batch_run, ema_experiments, evaluator
     from august_storm.lists import outcomes, parameters, rules, scenarios
     from august_storm.pages import export, preview, replay, report
@@ -54,6 +54,7 @@ _HOMES = {
     "branch": "august_storm.branching",
     "calibrate": "august_storm.calibrating",
     "compare": "august_storm.comparing",
+    "day_by_day": "august_storm.engagements",
     "draw": "august_storm.draw",
     "ema_experiments": "august_storm.experiments",
     "evaluator": "august_storm.experiments",
@@ -89,6 +90,7 @@ __all__ = [
     "branch",
     "calibrate",
     "compare",
+    "day_by_day",
     "draw",
     "ema_experiments",
     "evaluator",

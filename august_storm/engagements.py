@@ -1,10 +1,12 @@
-"""One engagement of your own, by the rules of combat: `odds`."""
+"""Fights of your own, by the rules of combat: one engagement (`odds`), or a battle with a daily record (`day_by_day`)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from august_storm.arguments import Place, Settings, settings_of
 from august_storm.frames import frame
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
     from analysis.charts.odds import Cell
+    from engine.arrays import Floats
 
 Side = str | Mapping[str, float]
 BOUNDS: Mapping[str, tuple[float, float]] = {"surprise": (0, 3), "air": (-1, 1), "days": (1, 60), "draws": (2, 100_000)}
@@ -69,6 +72,42 @@ def odds(
     if out is not None:
         found.draw(out, f"{draws} fights, {days} days at most, seed {seed}")
     return found
+
+
+@speaks_python
+def day_by_day(table: Place, *, draws: int = 1000, set: Settings = None, seed: int = 1) -> DataFrame:
+    """A battle of which you hold a record day by day, beside what the rules make of each day.
+
+    `table` is a CSV with a row for each day, in their order, and the columns of `retrodict`: strengths at the beginning of the
+    day, posture, ground, weather; losses of the day in % where they are known. Gives back a row for each day and side: the men,
+    the loss in % as `recorded` (NaN where nothing is) and by the rules (`p10`, `p50`, `p90`), and the men lost since the first
+    day, recorded and by the rules (`so_far_...`). What the columns mean: docs/methods/combat.md."""
+    from pathlib import Path
+
+    from engine.battles.battles import read_battles
+    from engine.battles.days import day_by_day as fought
+    from engine.battles.parameter_values import parameters_of
+
+    parameters = parameters_of({}, settings_of(set))
+    days = read_battles(Path(table), anti_tank_share=parameters["combat.anti_tank_share"])
+    losses = fought(days, parameters, draws=draws, seed=seed)
+    sides = (
+        ("attacker", days.attacker.men, days.attacker_loss_pct_day, losses.attacker_pct),
+        ("defender", days.defender.men, days.defender_loss_pct_day, losses.defender_pct),
+    )
+    columns: dict[str, list[object]] = {}
+    for name, men, recorded, pct in sides:
+        so_far = (pct * men / 100.0).cumsum(axis=1)
+        day = {"day": range(1, len(days) + 1), "side": [name] * len(days), "men": men.tolist(), "recorded": recorded.tolist()}
+        day |= _quantiles(pct) | {"so_far_recorded": (recorded * men / 100.0).cumsum().tolist()} | _quantiles(so_far, "so_far_")
+        for column, cells in day.items():
+            columns.setdefault(column, []).extend(cells)
+    return frame(columns)
+
+
+def _quantiles(samples: Floats, prefix: str = "") -> dict[str, list[float]]:
+    """The 10 %, 50 % and 90 % points of (draws, days), by name."""
+    return {f"{prefix}p{point}": np.percentile(samples, point, axis=0).tolist() for point in (10, 50, 90)}
 
 
 def _written(side: Side) -> str:

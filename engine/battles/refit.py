@@ -15,9 +15,9 @@ import numpy as np
 
 from engine.arrays import Floats
 from engine.battles.battles import Battles
-from engine.battles.retrodict import AS_RECORDED, COLUMN_PACE, engagement_of
-from engine.rules.engagement import Cohesion, CombatRates, Side, Situation, resolve
-from engine.units import H_PER_DAY
+from engine.battles.days import fought_day
+from engine.battles.retrodict import AS_RECORDED, COLUMN_PACE
+from engine.rules.engagement import CombatRates
 
 STEP = 1e-4
 
@@ -111,24 +111,7 @@ def _typical_day(battles: Battles, parameters: Mapping[str, float]) -> Floats:
     """Logs of both loss rates and of the speed in a day without noise, shape (3, n).
 
     Nobody has lost anything yet, and surprise is taken as it stands halfway through the battle or its own time."""
-    rates = CombatRates.from_parameters(parameters)
-    start = engagement_of(battles, slice(None), parameters[COLUMN_PACE])
-    zero, none = np.zeros(len(battles)), np.zeros(len(battles), bool)
-    whole = Cohesion(zero, zero + 1.0, none, none, none)
-    sides = [Side(force, whole, zero, zero) for force in (start.attacker, start.defender)]
+    rates, zero = CombatRates.from_parameters(parameters), np.zeros(len(battles))
     midway = np.minimum(battles.days, rates.power.surprise_days) / 2.0
-    situation = Situation(
-        start.posture,
-        start.terrain,
-        start.sky,
-        zero + rates.attrition.dark_h_per_day / H_PER_DAY,
-        start.surprise,
-        midway,
-        start.air,
-        start.encircled,
-        zero + start.march_km_day,
-        zero,
-        start.front_km,
-    )
-    outcome = resolve(sides[0], sides[1], situation, hours=H_PER_DAY, rates=rates)
+    outcome = fought_day(battles, rates, parameters[COLUMN_PACE], midway, (zero, zero), (zero, zero))
     return np.log(np.stack([outcome.attacker.men_loss, outcome.defender.men_loss, outcome.advance_km]))
