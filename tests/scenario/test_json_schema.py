@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
+import jsonschema
 import pytest
+import yaml
+from jsonschema_specifications import REGISTRY
 
 import scenarios
 from engine.scenario.json_schema import json_schema, study_schema
@@ -93,3 +96,84 @@ def test_strict_validators_compile_the_schema(made: Callable[[], dict[str, Any]]
 
     definitions = [*schema["$defs"].values(), {key: part for key, part in schema.items() if key != "$defs"}]
     assert [found for rule in definitions for found in loose(rule) if "then" not in found] == []
+
+
+FOLDER = scenarios.folder()
+
+
+class AsWritten(yaml.CSafeLoader):
+    """YAML whose times stay text, as a scenario has them."""
+
+
+AsWritten.yaml_implicit_resolvers = {
+    letter: [rule for rule in rules if rule[0] != "tag:yaml.org,2002:timestamp"]
+    for letter, rules in yaml.CSafeLoader.yaml_implicit_resolvers.items()
+}
+
+
+@pytest.fixture(scope="module")
+def validators() -> dict[str, jsonschema.Draft202012Validator]:
+    made = {"scenario": json_schema(), "study": study_schema()}
+    return {name: jsonschema.Draft202012Validator(schema) for name, schema in made.items()}
+
+
+def read(name: str) -> Any:
+    return yaml.load((FOLDER / name).read_text(encoding="utf-8"), AsWritten)  # noqa: S506
+
+
+def vocabulary(rule: Any) -> Iterator[str]:
+    """Every keyword of a schema, as a strict validator meets it: names of properties and definitions are none."""
+    if isinstance(rule, list):
+        yield from (word for part in rule for word in vocabulary(part))
+    elif isinstance(rule, dict):
+        yield from rule
+        for key, part in rule.items():
+            if key in ("properties", "patternProperties", "$defs"):
+                yield from (word for each in part.values() for word in vocabulary(each))
+            elif key not in ("default", "enum", "const", "required", "examples"):
+                yield from vocabulary(part)
+
+
+@pytest.mark.parametrize("name", ["scenario", "study"])
+def test_a_validator_that_is_strict_about_keywords_knows_all_of_the_schema(
+    name: str, validators: dict[str, jsonschema.Draft202012Validator]
+) -> None:
+    """Those of the dialect's own meta-schemas: a misspelt keyword would be ignored by most, and refused by strict ones."""
+    parts = ("core", "applicator", "unevaluated", "validation", "meta-data", "format-annotation", "content")
+    base = "https://json-schema.org/draft/2020-12/meta/"
+    known = {word for part in parts for word in REGISTRY.contents(base + part)["properties"]}
+    assert set(vocabulary(validators[name].schema)) <= known
+
+
+def test_every_shipped_file_of_two_scenarios_and_a_study_are_valid_by_the_schema(
+    validators: dict[str, jsonschema.Draft202012Validator],
+) -> None:
+    files = [path for name in ("crossroads", "proving_ground") for path in sorted((FOLDER / name).rglob("*.yaml"))]
+    wrong = {}
+    for path in files:
+        name = str(path.relative_to(FOLDER))
+        validator = validators["study" if "studies" in path.parts else "scenario"]
+        wrong[name] = [error.message for error in validator.iter_errors(read(name))]
+    assert len(wrong) > 20 and {name: told for name, told in wrong.items() if told} == {}
+
+
+MISTAKEN: dict[str, tuple[list[str | int], Any]] = {
+    "a key that is none": (["dayss"], 3),
+    "a key inside a thing": (["places", 0, "latt"], 3.0),
+    "text for a number": (["places", 0, "lat"], "north"),
+    "a number out of bounds": (["places", 0, "lat"], 100),
+    "a grade that is none": (["places", 0, "lat"], {"value": 45, "grade": "D"}),
+    "a surface that is none": (["roads", 0, "surface"], "motorway"),
+}
+
+
+@pytest.mark.parametrize("name", MISTAKEN)
+def test_a_mistake_is_refused_by_the_schema(name: str, validators: dict[str, jsonschema.Draft202012Validator]) -> None:
+    path, value = MISTAKEN[name]
+    whole = read("crossroads/network.yaml")
+    assert validators["scenario"].is_valid(whole)
+    at = whole
+    for key in path[:-1]:
+        at = at[key]
+    at[path[-1]] = value
+    assert not validators["scenario"].is_valid(whole)
