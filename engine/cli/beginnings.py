@@ -1,7 +1,7 @@
 """The head of a scenario from what somebody has already: tables or a network. What these do not say is a marked gap.
 
-A gap is a line with `# GAP:` in the file that is written. It holds a first guess where the format needs one, so that the file
-can be checked, and says that it is one.
+A gap is a line with `# GAP:` in the file that is written, which `validate` names until somebody has put it right. It holds a
+first guess where tables leave out what the format needs, and the word GAP, which is refused, where there is nothing to guess by.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ ASSUMED: dict[str, dict[str, str]] = {
     "formations": {"echelon": "division", "branch": "rifle", "mobility": "foot"},
 }
 """What a table may lack, and what is written for all of its rows then."""
+NEEDED: dict[str, tuple[str, ...]] = {"places": ("country", "kind", "terrain"), "roads": ("surface", "terrain")}
+"""What a map or an order of battle may lack, and nobody can guess."""
 
 
 @dataclass
@@ -32,6 +34,8 @@ class Tables:
 
     folder: Path
     rows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    found: bool = False
+    """Made of a map or an order of battle: what its rows leave empty is not guessed."""
 
     @classmethod
     def of(cls, folder: Path) -> Tables:
@@ -79,7 +83,10 @@ def _time(tables: Tables) -> list[str]:
     try:
         first, last = date.fromisoformat(days[0]), date.fromisoformat(days[-1])
     except (IndexError, ValueError):
-        return ["start: 1943-06-01T00:00            # GAP: no dated event says when", "days: 10                         # GAP"]
+        return [
+            "start: GAP                       # GAP: no dated event says when; as 1944-07-01T06:00",
+            "days: GAP                        # GAP: how many days to run",
+        ]
     length = (last - first + timedelta(days=SPARE_DAYS + 1)).days
     return [
         f"start: {first}T00:00            # GAP: the day of the first dated event; give the hour of the attack",
@@ -108,6 +115,9 @@ def _countries(tables: Tables, sides: list[str]) -> list[str]:
 def _lists(tables: Tables) -> list[str]:
     lines = []
     for name, rows in tables.rows.items():
+        if tables.found:
+            lines += _with_gaps(name, rows)
+            continue
         given = {key for row in rows for key in row}
         lacking = {key: value for key, value in ASSUMED.get(name, {}).items() if key not in given and "like" not in given}
         if name == "places" and "country" not in given:
@@ -118,6 +128,15 @@ def _lists(tables: Tables) -> list[str]:
         else:
             lines += [f"{name}: {{csv: {name}.csv}}"]
     return lines
+
+
+def _with_gaps(name: str, rows: list[dict[str, Any]]) -> list[str]:
+    """A list whose empty cells are gaps, each named with how many rows have it."""
+    empty = {key: sum(not row[key] for row in rows) for key in NEEDED.get(name, ())}
+    if not any(empty.values()):
+        return [f"{name}: {{csv: {name}.csv}}"]
+    lines = [f"    {key}: GAP   # GAP: {count} of {len(rows)} rows do not say" for key, count in empty.items() if count]
+    return [f"{name}:", f"  csv: {name}.csv", "  defaults:   # for empty cells; or write what is right into the table", *lines]
 
 
 def _missing(tables: Tables) -> list[str]:

@@ -136,7 +136,7 @@ class _Reader:
                 return str(self.places[int(np.argmin(km))]["id"])
         identity = f"place_{len(self.places) + 1}"
         row = {"id": identity, "name": f"Position of {name}"[:200], "country": f"{side}_land"}
-        self.places.append({**row, "lat": round(where[1], 5), "lon": round(where[0], 5), "kind": "assembly", "terrain": "plain"})
+        self.places.append({**row, "lat": round(where[1], 5), "lon": round(where[0], 5), "kind": "assembly", "terrain": ""})
         return identity
 
     def told(self) -> Iterator[str]:
@@ -148,6 +148,7 @@ class _Reader:
         ):
             if number:
                 yield f"{number} units {why} are left out"
+        yield "a position lies in the land of the side that stands there; the file does not say whose ground it is"
         yield "mobility follows from the branch; positions are those of the units, and no road joins them"
 
 

@@ -33,6 +33,8 @@ SURFACES = {
     **dict.fromkeys(("path", "footway", "trail"), "trail"),
 }
 """What `surface` or `highway` of a line means here."""
+KINDS = {"city": "city", **dict.fromkeys(("town", "village", "hamlet"), "town")}
+"""What `place` of a point means here."""
 KEYS = ("surface", "highway", "class")
 Point = tuple[float, float]
 """Longitude and latitude, as GeoJSON has them."""
@@ -44,6 +46,7 @@ class _Network:
     def __init__(self) -> None:
         self.places: dict[Point, str] = {}
         self.names: dict[str, tuple[str, Point]] = {}
+        self.kinds: dict[str, str] = {}
         self.next: dict[Point, dict[Point, tuple[float, str]]] = defaultdict(dict)
 
     def join(self, a: Point, b: Point, km: float, surface: str) -> None:
@@ -79,7 +82,9 @@ def _km(points: Any, point: Point) -> Any:
 
 
 def tables_of(file: Path, identity: str, title: str, km_factor: float) -> dict[str, str]:
-    """The files of a scenario by name: its places and roads as tables, and its head with gaps."""
+    """The files of a scenario by name: its places and roads as tables, and its head with gaps.
+
+    What the file does not say of a place or a road is an empty cell, and a gap of the whole table in the head."""
     from engine.cli.beginnings import Tables, scenario_of
 
     network = _Network()
@@ -89,7 +94,7 @@ def tables_of(file: Path, identity: str, title: str, km_factor: float) -> dict[s
     places, roads = _rows(network, km_factor, file.name)
     if not places:
         raise EngineError(f"{printable(str(file))} has no points and no lines")
-    tables = Tables(file.parent, {"places": places, "roads": roads})
+    tables = Tables(file.parent, {"places": places, "roads": roads}, found=True)
     texts = {f"{name}.csv": csv_text(rows) for name, rows in tables.rows.items() if rows}
     return {"scenario.yaml": scenario_of(tables, title, identity), **texts}
 
@@ -140,6 +145,7 @@ def _set_places(network: _Network, features: list[dict[str, Any]]) -> None:
         vertex = network.nearest(point, PLACE_KM, set(network.places)) or point
         network.places[vertex] = _identity(str(properties.get("id") or name), network)
         network.names[network.places[vertex]] = (name, point)
+        network.kinds[network.places[vertex]] = KINDS.get(str(properties.get("place")), "")
 
 
 def _identity(name: str, network: _Network) -> str:
@@ -154,31 +160,17 @@ def _rows(network: _Network, km_factor: float, file: str) -> tuple[list[dict[str
     for number, vertex in enumerate(sorted({end for a, b, *_ in chains for end in (a, b)} - set(network.places)), start=1):
         network.places[vertex] = _identity(f"junction_{number}", network)
         network.names[network.places[vertex]] = (f"Junction {number}", vertex)
+        network.kinds[network.places[vertex]] = "assembly"
     for a, b, km, surface in chains:
         ends = network.places[a], network.places[b]
         if ends[0] == ends[1]:
             continue
         name = next(each for n in range(1, 1000) if (each := f"{ends[0]}-{ends[1]}" + (f".{n}" if n > 1 else "")) not in used)
         used.add(name)
-        source = f"length of the line in {file} times {km_factor:g}" + ("" if surface else "; surface not given there: assumed")
-        row = {
-            "id": name,
-            "from": ends[0],
-            "to": ends[1],
-            "surface": surface or "road",
-            "terrain": "plain",
-            "km": round(km * km_factor, 1),
-        }
-        roads.append({**row, "source": source, "grade": "C"})
+        row = {"id": name, "from": ends[0], "to": ends[1], "surface": surface, "terrain": "", "km": round(km * km_factor, 1)}
+        roads.append({**row, "source": f"length of the line in {file} times {km_factor:g}", "grade": "C"})
     places = [
-        {
-            "id": each,
-            "name": name,
-            "lat": lat,
-            "lon": lon,
-            "kind": "assembly" if name.startswith("Junction ") else "town",
-            "terrain": "plain",
-        }
+        {"id": each, "name": name, "country": "", "lat": lat, "lon": lon, "kind": network.kinds[each], "terrain": ""}
         for each, (name, (lon, lat)) in sorted(network.names.items())
     ]
     return places, roads

@@ -50,13 +50,17 @@ def parsed(model: type[Checked], data: Any) -> tuple[Checked | None, list[ErrorD
 
 def problems(wrong: Sequence[ErrorDetails], origins: Origins, model: type[BaseModel] = schema.Scenario) -> list[Problem]:
     """Every mistake that the models found in a document of kind `model`, at its line."""
-    return [_problem(detail, origins, schema_of(model)) for detail in _without_uses(wrong)]
+    return list(dict.fromkeys(_problem(detail, origins, schema_of(model)) for detail in _without_uses(wrong)))
 
 
 def _without_uses(wrong: Sequence[ErrorDetails]) -> list[ErrorDetails]:
     """The mistakes without those of names that only repeat how the thing itself is called."""
     called = {detail["input"] for detail in wrong if _is_of_id(detail) and detail["loc"][-1] == "id"}
     return [one for one in wrong if not _is_of_id(one) or one["loc"][-1] == "id" or one["input"] not in called]
+
+
+GAP = "GAP"
+"""What stands where nobody has said yet what is right: refused by name, once wherever it is written, whatever it holds for."""
 
 
 def _is_of_id(detail: ErrorDetails) -> bool:
@@ -100,6 +104,9 @@ def _problem(detail: ErrorDetails, origins: Origins, root: Rule) -> Problem:
         return origins.problem(loc, f"{parent} has no '{key}'; it needs {phrase(schema_at(loc, root))}", key=True)
     if kind == "missing":
         loc = loc[:-1]
+    if detail["input"] == GAP:
+        named = dotted(tuple(part for part in loc if not isinstance(part, int)))
+        return origins.problem(loc, f"{named} is a gap that only you can fill; it must be {phrase(schema_at(loc, root))}")
     if kind == types.IN_NO_CALENDAR:
         example = PATTERNS[schema_at(loc, root)["pattern"]].partition(",")[0].rpartition(" ")[2]
         text = f"{dotted(loc)} is {_shown(detail['input'])}, which is not in the calendar (years 1000-8999)"

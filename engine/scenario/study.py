@@ -151,7 +151,7 @@ def load_study(name_or_path: str) -> Study:
         raise ScenarioError([Problem(name_or_path, 0, 0, "there is no such study; give a YAML file with the key scenario:")])
     root, problems = read_tree(path, shipped.shown(path))
     collapsed, origins = Collapse(root), Origins(root)
-    if problems or collapsed.problems:
+    if collapsed.problems or not all(problem.warning for problem in problems):
         raise ScenarioError([*problems, *collapsed.problems])
     study, wrong = mistakes.parsed(Study, collapsed.data)
     if study is None:

@@ -7,6 +7,7 @@ construct that YAML readers understand differently (`5:30`, `0600`, `no`) is ref
 from __future__ import annotations
 
 import codecs
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
@@ -113,7 +114,16 @@ def _tree(text: str, shown: str) -> tuple[Node, tuple[Problem, ...]]:
         builder.end(_position(shown, text[: _offset(text, error)]), "YAML does not allow this character; remove it")
     if builder.root is None:
         builder.end(Mark(shown, 1, 1), "the file is empty; write a mapping of keys and values")
-    return builder.root, tuple(builder.problems)
+    return builder.root, (*builder.problems, *_guesses(text, shown))
+
+
+def _guesses(text: str, shown: str) -> Iterator[Problem]:
+    """A warning for each line that is still marked as a gap (`# GAP: why`) and holds a guess."""
+    for number, line in enumerate(text.splitlines() if GUESS in text else (), start=1):
+        before, mark, why = line.partition(GUESS)
+        if mark and not before.strip().startswith("#") and not before.strip().endswith(": GAP"):
+            said = f"still marked as a gap: {why.strip(' :') or 'nobody has said what is right'}"
+            yield Mark(shown, number, len(before) + 1).problem(f"{said}; put it right, and take the mark away", warning=True)
 
 
 def _broken(shown: str, error: yaml.MarkedYAMLError) -> tuple[Mark, str]:
@@ -136,6 +146,10 @@ def _offset(text: str, error: yaml.reader.ReaderError) -> int:
     """Where in `text` the reader stumbled; libyaml counts bytes of UTF-8, the Python reader characters."""
     found = text.find(chr(error.character)) if isinstance(error.character, int) else -1
     return found if found >= 0 else int(error.position or 0)
+
+
+GUESS = "# GAP"
+"""Begins the comment of a line that somebody should look at."""
 
 
 class _Builder:

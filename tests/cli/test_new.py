@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -112,7 +113,7 @@ def test_from_four_tables_to_a_page_in_five_commands(tmp_path: Path) -> None:
 
 
 MAP = [
-    ("Point", [8.0, 50.0], {"name": "Ash"}),
+    ("Point", [8.0, 50.0], {"name": "Ash", "place": "village"}),
     ("Point", [8.5, 50.001], {"name": "Beech Hill"}),
     ("Point", [8.25, 49.8], {"name": "Ash"}),
     ("LineString", [[8.0, 50.0], [8.1, 50.0], [8.25, 50.0], [8.4, 50.0], [8.5, 50.0]], {"highway": "primary"}),
@@ -139,18 +140,46 @@ def test_a_map_becomes_places_and_roads(tmp_path: Path) -> None:
     assert rows.keys() == {
         ("ash", "junction_1", "highway"),
         ("junction_1", "beech_hill", "highway"),
-        ("ash_2", "junction_1", "road"),
+        ("ash_2", "junction_1", ""),
         ("beech_hill", "junction_2", "track"),
     }
     # a quarter of a degree of longitude at 50 N is 17.87 km
     assert rows["ash", "junction_1", "highway"] == pytest.approx(17.87 * 1.2, abs=0.1)
-    assert "length of the line in land.geojson times 1.2; surface not given there: assumed" in (war / "roads.csv").read_text()
+    assert "length of the line in land.geojson times 1.2" in (war / "roads.csv").read_text()
     places = (war / "places.csv").read_text()
-    assert "ash,Ash,50.0,8.0" in places and "ash_2,Ash,49.8,8.25" in places and places.count("junction") == 2
+    assert "ash,Ash,,50.0,8.0,town," in places and "ash_2,Ash,,49.8,8.25,," in places and places.count("junction") == 2
     root, problems = read_tree(war / "scenario.yaml", "scenario.yaml")
-    assert not problems and isinstance(root.value, dict)
+    assert all(problem.warning for problem in problems) and isinstance(root.value, dict)
     told = say("validate", war).stderr
-    assert [line for line in told.splitlines() if not line.startswith("warning: ") and "formations" not in line] == []
+    errors = [
+        line.split(" ", 1)[1] for line in told.splitlines() if not line.startswith("warning: ") and "formations" not in line
+    ]
+    gaps = ("start", "days", "places.country", "places.kind", "places.terrain", "roads.surface", "roads.terrain")
+    assert [error.partition(";")[0] for error in errors] == [f"{gap} is a gap that only you can fill" for gap in gaps]
+    assert "still marked as a gap: nobody starts there; say which side holds it; put it right" in told
+
+
+def test_a_map_whose_gaps_are_filled_is_valid_and_says_which_guesses_are_left(tmp_path: Path) -> None:
+    war = tmp_path / "war"
+    say("new", war, "--from", geojson(tmp_path / "land.geojson", MAP))
+    text = (war / "scenario.yaml").read_text()
+    filled = {
+        "start": "1944-07-01T06:00",
+        "days": "3",
+        "country": "red_land",
+        "kind": "town",
+        "terrain": "plain",
+        "surface": "road",
+    }
+    for key, value in filled.items():
+        text = re.sub(rf"({key}: )GAP +# GAP.*", rf"\g<1>{value}", text)
+    one = "[{id: r, name: R, short: R, side: red, like: soviet_1945.rifle_division, men: 9000, start: {place: ash}}]"
+    (war / "scenario.yaml").write_text(re.sub(r"formations: \[\].*", f"formations: {one}", text))
+    outcome = say("validate", war)
+    assert outcome.exit_code == 0, outcome.stderr
+    left = [line for line in outcome.stderr.splitlines() if "still marked as a gap" in line]
+    assert len(left) == text.count("# GAP") - 1  # but that of the formations
+    assert say("validate", war, "--strict").exit_code == 2
 
 
 @pytest.mark.parametrize(
@@ -208,3 +237,4 @@ def test_units_of_orbat_mapper_become_formations(tmp_path: Path) -> None:
         assert f"# GAP: {gap} are left out" in text
     told = say("validate", tmp_path / "war").stderr
     assert "formations.csv:4:1 formations[2] has no 'men'" in told
+    assert "places.terrain is a gap that only you can fill; it must be one of plain, " in told and "start is a gap" in told

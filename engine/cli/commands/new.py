@@ -95,6 +95,6 @@ def _of_orbat(content: dict[str, Any], file: Path, identity: str, title: str) ->
     from engine.cli.beginnings_on_a_map import csv_text
 
     rows, left_out = tables_of(content, file)
-    head = beginnings.scenario_of(beginnings.Tables(file.parent, rows), title, identity)
+    head = beginnings.scenario_of(beginnings.Tables(file.parent, rows, found=True), title, identity)
     gaps = "".join(f"# GAP: {line}\n" for line in left_out)
     return {FILE: gaps + head, **{f"{name}.csv": csv_text(each) for name, each in rows.items()}}
