@@ -84,7 +84,7 @@ def _time(tables: Tables) -> list[str]:
         first, last = date.fromisoformat(days[0]), date.fromisoformat(days[-1])
     except (IndexError, ValueError):
         return [
-            "start: GAP                       # GAP: no dated event says when; as 1944-07-01T06:00",
+            "start: GAP                       # GAP: no dated event says when; as 1950-06-01T06:00",
             "days: GAP                        # GAP: how many days to run",
         ]
     length = (last - first + timedelta(days=SPARE_DAYS + 1)).days

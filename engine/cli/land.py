@@ -15,6 +15,9 @@ Box = tuple[float, float, float, float]
 """West, south, east and north in degrees."""
 FINEST = 1000.0
 """A sheet shows this many points side by side."""
+TURN = 360.0
+SEAM_DEG = 0.01
+"""Ends of edges that files cut at 180 degrees differ by less."""
 WATER = ("water", "lake", "lakes", "reservoir")
 LINES = {
     "border": ("border", "boundary", "administrative", "international boundary (verify)"),
@@ -28,15 +31,65 @@ def layers(features: list[dict[str, Any]], box: Box) -> dict[str, list[list[list
     """The polygons of `features` within `box`, as `map.coast` has them: land, and lakes with the holes of land."""
     found: dict[str, list[list[list[float]]]] = {"land": [], "lakes": []}
     tolerance = max(box[2] - box[0], box[3] - box[1]) / FINEST
+    for kind, rings in _rings(features).items():
+        turned = [ring + np.array([turn, 0.0]) for turn in _turns(box) for ring in rings]
+        for ring in turned if len(turned) == len(rings) else joined(turned):
+            kept = simplified(clipped(ring, box), tolerance)
+            if len(kept) >= 3:
+                found[kind].append(np.round(kept, 4).tolist())
+    return found
+
+
+def _rings(features: list[dict[str, Any]]) -> dict[str, list[Ring]]:
+    """All rings of land, and all of lakes."""
+    found: dict[str, list[Ring]] = {"land": [], "lakes": []}
     for feature in features:
         properties = feature.get("properties") or {}
         lake = any(str(properties.get(key, "")).lower() in WATER for key in KEYS)
         for rings in _polygons(feature["geometry"]):
             for row, points in enumerate(rings):
-                ring = simplified(clipped(np.array([point[:2] for point in points], float), box), tolerance)
-                if len(ring) >= 3:
-                    found["lakes" if lake or row else "land"].append(np.round(ring, 4).tolist())
+                found["lakes" if lake or row else "land"].append(np.array([point[:2] for point in points], float))
     return found
+
+
+def _turns(box: Box) -> list[float]:
+    """By how many degrees the longitudes of a file, -180 to 180, are turned to lie in a box that may reach beyond."""
+    return [0.0, *([-TURN] if box[0] < -TURN / 2 else []), *([TURN] if box[2] > TURN / 2 else [])]
+
+
+def joined(rings: list[Ring]) -> list[Ring]:
+    """The rings, where two share an edge along 180 degrees (of which files cut what lies across) as one."""
+    waiting, found = [_open(ring) for ring in rings], list[Ring]()
+    while waiting:
+        ring = waiting.pop(0)
+        for other in waiting:
+            seam = _seam(ring, other)
+            if seam is not None:
+                waiting = [seam, *(each for each in waiting if each is not other)]
+                break
+        else:
+            found.append(ring)
+    return found
+
+
+def _open(ring: Ring) -> Ring:
+    """A ring without its last point where that repeats the first."""
+    return ring[:-1] if len(ring) > 1 and (ring[0] == ring[-1]).all() else ring
+
+
+def _seam(one: Ring, other: Ring) -> Ring | None:
+    """Both rings as one where the end of an edge of each along 180 degrees is the beginning of the other's; else None."""
+    for a, b in ((a, b) for a in _edges(one) for b in _edges(other)):
+        first, second = np.roll(one, -a - 1, 0), np.roll(other, -b - 1, 0)
+        if max(np.abs(first[-1] - second[0]).max(), np.abs(first[0] - second[-1]).max()) < SEAM_DEG:
+            return np.vstack([first, second[1:-1]])
+    return None
+
+
+def _edges(ring: Ring) -> list[int]:
+    """The points from which an edge runs along 180 degrees."""
+    on = np.abs(np.abs(ring[:, 0]) - TURN / 2) < SEAM_DEG
+    return np.flatnonzero(on & np.roll(on, -1)).tolist()
 
 
 def lines(features: list[dict[str, Any]], box: Box) -> list[dict[str, Any]]:
@@ -48,9 +101,11 @@ def lines(features: list[dict[str, Any]], box: Box) -> list[dict[str, Any]]:
         words = {str(properties.get(key, "")).lower() for key in (*KEYS, "waterway", "boundary")}
         kind = next((kind for kind, known in LINES.items() if words & set(known)), None)
         parts = {"LineString": [shape.get("coordinates")], "MultiLineString": shape.get("coordinates")}.get(shape["type"])
-        for part in parts or [] if kind else []:
-            for piece in pieces_within(np.array([point[:2] for point in part], float), box):
-                points = np.round(thinned(piece, tolerance), 4).tolist()
+        turned = [(part, turn) for part in (parts or [] if kind else []) for turn in _turns(box)]
+        for part, turn in turned:
+            by = np.array([turn, 0.0])
+            for piece in pieces_within(np.array([point[:2] for point in part], float) + by, box):
+                points = np.round(thinned(piece, tolerance) - by, 4).tolist()
                 name = str(properties.get("name") or "")
                 found.append({"id": f"{kind}_{len(found) + 1}", "kind": kind, "name": name, "points": points})
     return found

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from engine.cli.land import clipped, pieces_within, simplified
+from engine.cli.land import clipped, layers, lines, pieces_within, simplified
 from engine.cli.topojson import features_of_topology
 from engine.scenario.loading import load_scenario
 from tests.cli.shell import say
@@ -65,6 +66,45 @@ def test_land_comes_under_a_scenario_and_is_drawn(tmp_path: Path) -> None:
     assert (tmp_path / "result" / "map.png").stat().st_size > 10_000
     again = say("map", war, "--layers", tmp_path / "land.geojson")
     assert again.exit_code == 2 and "give --force to replace it" in again.stderr
+
+
+WEST = [[178.0, 50.0], [180.0, 50.0], [180.0, 52.0], [178.0, 52.0], [178.0, 50.0]]
+EAST = [[-180.0, 50.0], [-178.0, 50.0], [-178.0, 52.0], [-180.0, 52.0], [-180.0, 50.0]]
+LAKE = [[-179.5, 51.0], [-179.0, 51.0], [-179.0, 51.5]]
+
+
+def test_land_that_files_cut_at_180_degrees_is_one_piece_under_a_theatre_across_it() -> None:
+    shapes = [({"type": "Polygon", "coordinates": [WEST]}, {}), ({"type": "MultiPolygon", "coordinates": [[EAST, LAKE]]}, {})]
+    shapes += [({"type": "LineString", "coordinates": [[-179.9, 51.0], [-179.1, 51.2]]}, {"kind": "river"})]
+    features = [{"geometry": geometry, "properties": properties} for geometry, properties in shapes]
+    for box in ((179.0, 49.0, 181.0, 53.0), (-181.0, 49.0, -179.0, 53.0)):
+        found = layers(features, box)
+        (land,), (lake,) = (np.array(found[kind]) for kind in ("land", "lakes"))
+        assert land[:, 0].min() == box[0] and land[:, 0].max() == box[2] and area(land) == pytest.approx(4.0)
+        on = abs(land[:, 0]) == 180
+        assert not (on & np.roll(on, 1)).any()  # no edge along 180 is left
+        assert (lake[:, 0] > 180).all() == (box[2] > 180)
+        (river,) = lines(features, box)
+        assert river["points"] == [[-179.9, 51.0], [-179.1, 51.2]]
+
+
+def test_the_theatre_of_a_map_may_lie_across_180_degrees(tmp_path: Path) -> None:
+    war = tmp_path / "war"
+    say("new", war)
+    file = war / "scenario.yaml"
+    shifted = re.sub(r"lon: ([\d.]+)", lambda found: f"lon: {(float(found[1]) + 171.95 + 180) % 360 - 180:.2f}", file.read_text())
+    file.write_text(shifted + "include: [map.yaml]\n")
+    (war / "map.yaml").write_text("{}\n")
+    features = [{"type": "Feature", "geometry": {"type": "Polygon", "coordinates": [ring]}} for ring in (WEST, EAST)]
+    (tmp_path / "land.geojson").write_text(json.dumps({"features": features}))
+    outcome = say("map", war, "--layers", tmp_path / "land.geojson", "--force")
+    assert "1 pieces of land" in outcome.stdout, outcome.stderr
+    lons = np.array(json.loads((war / "coast.json").read_text())["land"][0])[:, 0]
+    places = [place.lon for place in load_scenario(war).spec.places]
+    assert 179 < lons.min() < min(lon for lon in places if lon > 0)
+    assert max(lon for lon in places if lon < 0) < lons.max() - 360 < -179
+    layout = load_scenario(war).spec.map
+    assert layout is not None and abs(layout.centre[0]) > 179.5
 
 
 def topology() -> dict[str, object]:

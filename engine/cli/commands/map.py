@@ -15,7 +15,7 @@ import click
 
 from engine.cli.options import force_option
 from engine.errors import EngineError, printable
-from engine.files import check_outputs, disk_errors
+from engine.files import check_outputs, write_together
 
 if TYPE_CHECKING:
     from engine.cli.land import Box
@@ -55,9 +55,7 @@ def map_command(scenario: Path, layers: Path, force: bool) -> None:
     found, lines = layers_of(features, box), lines_of(features, box)
     if not found["land"]:
         raise EngineError(f"{printable(str(layers))} has no polygon of land within the theatre, {_shown(box)}")
-    with disk_errors(file.parent):
-        (file.parent / COAST).write_text(json.dumps(found) + "\n", encoding="utf-8")
-        included.write_text(_map(box, layers.name, lines), encoding="utf-8")
+    write_together({file.parent / COAST: json.dumps(found) + "\n", included: _map(box, layers.name, lines)})
     points = sum(len(ring) for rings in found.values() for ring in rings)
     kinds = [f"{count} {kind}s" for kind in ("border", "river") if (count := sum(line["kind"] == kind for line in lines))]
     told = ", ".join([f"{len(found['land'])} pieces of land and {len(found['lakes'])} lakes", *kinds, f"{points} points"])
@@ -67,8 +65,11 @@ def map_command(scenario: Path, layers: Path, force: bool) -> None:
 
 
 def _box(spec: Scenario) -> Box:
-    """The box of all places and a margin."""
-    lons, lats = [place.lon for place in spec.places], [place.lat for place in spec.places]
+    """The box of all places and a margin; of a theatre across 180 degrees its east edge lies over 180."""
+    from analysis.results.longitudes import eastward, west_edge
+
+    edge = west_edge([place.lon for place in spec.places])
+    lons, lats = [eastward(place.lon, edge) for place in spec.places], [place.lat for place in spec.places]
     wide = MARGIN * max(max(lons) - min(lons), max(lats) - min(lats), 0.1)
     return min(lons) - wide, max(min(lats) - wide, -90.0), max(lons) + wide, min(max(lats) + wide, 90.0)
 
@@ -79,13 +80,15 @@ def _shown(box: Box) -> str:
 
 def _map(box: Box, source: str, lines: Sequence[Mapping[str, Any]]) -> str:
     """A map whose projection fits the box: parallels a sixth from its edges."""
+    from analysis.results.longitudes import usual
+
     west, south, east, north = box
     sixth = (north - south) / 6
     return (
         f"# The ground of maps, made from {source}; the frame is that of the places.\n"
         "map:\n"
         f"  standard_parallels: [{south + sixth:.2f}, {north - sixth:.2f}]\n"
-        f"  centre: [{(west + east) / 2:.2f}, {(south + north) / 2:.2f}]\n"
+        f"  centre: [{usual((west + east) / 2):.2f}, {(south + north) / 2:.2f}]\n"
         f"  coast: {COAST}\n"
         f"  source: {json.dumps(source)}\n"
         + ("  lines:\n" if lines else "")
