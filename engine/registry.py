@@ -80,6 +80,7 @@ class Writer(Worded):
     DECIDING = "deciding", "a government"
     TRAVELLING = "travelling", "a message"
     ORDERING = "ordering", "an order with a date"
+    ALLOCATING = "allocating", "an allocation that is issued"
     TAKING_OVER = "taking_over", "an order with a date that a formation has in hand"
     CAMPAIGNING = "campaigning", "a formation with an axis"
     DEFENDING = "defending", "a formation that defends"
@@ -217,7 +218,11 @@ EVENTS: Mapping[EventKind, Form] = {
     EventKind.SIEGE_END: Form((Writer.COMBAT,), (Cause.STORM, Cause.EXHAUSTION, Cause.CEASE_FIRE), numbers=("days", "men")),
     EventKind.DECISION: Form((Writer.DECIDING,), about=Thing.DECISION, at_times=("lost_share",)),
     EventKind.MESSAGE: Form((Writer.TRAVELLING, Writer.ORDERING), (Cause.BROADCAST, Cause.CEASE_FIRE, Cause.NEW_PLAN)),
-    EventKind.ORDER: Form((Writer.TRAVELLING, Writer.ENVOYS, Writer.COMING, Writer.ORDERING, *PLANNERS), (*ANSWERS, *PLANS)),
+    EventKind.ORDER: Form(
+        (Writer.TRAVELLING, Writer.ENVOYS, Writer.COMING, Writer.ORDERING, Writer.ALLOCATING, *PLANNERS),
+        (*ANSWERS, *PLANS, Cause.ALLOCATION),
+        at_times=("share",),
+    ),
     EventKind.REPORT: Form(MARCHERS, about=Thing.PLACE, numbers=("age_h",)),
     EventKind.AIRLIFT: Form((Writer.FLYING,), about=Thing.LIFT, numbers=("tonnes", "formations")),
     EventKind.DEMOLITION: Form(MARCHERS, about=Thing.LINK),

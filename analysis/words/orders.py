@@ -10,7 +10,7 @@ from analysis.results.sweeps import Sweep, load_table
 from analysis.terminal import columns
 from engine.vocabulary import Cause, EventKind
 
-TAKEN = (Cause.NEW_PLAN,)
+TAKEN = (Cause.NEW_PLAN, Cause.ALLOCATION)
 CANNOT = (Cause.ENCIRCLED, Cause.GONE, Cause.OUT_OF_REACH, Cause.FIXED, Cause.CEASE_FIRE)
 MIN_PER_DAY = 1440
 

@@ -23,6 +23,7 @@ from engine.processes.combat.desertion import deserting
 from engine.processes.combat.impulse import combat
 from engine.processes.combat.positions import overrun_arrived, overrun_fallen
 from engine.processes.combat.sieges import end_if_empty, relieve_fallen
+from engine.processes.command.allocations import allocating
 from engine.processes.command.comings import coming, going, reassigning
 from engine.processes.command.halts import bound, look_for
 from engine.processes.command.messages import deciding, envoys, travelling
@@ -207,6 +208,13 @@ PROCESSES = (
         Rank.MARCH,
         "its day, then each receipt",
         start=each(ordering, lambda spec: spec.orders),
+    ),
+    Kind(
+        "allocating",
+        "allocation that is issued",
+        Rank.MARCH,
+        "its day, then its receipt",
+        start=each(allocating, lambda spec: [allocation for allocation in spec.allocations if allocation.sender]),
     ),
     Kind("directing", "highest headquarters of a side with a policy", Rank.WEATHER, "an hour", start=directors),
     Kind("envoys", "run", Rank.UPKEEP, "six hours", TOLD, one(envoys)),

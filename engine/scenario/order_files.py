@@ -13,14 +13,15 @@ from engine.scenario import shipped
 from engine.scenario.nearest import nearest
 from engine.scenario.origins import dotted
 from engine.scenario.schema import Order
-from engine.scenario.yaml_tree import Mark, Node, mapping, read_tree, sequence
+from engine.scenario.yaml_tree import Node, mapping, read_tree, sequence
 
-KEYS = ("format", "orders")
+LISTS = ("orders", "allocations")
+KEYS = ("format", *LISTS)
 
 
 def add_orders(root: Node, file: Path | str) -> list[Problem]:
-    """Put the orders of a file behind those of a scenario's tree; each keeps its line. Returns what is wrong with the file's
-    form.
+    """Put the orders and allocations of a file behind those of a scenario's tree; each keeps its line. Returns what is wrong
+    with the file's form.
 
     Raises ScenarioError where it cannot be read."""
     path, shown = Path(file), shipped.shown(Path(file).absolute())
@@ -40,11 +41,19 @@ def add_orders(root: Node, file: Path | str) -> list[Problem]:
     if "format" not in given or given["format"].value not in (1, "1"):
         mark = given["format"].mark if "format" in given else tree.mark
         problems.append(mark.problem("a file of orders says which format it has; write format: 1"))
-    node = given.get("orders", Node(None, Mark(shown, 1, 1)))
-    if not sequence(node):
-        return [*problems, node.mark.problem("orders must be a list of orders: id, sender, to, day and steps of each")]
-    before = mapping(root).get("orders")
-    mapping(root)["orders"] = Node([*(sequence(before) if before else ()), *sequence(node)], node.mark)
+    lists = {name: given[name] for name in LISTS if name in given}
+    for name in [name for name, node in lists.items() if not sequence(node)]:
+        problems.append(lists[name].mark.problem(f"{name} must be a list that is not empty"))
+    if not lists:
+        problems.append(tree.mark.problem("orders must be a list of orders: id, sender, to, day and steps of each"))
+    problems += [
+        item.mark.problem("an allocation in a file of orders is issued; give its sender: a headquarters, or the side")
+        for item in sequence(lists.get("allocations"))
+        if "sender" not in mapping(item)
+    ]
+    for name, node in lists.items():
+        before = mapping(root).get(name)
+        mapping(root)[name] = Node([*(sequence(before) if before else ()), *sequence(node)], node.mark)
     return problems
 
 

@@ -86,5 +86,8 @@ class Allocation(Sourced):
     """It is in force from this day on; by default from the start."""
     message: Id | None = None
     """Instead of a day: from when this message has been sent."""
+    sender: Id | None = None
+    """A headquarters above all who have a share, or their side (what stands above the scenario), that issues it on its day: it is
+    in force once it has come down the chain of command, and may give away what a source issues for others."""
     shares: Annotated[dict[str, NonNegative], Field(min_length=1)]
     """Formation, with all below it, to its weight: 5 and 2, or 5000 and 2000."""

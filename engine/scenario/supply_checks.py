@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from engine.scenario import lorry_checks, supply_doubts
-from engine.scenario.document import EACH, Finding, closes_too_soon, elements, number, things
+from engine.scenario.document import EACH, Finding, closes_too_soon, elements, ids, number, parents, things, upwards
 from engine.scenario.nearest import nearest
 from engine.scenario.origins import Loc, dotted
 
@@ -64,6 +64,7 @@ def _allocations(data: Item) -> Iterator[Finding]:
         if bool(item.get("sources")) == (item.get("place") is not None):
             has = "both sources and a place" if item.get("sources") else "neither sources nor a place"
             yield Finding(loc, f"{dotted(loc)} has {has}; give either sources: or place:")
+        yield from _issued(data, loc, item)
         if item.get("day") is not None and item.get("message") is not None:
             yield Finding((*loc, "message"), f"{dotted(loc)} has both a day and a message; give one of the two")
         stand = {str(source.get("place")) for _, source in things(data, "supply_sources")}
@@ -72,6 +73,31 @@ def _allocations(data: Item) -> Iterator[Finding]:
                 f"{dotted((*loc, 'place'))} is '{item['place']}', where no source stands; {nearest(item['place'], sorted(stand))}"
             )
             yield Finding((*loc, "place"), text)
+
+
+def _issued(data: Item, loc: Loc, item: Item) -> Iterator[Finding]:
+    """An allocation that is issued: by a headquarters above all who have a share, or their side, on a day within the scenario."""
+    sender, shares, at = item.get("sender"), item.get("shares"), (*loc, "sender")
+    if not isinstance(sender, str):
+        return
+    sides, above = _sides(data), parents(data)
+    if sender not in {*sides, *ids(data, "sides")}:
+        text = f"{dotted(at)} is '{sender}', which is neither in formations nor in sides; {nearest(sender, sorted(sides))}"
+        yield Finding(at, text)
+        return
+    day, days = number(item.get("day")), number(data.get("days"))
+    if day is None:
+        yield Finding(at, f"{dotted(at)}: an allocation that is issued needs its day; give day:")
+    elif days is not None and day >= days:
+        text = f"{dotted((*loc, 'day'))} is {day:g}, after the end of the scenario; give a day before {days:g}"
+        yield Finding((*loc, "day"), text)
+    for name in shares if isinstance(shares, dict) else ():
+        chain = [*upwards(str(name), above), sides.get(str(name))]
+        if name in sides and sender not in chain[1:]:
+            text = (
+                f"'{name}' does not stand under '{sender}'; a sender above it would be right: {' > '.join(map(str, chain[1:]))}"
+            )
+            yield Finding((*loc, "shares", str(name)), f"{dotted((*loc, 'shares'))}: {text}", key=True)
 
 
 def _shares(data: Item) -> Iterator[Finding]:
@@ -85,7 +111,7 @@ def _shares(data: Item) -> Iterator[Finding]:
                 yield Finding((*at, formation), text, key=True)
         if weights and not any(number(weight) for weight in weights.values()):
             yield Finding(at, f"{dotted(at)} are all 0; give one formation at least a weight above 0")
-        yield from _unserved(at, item, data)
+        yield from () if item.get("sender") else _unserved(at, item, data)
         yield from _one_side(at, {sides[formation] for formation in weights if formation in sides}, data, item)
 
 

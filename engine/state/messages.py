@@ -10,7 +10,7 @@ class Messages:
         self.decided: set[str] = set()
         """Ids of the decisions that have been taken."""
         self.sent: set[str] = set()
-        """Ids of the messages that have been sent."""
+        """Ids of the messages that have been sent, and of issued allocations that have come down (`allocations.order_of`)."""
         self.ceased: set[int] = set()
         """Rows of the sides that have sent out a cease-fire."""
 

@@ -19,6 +19,7 @@ import scenarios
 from engine.errors import EngineError, ScenarioError, printable
 from engine.formats import MANIFEST
 from engine.scenario.loading import LoadedScenario, load_scenario
+from engine.scenario.schema import Allocation, Order
 from engine.scenario.shipped import find
 from engine.scenario.study import Study, plain_study
 from engine.scenario.yaml_tree import mapping, read_tree
@@ -101,10 +102,14 @@ def _check_days(trunk: Trunk, day: float, orders: Sequence[str]) -> None:
     spec = trunk.loaded.spec
     with_them = load_scenario(trunk.scenario, settings=trunk.loaded.settings, without=spec.without, orders=orders)
     later = f"the run branches on {day:g}, and what is before that is settled: give a later day"
+    given: list[tuple[str, int, Order | Allocation]] = [
+        ("orders", row, each) for row, each in enumerate(with_them.spec.orders) if row >= len(spec.orders)
+    ]
+    given += [("allocations", row, each) for row, each in enumerate(with_them.spec.allocations) if row >= len(spec.allocations)]
     early = [
-        with_them.origins.problem(("orders", row, "day"), f"{order.id} is issued on day {order.day:g}; {later}")
-        for row, order in enumerate(with_them.spec.orders)
-        if row >= len(spec.orders) and order.day < day
+        with_them.origins.problem((name, row, "day"), f"{each.id} is issued on day {each.day or 0.0:g}; {later}")
+        for name, row, each in given
+        if (each.day or 0.0) < day
     ]
     if early:
         raise ScenarioError(early)

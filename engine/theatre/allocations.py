@@ -20,6 +20,7 @@ class Division:
 
     day: float
     message: str | None
+    """The message, or the order of its own, that has to be on its way or down first."""
     sources: list[int]
     shares: Floats
     """(reserves,), sum 1."""
@@ -42,7 +43,13 @@ def _division(world: World, each: Allocation, sources: Sequence[SupplySource], r
     weights = np.zeros(len(reserves.names))
     for formation, weight in each.shares.items():
         weights[reserves.of([formation])] += weight
-    return Division(0.0 if each.day is None else each.day, each.message, rows, issue.divided(weights))
+    day = 0.0 if each.day is None else each.day
+    return Division(day, order_of(each) if each.sender else each.message, rows, issue.divided(weights))
+
+
+def order_of(each: Allocation) -> str:
+    """What an allocation that is issued is known by among the messages of a run; no message has such an id."""
+    return f"allocation:{each.id}"
 
 
 def _serves_all(world: World, each: Allocation, source: SupplySource, reserves: Reserves) -> bool:

@@ -19,6 +19,8 @@ from tests import tiny
 from tests.oracles.test_crossings import guard, river
 from tests.oracles.test_crossings import run as crossed
 from tests.oracles.test_dated_orders import QUICK, disobeyed, pocket
+from tests.oracles.test_issued_allocations import TO_ONE
+from tests.oracles.test_issued_allocations import run as shared_out
 from tests.oracles.test_landings import parties, voyage
 from tests.oracles.test_landings import run as landed
 from tests.oracles.test_lorries import columns
@@ -107,6 +109,7 @@ TINY: dict[str, Callable[[Path], RunResult]] = {
     "a division spent": bled_white,
     "orders to those who cannot obey": lambda folder: simulate(tiny.load(disobeyed(), folder, settings=QUICK)),
     "orders into a pocket": lambda folder: simulate(tiny.load(pocket(), folder, settings=QUICK)),
+    "an army that shares its depot no longer": lambda folder: shared_out(folder, TO_ONE).result,
     "encircled divisions scattered": lambda folder: simulate(tiny.load(bloody(), folder)),
 }
 
