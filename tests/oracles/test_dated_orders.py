@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
 import pytest
+import simpy
 
 from engine.errors import ScenarioError
-from engine.processes.campaign import NewOrders, heed
+from engine.processes.campaign import Campaign, NewOrders, heed
+from engine.processes.clock import Process, Rank
+from engine.processes.movement import march
 from engine.rules.command import CommandRates, receipt_delay_h
 from engine.scenario.loading import load_scenario
 from engine.scenario.schema import Plan, Step
@@ -106,6 +110,29 @@ def test_those_below_with_plans_of_their_own_keep_them_unless_the_order_says_oth
         new = order(0.1, go("p1", "hold"), to="hq", all_below=below)
         done = run(tmp_path / str(below), new, formations=rows, plans=plans)
         assert {event.formation for event in done.events("order")} == reached
+
+
+def test_one_that_comes_before_an_enemy_again_behind_a_barred_way_breaks_away_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Works bar its way once it has passed the first enemy, and then it stands before another when the order comes."""
+    stood, passes, barred = march.contact, iter([True]), iter([True])
+
+    def contact(c: Campaign, f: int, place: int) -> Process:
+        if c.world.places[place].id == "p2" and next(passes, False):
+            return
+        yield from stood(c, f, place)
+
+    def again(c: Campaign, f: int, place: int) -> Generator[simpy.Event, Any, bool]:
+        yield c.after(1, Rank.MARCH)
+        return c.world.places[place].id == "p2" and next(barred, False)
+
+    monkeypatch.setattr(march, "contact", contact)
+    monkeypatch.setattr(march, "barred", again)
+    done = run(tmp_path, order(2.0, go("p0", "hold")), settings={"rules.combat.minimum_force_ratio": 9.0})
+    row = done.campaign.world.formation_row["r1"]
+    assert next(barred, None) is None
+    assert done.campaign.world.places[int(done.campaign.state.place[row])].id == "p0"
 
 
 def disobeyed() -> dict[str, Any]:
@@ -243,7 +270,7 @@ MISTAKES = {
     f"orders: [{{id: a, sender: s_command, to: [n_mech], day: 2, {TO_ASHBOURNE}}}]": "n_mech > n_army",
     "orders: [{id: a, sender: n_army, to: [n_mech], day: 2, steps: [{task: attack, place: ashburn}]}]": "mean 'ashbourne'",
     "orders: [{id: a, sender: n_army, to: [n_mech], day: 2, steps: [{task: hold, place: drywell, sector: {a: 0.2}}]}]": "sector",
-    "plans: []": "known: format, orders",
+    "plans: []": "known: format, orders, allocations",
 }
 
 

@@ -81,18 +81,24 @@ def go_on(c: Campaign, f: int, stretch: Stretch, place: int, opening: int, *, ma
     if c.world.order_of_battle.combat[f]:
         if stretch.water:
             yield from put_ashore(c, f, place)
-        try:
-            if may_turn and not stretch.water and defenders(c, place, int(c.state.side[f])):
-                heed(c, f)
-            yield from contact(c, f, place)
-        except (simpy.Interrupt, NewOrders):
-            yield from break_away(c, f, stretch, place, opening)
+        yield from stand_before(c, f, stretch, place, opening, may_turn=may_turn)
         while (yield from barred(c, f, place)):
-            yield from contact(c, f, place)
+            yield from stand_before(c, f, stretch, place, opening, may_turn=may_turn)
     elif c.state.places.holder[place] != c.state.side[f]:
         yield from turn_back(c, f, stretch, place, opening)
     if not gone(c, f):
         c.state.arrive(f, c.minute)
+
+
+def stand_before(c: Campaign, f: int, stretch: Stretch, place: int, opening: int, *, may_turn: bool) -> Process:
+    """Stand before a defended place until it is passed, or a new plan calls the formation away. Waits and writes as `contact` or
+    `break_away` does."""
+    try:
+        if may_turn and not stretch.water and defenders(c, place, int(c.state.side[f])):
+            heed(c, f)
+        yield from contact(c, f, place)
+    except (simpy.Interrupt, NewOrders):
+        yield from break_away(c, f, stretch, place, opening)
 
 
 def stands_before_enemy(c: Campaign, f: int) -> bool:
