@@ -270,7 +270,7 @@ MISTAKES = {
     f"orders: [{{id: a, sender: s_command, to: [n_mech], day: 2, {TO_ASHBOURNE}}}]": "n_mech > n_army",
     "orders: [{id: a, sender: n_army, to: [n_mech], day: 2, steps: [{task: attack, place: ashburn}]}]": "mean 'ashbourne'",
     "orders: [{id: a, sender: n_army, to: [n_mech], day: 2, steps: [{task: hold, place: drywell, sector: {a: 0.2}}]}]": "sector",
-    "plans: []": "known: format, orders, allocations",
+    "plans: []": "known: allocations, format, orders",
 }
 
 
