@@ -168,8 +168,9 @@ class RunResult:
     def _network(self) -> dict[str, Any]:
         world, holder = self.world, self.world.network.holder_at_start
         keep = {"id", "name", "lat", "lon", "kind", "terrain", "country", "tier", "population", "airfield"}
+        near = {crossing.id: {"bank_of": crossing.at} for crossing in world.spec.crossings}
         places = [
-            place.model_dump(mode="json", include=keep) | {"side": world.spec.sides[int(holder[row])].id}
+            place.model_dump(mode="json", include=keep) | {"side": world.spec.sides[int(holder[row])].id} | near.get(place.id, {})
             for row, place in enumerate(world.places)
         ]
         links = [

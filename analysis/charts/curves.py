@@ -25,9 +25,10 @@ from numpy.typing import NDArray
 from analysis.calendar import MINUTES_PER_DAY
 from analysis.charts.curve_layout import HEAD_IN, LEFT_IN, NAME_IN, Layout
 from analysis.charts.curve_marks import BANDS_FROM_RUNS, STEP_DOT_PT, draw_key, history_dot
+from analysis.charts.curve_words import alt_text, factual_title, note, sources, subtitle, subtitle_of_two
 from analysis.drawing import style
 from analysis.drawing.lettering import fit, text_size
-from analysis.drawing.paper import OTHER, told_apart
+from analysis.drawing.paper import OTHER
 from analysis.results.load import Result
 from analysis.results.order_of_battle import OrderOfBattle
 from analysis.scores.advance import Advance, HistoryPoint, advances
@@ -37,6 +38,8 @@ SCALE_OFF_IN, PLACES_OFF_IN = 0.0625, 0.035
 PERCENTILES = ((2.5, 97.5), (10, 90), (25, 75))
 NAMES_APART = 0.08
 BESIDE_PT = 4.4
+DAY_STEPS = (1, 2, 5, 10, 20, 50)
+LABELS_APART_PT = 5.0
 
 
 def save_curves(
@@ -50,7 +53,7 @@ def save_curves(
     """
     side = str(results[0].formation[army].side) if army else None
     figure = draw_curves(results, side, title, other, army)
-    style.save(figure, path, alt_text(shown_axes(results, side, army), len(results)))
+    style.save(figure, path, alt_text(shown_axes(results, side, army), results))
 
 
 def draw_curves(
@@ -71,8 +74,10 @@ def draw_curves(
     layout = Layout(len(panels))
     with style.drawing():
         figure = style.new_figure(style.PAGE_IN, layout.height_in)
-        subtitle = _subtitle_of_two(results, other) if other else _subtitle(len(results))
-        style.heading(figure, title or factual_title(panels, len(results)), subtitle, left=_across(LEFT_IN - 0.26))
+        drawn = subtitle_of_two(results, other) if other else subtitle(len(results))
+        words = title or factual_title(panels, results)
+        size = style.title_pt(words, (style.PAGE_IN - LEFT_IN) * 72) or style.TITLES_PT[-1]
+        style.heading(figure, words, drawn, left=_across(LEFT_IN - 0.26), title_pt=size)
         look = style.side_style(first.sides, side or first.sides[0].id)
         draw_key(figure, first, look, len(results), LEFT_IN - 0.26)
         for number, panel in enumerate(panels):
@@ -81,8 +86,8 @@ def draw_curves(
             if panel.owner in beside:
                 draw_beside(axes, beside[panel.owner])
         _draw_front_rules(figure, panels, look, layout)
-        note = _note(panels, len(results))
-        style.footer(figure, first.manifest, note, _sources(other), len(results), left=_across(LEFT_IN - 0.26))
+        told = note(panels, len(results))
+        style.footer(figure, first.manifest, told, sources(other), len(results), left=_across(LEFT_IN - 0.26))
     return figure
 
 
@@ -97,64 +102,6 @@ def shown_axes(results: Sequence[Result], side: str | None = None, army: str | N
     order = OrderOfBattle.of(results[0])
     own = [panel for panel in found if army in order.chain(panel.owner)]
     return own or [panel for panel in found if panel.owner in order.chain(army)]
-
-
-def factual_title(panels: Sequence[Advance], runs: int) -> str:
-    """What the curves show in numbers: dated places inside the band, or who came farthest.
-
-    Of twenty runs or more it counts the dated places inside the middle 95 %; of a single axis it gives the km; else it names
-    the formation that came farthest, ties by id. A title never says more than the figure shows.
-    """
-    if not panels:
-        return "No formation of this side has a plan that moves"
-    axes = f"Advance along {len(panels)} {'axis' if len(panels) == 1 else 'axes'}"
-    points = [point for panel in panels for point in panel.history]
-    if runs >= BANDS_FROM_RUNS and points:
-        return f"{axes}: {sum(not point.outside for point in points)} of {len(points)} dated places inside the 95 % band"
-    if len(panels) == 1:
-        return f"{panels[0].name}: {np.median(panels[0].km[:, -1]):,.0f} of {panels[0].total_km:,.0f} km along its axis"
-    farthest = max(panels, key=lambda panel: (float(np.median(panel.km[:, -1])), panel.owner))
-    return f"{axes}: {farthest.name} farthest, {np.median(farthest.km[:, -1]):,.0f} km"
-
-
-def _subtitle(runs: int) -> str:
-    """What is drawn, in the words of the key: one run, or how many."""
-    what = "One run" if runs == 1 else f"{runs} runs"
-    return f"Kilometres along each army’s own axis from its start line. {what} against the dated history and the plan."
-
-
-def alt_text(panels: Sequence[Advance], runs: int) -> str:
-    """What the curves show in words, with the dated places outside the band (six by name), then the form of the picture."""
-    missed = [point.event.place_name for panel in panels for point in panel.history if point.outside]
-    named = ", ".join(missed[:6]) + (f" and {len(missed) - 6} more" if len(missed) > 6 else "")
-    outside = f" Outside the middle 95 % of the runs: {named}." if missed else ""
-    form = f" Advance curves of {len(panels)} axes, kilometres against days, with history and plan."
-    return f"{factual_title(panels, runs)}.{outside}{form}"
-
-
-def _subtitle_of_two(results: Sequence[Result], other: Sequence[Result]) -> str:
-    """Which colour is which, where two ensembles lie in the same panels."""
-    first, second = told_apart(results, other)
-    edges = ", with dashes at its middle 80 %" if len(other) >= BANDS_FROM_RUNS else ""
-    what = "" if len(other) == 1 else "the median of "
-    return f"Kilometres along each army’s own axis. {first} in colour; {what}{second} broad in grey blue{edges}."
-
-
-def _sources(other: Sequence[Result]) -> str:
-    """Where history and plan come from; with `other` also what stands beside the runs."""
-    known = "history.json names the source of every date, plan.json that of the plan"
-    return f"{known}. Beside it: {style.provenance(other[0].manifest, len(other))}" if other else known
-
-
-def _note(panels: Sequence[Advance], runs: int) -> str:
-    """What a reader must know before comparing panels: how many places are dated, and that scales and percentiles are their
-    own.
-    """
-    dated = sum(len(panel.history) for panel in panels)
-    lie = "place lies" if dated == 1 else "places lie"
-    bands = "; bands are pointwise percentiles" if runs >= BANDS_FROM_RUNS else ""
-    scales = "; km scales differ from panel to panel" if len(panels) > 1 else ""
-    return f"{dated} dated {lie} on {'this axis' if len(panels) == 1 else 'these axes'}{bands}{scales}."
 
 
 def _across(inches: float) -> float:
@@ -182,7 +129,26 @@ def _draw_panel(axes: Axes, result: Result, panel: Advance, look: style.SideStyl
     _draw_plan(axes, panel)
     for point in panel.history:
         _draw_history(axes, point)
+    _draw_passes(axes, panel)
     _draw_scales(axes, result, layout, first_column=layout.row_and_column(number)[1] == 0)
+
+
+def _draw_passes(axes: Axes, panel: Advance) -> None:
+    """A hairline where the owner of the axis passes to another army, with its name at the lower edge, below the curve."""
+    for minute, name in panel.passes:
+        axes.axvline(minute, color=style.SOFT_INK, lw=0.7, zorder=1.2)
+        words: dict[str, Any] = {"fontproperties": style.font(style.LABEL_PT), "color": style.SOFT_INK}
+        early = minute < 0.5 * axes.get_xlim()[1]
+        axes.annotate(
+            f"to {name}",
+            (minute, 0.0),
+            (2.5 if early else -2.5, 3.0),
+            xycoords=axes.get_xaxis_transform(),
+            textcoords="offset points",
+            ha="left" if early else "right",
+            va="bottom",
+            **words,
+        )
 
 
 def _draw_clean_window(axes: Axes, result: Result) -> None:
@@ -240,6 +206,8 @@ def _draw_runs(axes: Axes, panel: Advance, look: style.SideStyle) -> None:
     median = np.median(panel.km, axis=0)
     shown = _until_arrival(median, panel.total_km)
     casing = [Stroke(linewidth=2.6, foreground=style.PAPER), Normal()]
+    if runs == 1:
+        shown = _until_reached(panel, shown)
     colour = look.median if runs > 1 else look.frame
     axes.plot(panel.minutes[shown], median[shown], color=colour, lw=1.5, path_effects=casing, zorder=3, solid_capstyle="butt")
     if runs == 1:
@@ -262,6 +230,15 @@ def _until_arrival(km: NDArray[np.float64], total_km: float) -> slice:
     """The part of a curve up to its arrival at the end of the axis; all of it where it never arrives."""
     there = km >= total_km - 0.5
     return slice(0, int(there.argmax()) + 1 if there.any() else len(km))
+
+
+def _until_reached(panel: Advance, shown: slice) -> slice:
+    """The part of a single run's curve to the minute at which its last step is reached, or to the end of the run: a column that
+    stands before it in contact has come its km, and not arrived."""
+    last = panel.steps[-1][1] if panel.steps else panel.total_km
+    there = [minute for minute, km in panel.reached if km >= last]
+    until = int(np.searchsorted(panel.minutes, there[0])) + 1 if there else len(panel.minutes)
+    return slice(0, max(until, shown.stop))
 
 
 def _draw_arrivals(axes: Axes, panel: Advance, look: style.SideStyle) -> None:
@@ -297,11 +274,10 @@ def _draw_history(axes: Axes, point: HistoryPoint) -> None:
 
 def _draw_scales(axes: Axes, result: Result, layout: Layout, first_column: bool) -> None:
     """Days below and km at the left as marks and words of our own: matplotlib's hundreds of tick objects are slow."""
-    days, (low, high), prop = result.end_minute / MINUTES_PER_DAY, axes.get_ylim(), style.font(style.LABEL_PT)
+    (low, high), prop = axes.get_ylim(), style.font(style.LABEL_PT)
     below, beside = axes.get_xaxis_transform(), axes.get_yaxis_transform()
-    step = 1 if days <= 5 else 2 if days <= 10 else 5 if days <= 35 else 10
     each = np.array(result.midnights())
-    named = each[::step][each[::step] <= max(days - 0.4 * step, 0) * MINUTES_PER_DAY]
+    named = _named_days(result, each, layout.width_in, prop)
     km = [tick for tick in MaxNLocator(4, integer=True).tick_values(low, high) if low <= tick <= high]
     look: dict[str, Any] = {"color": style.SOFT_INK, "clip_on": False, "zorder": 2.5}
     axes.plot([0, 0, 1], [1, 0, 0], lw=0.5, transform=axes.transAxes, **look)
@@ -319,6 +295,16 @@ def _draw_scales(axes: Axes, result: Result, layout: Layout, first_column: bool)
         words |= {"color": style.INK, "rotation": 90, "transform": axes.transAxes}
         axes.text(left - 0.3 / layout.width_in, 0.5, "km along axis", ha="center", va="center", **words)
     axes.set_axis_off()
+
+
+def _named_days(result: Result, midnights: NDArray[np.int64], width_in: float, prop: FontProperties) -> NDArray[np.int64]:
+    """The midnights that get a label: those of every `DAY_STEPS` days whose labels have room beside each other."""
+    per_day = width_in * 72 / (result.end_minute / MINUTES_PER_DAY)
+    words = [line for at in midnights.tolist() for line in result.day_label(at).split(" / ")]
+    widest = max(text_size(line, prop)[0] for line in words) + LABELS_APART_PT
+    step = next((step for step in DAY_STEPS if step * per_day >= widest), DAY_STEPS[-1])
+    named: NDArray[np.int64] = midnights[::step]
+    return named[named <= result.end_minute - 0.4 * widest / per_day * MINUTES_PER_DAY] if len(named) > 1 else named
 
 
 def _draw_front_rules(figure: Figure, panels: Sequence[Advance], look: style.SideStyle, layout: Layout) -> None:

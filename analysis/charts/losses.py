@@ -1,8 +1,10 @@
 """Losses as bars: men and equipment of each side in the runs, beside what is claimed of the campaign.
 
-Eight panels, men above and equipment below; in each a bar for every side and, set in, for every contingent of it. A claim is a
-black bar above the bar of the runs, as long as the range that the sources give. What a run counts is read from its `losses.csv`
-or from the outcomes that a sweep kept; which claim is about which count is settled in `analysis.scores.losses`.
+A block for every side and, under it, for every contingent of it: men at the left, equipment at the right, each on a scale of its
+own, for a side that loses ten times as much would hide all of the other. Kinds of which nothing is lost and nothing claimed are
+left out, and no kind is added to another. A claim is a black bar above that of the runs, as long as the range that the sources
+give. What a run counts is read from its `losses.csv` or from the outcomes that a sweep kept; which claim is about which count is
+settled in `analysis.scores.losses`.
 """
 
 from __future__ import annotations
@@ -17,7 +19,6 @@ from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
 from analysis.drawing import style
-from analysis.drawing.lettering import wrap
 from analysis.drawing.paper import MARGIN_IN, OTHER, Page, foot, foot_in, head, new_page, told_apart
 from analysis.results.load import Result
 from analysis.results.manifests import Side
@@ -26,18 +27,22 @@ from analysis.results.reading import ResultError
 from analysis.results.records import Claim
 from analysis.scores.losses import CLAIMED, has_losses, told_losses
 
-PANELS = (
-    tuple((column, column, "men") for column in ("killed", "wounded", "prisoners", "dispersed")),
-    (
-        ("tanks_written_off", "tanks written off", "vehicles"),
-        ("tanks_captured", "tanks captured", "vehicles"),
-        ("guns_lost", "guns lost", "pieces"),
-        ("guns_captured", "guns captured", "pieces"),
-    ),
+MEN = tuple((column, column) for column in ("killed", "wounded", "sick", "prisoners", "dispersed"))
+EQUIPMENT = (
+    ("tanks_written_off", "tanks written off"),
+    ("tanks_captured", "tanks captured"),
+    ("guns_lost", "guns lost"),
+    ("guns_captured", "guns captured"),
 )
-"""Column, title and unit of each panel, row by row."""
-NAMES_IN, PANEL_IN, PITCH_IN = 1.7, 1.1, 2.36
-TOP_IN, TITLE_IN, AXIS_IN, BAND_IN, KEY_IN = 0.82, 0.26, 0.5, 0.5, 0.3
+"""Columns and the words of their rows; what is captured by the enemy is not among what is written off or lost."""
+PANELS = ((MEN, "men"), (EQUIPMENT, "vehicles and pieces"))
+IN_TITLE = ("killed", "prisoners")
+NAMES_IN, PANEL_IN, PITCH_IN = 1.12, 3.0, 5.5
+TOP_IN, TITLE_IN, AXIS_IN, KEY_IN, GAP_IN = 0.82, 0.3, 0.36, 0.3, 0.06
+ROW_IN, CLAIM_IN, OTHER_IN = 0.2, 0.1, 0.12
+"""Height of a row, and what a claim above and a second bar below it add."""
+DIGITS = 3
+"""Numbers are told to so many digits: a run knows no more."""
 
 
 @dataclass(frozen=True)
@@ -100,27 +105,61 @@ def _groups_of(result: Result, side: Side) -> Iterator[LossGroup]:
 def draw_losses(
     results: Sequence[Result], other: Sequence[Result] = (), army: str | None = None, title: str | None = None
 ) -> Figure:
-    """Small multiples of losses, men above and equipment below; `other` is drawn as a second bar under the first.
+    """A block for each side and contingent, men beside equipment; `other` is drawn as a second bar under the first.
 
     Each panel has a scale of its own. Raises ResultError where a run has no `losses.csv` or a sweep kept no losses of a group,
     and says what would keep them.
     """
     groups = loss_groups(results[0], army)
     _check_losses([*results, *other], groups)
-    row_in = TITLE_IN + BAND_IN * len(groups) + AXIS_IN
-    height = TOP_IN + KEY_IN + row_in * len(PANELS) + foot_in(other)
+    blocks = [[_rows(results, other, group, columns) for columns, _ in PANELS] for group in groups]
+    height = TOP_IN + KEY_IN + sum(_block_in(panels) for panels in blocks) + foot_in(other)
     with style.drawing():
         page = new_page(height)
         claimed = any(group.claims for group in groups)
         head(page, title or factual_title(results, army), _subtitle(results, other, claimed, army is None))
         _draw_key(page, results, other, height - TOP_IN - 0.1, claimed)
-        for row, panels in enumerate(PANELS):
-            top = height - TOP_IN - KEY_IN - row * row_in - TITLE_IN
-            _write_names(page, groups, top)
-            for number, (column, name, unit) in enumerate(panels):
-                _draw_panel(page, results, other, groups, (column, name, unit), MARGIN_IN + NAMES_IN + number * PITCH_IN, top)
+        top = height - TOP_IN - KEY_IN
+        for group, panels in zip(groups, blocks, strict=True):
+            _draw_block(page, group, panels, top)
+            top -= _block_in(panels)
         foot(page, results, _note(results[0], army is None), _sources(results[0]) if claimed else "", other)
     return page.figure
+
+
+@dataclass(frozen=True)
+class _Row:
+    """A kind of loss of a group: its words, the count in each run and in those beside it, and what is claimed."""
+
+    words: str
+    values: NDArray[np.float64]
+    beside: NDArray[np.float64] | None
+    claimed: tuple[float, float] | None
+
+    @property
+    def reach(self) -> float:
+        """The longest that a bar or its line goes."""
+        return max(float(np.percentile(one, 90)) for one in (self.values, self.beside) if one is not None)
+
+    @property
+    def height_in(self) -> float:
+        """Inches that the row takes."""
+        return ROW_IN + CLAIM_IN * (self.claimed is not None) + OTHER_IN * (self.beside is not None)
+
+
+def _rows(results: Sequence[Result], other: Sequence[Result], group: LossGroup, columns: Sequence[tuple[str, str]]) -> list[_Row]:
+    """The kinds of loss that a group has or is said to have."""
+    rows = [
+        _Row(words, group.counts(results, column), group.counts(other, column) if other else None, group.claimed(column))
+        for column, words in columns
+    ]
+    return [row for row in rows if row.claimed or row.reach > 0]
+
+
+def _block_in(panels: Sequence[Sequence[_Row]]) -> float:
+    """Inches that a group takes: its title, and its higher panel with the scale."""
+    rows = max(sum(row.height_in for row in panel) for panel in panels)
+    return TITLE_IN + max(rows, ROW_IN) + (AXIS_IN if rows else 0) + GAP_IN
 
 
 def save_losses(
@@ -131,30 +170,27 @@ def save_losses(
 
 
 def factual_title(results: Sequence[Result], army: str | None = None) -> str:
-    """Men lost by each side: killed, wounded, prisoners and dispersed together, the median of the runs."""
+    """Killed and prisoners of each side, each the median of the runs; kinds are never added up."""
     parts = []
     for group in loss_groups(results[0], army):
         if not group.name.startswith("of these: "):
-            parts.append(f"{group.name} {_thousands(_lost_men(results, group))}")
-    return f"Men lost: {'; '.join(parts)}"
+            told = [(float(np.median(group.counts(results, column))), column) for column in IN_TITLE]
+            lost = ", ".join(f"{_told(number)} {column}" for number, column in told if number) or "nobody lost"
+            parts.append(f"{group.name}: {lost}")
+    return "; ".join(parts)
 
 
 def alt_text(results: Sequence[Result], other: Sequence[Result] = (), army: str | None = None) -> str:
     """Losses by side against the claims in words, then the form; a claim agrees if the median of the runs lies in its range."""
     inside, known = 0, 0
     for group in loss_groups(results[0], army):
-        for column, _, _ in (panel for row in PANELS for panel in row):
+        for column, _ in (*MEN, *EQUIPMENT):
             claimed = group.claimed(column)
             if claimed:
                 known += 1
                 inside += claimed[0] <= float(np.median(group.counts(results, column))) <= claimed[1]
     against = f" {inside} of {known} claimed losses agree with the median of the runs." if known else ""
     return f"{factual_title(results, army)}.{against} Bars of losses by side, {_whole(results)}, claimed ranges as black bars."
-
-
-def _lost_men(results: Sequence[Result], group: LossGroup) -> float:
-    """Men lost by a group in all four ways: the median of the runs' sums, which is not the sum of their medians."""
-    return float(np.median(sum(group.counts(results, column) for column, _, _ in PANELS[0])))
 
 
 def _check_losses(results: Sequence[Result], groups: Sequence[LossGroup]) -> None:
@@ -186,7 +222,8 @@ def _subtitle(results: Sequence[Result], other: Sequence[Result], claimed: bool,
 def _note(result: Result, by_side: bool) -> str:
     """Up to which day losses are counted, and how contingents are."""
     contingents = "Contingents (*) are included in their side. " if by_side else ""
-    return f"Counted to the end of {result.day_label(result.end_minute - 1)}. {contingents}Scales differ from panel to panel."
+    end = f"{result.day_label(result.end_minute)}, {result.local_time(result.end_minute):%H:%M}"
+    return f"Counted to {end}. The sick hold those who had accidents. {contingents}Every panel has a scale of its own."
 
 
 def _sources(result: Result) -> str:
@@ -195,51 +232,45 @@ def _sources(result: Result) -> str:
     return f"Sources of the claims: {'; '.join(who)}" if who else ""
 
 
-def _thousands(value: float) -> str:
-    """A whole number with commas."""
-    return f"{value:,.0f}"
+def _told(value: float) -> str:
+    """A whole number of at most `DIGITS` figures that are not zero, with commas: `14,600`."""
+    size = int(np.floor(np.log10(value))) + 1 if value >= 1 else 1
+    return f"{round(value, min(DIGITS - size, 0)):,.0f}"
 
 
-def _write_names(page: Page, groups: Sequence[LossGroup], top: float) -> None:
-    """Names of the groups at the left of a row of panels, in their side's colour, over two lines at most."""
-    for number, group in enumerate(groups):
-        inset = 0.12 if group.name.startswith("of these: ") else 0.0
-        y = top - (number + 0.5) * BAND_IN
-        name, size = group.name.removeprefix("of these: ") + (" *" if inset else ""), 7.8 if inset else 8.2
-        lines = wrap(name, (NAMES_IN - 0.12 - inset) * 72, style.font(size, "bold"))[:2]
-        for row, line in enumerate(lines):
-            below = 0.14 * (row - (len(lines) - 1) / 2)
-            page.words(MARGIN_IN + inset, y - below, line, size, "bold", group.look.text, at_most_in=NAMES_IN - 0.1 - inset)
+def _draw_block(page: Page, group: LossGroup, panels: Sequence[Sequence[_Row]], top: float) -> None:
+    """A group: its name over a rule in its side's colour, and its panels side by side."""
+    inset = group.name.startswith("of these: ")
+    name = group.name.removeprefix("of these: ") + (" *" if inset else "")
+    page.words(MARGIN_IN, top - 0.12, name, 7.8 if inset else 9.0, "bold", group.look.text)
+    page.line(
+        [MARGIN_IN, page.width_in - MARGIN_IN], [top - 0.2] * 2, color=group.look.frame if not inset else style.RULE, lw=0.8
+    )
+    for number, (rows, (_, unit)) in enumerate(zip(panels, PANELS, strict=True)):
+        _draw_panel(page, rows, unit, group.look, MARGIN_IN + NAMES_IN + number * PITCH_IN, top - TITLE_IN)
+    if not any(panels):
+        page.words(MARGIN_IN + 0.12, top - TITLE_IN - 0.08, "nothing lost and nothing claimed", color=style.SOFT_INK)
 
 
-def _draw_panel(
-    page: Page,
-    results: Sequence[Result],
-    other: Sequence[Result],
-    groups: Sequence[LossGroup],
-    panel: tuple[str, str, str],
-    left: float,
-    top: float,
-) -> None:
-    """One panel, `left` and `top` inches from the page's lower left corner: title, scale and a band for each group.
+def _draw_panel(page: Page, rows: Sequence[_Row], unit: str, look: style.SideStyle, left: float, top: float) -> None:
+    """One panel, `left` and `top` inches from the page's lower left corner: a row for each kind of loss over a scale.
 
     The scale begins at 0 and ends at a round number beyond the longest bar, its line and the highest claim.
     """
-    column, name, unit = panel
-    bottom = top - BAND_IN * len(groups)
-    page.words(left, top + 0.12, name, style.PANEL_PT, "bold")
-    ends = [float(np.percentile(group.counts(runs, column), 90)) for group in groups for runs in (results, other) if runs]
-    ends += [range_[1] for group in groups if (range_ := group.claimed(column))]
-    ticks = [tick for tick in MaxNLocator(3, integer=True).tick_values(0, max(*ends, 1.0)) if tick >= 0]
-    per_in = PANEL_IN / ticks[-1]
+    if not rows:
+        return
+    ends = [row.reach for row in rows] + [row.claimed[1] for row in rows if row.claimed]
+    ticks = [tick for tick in MaxNLocator(4, integer=True).tick_values(0, max(*ends, 1.0)) if tick >= 0]
+    per_in, bottom = PANEL_IN / ticks[-1], top - sum(row.height_in for row in rows)
     for tick in ticks:
         x = left + tick * per_in
         page.line([x, x], [bottom, top], color=style.RULE, zorder=0.5)
         page.words(x, bottom - 0.1, _short_number(tick), color=style.SOFT_INK, ha="center")
     page.line([left, left], [bottom, top], lw=0.8, zorder=8)
     page.words(left + PANEL_IN / 2, bottom - 0.24, unit, color=style.SOFT_INK, ha="center")
-    for number, group in enumerate(groups):
-        _draw_band(page, results, other, group, column, left, top - number * BAND_IN, per_in)
+    for row in rows:
+        _draw_row(page, row, look, left, top, per_in)
+        top -= row.height_in
 
 
 def _short_number(value: float) -> str:
@@ -247,40 +278,28 @@ def _short_number(value: float) -> str:
     return f"{value / 1000:,g}k" if value >= 10_000 else f"{value:,.0f}"
 
 
-def _draw_band(
-    page: Page,
-    results: Sequence[Result],
-    other: Sequence[Result],
-    group: LossGroup,
-    column: str,
-    left: float,
-    top: float,
-    per_in: float,
-) -> None:
-    """One group in one panel: the claim above, the bar of the runs with its numbers, and below it that of a second ensemble.
+def _draw_row(page: Page, row: _Row, look: style.SideStyle, left: float, top: float, per_in: float) -> None:
+    """One kind: the claim above, the bar of the runs with its numbers, and below it that of a second ensemble.
 
-    `top` is the upper edge of the band, `per_in` inches for one man or piece.
+    `top` is the upper edge of the row, `per_in` inches for one man or piece.
     """
-    claimed = group.claimed(column)
-    if claimed:
-        low, high = (left + end * per_in for end in claimed)
-        page.box(low - 0.012, top - 0.155, high + 0.012, top - 0.095, fc=style.INK, zorder=7)
-    values = group.counts(results, column)
-    _draw_bar(page, values, group.look, left, top - 0.29, 0.11, per_in)
-    beside = group.counts(other, column) if other else None
-    reach = max(float(np.percentile(one, 90)) for one in (values, beside) if one is not None)
-    x = left + reach * per_in + 0.06
-    page.words(x, top - 0.235, _range_text(values), 6.6)
-    if beside is not None:
-        _draw_bar(page, beside, OTHER, left, top - 0.41, 0.09, per_in)
-        page.words(x, top - 0.365, _range_text(beside), 6.6, color=style.NEUTRAL)
-    if claimed:
-        page.words(left + claimed[1] * per_in + 0.06, top - 0.125, f"claimed {_span(*claimed)}", 6.6, color=style.SOFT_INK)
+    if row.claimed:
+        low, high = (left + end * per_in for end in row.claimed)
+        page.box(low - 0.012, top - 0.085, high + 0.012, top - 0.025, fc=style.INK, zorder=7)
+        page.words(high + 0.06, top - 0.055, f"claimed {_span(*row.claimed)}", 6.6, color=style.SOFT_INK)
+        top -= CLAIM_IN
+    page.words(left - 0.08, top - 0.1, row.words, ha="right")
+    _draw_bar(page, row.values, look, left, top - 0.155, 0.11, per_in)
+    x = left + row.reach * per_in + 0.06
+    page.words(x, top - 0.1, _range_text(row.values), 6.6)
+    if row.beside is not None:
+        _draw_bar(page, row.beside, OTHER, left, top - 0.265, 0.09, per_in)
+        page.words(x, top - 0.22, _range_text(row.beside), 6.6, color=style.NEUTRAL)
 
 
 def _span(low: float, high: float) -> str:
     """A range, or one number where both ends are the same."""
-    return _thousands(low) if low == high else f"{_thousands(low)}–{_thousands(high)}"
+    return _told(low) if low == high else f"{_told(low)}–{_told(high)}"
 
 
 def _draw_bar(
@@ -299,7 +318,7 @@ def _draw_bar(
 
 def _range_text(values: NDArray[np.float64]) -> str:
     """`8,100` of a run, `8,100 (7,200–9,000)` of several."""
-    middle = _thousands(float(np.median(values)))
+    middle = _told(float(np.median(values)))
     low, high = np.percentile(values, [10, 90])
     return f"{middle} ({_span(low, high)})" if len(values) > 1 and high > low else middle
 

@@ -1,13 +1,16 @@
 """Days of supply: a strip for each formation by half day, with a black under-line where its fuel users stand dry.
 
-Days of supply are days of food, or of march on the fuel in hand where that lasts for less (`results.days_of_supply`); four tints
-tell plenty from want. The picture answers which army is short and when; why it is short is left to the events and to `explain`.
+The upper half of a strip is food, the lower days of march on the fuel in hand (`results.days_of_supply`): an army has bread for a
+week while its tanks stand. Four tints tell plenty from want. The picture answers which army is short of what and when; why is
+left to the events and to `explain`.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby, pairwise
 from pathlib import Path
 
 import numpy as np
@@ -17,9 +20,9 @@ from numpy.typing import NDArray
 from analysis.calendar import MINUTES_PER_DAY, days_and_hours
 from analysis.drawing import style
 from analysis.drawing.paper import MARGIN_IN, DayScale, Page, foot, foot_in, head, new_page, told_apart
-from analysis.results.days_of_supply import days_in_fill, days_of_supply, drives, lives_on_fuel
+from analysis.results.days_of_supply import days_in_fill, days_of_fuel, drives, lives_on_fuel
 from analysis.results.load import Result
-from analysis.results.order_of_battle import OrderOfBattle
+from analysis.results.order_of_battle import OrderOfBattle, new_parents
 from analysis.results.reading import ResultError
 from analysis.results.records import Formation
 from engine.vocabulary import Activity, Cause
@@ -28,26 +31,34 @@ LIMITS_DAYS = (1.0, 3.0, 5.0)
 TINTS = ("#7A4E00", "#B8935A", "#DCCBA6", "#F1ECE1")
 """Fills for under 1, 1-3, 3-5 and over 5 days."""
 STEP_MIN = MINUTES_PER_DAY // 2
-NAMES_IN, ROW_IN, OTHER_IN, TOP_IN, KEY_IN = 2.75, 0.25, 0.17, 1.12, 0.34
+NAMES_IN, ROW_IN, OTHER_IN, TOP_IN, KEY_IN = 2.75, 0.28, 0.17, 1.12, 0.34
 
 
 @dataclass(frozen=True)
 class Strip:
-    """Supply of a formation by pieces of `step_min`: days it can live or drive (NaN where it is gone), where it stands dry."""
+    """Supply of a formation by pieces of `step_min`: days it can live and drive (NaN where it is gone, and where nobody of it
+    lives on fuel), where it stands dry."""
 
     formation: str
     name: str
     front: str
-    days: NDArray[np.float64]
+    food: NDArray[np.float64]
+    fuel: NDArray[np.float64]
     dry: NDArray[np.bool_]
     step_min: int = STEP_MIN
+
+    @property
+    def least(self) -> NDArray[np.float64]:
+        """Days of whichever lasts for less."""
+        return np.fmin(self.food, self.fuel)
 
 
 def strips(results: Sequence[Result], army: str | None = None) -> list[Strip]:
     """Strips of the first side's armies and independent corps, or of all that fight under `army` (an id).
 
-    A group's days are the mean over its formations, by men; over several runs the median. Dry: at least half of the men
-    that live on fuel stand halted for want of it, in at least half of the runs. ResultError for a sweep without tracks of
+    Days of food are the mean over a group's formations, by men; days of fuel those that half of the men who live on fuel have at
+    most. Over several runs the median. Dry: at least half of the men that live on fuel stand halted for want of it, in at least
+    half of the runs. A formation counts with the army that commands it at the time. ResultError for a sweep without tracks of
     formations.
     """
     first = results[0]
@@ -60,12 +71,16 @@ def strips(results: Sequence[Result], army: str | None = None) -> list[Strip]:
     made = []
     for group, units in members.items():
         rows = [_half_days(samples, units, count) for samples in sampled]
-        days = np.array([days for days, _ in rows])
-        mostly = np.isnan(days).mean(axis=0) < 0.5
-        middle = np.array([np.nanmedian(column) if ok else np.nan for column, ok in zip(days.T, mostly, strict=True)])
-        dry = np.array([dry for _, dry in rows]).mean(axis=0) >= 0.5
-        made.append(Strip(group, order.name(group), order.front(group) or "", middle, dry, step))
+        food, fuel, dry = (np.array(each) for each in zip(*rows, strict=True))
+        stands = dry.mean(axis=0) >= 0.5
+        made.append(Strip(group, order.name(group), order.front(group) or "", _middle(food), _middle(fuel), stands, step))
     return made
+
+
+def _middle(days: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The median over the runs (rows) of each piece, NaN where half of them or more have none."""
+    mostly = np.isnan(days).mean(axis=0) < 0.5
+    return np.array([np.nanmedian(column) if ok else np.nan for column, ok in zip(days.T, mostly, strict=True)])
 
 
 def what_it_needs(result: Result) -> str:
@@ -82,18 +97,32 @@ def what_it_needs(result: Result) -> str:
     return f"{why}; `{command} --out NEW` makes one that has them"
 
 
-def _members(result: Result, order: OrderOfBattle, army: str | None) -> Mapping[str, list[str]]:
+@dataclass(frozen=True)
+class _Member:
+    """A formation that belongs to a strip from a minute of the run up to another."""
+
+    unit: str
+    from_min: float
+    to_min: float
+
+
+def _members(result: Result, order: OrderOfBattle, army: str | None) -> Mapping[str, list[_Member]]:
     """Fighting formations by the strip they belong to, in order of battle; strips of one front stand together."""
     units = [one.id for one in result.formations if _fights_for(one, _side_of(result, army))]
     if army is not None:
-        return {unit: [unit] for unit in units if army in order.chain(unit)}
-    found: dict[str, list[str]] = {}
+        return {unit: [_Member(unit, 0.0, math.inf)] for unit in units if army in order.chain(unit)}
+    orders = new_parents(result)
+    changes = [0.0, *sorted({float(one.minute) for one in orders}), math.inf]
+    found: dict[str, list[_Member]] = {}
     for unit in units:
-        found.setdefault(_owner(result, order, unit), []).append(unit)
+        owners = [_owner(order, order.commander(unit, int(minute), orders)) for minute in changes[:-1]]
+        for owner, spans in groupby(zip(owners, pairwise(changes), strict=True), key=lambda one: one[0]):
+            times = [minute for _, span in spans for minute in span]
+            found.setdefault(owner, []).append(_Member(unit, times[0], times[-1]))
     return _by_front(result, order, found)
 
 
-def _by_front(result: Result, order: OrderOfBattle, found: Mapping[str, list[str]]) -> dict[str, list[str]]:
+def _by_front(result: Result, order: OrderOfBattle, found: Mapping[str, list[_Member]]) -> dict[str, list[_Member]]:
     """The strips of armies and corps that have an axis, those of one front together."""
     fronts = list(dict.fromkeys(order.front(unit) for unit in found))
     moves = {above for axis in result.axes for above in order.chain(axis.formation)}
@@ -110,7 +139,7 @@ def _fights_for(formation: Formation, side: str) -> bool:
     return bool(formation.side == side and formation.combat and formation.men)
 
 
-def _owner(result: Result, order: OrderOfBattle, unit: str) -> str:
+def _owner(order: OrderOfBattle, unit: str) -> str:
     """The army of `unit`; without one the highest below its front."""
     below = [above for above in order.chain(unit) if above != order.front(unit)]
     return order.army(unit) or (below[-1] if below else unit)
@@ -118,12 +147,14 @@ def _owner(result: Result, order: OrderOfBattle, unit: str) -> str:
 
 @dataclass(frozen=True)
 class _Samples:
-    """The tracks of a run at its half days: number of the half day, formation, men, days of supply, on fuel, dry."""
+    """The tracks of a run at its half days: number of the half day, formation, men, days of food and of fuel, on fuel, dry."""
 
     slot: NDArray[np.int64]
+    minute: NDArray[np.int64]
     formation: NDArray[np.str_]
     men: NDArray[np.float64]
-    days: NDArray[np.float64]
+    food: NDArray[np.float64]
+    fuel: NDArray[np.float64]
     burns: NDArray[np.bool_]
     stuck: NDArray[np.bool_]
 
@@ -141,20 +172,38 @@ def _samples(result: Result, step: int) -> _Samples:
     users = sorted(unit for unit, record in result.formation.items() if lives_on_fuel(record))
     burns = np.isin(tracks.formation[here], users)
     stuck = burns & (tracks.state[here] == Activity.HALTED) & (tracks.cause[here] == Cause.FUEL)
-    men = np.nan_to_num(tracks.men[here])
-    return _Samples(tracks.minute[here] // step, tracks.formation[here], men, days_of_supply(result)[here], burns, stuck)
+    men, minute = np.nan_to_num(tracks.men[here]), tracks.minute[here]
+    fuel = days_of_fuel(result)[here]
+    return _Samples(minute // step, minute, tracks.formation[here], men, tracks.food_days[here], fuel, burns, stuck)
 
 
-def _half_days(samples: _Samples, units: Sequence[str], count: int) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    """Mean days of supply of `units` by men, and whether they stand dry, at each of `count` half days."""
-    mine = np.isin(samples.formation, units)
-    known = mine & ~np.isnan(samples.days)
+def _half_days(
+    samples: _Samples, members: Sequence[_Member], count: int
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.bool_]]:
+    """Of some formations at each of `count` half days: mean days of food by men, days of fuel that half of those who live on it
+    have at most, and whether they stand dry."""
+    mine = np.zeros(len(samples.slot), bool)
+    for member in members:
+        mine |= (samples.formation == member.unit) & (samples.minute >= member.from_min) & (samples.minute < member.to_min)
+    known = mine & ~np.isnan(samples.food)
     whole = np.bincount(samples.slot[known], samples.men[known], count)
-    total = np.bincount(samples.slot[known], samples.men[known] * samples.days[known], count)
+    total = np.bincount(samples.slot[known], samples.men[known] * samples.food[known], count)
     mean = np.divide(total, whole, out=np.full(count, np.nan), where=whole > 0)
     on_fuel = np.bincount(samples.slot[mine], samples.men[mine] * samples.burns[mine], count)
     dry = np.bincount(samples.slot[mine], samples.men[mine] * samples.stuck[mine], count)
-    return mean, (on_fuel > 0) & (dry >= 0.5 * on_fuel)
+    return mean, _half_have(samples, mine & samples.burns, count), (on_fuel > 0) & (dry >= 0.5 * on_fuel)
+
+
+def _half_have(samples: _Samples, users: NDArray[np.bool_], count: int) -> NDArray[np.float64]:
+    """Days of fuel that half of the men in the rows `users` have at most, by half day; NaN where there are none."""
+    found = np.full(count, np.nan)
+    for slot in np.unique(samples.slot[users]).tolist():
+        rows = np.flatnonzero(users & (samples.slot == slot) & (samples.men > 0))
+        rows = rows[np.argsort(samples.fuel[rows], kind="stable")]
+        men = np.cumsum(samples.men[rows])
+        if len(men):
+            found[slot] = samples.fuel[rows][np.searchsorted(men, 0.5 * men[-1])]
+    return found
 
 
 def draw_supply(
@@ -184,9 +233,9 @@ def draw_supply(
                 )
             y -= pitch
             page.words(MARGIN_IN + NAMES_IN - 0.12, y + pitch - 0.12, row.name, 7.8, ha="right", at_most_in=NAMES_IN - 0.2)
-            _draw_strip(page, scale, row, y + pitch - 0.19, 0.15)
+            _draw_strip(page, scale, row, y + pitch - 0.21, 0.18)
             if row.formation in beside:
-                _draw_strip(page, scale, beside[row.formation], y + pitch - 0.34, 0.09)
+                _draw_strip(page, scale, beside[row.formation], y + pitch - 0.37, 0.1)
         _draw_key(page, foot_in(other) + 0.16)
         foot(page, results, _note(results[0]), "", other)
     return page.figure
@@ -216,7 +265,7 @@ def factual_title(rows: Sequence[Strip], result: Result, army: str | None = None
 def alt_text(results: Sequence[Result], other: Sequence[Result] = (), army: str | None = None) -> str:
     """Formations that stand without fuel and that are short in words (six by name), then the form."""
     rows = strips(results, army)
-    short = [row.name for row in rows if (row.days < LIMITS_DAYS[0]).any()]
+    short = [row.name for row in rows if (row.least < LIMITS_DAYS[0]).any()]
     named = ", ".join(short[:6]) + (f" and {len(short) - 6} more" if len(short) > 6 else "")
     said = f" Under one day of supply at some time: {named}." if short else " Nobody falls under one day of supply."
     form = f"Strips of days of supply by {_piece(results[0])} for {len(rows)} formations."
@@ -229,8 +278,9 @@ def _subtitle(results: Sequence[Result], other: Sequence[Result]) -> str:
     piece = _piece(results[0])
     if other:
         first, second = told_apart(results, other)
-        return f"Days of supply by {piece}: {first} above, {second} thin below it."
-    return f"Days of supply by {piece}, {what}; under-lined where most of those who live on fuel stand for want of it."
+        return f"Days of food (upper half) and of fuel by {piece}: {first} above, {second} thin below it."
+    dry = "under-lined where most of those who live on fuel stand for want of it"
+    return f"Days of food (upper half of a strip) and of fuel (lower half) by {piece}, {what}; {dry}."
 
 
 def _piece(result: Result) -> str:
@@ -245,31 +295,38 @@ def _note(result: Result) -> str:
         for unit in {one.mobility: one for one in reversed(result.formations) if drives(one)}.values()
     )
     fill = f" (one fill: {per_fill})" if per_fill else ""
-    march = f"days of march on a road at the usual rate{fill}, off roads fewer"
-    return f"Days of food, or of fuel where it lasts for less: {march}. Means by men."
+    march = f"days of march on a road at the usual rate{fill}, off roads fewer; half of the men who live on fuel have no more; "
+    march += "who has halted waits until there is enough to go on"
+    return f"Fuel: {march}. Food: mean by men."
 
 
 def _draw_strip(page: Page, scale: DayScale, row: Strip, bottom: float, tall: float) -> None:
-    """One strip: a thin frame over all pieces in which the formation is in play, a tint for each, and the under-line where it
-    is dry.
+    """One strip: a thin frame over all pieces in which the formation is in play, tints for food above and for fuel below (food
+    alone where nobody lives on fuel), and the under-line where it is dry.
     """
-    known = np.flatnonzero(~np.isnan(row.days))
+    known = np.flatnonzero(~np.isnan(row.food))
     if known.size:
         end = scale.at((known[-1] + 1) * row.step_min)
         page.box(scale.at(0), bottom, end, bottom + tall, fc="none", ec=style.RULE, lw=0.5, zorder=2.5)
-    for slot, (days, dry) in enumerate(zip(row.days, row.dry, strict=True)):
+    middle = bottom if np.isnan(row.fuel).all() else bottom + 0.5 * tall
+    _draw_days(page, scale, row.food, row.step_min, middle, bottom + tall)
+    if middle > bottom:
+        _draw_days(page, scale, row.fuel, row.step_min, bottom, middle)
+        if known.size:
+            page.line([scale.at(0), end], [middle, middle], color=style.PAPER, lw=0.8, zorder=2.4)
+    for slot in np.flatnonzero(row.dry).tolist():
         left, right = scale.at(slot * row.step_min), scale.at((slot + 1) * row.step_min)
-        if not np.isnan(days):
-            page.box(
-                left,
-                bottom,
-                right + 0.004,
-                bottom + tall,
-                fc=TINTS[int(np.searchsorted(LIMITS_DAYS, days, side="right"))],
-                zorder=2,
-            )
-        if dry:
-            page.box(left, bottom - 0.035, right, bottom - 0.008, fc=style.INK, zorder=3)
+        page.box(left, bottom - 0.035, right, bottom - 0.008, fc=style.INK, zorder=3)
+
+
+def _draw_days(page: Page, scale: DayScale, days: NDArray[np.float64], step: int, bottom: float, top: float) -> None:
+    """A tint for each piece whose days are known, neighbours of one tint as one box."""
+    tints = np.where(np.isnan(days), -1, np.searchsorted(LIMITS_DAYS, days, side="right")).tolist()
+    for tint, slots in groupby(range(len(tints)), key=lambda slot: tints[slot]):
+        pieces = list(slots)
+        if tint >= 0:
+            left, right = scale.at(pieces[0] * step), scale.at((pieces[-1] + 1) * step)
+            page.box(left, bottom, right + 0.004, top, fc=TINTS[tint], zorder=2)
 
 
 def _draw_key(page: Page, y: float) -> None:

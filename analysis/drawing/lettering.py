@@ -13,6 +13,9 @@ from matplotlib.font_manager import FontProperties, findfont, get_font
 
 NO_SIGN = re.compile(r"Glyph (\d+) .*missing from font")
 """What matplotlib says of each sign that none of the fonts has."""
+NO_SCRIPT = ("latin", "combining", "modifier", "variation")
+"""First words of names of letters and marks that say nothing of a script."""
+SIGNS_AT_MOST = 3
 
 
 class MissingSigns(UserWarning):
@@ -20,10 +23,25 @@ class MissingSigns(UserWarning):
 
     def __init__(self, signs: frozenset[str]):
         self.signs = signs
-        scripts = sorted({unicodedata.name(sign, "unnamed").split(" ")[0].lower() for sign in signs})
         super().__init__(
-            f"no font here has {len(signs)} of the signs in names ({', '.join(scripts)}); boxes stand for them in the picture"
+            f"no font here has {len(signs)} of the signs in names ({_which(signs)}); boxes stand for them in the picture"
         )
+
+
+def _which(signs: frozenset[str]) -> str:
+    """The scripts of letters by name; signs of no script (figures in rings, Latin letters of dictionaries) by their numbers."""
+    of_script = {sign: script for sign in signs if (script := _script(sign))}
+    others = [f"U+{ord(sign):04X}" for sign in sorted(signs - set(of_script))]
+    more = [f"{len(others) - SIGNS_AT_MOST} more signs"] if len(others) > SIGNS_AT_MOST else []
+    return ", ".join([*sorted(set(of_script.values())), *others[:SIGNS_AT_MOST], *more])
+
+
+def _script(sign: str) -> str:
+    """The script of a letter, a mark on one or a figure, in its Unicode name the first word; empty for signs that have none."""
+    script = unicodedata.name(sign, "").partition(" ")[0].partition("-")[0].lower()
+    letter = unicodedata.category(sign) == "Nd" or unicodedata.category(sign)[0] in "LM"
+    own = letter and unicodedata.normalize("NFKC", sign) == sign
+    return script if own and script not in NO_SCRIPT else ""
 
 
 @contextmanager

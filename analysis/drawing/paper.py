@@ -113,9 +113,10 @@ def new_page(height_in: float, width_in: float = style.PAGE_IN) -> Page:
 def head(page: Page, title: str, subtitle: str) -> None:
     """Title, cut to the page where a name is very long, and the line below it."""
     room = (page.width_in - 2 * MARGIN_IN) * 72
-    shown = fit(title, room, style.font(style.TITLE_PT, "bold"))
+    size = style.title_pt(title, room) or style.TITLES_PT[-1]
+    shown = fit(title, room, style.font(size, "bold"))
     below = fit(subtitle, room, style.font(style.SUBTITLE_PT))
-    style.heading(page.figure, shown, below, left=MARGIN_IN / page.width_in)
+    style.heading(page.figure, shown, below, left=MARGIN_IN / page.width_in, title_pt=size)
 
 
 def foot(page: Page, results: Sequence[Result], note: str, sources: str, other: Sequence[Result] = ()) -> None:

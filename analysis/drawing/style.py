@@ -19,7 +19,7 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 
 from analysis.drawing import vector
-from analysis.drawing.lettering import missing_signs_told_once
+from analysis.drawing.lettering import missing_signs_told_once, text_size
 from analysis.drawing.look import LOOK
 from analysis.drawing.look import SideStyle as SideStyle
 from analysis.results.manifests import Manifest, Side
@@ -40,6 +40,8 @@ PROBABILITY_EDGES = (0.1, 0.3, 0.7, 0.9)
 PROBABILITY_WORDS = ("under 10 %", "10–30 %", "30–70 %", "70–90 %", "over 90 %")
 
 TITLE_PT, SUBTITLE_PT, PANEL_PT, LABEL_PT, FOOTER_PT, DAY_PT = 17.0, 9.5, 9.6, 7.2, 6.6, 13.0
+TITLES_PT = (TITLE_PT, 15.0, 13.0, 11.5)
+"""Sizes of a title, the largest that has room is taken."""
 PAGE_IN, PLATE_IN, DOTS_PER_INCH, PRINT_DOTS_PER_INCH = 11.4, 9.2, 160, 300
 SLIM_UNDER_IN = 149.5 / 25.4
 MAP_PT = (PAGE_IN - 0.28) * 72
@@ -177,6 +179,11 @@ def is_narrow(width_in: float) -> bool:
 def is_slim(width_in: float) -> bool:
     """True for one column of a journal: its maps have armies and the front, and no insets."""
     return width_in < SLIM_UNDER_IN
+
+
+def title_pt(title: str, room_pt: float) -> float | None:
+    """The largest size of `TITLES_PT` at which the title is no wider than `room_pt`; None where it is at none."""
+    return next((size for size in TITLES_PT if text_size(title, font(size, "bold"))[0] <= room_pt), None)
 
 
 def heading(

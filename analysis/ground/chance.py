@@ -70,9 +70,9 @@ def _positions(result: Result, side: str, minute: int, projection: Lambert) -> A
 
 
 def contested_places(results: Sequence[Result], minute: int) -> frozenset[str]:
-    """Places in the countries that are fought over in any of the runs."""
+    """Places, far banks apart, in the countries that are fought over in any of the runs."""
     fought = {country for result in results for country in contested_countries(result, holders(result, minute))}
-    return frozenset(place.id for place in results[0].places if place.country in fought)
+    return frozenset(place.id for place in results[0].towns if place.country in fought)
 
 
 def sorted_out(chances: Mapping[str, float], among: frozenset[str]) -> tuple[int, int, int]:

@@ -12,7 +12,7 @@ from scipy.spatial import cKDTree
 
 from analysis.ground.control import Ground, absorb, contested_at_first
 from analysis.ground.lines import degrees, lines_of
-from analysis.ground.projection import Array, Frame, Lambert
+from analysis.ground.projection import Array, Frame, Lambert, map_projection
 from analysis.ground.raster import Grid, Mask
 from analysis.ground.states import Indices, states
 from analysis.results.load import Result
@@ -21,15 +21,20 @@ from analysis.results.records import Link
 SAMPLE_KM = 12.0
 """Spacing of the samples along roads and railways."""
 BLUR_KM = 14.0
+REACH_LINKS = 2.0
+"""Ground further from every place, road and railway than so many usual links (the median length) is nobody's: what happened
+there is not in the run. A judgement of the eye, on maps of three scenarios."""
 BEYOND_KM, BEYOND_SHARE = 200.0, 0.25
 """The ground is worked out this far beyond a frame (at most this share of its width), or the frame would look like a front."""
 
 
 @dataclass(frozen=True)
 class _Fought:
-    """The states fought over on the grid, and for each of their cells, row by row, the number of the place it goes with."""
+    """The states fought over on the grid, which of it is in reach, and for each cell of the states, row by row, the number of
+    the place it goes with."""
 
     contested: Mask
+    in_reach: Mask
     place: Indices
     weight: Array
     owners: Indices
@@ -49,6 +54,8 @@ class Territory:
         self._names = sorted({str(place.country) for place in places})
         countries = [self._names.index(place.country) for place in places]
         self._country = states(grid, self.land, borders, self._places_km, countries) if borders else None
+        self._all = cKDTree(samples(result, self._places_km, frozenset(self._names))[0])
+        self.reach_km = reach_km(result, self._places_km)
         self._known: dict[frozenset[str], _Fought] = {}
         self._at_first = [(place.id, place.side or "", place.country) for place in places]
         self._contested = contested_at_first(result)
@@ -60,7 +67,7 @@ class Territory:
     def key(self, fought: AbstractSet[str], by_place: Mapping[str, object]) -> tuple[object, ...]:
         """Something that is equal where the ground is: the countries `fought` over, and what each place that has ground here
         is worth in `by_place`."""
-        of = self._fought(frozenset(fought if self._country is not None else self._names))
+        of = self._fought_over(fought)
         return frozenset(fought), *[by_place[self._at_first[at][0]] for at in of.owners.tolist()]
 
     def control(self, held: Mapping[str, str], standing_km: Mapping[str, Array]) -> Ground:
@@ -70,40 +77,50 @@ class Territory:
         """
         first, second = (side.id for side in self._result.sides[:2])
         chances = {place: float(side == first) for place, side in held.items()}
-        ground = self.spread_out(chances, self.fought(held))
-        share = absorb(self.grid, ground.share, ground.contested, self.land, standing_km.get(second))
+        fought = self.fought(held)
+        ground = self.spread_out(chances, fought)
+        share = absorb(self.grid, ground.share, self._fought_over(fought).contested, self.land, standing_km.get(second))
         return replace(ground, share=share)
 
     def spread_out(self, chances: Mapping[str, float], fought: AbstractSet[str]) -> Ground:
         """The first side's share (0-1) of the ground, from its share of each place.
 
         Nearest sample of a road or railway, blurred over `BLUR_KM` within the countries `fought` over (without borders:
-        everywhere).
+        everywhere). Ground out of reach (`REACH_LINKS`) is not contested.
         """
-        of = self._fought(frozenset(fought if self._country is not None else self._names))
+        of = self._fought_over(fought)
         share = np.zeros(self.grid.shape)
         if len(of.place):
             share[of.contested] = np.array([chances[place.id] for place in self._result.places])[of.place]
         blurred = self._blurred(share * of.contested) / np.maximum(of.weight, 1e-6)
-        return Ground(self.grid, blurred, self.land, of.contested)
+        return Ground(self.grid, blurred, self.land, of.contested & of.in_reach)
 
     def places(self, fought: AbstractSet[str]) -> tuple[Mask, Indices]:
-        """The cells of the countries `fought` over, and row by row the number of the place that each of these goes with."""
-        of = self._fought(frozenset(fought if self._country is not None else self._names))
-        return of.contested, of.place
+        """The cells in reach of the countries `fought` over, and row by row the number of the place that each goes with."""
+        of = self._fought_over(fought)
+        return of.contested & of.in_reach, of.place[of.in_reach[of.contested]]
 
     def _blurred(self, field: Array) -> Array:
         return np.asarray(ndimage.gaussian_filter(field, BLUR_KM / self.grid.cell_km), np.float64)
 
-    def _fought(self, fought: frozenset[str]) -> _Fought:
+    def _fought_over(self, countries: AbstractSet[str]) -> _Fought:
+        """What is known of these countries fought over, worked out once; without borders all are one."""
+        fought = frozenset(countries if self._country is not None else self._names)
         if fought not in self._known:
             numbers = [self._names.index(name) for name in sorted(fought)]
             contested = np.ones(self.grid.shape, bool) if self._country is None else np.isin(self._country, numbers)
+            cells = self.grid.points_km(contested)
             points, places = samples(self._result, self._places_km, fought)
-            nearest = cKDTree(points).query(self.grid.points_km(contested))[1] if len(points) else np.zeros(0, np.intp)
-            place = places[nearest] if len(points) else places
-            self._known[fought] = _Fought(contested, place, self._blurred(contested.astype(float)), np.unique(place))
+            place = places[cKDTree(points).query(cells)[1]] if len(points) else places
+            weight = self._blurred(contested.astype(float))
+            self._known[fought] = _Fought(contested, self._in_reach(contested, cells), place, weight, np.unique(place))
         return self._known[fought]
+
+    def _in_reach(self, contested: Mask, cells_km: Array) -> Mask:
+        """The cells of the contested states (their middles `cells_km`) that any place, road or railway is near enough to."""
+        reached = np.zeros(self.grid.shape, bool)
+        reached[contested] = np.isfinite(self._all.query(cells_km, distance_upper_bound=self.reach_km)[0])
+        return reached
 
 
 def territory_of(result: Result, projection: Lambert, frame: Frame, cells_across: int, finest_km: float = 0.0) -> Territory:
@@ -111,6 +128,24 @@ def territory_of(result: Result, projection: Lambert, frame: Frame, cells_across
     `finest_km`."""
     wide = frame.grown(min(BEYOND_KM, BEYOND_SHARE * frame.width_km))
     return Territory(result, projection, Grid(wide, max(max(wide.width_km, wide.height_km) / cells_across, finest_km)))
+
+
+def reach_km(result: Result, places_km: Array) -> float:
+    """How far from every place, road and railway ground still belongs to one: `REACH_LINKS` times the median length of a land
+    link, in km as the crow flies; without such links no limit. `places_km` are those of the result's places, shape (n, 2)."""
+    number = {place.id: at for at, place in enumerate(result.places)}
+    ends = np.array([(number[link.a], number[link.b]) for link in result.links if _carries_control(link)], int).reshape(-1, 2)
+    lengths = np.hypot(*(places_km[ends[:, 0]] - places_km[ends[:, 1]]).T)
+    lengths = lengths[lengths > 0]
+    return REACH_LINKS * float(np.median(lengths)) if len(lengths) else np.inf
+
+
+def control_note(result: Result) -> str:
+    """What a reader must know of the tints: how the ground between places is given to a side, and which is given to none."""
+    projection, _ = map_projection(result.map, result.places)
+    far_km = reach_km(result, projection.km([place.lon for place in result.places], [place.lat for place in result.places]))
+    nobody = f", and nobody's beyond {far_km:.0f} km of them" if np.isfinite(far_km) else ""
+    return f"Control between places is that of the nearest road or railway, smoothed{nobody}"
 
 
 def samples(result: Result, places_km: Array, allowed: frozenset[str]) -> tuple[Array, Indices]:

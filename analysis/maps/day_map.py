@@ -17,6 +17,7 @@ from analysis.drawing import style
 from analysis.drawing.look import LOOK
 from analysis.ground.control import holders
 from analysis.ground.lines import lines_of
+from analysis.ground.territory import control_note
 from analysis.maps.base_map import BARE, PART, WHOLE, draw_base_map
 from analysis.maps.canvas import Canvas
 from analysis.maps.cards import (
@@ -45,7 +46,6 @@ from analysis.results.order_of_battle import RANK
 from analysis.words.day import DayText
 from analysis.words.finding import map_finding
 
-NOTE_CONTROL = "Control between places is that of the nearest road or railway, smoothed"
 NOTE_RELIEF = "; relief is a hint drawn from crest lines"
 HEAD_PT, HEAD_WEIGHT = 4.0, 2.0
 """Half the room that is kept for the head of an arrow, and its weight."""
@@ -106,7 +106,7 @@ def _words_round(result: Result, minute: int, title: str | None) -> Words:
     zone = f"UTC{hours:+g}".replace("-", "\u2212") if hours else "UTC"
     clock = f"{result.local_time(minute):%H:%M}"
     subtitle = f"{result.manifest.scenario.title}, {result.long_date(minute)}, {clock} ({zone}) · one simulated run"
-    note = NOTE_CONTROL + (NOTE_RELIEF if lines_of(result.map, "crest") else "")
+    note = control_note(result) + (NOTE_RELIEF if lines_of(result.map, "crest") else "")
     sources = str(result.map.credits if result.map else "")
     return Words(title or default_title(result, minute), subtitle, result.day_label(minute), note, sources)
 

@@ -98,9 +98,10 @@ def reserve_towns(
     """The towns to be named at this scale, largest first, with room kept for the mark and, for tiers 1 and 2, for
     the name in its first slot inside the frame.
 
-    Those `mentioned` are named wherever there is any room; on a `small` map with few towns any town may be named.
+    Those `mentioned` are named wherever there is any room; on a `small` map with few towns any town may be named. A far bank has
+    no name of its own beside that of its place.
     """
-    ranked = sorted(result.places, key=lambda place: (place.tier, -(place.population or 0), place.id))
+    ranked = sorted(result.towns, key=lambda place: (place.tier, -(place.population or 0), place.id))
     points = canvas.at([place.lon for place in ranked], [place.lat for place in ranked])
     inside = np.all((points > 4) & (points < np.array([canvas.width_pt, canvas.height_pt]) - 4), axis=1)
     shown = zip(ranked, points, inside.tolist(), strict=True)

@@ -23,7 +23,6 @@ LEFT_IN, TOP_IN, BOTTOM_IN = 0.14, 0.76, 0.5
 WORDS_IN = 0.013 * style.PAGE_IN
 """From the left edge to the words round the map."""
 TITLE_LINE_IN, SUBTITLE_LINE_IN, FOOT_LINE_IN = 0.19, 0.165, 0.135
-TITLES_PT = (style.TITLE_PT, 15.0, 13.0, 11.5)
 MM_PER_IN = 25.4
 
 
@@ -99,8 +98,8 @@ def _write_head(figure: Figure, words: Words, title: Sequence[str], subtitle: Se
     """Title in the largest type that it has room in beside the day, or in lines of the smallest, and below it what is drawn; a
     day that the title names, or that has no room beside it, gives way."""
     high, left = figure.get_figheight(), WORDS_IN / figure.get_figwidth()
-    day = words.day if len(title) == 1 and _title_pt(title[0], room_pt - _day_pt(words)) else ""
-    size = _title_pt(title[0], room_pt - (_day_pt(words) if day else 0)) or TITLES_PT[-1]
+    day = words.day if len(title) == 1 and style.title_pt(title[0], room_pt - _day_pt(words)) else ""
+    size = style.title_pt(title[0], room_pt - (_day_pt(words) if day else 0)) or style.TITLES_PT[-1]
     down = TITLE_LINE_IN * (len(title) - 1)
     style.heading(figure, title[-1], subtitle[0], day, left, style.HEADING_TOP_IN + down, title_pt=size)
     for number, line in enumerate(title[:-1]):
@@ -113,14 +112,13 @@ def _write_head(figure: Figure, words: Words, title: Sequence[str], subtitle: Se
 
 def _title_lines(words: Words, room_pt: float) -> list[str]:
     """The title in one line where any size has room for it, else in as many of the smallest as it needs."""
-    return [words.title] if _title_pt(words.title, room_pt) else wrap(words.title, room_pt, style.font(TITLES_PT[-1], "bold"))
+    return (
+        [words.title]
+        if style.title_pt(words.title, room_pt)
+        else wrap(words.title, room_pt, style.font(style.TITLES_PT[-1], "bold"))
+    )
 
 
 def _day_pt(words: Words) -> float:
     """Room for the day beside the title."""
     return text_size(words.day, style.font(style.DAY_PT, "bold"))[0] + 12
-
-
-def _title_pt(title: str, room_pt: float) -> float | None:
-    """The largest size at which the title has room, None where it has none."""
-    return next((size for size in TITLES_PT if text_size(title, style.font(size, "bold"))[0] <= room_pt), None)

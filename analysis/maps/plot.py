@@ -20,6 +20,7 @@ from analysis.drawing.look import LOOK
 from analysis.drawing.paper import told_apart
 from analysis.ground.chance import chance_of_ground, chance_of_places, contested_places, sorted_out
 from analysis.ground.control import Ground
+from analysis.ground.territory import control_note
 from analysis.maps.base_map import BARE, PART, WHOLE, draw_base_map
 from analysis.maps.canvas import Canvas
 from analysis.maps.cards import Desk, draw_scale_bar
@@ -192,7 +193,7 @@ def _words_round(results: Sequence[Result], other: Sequence[Result], minute: int
     if other:
         one, two = told_apart(results, other)
         what += f" · {one}; broad grey blue: {'even chance' if len(other) > 1 else 'front'} in {two}"
-    note = "Control between places is that of the nearest road or railway, smoothed"
+    note = control_note(first)
     note += f". Beside it: {style.provenance(other[0].manifest, len(other))}" if other else ""
     return Words(
         title or (plain if many else default_title(first, minute)),

@@ -136,6 +136,6 @@ function drawShareLine(pen, sheet, step) {
 }
 
 function shareSentence(minute) {
-  const held = chancesAt(minute).filter((chance) => chance >= wars.share / 100).length;
-  return thousands(held) + " of " + thousands(DATA.places.length) + " places are held by " + HEAD.sides[0] + " in at least " + wars.share + "\u202f% of the runs; the line goes round the ground that goes with them.";
+  const chances = chancesAt(minute), held = ORDER_OF_PLACES.filter((place) => chances[place] >= wars.share / 100).length;
+  return thousands(held) + " of " + thousands(ORDER_OF_PLACES.length) + " places are held by " + HEAD.sides[0] + " in at least " + wars.share + "\u202f% of the runs; the line goes round the ground that goes with them.";
 }

@@ -15,6 +15,7 @@ from analysis.calendar import MINUTES_PER_DAY
 from analysis.drawing import style
 from analysis.ground.past import Windows, past_windows
 from analysis.ground.reach import BAND_DAYS, HALT_SIGNS
+from analysis.ground.territory import control_note
 from analysis.page.beliefs import beliefs_of
 from analysis.page.dates import dated, place_dates, told
 from analysis.page.fights import fights_of
@@ -123,16 +124,19 @@ def _head(result: Result, plane: Plane, runs: int) -> dict[str, Any]:
             [one.name, one.left, *one.size, one.frame.west, one.frame.north, one.lens(plane.main)] for one in plane.sheets
         ],
         "credits": str(result.map.credits if result.map else ""),
+        "control": control_note(result),
         "projection": plane.main.projection.caption().replace("\n", " "),
         "echelons": {name: [RANK[name], plain_words(name)] for name in sorted(RANK)},
     }
 
 
 def _places(result: Result, plane: Plane) -> list[list[Any]]:
-    """[name, x, y, tier, population, side that holds it first, id] of each place, in the order of the result; side -1: nobody."""
+    """[name, x, y, tier, population, side that holds it first, id] of each place, in the order of the result; side -1: nobody. A
+    far bank has 1 after that: it has no name of its own on the map."""
     side = {one.id: at for at, one in enumerate(result.sides)}
     return [
         [place.name, x, y, place.tier, int(place.population or 0), side.get(place.side or "", -1), place.id]
+        + ([1] if place.id in result.far_banks else [])
         for place, (x, y) in zip(result.places, places_on(plane, result.places).tolist(), strict=True)
     ]
 

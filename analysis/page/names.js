@@ -3,8 +3,8 @@ const TITLE_KM = [500, 200, 100, 50, 20, 10, 5, 2, 1, 0];
 const PX_PER_NAME = 15000; // one name for so many square pixels of map, the greatest first
 const PX_PER_LENS_NAME = 7000;
 const DUE_FOR_MIN = 1080, LABELS_AT_MOST = 3, WORDS_AT_MOST = 30;
-const ORDER_OF_PLACES = DATA.places.map((place, number) => number).sort((a, b) => DATA.places[a][3] - DATA.places[b][3] || DATA.places[b][4] - DATA.places[a][4] || a - b);
-const TOWNS_FROM = DATA.places.length < 40; // a small map names every place
+const ORDER_OF_PLACES = DATA.places.map((place, number) => number).filter((number) => !DATA.places[number][7]).sort((a, b) => DATA.places[a][3] - DATA.places[b][3] || DATA.places[b][4] - DATA.places[a][4] || a - b);
+const TOWNS_FROM = ORDER_OF_PLACES.length < 40; // a small map names every place
 const THIN_SPACE = 0.2; // of the size of the type
 const DUE_OFF_PX = 7, DUE_WEIGHT = 5, DUE_OVER = 120; // of history's events on the map: weight of what they take, and what a label may cover
 const namedPlaces = new Set(); // numbers of the towns whose names are on the map

@@ -127,7 +127,7 @@ function begin() {
   $("title").textContent = HEAD.title;
   const zone = HEAD.zone ? "UTC" + (HEAD.zone > 0 ? "+" : "\u2212") + Math.abs(HEAD.zone) : "UTC";
   $("subtitle").textContent = HEAD.run.split(" \u00b7 ").slice(1, 3).join(", ") + (HEAD.changed ? " \u00b7 " + HEAD.changed : "") + " \u00b7 " + (HAS_WARS ? "their median on the map" : "one simulated run") + ", times " + zone + (HAS_OTHER ? " \u00b7 with a second run beside it" : "");
-  $("credits").textContent = [HEAD.run, HEAD.projection, HEAD.credits].filter(Boolean).join(". ") + ". Control between places is that of the nearest road or railway, smoothed; symbols stand off their place on a leader.";
+  $("credits").textContent = [HEAD.run, HEAD.projection, HEAD.credits].filter(Boolean).join(". ") + ". " + HEAD.control + "; symbols stand off their place on a leader.";
   $("slider").max = END;
   for (const [key, words] of KEYS) $("keys").append(element("dt", "", key), element("dd", "", words));
   makeSwitches(() => { now.dirty = view.changed = true; toldKey = ""; });

@@ -15,8 +15,8 @@ import numpy as np
 from analysis.calendar import MINUTES_PER_DAY, moment, window_text
 from analysis.charts import losses as losses_plot
 from analysis.charts import supply as supply_plot
+from analysis.charts.curve_words import factual_title as curves_title
 from analysis.charts.curves import draw_curves
-from analysis.charts.curves import factual_title as curves_title
 from analysis.charts.receipts import alt_text as receipts_alt
 from analysis.charts.receipts import draw_receipts
 from analysis.charts.timeline import alt_text as timeline_alt
@@ -76,7 +76,7 @@ def curves(given: Given) -> Section:
     if not panels:
         return Section("curves", "Advance", ())
     form = f"Kilometres along each axis against days for {len(panels)} axes, with plan and history."
-    picture = Picture(raw_svg(draw_curves(given.results)), f"{curves_title(panels, len(given.results))}. {form}")
+    picture = Picture(raw_svg(draw_curves(given.results)), f"{curves_title(panels, given.results)}. {form}")
     caption = f"Bars: windows of history; open rings: outside the runs. {SOURCES}"
     return Section("curves", "Advance", (Figures((picture,), caption),))
 
@@ -92,27 +92,28 @@ def day_maps(given: Given) -> Section:
     if given.first.tracked == "formation":
         pictures = tuple(_day_map(given, chosen, minute) for minute in days_shown)
         which = "the run nearest to the median of all dates" if len(given.results) > 1 else "the run"
-        caption = f"Control in {which} (replication {chosen.manifest.replication}) by the end of each day."
+        caption = f"Control in {which} (replication {chosen.manifest.replication}) as each day begins."
         caption += " Press a day to see it played." if given.page else ""
     else:
         pictures = tuple(_chance_day_map(given, minute) for minute in days_shown)
-        caption = f"Chance of control over {given.runs} by the end of each day: the darker, the surer {given.side}; line: 50 %."
+        caption = f"Chance of control over {given.runs} as each day begins: the darker, the surer {given.side}; line: 50 %."
     credit = str(given.first.map.credits if given.first.map else "")
     return Section("days", f"{number} of the campaign", (Figures(pictures, f"{caption} {sentence(credit)}".strip()),))
 
 
 def _chance_day_map(given: Given, minute: int) -> Picture:
-    """A small map of the chance of control at the end of a day, with its alt text."""
-    label = given.first.day_label(minute - 1)
+    """A small map of the chance of control as a day begins, with its alt text."""
+    label = given.first.day_label(minute)
     svg = raw_svg(draw_small_chance_map(given.results, minute))
     return Picture(svg, alt_text(given.results, minute), label, given.at(minute))
 
 
 def _day_map(given: Given, result: Result, minute: int) -> Picture:
-    """A small map of one run at the end of a day; its alt text counts the places that the first side has taken."""
-    label = result.day_label(minute - 1)
-    mine, when = result.captures.side == result.sides[0].id, result.captures.minute <= minute
-    alt = f"Map at the end of {label}: {int((mine & when).sum())} places taken by {result.sides[0].name}."
+    """A small map of one run as a day begins; its alt text counts the places that the first side has taken."""
+    label = result.day_label(minute)
+    rows = result.captures.rows("place", "side", "minute")
+    taken = sum(side == result.sides[0].id and when <= minute and place not in result.far_banks for place, side, when in rows)
+    alt = f"Map as {label} begins: {taken} places taken by {result.sides[0].name}."
     return Picture(raw_svg(draw_small_map(result, minute)), alt, label, given.at(minute))
 
 

@@ -1,4 +1,4 @@
-"""Days a formation can live and drive on what it has with it: days of food, or of fuel (march on a road) where that is less."""
+"""Days a formation can live and drive on what it has with it: days of food, and of fuel (march on a road)."""
 
 from __future__ import annotations
 
@@ -42,12 +42,20 @@ def _rate(result: Result, record: Formation, number: int) -> float:
     return float(result.manifest.parameters.get(keys[number], 0.0)) if keys else 0.0
 
 
-def days_of_supply(result: Result) -> NDArray[np.float64]:
-    """For each row of the tracks days of food; of those that drive on fuel days of march on a road, where these are fewer."""
-    tracks = result.tracks
-    fuel_days = {unit: days_in_fill(result, unit) for unit, record in result.formation.items() if drives(record)}
-    factor = np.array([fuel_days.get(unit, np.nan) for unit in tracks.formation.tolist()])
-    return np.asarray(np.fmin(tracks.food_days, tracks.fuel_fills * factor), np.float64)
+def days_of_fuel(result: Result) -> NDArray[np.float64]:
+    """For each row of the tracks days of march on a road of those who live on fuel, NaN for others; the vehicles of formations on
+    foot go at the rate of motor troops."""
+    days = {unit: _fuel_days(result, record) for unit, record in result.formation.items() if lives_on_fuel(record)}
+    return result.tracks.fuel_fills * np.array([days.get(unit, np.nan) for unit in result.tracks.formation.tolist()], np.float64)
+
+
+def _fuel_days(result: Result, record: Formation) -> float:
+    """Days of march in one fill of a formation that has vehicles."""
+    if drives(record):
+        return days_in_fill(result, record.id)
+    in_fill, day_km = (float(result.manifest.parameters.get(key, 0.0)) for key in RATES["motor"])
+    in_fill = record.km_per_fill or in_fill
+    return in_fill / day_km if in_fill > 0.0 and day_km > 0.0 else 1.0
 
 
 def drives(record: Formation) -> bool:

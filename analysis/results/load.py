@@ -84,6 +84,16 @@ class Result:
         return {place.id: place for place in self.places}
 
     @cached_property
+    def far_banks(self) -> Mapping[str, str]:
+        """The place on the near bank by the id of each far bank of a crossing."""
+        return {place.id: place.bank_of for place in self.places if place.bank_of in self.place and place.bank_of is not None}
+
+    @cached_property
+    def towns(self) -> Sequence[Place]:
+        """The places as a reader counts and names them: without far banks, each of which belongs to its near one."""
+        return [place for place in self.places if place.id not in self.far_banks]
+
+    @cached_property
     def formation(self) -> Mapping[str, Formation]:
         """Formations by id."""
         return {formation.id: formation for formation in self.formations}

@@ -66,6 +66,8 @@ class Place(Record):
     tier: Rank = 3
     population: Amount | None = None
     side: Name | None = None
+    bank_of: Name | None = None
+    """Of the far bank of a crossing: the place on the near bank."""
 
 
 class Link(Record):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from analysis.results.ensembles import SameRuns
 from analysis.results.load import Result
-from analysis.results.order_of_battle import OrderOfBattle
+from analysis.results.order_of_battle import NewParent, OrderOfBattle, new_parents
 from analysis.results.records import Axis
 from analysis.scores.history import DatedEvent, comparable
 from analysis.scores.references import nodes, plan_points
@@ -54,6 +54,8 @@ class Advance:
     reached: tuple[tuple[int, float], ...]
     """Minute and km of each step beyond the first at which some formation of the group stood or passed in the first run."""
     plan: tuple[tuple[float, float], ...]
+    passes: tuple[tuple[int, str], ...]
+    """Minutes after the axis opens at which the owner passes to another army or front, and the name of that."""
     minutes: NDArray[np.float64]
     km: NDArray[np.float64]
     history: tuple[HistoryPoint, ...]
@@ -122,7 +124,8 @@ def _advance(results: Sequence[Result], order: OrderOfBattle, axis: Axis, dated:
     minutes = np.append(np.arange(0, first.end_minute, STEP_MIN), first.end_minute).astype(float)
     courses = _courses(first, order, axis)
     start = first.place.get(route[0][0])
-    front = order.front(owner)
+    orders, opens = new_parents(first), axis.opens_minute or 0
+    front = order.front(order.commander(owner, opens, orders))
     bare = Advance(
         owner=owner,
         name=order.name(owner),
@@ -135,12 +138,23 @@ def _advance(results: Sequence[Result], order: OrderOfBattle, axis: Axis, dated:
         steps=tuple((step.place, step.km) for step in axis.places),
         reached=_reached(first, axis, courses),
         plan=plan_points(axis),
+        passes=tuple(_passes(order, owner, opens, orders)),
         minutes=minutes,
         km=np.array([_km(result, axis, courses, minutes) for result in results]),
         history=(),
     )
     here = [event for event in dated if _belongs(order, owner, event)]
     return Advance(**{**vars(bare), "history": _history_points(bare, route, here, many=len(results) > 1)})
+
+
+def _passes(order: OrderOfBattle, owner: str, opens_minute: int, orders: Sequence[NewParent]) -> Iterator[tuple[int, str]]:
+    """When the owner of an axis comes under another front after it opens, and the name of that."""
+    before = order.front(order.commander(owner, opens_minute, orders))
+    for minute in sorted({one.minute for one in orders if one.minute > opens_minute}):
+        later = order.front(order.commander(owner, minute, orders))
+        if later != before:
+            before = later
+            yield minute, order.name(later)
 
 
 def _reached(result: Result, axis: Axis, courses: Sequence[Course]) -> tuple[tuple[int, float], ...]:

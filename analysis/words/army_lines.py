@@ -6,14 +6,14 @@ so that this table and the scores never differ.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analysis.calendar import moment
 from analysis.results.load import Result
-from analysis.results.order_of_battle import OrderOfBattle
+from analysis.results.order_of_battle import OrderOfBattle, new_parents
 from analysis.results.tracks import present
 from analysis.scores.advance import StepReached, steps_reached
 from analysis.terminal import columns, plain, short
@@ -26,23 +26,30 @@ HEAD = ("", "depth", "deepest objective", "readiness", "fuel", "supply", "foremo
 def armies_text(result: Result) -> str:
     """Every front and army of both sides as aligned text; readiness, fuel and supply are means at the end, by men.
 
-    Depth is in km along the axis, fuel in refills, readiness and supply in per cent. A cell without a value is a dash.
+    A formation stands under the army that commands it at the end. Depth is in km along the axis, fuel in refills, readiness and
+    supply in per cent. A cell without a value is a dash.
     """
     order, steps = OrderOfBattle.of(result), steps_reached(result)
+    orders = new_parents(result)
+    last = {unit.id: order.commander(unit.id, result.end_minute, orders) for unit in result.formations}
     rows: list[Sequence[str]] = [HEAD]
     for side in result.sides:
         units = [unit for unit in result.formations if unit.side == side.id and unit.combat]
         rows.append([plain(side.name).upper()])
-        for front in dict.fromkeys(order.front(unit.id) for unit in units):
-            in_front = [unit.id for unit in units if order.front(unit.id) == front]
-            for name, group in [(order.name(front), in_front), *_armies(result, order, front, in_front)]:
+        for front in dict.fromkeys(order.front(last[unit.id]) for unit in units):
+            in_front = [unit.id for unit in units if order.front(last[unit.id]) == front]
+            armies = _armies(result, order, front, {unit: order.army(last[unit]) for unit in in_front})
+            for name, group in [(order.name(front), in_front), *armies]:
                 rows.append([short(name), *_cells(result, order, steps, group)])
     return columns(rows, right=(1, 3, 4, 5))
 
 
-def _armies(result: Result, order: OrderOfBattle, front: str | None, units: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
-    """The lines under a front: its armies, corps and other formations with an axis, then all others in one."""
-    army = {unit: order.army(unit) for unit in units}
+def _armies(
+    result: Result, order: OrderOfBattle, front: str | None, army: Mapping[str, str | None]
+) -> Iterator[tuple[str, list[str]]]:
+    """The lines under a front: its armies, corps and other formations with an axis, then all others in one. `army` gives each of
+    its units that of it."""
+    units = list(army)
     heads = [head for head in dict.fromkeys(army.values()) if head and head != front]
     apart = _with_own_line(result, order, heads)
     for head in apart:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from analysis.calendar import MINUTES_PER_DAY
 from analysis.results.load import Result
-from analysis.results.order_of_battle import OrderOfBattle, plain_name
+from analysis.results.order_of_battle import OrderOfBattle, new_parents
 from engine.vocabulary import EventKind
 
 LINES_AT_MOST = 5
@@ -46,10 +46,10 @@ def day_text(result: Result, minute: int, held: Mapping[str, str]) -> DayText:
         if before:
             taken = _captures(result, max(before) - MINUTES_PER_DAY, max(before))
             heading = f"The last day with a place taken: {result.day_label(max(before))}"
-    lines, named = [], set()
+    lines, named = list[str](), set[str]()
     for who, places in _ordered(result, taken)[:LINES_AT_MOST]:
         shown = places[:NAMED_AT_MOST]
-        named.update(shown)
+        named.update(result.far_banks.get(place, place) for place in shown)
         more = len(places) - len(shown)
         names = [str(result.place[p].name) for p in shown] + ([f"{more} more"] if more else [])
         lines.append(f"{who} takes {_enumerate(names)}.")
@@ -60,18 +60,18 @@ def day_text(result: Result, minute: int, held: Mapping[str, str]) -> DayText:
 
 
 def _captures(result: Result, start: int, end: int) -> dict[str, list[str]]:
-    """Places taken in (start, end] minutes by the army (else the formation) that took them.
+    """Places taken in (start, end] minutes by the army (else the formation) that took them, and that commanded them then.
 
-    Places that the run does not describe are left out: nothing could be said of them.
+    A far bank counts with its place where that falls too. Places that the run does not describe are left out: nothing could be
+    said of them.
     """
-    table = result.captures
+    order, orders = OrderOfBattle.of(result), new_parents(result)
     taken: dict[str, list[str]] = {}
-    for place, when, formation in zip(table.place.tolist(), table.minute.tolist(), table.formation.tolist(), strict=True):
+    for place, when, formation in result.captures.rows("place", "minute", "formation"):
         if start < when <= end and place in result.place:
-            record = result.formation.get(formation)
-            army = result.formation.get((record and record.army) or "", record)
-            taken.setdefault(plain_name(army.name if army else formation), []).append(place)
-    return taken
+            army = order.army(order.commander(formation, when, orders)) or formation
+            taken.setdefault(order.name(army) if army in result.formation else army, []).append(place)
+    return {who: [place for place in all_of if result.far_banks.get(place) not in all_of] for who, all_of in taken.items()}
 
 
 def _ordered(result: Result, taken: Mapping[str, list[str]]) -> list[tuple[str, list[str]]]:
@@ -100,7 +100,7 @@ def _out_of_fuel(result: Result, start: int, end: int) -> list[str]:
 def _balance(result: Result, held: Mapping[str, str]) -> str:
     """How many of the second side's places at the start the first side holds now."""
     first, second = result.sides[:2]
-    theirs = [place.id for place in result.places if place.side == second.id]
+    theirs = [place.id for place in result.towns if place.side == second.id]
     now = sum(held[place] == first.id for place in theirs)
     return f"{first.name} side: {now} of {len(theirs)} places that were {second.name} at the start."
 

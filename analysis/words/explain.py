@@ -343,8 +343,8 @@ def _row(result: Result, member: str, state: State, events: Sequence[Happening])
     halts = ", ".join(
         f"{count} × {cause_words(cause)}" for cause, count in sorted(causes.items(), key=lambda item: (-item[1], item[0]))
     )
-    name = plain_name(result.formation[member].name)
     cause = f", {cause_words(state.cause)}" if state.cause else ""
     where = f"{plain_words(state.state)} at {result.place_name(state.place)}{cause}"
     km = f"{state.axis_km:.0f}" if np.isfinite(state.axis_km) else ""
-    return [f"  {name} ({member})", where, km, str(sum(event.kind == EventKind.CAPTURE for event in events) or ""), halts]
+    taken = sum(event.kind == EventKind.CAPTURE and event.place not in result.far_banks for event in events)
+    return [f"  {plain_name(result.formation[member].name)} ({member})", where, km, str(taken or ""), halts]

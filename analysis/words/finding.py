@@ -22,7 +22,7 @@ def map_finding(result: Result, minute: int, held: Mapping[str, str]) -> str:
     `held` gives for each place the side that holds it at `minute`.
     """
     first, second = result.sides[:2]
-    theirs = [place.id for place in result.places if place.side == second.id]
+    theirs = [place.id for place in result.towns if place.side == second.id]
     taken = f"{sum(held[place] == first.id for place in theirs)} of {len(theirs)} places taken"
     against = _against_history(result, minute)
     return f"{taken}; {against}" if against else taken

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from analysis.charts.curve_words import factual_title
 from analysis.charts.curves import draw_curves, named_places, save_curves
 from analysis.results.load import Result
 from analysis.results.records import HistoricalEvent, Node, Step
@@ -115,8 +116,47 @@ def test_texts_stay_on_the_page_and_names_off_the_next_panel(runs: int) -> None:
 
 def test_the_title_counts_what_is_inside_the_band() -> None:
     runs = [result(true_history(), **march(50.0, 100.0, delay_min=DAY // 2)) for _ in range(20)]
-    assert draw_curves(runs).texts[0].get_text() == "Advance along 2 axes: 5 of 5 dated places inside the 95 % band"
-    assert draw_curves(runs[:1]).texts[0].get_text() == "Advance along 2 axes: Unit sa farthest, 400 km"
+    assert draw_curves(runs).texts[0].get_text() == "5 of 5 dated places on 2 axes inside the 95 % band"
+    assert draw_curves(runs[:1]).texts[0].get_text() == "5 of 5 dated places within a day of history"
+
+
+def test_the_title_of_a_run_names_the_place_that_is_furthest_off() -> None:
+    late = result(true_history(), **march(25.0, 100.0))
+    assert factual_title(advances([late]), [late]) == (
+        "2 of 5 dated places within a day of history; furthest off Town n3, 5 days late"
+    )
+    bare = result(**march(50.0, 5.0))
+    assert factual_title(advances([bare]), [bare]) == "1 of 2 axes covered to the end"
+
+
+def test_an_axis_stands_under_the_army_that_commands_its_owner_as_it_opens_and_marks_the_next() -> None:
+    handed = [(4 * DAY, "reassigned", "red", "na", "", "sf"), (8 * DAY, "reassigned", "red", "na", "", "nf")]
+    run = result(events=handed)
+    panel = next(panel for panel in advances([run]) if panel.owner == "na")
+    assert panel.front == "nf" and [minute for minute, _ in panel.passes] == [4 * DAY, 8 * DAY]
+    later = [axis.model_copy(update={"opens_minute": 5 * DAY}) for axis in run.axes]
+    panel = next(panel for panel in advances([replace(run, axes=later)]) if panel.owner == "na")
+    assert panel.front == "sf" and [minute for minute, _ in panel.passes] == [8 * DAY]
+    words = [text.get_text() for axes in draw_curves([run]).axes for text in axes.texts]
+    assert sum(word.startswith("to ") for word in words) == 2
+
+
+def test_the_curve_of_a_column_that_stands_before_its_goal_goes_on_until_it_is_there() -> None:
+    """The enemy stands before n3 from D+1; the column comes in on D+9."""
+    tracks = [(minute, "nd", "n2", km, 1000, 1.0, 1.0, 1.0, "marching", "") for minute, km in ((0, 0), (END, 300))]
+    told = [(DAY, "contact", "red", "nd", "n2", "n3"), (9 * DAY, "capture", "red", "nd", "n3", "")]
+    for events, until in ((told, 9 * DAY), (told[:1], END)):
+        axes = draw_curves([result(tracks=tracks, events=events)], army="na").axes[1]
+        curve = max(axes.lines, key=lambda line: len(line.get_xdata()) if line.get_linewidth() == 1.5 else 0)
+        assert curve.get_xdata()[-1] == until
+
+
+def test_labels_of_days_stand_apart() -> None:
+    figure = draw_curves([result(true_history(), **march(50.0, 100.0))] * 1)
+    figure.canvas.draw()
+    for axes in figure.axes[1:]:
+        days = [text.get_window_extent() for text in axes.texts if text.get_text().startswith("D+")]
+        assert len(days) > 1 and all(one.x1 < two.x0 for one, two in pairwise(days))
 
 
 def test_the_same_run_gives_the_same_bytes(tmp_path: Path) -> None:

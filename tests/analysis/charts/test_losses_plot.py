@@ -48,9 +48,27 @@ def test_claims_stand_beside_the_count_they_are_about() -> None:
 
 
 def test_title_and_alt_text_say_the_numbers() -> None:
-    assert factual_title([lost(prisoners=2000)]) == "Men lost: Red 150; Blue 2,000"
+    assert factual_title([lost(prisoners=2000)]) == "Red: 150 killed; Blue: 2,000 prisoners"
     assert "1 of 2 claimed losses agree" in alt_text([lost(prisoners=2000)])
     assert "2 of 2 claimed losses agree" in alt_text([lost(prisoners=6)])
+
+
+def test_every_side_has_its_own_scale_and_no_row_of_nothing() -> None:
+    """A hundred killed on one side and half a million prisoners on the other: both fill their panels."""
+    page = draw_losses([lost(100, 500_000)])
+    shown = words(page)
+    assert shown.count("killed") == 1 and shown.count("prisoners") == 1 and "wounded" not in shown
+    assert "160" in shown and "600k" in shown
+    assert "sick" in words(draw_losses([with_sick(lost())]))
+
+
+def with_sick(run: Result) -> Result:
+    return replace(run, losses=run.losses.changed(sick=np.array([7.0, 0.0, 0.0])))
+
+
+def test_losses_are_counted_to_the_day_of_the_map_and_rounded() -> None:
+    shown = " ".join(words(draw_losses([lost(123_456)])))
+    assert "Counted to D+20 / 21 May, 00:00" in shown and "185,000" in shown
 
 
 def test_numbers_and_claims_are_written_at_the_bars() -> None:

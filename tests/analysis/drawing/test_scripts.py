@@ -37,3 +37,11 @@ def test_signs_are_told_together_and_everything_else_goes_on() -> None:
         warnings.warn("old", DeprecationWarning, stacklevel=1)
         with missing_signs_told_once():
             warnings.warn("Glyph 3585 (Y) missing from font(s) A.", UserWarning, stacklevel=1)
+
+
+def test_signs_of_no_script_are_told_by_their_numbers() -> None:
+    signs = frozenset("\u0639\u0661\u0e01\u93e1\u2488\u24b6\u2163\uff21\ua7b5")
+    told = r"\(arabic, cjk, thai, U\+2163, U\+2488, U\+24B6, 2 more signs\)"
+    with pytest.warns(MissingSigns, match=told), missing_signs_told_once():
+        for sign in sorted(signs):
+            warnings.warn(f"Glyph {ord(sign)} (X) missing from font(s) A.", UserWarning, stacklevel=1)

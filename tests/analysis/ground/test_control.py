@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -80,6 +81,20 @@ def test_a_formation_with_the_enemy_on_every_road_is_a_pocket(result: Result) ->
     assert pockets(result, holders(result, 0), standing) == []
     assert pockets(result, holders(result, END), standing) == ["b2", "b4"]
     assert pockets(result, holders(result, END), {"blue": []}) == []
+
+
+def test_ground_far_from_every_place_and_way_is_nobodys(result: Result) -> None:
+    """Usual links are 79 km long here, so the ground is somebody's up to 158 km from the places."""
+    projection, frame = map_projection(result.map, result.places)
+    tall = Frame(frame.west, frame.east, frame.south, frame.north + 200.0)
+    territory = Territory(result, projection, Grid(tall, 4.0))
+    assert territory.reach_km == pytest.approx(2 * 79, abs=1.0)
+    ground = territory.control(holders(result, END), {})
+    [[x, y]] = projection.km([25.0], [45.0])
+    for off_km, is_somebodys in ((0.0, True), (100.0, True), (150.0, True), (170.0, False), (220.0, False)):
+        assert bool(ground.contested[ground.grid.cells(np.array([[x, y + off_km]]))][0]) is is_somebodys, off_km
+    alone = replace(result, links=[])
+    assert Territory(alone, projection, Grid(tall, 4.0)).control(holders(alone, END), {}).contested.sum() > ground.contested.sum()
 
 
 def test_the_key_of_the_ground_knows_every_place_that_has_ground_and_no_other(result: Result) -> None:

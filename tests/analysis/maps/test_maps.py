@@ -26,8 +26,9 @@ from analysis.maps.labels import SYMBOLS, Sheet, place_name, place_symbol
 from analysis.maps.names import reserve_towns
 from analysis.maps.plot import draw_chance_map
 from analysis.maps.ways import ways
-from analysis.results.load import load_result
+from analysis.results.load import Result, load_result
 from analysis.results.manifests import Side
+from analysis.results.tables import Captures, Events
 from analysis.words.day import day_text
 from tests.analysis.folder import DAY, END, FORMATIONS, write_folder
 from tests.analysis.pictures import texts, words
@@ -114,6 +115,38 @@ def test_the_day_is_told_in_facts(tmp_path: Path) -> None:
 def overlap(one: tuple[float, ...], two: tuple[float, ...]) -> float:
     wide, high = min(one[2], two[2]) - max(one[0], two[0]), min(one[3], two[3]) - max(one[1], two[1])
     return max(wide, 0) * max(high, 0)
+
+
+def with_a_bank(result: Result, towns: tuple[str, ...] = ("b3",)) -> Result:
+    """The same with the far bank of a crossing at `b3`, taken together with the `towns` on the second day."""
+    bank = result.place["b3"].model_copy(update={"id": "over", "name": "Town b3, over the Ister", "bank_of": "b3", "lon": 24.02})
+    rows = [("b1", "red", DAY, "rd1", ""), *((town, "red", 2 * DAY, "rd2", "") for town in ("over", *towns))]
+    taken = Captures({name: np.array(column) for name, column in zip(CAPTURES, zip(*rows, strict=True), strict=True)})
+    return replace(result, places=[*result.places, bank], captures=taken)
+
+
+CAPTURES = ("place", "side", "minute", "formation", "by")
+
+
+def test_the_far_bank_of_a_crossing_is_part_of_its_place(tmp_path: Path) -> None:
+    """It is not counted and has no label of its own; a bank taken alone is told, and its place named on the map."""
+    result = with_a_bank(load_result(write_folder(tmp_path)))
+    text = day_text(result, 2 * DAY, holders(result, 2 * DAY))
+    assert text.lines == ("Unit ra takes Town b3.", "Red side: 2 of 4 places that were Blue at the start.")
+    alone = with_a_bank(load_result(write_folder(tmp_path)), ())
+    text = day_text(alone, 2 * DAY, holders(alone, 2 * DAY))
+    assert text.lines[0] == "Unit ra takes Town b3, over the Ister." and text.places == {"b3"}
+    shown = words(draw_map(alone, 2 * DAY))
+    assert shown.count("Town b3") == 1 and "Town b3, over the Ister" not in shown
+
+
+def test_a_place_is_taken_by_the_army_that_commands_the_formation_then(tmp_path: Path) -> None:
+    result = load_result(write_folder(tmp_path))
+    other = result.formation["ra"].model_copy(update={"id": "rb", "name": "Unit rb", "army": "rb"})
+    cells = {"minute": [DAY], "kind": ["reassigned"], "side": ["red"], "formation": ["rd2"], "place": [""], "cause": ["rb"]}
+    handed = replace(result, formations=[*result.formations, other], events=Events({k: np.array(v) for k, v in cells.items()}))
+    assert day_text(handed, DAY, holders(handed, DAY)).lines[0] == "Unit ra takes Town b1."
+    assert day_text(handed, 2 * DAY, holders(handed, 2 * DAY)).lines[0] == "Unit rb takes Town b3."
 
 
 @given(at=st.lists(st.tuples(st.floats(100, 400), st.floats(100, 300)), min_size=2, max_size=8))
