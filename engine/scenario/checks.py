@@ -140,8 +140,14 @@ def _order(data: dict[str, Any]) -> Iterator[Finding]:
                 yield Finding((*loc, last), f"{dotted(loc)}.{last} is {high}, before {first} {low}; swap them")
     for pair in PAIRS:
         for loc, value in elements(data, pair):
-            if isinstance(value, list) and len(value) == 2 and _descends(*value):
+            if isinstance(value, list) and len(value) == 2 and _descends(*value) and not (pair[-1] == "lon" and _across(*value)):
                 yield Finding(loc, f"{dotted(loc)} runs from {value[0]} down to {value[1]}; swap them")
+
+
+def _across(west: Any, east: Any) -> bool:
+    """Whether a box from `west` to `east` lies across 180 degrees: the other way round it would be wider than half the world."""
+    first, last = number(west), number(east)
+    return first is not None and last is not None and first - last > 180.0
 
 
 def _descends(a: Any, b: Any) -> bool:

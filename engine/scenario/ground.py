@@ -151,6 +151,7 @@ class Region(Model):
     id: Id
     name: Name
     lon: tuple[Longitude, Longitude]
+    """West and east; across 180 degrees the east is less than the west, as [179, -178]."""
     lat: tuple[Latitude, Latitude]
 
 

@@ -13,11 +13,11 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.arrays import Floats
+from engine.arrays import Bools, Floats
 from engine.randomness import Dice, Stream
 from engine.rules import march
 from engine.rules.weather import drawn_skies
-from engine.scenario.schema import Scenario, Spell, WeatherChain
+from engine.scenario.schema import Region, Scenario, Spell, WeatherChain
 from engine.theatre.calendar import Calendar
 from engine.theatre.network import Network
 
@@ -69,9 +69,7 @@ class Climate:
         regions = {region.id: region for region in self.spec.regions}
         first_day = self.calendar.start.date()
         for spell in reversed(spells):
-            box = regions[spell.region]
-            west_south, east_north = np.array([box.lon[0], box.lat[0]]), np.array([box.lon[1], box.lat[1]])
-            inside = ((points >= west_south) & (points <= east_north)).all(axis=1)
+            inside = _inside(regions[spell.region], points)
             first, last = ((date.fromisoformat(text) - first_day).days for text in (spell.from_date, spell.to_date))
             sky[max(first, 0) : max(last + 1, 0), inside] = march.SKIES.index(spell.sky)
         return sky
@@ -89,3 +87,10 @@ class Climate:
             spells.append(Spell.model_validate({"region": chain.region, "sky": march.SKIES[code], **dates}))
             first = last + timedelta(days=1)
         return spells
+
+
+def _inside(box: Region, points: Floats) -> Bools:
+    """(points,): which lie in a region, its edges included; one whose west is more than its east lies across 180 degrees."""
+    (lon, lat), (west, east), (south, north) = points.T, box.lon, box.lat
+    along = (lon >= west) & (lon <= east) if west <= east else (lon >= west) | (lon <= east)
+    return np.asarray(along & (lat >= south) & (lat <= north))

@@ -10,6 +10,8 @@ import pytest
 
 from engine.processes.campaign import Campaign
 from engine.scenario.parameters import values
+from engine.scenario.schema import Place
+from engine.theatre.crossings import _towards
 from tests import tiny
 
 P = values({})
@@ -189,3 +191,13 @@ def test_lorries_wait_for_a_bridge_and_what_is_behind_is_not_cut_off(tmp_path: P
             waits = {bool(np.isfinite(days)) for minute, _, days in looks if over < minute < stands}
             assert waits == {False} and {np.isfinite(days) for minute, _, days in looks if minute > stands + 360} == {True}
     assert all(np.isfinite(days) for minute, _, days in seen["standing"] if minute > 0)
+
+
+def test_the_far_bank_lies_towards_its_ways_across_180_degrees() -> None:
+    near, far = (
+        Place(id=name, name=name, country="a", lat=52.0, lon=lon, kind="town", terrain="plain")
+        for name, lon in (("near", 179.999), ("far", -179.5))
+    )
+    lat, lon = _towards(near, [far])
+    assert lat == 52.0 and -180.0 < lon < -179.9
+    assert _towards(far, [near])[1] < far.lon

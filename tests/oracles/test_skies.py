@@ -9,7 +9,9 @@ import numpy as np
 
 from engine.randomness import Dice
 from engine.scenario.loading import LoadedScenario
+from engine.scenario.schema import Region
 from engine.simulation import simulate
+from engine.theatre.weather import _inside
 from engine.theatre.world import World
 from tests import tiny
 
@@ -53,3 +55,13 @@ def test_each_run_has_its_own_sky_and_keeps_it(tmp_path: Path) -> None:
     first, again, other = (world.climate.of_run(Dice(1, replication)).over_places for replication in (0, 0, 1))
     assert np.array_equal(first, again) and not np.array_equal(first, other)
     assert (first == first[:, :1]).all(), "one region, one sky"
+
+
+def test_a_region_may_lie_across_180_degrees() -> None:
+    box = Region(id="far", name="Far", lon=(179.0, -178.5), lat=(50.0, 52.0))
+    points = np.array(
+        [(178.9, 51.0), (179.0, 51.0), (180.0, 50.0), (-180.0, 52.0), (-178.5, 51.0), (-178.4, 51.0), (180.0, 52.1)]
+    )
+    assert _inside(box, points).tolist() == [False, True, True, True, True, False, False]
+    usual = box.model_copy(update={"lon": (-178.5, 179.0)})
+    assert _inside(usual, points).tolist() == [True, True, False, False, True, True, False]
