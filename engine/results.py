@@ -6,10 +6,11 @@ import csv
 import io
 import json
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
 
 from engine.arrays import Floats, Ints
 from engine.beliefs import belief_rows
@@ -32,7 +33,7 @@ from engine.scenario.schema import Claim, Formation, HistoricEvent
 from engine.state.knowledge import Knowledge
 from engine.state.ledger import LEDGER_GOODS, Ledger, LedgerRows
 from engine.state.strengths import Strengths
-from engine.theatre.itineraries import Axis
+from engine.theatre.itineraries import Axis, Orders
 from engine.theatre.preparation import Theatre
 from engine.theatre.provenance import provenance_of
 from engine.units import MIN_PER_DAY, local_time, minutes_since
@@ -47,6 +48,8 @@ OF_AN_ACTION = ("formation", "earliest", "latest", "place", "counts")
 """What a claim about the whole campaign does not have."""
 
 Rows = Iterable[tuple[Any, ...]]
+_SHARED: WeakKeyDictionary[Orders, Mapping[str, str]] = WeakKeyDictionary()
+"""The files that runs of a theatre share, by its orders, as long as it is there."""
 
 
 class RunResult:
@@ -96,9 +99,14 @@ class RunResult:
             "outcomes.csv": _csv(OUTCOME_COLUMNS, self.outcomes),
         }
 
-    @cached_property
-    def scenario_files(self) -> dict[str, str]:
-        """Those of the files that are the same in every run of the scenario; a sweep writes them once."""
+    @property
+    def scenario_files(self) -> Mapping[str, str]:
+        """Those of the files that are the same in every run of the scenario: made for the first run of a theatre."""
+        if self.orders not in _SHARED:
+            _SHARED[self.orders] = self._scenario_files()
+        return _SHARED[self.orders]
+
+    def _scenario_files(self) -> dict[str, str]:
         return {
             "network.json": _json(self._network()),
             "formations.json": _json(self._formations()),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import stat
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -35,12 +35,18 @@ def read_json(root: Path, name: str) -> Any:
     """The content of a JSON file of the schema: a record, a tuple of records, or None where the file may hold `null`."""
     content = _bytes(root, name)
     try:
-        return _adapter(name).validate_json(content)
+        return _parsed(name, content)
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False, include_input=False)[0]
         raise ResultError(_told(name, first["type"], first["loc"], first["msg"])) from None
     except (RecursionError, MemoryError):
         raise ResultError(f"{name}: is nested too deeply; write the run again") from None
+
+
+@lru_cache(maxsize=16)
+def _parsed(name: str, content: bytes) -> Any:
+    """What a file says; runs of one scenario, which say most things alike, share the records."""
+    return _adapter(name).validate_json(content)
 
 
 @cache

@@ -34,9 +34,10 @@ def elements(data: Any, path: tuple[str, ...], loc: Loc = ()) -> Iterator[tuple[
 
 def things(data: dict[str, Any], name: str) -> Iterator[tuple[Loc, dict[str, Any]]]:
     """The mappings of the list `name` that have an id."""
-    for loc, item in elements(data, (name, EACH)):
+    listed = data.get(name)
+    for index, item in enumerate(listed if isinstance(listed, list) else ()):
         if isinstance(item, dict) and isinstance(item.get("id"), str):
-            yield loc, item
+            yield (name, index), item
 
 
 def ids(data: dict[str, Any], name: str) -> list[str]:

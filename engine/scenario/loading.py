@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +26,6 @@ class LoadedScenario:
 
     spec: schema.Scenario
     origins: Origins
-    digest: str
-    """SHA-256 of the canonical JSON of `spec`: equal meaning, equal digest."""
     grades: dict[str, tuple[str, str]]
     """Path of a graded number (`formations.gtc5.men`) to its source and grade."""
     settings: dict[str, float]
@@ -35,6 +34,11 @@ class LoadedScenario:
     """The file of coasts and lakes that `map.coast` names."""
     warnings: tuple[Problem, ...] = ()
     """What the scenario says and probably does not mean, in the order of files and lines."""
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the canonical JSON of `spec`: equal meaning, equal digest. Runs with drawn parameters do not ask for it."""
+        return digest(self.spec)
 
 
 def load_scenario(
@@ -67,7 +71,7 @@ def load_scenario(
         coast = _coast(root, found)
         if spec is None or not all(problem.warning for problem in found.problems):
             raise ScenarioError(found.problems)
-        return LoadedScenario(spec, origins, digest(spec), collapsed.grades, done, coast, tuple(in_order(found.problems)))
+        return LoadedScenario(spec, origins, collapsed.grades, done, coast, tuple(in_order(found.problems)))
 
 
 LATER = ("orders", "policies")

@@ -43,6 +43,9 @@ RENAMED: Mapping[str, str] = {
 }
 """Old name to new; a parameter may stand by its own name, by `group.name`, or both where its group changed."""
 
+_FIRST = {new: old for old, new in [*RENAMED.items()][::-1]}
+"""New name to the first of its old ones."""
+
 
 def now_called(name: str, valid: Collection[str]) -> str | None:
     """What `name` is called now, as `valid` has it: a bare name, a name below a group, or a path; None if it was never used."""
@@ -55,4 +58,4 @@ def now_called(name: str, valid: Collection[str]) -> str | None:
 def first_called(path: str) -> str:
     """The path by which a parameter was first known. Random draws are addressed by it, so that a new name moves none."""
     group, dot, name = path.rpartition(".")
-    return f"{group}{dot}{next((old for old, new in RENAMED.items() if new == name), name)}"
+    return f"{group}{dot}{_FIRST.get(name, name)}"

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from engine.errors import Problem, ScenarioError
-from engine.scenario.loading import LoadedScenario, digest
+from engine.scenario.loading import LoadedScenario
 from engine.scenario.nearest import nearest
 from engine.scenario.parameters import catalogue
 
@@ -27,7 +27,7 @@ def with_parameters(loaded: LoadedScenario, settings: Mapping[str, float]) -> Lo
     spec = loaded.spec.model_copy(update={"rules": rules})
     grades = {path: origin for path, origin in loaded.grades.items() if path not in settings}
     done = {**loaded.settings, **{path: float(value) for path, value in settings.items()}}
-    return replace(loaded, spec=spec, digest=digest(spec), grades=grades, settings=dict(sorted(done.items())))
+    return replace(loaded, spec=spec, grades=grades, settings=dict(sorted(done.items())))
 
 
 def _wrong(path: str, value: float) -> list[Problem]:
