@@ -19,6 +19,8 @@ from engine.processes.run import begin
 from engine.randomness import Dice, Group
 from engine.results import RunResult
 from engine.scenario.loading import LoadedScenario, load_scenario
+from engine.scenario.nearest import nearest
+from engine.staffs import led
 from engine.state.bus import Sampled
 from engine.theatre.preparation import Theatre, prepare
 from engine.units import MIN_PER_DAY
@@ -39,8 +41,8 @@ def simulate(
 ) -> RunResult:
     """One run of a scenario (also by its name or path). `last_day` (1 or more) ends it early; `redrawn` gives groups of draws
     the dice of another replication; `branch` gives it other draws from a minute on; `progress` is told the share done (0-1)
-    twice a day. `policies` has a function or its name for sides whose headquarters decide by code, in place of the scenario's,
-    from the minute `policies_from` on.
+    twice a day. `policies` has a function or its name for sides whose highest headquarters decide by code, and for other
+    headquarters by their ids, in place of the scenario's, from the minute `policies_from` on.
 
     Same scenario, seed, replication, branch and version: the same result, byte for byte. Raises EngineError for a `last_day`
     below 1, and for a branch outside the run."""
@@ -112,14 +114,17 @@ def _end(c: Campaign, end_minute: int) -> RunResult:
 
 
 def _policies(theatre: Theatre, given: Mapping[str, str | Policy]) -> dict[str, tuple[str, Policy]]:
-    """Side to name and function of its policy. EngineError for a side or a name that is not there."""
+    """Side or headquarters to name and function of its policy. EngineError for one, or a name, that is not there."""
     sides = [side.id for side in theatre.world.spec.sides]
+    staffs = led(theatre.world)
     found = dict[str, tuple[str, Policy]]()
-    for side, policy in sorted({**theatre.world.spec.policies, **given}.items()):
-        if side not in sides:
-            raise EngineError(f"there is no side '{printable(side)}' for a policy; the sides are {' and '.join(sides)}")
+    for whose, policy in sorted({**theatre.world.spec.policies, **given}.items()):
+        if whose not in sides and whose not in staffs:
+            known = nearest(whose, sorted(staffs))
+            text = f"there is no side or headquarters '{printable(whose)}' for a policy; the sides are {' and '.join(sides)}"
+            raise EngineError(f"{text}; of formations with a plan or with others below them, {known}")
         name = policy if isinstance(policy, str) else getattr(policy, "__name__", "policy")
-        found[side] = name, policy_named(policy) if isinstance(policy, str) else policy
+        found[whose] = name, policy_named(policy) if isinstance(policy, str) else policy
     return found
 
 

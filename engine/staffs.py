@@ -21,6 +21,7 @@ from engine.processes.campaign import Campaign
 from engine.randomness import Stream
 from engine.recorder import Track
 from engine.scenario.schema import Order
+from engine.theatre.world import World
 from engine.units import MIN_PER_DAY
 from engine.vocabulary import EventKind
 
@@ -178,6 +179,7 @@ class Staff:
             enemy=MappingProxyType(dict(self.enemy)),
             holders=MappingProxyType(dict(self.holders)),
             given=MappingProxyType(dict(self.given)),
+            received=self.c.state.plans.latest(self.h),
             random=Random(seed),
             **self._fixed,
         )
@@ -193,11 +195,20 @@ class Staff:
         return issued
 
 
+def led(world: World) -> list[str]:
+    """Formations that a policy can lead: those of the order of battle that have a plan of the scenario, or others below them."""
+    listed = [formation.id for formation in world.spec.formations]
+    above = {formation.parent for formation in world.spec.formations} | {plan.formation for plan in world.spec.plans}
+    return [name for name in listed if name in above]
+
+
 def _known_from_the_start(c: Campaign, h: int) -> dict[str, Any]:
     """What a headquarters knows whatever happens: its order of battle, its plans and the map."""
     world, name = c.world, c.world.formations[h].id
     listed = {formation.id for formation in world.spec.formations}
     below = [world.formations[f] for f in world.order_of_battle.tree.below(name) if world.formations[f].id in listed]
+    planned = {plan.formation for plan in world.spec.plans}
+    follows = world.order_of_battle.tree.nearest(name, lambda above: above in planned)
     troops = {each.id: Troops(each.id, each.parent or "", each.mobility, each.combat, _km_per_fill(c, each.id)) for each in below}
     roads: dict[str, list[Road]] = {place.id: [] for place in world.places}
     for (a, b), km in zip((edge["ends"] for edge in world.network.attributes), world.links.km.tolist(), strict=True):
@@ -206,7 +217,7 @@ def _known_from_the_start(c: Campaign, h: int) -> dict[str, Any]:
     return {
         "side": world.formations[h].side,
         "troops": MappingProxyType(troops),
-        "plans": MappingProxyType({plan.formation: plan for plan in world.spec.plans if plan.formation in troops}),
+        "plans": MappingProxyType({plan.formation: plan for plan in world.spec.plans if plan.formation in {*troops, follows}}),
         "roads": MappingProxyType({place: tuple(links) for place, links in roads.items()}),
     }
 

@@ -56,7 +56,8 @@ def policy_option(command: Command) -> Command:
         metavar="SIDE:NAME",
         multiple=True,
         callback=_policies,
-        help="Headquarters of SIDE decide by plan, hold, exploit, cautious or MODULE:FUNCTION of your own; may be repeated.",
+        help="The highest headquarters of SIDE, or one by its id, decide by plan, hold, exploit, cautious or MODULE:FUNCTION of "
+        "your own; may be repeated.",
     )(command)
 
 
@@ -66,7 +67,7 @@ def _policies(_ctx: click.Context, _param: click.Parameter, given: tuple[str, ..
     for text in given:
         side, colon, name = text.partition(":")
         if not (side and colon and name) or side in found:
-            raise click.BadParameter(f"{text!r} is not SIDE:NAME, once for each side, as in red:exploit")
+            raise click.BadParameter(f"{text!r} is not SIDE:NAME, once for each side or headquarters, as in red:exploit")
         found[side] = name
     return found
 

@@ -73,9 +73,11 @@ class View:
     troops: Mapping[str, Troops]
     """Its order of battle, itself included."""
     plans: Mapping[str, Plan]
-    """The plans of the scenario under it, by formation."""
+    """The plans of the scenario under it, by formation, and the one that it follows itself."""
     given: Mapping[str, Order]
     """The last order that it has given to each formation that it named."""
+    received: Plan | None
+    """The plan of the last order that has come to it from above; None where none has."""
     roads: Mapping[str, tuple[Road, ...]]
     """The map: place to the links that lead from it."""
     random: Random

@@ -50,7 +50,7 @@ class Campaign:
         self.weather = self.world.climate.of_run(dice)
         self.today = Today(self.world, self.weather, self.clock)
         self.policies, self.policies_from = dict(policies or {}), policies_from
-        """Side to the name of its policy and the function; the minute from which its headquarters decide by it."""
+        """Side or headquarters to the name of its policy and the function; the minute from which they decide by it."""
         self.marches: dict[int, simpy.Process] = {}
         """Formation to its process, for weather to interrupt."""
 

@@ -141,11 +141,13 @@ def reassignments(c: Campaign) -> None:
 
 
 def directors(c: Campaign) -> None:
-    """The highest headquarters of each side that has a policy."""
+    """The highest headquarters of each side that has a policy, and the others that have one of their own."""
     reports = Reports(c)
-    for h in headquarters(c.world) if c.policies else ():
-        if c.world.formations[h].side in c.policies:
-            c.clock.start(directing(c, h, reports))
+    highest = headquarters(c.world) if c.policies else []
+    for h, formation in enumerate(c.world.formations if c.policies else ()):
+        whose = formation.id if formation.id in c.policies else formation.side if h in highest else ""
+        if whose in c.policies:
+            c.clock.start(directing(c, h, reports, *c.policies[whose]))
 
 
 def _of(c: Campaign, f: int) -> Process | None:
@@ -216,7 +218,13 @@ PROCESSES = (
         "its day, then its receipt",
         start=each(allocating, lambda spec: [allocation for allocation in spec.allocations if allocation.sender]),
     ),
-    Kind("directing", "highest headquarters of a side with a policy", Rank.WEATHER, "an hour", start=directors),
+    Kind(
+        "directing",
+        "highest headquarters of a side, or other headquarters, with a policy",
+        Rank.WEATHER,
+        "an hour",
+        start=directors,
+    ),
     Kind("envoys", "run", Rank.UPKEEP, "six hours", TOLD, one(envoys)),
     Kind(
         "flying",

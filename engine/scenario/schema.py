@@ -291,7 +291,8 @@ class Scenario(Model):
     plans: list[Plan] = []
     orders: list[Order] = []
     policies: dict[Id, Literal["plan", "hold", "exploit", "cautious"]] = {}
-    """Side to the reference policy by which its highest headquarters decide beside its plans (docs/decisions.md)."""
+    """Side, or a headquarters, to the reference policy by which its highest headquarters, or that one, decide beside the plans
+    (docs/decisions.md)."""
     halts: list[Halt] = []
     surprise: Surprise | None = None
     expectations: list[Expectation] = []

@@ -91,7 +91,8 @@ class Choice(Model):
     orders: Annotated[list[Name], Field(max_length=100)] = []
     """Files of orders with a date, by path from the study's own folder."""
     policies: dict[Id, Name] = {}
-    """Side to the policy by which its headquarters decide: a reference policy, or `MODULE:FUNCTION` of your own."""
+    """Side, or a headquarters, to the policy by which its highest headquarters, or that one, decide: a reference policy, or
+    `MODULE:FUNCTION` of your own."""
 
 
 CHOICE = "choice"

@@ -124,6 +124,47 @@ def test_hold_stops_the_attack(crossroads: Theatre, plain: RunResult) -> None:
     assert held["captured_day.windpass"] == 8.0 > free["captured_day.windpass"]
 
 
+def corps(folder: Path, *more: dict[str, Any], name: str = "corps") -> list[View]:
+    """What a corps is shown: its division attacks from p0, and another division of the army is farther back."""
+    staff = STAFFS[0] | {"id": "corps", "short": "c", "name": "Corps", "parent": "hq", "echelon": "corps"}
+    other = formation(id="r2", short="2", name="2", parent="hq", men=9000)
+    rows = [*STAFFS, staff, formation(guns=200, men=20000, parent="corps"), other, defender(parent="bq"), *more]
+    return shown(small(folder, formations=rows, plans=[tiny.attack("r1", "p3"), tiny.attack("r2", "p1")]), name)
+
+
+def test_a_lower_headquarters_decides_for_its_own_troops_by_what_they_see(tmp_path: Path) -> None:
+    views, army = corps(tmp_path / "corps"), corps(tmp_path / "army", name="red")
+    assert {view.headquarters for view in views} == {"corps"}
+    assert {view.headquarters for view in army} == {"hq"}
+    assert set(views[-1].own) == {"corps", "r1"} < set(army[-1].own)
+    assert set(views[-1].troops) == {"corps", "r1"}
+    assert set(views[-1].plans) == {"r1"}
+    assert set(views[-1].enemy) == {"b1"}
+    assert views[0].received is None
+
+
+def test_two_wars_that_differ_in_what_a_corps_has_not_heard_give_it_equal_views(tmp_path: Path) -> None:
+    """In one the army has a division more, which arrives in the rear and which the corps is told nothing of."""
+    rear = formation(id="r9", short="9", name="Ninth", parent="hq", arrives={"day": 2})
+    one, other = corps(tmp_path / "one"), corps(tmp_path / "other", rear)
+    assert len(one) > 5 and any(view.enemy for view in one)
+    assert [told(view) for view in one] == [told(view) for view in other]
+
+
+def test_orders_of_a_corps_and_those_to_it_go_down_the_chain(crossroads: Theatre) -> None:
+    run = simulate(crossroads, policies={"n_mech": "hold"})
+    assert {event.formation for event in run.recorder.events if event.kind == "message"} >= {"n_mech"}
+    own.SEEN.clear()
+    simulate(crossroads, policies={"n_mech": own.watch, "league": "hold"})
+    received = [view.received for view in own.SEEN if view.received]
+    assert received and received[-1].steps[0].task == "hold"
+
+
+def test_policies_are_for_sides_and_headquarters_alone(crossroads: Theatre) -> None:
+    with pytest.raises(EngineError, match=r"no side or headquarters 'n_mesh'.*did you mean 'n_mech'"):
+        simulate(crossroads, policies={"n_mesh": "hold"})
+
+
 def test_two_wars_that_differ_in_what_was_not_heard_give_equal_views(tmp_path: Path) -> None:
     """In one the attacker has a division more, which comes on the third day from far behind and meets nobody: blue never
     hears of it."""

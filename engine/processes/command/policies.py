@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engine.policies.calling import MORNING, called, wants
+from engine.policies.view import Policy
 from engine.processes.campaign import Campaign
 from engine.processes.clock import Process, Rank
 from engine.processes.command.orders import ordering
@@ -14,14 +15,13 @@ MORNING_MIN = 6 * MIN_PER_H
 """Local time of the daily decision. A judgement, grade C."""
 
 
-def directing(c: Campaign, h: int, reports: Reports) -> Process:
-    """A headquarters decides by the policy of its side as long as it is in the war, from the minute on at which policies hold.
+def directing(c: Campaign, h: int, reports: Reports, name: str, policy: Policy) -> Process:
+    """A headquarters decides by a policy of a name as long as it is in the war, from the minute on at which policies hold.
 
     Waits an hour at a time, or for the next morning where the policy asks for no more (rank WEATHER, in the order of
     formations). Writes
     no event; its orders are those of `ordering`. Raises PolicyError where the policy fails."""
     staff, day = Staff(c, h, reports), -1
-    name, policy = c.policies[c.world.formations[h].side]
     wanted = wants(policy)
     yield c.after(c.policies_from, Rank.WEATHER, h)
     while wanted and not gone(c, h):
