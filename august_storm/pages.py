@@ -91,7 +91,7 @@ def export(run: RunResult | Place, *, to: str, out: Place | None = None, excel: 
     `out` is named after the run if left out; `excel=True` is for csv alone."""
     from analysis.export.formats import SUFFIX, export_texts
     from engine.errors import EngineError
-    from engine.files import check_outputs, make_folder, write_together
+    from engine.files import check_outputs, folder_if_filled, write_together
 
     if to not in SUFFIX:
         raise EngineError(f"to={to!r} is none of {', '.join(map(repr, SUFFIX))}")
@@ -102,9 +102,8 @@ def export(run: RunResult | Place, *, to: str, out: Place | None = None, excel: 
     path = Path(named + SUFFIX[to]) if out is None else Path(out)
     texts = export_texts(result, to, path, excel=excel)
     check_outputs(texts, force=force)
-    for folder in sorted({file.parent for file in texts}):
-        make_folder(folder)
-    write_together(texts)
+    with folder_if_filled(next(iter(texts)).parent):
+        write_together(texts)
     return path
 
 

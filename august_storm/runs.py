@@ -180,17 +180,17 @@ class RunResult:
     @speaks_python
     def write(self, out: Place) -> Path:
         """Write the result folder, without pictures, into `out`, which is made and may not hold anything; the folder."""
+        from analysis.results.load import Result
         from engine.errors import EngineError
-        from engine.files import disk_errors
+        from engine.files import folder_if_filled, write_together
 
         folder = Path(out)
-        if not hasattr(self._run, "write"):
+        if isinstance(self._run, Result):
             raise EngineError(f"this run was read from {self.result.folder}; copy that folder")
-        with disk_errors(folder):
-            folder.mkdir(parents=True, exist_ok=True)
+        with folder_if_filled(folder):
             if any(folder.iterdir()):
                 raise EngineError(f"{folder} holds files; give another out=")
-            self._run.write(folder)
+            write_together({folder / name: text for name, text in self._run.files.items()})
         return folder
 
     def _frame(self, name: str) -> Any:

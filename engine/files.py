@@ -27,7 +27,7 @@ def write_whole(path: Path, content: Content) -> None:
     write_together({path: content})
 
 
-def write_together(contents: Mapping[Path, Content]) -> None:
+def write_together(contents: Mapping[Path, str] | Mapping[Path, Content]) -> None:
     """Put each content at its path, in folders that exist: all of the files are there afterwards, or none of them is new.
 
     Raises EngineError with the path that cannot be written."""
@@ -48,6 +48,7 @@ def drawn_whole(path: Path) -> Iterator[Path]:
     with _removed_at_last(scratch):
         with disk_errors(path):
             yield scratch[path]
+            _sync(scratch[path])
         _rename(scratch)
 
 
@@ -55,6 +56,20 @@ def make_folder(folder: Path) -> None:
     """Make a folder and those above it where they are missing. Raises EngineError where that cannot be."""
     with disk_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
+
+
+@contextmanager
+def folder_if_filled(folder: Path) -> Iterator[None]:
+    """A folder to write into, made where it is missing; one that was made here is gone again if the block ends badly."""
+    new = not folder.exists()
+    make_folder(folder)
+    try:
+        yield
+    except BaseException:
+        if new:
+            with contextlib.suppress(OSError):
+                folder.rmdir()
+        raise
 
 
 def flush_folder(folder: Path) -> None:

@@ -332,6 +332,15 @@ def test_no_command_opens_a_port(here: Path, monkeypatch: pytest.MonkeyPatch) ->
         ["explain", "run", "n_mech"],
         ["sweep", "crossroads", "--last-day", 1, "--runs", 2, "--workers", 1, "--out", "sweep"],
         ["list", "scenarios"],
+        ["branch", "run", "--day", 0.5, "--runs", 2, "--workers", 1, "--out", "branch"],
+        ["odds", "men=9000", "men=3000", "--draws", 10],
+        ["preview", "proving_ground"],
+        ["new", "war"],
+        ["map", "war", "--layers", "land.geojson"],
+        ["validate", "war"],
     ]
+    square = [[[7.5, 50.0], [9.0, 50.0], [9.0, 51.5], [7.5, 51.5]]]
+    land = {"features": [{"properties": {}, "geometry": {"type": "Polygon", "coordinates": square}}]}
+    (here / "land.geojson").write_text(json.dumps(land))
     for command in commands:
         assert say(*command).exit_code == 0, command

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import signal
@@ -208,6 +209,9 @@ def test_a_csv_export_into_a_file_is_refused(here: Path) -> None:
         ["replay", "{run}", "-o", "{out}.svg"],
         ["export", "{run}", "--to", "kml", "-o", "{out}.svg"],
         ["odds", "men=9000", "men=3000", "-o", "{out}.svg"],
+        ["preview", "proving_ground", "-o", "{out}.svg"],
+        ["branch", "{run}", "--day", "1", "--page", "{out}.svg"],
+        ["compare", "proving_ground", "proving_ground", "--page", "{out}.svg"],
     ],
     ids=lambda command: command[0],
 )
@@ -233,6 +237,58 @@ def test_sigterm_leaves_nothing_of_a_run(here: Path, monkeypatch: pytest.MonkeyP
     outcome = say("run", "crossroads", "--no-pictures", "--last-day", 1, "--out", "out")
     assert (outcome.exit_code, complaints(outcome)) == (143, ["interrupted; no file is left half written"])
     assert left_in(here) == []
+
+
+LAND = {
+    "features": [
+        {"properties": {}, "geometry": {"type": "Polygon", "coordinates": [[[7.5, 50.0], [9.0, 50.0], [9.0, 51.5], [7.5, 51.5]]]}}
+    ]
+}
+
+
+@pytest.fixture(scope="module")
+def given(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A short run, a scenario of one's own and the land under it."""
+    folder = tmp_path_factory.mktemp("given")
+    assert say("run", "proving_ground", "--no-pictures", "--last-day", 1, "--out", folder / "run").exit_code == 0
+    assert say("new", folder / "war").exit_code == 0
+    (folder / "land.geojson").write_text(json.dumps(LAND))
+    return folder
+
+
+WRITING: tuple[list[str], ...] = (
+    ["new", "mine"],
+    ["map", "{given}/war", "--layers", "{given}/land.geojson"],
+    ["preview", "proving_ground"],
+    ["plot", "{given}/run", "--kind", "timeline", "-o", "t.svg"],
+    ["replay", "{given}/run"],
+    ["report", "{given}/run", "-o", "r.md"],
+    ["export", "{given}/run", "--to", "csv"],
+    ["odds", "men=9000", "men=3000", "--draws", "10", "-o", "o.svg"],
+)
+
+
+@pytest.mark.parametrize("command", WRITING, ids=lambda command: command[0])
+@pytest.mark.parametrize("stop", ["sigterm", "no room"])
+def test_a_command_that_is_stopped_while_it_writes_leaves_nothing(
+    here: Path, given: Path, monkeypatch: pytest.MonkeyPatch, command: list[str], stop: str
+) -> None:
+    """When the bytes go to the disk: asked to go, or told that there is no room."""
+
+    def stopped(_: int) -> None:
+        if stop == "sigterm":
+            signal.raise_signal(signal.SIGTERM)
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    before = left_in(given / "war")
+    monkeypatch.setattr(os, "fsync", stopped)
+    outcome = say(*(word.format(given=given) for word in command))
+    last = complaints(outcome)[-1]
+    if stop == "sigterm":
+        assert (outcome.exit_code, last) == (143, "interrupted; no file is left half written")
+    else:
+        assert outcome.exit_code == 2 and last.startswith("cannot write ") and last.endswith("No space left on device")
+    assert (left_in(here), left_in(given / "war")) == ([], before)
 
 
 def test_the_files_of_a_result_are_on_the_disk_before_it_has_its_name(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,7 @@ import click
 from engine.cli.options import RESULT, excel_option, force_option
 from engine.cli.reading import results_read
 from engine.errors import EngineError, printable
-from engine.files import check_outputs, make_folder, write_together
+from engine.files import check_outputs, folder_if_filled, write_together
 
 FORMATS = ("geojson", "kml", "orbat-mapper", "csv")
 """Those of `analysis.export.formats`, which is not imported for `--help`."""
@@ -43,7 +43,6 @@ def export(result: Path, form: str, out: Path | None, excel: bool, force: bool) 
     with results_read():
         texts = export_texts(load_result(result), form, path, excel=excel)
     check_outputs(texts, force=force)
-    for folder in sorted({file.parent for file in texts}):
-        make_folder(folder)
-    write_together(texts)
+    with folder_if_filled(next(iter(texts)).parent):
+        write_together(texts)
     click.echo(f"{printable(str(path))}: {sum(len(text.encode()) for text in texts.values()) / 1000:,.0f} kB", err=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,7 @@ from typing import Any
 import click
 
 from engine.errors import EngineError, printable
-from engine.files import disk_errors
+from engine.files import disk_errors, folder_if_filled, write_together
 
 TEMPLATE = Path(__file__).resolve().parent.parent / "templates" / "scenario.yaml"
 FILE = "scenario.yaml"
@@ -46,13 +45,12 @@ def new(folder: Path, source: Path | None, km_factor: float, title: str | None) 
     identity = re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")[:64] or "campaign"
     title = title or name.replace("_", " ").title()
     texts = _texts(source, folder, identity, title, km_factor)
-    with disk_errors(folder):
-        folder.mkdir(parents=True, exist_ok=True)
-        for file, text in texts.items():
-            (folder / file).write_text(text, encoding="utf-8")
-        if source is not None and source.is_dir() and source.resolve() != folder.resolve():
-            for table in sorted(source.glob("*.csv")):
-                shutil.copyfile(table, folder / table.name)
+    contents: dict[Path, str | bytes] = {folder / file: text for file, text in texts.items()}
+    if source is not None and source.is_dir() and source.resolve() != folder.resolve():
+        with disk_errors(source):
+            contents |= {folder / table.name: table.read_bytes() for table in sorted(source.glob("*.csv"))}
+    with folder_if_filled(folder):
+        write_together(contents)
     gaps = [line for text in texts.values() for line in text.splitlines() if "GAP:" in line] if source else []
     click.echo(f"{printable(str(folder / FILE))} is written" + (f"; {len(gaps)} gaps are marked with GAP in it" if gaps else ""))
     click.echo(f"next: august-storm validate {printable(str(folder))}")
