@@ -63,7 +63,9 @@ def _job(base: Place | Sweep, meant: Place | Sweep | Changes, fields: dict[str, 
     changed = _changed("" if isinstance(base, Sweep) else scenario_of(base), meant)
     if not changed.scenario:
         raise EngineError(f"{meant!r} is a change of the base, and the base is a Sweep; give the base by its name")
-    return study_of_scenario(changed.scenario, settings=changed.settings, without=changed.without, tracks="none", **fields)
+    return study_of_scenario(
+        changed.scenario, settings=changed.settings, without=changed.without, choices=changed.choices, tracks="none", **fields
+    )
 
 
 def _changed(base: str, meant: Place | Changes) -> Changed:

@@ -3,6 +3,7 @@ parameters."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -40,9 +41,27 @@ def regrets(sweep: Sweep, outcome: str, *, most: bool = False) -> list[Regret]:
     draw = runs["run"] - number
     table: NDArray[np.float64] = np.full((len(np.unique(draw)), len(names)), np.nan)
     table[np.searchsorted(np.unique(draw), draw), number] = np.where(sweep.done, runs[outcome], np.nan)
+    return _regrets(names, table, outcome, most=most)
+
+
+def regrets_of(sweeps: Mapping[str, Sweep], outcome: str, *, most: bool = False) -> list[Regret]:
+    """The same of sweeps by name that share their draws run by run, each of them a choice. ResultError where one has no such
+    outcome, or they share no run."""
+    for sweep in sweeps.values():
+        if outcome not in sweep.outcomes:
+            raise ResultError(f"{sweep.folder}: it has no outcome {outcome}; regret needs it of each")
+    shared = np.unique(np.concatenate([sweep.runs["run"] for sweep in sweeps.values()]))
+    table: NDArray[np.float64] = np.full((len(shared), len(sweeps)), np.nan)
+    for number, sweep in enumerate(sweeps.values()):
+        table[np.searchsorted(shared, sweep.runs["run"]), number] = np.where(sweep.done, sweep.runs[outcome], np.nan)
+    return _regrets([*sweeps], table, outcome, most=most)
+
+
+def _regrets(names: Sequence[str], table: NDArray[np.float64], outcome: str, *, most: bool) -> list[Regret]:
+    """From a table of (draws, choices), NaN where a choice failed."""
     table = table[np.isfinite(table).all(axis=1)]
     if not len(table):
-        raise ResultError(f"{sweep.folder}: in no draw did all choices have {outcome}; nothing can be compared")
+        raise ResultError(f"in no draw did all choices have {outcome}; nothing can be compared")
     short = table.max(axis=1, keepdims=True) - table if most else table - table.min(axis=1, keepdims=True)
     return [
         Regret(name, len(short), int((own == 0).sum()), float(own.mean()), tuple(np.quantile(own, QUANTILES).tolist()))

@@ -34,6 +34,25 @@ def outcome_option(command: Command) -> Command:
     )
 
 
+def most_option(command: Command) -> Command:
+    """`command` with the option `--most`: which end of an outcome is best in tables of regret."""
+    return click.option("--most", is_flag=True, help="The most of an outcome is best in tables of regret, not the least.")(
+        command
+    )
+
+
+def page_option(says: str, file: str) -> Callable[[Command], Command]:
+    """The option `--page`, with its help and the name of the file that is meant where none is given."""
+    return click.option(
+        "--page",
+        is_flag=False,
+        flag_value=file,
+        type=click.Path(dir_okay=False, path_type=Path),
+        metavar="[FILE]",
+        help=f"{says}  [FILE if left out: {file}]",
+    )
+
+
 def workers_option(command: Command) -> Command:
     """`command` with the option `--workers` of a local pool."""
     return click.option("--workers", type=click.IntRange(1), metavar="N", help="Processes.  [default: one for each processor]")(

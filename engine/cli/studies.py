@@ -32,6 +32,7 @@ def study_of_scenario(scenario: str, runs: int | None, given: dict[str, Any]) ->
         last_day=given["last_day"],
         stop=stops,
         keep={"tracks": given["tracks"] or "army"},
+        choices=given.get("choices", []),
     )
 
 

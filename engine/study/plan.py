@@ -51,10 +51,11 @@ def plan_study(study: Study | str) -> StudyPlan:
     study = load_study(study) if isinstance(study, str) else study
     loaded = load_scenario(study.scenario, settings=study.set, without=study.without)
     chosen = [
-        load_scenario(study.scenario, settings=study.set, without=study.without, orders=each.orders) for each in study.choices
+        load_scenario(study.scenario, settings=study.set, without=study.without, orders=each.orders) if each.orders else loaded
+        for each in study.choices
     ]
-    for each in chosen:
-        prepare(each)
+    for ordered in [each for each in chosen if each is not loaded]:
+        prepare(ordered)
     for name in sorted({name for each in study.choices for name in each.policies.values()}):
         policy_named(name)
     points = points_of(study)

@@ -173,6 +173,23 @@ def test_a_rule_that_does_nothing_changes_nothing_and_dry_tanks_are_later(tmp_pa
     assert dry.partition("\n")[2].strip() == again.stdout.partition("\n")[2].strip()
 
 
+def test_a_variant_may_order_something_and_is_told_what_it_costs_against_the_best(tmp_path: Path) -> None:
+    (tmp_path / "stand.yaml").write_text(
+        "format: 1\norders: [{id: stand, sender: n_army, to: [n_mech], day: 0.5, steps: [{task: hold, place: windpass}]}]\n"
+    )
+    variants = ["policy:league:hold", f"orders:{tmp_path / 'stand.yaml'},policy:n_mech:plan"]
+    arguments = ["compare", "crossroads", *variants, "--runs", "2", "--workers", "1", "--outcome", "captured_day.alderford"]
+    told = CliRunner().invoke(main, [*arguments, "--out", str(tmp_path / "out")], catch_exceptions=False)
+    assert told.exit_code == 0
+    regret = told.stdout.partition("regret of captured_day.alderford")[2]
+    assert re.search(r"crossroads +2 +100%", regret)
+    assert re.search(r"policy:league:hold +2 +0%", regret)
+    ordered = load_sweep(tmp_path / "out" / "2").manifest.study.choices
+    assert len(ordered) == 1
+    most = CliRunner().invoke(main, ["compare", *(str(tmp_path / "out" / n) for n in "01"), *arguments[-2:], "--most"])
+    assert re.search(r"out/1 +2 +100%", most.stdout.partition("regret of")[2])
+
+
 def test_the_page_shows_the_variant_beside_the_base_run_on_the_same_dice(tmp_path: Path) -> None:
     page = tmp_path / "both.html"
     arguments = ["compare", "crossroads", "crossroads/dry_tanks", "--runs", "2", "--workers", "1", "--page", str(page)]

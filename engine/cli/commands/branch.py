@@ -17,6 +17,7 @@ from engine.cli.options import (
     force_option,
     orders_option,
     outcome_option,
+    page_option,
     policy_option,
     strict_option,
     workers_option,
@@ -43,14 +44,7 @@ PAGE = "branch.html"
 @click.option("--scenario", metavar="NAME", help="Scenario of RESULT, where it is not a shipped one.")
 @workers_option
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Folder of the sweep.  [default: results/ID-branch]")
-@click.option(
-    "--page",
-    is_flag=False,
-    flag_value=PAGE,
-    type=click.Path(dir_okay=False, path_type=Path),
-    metavar="[FILE]",
-    help=f"Play the run and its futures on the map; those without the new orders as outlines.  [FILE if left out: {PAGE}]",
-)
+@page_option("Play the run and its futures on the map; those without the new orders as outlines.", PAGE)
 @force_option
 @strict_option
 @click.pass_context

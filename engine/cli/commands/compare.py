@@ -19,7 +19,9 @@ from engine.cli.options import (
     FAILED,
     Warned,
     check_table,
+    most_option,
     outcome_option,
+    page_option,
     prepared,
     priors_options,
     strict_option,
@@ -27,6 +29,7 @@ from engine.cli.options import (
     workers_option,
 )
 from engine.cli.reading import results_read
+from engine.cli.regret import tell_regret
 from engine.cli.studies import study_of_scenario
 from engine.cli.sweep_progress import swept_with_progress
 from engine.errors import EngineError, printable
@@ -49,16 +52,10 @@ PAGE = "compare.html"
 @priors_options
 @strict_option
 @outcome_option
+@most_option
 @workers_option
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Keep the sweeps, as DIR/0, DIR/1, ...")
-@click.option(
-    "--page",
-    is_flag=False,
-    flag_value=PAGE,
-    type=click.Path(dir_okay=False, path_type=Path),
-    metavar="[FILE]",
-    help=f"Play the first run of BASE on the map, the VARIANT's outlined beside it.  [FILE if left out: {PAGE}]",
-)
+@page_option("Play the first run of BASE on the map, the VARIANT's outlined beside it.", PAGE)
 @table_options
 @click.pass_context
 def compare(
@@ -67,6 +64,7 @@ def compare(
     base: str,
     variants: tuple[str, ...],
     patterns: tuple[str, ...],
+    most: bool,
     out: Path | None,
     page: Path | None,
     output: Path | None,
@@ -77,8 +75,9 @@ def compare(
 ) -> None:
     """Run BASE and each VARIANT on the same random draws and report the paired differences.
 
-    Each is a scenario or the folder of a finished sweep. A VARIANT may also be a change of BASE: `without:RULE` or
-    `PATH=VALUE`, several joined by commas.
+    Each is a scenario or the folder of a finished sweep. A VARIANT may also be a change of BASE: `without:RULE`, `PATH=VALUE`,
+    `orders:FILE` or `policy:SIDE:NAME`, several joined by commas. With --outcome it says how often each of them is best, and
+    what each costs against the best of the same draw (regret).
     """
     from analysis.scores.compare import comparison_text, differences
 
@@ -97,6 +96,7 @@ def compare(
             chosen = sweeps[0].matching(patterns) if patterns else []
             tables[name] = [each for each in found if not chosen or each.outcome in chosen]
             click.echo(comparison_text(found, chosen) + "\n")
+        tell_regret(dict(zip((base, *variants), sweeps, strict=True)), patterns, most=most)
     if output:
         _save(tables, output, excel=excel)
     if page and pair:
@@ -141,7 +141,7 @@ def _study(base: str, name: str, given: dict[str, Any]) -> Study:
 
     meant = variant_of(base, name)
     fixed = {"settings": meant.settings, "without": meant.without, "last_day": None, "stops": (), "tracks": "none"}
-    return study_of_scenario(meant.scenario, given["runs"], {**given, **fixed})
+    return study_of_scenario(meant.scenario, given["runs"], {**given, **fixed, "choices": meant.choices})
 
 
 def _pair_of_page(page: Path, base: str, variants: tuple[str, ...], given: dict[str, Any]) -> tuple[Study, Study]:
@@ -174,7 +174,16 @@ def _first_run(study: Study, folder: Path) -> Result:
     from analysis.results.load import load_result
     from engine.simulation import simulate
 
-    theatre = prepared(study.scenario, study.set, study.without, priors=study.priors, sampling=study.sampling, seed=study.seed)
+    ordered = study.choices[0] if study.choices else None
+    theatre = prepared(
+        study.scenario,
+        study.set,
+        study.without,
+        priors=study.priors,
+        sampling=study.sampling,
+        seed=study.seed,
+        orders=ordered.orders if ordered else (),
+    )
     folder.mkdir()
-    simulate(theatre, seed=study.seed).write(folder)
+    simulate(theatre, seed=study.seed, policies=ordered.policies if ordered else {}).write(folder)
     return load_result(folder)

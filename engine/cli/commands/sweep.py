@@ -17,6 +17,7 @@ from engine.cli.options import (
     FAILED,
     Warned,
     last_day_option,
+    most_option,
     priors_options,
     settings_option,
     strict_option,
@@ -24,6 +25,7 @@ from engine.cli.options import (
     workers_option,
 )
 from engine.cli.reading import results_read
+from engine.cli.regret import tell_regret
 from engine.cli.studies import study_of_file, study_of_scenario
 from engine.cli.sweep_progress import duration, swept_with_progress
 from engine.errors import listed, printable
@@ -56,6 +58,7 @@ IMPRECISE = 4
     help="Keep daily tracks of armies, of all formations, or none.  [default: army]",
 )
 @click.option("--outcome", "patterns", metavar="NAME", multiple=True, help="At the end show this outcome; * stands for anything.")
+@most_option
 @settings_option
 @without_option
 @click.option("--seed", type=click.IntRange(0, 2**63 - 1), metavar="S", help="Seed of all random draws.  [default: 1]")
@@ -73,6 +76,7 @@ def sweep(
     scheduler: str | None,
     strict: bool,
     patterns: tuple[str, ...],
+    most: bool,
     **given: Any,
 ) -> None:
     """Simulate SCENARIO many times, or all that a STUDY asks for, and gather the runs in tables.
@@ -85,26 +89,24 @@ def sweep(
     folder = out or Path("results") / f"{study.id}-sweep"
     began = time.perf_counter()
     swept = swept_with_progress(ctx, study, folder, Warned(strict), workers=workers, scheduler=scheduler)
-    _tell(swept, time.perf_counter() - began, patterns)
+    _tell(swept, time.perf_counter() - began, patterns, most=most)
     if swept.failed:
         ctx.exit(FAILED)
     if not swept.met:
         ctx.exit(IMPRECISE)
 
 
-def _tell(swept: SweepSummary, seconds: float, patterns: tuple[str, ...]) -> None:
+def _tell(swept: SweepSummary, seconds: float, patterns: tuple[str, ...], *, most: bool) -> None:
     """The outcomes, what failed, whether it was enough, and where it all is."""
     from analysis.results.sweeps import foremost, load_sweep, summaries, summary_text
     from analysis.scores.gain import gains, gains_text
-    from analysis.scores.regret import regret_text, regrets
 
     with results_read():
         read = load_sweep(swept.folder)
         if read.manifest.points == 1 or patterns:
             click.echo(summary_text(read, patterns))
         if len(read.manifest.study.choices) > 1:
-            for name in read.matching(patterns) if patterns else ():
-                click.echo("\n" + regret_text(regrets(read, name), name, read.outcomes[name]))
+            tell_regret({"": read}, patterns, most=most)
         if found := gains(read, (read.matching(patterns) if patterns else foremost(read, summaries(read)))[:GAINS]):
             click.echo("\n" + gains_text(found))
     failures = [row for row in range(swept.runs) if read.runs["status"][row] == "failed"]

@@ -11,7 +11,7 @@ import pytest
 from analysis.results.manifests import SweepManifest
 from analysis.results.reading import ResultError
 from analysis.results.sweeps import Sweep
-from analysis.scores.regret import regret_text, regrets
+from analysis.scores.regret import regret_text, regrets, regrets_of
 
 RUN = {"scenario": {"id": "x"}, "start": "1930-06-01T00:00", "end_minute": 1440}
 SIDES = [{"id": "red", "name": "Red"}, {"id": "blue", "name": "Blue"}]
@@ -66,3 +66,11 @@ def test_one_choice_has_no_regret() -> None:
 def test_the_table_names_choices_and_shares() -> None:
     text = regret_text(regrets(sweep([[1, 3], [5, 4]]), "y"), "y", "days")
     assert "c0" in text and "50%" in text and "worst" in text
+
+
+def test_sweeps_side_by_side_have_the_regret_of_a_study_with_the_same_draws() -> None:
+    values = [[1, 3], [5, 4], [2, 2], [0, 10]]
+    apart = {f"c{number}": sweep([[row[number]] for row in values], failed=(1,) * number) for number in (0, 1)}
+    assert regrets_of(apart, "y") == regrets(sweep(values, failed=(3,)), "y")
+    with pytest.raises(ResultError, match="no outcome z"):
+        regrets_of(apart, "z")
