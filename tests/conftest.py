@@ -55,7 +55,7 @@ TESTS = Path(__file__).parent
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileScheduling:
-    """A file is for one process, and so are the files of the campaign together."""
+    """A file is for one process, and so are the files of the campaign together, and those of pages, which share a browser."""
     from xdist.scheduler import LoadFileScheduling
 
     campaign = {f"tests/{name}" for name in CAMPAIGN}
@@ -63,6 +63,8 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileSche
     class Shared(LoadFileScheduling):
         def _split_scope(self, nodeid: str) -> str:
             file = super()._split_scope(nodeid)
+            if file.startswith("tests/analysis/page/"):
+                return "pages"
             return "the campaign" if file in campaign else file
 
     return Shared(config, log)

@@ -263,7 +263,7 @@ def test_score_of_a_war_shows_the_empty_map_beside_it(here: Path) -> None:
 
 
 def test_score_splits_the_variance_by_group_and_what_is_off_has_no_share(here: Path) -> None:
-    runs = ("--runs", 8, "--last-day", 3, "--workers", 1)
+    runs = ("--runs", 8, "--last-day", 2, "--workers", 1)
     told = say("score", "crossroads", *runs, "--without", "friction", "--variance").stdout
     lines = told.partition("variance of the dates")[2].splitlines()
     rows = {words[0]: words[1:] for words in map(str.split, lines) if words}
@@ -275,7 +275,7 @@ def test_score_splits_the_variance_by_group_and_what_is_off_has_no_share(here: P
 
 def test_score_gives_both_kinds_of_priors_with_the_headline_first(here: Path) -> None:
     twins, rows, both = (
-        say("score", "crossroads", "--without", "enemy", "--runs", 3, "--workers", 1, *kind).stdout
+        say("score", "crossroads", "--without", "enemy", "--runs", 2, "--last-day", 4, "--workers", 1, *kind).stdout
         for kind in (["--priors"], ["--in-sample"], ["--priors", "--in-sample"])
     )
     assert twins != rows

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import signal
@@ -111,9 +112,16 @@ def test_another_engine_is_refused_by_name(whole: Path, monkeypatch: pytest.Monk
 # --- from outside
 
 
+def study_file(folder: Path, runs: int, last_day: int) -> Path:
+    """A study beside the folder of its sweep, in small parts, so that the first stands soon."""
+    file, told = folder.parent / "study.yaml", {"replications": runs, "last_day": last_day, "runs_per_part": 5}
+    file.write_text(json.dumps({"format": 1, "id": "killed", "scenario": "crossroads"} | told))
+    return file
+
+
 def sweep_process(folder: Path, runs: int = SOAK_RUNS, last_day: int = 3) -> subprocess.Popen[str]:
     """The command line in a session of its own, so that it and its two workers can be killed as one."""
-    arguments = ["sweep", "crossroads", "--last-day", last_day, "--runs", runs, "--workers", 2, "--out", folder]
+    arguments = ["sweep", study_file(folder, runs, last_day), "--workers", 2, "--out", folder]
     return command(*arguments, cwd=folder.parent, start_new_session=True)
 
 
@@ -233,11 +241,10 @@ def test_a_sweep_whose_leader_was_killed_leaves_no_workers_and_ends_as_if_nothin
     """Once the first part stands; what the soak test does at any instant and to any of its processes."""
 
     def ended(folder: Path) -> Path:
-        again = ("sweep", "crossroads", "--last-day", 1, "--runs", SOAK_RUNS, "--workers", 1, "--out", folder)
-        assert say(*again).exit_code == 0
+        assert say("sweep", study_file(folder, 40, 1), "--workers", 1, "--out", folder).exit_code == 0
         return folder
 
-    process = sweep_process(tmp_path / "killed", last_day=1)
+    process = sweep_process(tmp_path / "killed", runs=40, last_day=1)
     wait_for_parts(process, tmp_path / "killed")
     assert len(alive_in_session(process.pid)) >= 3
     process.kill()

@@ -212,7 +212,7 @@ def check_damages(finished: Path, place: Path, seeds: range) -> None:
 
 
 def test_any_damage_is_mended_or_refused(finished: Path, tmp_path: Path) -> None:
-    check_damages(finished, tmp_path, range(12))
+    check_damages(finished, tmp_path, range(8))
 
 
 @pytest.mark.soak
