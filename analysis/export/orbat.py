@@ -8,8 +8,9 @@ modifiers (4).
 from __future__ import annotations
 
 import json
+import math
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -162,12 +163,17 @@ def _strengths(result: Result) -> dict[str, list[_Strength]]:
     found: dict[str, list[_Strength]] = defaultdict(list)
     columns = ("formation", "minute", "men", "tanks", "guns", "fuel_fills", "ammo_bk", "food_days")
     for name, minute, *numbers in result.tracks.rows(*columns):
-        whole = tuple((what, round(number)) for what, number in zip(("Men", "Tanks", "Guns"), numbers, strict=False))
-        tenths = tuple((what, round(10 * number)) for what, number in zip(SUPPLIES, numbers[3:], strict=True))
+        whole = _rounded(zip(("Men", "Tanks", "Guns"), numbers[:3], strict=True))
+        tenths = _rounded((what, 10 * number) for what, number in zip(SUPPLIES, numbers[3:], strict=True))
         before = found[name][-1] if found[name] else None
         if before is None or (before.counted, before.supplies) != (whole, tenths):
             found[name].append(_Strength(minute, whole, tenths))
     return found
+
+
+def _rounded(named: Iterable[tuple[str, float]]) -> tuple[tuple[str, int], ...]:
+    """Whole numbers by name, without those that are not known (NaN)."""
+    return tuple((what, round(number)) for what, number in named if not math.isnan(number))
 
 
 def _states(result: Result, formation: Formation, track: Sequence[Fix], strengths: Sequence[_Strength]) -> list[dict[str, Any]]:

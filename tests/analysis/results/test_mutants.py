@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import random
 import shutil
@@ -149,6 +150,20 @@ READERS = {"run": read_run, "sweep": read_sweep}
 @pytest.mark.parametrize("kind", READERS)
 def test_a_stranger_s_folder_is_read_or_refused(good: dict[str, Path], tmp_path: Path, kind: str) -> None:
     check(good[kind], tmp_path, READERS[kind], range(36 if kind == "run" else 18), draw_each=35)
+
+
+def test_a_run_whose_strengths_are_not_known_is_read_and_exported(good: dict[str, Path], tmp_path: Path) -> None:
+    """Empty cells, as the tracks of a sweep have them for formations."""
+    folder = tmp_path / "unknown"
+    shutil.copytree(good["run"], folder)
+    rows = list(csv.DictReader((folder / "tracks.csv").read_text(encoding="utf-8").splitlines()))
+    for row in rows[::2]:
+        row.update(dict.fromkeys(("tanks", "guns", "share", "readiness", "fuel_fills", "ammo_bk", "food_days", "supply_km"), ""))
+    with (folder / "tracks.csv").open("w", encoding="utf-8", newline="") as file:
+        table = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
+        table.writeheader()
+        table.writerows(rows)
+    read_run(folder, draw=False)
 
 
 @pytest.mark.soak
