@@ -10,7 +10,7 @@ from __future__ import annotations
 import heapq
 import itertools
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from random import Random
 from types import MappingProxyType
 from typing import Any
@@ -41,6 +41,16 @@ class Reports:
         self._read = [0, 0]
         self.new: list[tuple[int, bool, int]] = []
         """Formation, whether the enemy tells of it, and number of its report, in the order in which they were made."""
+        self.roads = _roads(c)
+        self._returns: tuple[int, list[tuple[int, list[float], list[float], list[float]]]] = 0, []
+
+    def returns(self) -> list[tuple[int, list[float], list[float], list[float]]]:
+        """Minute, fills of fuel, units of fire and days of food of every formation, at the last samples, newest first."""
+        samples = self._c.log.samples
+        if self._returns[0] != len(samples):
+            rows = [(each.minute, [each.numbers[row].tolist() for row in (FUEL, AMMO, FOOD)]) for each in samples[-RETURNS_KEPT:]]
+            self._returns = len(samples), [(minute, fuel, ammo, food) for minute, (fuel, ammo, food) in reversed(rows)]
+        return self._returns[1]
 
     def read(self) -> None:
         """Take in what the run has written since the last call."""
@@ -71,7 +81,7 @@ class Staff:
         self.given, self.orders, self.decisions = dict[str, Order](), 0, 0
         self._late_min: dict[int, int] = {}
         self._stage, self._below, self._links = -1, frozenset[int](), dict[int, float]()
-        self._fixed = _known_from_the_start(c, h)
+        self._fixed = {**_known_from_the_start(c, h), "roads": reports.roads}
 
     def news(self) -> set[str]:
         """Take in what the run has written since the last call, and believe what has been heard by now: what a decision is
@@ -155,8 +165,7 @@ class Staff:
 
     def take_returns(self) -> None:
         """The supply returns of the morning: of each formation that has reported, as old as its last report was under way."""
-        samples = self.c.log.samples[-RETURNS_KEPT:]
-        tables = [(sample.minute, *(sample.numbers[row].tolist() for row in (FUEL, AMMO, FOOD))) for sample in reversed(samples)]
+        tables = self._reports.returns()
         for name in self.own:
             f = self.c.world.formation_row[name]
             arrived = self.c.minute - self._late_min.get(f, 0)
@@ -203,23 +212,28 @@ def led(world: World) -> list[str]:
 
 
 def _known_from_the_start(c: Campaign, h: int) -> dict[str, Any]:
-    """What a headquarters knows whatever happens: its order of battle, its plans and the map."""
+    """What a headquarters knows whatever happens: its order of battle and its plans."""
     world, name = c.world, c.world.formations[h].id
     listed = {formation.id for formation in world.spec.formations}
     below = [world.formations[f] for f in world.order_of_battle.tree.below(name) if world.formations[f].id in listed]
     planned = {plan.formation for plan in world.spec.plans}
     follows = world.order_of_battle.tree.nearest(name, lambda above: above in planned)
     troops = {each.id: Troops(each.id, each.parent or "", each.mobility, each.combat, _km_per_fill(c, each.id)) for each in below}
-    roads: dict[str, list[Road]] = {place.id: [] for place in world.places}
-    for (a, b), km in zip((edge["ends"] for edge in world.network.attributes), world.links.km.tolist(), strict=True):
-        roads[a].append(Road(b, km))
-        roads[b].append(Road(a, km))
     return {
         "side": world.formations[h].side,
         "troops": MappingProxyType(troops),
         "plans": MappingProxyType({plan.formation: plan for plan in world.spec.plans if plan.formation in {*troops, follows}}),
-        "roads": MappingProxyType({place: tuple(links) for place, links in roads.items()}),
     }
+
+
+def _roads(c: Campaign) -> Mapping[str, tuple[Road, ...]]:
+    """The map, which every headquarters has."""
+    world = c.world
+    roads: dict[str, list[Road]] = {place.id: [] for place in world.places}
+    for (a, b), km in zip((edge["ends"] for edge in world.network.attributes), world.links.km.tolist(), strict=True):
+        roads[a].append(Road(b, km))
+        roads[b].append(Road(a, km))
+    return MappingProxyType({place: tuple(links) for place, links in roads.items()})
 
 
 def _km_per_fill(c: Campaign, name: str) -> float:

@@ -142,9 +142,10 @@ def reassignments(c: Campaign) -> None:
 
 def directors(c: Campaign) -> None:
     """The highest headquarters of each side that has a policy, and the others that have one of their own."""
-    reports = Reports(c)
-    highest = headquarters(c.world) if c.policies else []
-    for h, formation in enumerate(c.world.formations if c.policies else ()):
+    if not c.policies:
+        return
+    reports, highest = Reports(c), headquarters(c.world)
+    for h, formation in enumerate(c.world.formations):
         whose = formation.id if formation.id in c.policies else formation.side if h in highest else ""
         if whose in c.policies:
             c.clock.start(directing(c, h, reports, *c.policies[whose]))
