@@ -89,7 +89,7 @@ class RunResult:
     def tables(self) -> dict[str, str]:
         """Those of the files that are tables: what happened in this run."""
         return {
-            "events.csv": self.events_table,
+            "events.csv": _csv(EVENT_COLUMNS, self._events()),
             "tracks.csv": _csv(TRACK_COLUMNS, self._tracks()),
             "captures.csv": _csv(CAPTURE_COLUMNS, self._captures()),
             "fights.csv": _csv(FIGHT_COLUMNS, self._fights()),
@@ -98,11 +98,6 @@ class RunResult:
             "beliefs.csv": _csv(BELIEF_COLUMNS, belief_rows(self.world, self.dice, self.recorder, self.knowledge)),
             "outcomes.csv": _csv(OUTCOME_COLUMNS, self.outcomes),
         }
-
-    @cached_property
-    def events_table(self) -> str:
-        """`events.csv`, for those who want no other table."""
-        return _csv(EVENT_COLUMNS, self._events())
 
     @property
     def scenario_files(self) -> Mapping[str, str]:
