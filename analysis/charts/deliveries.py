@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
@@ -21,7 +22,7 @@ from analysis.drawing.paper import MARGIN_IN, Page, foot, foot_in, head, new_pag
 from analysis.results.load import Result
 from analysis.results.order_of_battle import OrderOfBattle
 from analysis.results.reading import ResultError
-from analysis.results.supply_days import LIMITS, SupplyDays, supply_days
+from analysis.results.supply_days import LIMITS, Floats, SupplyDays, supply_days
 from analysis.words.sentences import cause_words
 from engine.formats import GOODS
 
@@ -31,6 +32,7 @@ TINTS = {"lorries": "#E2A93B", "railhead": "#7A4E00", "railway": "#C9B48C", "roa
 MOST_COLUMNS, PITCH_IN, PANEL_IN, TOP_IN, KEY_IN = 3, 1.95, 1.25, 1.0, 0.52
 KEY_COLUMNS, KEY_ROW_IN = 4, 0.2
 GUTTER_IN = 0.75
+COLUMN_DAYS = 0.86
 LEAST_SHARE = 0.005
 """An army that never wants this share of what the greatest wants has no panel: its columns could not be seen."""
 
@@ -133,15 +135,24 @@ def _draw_panel(page: Page, results: Sequence[Result], days: SupplyDays, heading
     box = (left / page.width_in, bottom / page.height_in, wide / page.width_in, PANEL_IN / page.height_in)
     axes = page.figure.add_axes(box)
     day, loaded = np.arange(days.loaded_t.shape[1]), days.loaded_t[1]
-    axes.bar(day + 0.5, loaded, 0.86, color=LOADED, lw=0)
+    _draw_columns(axes, np.zeros(len(day)), loaded, LOADED)
     top = loaded.copy()
     for limit, held in zip(LIMITS, days.held_back_t, strict=True):
-        axes.bar(day + 0.5, held, 0.86, top, color=TINTS[limit], lw=0)
+        _draw_columns(axes, top, top + held, TINTS[limit])
         top += held
     if len(results) > 1:
         axes.vlines(day + 0.5, days.loaded_t[0], days.loaded_t[2], color=style.INK, lw=0.6)
     axes.stairs(days.delivered_t[1], np.arange(len(day) + 1), color=style.INK, lw=1.1, baseline=None)
     _lay_scales(axes, results[0], float(max(top.max(), days.loaded_t[2].max(), days.delivered_t[1].max(), 1.0)), len(day))
+
+
+def _draw_columns(axes: Axes, bottom: Floats, top: Floats, tint: str) -> None:
+    """A column for each day on which there is one, all as one artist: a bar of its own for each takes ten times as long."""
+    shown = np.flatnonzero(top > bottom)
+    left, right = shown + 0.5 - COLUMN_DAYS / 2, shown + 0.5 + COLUMN_DAYS / 2
+    corners = [np.column_stack([left, bottom[shown]]), np.column_stack([left, top[shown]])]
+    corners += [np.column_stack([right, top[shown]]), np.column_stack([right, bottom[shown]])]
+    axes.add_collection(PolyCollection(np.stack(corners, axis=1), facecolors=tint, edgecolors="none"), autolim=False)
 
 
 def _lay_scales(axes: Axes, result: Result, most_t: float, days: int) -> None:

@@ -133,8 +133,7 @@ def territory_of(result: Result, projection: Lambert, frame: Frame, cells_across
 def reach_km(result: Result, places_km: Array) -> float:
     """How far from every place, road and railway ground still belongs to one: `REACH_LINKS` times the median length of a land
     link, in km as the crow flies; without such links no limit. `places_km` are those of the result's places, shape (n, 2)."""
-    number = {place.id: at for at, place in enumerate(result.places)}
-    ends = np.array([(number[link.a], number[link.b]) for link in result.links if _carries_control(link)], int).reshape(-1, 2)
+    ends = _ends(result)
     lengths = np.hypot(*(places_km[ends[:, 0]] - places_km[ends[:, 1]]).T)
     lengths = lengths[lengths > 0]
     return REACH_LINKS * float(np.median(lengths)) if len(lengths) else np.inf
@@ -153,19 +152,23 @@ def samples(result: Result, places_km: Array, allowed: frozenset[str]) -> tuple[
 
     Only points whose nearer end lies in one of the `allowed` countries: ground counts as taken when a place on it is.
     """
-    number = {place.id: at for at, place in enumerate(result.places)}
     good = np.array([place.country in allowed for place in result.places], bool)
-    points, places = [places_km[good]], [np.flatnonzero(good)]
-    for link in result.links:
-        if _carries_control(link):
-            a, b = number[link.a], number[link.b]
-            steps = int(np.hypot(*(places_km[a] - places_km[b])) // SAMPLE_KM)
-            along = np.arange(1, steps + 1) / (steps + 1)
-            end = np.where(along <= 0.5, a, b)
-            kept = good[end]
-            points.append((places_km[a] + along[:, None] * (places_km[b] - places_km[a]))[kept])
-            places.append(end[kept])
-    return np.concatenate(points), np.concatenate(places).astype(np.intp)
+    ends = _ends(result)
+    steps = (np.hypot(*(places_km[ends[:, 0]] - places_km[ends[:, 1]]).T) // SAMPLE_KM).astype(int)
+    link = np.repeat(np.arange(len(ends)), steps)
+    along = (np.arange(len(link)) - np.repeat(np.cumsum(steps) - steps, steps) + 1) / (steps[link] + 1)
+    start, end = places_km[ends[link, 0]], places_km[ends[link, 1]]
+    nearer = np.where(along <= 0.5, ends[link, 0], ends[link, 1])
+    kept = good[nearer]
+    points = np.concatenate([places_km[good], (start + along[:, None] * (end - start))[kept]])
+    return points, np.concatenate([np.flatnonzero(good), nearer[kept]]).astype(np.intp)
+
+
+def _ends(result: Result) -> Indices:
+    """Numbers of the two places of each land link, shape (links, 2)."""
+    number = {place.id: at for at, place in enumerate(result.places)}
+    pairs = [(number[link.a], number[link.b]) for link in result.links if _carries_control(link)]
+    return np.array(pairs, np.intp).reshape(-1, 2)
 
 
 def _carries_control(link: Link) -> bool:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from engine.cli.options import force_option
+from engine.cli.progress import working
 from engine.cli.reading import results_read
 from engine.collector import seldom
 from engine.errors import printable
@@ -73,7 +74,7 @@ def plot(
         raise click.UsageError(f"{printable(out.name)} has an unknown suffix; a picture ends in {', '.join(SUFFIXES)}")
     _refuse_unused(kind, {"day": day, "width_mm": width_mm, "outcome": outcome, "army": army, "point": point, "other": other})
     check_outputs([out], force=force)
-    with results_read(), drawn_whole(out) as part:
+    with results_read(), drawn_whole(out) as part, working(f"drawing the {kind}"):
         if kind == "tornado":
             _tornado(target, outcome, title, part)
         else:

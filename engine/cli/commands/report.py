@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from engine.cli.options import RESULT, force_option
+from engine.cli.progress import working
 from engine.collector import seldom
 from engine.errors import EngineError, printable
 from engine.files import check_outputs, drawn_whole
@@ -64,9 +65,10 @@ def report(
     check_outputs([out], force=force)
     form = form or ("md" if out.suffix.lower() == ".md" else "html")
     try:
-        controls = by_rules([run for folder in control for run in load_ensemble([folder])])
-        ensemble, unopposed = load_ensemble(targets, point), load_ensemble(empty)
-        with drawn_whole(out) as part:
+        with working("reading"):
+            controls = by_rules([run for folder in control for run in load_ensemble([folder])])
+            ensemble, unopposed = load_ensemble(targets, point), load_ensemble(empty)
+        with drawn_whole(out) as part, working("comparing and drawing"):
             save_report(ensemble, part, form, unopposed, controls, page_beside(ensemble, out) if page is None else page)
     except ValueError as error:  # also what is wrong with a result folder
         raise EngineError(printable(str(error))) from None
