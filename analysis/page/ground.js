@@ -78,7 +78,8 @@ function stepAt(minute) {
   return step;
 }
 
-const dots = () => Math.min(devicePixelRatio || 1, 2);
+const isPrinting = () => document.documentElement.classList.contains("printing");
+const dots = () => (isPrinting() ? PRINT_DOTS : Math.min(devicePixelRatio || 1, 2));
 
 // An empty canvas as large as the map.
 function openCanvas(canvas) {

@@ -41,6 +41,10 @@ function advance(stamp) {
 
 function frame(stamp) {
   requestAnimationFrame(frame);
+  if (!isPrinting()) paint(stamp);
+}
+
+function paint(stamp) {
   if (now.playing) advance(stamp);
   fliesOn(stamp);
   settles(stamp);
@@ -150,6 +154,7 @@ function begin() {
   listenToRows();
   listenToTabs();
   listenToFind();
+  listenToPrint();
   $("help-open").addEventListener("click", () => $("help").showModal());
   showTab(HAS_WARS ? "wars" : HAS_OTHER ? "compare" : "events");
   DARK.addEventListener("change", () => { view.changed = true; });
@@ -157,7 +162,7 @@ function begin() {
   document.addEventListener("keydown", onKey);
   addEventListener("popstate", readLink);
   measure();
-  new ResizeObserver(() => { measure(); drawRuler(); }).observe(MAP);
+  new ResizeObserver(() => { if (!isPrinting()) { measure(); drawRuler(); } }).observe(MAP);
   readLink();
   drawRuler();
   requestAnimationFrame(frame);

@@ -59,6 +59,7 @@ SCRIPTS = (
     "legend.js",
     "ruler.js",
     "keys.js",
+    "print.js",
     "player.js",
 )
 """The player, in this order one script."""

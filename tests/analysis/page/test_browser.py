@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 import time
+from base64 import b64decode
 from pathlib import Path
 from typing import Any
 
@@ -205,6 +207,39 @@ def test_every_way_to_a_formation_shows_its_card_and_its_own_symbol_in_a_halo(re
     reader.click("card-close")
     reader.wait(lambda: reader.run("return document.querySelector('.halo-ring')") is None)
     assert reader.complaints() == []
+
+
+def test_three_clicks_say_where_a_formation_is_why_it_stands_and_whether_it_was_so(reader: Reader) -> None:
+    """On the day of the link: its symbol, the depot that its want of fuel leads to, and history's event at the place."""
+    reader.open("#day=1.25")
+    reader.wait(reader.units)
+    reader.point_at_unit("rd1", click=True)
+    reader.wait(lambda: "Unit rd1" in reader.text("card-body"))
+    card = reader.text("card-body")
+    assert "Where" in card and "Town b1" in card and "out of fuel" in card and "Town a1" in card
+    reader.run("[...document.querySelectorAll('#card button')].find(b => b.textContent == 'Town a1').click()")
+    reader.wait(lambda: reader.text("card-head") == "Place" and "Town a1" in reader.text("card-body"))
+    reader.run("[...document.querySelectorAll('#ticker .past button')].find(b => b.textContent == 'Town b1').click()")
+    reader.wait(lambda: "In history" in reader.text("card-body"))
+    assert "Town b1 is entered." in reader.text("card-body") and "In this run: " in reader.text("card-body")
+    assert reader.complaints() == []
+
+
+def test_a_print_is_one_sheet_with_map_key_card_events_and_sources(reader: Reader) -> None:
+    reader.open("#day=1.25&f=rd1")
+    reader.wait(lambda: "Unit rd1" in reader.text("card-body"))
+    printed = reader.driver.execute_cdp_cmd("Page.printToPDF", {"preferCSSPageSize": True, "printBackground": True})
+    pdf = b64decode(printed["data"])
+    assert len(re.findall(rb"/Type\s*/Page\b(?!s)", pdf)) == 1
+    assert [round(float(size)) for size in re.findall(rb"/MediaBox\s*\[\s*0 0 ([\d.]+) ([\d.]+)", pdf)[0]] == [842, 595]
+    assert reader.run("return document.documentElement.className") == ""
+    reader.run("dispatchEvent(new Event('beforeprint'))")
+    seen = "const one = document.getElementById('{}').getBoundingClientRect(); return [one.width, one.height].map(Math.round)"
+    assert reader.run(seen.format("bar")) == [0, 0] and min(reader.run(seen.format("print-key"))) > 50
+    assert "Unit rd1" in reader.text("print-events") and "Tiny Campaign" not in reader.text("print-credits")
+    assert "drawn by hand" in reader.text("print-credits")
+    reader.run("dispatchEvent(new Event('afterprint'))")
+    assert min(reader.run(seen.format("bar"))) > 20 and reader.complaints() == []
 
 
 def test_search_finds_formations_places_and_events_and_goes_there(reader: Reader) -> None:
