@@ -152,7 +152,7 @@ def _draw_columns(axes: Axes, bottom: Floats, top: Floats, tint: str) -> None:
     left, right = shown + 0.5 - COLUMN_DAYS / 2, shown + 0.5 + COLUMN_DAYS / 2
     corners = [np.column_stack([left, bottom[shown]]), np.column_stack([left, top[shown]])]
     corners += [np.column_stack([right, top[shown]]), np.column_stack([right, bottom[shown]])]
-    axes.add_collection(PolyCollection(np.stack(corners, axis=1), facecolors=tint, edgecolors="none"), autolim=False)
+    axes.add_collection(PolyCollection(list(np.stack(corners, axis=1)), facecolors=tint, edgecolors="none"), autolim=False)
 
 
 def _lay_scales(axes: Axes, result: Result, most_t: float, days: int) -> None:
