@@ -58,7 +58,8 @@ def _of_sweep(result: Result) -> dict[tuple[str, str], SupplyDays]:
     path = result.folder / SUPPLY_BANDS
     if not path.is_file():
         raise ResultError(f"{result.folder}: the sweep kept no supply; write `keep: {{supply: true}}` into its study")
-    table = pq.read_table(path, page_checksum_verification=True).to_pydict()
+    with pq.ParquetFile(path, page_checksum_verification=True) as file:  # no data set, whose import brings pandas
+        table = file.read().to_pydict()
     point = _point(result, set(table["point"]))
     mine = [row for row, depot in enumerate(table["depot"]) if depot == ALL_GOODS and table["point"][row] == point]
     days = -(-result.end_minute // MINUTES_PER_DAY)

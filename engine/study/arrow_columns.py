@@ -28,6 +28,25 @@ def arrow_column(values: Column, kind: pa.DataType) -> pa.Array:
     return _texts(values, missing) if pa.types.is_string(kind) else _numbers(values, missing, kind)
 
 
+def numbers(column: pa.Array | pa.ChunkedArray) -> NDArray[Any]:
+    """A column of integers or floats as numpy has it, NaN where a float is null: what its `to_numpy` gives, without pandas."""
+    whole = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+    kind = np.dtype(whole.type.to_pandas_dtype())
+    if not len(whole):
+        return np.empty(0, kind)
+    there, data = whole.buffers()
+    found = np.frombuffer(data, kind, len(whole), whole.offset * kind.itemsize)
+    if whole.null_count:
+        bits = np.unpackbits(np.frombuffer(there, np.uint8), bitorder="little")
+        found = np.where(bits[whole.offset : whole.offset + len(whole)] == 0, np.nan, found)
+    return found
+
+
+def mask(which: Bools) -> pa.Array:
+    """One bit a row, for `Table.filter`."""
+    return pa.Array.from_buffers(pa.bool_(), len(which), [None, pa.py_buffer(np.packbits(which, bitorder="little"))])
+
+
 def _numbers(values: Column, missing: Bools | None, kind: pa.DataType) -> pa.Array:
     """The type is asked for, not read off its name: Arrow's `float` has 32 bits, numpy's 64."""
     known = values if missing is None or not missing.any() else [0 if value is None else value for value in values]

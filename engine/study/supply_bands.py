@@ -13,13 +13,12 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from engine.arrays import Bools, Ints
 from engine.formats import ALL_GOODS, DEPOT_TONNES, SUPPLY_KEYS, SUPPLY_TONNES, UNITS
-from engine.study.arrow_columns import described
-from engine.study.store import part_path
+from engine.study.arrow_columns import arrow_column, described, mask, numbers
+from engine.study.store import part_path, read_part
 from engine.vocabulary import SupplyLimit
 
 TONNES = (*SUPPLY_TONNES, *DEPOT_TONNES)
@@ -74,41 +73,48 @@ def bands_table(folder: Path, parts: Sequence[int], *, together: bool) -> pa.Tab
         whole = _read(folder, parts, days)
         for block in (_as_they_are(whole, runs), _over_depots(whole, runs)):
             pieces += [_bands(block, point == one, one) for one in np.unique(point).tolist() if block.keys]
-    table = pa.concat_tables([BANDS_SCHEMA.empty_table(), *pieces])
+    table = pa.concat_tables([_table(dict.fromkeys(BANDS_SCHEMA.names, ())), *pieces])
     return table.sort_by([(name, "ascending") for name in ("point", "day", *SUPPLY_KEYS)]).combine_chunks()
 
 
 def _done_runs(folder: Path, parts: Sequence[int], together: bool) -> tuple[Ints, Ints]:
     """Numbers of the runs that did not fail, in order, and the design point of each."""
-    tables = [pq.read_table(part_path(folder, "runs", part), columns=["run", "point", "status"]) for part in parts]
+    tables = [read_part(part_path(folder, "runs", part), ["run", "point", "status"]) for part in parts]
     table = pa.concat_tables(tables)
-    done = table.column("status").to_numpy() == "done"
-    runs, point = (table.column(name).to_numpy().astype(int)[done] for name in ("run", "point"))
+    status, texts = _codes(table, "status")
+    done = status == (texts.index("done") if "done" in texts else -1)
+    runs, point = (numbers(table.column(name)).astype(int)[done] for name in ("run", "point"))
     return runs, np.full(len(runs), TOGETHER) if together else point
 
 
 def _blocks(folder: Path, parts: Sequence[int], runs: int) -> Iterator[tuple[int, int]]:
     """Ranges of days (first, one past the last) whose rows times runs are few enough, judged by the first part."""
-    first = pq.read_table(part_path(folder, "supply", parts[0]), columns=["run", "day"]) if parts else None
+    first = read_part(part_path(folder, "supply", parts[0]), ["run", "day"]) if parts else None
     if first is None or not first.num_rows or not runs:
         return
-    day = first.column("day").to_numpy()
-    per_day = first.num_rows / len(np.unique(first.column("run").to_numpy())) / (1 + int(day.max()))
+    day = numbers(first.column("day"))
+    per_day = first.num_rows / len(np.unique(numbers(first.column("run")))) / (1 + int(day.max()))
     step = max(1, int(MOST_CELLS / (per_day * runs)))
     yield from ((begin, begin + step) for begin in range(0, 1 + int(day.max()), step))
 
 
 def _read(folder: Path, parts: Sequence[int], days: tuple[int, int]) -> pa.Table:
     """The rows of these days of all parts."""
-    inside = [("day", ">=", days[0]), ("day", "<", days[1])]
-    paths = (part_path(folder, "supply", part) for part in parts)
-    return pa.concat_tables([pq.read_table(path, filters=inside, partitioning=None) for path in paths]).combine_chunks()
+    tables = (read_part(part_path(folder, "supply", part)) for part in parts)
+    return pa.concat_tables(
+        [table.filter(mask(_inside(numbers(table.column("day")), *days))) for table in tables]
+    ).combine_chunks()
+
+
+def _inside(day: Ints, first: int, end: int) -> Bools:
+    """Which days are from the first on and before the end."""
+    return np.asarray((day >= first) & (day < end))
 
 
 def _codes(table: pa.Table, name: str) -> tuple[Ints, list[str]]:
     """A column of texts as numbers, and the texts that they stand for."""
     column = table.column(name).combine_chunks().dictionary_encode()
-    return column.indices.to_numpy().astype(int), column.dictionary.to_pylist()
+    return numbers(column.indices).astype(int), column.dictionary.to_pylist()
 
 
 def _keyed(day: Ints, columns: Sequence[tuple[Ints, list[str]]]) -> tuple[list[tuple[Any, ...]], Ints]:
@@ -123,9 +129,9 @@ def _keyed(day: Ints, columns: Sequence[tuple[Ints, list[str]]]) -> tuple[list[t
 
 def _as_they_are(table: pa.Table, runs: Ints) -> _Block:
     """The rows of the runs."""
-    keys, key = _keyed(table.column("day").to_numpy().astype(int), [_codes(table, name) for name in SUPPLY_KEYS])
-    tonnes = {name: table.column(name).to_numpy() for name in TONNES}
-    return _Block(keys, key, np.searchsorted(runs, table.column("run").to_numpy()), tonnes, _limits(table))
+    keys, key = _keyed(numbers(table.column("day")).astype(int), [_codes(table, name) for name in SUPPLY_KEYS])
+    tonnes = {name: numbers(table.column(name)) for name in TONNES}
+    return _Block(keys, key, np.searchsorted(runs, numbers(table.column("run"))), tonnes, _limits(table))
 
 
 def _limits(table: pa.Table) -> Ints:
@@ -139,12 +145,12 @@ def _over_depots(table: pa.Table, runs: Ints) -> _Block:
     """The sums of every army, or shuttle of lorries, over its depots, good by good; its limit is what held back most of all."""
     army, armies = _codes(table, "army")
     of_army = np.array([bool(name) for name in armies], bool)[army] if armies else np.zeros(0, bool)
-    mine = table.filter(pa.array(of_army))
-    run = np.searchsorted(runs, mine.column("run").to_numpy())
-    keys, key = _keyed(mine.column("day").to_numpy().astype(int), [_codes(mine, name) for name in ("side", "army", "good")])
+    mine = table.filter(mask(of_army))
+    run = np.searchsorted(runs, numbers(mine.column("run")))
+    keys, key = _keyed(numbers(mine.column("day")).astype(int), [_codes(mine, name) for name in ("side", "army", "good")])
     cell = key * len(runs) + run
     found, where = np.unique(cell, return_inverse=True)
-    summed = {name: np.bincount(where, mine.column(name).to_numpy(), len(found)).astype(np.float32) for name in SUPPLY_TONNES}
+    summed = {name: np.bincount(where, numbers(mine.column(name)), len(found)).astype(np.float32) for name in SUPPLY_TONNES}
     nothing = np.full(len(found), np.nan, np.float32)
     named = [(day, ALL_GOODS, side, "", army, good) for day, side, army, good in keys]
     tonnes = {name: summed.get(name, nothing) for name in TONNES}
@@ -154,7 +160,7 @@ def _over_depots(table: pa.Table, runs: Ints) -> _Block:
 def _widest(table: pa.Table, where: Ints, cells: int) -> Ints:
     """For each of the cells the limit that held back most of its rows; -1 where none did."""
     limit = _limits(table)
-    unmet = table.column("wanted_t").to_numpy() - table.column("loaded_t").to_numpy()
+    unmet = numbers(table.column("wanted_t")) - numbers(table.column("loaded_t"))
     held = np.array([np.bincount(where, unmet * (limit == row), cells) for row in range(len(LIMITS))])
     found: Ints = np.where(held.max(axis=0, initial=0.0) > 0.0, held.argmax(axis=0), -1)
     return found
@@ -175,8 +181,13 @@ def _bands(block: _Block, runs: Bools, point: int) -> pa.Table:
         bound = block.limit == row
         columns[str(limit.cause)] = _share(shape, block.key[bound], block.run[bound], runs)
     there = columns["share"] > 0.0
-    table = pa.table({field.name: pa.array(columns[field.name], field.type) for field in BANDS_SCHEMA}, schema=BANDS_SCHEMA)
-    return table.filter(pa.array(there))
+    return _table(columns).filter(mask(there))
+
+
+def _table(columns: Mapping[str, Any]) -> pa.Table:
+    """Columns by name as a table of `BANDS_SCHEMA`."""
+    arrays = {field.name: arrow_column(columns[field.name], field.type) for field in BANDS_SCHEMA}
+    return pa.table(arrays, schema=BANDS_SCHEMA)
 
 
 def _share(shape: tuple[int, int], key: Ints, run: Ints, runs: Bools) -> NDArray[np.float64]:

@@ -46,9 +46,10 @@ def test_public_names_are_there() -> None:
         _ = engine.nothing
 
 
-def test_running_without_pictures_imports_neither_matplotlib_nor_pandas(tmp_path: os.PathLike[str]) -> None:
+def test_running_and_sweeping_without_pictures_imports_neither_matplotlib_nor_pandas(tmp_path: os.PathLike[str]) -> None:
     arguments = ["run", "crossroads", "--no-pictures", "--last-day", "2", "--out", f"{os.fspath(tmp_path)}/out"]
-    assert modules_after_commands(arguments) & {"matplotlib", "pandas"} == set()
+    sweep = ["sweep", "crossroads", "--last-day", "1", "--runs", "1", "--workers", "1", "--out", f"{os.fspath(tmp_path)}/sweep"]
+    assert modules_after_commands(arguments, sweep) & {"matplotlib", "pandas"} == set()
 
 
 def test_commands_that_need_no_graph_do_not_import_networkx() -> None:

@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from engine.study.arrow_columns import Column, arrow_column
+from engine.study.arrow_columns import Column, arrow_column, mask, numbers
 from tests.study.folders import ROOT
 
 
@@ -38,6 +38,27 @@ def test_a_column_is_the_one_that_pyarrow_makes(values: Column, kind: pa.DataTyp
     made = arrow_column(values, kind)
     made.validate(full=True)
     assert made.equals(pa.array(values, kind)) and made.null_count == pa.array(values, kind).null_count
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        pa.array([0, 1, 2, 3], pa.int16())[1:],
+        pa.array([0.5, None, 7.0, 2.0], pa.float32())[1:],
+        pa.chunked_array([pa.array([1.0, None]), pa.array([3.0])]),
+        pa.chunked_array([], pa.int64()),
+    ],
+)
+def test_numbers_of_a_column_are_those_that_pyarrow_gives(column: pa.Array | pa.ChunkedArray) -> None:
+    known = column.to_numpy(zero_copy_only=False) if isinstance(column, pa.Array) else column.to_numpy()
+    found = numbers(column)
+    assert found.dtype == known.dtype
+    np.testing.assert_array_equal(found, known)
+
+
+def test_a_mask_keeps_the_rows_that_are_true() -> None:
+    which = np.arange(20) % 3 == 1
+    assert pa.table({"row": np.arange(20)}).filter(mask(which)).column("row").to_pylist() == list(range(1, 20, 3))
 
 
 def test_not_a_number_is_no_gap() -> None:
