@@ -39,6 +39,8 @@ site: $(READY)  ## the pages of the project in build/site: documents, API, both 
 	$(BIN)/python benchmarks/site.py build/pages
 	$(BIN)/mkdocs build --strict --quiet
 
+# One thread for products of matrices: others would spin while they wait, and be counted as work.
+bench: export OPENBLAS_NUM_THREADS = 1
 bench: $(READY)  ## CPU and events of a run, ratio to bare SimPy, where the time goes, what looking costs
 	$(BIN)/python benchmarks/bench.py
 	$(BIN)/python benchmarks/sweep.py crossroads 400
