@@ -104,6 +104,15 @@ class Comparison:
 
         return frame(difference_table(self.differences))
 
+    def regret(self, outcome: str, *, most: bool = False) -> DataFrame:
+        """A row for the base and each variant: in which share of the draws it is best, and its regret, as the command prints it.
+
+        The least of an outcome is best, or the `most`."""
+        from analysis.scores.regret import regret_table, regrets_of
+
+        named = {name: each.sweep for name, each in zip((self.base, *self.differences), self.sweeps, strict=True)}
+        return frame(regret_table(regrets_of(named, outcome, most=most)))
+
     def __str__(self) -> str:
         from analysis.scores.compare import comparison_text
 

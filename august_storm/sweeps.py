@@ -164,6 +164,14 @@ class Sweep:
 
         return frame(summaries(self.sweep))
 
+    def regret(self, outcome: str, *, most: bool = False) -> DataFrame:
+        """A row for each choice of a study: in which share of the draws it is best, and its regret, as the command prints it.
+
+        The least of an outcome is best, or the `most`."""
+        from analysis.scores.regret import regret_table, regrets
+
+        return frame(regret_table(regrets(self.sweep, outcome, most=most)))
+
     @cached_property
     def results(self) -> list[Result]:
         """The runs as pictures and scores read them: without what a sweep does not keep of a run."""

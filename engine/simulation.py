@@ -64,7 +64,9 @@ def simulate(
     end_minute = _last_day(theatre, last_day) * MIN_PER_DAY
     c = Campaign(theatre, Dice(seed, replication, redrawn), _policies(theatre, policies or {}), policies_from)
     _begin(c, end_minute, progress)
-    return _end(c, end_minute)
+    with collector.paused():
+        c.clock.run(until=end_minute)
+    return _result(c, end_minute)
 
 
 class Trunk:
@@ -95,7 +97,9 @@ class Trunk:
     def future(self, number: int) -> RunResult:
         """The run as it goes on in the future of a number, 0 or more; to be called once."""
         self._dice.turn(number)
-        return _end(self._campaign, self._end_minute)
+        with collector.paused():
+            self._campaign.clock.run(until=self._end_minute)
+        return _result(self._campaign, self._end_minute)
 
 
 def _begin(c: Campaign, end_minute: int, progress: Callable[[float], None] | None) -> None:
@@ -104,10 +108,8 @@ def _begin(c: Campaign, end_minute: int, progress: Callable[[float], None] | Non
         c.bus.subscribe(Sampled, lambda sampled: progress(sampled.minute / end_minute))
 
 
-def _end(c: Campaign, end_minute: int) -> RunResult:
-    """A run goes on to its last minute."""
-    with collector.paused():
-        c.clock.run(until=end_minute)
+def _result(c: Campaign, end_minute: int) -> RunResult:
+    """What a run that has come to its last minute leaves behind."""
     c.state.sample(end_minute)
     c.log.event(end_minute, EventKind.END)
     return RunResult(c.theatre, c.log, c.state.strengths, c.state.ledger, c.state.knowledge, c.dice, end_minute=end_minute)

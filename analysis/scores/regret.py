@@ -69,6 +69,18 @@ def _regrets(names: Sequence[str], table: NDArray[np.float64], outcome: str, *, 
     ]
 
 
+def regret_table(found: Sequence[Regret]) -> dict[str, list[str] | list[int] | list[float]]:
+    """The regrets as columns."""
+    points = {f"p{round(100 * at)}": [each.quantiles[number] for each in found] for number, at in enumerate(QUANTILES)}
+    return {
+        "choice": [each.choice for each in found],
+        "n": [each.n for each in found],
+        "best_share": [each.best / each.n for each in found],
+        "mean": [each.mean for each in found],
+        **points,
+    }
+
+
 def regret_text(found: list[Regret], outcome: str, unit: str) -> str:
     """The regrets as a table."""
     rows = [["choice", "n", "best in", "95 %", "mean regret", "P50", "P90", "worst"]]

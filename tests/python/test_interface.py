@@ -55,8 +55,8 @@ COMMANDS = {
     "replay": storm.replay,
     "report": storm.report,
 }
-ELSEWHERE = {"run": {"out", "policy", "policies_from"}, "compare": {"out"}, "sweep": {"outcome"}}
-"""What a method of the result does: `RunResult.write`, `Sweep.outcomes`; a comparison keeps its sweeps as objects.
+ELSEWHERE = {"run": {"out", "policy", "policies_from"}, "compare": {"out", "most"}, "sweep": {"outcome", "most"}}
+"""What a method of the result does: `RunResult.write`, `Sweep.outcomes`, `regret`; a comparison keeps its sweeps as objects.
 Policies, which are Python already, are given to `engine.simulate`."""
 
 

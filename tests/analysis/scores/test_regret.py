@@ -11,7 +11,7 @@ import pytest
 from analysis.results.manifests import SweepManifest
 from analysis.results.reading import ResultError
 from analysis.results.sweeps import Sweep
-from analysis.scores.regret import regret_text, regrets, regrets_of
+from analysis.scores.regret import regret_table, regret_text, regrets, regrets_of
 
 RUN = {"scenario": {"id": "x"}, "start": "1930-06-01T00:00", "end_minute": 1440}
 SIDES = [{"id": "red", "name": "Red"}, {"id": "blue", "name": "Blue"}]
@@ -65,6 +65,8 @@ def test_one_choice_has_no_regret() -> None:
 
 def test_the_table_names_choices_and_shares() -> None:
     text = regret_text(regrets(sweep([[1, 3], [5, 4]]), "y"), "y", "days")
+    table = regret_table(regrets(sweep([[1, 3], [5, 4]]), "y"))
+    assert (table["choice"], table["best_share"], table["p100"]) == (["c0", "c1"], [0.5, 0.5], [1.0, 2.0])
     assert "c0" in text and "50%" in text and "worst" in text
 
 
