@@ -23,6 +23,7 @@ from analysis.results.load import load_result
 from analysis.results.reading import ResultError
 from analysis.results.sweep_runs import load_sweep_runs
 from analysis.results.sweeps import load_sweep, summary_text
+from analysis.words.explain import explain
 from analysis.words.tables import comparison_text
 from engine.scenario.loading import load_scenario
 from engine.simulation import simulate
@@ -101,6 +102,8 @@ def read_run(folder: Path, *, draw: bool) -> None:
     """All that a command may read of a result folder."""
     result = load_result(folder)
     comparison_text(result)
+    for formation in result.formations[:2]:
+        explain(result, formation.id, 1)
     for text in (geojson_text(result), kml_text(result), orbat_text(result), *table_texts(result).values()):
         text.encode("utf-8", "replace")
     if draw:
