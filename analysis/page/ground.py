@@ -37,6 +37,8 @@ COAST_BEYOND, INSET_BEYOND = 0.12, 0.06
 """Land is drawn this far beyond a frame, as a share of its longer side."""
 BORDER_CELLS = 2.2
 """No front is drawn nearer than this to the edge of the states fought over: it would repeat the border."""
+EDGE_CELLS = 1.0
+"""The edge of the ground fought over is blurred by so many cells: where it is no border its steps would show."""
 Held = Mapping[int, dict[str, str]]
 """By minute the side that holds each place."""
 Rings = list[Array]
@@ -197,7 +199,7 @@ def _control_by_step(result: Result, sheet: Sheet, held_at: Held, territory: Ter
         if (key := territory.key(territory.fought(held), held)) != before:
             before = key
             there = territory.control(held, _standing_km(result, minute, sheet.projection))
-            fought = there.contested.astype(float)
+            fought = ndimage.gaussian_filter(there.contested.astype(float), EDGE_CELLS)
             drawn["taken"].append(_over_half(there.grid, np.minimum(fought, there.share)))
             if not np.array_equal(contested, there.contested):
                 contested = there.contested

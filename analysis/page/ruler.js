@@ -10,8 +10,8 @@ function drawRuler() {
     if (minute < 0 && day > 0 || minute > END) continue;
     mark("tick", minute, 14, day % each ? 17 : 20);
     if (day % each || (width - 18) * (1 - minute / END) < 24) continue;
-    const text = shape("text", { x: at(minute), y: 32, "text-anchor": day || !room ? "middle" : "start" });
-    text.textContent = "D+" + day + (room ? " / " + shortDate(Math.max(minute, 0)) : "");
+    const text = shape("text", { x: at(minute), y: 32, "text-anchor": "middle" });
+    text.textContent = "D+" + day + (room && day ? " / " + shortDate(Math.max(minute, 0)) : "");
     made.push(text);
   }
   if (Number.isFinite(HEAD.clean) && HEAD.clean < END) mark("clean", HEAD.clean, -22, 20);
