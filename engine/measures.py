@@ -10,6 +10,7 @@ import numpy as np
 from engine.arrays import Bools, Ints
 from engine.recorder import Sample, Track
 from engine.scenario.schema import Claim, Measure
+from engine.theatre.regions import inside
 from engine.theatre.world import World
 from engine.units import MIN_PER_DAY, minutes_since
 from engine.vocabulary import Activity, Cause, OutcomeGroup
@@ -72,11 +73,10 @@ def _formed(sample: Sample, rows: Ints) -> Bools:
 
 def _within(world: World, measure: Measure, sample: Sample) -> Bools:
     """(formations,): whether each is where the measure looks: in its country, in its region, or (without both) anywhere."""
-    inside = np.ones(len(world.formations), bool)
+    within = np.ones(len(world.formations), bool)
     if measure.country is not None:
-        inside &= np.array([world.places[place].country == measure.country for place in sample.place])
+        within &= np.array([world.places[place].country == measure.country for place in sample.place])
     if measure.region is not None:
         box = next(region for region in world.spec.regions if region.id == measure.region)
-        lat, lon = sample.numbers[LAT], sample.numbers[LON]
-        inside &= (lon >= box.lon[0]) & (lon <= box.lon[1]) & (lat >= box.lat[0]) & (lat <= box.lat[1])
-    return inside
+        within &= inside(box, sample.numbers[LON], sample.numbers[LAT])
+    return within

@@ -13,13 +13,14 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.arrays import Bools, Floats
+from engine.arrays import Floats
 from engine.randomness import Dice, Stream
 from engine.rules import march
 from engine.rules.weather import drawn_skies
-from engine.scenario.schema import Region, Scenario, Spell, WeatherChain
+from engine.scenario.schema import Scenario, Spell, WeatherChain
 from engine.theatre.calendar import Calendar
 from engine.theatre.network import Network
+from engine.theatre.regions import inside
 
 Skies = NDArray[np.int8]
 """(calendar days, points): index into `march.SKIES`; row 0 is the day of the start."""
@@ -69,9 +70,9 @@ class Climate:
         regions = {region.id: region for region in self.spec.regions}
         first_day = self.calendar.start.date()
         for spell in reversed(spells):
-            inside = _inside(regions[spell.region], points)
+            within = inside(regions[spell.region], *points.T)
             first, last = ((date.fromisoformat(text) - first_day).days for text in (spell.from_date, spell.to_date))
-            sky[max(first, 0) : max(last + 1, 0), inside] = march.SKIES.index(spell.sky)
+            sky[max(first, 0) : max(last + 1, 0), within] = march.SKIES.index(spell.sky)
         return sky
 
     def drawn_spells(self, dice: Dice, chain: WeatherChain) -> list[Spell]:
@@ -87,10 +88,3 @@ class Climate:
             spells.append(Spell.model_validate({"region": chain.region, "sky": march.SKIES[code], **dates}))
             first = last + timedelta(days=1)
         return spells
-
-
-def _inside(box: Region, points: Floats) -> Bools:
-    """(points,): which lie in a region, its edges included; one whose west is more than its east lies across 180 degrees."""
-    (lon, lat), (west, east), (south, north) = points.T, box.lon, box.lat
-    along = (lon >= west) & (lon <= east) if west <= east else (lon >= west) | (lon <= east)
-    return np.asarray(along & (lat >= south) & (lat <= north))

@@ -29,11 +29,13 @@ def retreat() -> dict[str, Any]:
     scenario = tiny.war(formations=[*rows, tiny.formation()], plans=[back])
     scenario["countries"].append({"id": "haven", "name": "Haven", "side": "blue"})
     scenario["places"][3]["country"] = "haven"
-    return scenario | {"regions": [{"id": "east", "name": "East", "lon": [12.5, 13.5], "lat": [49, 51]}]}
+    boxes = {"east": [12.5, 13.5], "beyond": [12.5, -170]}
+    return scenario | {"regions": [{"id": key, "name": key, "lon": lon, "lat": [49, 51]} for key, lon in boxes.items()]}
 
 
-@pytest.mark.parametrize("where", [{"country": "haven"}, {"region": "east"}])
+@pytest.mark.parametrize("where", [{"country": "haven"}, {"region": "east"}, {"region": "beyond"}])
 def test_who_is_formed_there_and_who_escaped(tmp_path: Path, where: dict[str, str]) -> None:
+    """`beyond` lies across 180 degrees: its west is more than its east."""
     asked = {"formations": ["b0"], "days": [1, 5]} | where
     assert values(retreat(), tmp_path / "share", asked | {"kind": "formed_share"}) == {1: 0.0, 5: 10000 / 40000}
     assert values(retreat(), tmp_path / "men", asked | {"kind": "escape"}) == {1: 0.0, 5: 10000.0}

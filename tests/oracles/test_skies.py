@@ -11,7 +11,7 @@ from engine.randomness import Dice
 from engine.scenario.loading import LoadedScenario
 from engine.scenario.schema import Region
 from engine.simulation import simulate
-from engine.theatre.weather import _inside
+from engine.theatre.regions import inside
 from engine.theatre.world import World
 from tests import tiny
 
@@ -62,6 +62,6 @@ def test_a_region_may_lie_across_180_degrees() -> None:
     points = np.array(
         [(178.9, 51.0), (179.0, 51.0), (180.0, 50.0), (-180.0, 52.0), (-178.5, 51.0), (-178.4, 51.0), (180.0, 52.1)]
     )
-    assert _inside(box, points).tolist() == [False, True, True, True, True, False, False]
+    assert inside(box, *points.T).tolist() == [False, True, True, True, True, False, False]
     usual = box.model_copy(update={"lon": (-178.5, 179.0)})
-    assert _inside(usual, points).tolist() == [True, True, False, False, True, True, False]
+    assert inside(usual, *points.T).tolist() == [True, True, False, False, True, True, False]
