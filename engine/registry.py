@@ -41,6 +41,7 @@ class Numbers(TypedDict, total=False):
     km: Annotated[float, "km", "of the way"]
     lost_share: Annotated[float, "share", "of the places that press it, if any do"]
     men: Annotated[float, "men", ""]
+    men_lost: Annotated[float, "men", "killed and wounded in the boats"]
     force_ratio: Annotated[float, "ratio", "attackers' power over defenders'"]
     pace_share: Annotated[float, "share", "of its pace that is left"]
     plan_days: Annotated[float, "days", "after the scenario's start"]
@@ -197,8 +198,8 @@ EVENTS: Mapping[EventKind, Form] = {
         numbers=("readiness",),
         at_times=("fuel_fills", "share"),
     ),
-    EventKind.CROSSING: Form(MARCHERS, (Cause.RIVER,), numbers=("width_m", "hours"), at_times=("men",)),
-    EventKind.CROSSING_FAILS: Form(FIGHTERS, about=Thing.PLACE, numbers=("force_ratio", "men")),
+    EventKind.CROSSING: Form(MARCHERS, (Cause.RIVER,), numbers=("width_m", "hours"), at_times=("men_lost",)),
+    EventKind.CROSSING_FAILS: Form(FIGHTERS, about=Thing.PLACE, numbers=("force_ratio", "men_lost")),
     EventKind.BRIDGE_TAKEN: Form(FIGHTERS, about=Thing.LINK),
     EventKind.WEATHER: Form((Writer.WEATHER,), about=Thing.SPELL),
     EventKind.END: Form((Writer.SIMULATE,)),
@@ -228,7 +229,7 @@ EVENTS: Mapping[EventKind, Form] = {
     EventKind.DEMOLITION: Form(MARCHERS, about=Thing.LINK),
     EventKind.LANDING: Form(FIGHTERS, about=Thing.PLACE, numbers=("share",)),
     EventKind.AIRBORNE: Form((Writer.FLOWN_IN,), numbers=("men",)),
-    EventKind.REPULSED: Form((*FIGHTERS, Writer.FLOWN_IN), about=Thing.PLACE, at_times=("force_ratio", "men")),
+    EventKind.REPULSED: Form((*FIGHTERS, Writer.FLOWN_IN), about=Thing.PLACE, at_times=("force_ratio", "men_lost")),
     EventKind.RELEASED: Form((Writer.CAMPAIGNING, Writer.DEFENDING), about=Thing.TRIGGER),
     EventKind.LINK_UP: Form(FIGHTERS, about=Thing.FORMATION),
     EventKind.BREAKDOWN: Form(MARCHERS, (Cause.ARMOUR,), numbers=("tanks", "running")),

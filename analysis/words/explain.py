@@ -7,7 +7,7 @@ formation stood. Events that belong together are one line. Nothing is judged her
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
@@ -23,8 +23,7 @@ from analysis.terminal import columns, plain
 from analysis.words.fights import fight_lines
 from analysis.words.formation_names import find_formation
 from analysis.words.numbers import fuel, numbers_text, percent_spaced, plain_words
-from analysis.words.phrases import SAID_BETTER_BY
-from analysis.words.sentences import Happening, cause_words, happenings, sentence
+from analysis.words.sentences import Happening, cause_words, happenings, sentence, without_echoes
 from analysis.words.supply_chain import chain_words
 from engine.vocabulary import Activity, EventKind
 
@@ -130,7 +129,7 @@ def story_lines(result: Result, unit: str, begin: int, end: int) -> list[Line]:
     A passage is told with its capture, repeated halts of one cause at one place and repeated fights as one line.
     """
     every = [event for event in happenings(result, unit) if begin <= event.minute < end]
-    events = [event for event in _without_echoes(every) if event.kind != EventKind.DEPOT]
+    events = [event for event in without_echoes(every) if event.kind != EventKind.DEPOT]
     back = {chain.minute: chain_words(result, chain) for chain in chains(result, unit)}
     lines = _sent_ahead(result, unit, begin, end)
     at = 0
@@ -165,16 +164,6 @@ def _repeated_line(result: Result, run: Sequence[Happening]) -> Line:
         if run[-1].numbers != run[0].numbers:
             said += f", at last {numbers_text(run[-1].kind, run[-1].numbers)}"
     return Line(run[0].minute, said)
-
-
-def _without_echoes(events: Sequence[Happening]) -> Iterator[Happening]:
-    """The events without those that another of the same minute says better."""
-    at_minute: dict[tuple[int, str], set[str]] = {}
-    for event in events:
-        at_minute.setdefault((event.minute, event.place), set()).add(event.kind)
-    for event in events:
-        if not SAID_BETTER_BY.get(event.kind, frozenset()) & at_minute[event.minute, event.place]:
-            yield event
 
 
 def _halts_from(events: Sequence[Happening], at: int) -> list[Happening]:

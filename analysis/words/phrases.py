@@ -131,6 +131,7 @@ NUMBERS: Mapping[str, str] = {
     "km": "{:,.0f} km",
     "lost_share": "{:.0%} of the places that press it lost",
     "men": "{:,.0f} men",
+    "men_lost": "{:,.0f} men lost",
     "force_ratio": "force ratio {:.1f} to 1",
     "pace_share": "at {:.0%} of its pace",
     "plan_days": "{} after the start",
@@ -161,7 +162,7 @@ PASSAGES = frozenset({EventKind.CAPTURE, EventKind.CLOSED_UP, EventKind.PASS, Ev
 """Kinds that any march brings along its road."""
 DETAILS_OF_A_MARCH = frozenset({"fuel_fills", "plan_days", "readiness", "share"})
 """Numbers of a passage that a story does not need: the tracks have them."""
-SAID_UNLESS_ZERO = frozenset({"by_rail", "fuel_fills", "held_days"})
+SAID_UNLESS_ZERO = frozenset({"by_rail", "fuel_fills", "held_days", "hours"})
 """Numbers that mean `no` or `nothing of it` where they are zero."""
 
 SAID_BETTER_BY: Mapping[str, frozenset[str]] = {

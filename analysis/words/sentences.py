@@ -7,7 +7,7 @@ its own codes, so that results of later versions can still be read.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from analysis.results.load import Result
@@ -19,6 +19,7 @@ from analysis.words.phrases import (
     MARCH_KINDS,
     MILESTONES,
     ORDINARY_HALTS,
+    SAID_BETTER_BY,
     THIRD_RANK,
     VERBS,
     WITHOUT_A_FORMATION,
@@ -131,3 +132,14 @@ def _between(result: Result, link: str) -> str:
     """`between A and B` if `link` is a road or railway of the run."""
     found = next((one for one in result.links if one.id == link), None)
     return f"between {result.place_name(found.a)} and {result.place_name(found.b)}" if found else ""
+
+
+def without_echoes(events: Sequence[Happening]) -> Iterator[Happening]:
+    """The events without those that another of the same minute says better; one that cost men is always said."""
+    at_minute: dict[tuple[int, str], set[str]] = {}
+    for event in events:
+        at_minute.setdefault((event.minute, event.place), set()).add(event.kind)
+    for event in events:
+        said_better = SAID_BETTER_BY.get(event.kind, frozenset()) & at_minute[event.minute, event.place]
+        if not said_better or event.numbers.get("men_lost"):
+            yield event

@@ -13,6 +13,7 @@ import numpy as np
 
 from analysis.calendar import day_text, moment, window_text
 from analysis.results.load import Result
+from analysis.scores.advance import advances
 from analysis.scores.arrivals import arrivals, error_h
 from analysis.scores.dates import ENDS, PLACES, WINDOWS, EventScore, Figure, ScoreTable, StateScore
 from analysis.scores.history import Comparable, DatedEvent, comparable, forced_halt, fuel_fills
@@ -47,14 +48,25 @@ def _dates_text(result: Result, known: Comparable) -> str:
     reaches beyond the run its error is open.
     """
     start, end = result.local_time(0), result.end_minute
-    rows = [["dated events", "", "history", "simulated", "error"]]
+    rows = [["dated events", "(history's troops)", "history", "simulated", "error"]]
     table = arrivals([result])
     for event, (minute,), (counted,) in zip(table.events, table.minutes, table.counted, strict=True):
         error = error_h(counted, event.earliest_min, event.latest_min)
         when = moment(start, minute) if np.isfinite(minute) else f"not by {moment(start, end)}"
         off = "open" if not np.isfinite(minute) and event.latest_min >= end else hours(error)
         rows.append([event.kind, _whose(event), window_text(start, event), when, off])
-    return columns(rows, right=(4,)) if known.dates else "no dated event of history can be compared with this run"
+    if not known.dates:
+        return "no dated event of history can be compared with this run"
+    return "\n".join(part for part in (columns(rows, right=(4,)), _undated_text(result)) if part)
+
+
+def _undated_text(result: Result) -> str:
+    """Whose advance no date of history lies on: how far it goes is compared with nothing, however well the rest may fit."""
+    undated = ", ".join(sorted(plain(one.name) for one in advances([result]) if not one.history))
+    if not undated:
+        return ""
+    told = f"no date of history lies on the way of {undated}: how far they come is not compared"
+    return "\n".join(textwrap.wrap(told, width_at_most(110)))
 
 
 def _states_text(result: Result, known: Comparable) -> str:

@@ -82,7 +82,7 @@ def test_a_crossing_fails_on_a_date_and_is_prepared_anew(tmp_path: Path) -> None
     assert (failed.cause, failed.formation) == ("bank", "r1")
     assert failed.minute == pytest.approx(TO_P1_MIN + PREPARE_MIN, abs=1)
     wave = P["landings.first_day_loss"] * P["rivers.first_wave_share"]
-    assert dict(failed.numbers)["men"] == pytest.approx(10_000 * wave)
+    assert dict(failed.numbers)["men_lost"] == pytest.approx(10_000 * wave)
     assert crossing.minute == failed.minute + DAYS_MIN
     assert fought.events("contact")[0].minute == pytest.approx(crossing.minute + 0.5 / P["march.foot_km_day"] * 1440, abs=2)
 
@@ -91,7 +91,7 @@ def test_a_crossing_costs_no_more_than_those_on_the_bank_inflict(tmp_path: Path)
     """Fifty men on the bank do not put out two hundred in the boats; and the event of the bridgehead says what it cost."""
     fought = run(river(guard(men=50)), tmp_path, rivers__success_hasty_weak=1, landings__first_day_loss_ln_sd=0)
     (crossing,) = fought.events("crossing")
-    lost = dict(crossing.numbers)["men"]
+    lost = dict(crossing.numbers)["men_lost"]
     assert lost == pytest.approx(50 * P["combat.inflicted_by_defender_cap_day"])
     assert lost < 10_000 * P["landings.first_day_loss"] * P["rivers.first_wave_share"]
 

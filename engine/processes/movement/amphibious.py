@@ -69,7 +69,7 @@ def assault(c: Campaign, f: int, place: int) -> Process:
             lost = lose_ashore(c, f, c.dice.normal(Stream.LANDING_LOSS, name, attempt), 1.0, ashore)
             if c.dice.uniform(Stream.LANDING, name, attempt) < landings.sea_probability(np.array(odds), rates=c.rates.landings):
                 break
-            s.note(f, c.minute, EventKind.REPULSED, cause=PlaceId(c.world.places[place].id), force_ratio=odds, men=lost)
+            s.note(f, c.minute, EventKind.REPULSED, cause=PlaceId(c.world.places[place].id), force_ratio=odds, men_lost=lost)
             attempt += 1
         s.halt(f, c.minute, Cause.OFFSHORE)
         yield c.after(round(c.rates.readiness.reorganise_h * MIN_PER_H), Rank.MARCH, c.order[f])

@@ -182,8 +182,8 @@ def _try(c: Campaign, f: int, link: int, place: int, attempt: Attempt) -> None:
     lost = lose_ashore(c, f, c.dice.normal(Stream.RIVER_LOSS, name, attempt.tries), c.rates.rivers.first_wave_share, rows)
     if across:
         s.crossings.gain(attempt, c.minute)
-        _begin(c, f, link, place, c.minute, 0.0, men=lost)
+        _begin(c, f, link, place, c.minute, 0.0, men_lost=lost)
     else:
         next_min = c.minute + round(c.rates.rivers.deliberate_prepare_days * MIN_PER_DAY)
         s.crossings.fail(attempt, next_min)
-        s.note(f, c.minute, EventKind.CROSSING_FAILS, cause=c.place_id(place), force_ratio=ratio, men=lost)
+        s.note(f, c.minute, EventKind.CROSSING_FAILS, cause=c.place_id(place), force_ratio=ratio, men_lost=lost)

@@ -74,6 +74,15 @@ def test_a_short_halt_has_no_km_of_a_later_one(tmp_path: Path) -> None:
     assert along(24) and not along(2)
 
 
+def test_what_a_crossing_costs_is_told_beside_the_halt_that_says_the_rest(tmp_path: Path) -> None:
+    halt = (DAY, "halt", "rd1", "b1", "river", "hours=3.5")
+    quiet, bloody = (
+        explain(run_with(tmp_path / name, [(DAY, "crossing", "rd1", "b1", "river", numbers), halt]), "rd1")
+        for name, numbers in (("quiet", "width_m=60;hours=4"), ("bloody", "width_m=60;hours=0;men_lost=240"))
+    )
+    assert "begins to cross" not in quiet and "begins to cross the river at Town b1: 60 m wide, 240 men lost" in bloody
+
+
 def test_a_passage_is_told_once_by_its_best_word(march: Result) -> None:
     told = explain(march, "rd1")
     assert told.count("Town b1\n") == 1 and "takes Town b1\n" in told

@@ -40,6 +40,13 @@ def test_without_full_the_tables_of_armies_and_losses_wait() -> None:
     assert "error by army" not in score_table_text(table, full=False)
 
 
+def test_advances_without_a_date_of_history_are_named() -> None:
+    """A good score says nothing of an army that nobody dated."""
+    dated = result([event("hit", "entry", "n1", "nd", 2 * DAY - 600, 2 * DAY + 600)], **march(50.0, 100.0))
+    assert "no date of history lies on the way of Unit sa: how far" in comparison_text(dated, full=False)
+    assert "no date of history" not in comparison_text(result(true_history(), **march(50.0, 100.0)), full=False)
+
+
 def test_a_table_is_wrapped_to_the_width_of_the_terminal_and_loses_no_word() -> None:
     rows = [["place", "what", "h"], ["  a town with a long name", "words that go on and on for a while", "+12 h"]]
     assert len(columns(rows).splitlines()) == 2
