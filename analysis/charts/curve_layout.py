@@ -15,8 +15,8 @@ from analysis.drawing import style
 
 PER_ROW = 4
 HEAD_IN, FOOT_IN, LEFT_IN, RIGHT_IN = 1.12, 0.42, 0.6, -0.08
-NAME_IN, NAMES_IN = 0.72, 1.0
-"""Widest name of a place beside a panel, and the room from a panel to the next."""
+NAME_IN, NAME_AT_MOST_IN, BESIDE_IN = 0.72, 1.06, 0.28
+"""Room for the names of places beside a panel, where they need more, and what more there is from a panel to the next."""
 PANEL_HEIGHT_IN = {1: 3.6, 2: 2.8, 3: 2.2, 4: 1.72}
 """Height of the panels by how many stand in a row."""
 ABOVE_IN, BELOW_IN = 0.45, 0.45
@@ -27,6 +27,8 @@ class Layout:
     """Small multiples, four in a row; where there are fewer they share the width of the page."""
 
     panels: int
+    widest_in: float = NAME_IN
+    """Width of the longest name of a place beside a panel."""
 
     @property
     def columns(self) -> int:
@@ -39,9 +41,14 @@ class Layout:
         return (style.PAGE_IN - LEFT_IN - RIGHT_IN) / self.columns
 
     @property
+    def name_in(self) -> float:
+        """Room for a name beside a panel; a longer one is cut."""
+        return min(max(self.widest_in, NAME_IN), NAME_AT_MOST_IN)
+
+    @property
     def width_in(self) -> float:
         """Width of a panel."""
-        return self.pitch_in - NAMES_IN
+        return self.pitch_in - self.name_in - BESIDE_IN
 
     @property
     def tall_in(self) -> float:

@@ -68,7 +68,7 @@ def _key_runs(axes: Axes, x: float, look: style.SideStyle, runs: int) -> str:
     axes.plot([x, x + 0.46], [0.18] * 2, color=look.median if runs > 1 else look.frame, lw=1.5)
     if runs == 1:
         axes.plot([x + 0.23], [0.18], "o", ms=STEP_DOT_PT, color=look.frame, mec=style.PAPER, mew=0.6)
-        return "this run,\na dot at each step reached"
+        return "its foremost troops in this run;\na dot: the formation itself at a step"
     return "median of the runs, with the\nmiddle 50, 80 and 95 %" if runs >= BANDS_FROM_RUNS else "each run,\nand their median"
 
 

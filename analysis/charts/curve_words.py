@@ -56,10 +56,17 @@ def _against_history(panels: Sequence[Advance], results: Sequence[Result]) -> st
     return f"{counted}; furthest off {place}, {late if happens else 'never reached'}"
 
 
-def subtitle(runs: int) -> str:
-    """What is drawn, in the words of the key: one run, or how many."""
+def subtitle(panels: Sequence[Advance], results: Sequence[Result]) -> str:
+    """What is drawn, in the words of the key: one run, or how many, and how many of the dated events lie on the axes."""
+    runs = len(results)
     what = "One run" if runs == 1 else f"{runs} runs"
-    return f"Kilometres along each army’s own axis from its start line. {what} against the dated history and the plan."
+    return f"Kilometres along each army’s own axis from its start line. {what} against the plan and {_dated(panels, results)}."
+
+
+def _dated(panels: Sequence[Advance], results: Sequence[Result]) -> str:
+    """`the dated history`, or how many of its events are here where others lie on no axis: those are not drawn."""
+    here, all_of = sum(len(panel.history) for panel in panels), len(arrivals(results).events)
+    return "the dated history" if here == all_of or not here else f"the {here} of {all_of} dated events that lie on these axes"
 
 
 def alt_text(panels: Sequence[Advance], results: Sequence[Result]) -> str:

@@ -23,7 +23,7 @@ from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
 from analysis.calendar import MINUTES_PER_DAY
-from analysis.charts.curve_layout import HEAD_IN, LEFT_IN, NAME_IN, Layout
+from analysis.charts.curve_layout import HEAD_IN, LEFT_IN, Layout
 from analysis.charts.curve_marks import BANDS_FROM_RUNS, STEP_DOT_PT, draw_key, history_dot
 from analysis.charts.curve_words import alt_text, factual_title, note, sources, subtitle, subtitle_of_two
 from analysis.drawing import style
@@ -71,10 +71,10 @@ def draw_curves(
     """
     first, panels = results[0], shown_axes(results, side, army)
     beside = {panel.owner: panel for panel in shown_axes(other, side, army)} if other else {}
-    layout = Layout(len(panels))
+    layout = Layout(len(panels), _widest_name_in(first, panels))
     with style.drawing():
         figure = style.new_figure(style.PAGE_IN, layout.height_in)
-        drawn = subtitle_of_two(results, other) if other else subtitle(len(results))
+        drawn = subtitle_of_two(results, other) if other else subtitle(panels, results)
         words = title or factual_title(panels, results)
         size = style.title_pt(words, (style.PAGE_IN - LEFT_IN) * 72) or style.TITLES_PT[-1]
         style.heading(figure, words, drawn, left=_across(LEFT_IN - 0.26), title_pt=size)
@@ -124,7 +124,7 @@ def _draw_panel(axes: Axes, result: Result, panel: Advance, look: style.SideStyl
     axes.set_xlim(0, result.end_minute)
     axes.set_ylim(0, panel.total_km * 1.03)
     _draw_clean_window(axes, result)
-    _draw_places(axes, result, panel, 1 + PLACES_OFF_IN / layout.width_in)
+    _draw_places(axes, result, panel, 1 + PLACES_OFF_IN / layout.width_in, layout.name_in)
     _draw_runs(axes, panel, look)
     _draw_plan(axes, panel)
     for point in panel.history:
@@ -159,13 +159,20 @@ def _draw_clean_window(axes: Axes, result: Result) -> None:
         axes.axvline(until, color=style.INK, lw=0.9, ls=(0, (1, 1.6)), zorder=1)
 
 
-def _draw_places(axes: Axes, result: Result, panel: Advance, right: float) -> None:
+def _draw_places(axes: Axes, result: Result, panel: Advance, right: float, room_in: float) -> None:
     """Names of places at the right edge, each with a hairline across the panel at its km; a long name is cut."""
     prop, beside = style.font(style.LABEL_PT), axes.get_yaxis_transform()
     for place, km in named_places(panel):
         axes.axhline(km, color=style.RULE, lw=0.5, zorder=0.5)
-        name = _fit(str(result.place[place].name), NAME_IN, prop)
+        name = _fit(str(result.place[place].name), room_in, prop)
         axes.text(right, km, name, fontproperties=prop, transform=beside, va="center")
+
+
+def _widest_name_in(result: Result, panels: Sequence[Advance]) -> float:
+    """Inches that the longest name beside any panel needs, without what stands in brackets."""
+    prop = style.font(style.LABEL_PT)
+    names = {str(result.place[place].name).partition(" (")[0] for panel in panels for place, _ in named_places(panel)}
+    return max((text_size(name, prop)[0] / 72 for name in names), default=0.0)
 
 
 def _fit(words: str, width_in: float, prop: FontProperties) -> str:
@@ -318,7 +325,7 @@ def _draw_front_rules(figure: Figure, panels: Sequence[Advance], look: style.Sid
         same = [other for other in in_row if panels[other].front == panel.front]
         left, last = (LEFT_IN + layout.row_and_column(one)[1] * layout.pitch_in for one in (number, same[-1]))
         left, line = left - 0.26, height - HEAD_IN - row * layout.row_in - 0.12
-        span = [_across(left), _across(min(last + layout.width_in + NAME_IN - 0.08, style.PAGE_IN - 0.1))]
+        span = [_across(left), _across(min(last + layout.width_in + layout.name_in - 0.08, style.PAGE_IN - 0.1))]
         figure.add_artist(Line2D(span, [line / height] * 2, color=look.frame, lw=1.0))
         name = figure.text(_across(left), (line + 0.05) / height, panel.front_name.upper(), color=look.text)
         name.set_fontproperties(style.font(8.6, "semibold"))

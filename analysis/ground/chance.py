@@ -30,7 +30,8 @@ def chance_of_ground(results: Sequence[Result], minute: int, projection: Lambert
     grounds = _grounds(results, minute, projection, territory)
     share = sum(count * np.where(ground.contested, ground.share, 0.0) for ground, count in grounds) / len(results)
     contested = np.any([ground.contested for ground, _ in grounds], axis=0)
-    return Ground(territory.grid, np.asarray(share), territory.land, contested)
+    beyond = np.any([ground.beyond for ground, _ in grounds], axis=0)
+    return Ground(territory.grid, np.asarray(share), territory.land, contested, beyond)
 
 
 def _grounds(results: Sequence[Result], minute: int, projection: Lambert, territory: Territory) -> list[tuple[Ground, int]]:

@@ -27,7 +27,9 @@ class Ground:
     share: Array
     land: Mask
     contested: Mask
-    """The states that the second side holds at the start or in which a place has changed hands."""
+    """The states that the second side holds at the start or in which a place has changed hands, as far as they are in reach."""
+    beyond: Mask
+    """What of those states is out of reach: nobody's, for what happened there is not in the run."""
 
 
 def holders(result: Result, minute: int) -> dict[str, str]:
@@ -97,6 +99,19 @@ def pockets(result: Result, held: Mapping[str, str], standing: Mapping[str, Sequ
             if len(cluster) <= at_most and any(held[n] != second for c in cluster for n in neighbours[c]):
                 found.append(place)
     return found
+
+
+def shut_in(ground: Ground, places_km: Array) -> Mask:
+    """(places,): whether the second side's ground round each place of hers ends on the first side's wherever it ends: neither at
+    the edge of the grid nor on ground that is nobody's, beyond which friends may stand."""
+    faces, count = ndimage.label(ground.contested & ground.land & (ground.share <= 0.5))
+    open_at = ndimage.binary_dilation(ground.beyond & ground.land)
+    for edge in (np.s_[0], np.s_[-1], np.s_[:, 0], np.s_[:, -1]):
+        open_at[edge] = True
+    opens = np.zeros(count + 1, bool)
+    opens[faces[open_at]] = True
+    opens[0] = False
+    return np.asarray(~opens[faces[ground.grid.cells(places_km)]])
 
 
 def _cluster(start: str, neighbours: Mapping[str, set[str]], held: Mapping[str, str]) -> set[str]:

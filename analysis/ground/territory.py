@@ -21,8 +21,8 @@ from analysis.results.records import Link
 SAMPLE_KM = 12.0
 """Spacing of the samples along roads and railways."""
 BLUR_KM = 14.0
-REACH_LINKS = 2.0
-"""Ground further from every place, road and railway than so many usual links (the median length) is nobody's: what happened
+REACH_LINKS = 1.5
+"""Ground further from every place, road and railway than so many usual links (of the median length) is nobody's: what happened
 there is not in the run. A judgement of the eye, on maps of three scenarios."""
 BEYOND_KM, BEYOND_SHARE = 200.0, 0.25
 """The ground is worked out this far beyond a frame (at most this share of its width), or the frame would look like a front."""
@@ -93,7 +93,7 @@ class Territory:
         if len(of.place):
             share[of.contested] = np.array([chances[place.id] for place in self._result.places])[of.place]
         blurred = self._blurred(share * of.contested) / np.maximum(of.weight, 1e-6)
-        return Ground(self.grid, blurred, self.land, of.contested & of.in_reach)
+        return Ground(self.grid, blurred, self.land, of.contested & of.in_reach, of.contested & ~of.in_reach)
 
     def places(self, fought: AbstractSet[str]) -> tuple[Mask, Indices]:
         """The cells in reach of the countries `fought` over, and row by row the number of the place that each goes with."""

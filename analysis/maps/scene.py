@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.ground.control import Ground, holders, pockets
+from analysis.ground.control import Ground, holders, pockets, shut_in
 from analysis.ground.projection import Array
 from analysis.ground.shown import Shown, Standing, choose, standings
 from analysis.ground.territory import territory_of
@@ -49,15 +49,18 @@ def scene_of(result: Result, canvas: Canvas, minute: int, share: float = 1.0) ->
     by_side = _by_side(result, fighting)
     on = {side: [one.place for one in there if one.place] for side, there in by_side.items()}
     positions = {side: np.array([one.xy_km for one in there]).reshape(-1, 2) for side, there in by_side.items()}
-    return Scene(
-        minute,
-        held,
-        standing,
-        choose(result, standing, inside, share),
-        pockets(result, held, on),
-        day_text(result, minute, held),
-        ground_at(result, canvas, held, positions),
-    )
+    ground = ground_at(result, canvas, held, positions)
+    cut_off = _shut_in(result, canvas, ground, pockets(result, held, on))
+    symbols = choose(result, standing, inside, share)
+    return Scene(minute, held, standing, symbols, cut_off, day_text(result, minute, held), ground)
+
+
+def _shut_in(result: Result, canvas: Canvas, ground: Ground, places: Sequence[str]) -> list[str]:
+    """Those of `places` inside the frame round which all ground is the first side's: where the roads of the data end, a friend
+    may stand."""
+    xy_km = canvas.projection.km([result.place[one].lon for one in places], [result.place[one].lat for one in places])
+    here = canvas.frame.holds(xy_km) & shut_in(ground, xy_km)
+    return [place for place, kept in zip(places, here.tolist(), strict=True) if kept]
 
 
 def _by_side(result: Result, fighting: Mapping[str, Standing]) -> dict[str, list[Standing]]:

@@ -35,8 +35,8 @@ class DayText:
 def day_text(result: Result, minute: int, held: Mapping[str, str]) -> DayText:
     """What happened in the 24 hours up to `minute`: places taken by army, formations out of fuel, and the balance.
 
-    Where nothing was taken in that time, the 24 hours up to the last capture before it. `held` gives for each place the side
-    that holds it at `minute`.
+    Where nothing was taken in that time, the places of the calendar day of the last capture before it. `held` gives for each
+    place the side that holds it at `minute`.
     """
     start = minute - MINUTES_PER_DAY
     taken = _captures(result, start, minute)
@@ -44,7 +44,7 @@ def day_text(result: Result, minute: int, held: Mapping[str, str]) -> DayText:
     if not taken and len(result.captures.minute):
         before = [int(when) for when in result.captures.minute if when <= minute]
         if before:
-            taken = _captures(result, max(before) - MINUTES_PER_DAY, max(before))
+            taken = _captures(result, _before_its_day(result, max(before)), max(before))
             heading = f"The last day with a place taken: {result.day_label(max(before))}"
     lines, named = list[str](), set[str]()
     for who, places in _ordered(result, taken)[:LINES_AT_MOST]:
@@ -57,6 +57,12 @@ def day_text(result: Result, minute: int, held: Mapping[str, str]) -> DayText:
     if dry:
         lines = [*lines[: LINES_AT_MOST - 1], f"Out of fuel: {_enumerate(dry[:4])}."]
     return DayText(heading, (*lines, _balance(result, held)), frozenset(named))
+
+
+def _before_its_day(result: Result, minute: int) -> int:
+    """The last minute before the calendar day of `minute`, in local time."""
+    then = result.local_time(minute)
+    return minute - 60 * then.hour - then.minute - 1
 
 
 def _captures(result: Result, start: int, end: int) -> dict[str, list[str]]:

@@ -8,23 +8,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
+
 from analysis.calendar import MINUTES_PER_DAY, day_text
 from analysis.results.load import Result
 from analysis.results.order_of_battle import OrderOfBattle
-from analysis.scores.arrivals import arrivals
+from analysis.scores.arrivals import arrivals, error_h, no_hit
 from analysis.scores.dates import ENDING
 from analysis.scores.history import DatedEvent
+
+NEAR_H = 24.0
 
 
 def map_finding(result: Result, minute: int, held: Mapping[str, str]) -> str:
     """`67 of 291 places taken; First Army before Redford, where history was on D+2`.
 
-    `held` gives for each place the side that holds it at `minute`.
+    `held` gives for each place the side that holds it at `minute`. Where no army is behind or ahead of history at `minute`, it
+    counts the dated events so far that came within a day.
     """
     first, second = result.sides[:2]
     theirs = [place.id for place in result.towns if place.side == second.id]
     taken = f"{sum(held[place] == first.id for place in theirs)} of {len(theirs)} places taken"
-    against = _against_history(result, minute)
+    against = _against_history(result, minute) or _near(result, minute)
     return f"{taken}; {against}" if against else taken
 
 
@@ -45,6 +50,17 @@ def _against_history(result: Result, minute: int) -> str:
         event = _weightiest(result, ahead)
         return f"{_army(result, event)} in {event.place_name}, where history came {_when(result, event)}"
     return ""
+
+
+def _near(result: Result, minute: int) -> str:
+    """`23 of 38 dates within a day of history`, of those that history has up to `minute`; nothing where it has none."""
+    table = arrivals([result])
+    errors = [
+        abs(no_hit(error_h(counted, event.earliest_min, event.latest_min), bool(np.isfinite(when))))
+        for event, (when,), (counted,) in zip(table.events, table.minutes, table.counted, strict=True)
+        if event.latest_min <= minute
+    ]
+    return f"{sum(hours <= NEAR_H for hours in errors)} of {len(errors)} dates within a day of history" if errors else ""
 
 
 def _weightiest(result: Result, found: list[tuple[DatedEvent, int]]) -> DatedEvent:

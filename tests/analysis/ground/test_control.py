@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from analysis.ground.control import Ground, absorb, contested_countries, holders, pockets
+from analysis.ground.control import Ground, absorb, contested_countries, holders, pockets, shut_in
 from analysis.ground.projection import Frame, Lambert, map_projection
 from analysis.ground.raster import Grid
 from analysis.ground.states import states
@@ -83,15 +83,26 @@ def test_a_formation_with_the_enemy_on_every_road_is_a_pocket(result: Result) ->
     assert pockets(result, holders(result, END), {"blue": []}) == []
 
 
+def test_troops_are_shut_in_where_their_ground_ends_on_the_enemys_alone() -> None:
+    """One island lies whole inside the first side's ground, one reaches the edge, one ends on what is nobody's."""
+    grid = Grid(Frame(0, 100, 0, 100), 1.0)
+    share, all_of, beyond = np.ones(grid.shape), np.ones(grid.shape, bool), np.zeros(grid.shape, bool)
+    share[10:20, 10:20] = share[40:60, 80:] = share[70:80, 10:20] = 0.0
+    beyond[80:85, 10:20] = True
+    ground = Ground(grid, share, all_of, all_of & ~beyond, beyond)
+    islands = np.array([[15.0, 15.0], [90.0, 50.0], [15.0, 75.0]])
+    assert shut_in(ground, islands).tolist() == [True, False, False]
+
+
 def test_ground_far_from_every_place_and_way_is_nobodys(result: Result) -> None:
-    """Usual links are 79 km long here, so the ground is somebody's up to 158 km from the places."""
+    """Usual links are 79 km long here, so the ground is somebody's up to 119 km from the places."""
     projection, frame = map_projection(result.map, result.places)
     tall = Frame(frame.west, frame.east, frame.south, frame.north + 200.0)
     territory = Territory(result, projection, Grid(tall, 4.0))
-    assert territory.reach_km == pytest.approx(2 * 79, abs=1.0)
+    assert territory.reach_km == pytest.approx(1.5 * 79, abs=1.0)
     ground = territory.control(holders(result, END), {})
     [[x, y]] = projection.km([25.0], [45.0])
-    for off_km, is_somebodys in ((0.0, True), (100.0, True), (150.0, True), (170.0, False), (220.0, False)):
+    for off_km, is_somebodys in ((0.0, True), (100.0, True), (112.0, True), (126.0, False), (220.0, False)):
         assert bool(ground.contested[ground.grid.cells(np.array([[x, y + off_km]]))][0]) is is_somebodys, off_km
     alone = replace(result, links=[])
     assert Territory(alone, projection, Grid(tall, 4.0)).control(holders(alone, END), {}).contested.sum() > ground.contested.sum()
