@@ -31,7 +31,7 @@ LIMITS_DAYS = (1.0, 3.0, 5.0)
 TINTS = ("#7A4E00", "#B8935A", "#DCCBA6", "#F1ECE1")
 """Fills for under 1, 1-3, 3-5 and over 5 days."""
 STEP_MIN = MINUTES_PER_DAY // 2
-NAMES_IN, ROW_IN, OTHER_IN, TOP_IN, KEY_IN = 2.75, 0.28, 0.17, 1.12, 0.34
+NAMES_IN, ROW_IN, OTHER_IN, TOP_IN, KEY_IN, HEADING_IN = 2.75, 0.28, 0.17, 1.12, 0.34, 0.22
 
 
 @dataclass(frozen=True)
@@ -217,7 +217,7 @@ def draw_supply(
     rows, beside = strips(results, army), {row.formation: row for row in strips(other, army)} if other else {}
     pitch, fronts = ROW_IN + (OTHER_IN if other else 0), list(dict.fromkeys(row.front for row in rows))
     bottom = foot_in(other) + KEY_IN + 0.18
-    height = TOP_IN + pitch * max(len(rows), 1) + 0.22 * len(fronts) + bottom
+    height = TOP_IN + pitch * max(len(rows), 1) + HEADING_IN * len(fronts) + bottom
     with style.drawing():
         page = new_page(height)
         head(page, title or factual_title(rows, results[0], army), _subtitle(results, other))
@@ -227,10 +227,9 @@ def draw_supply(
         look = style.side_style(results[0].sides, order.side(rows[0].formation) or "") if rows else style.FIRST
         for number, row in enumerate(rows):
             if number == 0 or rows[number - 1].front != row.front:
-                y -= 0.22
-                page.words(
-                    MARGIN_IN, y + 0.08, order.name(row.front).upper(), 7.4, "semibold", look.text, at_most_in=NAMES_IN - 0.1
-                )
+                y -= HEADING_IN
+                heading = order.name(row.front).upper() if _is_of_several(rows, row) else ""
+                page.words(MARGIN_IN, y + 0.08, heading, 7.4, "semibold", look.text, at_most_in=NAMES_IN - 0.1)
             y -= pitch
             page.words(MARGIN_IN + NAMES_IN - 0.12, y + pitch - 0.12, row.name, 7.8, ha="right", at_most_in=NAMES_IN - 0.2)
             _draw_strip(page, scale, row, y + pitch - 0.21, 0.18)
@@ -239,6 +238,11 @@ def draw_supply(
         _draw_key(page, foot_in(other) + 0.16)
         foot(page, results, _note(results[0]), "", other)
     return page.figure
+
+
+def _is_of_several(rows: Sequence[Strip], row: Strip) -> bool:
+    """Whether the group of a row has a name of its own to say: an army that stands alone in it has said it."""
+    return row.formation != row.front or sum(other.front == row.front for other in rows) > 1
 
 
 def save_supply(

@@ -103,7 +103,7 @@ def _head(result: Result, plane: Plane, runs: int) -> dict[str, Any]:
     """Title, times, sides and looks; each sheet as [name, left edge, width, height, km at the west, km at the
     north, its lens]."""
     manifest = result.manifest
-    changed = [f"without {name}" for name in manifest.without]
+    changed = [f"rules off: {', '.join(manifest.without)}"] if manifest.without else []
     changed += [f"{path} = {value}" for path, value in sorted(manifest.set.items())]
     return {
         "title": str(manifest.scenario.title or manifest.scenario.id),

@@ -19,10 +19,10 @@ function linksOf(chain, minute) {
   if (chain.depot < 0) return [["closed", "No way leads to it from a depot of its side"]];
   const [, wanted, loaded, onRoad, stock] = booksOn(chain, minute) || [0, -1, -1, -1, -1], whose = chain.fleet >= 0 ? TROOPS[chain.fleet].group : "";
   return [
-    ["railhead", stock >= 0 ? thousands(stock) + " t there on this day, for all that it serves" : "its depot"],
+    ["railhead", stock >= 0 ? "it has " + thousands(stock) + " t on this day for all that it supplies" : "its depot"],
     ["lorries", whose && chain.lorries >= 0 ? thousands(chain.lorries) + " lorries of " + whose : "Lorries that nobody has counted"],
     ["road", (chain.km >= 0 ? thousands(chain.km) + " km of road" : "Road") + (chain.days >= 0 ? ", " + hoursAndDays(chain.days * 24) + " of driving" : "")],
-    ...(wanted >= 0 ? [["on_the_way", thousands(onRoad) + " t of fuel on the road to its army; " + thousands(loaded) + " of " + thousands(wanted) + " t wanted loaded on this day"]] : []),
+    ...(wanted >= 0 ? [["on_the_way", "Its army asks for " + thousands(wanted) + " t of fuel on this day; lorries load " + thousands(loaded) + " t. On the road to it are " + thousands(onRoad) + " t"]] : []),
   ];
 }
 

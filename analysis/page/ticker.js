@@ -123,7 +123,9 @@ function manyItem(list, minute) {
     if (places.length > NAMED_AT_MOST) text.append(" and " + (places.length - NAMED_AT_MOST) + " more");
   } else {
     const why = kind === KIND.HALT ? causeOf(at) : "";
-    text.append(nameButton(armyOf(units[0])), ": " + (units.length > 1 ? units.length + " formations " : "its troops ") + TOGETHER[kind] + (why ? ": " + why : "") + " (");
+    const whose = element("span", "joined"); // the colon keeps to the name
+    whose.append(nameButton(armyOf(units[0])), ":");
+    text.append(whose, " " + (units.length > 1 ? units.length + " formations " : "its troops ") + TOGETHER[kind] + (why ? ": " + why : "") + " (");
     units.slice(0, NAMED_AT_MOST).forEach((troop, n) => text.append(n ? ", " : "", nameButton(troop, troop.short)));
     text.append(units.length > NAMED_AT_MOST ? " \u2026)" : ")");
   }

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import takewhile
 
 import numpy as np
@@ -186,7 +186,7 @@ def _halt_line(result: Result, unit: str, run: Sequence[Happening], back: Mappin
     """
     halts = [event for event in run if event.kind == EventKind.HALT]
     stood_min = sum(b.minute - a.minute for a, b in zip(run[::2], run[1::2], strict=False))
-    said = sentence(result, halts[-1])
+    said = sentence(result, _ended(halts[-1]) if run[-1].kind == EventKind.RESUME else halts[-1])
     ends = {halt.minute: moved.minute for halt, moved in zip(run[::2], run[1::2], strict=False)}
     stands = [(halt.minute, ends.get(halt.minute, result.end_minute)) for halt in (halts[0], halts[-1])]
     along = _along(result, unit, stands)
@@ -203,6 +203,11 @@ def _halt_line(result: Result, unit: str, run: Sequence[Happening], back: Mappin
     elif len(halts) > 1:
         said += f"; the last time {moment(result.local_time(0), halts[-1].minute)}"
     return Line(run[0].minute, said)
+
+
+def _ended(halt: Happening) -> Happening:
+    """A halt without the hours that it was to last: its line says how long it lasted."""
+    return replace(halt, numbers={name: value for name, value in halt.numbers.items() if name != "hours"})
 
 
 def _hours(minutes: int) -> str:

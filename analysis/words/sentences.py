@@ -83,11 +83,17 @@ def sentence(result: Result, event: Happening) -> str:
 
     Where the cause names a place it is the place aimed at, where it names a link it is the road between its ends.
     """
-    name, target = result.place_name(event.place), result.place_name(event.cause) if event.cause in result.place else ""
+    name, target = _place_name(result, event), result.place_name(event.cause) if event.cause in result.place else ""
     form = VERBS.get(event.kind) if event.formation else WITHOUT_A_FORMATION.get(event.kind, VERBS.get(event.kind))
     said = (form or plain_words(event.kind).replace("{", "{{").replace("}", "}}") + "{at}").format_map(_places(name, target))
     why = "; ".join(part for part in (_cause(result, event), numbers_text(event.kind, event.numbers)) if part)
     return f"{said}: {why}" if why else said
+
+
+def _place_name(result: Result, event: Happening) -> str:
+    """The place of an event; of a far bank that is taken after its place it says that it is one."""
+    name = result.place_name(event.place)
+    return f"the far bank: {name}" if event.kind == EventKind.CAPTURE and event.place in result.far_banks else name
 
 
 def _places(name: str, target: str) -> dict[str, str]:
