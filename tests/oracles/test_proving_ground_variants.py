@@ -60,7 +60,7 @@ def test_a_decision_divides_what_a_depot_issues_until_it_is_turned_over() -> Non
     depot, dump = spec("shared_out").supply_sources[0], spec("shared_out").supply_sources[1]
     assert depot.issues is not None and depot.issues.fuel is not None and dump.stock is not None
     (_, first_t), (turn, then_t) = depot.issues.fuel
-    (before, after) = spec("shared_out").allocations
+    (before, after, _) = spec("shared_out").allocations
     corps, wing = (before.shares[each] / sum(before.shares.values()) for each in ("corps", "wing"))
     half = after.shares["corps"] / sum(after.shares.values())
     assert loaded_fuel_t("corps", 0.0, 2.0) == pytest.approx(first_t * turn * corps)
