@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import resource
 import subprocess
 import sys
 
@@ -12,6 +11,8 @@ import pytest
 from tests.cli.shell import say
 
 HEAVY = {"matplotlib", "networkx", "numpy", "pydantic", "rich", "scipy", "simpy", "yaml"}
+MOST_FOR_HELP = 220
+"""Modules of Python, click and the project; it is 167 with Python 3.11."""
 SHOW_MODULES = "import atexit, sys; atexit.register(lambda: print(*sorted(sys.modules), file=sys.stderr))\n"
 
 
@@ -29,6 +30,11 @@ def test_help_imports_nothing_heavy() -> None:
     loaded = modules_after_commands(["--help"], ["--version"], ["run", "--help"], ["score", "--help"], ["list", "--help"])
     assert "click" in loaded
     assert loaded & (HEAVY | {"analysis"}) == set()
+
+
+def test_help_loads_few_modules() -> None:
+    """A speed is no test, since machines differ; how much is loaded before the first line of help is the same on each."""
+    assert len(modules_after_commands(["--help"])) < MOST_FOR_HELP
 
 
 def test_import_engine_is_cheap() -> None:
@@ -62,13 +68,3 @@ def test_reading_a_result_imports_neither_networkx_nor_pandas(tmp_path: os.PathL
     assert say("run", "crossroads", "--no-pictures", "--last-day", 2, "--out", folder).exit_code == 0
     read = ["explain", folder, "n_mech"], ["export", folder, "--to", "geojson", "-o", f"{folder}.geojson"]
     assert modules_after_commands(*read) & {"networkx", "pandas"} == set()
-
-
-def test_help_takes_at_most_0_3_s_of_cpu() -> None:
-    seconds = []
-    for _ in range(3):
-        before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        subprocess.run([sys.executable, "-m", "engine.cli", "--help"], capture_output=True, check=True, timeout=60)
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        seconds.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
-    assert min(seconds) <= 0.3
