@@ -14,6 +14,8 @@ from analysis.results.records import Echelon, Formation
 from analysis.results.tracks import present
 
 SYMBOLS_AT_MOST = 72
+ROOMY, CORPS_AT_LEAST = 36, 3
+"""With so few symbols a first side of so many corps is shown by them, as on a map of one army; else by armies."""
 APART_KM = 60.0
 """A subordinate further than this from its army has a symbol of its own."""
 TOGETHER_KM = (9.0, 20.0, 40.0, 60.0)
@@ -170,18 +172,28 @@ class Roster:
 def choose(result: Result, standing: Mapping[str, Standing], visible: Sequence[str], share: float = 1.0) -> list[Shown]:
     """The symbols of a map, at most `SYMBOLS_AT_MOST`, largest echelon first.
 
-    The first side is shown by armies, the second by divisions and independent brigades; while there are too many, the
-    side with more symbols is first gathered by neighbourhood and then shown by the next higher echelon. `visible` names
-    the formations inside the frame. On a page with a `share` of the usual width there are fewer by its square root,
-    and symbols within the same points of paper, which are more kilometres, are gathered.
+    The first side is shown by armies (by its corps where it has `CORPS_AT_LEAST` and that makes at most `ROOMY` symbols), the
+    second by divisions and independent brigades; while there are too many, the side with more symbols is first gathered by
+    neighbourhood and then shown by the next higher echelon. `visible` names the formations inside the frame. On a page with a
+    `share` of the usual width there are fewer by its square root, and symbols within the same points of paper, which are more
+    kilometres, are gathered.
     """
     roster, inside = Roster(result, standing, APART_KM / share), set(visible)
-    coarseness = {result.sides[0].id: (FIRST_RANK, 0), result.sides[1].id: (SECOND_RANK, 0)}
-    while True:
-        by_side = {
+    first, second = (side.id for side in result.sides[:2])
+
+    def gathered(coarse: Mapping[str, tuple[int, int]]) -> dict[str, list[Shown]]:
+        return {
             side: _together([symbol for symbol in roster.tops(side, rank) if symbol.body in inside], TOGETHER_KM[step] / share)
-            for side, (rank, step) in sorted(coarseness.items())
+            for side, (rank, step) in sorted(coarse.items())
         }
+
+    coarseness = {first: (FIRST_RANK, 0), second: (SECOND_RANK, 0)}
+    by_corps = gathered({**coarseness, first: (FIRST_RANK - 1, 0)})
+    corps = sum(symbol.formation.echelon == "corps" for symbol in by_corps[first])
+    if corps >= CORPS_AT_LEAST and sum(map(len, by_corps.values())) <= ROOMY * share**0.5:
+        coarseness[first] = (FIRST_RANK - 1, 0)
+    while True:
+        by_side = gathered(coarseness)
         crowded = max(sorted(by_side), key=lambda side: (coarseness[side][0] < RANK["front"], len(by_side[side])))
         rank, step = coarseness[crowded]
         if sum(map(len, by_side.values())) <= SYMBOLS_AT_MOST * share**0.5 or rank >= RANK["front"]:

@@ -49,6 +49,8 @@ from analysis.words.finding import map_finding
 NOTE_RELIEF = "; relief is a hint drawn from crest lines"
 HEAD_PT, HEAD_WEIGHT = 4.0, 2.0
 """Half the room that is kept for the head of an arrow, and its weight."""
+RING_WEIGHT = 0.5
+"""A symbol may cover a ring where all else is worse."""
 LEAST_SYMBOLS = 3
 SLIM_GROUPS, SLIM_SIGNS = 3, frozenset({"way", "ahead", "front", "held1", "held2", "pocket"})
 SLIM_CARDS_IN = 2.02 + SCALE_IN
@@ -121,7 +123,7 @@ def _draw(page: MapPage, result: Result, scene: Scene) -> None:
     canvas = page.canvas
     slim = page.is_slim
     draw_base_map(canvas, result, scene.ground, lambda land: draw_control(canvas, scene.ground, land), BARE if slim else WHOLE)
-    _draw_pockets(canvas, result, scene)
+    rings = _draw_pockets(canvas, result, scene)
     found = ways(result, scene.symbols, scene.standing, canvas.projection, scene.minute)
     moving = columns(result, found, scene.standing, scene.minute)
     if not slim:
@@ -134,6 +136,8 @@ def _draw(page: MapPage, result: Result, scene: Scene) -> None:
         sheet.take(box, LOOK.placing.card)
     for x, y in heads:
         sheet.take((x - HEAD_PT, y - HEAD_PT, x + HEAD_PT, y + HEAD_PT), HEAD_WEIGHT)
+    for ring in rings:
+        sheet.take(ring, RING_WEIGHT)
     for x, y in () if slim else draw_halts(canvas, moving):
         sheet.take((x - SIGN_PT, y - SIGN_PT, x + SIGN_PT, y + SIGN_PT), HEAD_WEIGHT)
     if not slim:
@@ -147,9 +151,12 @@ def _draw(page: MapPage, result: Result, scene: Scene) -> None:
     draw_frame(canvas)
 
 
-def _draw_pockets(canvas: Canvas, result: Result, scene: Scene) -> None:
+def _draw_pockets(canvas: Canvas, result: Result, scene: Scene) -> list[Box]:
+    """Draws the rings; what each of them covers."""
     places = [result.place[place] for place in sorted(scene.pockets)]
-    draw_pockets(canvas, [canvas.at(place.lon, place.lat)[0] for place in places])
+    points = [canvas.at(place.lon, place.lat)[0] for place in places]
+    radius = draw_pockets(canvas, points)
+    return [(float(x) - radius, float(y) - radius, float(x) + radius, float(y) + radius) for x, y in points]
 
 
 def _key_of(result: Result, scene: Scene, found: Sequence[Way], moving: Sequence[Column]) -> Key:

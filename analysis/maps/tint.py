@@ -60,8 +60,9 @@ def homeward(ground: Ground, xy_km: Array, sides: Sequence[Side]) -> dict[str, A
     return {side.id: way if number == 0 else -way for number, side in enumerate(sides)}
 
 
-def draw_pockets(canvas: Canvas, points: Sequence[Array]) -> None:
-    """A ring round each place that holds out: the second side's line and tint, the first side's ticks outside."""
+def draw_pockets(canvas: Canvas, points: Sequence[Array]) -> float:
+    """A ring round each place that holds out: the second side's line and tint, the first side's ticks outside. Its radius in
+    points with the ticks."""
     radius = min(max(POCKET_KM * canvas.pt_per_km, 5.5), 11.0)
     for x, y in points:
         canvas.axes.add_artist(
@@ -71,3 +72,4 @@ def draw_pockets(canvas: Canvas, points: Sequence[Array]) -> None:
         rays = np.column_stack([np.cos(angles), np.sin(angles)])
         ticks = [np.array([[x, y] + ray * (radius + 0.9), [x, y] + ray * (radius + 2.9)]) for ray in rays]
         canvas.strokes(ticks, color=style.FIRST.frame, lw=0.9, solid_capstyle="butt", zorder=4.5)
+    return radius + 2.9

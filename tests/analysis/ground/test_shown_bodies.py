@@ -76,3 +76,22 @@ def test_one_that_is_back_is_not_said_to_stand_where_it_was_last_seen() -> None:
     run = ahead_on_days(range(3, 6))
     assert "[marching" in explain(run, "nd.forward", 4).splitlines()[-1]
     assert "[" not in explain(run, "nd.forward", 8)
+
+
+@pytest.mark.parametrize(("corps", "shown"), [(2, ["na"]), (3, ["c0", "c1", "c2"])])
+def test_a_side_of_some_corps_is_shown_by_them(corps: int, shown: list[str]) -> None:
+    """The army's corps stand 44 km apart, each by its one division."""
+    names = [f"c{number}" for number in range(corps)]
+    at = [(0, f"{name}.d", "n1", 10.0, 100.0, 1.0, 1.0, 1.0, "marching", "") for name in names]
+    run = result(tracks=at)
+    made = [
+        one
+        for name in names
+        for one in (unit(name, "corps", "na", branch="headquarters", combat=False), unit(f"{name}.d", "division", name))
+    ]
+    army = [one for one in run.formations if one.id == "na"]
+    placed = run.tracks.changed(lat=np.full(corps, 10.0), lon=20.0 + 0.4 * np.arange(corps))
+    run = replace(run, formations=(*army, *records(Formation, made)), tracks=placed)
+    plane, _ = map_projection(run.map, run.places)
+    standing = standings(run, 0, plane)
+    assert [one.formation.id for one in choose(run, standing, sorted(standing)) if not one.formation.id.endswith(".d")] == shown
