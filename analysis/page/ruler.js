@@ -6,7 +6,7 @@ function drawRuler() {
   for (const event of HISTORY) if (event.late >= 0 && event.late <= END) mark("past", event.late, 1, 6);
   for (const index of MILESTONES.filter((at) => EVENTS.n[at] === 1)) mark("run", EVENTS.m[index], 8, 13);
   const days = Math.ceil(dayOf(END)), each = days <= 10 ? 1 : 5, room = width / Math.max(days / each, 1) > 104;
-  let free = 0; // where the last label ends
+  let free = -LETTER_PX * 9; // where the last label ends; the first may begin left of the ruler
   for (let day = 0; day <= days; day++) {
     const minute = minuteOf(day);
     if (minute < 0 && day > 0 || minute > END) continue;
