@@ -13,10 +13,12 @@ from matplotlib.figure import Figure
 from analysis.charts.indices import draw_indices, footed, save_indices
 from analysis.charts.tornado import alt_text, draw_tornado
 from analysis.drawing import style
-from analysis.results.reading import ResultError
+from analysis.results.reading import ResultError, read_json
+from analysis.results.records import Network
 from analysis.results.sweeps import Sweep
 from analysis.scores.sensitivity import Dependence, dependences
 from analysis.scores.swings import save_swings, swings
+from engine.vocabulary import OutcomeGroup
 
 TABLE = "sensitivity.csv"
 """The table that a tornado is drawn from, where a folder is given that is no sweep."""
@@ -50,7 +52,17 @@ def _the_one(sweep: Sweep, outcome: str | None) -> Dependence:
 def _swings_drawn(sweep: Sweep, found: Dependence, title: str | None) -> Figure:
     """The tornado of a one-at-a-time design."""
     origin = style.provenance(footed(sweep), int(sweep.manifest.runs))
-    return draw_tornado(swings(sweep, found.outcome), origin, title, found.unit)
+    return draw_tornado(swings(sweep, found.outcome), origin, title, found.unit, outcome_words(sweep, found.outcome))
+
+
+def outcome_words(sweep: Sweep, outcome: str) -> str:
+    """`the fall of Redford` for a date of capture; any other outcome as it is called."""
+    group, _, place = outcome.partition(".")
+    if group != OutcomeGroup.CAPTURED_DAY:
+        return outcome
+    network: Network = read_json(sweep.folder, "network.json")
+    names = {one.id: str(one.name) for one in network.places}
+    return f"the fall of {names.get(place, place)}"
 
 
 def save_dependence(sweep: Sweep, found: Dependence, path: Path, title: str | None = None) -> None:
@@ -60,7 +72,11 @@ def save_dependence(sweep: Sweep, found: Dependence, path: Path, title: str | No
             raise ResultError(f"{path}: only a one-at-a-time design without levers has a table of swings")
         save_swings(sweep, found.outcome, path)
     elif has_swings(sweep, found):
-        style.save(_swings_drawn(sweep, found, title), path, alt_text(swings(sweep, found.outcome)))
+        style.save(
+            _swings_drawn(sweep, found, title),
+            path,
+            alt_text(swings(sweep, found.outcome), found.unit, outcome_words(sweep, found.outcome)),
+        )
     else:
         save_indices(sweep, found, path, title)
 

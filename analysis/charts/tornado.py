@@ -1,13 +1,14 @@
 """The tornado: how far an outcome moves when one input goes through its range, the widest on top.
 
-Bars begin at the outcome with all inputs at their likeliest values. The band in the middle is noise: a change inside it could
-be the draws. Beside each input stand its range and how well it is documented, because a wide bar on a guessed input says where
-to look for sources. The swings come from a one-at-a-time design (`analysis.scores.swings`) or from its table.
+Bars begin at the outcome with all inputs at their likeliest values. The band behind a row is noise: a bar that is no longer
+could be the draws. Beside each input stand its range and how well it is documented, because a wide bar on a guessed input says
+where to look for sources. The swings come from a one-at-a-time design (`analysis.scores.swings`) or from its table.
 """
 
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,7 @@ from pathlib import Path
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
+from analysis.calendar import days_and_hours
 from analysis.drawing import style
 from analysis.drawing.paper import MARGIN_IN, Page, head, new_page
 from analysis.scores.swings import NOISE, Swing, load_swings
@@ -26,19 +28,22 @@ ROW_IN, TOP_IN, BOTTOM_IN = 0.4, 1.5, 1.0
 BAND = "#EAE6DF"
 
 
-def draw_tornado(swings: Sequence[Swing], origin: str = "", title: str | None = None, unit: str = "") -> Figure:
+def draw_tornado(
+    swings: Sequence[Swing], origin: str = "", title: str | None = None, unit: str = "", outcome: str = ""
+) -> Figure:
     """Bars from the outcome at the likeliest values: solid for an input at its high end, open at its low end.
 
-    `origin` says in the footer where the numbers come from, `unit` is that of the outcome.
+    `origin` says in the footer where the numbers come from, `unit` is that of the outcome, `outcome` the outcome in words.
     """
     height = TOP_IN + ROW_IN * len(swings) + BOTTOM_IN
     with style.drawing():
         page = new_page(height)
-        head(page, title or factual_title(swings), f"How far {swings[0].outcome} moves when one input goes through its range")
+        what = outcome or swings[0].outcome
+        head(page, title or factual_title(swings, unit, outcome), f"How far {what} moves when one input goes through its range")
         _draw_key(page, height - 0.8)
         scale = _Scale.of(swings)
         top, bottom = height - TOP_IN, height - TOP_IN - ROW_IN * len(swings)
-        _draw_scale(page, scale, swings, unit, top, bottom)
+        _draw_scale(page, scale, swings, unit, what, top, bottom)
         for number, swing in enumerate(swings):
             _draw_row(page, scale, swing, top - (number + 0.5) * ROW_IN)
         note = "Inputs one at a time; interactions are not shown. Numbers at the bar ends are the input’s values."
@@ -57,19 +62,31 @@ def save_tornado(table: str | Path, path: str | Path, title: str | None = None) 
     style.save(draw_tornado(swings, f"Table sha256 {digest[:12]}", title), path, alt_text(swings))
 
 
-def factual_title(swings: Sequence[Swing]) -> str:
-    """The input that moves the outcome most; or that none moves it beyond its sampling error."""
-    if all(swing.is_noise for swing in swings):
-        return f"No input moves {swings[0].outcome} beyond its sampling error"
-    return f"Widest swing of {swings[0].outcome}: {swings[0].parameter}"
+def factual_title(swings: Sequence[Swing], unit: str = "", outcome: str = "") -> str:
+    """The input that moves the outcome most, from where to where and by how much; or that none does beyond its sampling error.
+
+    Noise and change are those of `sensitivity`: from the low to the high end, on the same dice."""
+    telling = [swing for swing in swings if not swing.is_noise]
+    if not telling:
+        return f"No input moves {outcome or swings[0].outcome} beyond its sampling error"
+    first = max(telling, key=lambda swing: abs(swing.change))
+    ends = f"{first.words}, {first.low:g} to {first.high:g}{f' {first.unit}' if first.unit else ''}"
+    return f"{ends}: {outcome or first.outcome} {_moved(first.change, unit)}"
 
 
-def alt_text(swings: Sequence[Swing]) -> str:
-    """The three inputs that matter most in words, then the form and how many inputs are within the noise."""
-    strong = [f"{swing.parameter} ({swing.width:g})" for swing in swings if not swing.is_noise][:3]
+def _moved(change: float, unit: str) -> str:
+    """`comes 30 h earlier` of an outcome in days, else `moves by -3 km`."""
+    if unit == "days":
+        return f"comes {days_and_hours(abs(change))} {'later' if change > 0 else 'earlier'}"
+    return f"moves by {change:+.3g} {unit}".replace("-", "\u2212").rstrip()
+
+
+def alt_text(swings: Sequence[Swing], unit: str = "", outcome: str = "") -> str:
+    """The inputs that matter most in words, three at most, then the form and how many inputs are within the noise."""
+    strong = [f"{swing.words} ({swing.width:.3g})" for swing in swings if not swing.is_noise][:3]
     said = f" Widest swings: {', '.join(strong)}." if strong else ""
     noise = sum(swing.is_noise for swing in swings)
-    return f"{factual_title(swings)}.{said} Tornado of {len(swings)} inputs, {noise} of them within the noise."
+    return f"{factual_title(swings, unit, outcome)}.{said} Tornado of {len(swings)} inputs, {noise} of them within the noise."
 
 
 @dataclass(frozen=True)
@@ -94,10 +111,8 @@ class _Scale:
         return left + (BARS_TO_IN - left) * (inside - self.low) / (self.high - self.low)
 
 
-def _draw_scale(page: Page, scale: _Scale, swings: Sequence[Swing], unit: str, top: float, bottom: float) -> None:
-    """The band of noise, the line of the likeliest values with its number, and ticks of the change below."""
-    se = max(swing.se for swing in swings)
-    page.box(scale.at(-NOISE * se), bottom, scale.at(NOISE * se), top + 0.06, fc=BAND, zorder=0.3)
+def _draw_scale(page: Page, scale: _Scale, swings: Sequence[Swing], unit: str, outcome: str, top: float, bottom: float) -> None:
+    """The line of the likeliest values with its number, and ticks of the change below."""
     page.line([scale.at(0)] * 2, [bottom, top + 0.1], lw=1.1, zorder=9)
     middle = f"all inputs at their likeliest: {swings[0].at_mode:.4g} {unit}".strip()
     page.words(scale.at(0), top + 0.2, middle, 8.0, "bold", ha="center")
@@ -107,7 +122,7 @@ def _draw_scale(page: Page, scale: _Scale, swings: Sequence[Swing], unit: str, t
             page.line([scale.at(tick)] * 2, [bottom - 0.04, bottom], color=style.SOFT_INK)
             words = f"{tick:+g}".replace("-", "−") if abs(tick) > 1e-9 else "0"
             page.words(scale.at(tick), bottom - 0.13, words, 7.6, color=style.SOFT_INK, ha="center")
-    changed = f"change of {swings[0].outcome}" + (f", {unit}" if unit else "")
+    changed = f"change of {outcome}" + (f", {unit}" if unit else "")
     page.words((NAMES_IN + BARS_TO_IN) / 2, bottom - 0.34, changed, 8.0, ha="center")
     page.words(EVIDENCE_IN - 0.2, top + 0.2, "evidence", 7.6, color=style.SOFT_INK)
 
@@ -118,10 +133,12 @@ def _draw_row(page: Page, scale: _Scale, swing: Swing, y: float) -> None:
     Where both ends move the outcome the same way the bars lie one above the other, else they would hide each other.
     """
     grey = swing.is_noise
+    noise = 2 * NOISE * swing.se if math.isnan(swing.half) else swing.half
+    page.box(scale.at(-noise / 2), y - ROW_IN / 2 + 0.02, scale.at(noise / 2), y + ROW_IN / 2 - 0.02, fc=BAND, zorder=0.3)
     page.words(
         NAMES_IN,
         y + 0.08,
-        swing.parameter,
+        swing.words,
         8.6,
         "regular" if grey else "bold",
         style.CAPTION if grey else style.INK,
@@ -167,7 +184,7 @@ def _draw_key(page: Page, y: float) -> None:
     entries = (
         ("input at the high end of its range", style.NEUTRAL, style.NEUTRAL),
         ("input at the low end", style.PAPER, style.NEUTRAL),
-        ("inside this band the change is noise (± 1.96 s.e.)", BAND, BAND),
+        ("a bar from end to end that is no longer than this is noise (95 %)", BAND, BAND),
     )
     for x, (words, face, edge) in zip((MARGIN_IN, 3.3, 5.6), entries, strict=True):
         page.box(x + 0.02, y - 0.06, x + 0.42, y + 0.06, fc=face, ec=edge, lw=1.2)

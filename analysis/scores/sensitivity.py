@@ -50,6 +50,8 @@ class Index:
     """Mean signed effect of Morris' design, first-order index of Sobol's; NaN for others."""
     grade: str
     unit: str
+    about: str = ""
+    """The input in plain words."""
 
     @property
     def counts(self) -> bool:
@@ -201,7 +203,7 @@ def _correlations(sweep: Sweep, outcome: str, points: NDArray[np.int64]) -> tupl
 
 def _index(sweep: Sweep, path: str, value: float, low: float, high: float, second: float) -> Index:
     told = sweep.inputs.get(path, Described())
-    return Index(path, value, low, high, second, told.grade, told.unit)
+    return Index(path, value, low, high, second, told.grade, told.unit, told.about)
 
 
 def _second_head(found: Dependence) -> list[str]:
@@ -214,12 +216,21 @@ def dependence_text(found: Dependence, at_most: int = 8) -> str:
     counting = [index for index in found.indices if index.counts]
     where = f", {found.choice}" if found.choice else ""
     lines = [f"{found.outcome} ({found.unit}){where}: {found.method}, n = {found.n}"]
-    rows = [["  input", "grade", "index", "95 %", *_second_head(found)]]
+    rows = [["  input", "grade", "index", "95 %", *_second_head(found), "in words"]]
     for index in (counting or list(found.indices))[:at_most]:
         interval = f"{index.low:.3g} .. {index.high:.3g}"
         second = [figure(index.second)] if _second_head(found) else []
-        rows.append([f"  {short(index.input, 48)}", index.grade or "-", figure(index.value), interval, *second])
-    lines.append(columns(rows, right=(2, 4)))
+        rows.append(
+            [
+                f"  {short(index.input, 48)}",
+                index.grade or "-",
+                figure(index.value),
+                interval,
+                *second,
+                short(index.about.rstrip("."), 60),
+            ]
+        )
+    lines.append(columns(rows, right=(2, 4) if _second_head(found) else (2,)))
     chance = f"; chance alone would give about {0.05 * len(found.indices):.0f}" if len(found.indices) >= MANY else ""
     lines.append(f"  {len(counting)} of {len(found.indices)} inputs can be told from 0 at 95 %{chance}")
     return "\n".join([*lines, *([f"  {found.leaning}"] if found.leaning else [])])

@@ -17,6 +17,8 @@ from analysis.stats import Z, half_width
 
 COLUMNS = ("parameter", "outcome", "low", "mode", "high", "at_low", "at_mode", "at_high", "se", "grade", "unit")
 NUMBERS = ("low", "mode", "high", "at_low", "at_mode", "at_high", "se")
+ALSO = ("half", "about")
+"""Columns that a table may have besides."""
 NOISE = 1.96
 
 
@@ -35,6 +37,20 @@ class Swing:
     se: float
     grade: str
     unit: str
+    half: float = math.nan
+    """Half the 95 % interval of the change from the low to the high end, on the same dice; NaN where a table does not tell it."""
+    about: str = ""
+    """The input in plain words, empty where nobody has said them."""
+
+    @property
+    def words(self) -> str:
+        """The input in plain words, else its path."""
+        return self.about.rstrip(".") or self.parameter
+
+    @property
+    def change(self) -> float:
+        """How far the outcome moves from the low to the high end: what `sensitivity` calls the swing."""
+        return self.at_high - self.at_low
 
     @property
     def width(self) -> float:
@@ -44,7 +60,10 @@ class Swing:
 
     @property
     def is_noise(self) -> bool:
-        """True if neither end moves the outcome beyond its sampling error."""
+        """True if the change from end to end cannot be told from 0 at 95 %, as `sensitivity` has it; without its interval, if
+        neither end moves the outcome beyond its sampling error."""
+        if not math.isnan(self.half):
+            return abs(self.change) <= self.half
         return max(abs(self.at_low - self.at_mode), abs(self.at_high - self.at_mode)) <= NOISE * self.se
 
 
@@ -75,7 +94,23 @@ def _read_swing(name: str, number: int, row: dict[str, str]) -> Swing:
         raise ResultError(f"{name}:{number} holds something else than numbers ({error})") from None
     if not all(np.isfinite(value) for value in numbers.values()):
         raise ResultError(f"{name}:{number} has a number that is not finite; leave the input out")
-    return Swing(row["parameter"], row["outcome"], **numbers, grade=row["grade"] or "", unit=row["unit"] or "")
+    return Swing(
+        row["parameter"],
+        row["outcome"],
+        **numbers,
+        grade=row["grade"] or "",
+        unit=row["unit"] or "",
+        half=_half(row.get("half")),
+        about=row.get("about") or "",
+    )
+
+
+def _half(text: str | None) -> float:
+    """The number of a cell; NaN for none."""
+    try:
+        return float(text or "nan")
+    except ValueError:
+        return math.nan
 
 
 def swings(sweep: Sweep, outcome: str) -> list[Swing]:
@@ -92,7 +127,7 @@ def _swing(sweep: Sweep, outcome: str, path: str, lowest: int, middle: int, high
     at_mode = float(sweep.runs[outcome][rows].mean()) if rows.any() else math.nan
     low, mode, high = (float(sweep.points[path][point]) for point in (lowest, middle, highest))
     at_low, at_high = (at_mode + (float(gap.mean()) if len(gap) else math.nan) for gap in gaps)
-    told = sweep.inputs.get(path, Described())
+    told, ends = sweep.inputs.get(path, Described()), paired(sweep, outcome, lowest, highest)
     return Swing(
         path,
         outcome,
@@ -105,6 +140,8 @@ def _swing(sweep: Sweep, outcome: str, path: str, lowest: int, middle: int, high
         max(errors, default=0.0),
         told.grade,
         told.unit,
+        half_width(ends) if len(ends) > 1 else math.inf,
+        told.about,
     )
 
 
@@ -112,5 +149,5 @@ def save_swings(sweep: Sweep, outcome: str, path: Path) -> None:
     """Write the swings as a CSV that `plot --kind tornado` draws."""
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(COLUMNS)
-        writer.writerows([getattr(swing, column) for column in COLUMNS] for swing in swings(sweep, outcome))
+        writer.writerow((*COLUMNS, *ALSO))
+        writer.writerows([getattr(swing, column) for column in (*COLUMNS, *ALSO)] for swing in swings(sweep, outcome))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from analysis.charts.tornado import alt_text, draw_tornado, factual_title, save_tornado
 from analysis.results.reading import ResultError
 from analysis.scores.sensitivity import CORRELATION, METHODS, Dependence
-from analysis.scores.swings import COLUMNS, load_swings
+from analysis.scores.swings import COLUMNS, Swing, load_swings
 from tests.analysis.pictures import texts_on_page, words
 
 ROWS = (
@@ -33,10 +34,21 @@ def test_widest_swing_comes_first_and_noise_is_known(tmp_path: Path) -> None:
 
 
 def test_title_and_alt_text_claim_no_more_than_the_numbers(tmp_path: Path) -> None:
-    assert factual_title(load_swings(table(tmp_path, *ROWS))) == "Widest swing of hours to Redford: mud"
+    assert factual_title(load_swings(table(tmp_path, *ROWS))) == "mud, 0.4 to 0.9 factor: hours to Redford moves by \u22129"
     quiet = load_swings(table(tmp_path, ROWS[2]))
     assert factual_title(quiet) == "No input moves hours to Redford beyond its sampling error"
     assert "Tornado of 1 inputs, 1 of them within the noise." in alt_text(quiet)
+
+
+def test_a_date_of_capture_is_told_in_days_and_by_the_interval_of_sensitivity() -> None:
+    pace = Swing(
+        "rules.march.x", "captured_day.a", 50, 90, 140, 6.5, 5.4, 5.25, 0.9, "B", "km/day", 0.5, "Tank columns on a road."
+    )
+    said = "Tank columns on a road, 50 to 140 km/day: the fall of A comes 30 h earlier"
+    assert factual_title([pace], "days", "the fall of A") == said and not pace.is_noise
+    unsure = replace(pace, half=1.3)
+    assert factual_title([unsure], "days", "the fall of A") == "No input moves the fall of A beyond its sampling error"
+    assert "Tank columns on a road" in words(draw_tornado([pace], unit="days", outcome="the fall of A"))
 
 
 def test_the_values_of_the_inputs_stand_at_the_bar_ends(tmp_path: Path) -> None:
