@@ -22,6 +22,7 @@ from analysis.maps.terrain import (
     draw_railways,
     draw_relief,
     draw_rivers,
+    draw_roads,
     draw_sea,
     rings_pt,
 )
@@ -63,5 +64,7 @@ def draw_base_map(
         draw_rivers(canvas, lines_of(layout, "river"), land)
     draw_coast(canvas, coast, rings_pt(canvas, layout, "lakes"))
     draw_borders(canvas, lines_of(layout, "border"), land)
+    if Layer.RAILWAYS in layers and layout is None:
+        draw_roads(canvas, result.links, result.place)
     if Layer.RAILWAYS in layers:
         draw_railways(canvas, result.links, result.place)

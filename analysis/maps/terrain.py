@@ -26,6 +26,7 @@ from analysis.maps.canvas import Canvas, compound
 from analysis.results.records import Link, MapLayout, MapLine, Place, Point
 
 GROUND = LOOK.ground
+ROADS, NO_ROADS = ("highway", "road"), ("rail", "sea", "river_boat")
 BEYOND_PT = 20.0
 """Coasts are cut so far beyond the frame that no line along the cut is seen."""
 
@@ -147,12 +148,25 @@ def draw_railways(canvas: Canvas, links: Sequence[Link], places: Mapping[str, Pl
     canvas.strokes(ticks, color=style.RAIL, lw=GROUND.tick_pt, solid_capstyle="butt", zorder=5.2)
 
 
+def draw_roads(canvas: Canvas, links: Sequence[Link], places: Mapping[str, Place]) -> None:
+    """Roads and tracks as thin straight lines, tracks dashed: what a map shows whose scenario draws nothing."""
+    ways = [link for link in links if link.surface not in NO_ROADS and link.state != "lifted"]
+    dashed: Any = (0, (4.4, 3.3))
+    for firm, dashes in ((True, "-"), (False, dashed)):
+        lines = [line for link, line in _between(canvas, ways, places) if (link.surface in ROADS) == firm]
+        canvas.strokes(lines, color=style.COLOURS["road"], lw=0.9, ls=dashes, zorder=4.9)
+
+
 def _rails(canvas: Canvas, links: Sequence[Link], places: Mapping[str, Place]) -> list[tuple[Link, Array]]:
     """The railways that are not lifted, each with its line in points."""
+    return _between(canvas, [link for link in links if link.surface == "rail" and link.state != "lifted"], places)
+
+
+def _between(canvas: Canvas, links: Sequence[Link], places: Mapping[str, Place]) -> list[tuple[Link, Array]]:
+    """Each link with the straight line between its places, in points."""
     points = canvas.at([place.lon for place in places.values()], [place.lat for place in places.values()])
     ends = dict(zip(places, points, strict=True))
-    rails = [link for link in links if link.surface == "rail" and link.state != "lifted"]
-    return [(link, np.array([ends[link.a], ends[link.b]])) for link in rails]
+    return [(link, np.array([ends[link.a], ends[link.b]])) for link in links]
 
 
 def _draw_rails(canvas: Canvas, lines: Sequence[Array], width: float, closed: bool) -> list[Array]:

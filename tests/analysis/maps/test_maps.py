@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from matplotlib.figure import Figure
 
 from analysis.drawing import style
 from analysis.drawing.lettering import fit, text_size, wrap
@@ -47,6 +48,13 @@ def test_the_same_result_gives_the_same_bytes(tmp_path: Path) -> None:
 def test_a_result_without_map_is_drawn_too(tmp_path: Path) -> None:
     figure = draw_map(load_result(write_folder(tmp_path, with_map=False)))
     assert figure.get_figwidth() == pytest.approx(style.PAGE_IN) and figure.get_figheight() > 3
+    assert roads_on(figure) > 0 == roads_on(draw_map(load_result(write_folder(tmp_path / "with"))))
+
+
+def roads_on(figure: Figure) -> int:
+    """How many roads the map has, a gap after each; one with a map of its own shows railways alone."""
+    lines = [line for line in figure.axes[0].lines if line.get_color() == style.COLOURS["road"]]
+    return sum(int(np.isnan(np.asarray(line.get_ydata(), float)).sum()) for line in lines)
 
 
 def words_of(folder: Path, minute: int | None = None, title: str | None = None) -> list[str]:
