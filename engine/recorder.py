@@ -5,10 +5,14 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from engine.arrays import Bools, Floats, Ints
+from engine.errors import EngineError
 from engine.events import Event, pairs
 from engine.fights import Taken
 from engine.registry import Numbers
 from engine.vocabulary import Activity, Body, Cause, EventKind, Reason
+
+MOST_IN_A_MINUTE = 100_000
+"""Events of one minute; processes that wake each other without end would fill the memory."""
 
 
 class Track(NamedTuple):
@@ -69,6 +73,7 @@ class Recorder:
         self.samples: list[Sample] = []
         self.captures: list[Capture] = []
         self.impulses: list[Taken] = []
+        self._minute, self._in_minute = -1, 0
 
     def event(
         self,
@@ -81,5 +86,15 @@ class Recorder:
         cause: Reason = Cause.NONE,
         numbers: Numbers | None = None,
     ) -> None:
-        """Note what happened; `numbers` keep their order and are rounded to six significant places when written."""
+        """Note what happened; `numbers` keep their order and are rounded to six significant places when written.
+
+        EngineError where a minute has so many events that it has no end."""
+        if minute == self._minute:
+            self._in_minute += 1
+            if self._in_minute > MOST_IN_A_MINUTE:
+                raise EngineError(
+                    f"minute {minute} has no end: after {MOST_IN_A_MINUTE:,} events in it comes {kind} of {formation}"
+                )
+        else:
+            self._minute, self._in_minute = minute, 0
         self.events.append(Event(int(minute), kind, side, formation, place, cause, pairs(numbers or {})))

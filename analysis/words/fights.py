@@ -8,8 +8,10 @@ import numpy as np
 
 from analysis.calendar import moment
 from analysis.results.load import Result
-from analysis.terminal import columns
+from analysis.terminal import columns, plain
 from engine.vocabulary import FightPart
+
+KNOWN = frozenset(part.value for part in FightPart)
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,13 @@ def fight_lines(result: Result, unit: str, begin: int, end: int) -> list[str]:
     start = result.local_time(0)
     rows = [["", "until", "hours", "men", "lost", "takes part"]]
     for each in found:
-        words = f"{each.part.replace('_', ' ')}: {FightPart(each.part).words}"
+        words = _capacity(each.part)
         times = (f"{moment(start, each.begun_minute)}  {result.place_name(each.place)}", moment(start, each.ended_minute))
         rows.append([*times, f"{each.hours:.0f}", f"{each.men:,.0f}", f"{each.lost:,.0f}", words])
     return ["", "Its fights:", *columns(rows, right=(2, 3, 4)).split("\n")]
+
+
+def _capacity(part: str) -> str:
+    """In which capacity, and why; one that this version does not know is said as it is written."""
+    said = plain(part.replace("_", " "))
+    return f"{said}: {FightPart(part).words}" if part in KNOWN else said

@@ -20,6 +20,9 @@ from engine.rules.rate_group import RateGroup
 ROADS = frozenset({"highway", "road"})
 """Surfaces on which a kilometre costs a kilometre's fuel, while they are dry."""
 
+ABOVE_KEPT = 1.25
+"""Of the fuel that a commander keeps: the least with which he moves on."""
+
 
 @dataclass(frozen=True, slots=True)
 class FuelRates(RateGroup):
@@ -79,6 +82,14 @@ def reach_km(fills: float, kept_fills: float, fills_per_km: float) -> float:
 
     Source: conservation."""
     return max(fills - kept_fills, 0.0) / fills_per_km if fills_per_km > 0.0 else float("inf")
+
+
+def moves_on_fills(kept_fills: float, reserve_factor: float, *, rates: FuelRates) -> float:
+    """Fills of its own with which a body that stood for fuel moves on, whose commander keeps `kept_fills`.
+
+    `fuel.resume_fills` times the commander's factor, and a quarter more than is kept in any case: where the two are drawn from
+    their ranges, or a commander keeps much, he would else halt again on the spot. Source: judgement, grade C."""
+    return max(rates.resume_fills * reserve_factor, ABOVE_KEPT * kept_fills)
 
 
 def drained_fills(fills: float, share: float, *, rates: FuelRates) -> float:

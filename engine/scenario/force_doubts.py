@@ -136,7 +136,12 @@ def _garrisons(data: Item) -> Iterator[Finding]:
         start, men = garrison.get("start"), number(garrison.get("men"))
         here = start.get("place") if isinstance(start, dict) else None
         zone = item.get("places")
-        if not isinstance(here, str) or here == item.get("place") or here in (zone if isinstance(zone, dict) else ()):
+        if (
+            not isinstance(here, str)
+            or "place" not in item
+            or here == item["place"]
+            or here in (zone if isinstance(zone, dict) else ())
+        ):
             continue
         inside = number(item.get("garrison_men"))
         if garrison.get("mobility") == "fixed" or (men and inside is not None and inside > 0.9 * men):

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from engine.errors import ScenarioError
+from engine.errors import EngineError, ScenarioError
+from engine.recorder import Recorder
 from engine.scenario.loading import load_scenario
 from engine.units import MIN_PER_DAY
+from engine.vocabulary import EventKind
 from tests import tiny
 
 HEAD = "extends: proving_ground\nid: ordered\ntitle: Ordered\n"
@@ -46,3 +48,19 @@ def test_a_wrong_use_is_refused_at_its_place(tmp_path: Path) -> None:
     path.write_text(f"{HEAD}plans:\n  - {{id: guard_stand, short_of_fuel: stand}}\n")
     (doubt,) = [each for each in load_scenario(path).warnings if "short_of_fuel" in each.text]
     assert (doubt.line, doubt.column) == (5, 23) and "only an advance halts for want of fuel" in doubt.text
+
+
+def test_who_keeps_much_does_not_halt_again_on_the_spot(tmp_path: Path) -> None:
+    """Both from the ends of their ranges: it would halt with 0.4 fills and move on with 0.35, without end in one minute."""
+    settings = {"rules.fuel.halt_fills": 0.4, "rules.fuel.resume_fills": 0.35}
+    fought = tiny.fight(load_scenario("proving_ground", settings=settings), last_day=8)
+    moves = [dict(event.numbers)["fuel_fills"] for event in fought.events("resume", "corps") if event.cause == "fuel"]
+    assert moves and all(fills >= 0.4 * 1.25 - 1e-9 for fills in moves)
+
+
+def test_a_minute_without_end_ends_the_run_in_words() -> None:
+    log = Recorder()
+    log.events = []  # a plain list, which asks nobody who writes
+    with pytest.raises(EngineError, match=r"minute 7 has no end: after 100,000 events in it comes halt of r1"):
+        while True:
+            log.event(7, EventKind.HALT, formation="r1")

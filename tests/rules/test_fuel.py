@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from engine.rules import fuel
 from engine.rules.fuel import FuelRates
-from engine.scenario.parameters import values
+from engine.scenario.parameters import catalogue, values
 
 RATES = FuelRates.from_parameters(values({}))
 
@@ -60,3 +60,15 @@ def test_a_day_in_contact_costs_a_day_and_not_a_multiple_of_the_march(driven: fl
 def test_a_lead_is_counted_in_its_own_marches() -> None:
     assert fuel.alone_too_long(70.0, 45.0, rates=RATES)
     assert not fuel.alone_too_long(70.0, 90.0, rates=RATES)
+
+
+@given(
+    halt=st.floats(catalogue()["fuel.halt_fills"].low, catalogue()["fuel.halt_fills"].high),
+    resume=st.floats(catalogue()["fuel.resume_fills"].low, catalogue()["fuel.resume_fills"].high),
+    factor=st.floats(0.2, 5.0),
+)
+def test_a_body_that_moves_on_has_more_than_it_keeps(halt: float, resume: float, factor: float) -> None:
+    """Wherever in their ranges the two lie; at their modes it is the fuel with which a commander moves on and nothing else."""
+    rates = FuelRates.from_parameters({**values({}), "fuel.halt_fills": halt, "fuel.resume_fills": resume})
+    assert fuel.moves_on_fills(halt * factor, factor, rates=rates) >= 1.2 * halt * factor
+    assert fuel.moves_on_fills(RATES.halt_fills * factor, factor, rates=RATES) == RATES.resume_fills * factor

@@ -10,13 +10,19 @@ from engine.units import MIN_PER_H
 from engine.vocabulary import Activity, Cause, EventKind, Rule, SupplyLimit
 
 
+def kept_fills(c: Campaign, f: int) -> float:
+    """Fills of its own at which a body halts: what its plan says, or else its commander."""
+    return c.state.plans.kept_fills.get(f, c.commanders.halt_fills[f])
+
+
 def run_dry(c: Campaign, f: int, opening: int) -> Process:
     """A body halts with the fuel that its commander keeps, and moves on once it has enough.
 
     What else follows from it follows from `RanDry`. Waits for deliveries and
     airlifts (`REFUELLED`); writes `fuel_empty`, `depot`, `halt` and `resume`. Returns at once where there is enough."""
-    needed_fills = c.rates.fuel.resume_fills * float(c.commanders.fuel_reserve_factor[f])
-    numbers = c.state.supply_numbers(f) | {"fuel_reserve_factor": float(c.commanders.fuel_reserve_factor[f])}
+    reserve_factor = float(c.commanders.fuel_reserve_factor[f])
+    needed_fills = fuel.moves_on_fills(kept_fills(c, f), reserve_factor, rates=c.rates.fuel)
+    numbers = c.state.supply_numbers(f) | {"fuel_reserve_factor": reserve_factor}
     c.state.note(f, c.minute, EventKind.FUEL_EMPTY, cause=SupplyLimit(int(c.state.limit[f])).cause, **numbers)
     c.state.report_depot(f, c.minute)
     c.state.halt(f, c.minute, Cause.FUEL, **c.state.supply_numbers(f))

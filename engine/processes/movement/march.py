@@ -21,7 +21,7 @@ from engine.processes.combat.positions import contact, turn_away
 from engine.processes.combat.sieges import barred
 from engine.processes.movement.amphibious import put_ashore
 from engine.processes.movement.crossings import cross
-from engine.processes.movement.fuel import run_dry
+from engine.processes.movement.fuel import kept_fills, run_dry
 from engine.processes.movement.roads import queue
 from engine.processes.movement.trails import leave
 from engine.processes.movement.voyages import disembark, embark, needs_ships, sails
@@ -173,16 +173,13 @@ def cover(c: Campaign, f: int, stretch: Stretch, opening: int) -> Process:
     war. Writes `air_attack` once a day, `breakdown`, and what `run_dry` writes."""
     s, today, now = c.state, c.today, c.minute
     walks = f in c.theatre.lorry_companies.riders and stretch.carrier != LORRIES
-    per_km, kept_fills = (
-        0.0 if walks else c.consumption.fills_per_km[f],
-        c.state.plans.kept_fills.get(f, c.commanders.halt_fills[f]),
-    )
+    per_km, kept = 0.0 if walks else c.consumption.fills_per_km[f], kept_fills(c, f)
     remaining_km = stretch.km - s.link_km.item(f)
     while remaining_km > ROUNDING_KM and s.in_play[f]:
         sky = today.over_link(stretch.link)
         road_km = stretch.fuel_mult[sky]
         fills_km = road_km * per_km
-        reach_km = fuel.reach_km(s.fuel_fills.item(f), kept_fills, fills_km)
+        reach_km = fuel.reach_km(s.fuel_fills.item(f), kept, fills_km)
         if reach_km <= ROUNDING_KM:
             yield from run_dry(c, f, opening)
             now = c.minute
