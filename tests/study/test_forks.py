@@ -45,6 +45,7 @@ def test_futures_are_the_same_bytes_with_copies_and_without(
         return in_copy(work)  # type: ignore[arg-type, var-annotated]
 
     monkeypatch.setattr(part, "in_copy", counted)
+    monkeypatch.setattr(part, "can_fork", lambda: True)  # threads that other tests left behind wait, and hold no lock
     copied = sweep(futures, tmp_path / "copied")
     assert len(copies) == 6
     monkeypatch.setattr(part, "can_fork", lambda: False)
@@ -65,6 +66,7 @@ def test_a_future_whose_copy_dies_is_made_here(futures: Study, tmp_path: Path, m
         return kept(*arguments)  # type: ignore[arg-type]
 
     monkeypatch.setattr(part, "_kept", dying)
+    monkeypatch.setattr(part, "can_fork", lambda: True)
     summary = sweep(futures, tmp_path / "out")
     assert died.exists()
     assert summary.table().column("status").to_pylist() == ["done", "done", "failed"] * 2
