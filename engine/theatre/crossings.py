@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 
 from engine.constants import KM_PER_DEGREE
+from engine.rules.geodesy import half_turn
 from engine.scenario.ground import Crossing, Place, Road
 from engine.scenario.schema import Scenario
 
@@ -42,15 +43,11 @@ def _towards(near: Place, beyond: list[Place]) -> tuple[float, float]:
     """Latitude and longitude `BANK_KM` from a place in the mean direction of others; due east of it without any."""
     narrow = math.cos(math.radians(near.lat))
     north = sum(place.lat - near.lat for place in beyond)
-    east = sum(_within_half(place.lon - near.lon) * narrow for place in beyond)
+    east = sum(float(half_turn(place.lon - near.lon)) * narrow for place in beyond)
     far = math.hypot(north, east)
     north, east = (north / far, east / far) if far > 0.0 else (0.0, 1.0)
-    return near.lat + BANK_KM / KM_PER_DEGREE * north, _within_half(near.lon + BANK_KM / KM_PER_DEGREE * east / narrow)
-
-
-def _within_half(lon: float) -> float:
-    """A longitude, or a difference of two, between -180 and 180."""
-    return lon - math.copysign(360.0, lon) if abs(lon) > 180.0 else lon
+    lon = near.lon + BANK_KM / KM_PER_DEGREE * east / narrow
+    return near.lat + BANK_KM / KM_PER_DEGREE * north, float(half_turn(lon))
 
 
 def roads_with_crossings(spec: Scenario) -> list[tuple[Road, float | None]]:
