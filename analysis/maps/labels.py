@@ -77,7 +77,14 @@ class SymbolSpot:
 
 
 def place_symbol(
-    sheet: Sheet, at: Array, half_width: float, below: float, above: float, label: tuple[float, float], homeward: Array
+    sheet: Sheet,
+    at: Array,
+    half_width: float,
+    below: float,
+    above: float,
+    label: tuple[float, float],
+    homeward: Array,
+    radii_pt: tuple[float, ...] = SYMBOLS.radii_pt,
 ) -> SymbolSpot:
     """The best stand-off position for a symbol of the place `at`, reserved on the sheet.
 
@@ -87,7 +94,7 @@ def place_symbol(
     spots = []
     costs = []
     label_spots = [_corner(slot, half_width, below, *label) for slot in SYMBOLS.slots]
-    for radius in SYMBOLS.radii_pt:
+    for radius in radii_pt:
         for direction in DIRECTIONS:
             x, y = at[0] + radius * direction[0], at[1] + radius * direction[1]
             wrong = SYMBOLS.wrong_way * (1.0 - float(np.dot(direction, homeward)))

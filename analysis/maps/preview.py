@@ -15,6 +15,7 @@ from itertools import groupby
 import numpy as np
 
 from analysis.drawing.lettering import text_size
+from analysis.drawing.look import LOOK
 from analysis.drawing.style import font
 from analysis.ground.projection import Array
 from analysis.maps.labels import Box, Sheet, place_name, place_symbol
@@ -44,6 +45,8 @@ BROADER = 1.15
 """A browser's own font may be so much broader than the one that is measured."""
 MARK_WEIGHT, STACK_WEIGHT = 3.0, 4.0
 """What it costs to cover a dot, or the formations of a place (the unit of `labels`)."""
+RADII = (*LOOK.placing.symbols.radii_pt, 85.0, 105.0, 130.0, 160.0)
+"""Pixels from a place at which its formations may stand: farther than on a map, for here all of them are named."""
 LEADER = 12.0
 """Formations that stand farther off than this are tied to their place by a line, in pixels."""
 HALO = "<style>text{paint-order:stroke;stroke:white;stroke-width:3px}</style>"
@@ -139,18 +142,24 @@ def _marks(spec: Spec, at: Points) -> Iterator[str]:
 
 
 def _words(spec: Spec, at: Points, sheet: Sheet) -> Iterator[str]:
-    """Formations at their places and the places' names; as on the maps, room goes first to dots, then to formations."""
+    """Formations at their places and the places' names; room goes first to dots, then to large towns, formations, small towns."""
     for place in spec.places:
         (x, y), half = at[place.id], _radius(place) + 1
         sheet.take((x - half, sheet.height - y - half, x + half, sheet.height - y + half), MARK_WEIGHT)
     there = defaultdict[str, list[Formation]](list)
     for formation in spec.formations:
         there[formation.start.place].append(formation)
+    ranked = sorted(spec.places, key=lambda each: (each.tier, each.id))
+    yield from _names([place for place in ranked if place.tier < 3], at, sheet)
     for place_id in sorted(there, key=lambda each: (-len(there[each]), each)):
         yield from _stack(there[place_id], _up(at[place_id], sheet), _side_rows(spec), sheet)
-    for place in sorted(spec.places, key=lambda each: (each.tier, each.id)):
+    yield from _names([place for place in ranked if place.tier == 3], at, sheet)
+
+
+def _names(places: Sequence[Place], at: Points, sheet: Sheet) -> Iterator[str]:
+    for place in places:
         size = _width(place.name), ROW - 2
-        slot = place_name(sheet, _up(at[place.id], sheet), size, _radius(place) + 1.0, place.tier, always=True)
+        slot = place_name(sheet, _up(at[place.id], sheet), size, _radius(place) + 1.0, place.tier)
         if slot:
             yield f'<text x="{slot[0]:.1f}" y="{sheet.height - slot[1]:.1f}">{escape(place.name)}</text>'
 
@@ -165,7 +174,7 @@ def _stack(formations: Sequence[Formation], at: Array, sides: Mapping[str, int],
     columns = [formations[row : row + ROWS] for row in range(0, len(formations), ROWS)]
     widths = [max(_width(one.short) for one in column) + TYPE / 2 for column in columns]
     half, high = sum(widths) / 2, ROW * len(columns[0])
-    box = place_symbol(sheet, at, half, high / 2, high / 2, (0.0, 0.0), np.zeros(2)).frame_box
+    box = place_symbol(sheet, at, half, high / 2, high / 2, (0.0, 0.0), np.zeros(2), RADII).frame_box
     sheet.take(box, STACK_WEIGHT)
     yield from _leader(at, box, sheet)
     for column, left in zip(columns, np.cumsum([box[0], *widths]).tolist(), strict=False):
