@@ -5,6 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 CONSTRAINTS ?= constraints.txt
 READY := $(VENV)/.ready
+OUTSIDE := build/outside
 RUNS ?= 20
 REF ?= HEAD
 PIP_OPTIONS := --quiet --disable-pip-version-check $(if $(CONSTRAINTS),--constraint $(CONSTRAINTS)) --editable '.[dev]'
@@ -13,7 +14,7 @@ PIP_OPTIONS := --quiet --disable-pip-version-check $(if $(CONSTRAINTS),--constra
 unexport PYTHONPATH PYTHONHOME PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check site bench same ablation house soak clean
+.PHONY: help setup run test check site bench same ablation house soak outside clean
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
@@ -57,6 +58,15 @@ house: $(READY)  ## the code in figures: lengths, docstrings, complexity, rooms 
 
 soak: $(READY)  ## the long tests that `make test` leaves out, and more examples of every property
 	$(BIN)/python -m pytest -q -n 2 -m "soak or hypothesis" --hypothesis-profile soak --timeout 3600
+
+outside: $(OUTSIDE)/.ready  ## what other programs say: axe of the pages, ajv of the schemas, the EMA Workbench of its table (needs npm)
+	AXE=$(OUTSIDE)/node_modules/axe-core/axe.min.js NODE_PATH=$(OUTSIDE)/node_modules \
+	$(BIN)/python -m pytest -q -m "soak or not soak" tests/analysis/page/test_accessible.py tests/scenario/test_ajv.py tests/python/test_page.py
+
+$(OUTSIDE)/.ready: $(READY)
+	npm install --silent --no-audit --no-fund --no-save --prefix $(OUTSIDE) axe-core@4.14.1 ajv@8.20.0
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(if $(CONSTRAINTS),--constraint $(CONSTRAINTS)) ema-workbench==2.5.3
+	@touch $@
 
 clean:  ## remove the environment, caches and the folder result
 	rm -rf $(VENV) result build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

@@ -229,6 +229,8 @@ def dask(address: str, *, timeout_s: float = 10.0) -> Iterator[Backend]:
         client = Client(address, timeout=timeout_s)
     except (OSError, ValueError, TimeoutError) as error:
         raise EngineError(f"--scheduler {address}: no Dask scheduler answers there ({error})") from None
+    except TypeError:  # of `tls://` without certificates
+        raise EngineError(f"--scheduler {address}: TLS needs certificates; docs/clusters.md shows where they are named") from None
     try:
         yield DaskCluster(client)
     finally:

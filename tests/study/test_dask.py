@@ -150,6 +150,35 @@ def test_a_scheduler_that_is_started_again_loses_and_doubles_nothing(how: signal
             process.kill()
 
 
+@pytest.mark.soak
+def test_the_page_on_clusters_opens_ports_on_the_loopback_alone(tmp_path: Path) -> None:
+    """The commands of its part for one machine, run as they stand, but at free ports."""
+    psutil = pytest.importorskip("psutil")
+    block = (ROOT / "docs" / "clusters.md").read_text(encoding="utf-8").split("## On one machine")[1].split("```")[1]
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    lines = [line.removesuffix("&").split() for line in block.replace("8786", str(port)).replace("8787", "0").strip().splitlines()]
+    assert [line[0] for line in lines] == ["dask", "dask", "august-storm"]
+    surroundings = {**os.environ, "PYTHONPATH": str(ROOT)}
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "env": surroundings}
+    made = [subprocess.Popen([sys.executable, "-m", *line], **quiet) for line in lines[:2]]  # type: ignore[call-overload]
+    try:
+        with distributed.Client(f"tcp://127.0.0.1:{port}", timeout=60) as client:
+            client.wait_for_workers(2, timeout=60)
+            all_of_them = [each for one in made for each in (psutil.Process(one.pid), *psutil.Process(one.pid).children(recursive=True))]
+            open_at = {there.laddr.ip for each in all_of_them for there in each.net_connections() if there.status == "LISTEN"}
+        assert open_at == {"127.0.0.1"}
+    finally:
+        for process in reversed(made):
+            process.terminate()
+            process.wait(timeout=60)
+
+
+def test_tls_without_certificates_is_told_in_words() -> None:
+    with pytest.raises(EngineError, match="TLS needs certificates"), executors.dask("tls://127.0.0.1:1", timeout_s=1):
+        pass
+
+
 def test_no_scheduler_no_sweep() -> None:
     with pytest.raises(EngineError, match="no Dask scheduler answers"), executors.dask("tcp://127.0.0.1:1", timeout_s=1):
         pass

@@ -1,7 +1,4 @@
-"""The pages by the rules of axe (WCAG 2.2 AA): in `make soak`, where somebody has unpacked axe-core from npm.
-
-The library is not part of the project: `npm pack axe-core@4.14.1`, unpack it, and name its file in AXE.
-"""
+"""The pages by the rules of axe (WCAG 2.2 AA): in `make outside`, which fetches axe-core from npm and names its file in AXE."""
 
 from __future__ import annotations
 
@@ -25,7 +22,7 @@ axe.run({runOnly: tags}).then((found) => done(found.violations.map(({id, nodes})
 pytestmark = [
     needs_browser,
     pytest.mark.soak,
-    pytest.mark.skipif(not AXE.is_file(), reason="no axe-core: unpack `npm pack axe-core@4.14.1` and name its axe.min.js in AXE"),
+    pytest.mark.skipif(not AXE.is_file(), reason="no axe-core: `make outside` fetches it"),
 ]
 
 
