@@ -1,4 +1,4 @@
-"""The schemas by ajv in strict mode, as an editor or a form in a browser holds them: in `make outside`, which fetches it from npm."""
+"""The schemas by ajv in strict mode, as editors and forms in browsers hold them: in `make outside`, which fetches it from npm."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ FOLDER = scenarios.folder()
 JUDGE = """
 const Ajv = require('ajv/dist/2020'), {schemas, files} = JSON.parse(require('fs').readFileSync(0, 'utf8'));
 const judges = schemas.map((one) => new Ajv({strict: true, allErrors: true}).compile(one));
-console.log(JSON.stringify(files.map(([which, one]) => judges[which](one) ? [] : judges[which].errors.map(({message}) => message))));
+const errors = ([which, one]) => judges[which](one) ? [] : judges[which].errors.map(({message}) => message);
+console.log(JSON.stringify(files.map(errors)));
 """
 
 pytestmark = [

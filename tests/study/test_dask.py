@@ -157,7 +157,9 @@ def test_the_page_on_clusters_opens_ports_on_the_loopback_alone(tmp_path: Path) 
     block = (ROOT / "docs" / "clusters.md").read_text(encoding="utf-8").split("## On one machine")[1].split("```")[1]
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    lines = [line.removesuffix("&").split() for line in block.replace("8786", str(port)).replace("8787", "0").strip().splitlines()]
+    lines = [
+        line.removesuffix("&").split() for line in block.replace("8786", str(port)).replace("8787", "0").strip().splitlines()
+    ]
     assert [line[0] for line in lines] == ["dask", "dask", "august-storm"]
     surroundings = {**os.environ, "PYTHONPATH": str(ROOT)}
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "env": surroundings}
@@ -165,8 +167,9 @@ def test_the_page_on_clusters_opens_ports_on_the_loopback_alone(tmp_path: Path) 
     try:
         with distributed.Client(f"tcp://127.0.0.1:{port}", timeout=60) as client:
             client.wait_for_workers(2, timeout=60)
-            all_of_them = [each for one in made for each in (psutil.Process(one.pid), *psutil.Process(one.pid).children(recursive=True))]
-            open_at = {there.laddr.ip for each in all_of_them for there in each.net_connections() if there.status == "LISTEN"}
+            parents = [psutil.Process(one.pid) for one in made]
+            everyone = [*parents, *(child for parent in parents for child in parent.children(recursive=True))]
+            open_at = {there.laddr.ip for each in everyone for there in each.net_connections() if there.status == "LISTEN"}
         assert open_at == {"127.0.0.1"}
     finally:
         for process in reversed(made):
