@@ -139,7 +139,7 @@ class Node(Record):
     """A place on an axis, `km` along the route from the first step."""
 
     place: Id
-    km: Km
+    km: Amount
 
 
 class Step(Node):

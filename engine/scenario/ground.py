@@ -20,6 +20,7 @@ from engine.scenario.types import (
     Positive,
     Sourced,
     Text,
+    WayKm,
 )
 
 Surface = Literal[
@@ -76,7 +77,7 @@ class Road(Sourced):
     id: Id
     ends: Annotated[list[Id], Field(min_length=2, max_length=2)]
     surface: Surface
-    km: Positive
+    km: WayKm
     terrain: Terrain
     ascent_m: NonNegative = 0
     river: Id | None = None
@@ -118,7 +119,7 @@ class Railway(Sourced):
     id: Id
     ends: Annotated[list[Id], Field(min_length=2, max_length=2)]
     line: Line = ""
-    km: Positive
+    km: WayKm
     gauge_mm: Positive
     tracks: Annotated[int, Field(ge=1, le=4)] = 1
     state: Literal["operating", "closed", "lifted"] = "operating"

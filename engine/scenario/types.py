@@ -63,6 +63,8 @@ Grade = Literal["A", "B", "C"]
 Fraction = Annotated[float, Field(ge=0, le=1)]
 NonNegative = Annotated[float, Field(ge=0, le=1e9)]
 Positive = Annotated[float, Field(gt=0, le=1e9)]
+WayKm = Annotated[float, Field(gt=0, le=50_000)]
+"""Of a road or railway: no way between two places is longer than the earth is round."""
 EARLIEST_DAY, LATEST_DAY = -3650, 3650
 Day = Annotated[float, Field(ge=EARLIEST_DAY, le=LATEST_DAY)]
 Longitude = Annotated[float, Field(ge=-180, le=180)]

@@ -102,7 +102,7 @@ MODELS = [
         "network.yaml",
         "  - {id: frostgate_millrace, ends: [frostgate, millrace], surface: road, km: 48,",
         "  - @@{id: frostgate_millrace, ends: [frostgate, millrace], surface: road,",
-        "roads[0] has no 'km'; it needs a number, more than 0",
+        "roads[0] has no 'km'; it needs a number, more than 0 and at most 50000",
     ),
     (
         "scenario.yaml",

@@ -100,10 +100,15 @@ WRONG = [
         "roads.csv",
         "west,mid,30",
         f"west,mid,{MARK}30 km",
-        "roads[0].km is '30 km'; it must be a number, more than 0; leave the unit out: 30",
+        "roads[0].km is '30 km'; it must be a number, more than 0 and at most 50000; leave the unit out: 30",
     ),
     ("roads.csv", "mid,east,36", f"mid,east,36,,{MARK}9", "this row has more cells than the 4 columns of the header"),
-    ("roads.csv", "r2,mid,east,36", f"{MARK}r2,mid,east,", "roads[1] has no 'km'; it needs a number, more than 0"),
+    (
+        "roads.csv",
+        "r2,mid,east,36",
+        f"{MARK}r2,mid,east,",
+        "roads[1] has no 'km'; it needs a number, more than 0 and at most 50000",
+    ),
     ("roads.csv", "r2,mid", f"{MARK}r1,mid", "roads[1].id is 'r1', which roads[0] has already; choose another"),
     ("roads.csv", "id,from,to,km", f"id,from,to,km,{MARK}km", "the column 'km' is given twice; take one of the two out"),
     (
