@@ -209,9 +209,9 @@ def _by_army(given: Given) -> Grid:
 
 
 def _left_out(given: Given) -> tuple[Paragraph, ...]:
-    """How many dates of history cannot be compared, by the reason."""
+    """How many dates of history are not compared, by the reason."""
     left = Counter[str]()
     for (_, reason), count in given.scores.left_out.items():
         left[reason] += count
     rest = "; ".join(f"{reason}: {count}" for reason, count in sorted(left.items()))
-    return (Paragraph(f"Events of history that cannot be compared: {rest}."),) if rest else ()
+    return (Paragraph(f"Events of history that are not compared: {rest}."),) if rest else ()

@@ -49,8 +49,13 @@ def inputs(given: Given) -> Section:
     if first.inputs.numbers:
         rows.append(_row("single numbers with a source of their own", first.inputs.numbers))
     sample = sum(bool(one.in_sample) for one in parameters)
-    words = f"{MEANING} {sample} of {len(parameters)} numbers of the rules come from sources on this very campaign, so that"
-    words += " agreement there proves little."
+    whence = (
+        f"{sample} of {len(parameters)} numbers of the rules come from sources on this very campaign, so that agreement "
+        "there proves little."
+        if sample
+        else f"None of the {len(parameters)} numbers of the rules comes from a source on this very campaign."
+    )
+    words = f"{MEANING} {whence}"
     return Section("rests", title, (Paragraph(words), _table("Inputs", rows), *_weak(given, parameters)))
 
 

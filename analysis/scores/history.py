@@ -135,7 +135,7 @@ def _dated(result: Result, order: OrderOfBattle, orders: Sequence[NewParent], re
 def _why_not(result: Result, record: HistoricalEvent, event: DatedEvent) -> str | None:
     """Why `event` cannot be compared; None if it can."""
     if not record.scored:
-        return "the history file says it cannot be compared"
+        return "told as a record, not to be compared"
     needs = STATE_NEEDS.get(event.kind) or (FINDERS[event.kind].needs if event.kind in FINDERS else None)
     if needs is None:
         return "no date or state to compare"
