@@ -18,7 +18,7 @@ from pathlib import Path
 from shutil import which
 from typing import Any
 
-GOAL_FRAME_MS, GOAL_TASK_MS = 8.0, 50.0
+GOAL_FRAME_MS, GOAL_TASK_MS, GOAL_SHOWN_S = 8.0, 50.0, 1.0
 OF_A_FRAME = ("FireAnimationFrame", "UpdateLayoutTree", "Layout", "PrePaint")
 """Script of a frame, style, layout, and what of the drawing is prepared; they lie in no other of these."""
 TASK, PLAY = "RunTask", "press on Play"
@@ -39,12 +39,13 @@ def main() -> None:
     try:
         driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", _screen(width, height))
         address = given.page.resolve().as_uri() + given.link
-        _open(driver, address)
+        shown_s = _open(driver, address)
         _play(driver, given.speed, given.seconds)
         opened, played = _halves(driver)
     finally:
         driver.quit()
     print(f"{given.page.name} at {given.size}, {given.page.stat().st_size / 1e6:.2f} MB")
+    print(f"  shown         {1000 * shown_s:6.0f} ms after it is asked for (goal {1000 * GOAL_SHOWN_S:g}; wall)")
     print(f"  opened        {sum(_tasks_ms(opened)):6.0f} ms of the main thread, longest task {max(_tasks_ms(opened)):.0f} ms")
     print(_of_frames(played, given.seconds))
 
@@ -68,12 +69,15 @@ def _browser() -> Any:
     return webdriver.Chrome(options=options, service=webdriver.ChromeService(executable_path=str(which("chromedriver"))))
 
 
-def _open(driver: Any, address: str) -> None:
-    """Load the page and wait until it shows its day."""
+def _open(driver: Any, address: str) -> float:
+    """Load the page and wait until it shows its day, which its first frame does: seconds until then."""
+    begun = time.monotonic()
     driver.get(address)
     while not driver.execute_script("return document.getElementById('day').textContent"):
-        time.sleep(0.05)
+        time.sleep(0.02)
+    shown = time.monotonic()
     time.sleep(1.0)
+    return shown - begun
 
 
 def _play(driver: Any, speed: str, seconds: float) -> None:

@@ -1,6 +1,6 @@
 // Time: play, slider, and what is drawn when.
-const ARRANGE_EVERY_MS = 170, LABEL_EVERY_MS = 130, CLOCK_EVERY_MS = 90, SETTLE_MS = 180, CALM_MIN = 720;
-const now = { minute: 0, playing: false, speed: 12, last: 0, step: -1, arranged: 0, told: 0, part: 0, shown: 0, dirty: true, calm: 0, unsettled: 0, reading: false };
+const ARRANGE_EVERY_MS = 170, TRACE_EVERY_MS = 50, LABEL_EVERY_MS = 130, CLOCK_EVERY_MS = 90, SETTLE_MS = 180, CALM_MIN = 720;
+const now = { minute: 0, playing: false, speed: 12, last: 0, step: -1, arranged: 0, traced: 0, told: 0, part: 0, shown: 0, dirty: true, calm: 0, unsettled: 0, reading: false };
 const STOPS = [...new Set(TOLD.filter((one) => one.rank < 3 && one.minute >= 0 && one.minute <= END).map((one) => one.minute))].sort((a, b) => a - b);
 let symbolsNow = [];
 
@@ -73,22 +73,28 @@ function draw(stamp) {
   const still = !now.playing, anew = still || view.changed || sight.side >= 0 || stamp - now.arranged > ARRANGE_EVERY_MS;
   symbolsNow = !LAYERS.troops ? [] : anew ? gather(now.minute) : follow(symbolsNow, now.minute);
   if (anew) for (const symbol of symbolsNow) symbol.label = labelOf(symbol);
-  drawDue(now.minute);
+  const traced = still || view.changed || stamp - now.traced > TRACE_EVERY_MS; // ways grow by less than a pixel in between
+  if (traced) { drawDue(now.minute); now.traced = stamp; }
   if (still || stamp - now.arranged > ARRANGE_EVERY_MS || symbolsNow.some((symbol) => !symbol.wanted)) {
     arrange(symbolsNow, [...nameBoxes, ...dueBoxes]);
     now.arranged = stamp;
   }
-  drawWays($("ways"), symbolsNow, now.minute);
-  dimWays($("ways"));
-  drawChains($("ways"), now.minute);
-  drawGhosts($("ways"), symbolsNow, now.minute);
-  drawClouds($("ways"), now.minute);
-  drawSight($("ways"), now.minute);
+  if (traced) drawUnder($("ways"));
   glide();
   if (still || stamp - now.shown > CLOCK_EVERY_MS) { showTime(); now.shown = stamp; }
   if (still) showPanel();
   else if (now.arranged !== stamp && stamp - now.told > LABEL_EVERY_MS) { showPart(); now.told = stamp; } // never both in one frame
   writeLink(stamp);
+}
+
+// What lies on the map below the symbols and moves with time.
+function drawUnder(canvas) {
+  drawWays(canvas, symbolsNow, now.minute);
+  dimWays(canvas);
+  drawChains(canvas, now.minute);
+  drawGhosts(canvas, symbolsNow, now.minute);
+  drawClouds(canvas, now.minute);
+  drawSight(canvas, now.minute);
 }
 
 function glide() {
