@@ -24,6 +24,7 @@ import numpy as np
 from supply_study import axis_km, burning_below, halts, interval, lift_settings, runs_of
 
 from analysis.drawing import style
+from analysis.drawing.sides import USUAL
 from analysis.results.load import Result, load_files
 from analysis.results.order_of_battle import OrderOfBattle
 from analysis.scores.dates import ENDING, figure, is_clean, score
@@ -101,7 +102,7 @@ def draw_states(results: Sequence[Result], events: Sequence[DatedEvent], out: Pa
         panels = plt.subplots(1, len(events), figsize=(3.6 * len(events), 3.6), sharey=True, squeeze=False)
         for axes, event in zip(panels[1][0], events, strict=True):
             for result in results:
-                axes.plot(*km_and_fills(result, event), color=style.FIRST.frame, lw=0.7, alpha=0.5)
+                axes.plot(*km_and_fills(result, event), color=USUAL.first.frame, lw=0.7, alpha=0.5)
             axes.plot(place_km(results[0], event), event.value, "o", color="black", ms=6, zorder=5, clip_on=False)
             axes.set(xlabel="km along its axis", xlim=(0, None), ylim=(0, None))
             axes.set_title(f"{event.formation_name}: {results[0].place_name(str(event.place))}", loc="left", fontsize=9)

@@ -284,6 +284,15 @@ class SupplyLimit(IntEnum):
         return Cause[self.name]
 
 
+class Colour(StrEnum):
+    """In which a side is drawn; the look of the pictures gives its tints."""
+
+    RED = "red"
+    GREEN = "green"
+    BLUE = "blue"
+    VIOLET = "violet"
+
+
 class FightPart(Worded):
     """In which capacity a formation takes part in a fight, and why it counts there."""
 

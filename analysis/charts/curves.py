@@ -29,6 +29,7 @@ from analysis.charts.curve_words import alt_text, factual_title, note, sources, 
 from analysis.drawing import style
 from analysis.drawing.lettering import fit, text_size
 from analysis.drawing.paper import OTHER
+from analysis.drawing.sides import side_style
 from analysis.results.load import Result
 from analysis.results.order_of_battle import OrderOfBattle
 from analysis.scores.advance import Advance, HistoryPoint, advances
@@ -78,7 +79,7 @@ def draw_curves(
         words = title or factual_title(panels, results)
         size = style.title_pt(words, (style.PAGE_IN - LEFT_IN) * 72) or style.TITLES_PT[-1]
         style.heading(figure, words, drawn, left=_across(LEFT_IN - 0.26), title_pt=size)
-        look = style.side_style(first.sides, side or first.sides[0].id)
+        look = side_style(first.sides, side or first.sides[0].id)
         draw_key(figure, first, look, len(results), LEFT_IN - 0.26)
         for number, panel in enumerate(panels):
             axes = layout.new_axes(figure, number)

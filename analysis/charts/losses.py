@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from analysis.drawing import style
 from analysis.drawing.paper import MARGIN_IN, OTHER, Page, foot, foot_in, head, new_page, told_apart
+from analysis.drawing.sides import side_style
 from analysis.results.load import Result
 from analysis.results.manifests import Side
 from analysis.results.order_of_battle import OrderOfBattle
@@ -88,7 +89,7 @@ def loss_groups(result: Result, army: str | None = None) -> list[LossGroup]:
     """
     if army:
         order, record = OrderOfBattle.of(result), result.formation[army]
-        look = style.side_style(result.sides, record.side, record.contingent)
+        look = side_style(result.sides, record.side, record.contingent)
         return [LossGroup(order.name(army), look, army, tuple(sorted(order.group(army))), ())]
     return [group for side in result.sides for group in _groups_of(result, side) if group.units]
 
@@ -99,7 +100,7 @@ def _groups_of(result: Result, side: Side) -> Iterator[LossGroup]:
         ids = tuple(one.id for one in result.formations if one.side == side.id and flag in (None, one.contingent))
         claims = tuple(one for one in result.claims if one.side == side.id and one.contingent == flag and not one.counts)
         words = f"of these: {name}" if flag else str(name)
-        yield LossGroup(words, style.side_style(result.sides, side.id, flag), flag or side.id, ids, claims)
+        yield LossGroup(words, side_style(result.sides, side.id, flag), flag or side.id, ids, claims)
 
 
 def draw_losses(
@@ -326,7 +327,7 @@ def _range_text(values: NDArray[np.float64]) -> str:
 def _draw_key(page: Page, results: Sequence[Result], other: Sequence[Result], y: float, claimed: bool) -> None:
     """One row of what bar, line and black bar mean; only what this figure has."""
     sides = results[0].sides
-    entries = [("a side’s own colour: filled for the first side, open for the second", style.side_style(sides, sides[0].id))]
+    entries = [("a side’s own colour: filled for the first side, open for the second", side_style(sides, sides[0].id))]
     entries += [("the runs beside it", OTHER)] if other else []
     x = MARGIN_IN
     for words, look in entries:

@@ -13,6 +13,7 @@ from pathlib import Path
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
+from analysis.drawing.sides import USUAL
 from analysis.drawing.style import (
     CAPTION,
     FOOTER_PT,
@@ -20,7 +21,6 @@ from analysis.drawing.style import (
     LABEL_PT,
     PANEL_PT,
     PLATE_IN,
-    PROBABILITY_CLASSES,
     RULE,
     SOFT_INK,
     drawing,
@@ -129,7 +129,7 @@ def _draw_cells(axes: Axes, postures: Sequence[str], ratios: Sequence[float], ce
 
 def tint(win: float) -> str:
     """The colour of a probability, in five classes."""
-    return PROBABILITY_CLASSES[sum(win >= edge for edge in CLASS_EDGES)]
+    return USUAL.chances[sum(win >= edge for edge in CLASS_EDGES)]
 
 
 def save_odds(path: Path, title: str, subtitle: str, cell: Cell, note: str) -> None:

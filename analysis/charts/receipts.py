@@ -14,6 +14,7 @@ from matplotlib.figure import Figure
 from analysis.calendar import MINUTES_PER_DAY
 from analysis.drawing import style
 from analysis.drawing.paper import HISTORY_SOURCES, MARGIN_IN, OTHER, DayScale, Page, foot, foot_in, head, new_page, told_apart
+from analysis.drawing.sides import side_style
 from analysis.results.load import Result
 from analysis.results.order_of_battle import OrderOfBattle
 from analysis.results.reading import ResultError
@@ -105,7 +106,7 @@ def _draw_panel(page: Page, scale: DayScale, found: Receipts, beside: Receipts |
         y = bottom + tonnes * per_t
         page.line([scale.left_in, scale.right_in], [y, y], color=style.RULE, zorder=0.6)
         page.words(scale.left_in - 0.08, y, f"{tonnes:,}", ha="right", color=style.SOFT_INK)
-    look = style.side_style(scale.result.sides, OrderOfBattle.of(scale.result).side(found.formation) or "")
+    look = side_style(scale.result.sides, OrderOfBattle.of(scale.result).side(found.formation) or "")
     for row in found.rows:
         left, right = _days(scale, row)
         low, high = range_t(row.record)
@@ -127,7 +128,7 @@ def _days(scale: DayScale, row: ReceiptRow) -> tuple[float, float]:
 
 def _draw_key(page: Page, results: Sequence[Result], other: Sequence[Result], y: float) -> None:
     """A box of the record, and the lines of the runs."""
-    look = style.side_style(results[0].sides, results[0].sides[0].id)
+    look = side_style(results[0].sides, results[0].sides[0].id)
     x = MARGIN_IN + SCALE_IN
     page.box(x, y - 0.06, x + 0.35, y + 0.06, fc=RECORD)
     page.line([x, x + 0.35], [y, y], color=style.SOFT_INK, lw=1.2)

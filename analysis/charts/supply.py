@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from analysis.calendar import MINUTES_PER_DAY, days_and_hours
 from analysis.drawing import style
 from analysis.drawing.paper import MARGIN_IN, DayScale, Page, foot, foot_in, head, new_page, told_apart
+from analysis.drawing.sides import palette, side_style
 from analysis.results.days_of_supply import days_in_fill, days_of_fuel, drives, lives_on_fuel
 from analysis.results.load import Result
 from analysis.results.order_of_battle import OrderOfBattle, new_parents
@@ -224,7 +225,7 @@ def draw_supply(
         scale = DayScale(results[0], MARGIN_IN + NAMES_IN, page.width_in - MARGIN_IN - 0.1)
         scale.draw(page, height - TOP_IN + 0.04, bottom)
         order, y = OrderOfBattle.of(results[0]), height - TOP_IN
-        look = style.side_style(results[0].sides, order.side(rows[0].formation) or "") if rows else style.FIRST
+        look = side_style(results[0].sides, order.side(rows[0].formation) or "") if rows else palette(results[0].sides).first
         for number, row in enumerate(rows):
             if number == 0 or rows[number - 1].front != row.front:
                 y -= HEADING_IN

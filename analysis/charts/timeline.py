@@ -31,6 +31,7 @@ from analysis.drawing.paper import (
     told_apart,
     width_in,
 )
+from analysis.drawing.sides import side_style
 from analysis.results.load import Result
 from analysis.results.order_of_battle import OrderOfBattle
 
@@ -140,7 +141,7 @@ def _draw_table(page: Page, scale: DayScale, rows: Sequence[TimelineRow], pitch:
         y -= GROUP_GAP_IN / 2
         page.line([MARGIN_IN, SHARE_IN], [y, y], color=style.RULE, zorder=2)
         listed = list(members)
-        look = style.side_style(sides, listed[0].event.side)
+        look = side_style(sides, listed[0].event.side)
         name = _group_name(order, group) if group else _side_name(scale.result, listed[0].event.side)
         page.words(MARGIN_IN, y - ROW_IN / 2 - 0.01, name, 8.0, "bold", look.text, at_most_in=GROUP_AT_MOST_IN)
         for row in listed:
@@ -225,7 +226,7 @@ def _error_words(spread: Spread, row: TimelineRow, result: Result) -> str:
 
 def _draw_key(page: Page, results: Sequence[Result], other: Sequence[Result], y: float) -> None:
     """One row of what window, band, ring and tint mean, for as many ensembles as there are."""
-    look, runs = style.side_style(results[0].sides, results[0].sides[0].id), len(results)
+    look, runs = side_style(results[0].sides, results[0].sides[0].id), len(results)
     y += 0.075
     page.box(MARGIN_IN + 0.05, y - 0.03, MARGIN_IN + 0.5, y + 0.035, fc=style.INK)
     page.words(MARGIN_IN + 0.6, y, "history: the window of the date")

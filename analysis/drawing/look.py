@@ -1,7 +1,7 @@
 """The look of the maps as data: one file that Python and the page's script both read.
 
 `LOOK` is the file `look.toml` with a type for every value, so that a name that the file does not give, or one that nobody reads,
-is an error at start. `LOOK_AS_JSON` is the same file for the script of a page, under the same names. What the numbers mean is
+is an error at start. `look_as_json` is the same file for the script of a page, under the same names. What the numbers mean is
 said in the file, beside each of them; what is drawn with them is left to `symbols` and to `analysis.maps`.
 """
 
@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import json
 import tomllib
-from dataclasses import dataclass, fields, is_dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass
 from importlib.resources import files
-from typing import Any, TypeVar, get_args, get_origin, get_type_hints
+from typing import Any
 
-T = TypeVar("T")
+from analysis.drawing.typed import typed
+
 Point = tuple[float, ...]
 
 
@@ -42,6 +44,32 @@ class SideStyle:
     """Fills of the 95, 80 and 50 % bands."""
     solid: bool
     dashed: bool = False
+
+
+@dataclass(frozen=True)
+class Shade:
+    """The second shade of a colour, which contingents have."""
+
+    frame: str
+    text: str
+    median: str
+
+
+@dataclass(frozen=True)
+class Tints:
+    """What a colour of a side is made of; which of them a side takes depends on its role (`sides`)."""
+
+    frame: str
+    text: str
+    median: str
+    bands: tuple[str, ...]
+    contingent: Shade
+    strong: str
+    light: str
+    seldom: tuple[str, ...]
+    often: tuple[str, ...]
+    on_dark: str
+    preview: str
 
 
 @dataclass(frozen=True)
@@ -275,7 +303,7 @@ class Look:
 
     screen: Screen
     colours: dict[str, str]
-    sides: dict[str, SideStyle]
+    tints: dict[str, Tints]
     ground: GroundLook
     ways: WayLook
     reach: ReachLook
@@ -292,37 +320,11 @@ class Look:
         return self.towns[tier - 1]
 
 
-def typed(kind: type[T], value: Any, where: str = "look") -> T:
-    """`value`, as it came from a file, as a `kind`: a dataclass, a tuple or dict of one kind, a str, bool, int or float.
-
-    A whole number will do for a float. Raises TypeError, with the place in the file, where a value is of another kind, and for a
-    name that is not known or that is missing.
-    """
-    made: Any
-    if is_dataclass(kind):
-        made = _record(kind, value, where)
-    elif get_origin(kind) is tuple:
-        made = tuple(typed(get_args(kind)[0], one, f"{where}[{at}]") for at, one in enumerate(value))
-    elif get_origin(kind) is dict:
-        made = {name: typed(get_args(kind)[1], one, f"{where}.{name}") for name, one in value.items()}
-    elif kind is float and type(value) in (int, float):
-        made = float(value)
-    elif type(value) is kind:
-        made = value
-    else:
-        raise TypeError(f"{where} is {value!r}; it must be {kind.__name__}")
-    return made  # type: ignore[no-any-return]
-
-
-def _record(kind: Any, value: dict[str, Any], where: str) -> Any:
-    """A dataclass of the values; one that it has no field for, or a field without default that is missing, is a TypeError."""
-    hints = get_type_hints(kind)
-    unknown = sorted(set(value) - {field.name for field in fields(kind)})
-    if unknown:
-        raise TypeError(f"{where} has {', '.join(unknown)}, which {kind.__name__} does not know")
-    return kind(**{name: typed(hints[name], one, f"{where}.{name}") for name, one in value.items()})
-
-
 _FILE = tomllib.loads((files("analysis.drawing") / "look.toml").read_text(encoding="utf-8"))
-LOOK = typed(Look, _FILE)
-LOOK_AS_JSON = json.dumps(_FILE, separators=(",", ":"))
+LOOK = typed(Look, _FILE, "look")
+
+
+def look_as_json(sides: Mapping[str, Any]) -> str:
+    """The file as JSON with the styles of two `sides` in place of the tints that they are made from."""
+    given = {"sides" if name == "tints" else name: sides if name == "tints" else value for name, value in _FILE.items()}
+    return json.dumps(given, separators=(",", ":"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
@@ -22,7 +22,7 @@ from analysis.drawing import vector
 from analysis.drawing.lettering import missing_signs_told_once, text_size
 from analysis.drawing.look import LOOK
 from analysis.drawing.look import SideStyle as SideStyle
-from analysis.results.manifests import Manifest, Side
+from analysis.results.manifests import Manifest
 
 COLOURS = LOOK.colours
 """The palette by its names in the look, as the style sheets of pages call it too."""
@@ -32,8 +32,6 @@ PLAN, PLAN_AHEAD = COLOURS["plan"], COLOURS["plan_ahead"]
 RAIL, BORDER, RELIEF, HACHURE, SUPPLY = (COLOURS[name] for name in ("rail", "border", "relief", "hachure", "supply"))
 NEUTRAL, MISS_ROW, AFTER_CLEAN = COLOURS["neutral"], COLOURS["miss"], COLOURS["after_clean"]
 PLAN_DASHES, BORDER_DASHES = (0, LOOK.ways.ahead_dashes), (0, LOOK.ground.border_dashes)
-PROBABILITY_CLASSES = ("#D9E2F2", "#CDD1D9", "#D0BFAA", "#D6A086", "#C67C5E")
-"""Tints of P(control by the first side) under 10, 10-30, 30-70, 70-90 and over 90 %: ever darker, for copiers."""
 OPEN_HATCH, OPEN_HATCH_PT = "#8C7F6C", 0.45
 """Strokes over the middle class, which is the news of a map of chances."""
 PROBABILITY_EDGES = (0.1, 0.3, 0.7, 0.9)
@@ -54,24 +52,9 @@ WEIGHTS: dict[str, int] = {"regular": 400, "semibold": 600, "bold": 700}
 CUTS: dict[str, str] = {"regular": "Regular", "semibold": "Semibold", "bold": "Bold"}
 
 
-FIRST, FIRST_CONTINGENT, SECOND, SECOND_CONTINGENT = (
-    LOOK.sides[name] for name in ("first", "first_contingent", "second", "second_contingent")
-)
-
-
 def of_a_part(look: SideStyle) -> SideStyle:
     """The look of a part of a formation of that look: hollow where its own is solid, else dashed."""
     return replace(look, solid=False, dashed=not look.solid)
-
-
-def side_style(sides: Sequence[Side], side: str, contingent: str | None = None) -> SideStyle:
-    """The drawing style of `side`: the first listed is warm and solid, any other cool and open.
-
-    `sides` is the list of the manifest; a contingent takes its side's second shade.
-    """
-    if side == sides[0].id:
-        return FIRST_CONTINGENT if contingent else FIRST
-    return SECOND_CONTINGENT if contingent else SECOND
 
 
 def _font_folder(package: str) -> Path | None:
@@ -194,6 +177,7 @@ def heading(
     left: float = 0.013,
     top_in: float = HEADING_TOP_IN,
     title_pt: float = TITLE_PT,
+    right_color: str = INK,
 ) -> None:
     """Title, the line below it and the date at the right, `top_in` inches under the upper edge."""
     height = figure.get_figheight()
@@ -202,7 +186,7 @@ def heading(
     if subtitle:
         figure.text(left, baseline - 0.24 / height, subtitle, fontproperties=font(SUBTITLE_PT), color=SOFT_INK, va="baseline")
     if right:
-        figure.text(1 - left, baseline, right, fontproperties=font(DAY_PT, "bold"), color=FIRST.frame, ha="right", va="baseline")
+        figure.text(1 - left, baseline, right, fontproperties=font(DAY_PT, "bold"), color=right_color, ha="right", va="baseline")
 
 
 def provenance(manifest: Manifest, runs: int = 1) -> str:

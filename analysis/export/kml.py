@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from xml.etree import ElementTree as Xml
 
-from analysis.drawing.style import side_style
+from analysis.drawing.sides import side_style
 from analysis.export.antimeridian import pieces
 from analysis.results.load import Result
 from analysis.results.longitudes import usual

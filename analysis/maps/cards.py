@@ -18,6 +18,7 @@ from matplotlib.patches import Circle, Rectangle
 from analysis.drawing import style
 from analysis.drawing.lettering import fit, wrap
 from analysis.drawing.look import LOOK
+from analysis.drawing.sides import Palette, palette, side_style
 from analysis.drawing.style import font
 from analysis.drawing.symbols import BRANCHES, draw_symbol
 from analysis.ground.reach import SIGN_WORDS
@@ -63,6 +64,7 @@ class Key:
     branches: tuple[str, ...]
     signs: tuple[tuple[str, str], ...]
     """Kind of mark and its words."""
+    palette: Palette
 
     @property
     def height_pt(self) -> float:
@@ -82,21 +84,21 @@ def make_key(
     rails = {link.tracks > 1 for link in result.links if link.surface == "rail"}
     drawn = {"pocket": pockets, "border": borders, "ahead": ahead, "rail": False in rails, "double": True in rails}
     drawn |= {kind: kind in supply for kind in ("reach", *SIGN_WORDS)}
-    return Key(groups, branches, tuple((kind, words) for kind, words in SIGNS if drawn.get(kind, True)))
+    return Key(groups, branches, tuple((kind, words) for kind, words in SIGNS if drawn.get(kind, True)), palette(result.sides))
 
 
 def _groups(result: Result, shown: Sequence[Shown], side: Side, role: str) -> Iterator[tuple[str, str, style.SideStyle]]:
     """The rows of a side: its own troops, then each contingent that has a symbol on the map."""
     mine = [symbol for symbol in shown if symbol.formation.side == side.id]
     sample = next((symbol.branch for symbol in mine if not symbol.formation.contingent), "rifle")
-    yield sample, f"{side.name} ({role})", style.side_style(result.sides, side.id)
+    yield sample, f"{side.name} ({role})", side_style(result.sides, side.id)
     parts = [symbol.branch for symbol in mine if is_forward(symbol.formation)]
     if parts:
-        yield parts[0], "forward detachment", style.of_a_part(style.side_style(result.sides, side.id))
+        yield parts[0], "forward detachment", style.of_a_part(side_style(result.sides, side.id))
     for contingent in side.contingents or []:
         theirs = [symbol.branch for symbol in mine if symbol.formation.contingent == contingent.id]
         if theirs:
-            yield theirs[0], contingent.name, style.side_style(result.sides, side.id, contingent.id)
+            yield theirs[0], contingent.name, side_style(result.sides, side.id, contingent.id)
 
 
 @dataclass(frozen=True)
@@ -146,7 +148,7 @@ def draw_key(axes: Axes, key: Key, box: Box) -> None:
     width = (KEY_WIDTH_PT - 2 * PAD_PT) / max(len(key.branches), 1)
     for number, branch in enumerate(key.branches):
         x = left + width * (number + 0.5)
-        draw_symbol(axes, x, y + 3, "brigade", branch, style.SECOND, Z + 2)
+        draw_symbol(axes, x, y + 3, "brigade", branch, key.palette.second, Z + 2)
         _text(axes, x, y - 7.5, BRANCHES[branch].name, font(6.2), ha="center")
     _text(axes, left, y - 17.5, "III regiment   X brigade   XX division   XXX corps", font(6.2), color=style.CAPTION)
     _text(axes, left, y - 25.5, "XXXX army   XXXXX front   “+2”: two more at the place", font(6.2), color=style.CAPTION)
@@ -154,7 +156,7 @@ def draw_key(axes: Axes, key: Key, box: Box) -> None:
     for number, (kind, words) in enumerate(key.signs):
         column, row = number % 2, number // 2
         x = left + column * (KEY_WIDTH_PT / 2 - 2)
-        _sign(axes, x, y - row * ROW_PT + 2, kind)
+        _sign(axes, x, y - row * ROW_PT + 2, kind, key.palette)
         _text(axes, x + 21, y - row * ROW_PT, words, font(6.4))
 
 
@@ -173,20 +175,23 @@ def _text(axes: Axes, x: float, y: float, words: str, prop: FontProperties, colo
 
 Dashes = tuple[float, tuple[float, ...]]
 SOLID: Dashes = (0, ())
+FIRST_SIDE = ""
+"""Instead of a colour: that of the first side."""
 LINES: dict[str, tuple[str, float, Dashes]] = {
-    "way": (style.FIRST.frame, 2.6, SOLID),
+    "way": (FIRST_SIDE, 2.6, SOLID),
     "ahead": (style.PLAN_AHEAD, LOOK.ways.ahead_pt, style.PLAN_DASHES),
-    "front": (style.FIRST.frame, LOOK.ground.front_pt, SOLID),
+    "front": (FIRST_SIDE, LOOK.ground.front_pt, SOLID),
     "border": (style.BORDER, LOOK.ground.border_pt[0], style.BORDER_DASHES),
     "rail": (style.RAIL, LOOK.ground.rail_pt, SOLID),
     "double": (style.RAIL, LOOK.ground.double_rail_pt, SOLID),
 }
 
 
-def _sign(axes: Axes, x: float, y: float, kind: str) -> None:
+def _sign(axes: Axes, x: float, y: float, kind: str, palette: Palette) -> None:
     """The sample of a line, tint or ring, 17 points wide, beside its words."""
     if kind in LINES:
         color, width, dashes = LINES[kind]
+        color = color or palette.first.frame
         axes.add_line(Line2D([x, x + 17], [y, y], color=color, linewidth=width, linestyle=dashes, zorder=Z + 2))
         for at in (3.0, 8.5, 14.0) if kind in ("rail", "double") else ():
             axes.add_line(Line2D([x + at] * 2, [y - 1.7, y + 1.7], color=style.RAIL, linewidth=0.6, zorder=Z + 2))
@@ -197,11 +202,10 @@ def _sign(axes: Axes, x: float, y: float, kind: str) -> None:
     elif kind in SIGN_WORDS:
         draw_sign(axes, x + 8.5, y, kind, Z + 2)
     elif kind == "pocket":
-        axes.add_artist(
-            Circle((x + 8.5, y), 3.2, facecolor=style.SECOND.ground, edgecolor=style.SECOND.frame, linewidth=1.2, zorder=Z + 2)
-        )
+        look = palette.second
+        axes.add_artist(Circle((x + 8.5, y), 3.2, facecolor=look.ground, edgecolor=look.frame, linewidth=1.2, zorder=Z + 2))
     else:
-        face = style.FIRST.ground if kind == "held1" else style.SECOND.ground
+        face = (palette.first if kind == "held1" else palette.second).ground
         axes.add_artist(Rectangle((x, y - 2.8), 17, 5.6, facecolor=face, edgecolor=style.RULE, linewidth=0.4, zorder=Z + 2))
 
 

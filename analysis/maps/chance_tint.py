@@ -17,6 +17,7 @@ from matplotlib.patches import PathPatch
 from analysis.drawing import style
 from analysis.drawing.look import LOOK
 from analysis.drawing.paper import OTHER
+from analysis.drawing.sides import Palette
 from analysis.ground.control import Ground
 from analysis.ground.projection import Array
 from analysis.maps.canvas import Canvas
@@ -38,6 +39,7 @@ def draw_chance(
     ground: Ground,
     land: PathPatch,
     runs: int,
+    palette: Palette,
     lines: Sequence[tuple[float, float, Dashes]] = LINES,
     beside: Ground | None = None,
 ) -> None:
@@ -48,14 +50,14 @@ def draw_chance(
     """
     x, y = canvas.of_grid(ground.grid)
     inside = np.ma.masked_where(~ground.contested, ground.share)
-    levels, colors = (CLASSES, style.PROBABILITY_CLASSES) if runs > 1 else (SIDES, (style.SECOND.ground, style.FIRST.ground))
+    levels, colors = (CLASSES, palette.chances) if runs > 1 else (SIDES, (palette.second.ground, palette.first.ground))
     tints = canvas.axes.contourf(x, y, inside, levels=levels, colors=list(colors), zorder=1.0)
     tints.set_clip_path(land)
     if runs > 1 and inside.max() > OPEN[0]:
         _hatch_open(canvas, (x, y, inside), land)
     lines = lines if runs > 1 else FRONT
     for chance, width, dashes in lines:
-        _draw_line(canvas, ground, chance, land, style.FIRST.frame, width, dashes)
+        _draw_line(canvas, ground, chance, land, palette.first.frame, width, dashes)
     if beside:
         _draw_line(canvas, beside, 0.5, land, BESIDE, BESIDE_PT, "solid", casing=False)
 

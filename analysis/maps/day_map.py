@@ -15,6 +15,7 @@ from matplotlib.figure import Figure
 
 from analysis.drawing import style
 from analysis.drawing.look import LOOK
+from analysis.drawing.sides import palette
 from analysis.ground.control import holders
 from analysis.ground.lines import lines_of
 from analysis.ground.territory import control_note
@@ -121,8 +122,10 @@ def _draw(page: MapPage, result: Result, scene: Scene) -> None:
     corners; on a narrow page, where the day's text would hide the map, it is left out and the scale stands alone.
     """
     canvas = page.canvas
-    slim = page.is_slim
-    draw_base_map(canvas, result, scene.ground, lambda land: draw_control(canvas, scene.ground, land), BARE if slim else WHOLE)
+    slim, look = page.is_slim, palette(result.sides)
+    draw_base_map(
+        canvas, result, scene.ground, lambda land: draw_control(canvas, scene.ground, land, look), BARE if slim else WHOLE
+    )
     rings = _draw_pockets(canvas, result, scene)
     found = ways(result, scene.symbols, scene.standing, canvas.projection, scene.minute)
     moving = columns(result, found, scene.standing, scene.minute)
@@ -155,7 +158,7 @@ def _draw_pockets(canvas: Canvas, result: Result, scene: Scene) -> list[Box]:
     """Draws the rings; what each of them covers."""
     places = [result.place[place] for place in sorted(scene.pockets)]
     points = [canvas.at(place.lon, place.lat)[0] for place in places]
-    radius = draw_pockets(canvas, points)
+    radius = draw_pockets(canvas, points, palette(result.sides))
     return [(float(x) - radius, float(y) - radius, float(x) + radius, float(y) + radius) for x, y in points]
 
 
@@ -200,7 +203,9 @@ def _lay_cards(page: MapPage, key: Key, day: DayText) -> _Cards:
 def _draw_inset(inset: Inset, result: Result, scene: Scene) -> None:
     """Ground, railways, ways, formations and places of a part off the main frame; it has no cards and no pockets."""
     canvas = inset.canvas
-    draw_base_map(canvas, result, scene.ground, lambda land: draw_control(canvas, scene.ground, land), PART)
+    draw_base_map(
+        canvas, result, scene.ground, lambda land: draw_control(canvas, scene.ground, land, palette(result.sides)), PART
+    )
     draw_ways(canvas, ways(result, scene.symbols, scene.standing, canvas.projection, scene.minute), result.sides)
     sheet = Sheet(canvas.width_pt, canvas.height_pt)
     sheet.take(inset.title_box(), LOOK.placing.card)

@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 
 from analysis.drawing import style
 from analysis.drawing.lettering import text_size, wrap
+from analysis.drawing.sides import palette
 from analysis.ground.projection import map_projection
 from analysis.maps.canvas import Canvas, lay_canvas
 from analysis.maps.cards import Desk
@@ -73,7 +74,7 @@ def lay_page(result: Result, words: Words, width_in: float = style.PAGE_IN, card
     high_in = strip_in(result, width_in, LEFT_IN, cards_in)
     strip = high_in + GAP_IN if high_in else 0.0
     figure = style.new_figure(width_in, map_in * frame.height_km / frame.width_km + top_in + strip + bottom_in)
-    _write_head(figure, words, title, above, room_pt)
+    _write_head(figure, words, title, above, room_pt, palette(result.sides).first.frame)
     for row, line in enumerate(below):
         y = (bottom_in - BOTTOM_IN + 0.26 - FOOT_LINE_IN * row) / figure.get_figheight()
         figure.text(WORDS_IN / width_in, y, line, fontproperties=style.font(style.FOOTER_PT), color=style.CAPTION, va="baseline")
@@ -94,14 +95,16 @@ def _foot(result: Result, words: Words, room_pt: float) -> list[str]:
     return [line for text in (first, sources) if text for line in wrap(text, room_pt, style.font(style.FOOTER_PT))]
 
 
-def _write_head(figure: Figure, words: Words, title: Sequence[str], subtitle: Sequence[str], room_pt: float) -> None:
+def _write_head(
+    figure: Figure, words: Words, title: Sequence[str], subtitle: Sequence[str], room_pt: float, day_color: str
+) -> None:
     """Title in the largest type that it has room in beside the day, or in lines of the smallest, and below it what is drawn; a
     day that the title names, or that has no room beside it, gives way."""
     high, left = figure.get_figheight(), WORDS_IN / figure.get_figwidth()
     day = words.day if len(title) == 1 and style.title_pt(title[0], room_pt - _day_pt(words)) else ""
     size = style.title_pt(title[0], room_pt - (_day_pt(words) if day else 0)) or style.TITLES_PT[-1]
     down = TITLE_LINE_IN * (len(title) - 1)
-    style.heading(figure, title[-1], subtitle[0], day, left, style.HEADING_TOP_IN + down, title_pt=size)
+    style.heading(figure, title[-1], subtitle[0], day, left, style.HEADING_TOP_IN + down, size, day_color)
     for number, line in enumerate(title[:-1]):
         y = 1 - (style.HEADING_TOP_IN + 0.16 + TITLE_LINE_IN * number) / high
         figure.text(left, y, line, fontproperties=style.font(size, "bold"), va="baseline")

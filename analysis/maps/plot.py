@@ -18,6 +18,7 @@ from matplotlib.patches import Rectangle
 from analysis.drawing import style
 from analysis.drawing.look import LOOK
 from analysis.drawing.paper import told_apart
+from analysis.drawing.sides import Palette, palette
 from analysis.ground.chance import chance_of_ground, chance_of_places, contested_places, sorted_out
 from analysis.ground.control import Ground
 from analysis.ground.territory import control_note
@@ -121,9 +122,10 @@ def key_height_pt(runs: int) -> float:
 def _draw_inset(inset: Inset, results: Sequence[Result], other: Sequence[Result], minute: int) -> None:
     """The chance of a part off the main frame, with its places."""
     canvas, first = inset.canvas, results[0]
+    look = palette(first.sides)
     ground = chance_of_ground(results, minute, canvas.projection, canvas.frame)
     beside = chance_of_ground(other, minute, canvas.projection, canvas.frame) if other else None
-    draw_base_map(canvas, first, ground, lambda land: draw_chance(canvas, ground, land, len(results), beside=beside), PART)
+    draw_base_map(canvas, first, ground, lambda land: draw_chance(canvas, ground, land, len(results), look, beside=beside), PART)
     sheet = Sheet(canvas.width_pt, canvas.height_pt)
     sheet.take(inset.title_box(), LOOK.placing.card)
     draw_town_names(canvas, reserve_towns(canvas, first, sheet, set(), small=True), sheet)
@@ -133,10 +135,10 @@ def _draw_inset(inset: Inset, results: Sequence[Result], other: Sequence[Result]
 
 def _draw(canvas: Canvas, results: Sequence[Result], ground: Ground, beside: Ground | None, below: Desk | None) -> None:
     """The main map: ground with chances, names, and the key below it or in its corner."""
-    first = results[0]
+    first, look = results[0], palette(results[0].sides)
     slim, runs = style.is_slim(canvas.width_pt / 72), len(results)
     layers = BARE if slim else WHOLE
-    draw_base_map(canvas, first, ground, lambda land: draw_chance(canvas, ground, land, runs, beside=beside), layers)
+    draw_base_map(canvas, first, ground, lambda land: draw_chance(canvas, ground, land, runs, look, beside=beside), layers)
     sheet = Sheet(canvas.width_pt, canvas.height_pt)
     size = (KEY_PT[0], key_height_pt(len(results)))
     desk = below if below and below.has_room(size) else Desk.on(canvas)
@@ -146,11 +148,11 @@ def _draw(canvas: Canvas, results: Sequence[Result], ground: Ground, beside: Gro
     if not slim:
         draw_hand_names(canvas, first.map, sheet)
     draw_town_names(canvas, reserve_towns(canvas, first, sheet, set()), sheet)
-    _draw_key(desk.axes, canvas, corner, len(results), beside is not None)
+    _draw_key(desk.axes, canvas, corner, len(results), look, beside is not None)
     draw_frame(canvas)
 
 
-def _draw_key(axes: Axes, canvas: Canvas, box: Box, runs: int, beside: bool) -> None:
+def _draw_key(axes: Axes, canvas: Canvas, box: Box, runs: int, look: Palette, beside: bool) -> None:
     """How to read the map: tints at the left, lines at the right, the scale and the projection below them."""
     left, bottom, right, top = box
     small = style.font(6.6)
@@ -158,9 +160,9 @@ def _draw_key(axes: Axes, canvas: Canvas, box: Box, runs: int, beside: bool) -> 
     axes.text(left + 7, top - 12, "HOW TO READ THIS MAP", fontproperties=style.font(7.0, "bold"), zorder=42)
     held = f"held by the attacker in … of {runs} runs" if runs > 1 else "at the end of the day"
     axes.text(left + 7, top - 23, held, fontproperties=small, zorder=42)
-    entries = list(zip(reversed(style.PROBABILITY_CLASSES), reversed(CLASS_WORDS), strict=True))
+    entries = list(zip(reversed(look.chances), reversed(CLASS_WORDS), strict=True))
     if runs == 1:
-        entries = [(style.FIRST.ground, "held by attacker"), (style.SECOND.ground, "held by defender")]
+        entries = [(look.first.ground, "held by attacker"), (look.second.ground, "held by defender")]
     for number, (tint, words) in enumerate(entries):
         y = top - 36 - 13 * number
         axes.add_artist(Rectangle((left + 7, y - 2), 18, 9, fc=tint, ec=style.RULE, lw=0.4, zorder=42))
@@ -169,7 +171,7 @@ def _draw_key(axes: Axes, canvas: Canvas, box: Box, runs: int, beside: bool) -> 
                 strokes = Rectangle((left + 7, y - 2), 18, 9, fc="none", ec=style.OPEN_HATCH, lw=0, hatch=HATCH, zorder=42.1)
             axes.add_artist(strokes)
         axes.text(left + 30, y, words, fontproperties=small, zorder=42)
-    lines = [(f"{chance * 100:.0f} %", style.FIRST.frame, width, dashes) for chance, width, dashes in LINES]
+    lines = [(f"{chance * 100:.0f} %", look.first.frame, width, dashes) for chance, width, dashes in LINES]
     lines = lines if runs > 1 else [("front", *lines[1][1:])]
     lines += [("50 %, beside it" if runs > 1 else "front, beside it", BESIDE, BESIDE_PT, "solid")] if beside else []
     for number, (words, color, width, dashes) in enumerate(lines):

@@ -16,6 +16,7 @@ import numpy as np
 
 from analysis.drawing.lettering import text_size
 from analysis.drawing.look import LOOK
+from analysis.drawing.sides import palette
 from analysis.drawing.style import font
 from analysis.ground.projection import Array
 from analysis.maps.labels import Box, Sheet, place_name, place_symbol
@@ -26,8 +27,6 @@ LEAST_WIDE, MOST_WIDE, EDGE = 1200.0, 4000.0, 90.0
 """Pixels: of the picture by how many places there are, and free around these."""
 PER_PLACE = 150.0
 """Pixels of width for the root of the number of places."""
-COLOURS = ("#b3261e", "#1f4e9c")
-"""Of the first side and of the second."""
 STYLES = {
     "highway": 'stroke="#777" stroke-width="3"',
     "road": 'stroke="#888" stroke-width="2"',
@@ -69,7 +68,7 @@ def preview_svg(spec: Spec) -> str:
     arrows = "".join(
         f'<marker id="arrow{side}" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="3.5" markerHeight="3.5" orient="auto">'
         f'<path d="M0,0L8,4L0,8z" fill="{colour}"/></marker>'
-        for side, colour in enumerate(COLOURS)
+        for side, colour in enumerate(palette(spec.sides).preview)
     )
     ground = f'<defs>{HALO}{arrows}</defs><rect width="100%" height="100%" fill="white"/>'
     return "\n".join([head, ground, *parts, *key, "</svg>"]) + "\n"
@@ -77,7 +76,7 @@ def preview_svg(spec: Spec) -> str:
 
 def _key(spec: Spec) -> Iterator[str]:
     """What the colours and lines are, under the title."""
-    for row, (side, colour) in enumerate(zip(spec.sides, COLOURS, strict=True)):
+    for row, (side, colour) in enumerate(zip(spec.sides, palette(spec.sides).preview, strict=True)):
         yield f'<text x="20" y="{40 + ROW * row:g}" fill="{colour}">{escape(side.name)}: starts and plans</text>'
     yield f'<text x="20" y="{40 + 2 * ROW:g}">grey: roads, broken off the road; black: railways; blue: water</text>'
 
@@ -112,7 +111,7 @@ def _line(a: tuple[float, float], b: tuple[float, float], style: str, title: str
 
 def _plans(spec: Spec, at: Points) -> Iterator[str]:
     """The steps of each plan from place to place; a step that holds has no line of its own."""
-    sides = _side_rows(spec)
+    sides, colours = _side_rows(spec), palette(spec.sides).preview
     of = {formation.id: sides[formation.side] for formation in spec.formations}
     for plan in spec.plans:
         places = [place for place, _ in groupby(step.place for step in plan.steps)]
@@ -120,7 +119,7 @@ def _plans(spec: Spec, at: Points) -> Iterator[str]:
         points = " ".join(f"{at[place][0]:.1f},{at[place][1]:.1f}" for place in places)
         if len(places) > 1:
             yield (
-                f'<polyline points="{points}" fill="none" stroke="{COLOURS[side]}" stroke-width="4" stroke-opacity="0.45" '
+                f'<polyline points="{points}" fill="none" stroke="{colours[side]}" stroke-width="4" stroke-opacity="0.45" '
                 f'marker-end="url(#arrow{side})"><title>{escape(plan.id)}</title></polyline>'
             )
 
@@ -146,13 +145,14 @@ def _words(spec: Spec, at: Points, sheet: Sheet) -> Iterator[str]:
     for place in spec.places:
         (x, y), half = at[place.id], _radius(place) + 1
         sheet.take((x - half, sheet.height - y - half, x + half, sheet.height - y + half), MARK_WEIGHT)
+    colours = dict(zip(_side_rows(spec), palette(spec.sides).preview, strict=True))
     there = defaultdict[str, list[Formation]](list)
     for formation in spec.formations:
         there[formation.start.place].append(formation)
     ranked = sorted(spec.places, key=lambda each: (each.tier, each.id))
     yield from _names([place for place in ranked if place.tier < 3], at, sheet)
     for place_id in sorted(there, key=lambda each: (-len(there[each]), each)):
-        yield from _stack(there[place_id], _up(at[place_id], sheet), _side_rows(spec), sheet)
+        yield from _stack(there[place_id], _up(at[place_id], sheet), colours, sheet)
     yield from _names([place for place in ranked if place.tier == 3], at, sheet)
 
 
@@ -169,7 +169,7 @@ def _up(at: tuple[float, float], sheet: Sheet) -> Array:
     return np.array([at[0], sheet.height - at[1]])
 
 
-def _stack(formations: Sequence[Formation], at: Array, sides: Mapping[str, int], sheet: Sheet) -> Iterator[str]:
+def _stack(formations: Sequence[Formation], at: Array, colours: Mapping[str, str], sheet: Sheet) -> Iterator[str]:
     """The short names of the formations that start at a place, in columns beside it."""
     columns = [formations[row : row + ROWS] for row in range(0, len(formations), ROWS)]
     widths = [max(_width(one.short) for one in column) + TYPE / 2 for column in columns]
@@ -180,7 +180,7 @@ def _stack(formations: Sequence[Formation], at: Array, sides: Mapping[str, int],
     for column, left in zip(columns, np.cumsum([box[0], *widths]).tolist(), strict=False):
         for row, one in enumerate(column):
             down = sheet.height - box[3] + ROW * (row + 1) - 2
-            yield f'<text x="{left:.1f}" y="{down:.1f}" fill="{COLOURS[sides[one.side]]}">{escape(one.short)}</text>'
+            yield f'<text x="{left:.1f}" y="{down:.1f}" fill="{colours[one.side]}">{escape(one.short)}</text>'
 
 
 def _leader(at: Array, box: Box, sheet: Sheet) -> Iterator[str]:

@@ -5,14 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
+from analysis.drawing.sides import Coloured
+
 
 class Named(Protocol):
-    """A side."""
+    """What has an id and a name."""
 
     @property
     def id(self) -> str: ...
     @property
     def name(self) -> str: ...
+
+
+class Side(Named, Coloured, Protocol):
+    """A side with the colour in which it is drawn."""
 
 
 class Place(Named, Protocol):
@@ -90,7 +96,7 @@ class Spec(Protocol):
     @property
     def title(self) -> str: ...
     @property
-    def sides(self) -> Sequence[Named]: ...
+    def sides(self) -> Sequence[Side]: ...
     @property
     def places(self) -> Sequence[Place]: ...
     @property

@@ -13,8 +13,8 @@ from matplotlib.contour import QuadContourSet
 from matplotlib.patches import Circle, PathPatch
 from scipy import ndimage
 
-from analysis.drawing import style
 from analysis.drawing.look import LOOK
+from analysis.drawing.sides import Palette
 from analysis.ground.control import Ground
 from analysis.ground.projection import Array
 from analysis.maps.canvas import Canvas
@@ -26,7 +26,7 @@ EDGE_CELLS = 1.5
 HOME_BLUR_KM = 80.0
 
 
-def draw_control(canvas: Canvas, ground: Ground, land: PathPatch) -> None:
+def draw_control(canvas: Canvas, ground: Ground, land: PathPatch, palette: Palette) -> None:
     """Both sides' tints over the contested states, and between them the front line; nothing along a border.
 
     `land` is the patch to clip to. The edge of the states is blurred by `EDGE_CELLS`, because the grid's steps would show where
@@ -34,11 +34,11 @@ def draw_control(canvas: Canvas, ground: Ground, land: PathPatch) -> None:
     """
     x, y = canvas.of_grid(ground.grid)
     inside = ndimage.gaussian_filter(ground.contested.astype(float), EDGE_CELLS)
-    _clip(canvas.axes.contourf(x, y, inside, levels=(0.5, 2), colors=[style.SECOND.ground], zorder=1.0), land)
+    _clip(canvas.axes.contourf(x, y, inside, levels=(0.5, 2), colors=[palette.second.ground], zorder=1.0), land)
     taken = np.minimum(inside, ground.share)
-    _clip(canvas.axes.contourf(x, y, taken, levels=(0.5, 2), colors=[style.FIRST.ground], zorder=1.1), land)
+    _clip(canvas.axes.contourf(x, y, taken, levels=(0.5, 2), colors=[palette.first.ground], zorder=1.1), land)
     between = np.ma.masked_where(~ground.contested, ground.share)
-    for color, width in (("white", LOOK.ground.front_casing_pt), (style.FIRST.frame, LOOK.ground.front_pt)):
+    for color, width in (("white", LOOK.ground.front_casing_pt), (palette.first.frame, LOOK.ground.front_pt)):
         _clip(canvas.axes.contour(x, y, between, levels=(0.5,), colors=color, linewidths=width, zorder=4.0), land)
 
 
@@ -60,16 +60,15 @@ def homeward(ground: Ground, xy_km: Array, sides: Sequence[Side]) -> dict[str, A
     return {side.id: way if number == 0 else -way for number, side in enumerate(sides)}
 
 
-def draw_pockets(canvas: Canvas, points: Sequence[Array]) -> float:
+def draw_pockets(canvas: Canvas, points: Sequence[Array], palette: Palette) -> float:
     """A ring round each place that holds out: the second side's line and tint, the first side's ticks outside. Its radius in
     points with the ticks."""
     radius = min(max(POCKET_KM * canvas.pt_per_km, 5.5), 11.0)
     for x, y in points:
-        canvas.axes.add_artist(
-            Circle((x, y), radius, facecolor=style.SECOND.ground, edgecolor=style.SECOND.frame, linewidth=1.2, zorder=4.5)
-        )
+        look = palette.second
+        canvas.axes.add_artist(Circle((x, y), radius, facecolor=look.ground, edgecolor=look.frame, linewidth=1.2, zorder=4.5))
         angles = np.radians(np.arange(0, 360, 30))
         rays = np.column_stack([np.cos(angles), np.sin(angles)])
         ticks = [np.array([[x, y] + ray * (radius + 0.9), [x, y] + ray * (radius + 2.9)]) for ray in rays]
-        canvas.strokes(ticks, color=style.FIRST.frame, lw=0.9, solid_capstyle="butt", zorder=4.5)
+        canvas.strokes(ticks, color=palette.first.frame, lw=0.9, solid_capstyle="butt", zorder=4.5)
     return radius + 2.9

@@ -15,6 +15,7 @@ from matplotlib.font_manager import FontProperties
 from analysis.drawing import style
 from analysis.drawing.lettering import text_size
 from analysis.drawing.look import LOOK
+from analysis.drawing.sides import side_style
 from analysis.drawing.style import font
 from analysis.drawing.symbols import draw_symbol, symbol_size
 from analysis.ground.projection import Array
@@ -64,7 +65,7 @@ def _font(formation: Formation) -> FontProperties:
 def _draw(canvas: Canvas, symbol: Shown, at: Array, spot: SymbolSpot, sides: Sequence[Side], zorder: float) -> None:
     """One symbol: leader and dot of its place below all symbols, frame and label at `zorder`."""
     formation = symbol.formation
-    look = style.side_style(sides, formation.side, formation.contingent)
+    look = side_style(sides, formation.side, formation.contingent)
     look = style.of_a_part(look) if is_forward(formation) else look
     end = _edge(at, (spot.x, spot.y), SIGNS.echelons[formation.echelon].width_pt)
     for color, width in (("white", SIGNS.leader_casing_pt), (look.frame, SIGNS.leader_pt)):

@@ -15,6 +15,7 @@ from matplotlib.patches import Polygon
 
 from analysis.drawing import style
 from analysis.drawing.look import LOOK
+from analysis.drawing.sides import side_style
 from analysis.ground.lines import chaikin
 from analysis.ground.projection import Array, Lambert
 from analysis.ground.shown import Shown, Standing
@@ -140,7 +141,7 @@ def draw_ways(canvas: Canvas, found: Sequence[Way], sides: Sequence[Side]) -> li
     for way in found:
         if _length(way.covered) > WAYS.shortest_km:
             formation = way.symbol.formation
-            look = style.side_style(sides, formation.side, formation.contingent)
+            look = side_style(sides, formation.side, formation.contingent)
             full = WAYS.army_pt if RANK[formation.echelon] >= RANK["army"] else WAYS.corps_pt
             heads.append(_draw_covered(canvas, chaikin(canvas.from_km(way.covered), 3), full, look.frame))
     return heads

@@ -16,7 +16,8 @@ import numpy as np
 from markupsafe import Markup
 
 from analysis.drawing import style, templates
-from analysis.drawing.look import LOOK_AS_JSON
+from analysis.drawing.look import look_as_json
+from analysis.drawing.sides import Palette, palette
 from analysis.page.data import replay_data
 from analysis.page.dates import place_dates
 from analysis.page.runs_apart import BY_RUN, runs_apart
@@ -66,14 +67,7 @@ SCRIPTS = (
 RUNS_AT_MOST, BYTES_AT_MOST = 120, 2_000_000
 """The page of a sweep holds so many of its runs, and fewer where it would not stay one small file."""
 HEADROOM = 1.05
-COLOURS = {
-    **style.COLOURS,
-    "first": style.FIRST.frame,
-    "second": style.SECOND.frame,
-    "amber": style.FIRST_CONTINGENT.frame,
-    "halo": "#FFD84A",
-}
-"""The palette of the figures, as it is called in the style sheet (`--ink`) and in the script."""
+HALO = "#FFD84A"
 
 
 def save_page(result: Result, path: str | Path, ghost: Result | None = None) -> None:
@@ -112,17 +106,17 @@ def _sweep_page(sweep: Sweep, rows: Sequence[int], runs: Sequence[Result], ghost
     armies, table = Armies(runs), arrivals(runs)
     median = median_result(runs, armies)
     apart = runs_apart(sweep, rows, runs, armies, lay_plane(median), place_dates(median, table))
-    made = _page(replay_data(median, ghost, table) | {"wars": apart}).encode("utf-8", "replace")
+    made = _page(replay_data(median, ghost, table) | {"wars": apart}, palette(median.sides)).encode("utf-8", "replace")
     return made, len(escaped({name: apart[name] for name in BY_RUN}))
 
 
 def page(result: Result, ghost: Result | None = None) -> str:
     """The page as text. Nothing of the result is ever read as HTML: it is one block of JSON that the script shows as text."""
-    return _page(replay_data(result, ghost))
+    return _page(replay_data(result, ghost), palette(result.sides))
 
 
-def _page(data: dict[str, Any]) -> str:
-    sheet, script = _style_sheet(), _script()
+def _page(data: dict[str, Any], colours: Palette) -> str:
+    sheet, script = _style_sheet(colours), _script(colours)
     return templates.html(
         _file("replay.html.j2"),
         style=Markup(sheet),
@@ -143,13 +137,19 @@ def _file(name: str) -> str:
     return templates.packed("analysis.page", name)
 
 
-def _style_sheet() -> str:
+def _named(colours: Palette) -> dict[str, str]:
+    """The palette of the figures, as it is called in the style sheet (`--ink`) and in the script."""
+    return {**style.COLOURS, "first": colours.first.frame, "second": colours.second.frame, "halo": HALO}
+
+
+def _style_sheet(colours: Palette) -> str:
     """The palette as custom properties, for the page, which may be dark, and for the map, which is paper; then the rules."""
-    palette = templates.custom_properties(COLOURS)
-    return palette + palette.replace(":root", "#map") + _file("page.css")
+    named = templates.custom_properties(_named(colours))
+    on_dark = templates.custom_properties(dict(zip(("first-on-dark", "second-on-dark"), colours.on_dark, strict=True)))
+    return named + named.replace(":root", "#map") + on_dark + _file("page.css")
 
 
-def _script() -> str:
+def _script(colours: Palette) -> str:
     """The player as one script with nothing global: the look, its palette, then the files in the order of `SCRIPTS`."""
-    look = f"const LOOK = {LOOK_AS_JSON};\nconst COLOUR = {json.dumps(COLOURS)};\n"
+    look = f"const LOOK = {look_as_json(colours.styles)};\nconst COLOUR = {json.dumps(_named(colours))};\n"
     return '(() => {\n"use strict";\n' + look + "".join(_file(name) for name in SCRIPTS) + "})();\n"

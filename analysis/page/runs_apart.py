@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from analysis.drawing import style
+from analysis.drawing.sides import palette
 from analysis.ground.past import PlaceDate
 from analysis.ground.territory import BLUR_KM
 from analysis.page.ground import territory_on
@@ -46,7 +47,7 @@ def runs_apart(
         "runs": [int(sweep.runs["run"][row]) for row in rows],
         "of": int(sweep.done.sum()),
         "minutes": armies.minutes,
-        "tints": style.PROBABILITY_CLASSES,
+        "tints": palette(results[0].sides).chances,
         "edges": style.PROBABILITY_EDGES,
         "words": style.PROBABILITY_WORDS,
         "clouds": _clouds(armies, plane),

@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 
 from analysis.calendar import MINUTES_PER_DAY
 from analysis.drawing import style
+from analysis.drawing.sides import palette
 from analysis.ground.chance import chance_of_ground
 from analysis.ground.projection import map_projection
 from analysis.ground.shown import Shown
@@ -61,7 +62,9 @@ def draw_small_map(result: Result, minute: int) -> Figure:
     with style.drawing():
         figure, canvas = _small_canvas(result)
         scene = scene_of(result, canvas, minute)
-        draw_base_map(canvas, result, scene.ground, lambda land: draw_control(canvas, scene.ground, land), BARE)
+        draw_base_map(
+            canvas, result, scene.ground, lambda land: draw_control(canvas, scene.ground, land, palette(result.sides)), BARE
+        )
         symbols = [one for one in scene.symbols if _is_army_of_the_first(result, one)]
         sheet = Sheet(canvas.width_pt, canvas.height_pt)
         towns = reserve_towns(canvas, result, sheet, set())[:TOWNS_AT_MOST]
@@ -86,7 +89,9 @@ def draw_small_chance_map(results: Sequence[Result], minute: int) -> Figure:
     with style.drawing():
         figure, canvas = _small_canvas(first)
         ground = chance_of_ground(results, minute, canvas.projection, canvas.frame)
-        draw_base_map(canvas, first, ground, lambda land: draw_chance(canvas, ground, land, len(results), EVEN), BARE)
+        draw_base_map(
+            canvas, first, ground, lambda land: draw_chance(canvas, ground, land, len(results), palette(first.sides), EVEN), BARE
+        )
         sheet = Sheet(canvas.width_pt, canvas.height_pt)
         draw_town_names(canvas, reserve_towns(canvas, first, sheet, set())[:TOWNS_AT_MOST], sheet)
         draw_frame(canvas)

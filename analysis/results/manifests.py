@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, model_validator
 
 from analysis.results.records import Id, Minute, Name, Record, RunMinute, Several
+from engine.vocabulary import Colour
 
 
 class Contingent(Record):
@@ -23,6 +24,8 @@ class Side(Record):
 
     id: Id
     name: Name
+    colour: Colour | None = None
+    """In which it is drawn; None in results that name none."""
     contingents: Several[Contingent] = ()
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from engine.scenario import (
+    colours,
     crossing_checks,
     lift_checks,
     lorry_checks,
@@ -66,6 +67,7 @@ def findings(data: dict[str, Any], *, sums: bool = True) -> Iterator[Finding]:
         _rates,
         _without,
         _in_sample,
+        colours.findings,
         sector_checks.findings,
         zone_checks.findings,
         supply_checks.findings,

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from engine.scenario.types import LATEST_DAY, Fraction, Id, Model, Name, NonNegative, Positive, Sourced, Text
+from engine.vocabulary import Colour
 
 Mobility = Literal["foot", "horse", "cavalry", "motor", "tracked", "boat", "fixed"]
 Echelon = Literal["army_group", "front", "area_army", "army", "corps", "division", "brigade", "regiment", "garrison"]
@@ -52,6 +53,9 @@ class Side(Model):
 
     id: Id
     name: Name
+    colour: Colour | None = None
+    """In which pictures draw it: not red against green nor blue against violet, which many take for each other. By default the
+    first is red and the second blue, or the other way round where the other's own colour is too near."""
     gauge_mm: Positive = 1435
     close_assault: bool = False
     """Where guns against tanks are few, its troops go at them in squads with charges that do not come back."""

@@ -11,8 +11,9 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
+from engine.scenario.colours import coloured
 from engine.scenario.forces import Arrival as Arrival
 from engine.scenario.forces import Branch as Branch
 from engine.scenario.forces import Contingent as Contingent
@@ -274,7 +275,7 @@ class Scenario(Model):
     days: Annotated[int, Field(ge=1, le=3650)]
     clean_until_day: Day | None = None
     """Days before this one make the clean window of the scores (before outside events dominate)."""
-    sides: Annotated[list[Side], Field(min_length=2, max_length=2)]
+    sides: Annotated[list[Side], Field(min_length=2, max_length=2), AfterValidator(coloured)]
     countries: list[Country]
     places: Annotated[list[Place], Field(min_length=2)]
     rivers: list[River] = []

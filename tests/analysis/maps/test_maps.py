@@ -17,6 +17,7 @@ from matplotlib.figure import Figure
 
 from analysis.drawing import style
 from analysis.drawing.lettering import fit, text_size, wrap
+from analysis.drawing.sides import USUAL
 from analysis.ground.control import holders
 from analysis.ground.projection import map_projection
 from analysis.ground.shown import Roster, choose, standings
@@ -28,7 +29,6 @@ from analysis.maps.names import reserve_towns
 from analysis.maps.plot import draw_chance_map
 from analysis.maps.ways import ways
 from analysis.results.load import Result, load_result
-from analysis.results.manifests import Side
 from analysis.results.tables import Captures, Events
 from analysis.words.day import day_text
 from tests.analysis.folder import DAY, END, FORMATIONS, write_folder
@@ -212,18 +212,12 @@ def lightness(hex_color: str) -> float:
 
 
 def test_the_sides_stay_apart_on_a_grey_copier() -> None:
-    assert lightness(style.SECOND.ground) - lightness(style.FIRST.ground) > 8
-    assert lightness(style.SEA) > lightness(style.SECOND.ground)
-    assert style.FIRST.solid and not style.SECOND.solid
-    for side in (style.FIRST, style.SECOND):
+    assert lightness(USUAL.second.ground) - lightness(USUAL.first.ground) > 8
+    assert lightness(style.SEA) > lightness(USUAL.second.ground)
+    assert USUAL.first.solid and not USUAL.second.solid
+    for side in (USUAL.first, USUAL.second):
         steps = [lightness(band) for band in side.bands]
         assert steps == sorted(steps, reverse=True)
-
-
-def test_the_first_side_is_warm_whatever_its_name() -> None:
-    sides = [Side(id="x", name="X"), Side(id="y", name="Y")]
-    assert style.side_style(sides, "x") is style.FIRST and style.side_style(sides, "y") is style.SECOND
-    assert style.side_style(sides, "x", "guests").solid and style.side_style(sides, "y", "guests").dashed
 
 
 INSETS = [

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from analysis.drawing.look import LOOK, LOOK_AS_JSON
+from analysis.drawing.look import LOOK, look_as_json
 from analysis.drawing.symbols import symbol_size
 from analysis.maps.labels import NAMES, PLACING, SYMBOLS, Sheet, place_name, place_symbol
 from analysis.page.replay import save_page
@@ -69,7 +69,7 @@ def laid_out(steps: list[Step]) -> list[Any]:
 @pytest.mark.parametrize("seed", range(8))
 def test_a_scene_is_laid_out_alike(browser: Any, seed: int) -> None:
     steps, layout = scene(seed), files("analysis.page").joinpath("layout.js").read_text(encoding="utf-8")
-    on_screen = browser.execute_script(f"const LOOK = {LOOK_AS_JSON};\n{layout}{SCRIPT}", steps, [0, 0, *ROOM])
+    on_screen = browser.execute_script(f"const LOOK = {look_as_json({})};\n{layout}{SCRIPT}", steps, [0, 0, *ROOM])
     on_paper = laid_out(steps)
     assert any(one is None for one in on_paper) and any(one is not None for one in on_paper)
     for step, screen, paper in zip(steps, on_screen, on_paper, strict=True):
