@@ -78,9 +78,14 @@ LATER = ("orders", "policies")
 """Lists that say nothing where they are empty: a scenario without them has the digest that it had before they existed."""
 
 
+DRAWN: Any = {"sides": {"__all__": {"colour"}}}
+"""In which colour a side is drawn changes no run, nor the digest that a scenario had before sides had colours."""
+
+
 def digest(spec: schema.Scenario) -> str:
-    """SHA-256 of a scenario's meaning, in hex: the order of keys, the files and the way numbers are written do not count."""
-    told = {key: value for key, value in spec.model_dump(mode="json").items() if value or key not in LATER}
+    """SHA-256 of a scenario's meaning, in hex: the order of keys, the files, the way numbers are written and the colours of the
+    sides do not count."""
+    told = {key: value for key, value in spec.model_dump(mode="json", exclude=DRAWN).items() if value or key not in LATER}
     text = json.dumps(told, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
     return hashlib.sha256(text.encode()).hexdigest()
 

@@ -27,5 +27,5 @@ def test_every_field_of_a_formation_and_a_road_has_its_row(made: str) -> None:
         section = made.split(f"## {model.__name__}\n", 1)[1].split("\n## ", 1)[0]
         assert [line.split("`")[1] for line in section.splitlines() if line.startswith("| `")] == list(model.model_fields)
     assert "| `fill_t` | t | `0` | a number, 0 or more |" in made
-    assert "| `km` | km | needed | a number, more than 0 |" in made
+    assert "| `km` | km | needed | a number, more than 0 and at most 50000 |" in made
     assert "Tonnes of one fuel fill; 0 for a formation that does not live on fuel." in made

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.scenario.loading import load_scenario
+from engine.scenario.loading import digest, load_scenario
 from tests import tiny
 from tests.scenario.copies import extended, problems
 
@@ -56,3 +56,4 @@ def test_a_variant_gives_its_sides_other_colours_and_changes_nothing_else() -> N
     assert [side.colour for side in over.sides] == ["green", "violet"]
     assert over.sides[0].model_copy(update={"colour": base.sides[0].colour}) == base.sides[0]
     assert over.formations == base.formations
+    assert digest(over) == digest(over.model_copy(update={"sides": base.sides})), "colours change no run"
