@@ -30,6 +30,7 @@ from analysis.results.order_of_battle import OrderOfBattle
 from analysis.scores.dates import ENDING, figure, is_clean, score
 from analysis.scores.history import DatedEvent, comparable
 from analysis.scores.states import mean_crps, state_rows
+from analysis.words.origin import provenance
 from engine.results import RunResult
 from engine.scenario.loading import load_scenario
 from engine.theatre.preparation import prepare
@@ -107,7 +108,7 @@ def draw_states(results: Sequence[Result], events: Sequence[DatedEvent], out: Pa
             axes.set(xlabel="km along its axis", xlim=(0, None), ylim=(0, None))
             axes.set_title(f"{event.formation_name}: {results[0].place_name(str(event.place))}", loc="left", fontsize=9)
         panels[1][0][0].set_ylabel("fuel in hand (fills)")
-        panels[0].text(0.01, 0.01, f"{style.provenance(results[0].manifest, len(results))} · dot: history", fontsize=6.6)
+        panels[0].text(0.01, 0.01, f"{provenance(results[0].manifest, len(results))} · dot: history", fontsize=6.6)
         panels[0].tight_layout(rect=(0, 0.03, 1, 1))
         out.parent.mkdir(parents=True, exist_ok=True)
         panels[0].savefig(out, dpi=160, metadata={"Software": None})

@@ -8,11 +8,11 @@ import numpy as np
 
 from analysis.calendar import MINUTES_PER_DAY, days_and_hours
 from analysis.charts.curve_marks import BANDS_FROM_RUNS
-from analysis.drawing import style
 from analysis.drawing.paper import told_apart
 from analysis.results.load import Result
 from analysis.scores.advance import Advance
 from analysis.scores.arrivals import arrivals, error_h, no_hit
+from analysis.words.origin import provenance
 
 NEAR_H = 24.0
 
@@ -89,7 +89,7 @@ def subtitle_of_two(results: Sequence[Result], other: Sequence[Result]) -> str:
 def sources(other: Sequence[Result]) -> str:
     """Where history and plan come from; with `other` also what stands beside the runs."""
     known = "history.json names the source of every date, plan.json that of the plan"
-    return f"{known}. Beside it: {style.provenance(other[0].manifest, len(other))}" if other else known
+    return f"{known}. Beside it: {provenance(other[0].manifest, len(other))}" if other else known
 
 
 def note(panels: Sequence[Advance], runs: int) -> str:

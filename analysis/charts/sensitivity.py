@@ -18,6 +18,7 @@ from analysis.results.records import Network
 from analysis.results.sweeps import Sweep
 from analysis.scores.sensitivity import Dependence, dependences
 from analysis.scores.swings import save_swings, swings
+from analysis.words.origin import provenance
 from engine.vocabulary import OutcomeGroup
 
 TABLE = "sensitivity.csv"
@@ -51,7 +52,7 @@ def _the_one(sweep: Sweep, outcome: str | None) -> Dependence:
 
 def _swings_drawn(sweep: Sweep, found: Dependence, title: str | None) -> Figure:
     """The tornado of a one-at-a-time design."""
-    origin = style.provenance(footed(sweep), int(sweep.manifest.runs))
+    origin = provenance(footed(sweep), int(sweep.manifest.runs))
     return draw_tornado(swings(sweep, found.outcome), origin, title, found.unit, outcome_words(sweep, found.outcome))
 
 

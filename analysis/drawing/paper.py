@@ -16,6 +16,7 @@ from analysis.drawing import style
 from analysis.drawing.lettering import fit, text_size
 from analysis.results.load import Result
 from analysis.results.manifests import Manifest
+from analysis.words.origin import provenance
 
 MARGIN_IN = 0.15
 HISTORY_SOURCES = "Sources: the dated history of the scenario; history.json names the source of every event."
@@ -123,8 +124,8 @@ def foot(page: Page, results: Sequence[Result], note: str, sources: str, other: 
     """The footer: provenance, what a reader must know, sources; a line above it for a second ensemble."""
     left, room = MARGIN_IN / page.width_in, (page.width_in - 2 * MARGIN_IN) * 72
     prop = style.font(style.FOOTER_PT)
-    lines = [style.provenance(results[0].manifest, len(results))]
-    lines += [f"Beside it: {style.provenance(other[0].manifest, len(other))}"] if other else []
+    lines = [provenance(results[0].manifest, len(results))]
+    lines += [f"Beside it: {provenance(other[0].manifest, len(other))}"] if other else []
     lines += [line for line in (note, sources) if line]
     for row, line in enumerate(reversed(lines)):
         y = (0.12 + 0.135 * row) / page.height_in

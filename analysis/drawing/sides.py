@@ -14,6 +14,10 @@ from typing import Any, Protocol
 from analysis.drawing.look import LOOK, SideStyle, Tints
 from engine.vocabulary import Colour
 
+CHANCE_EDGES = (0.1, 0.3, 0.7, 0.9)
+"""Between the classes of P(control by the first side)."""
+CHANCE_WORDS = ("under 10 %", "10–30 %", "30–70 %", "70–90 %", "over 90 %")
+
 
 class Coloured(Protocol):
     """A side of a manifest, or of a scenario that has not run."""
@@ -36,7 +40,7 @@ class Palette:
     second: SideStyle
     second_contingent: SideStyle
     chances: tuple[str, ...]
-    """Tints of P(control by the first side) under 10, 10-30, 30-70, 70-90 and over 90 %: ever darker, for copiers."""
+    """Tints of the classes of P(control by the first side), ever darker, for copiers."""
     on_dark: tuple[str, str]
     """The first side's and the second's on a dark page."""
     preview: tuple[str, str]

@@ -23,6 +23,7 @@ from analysis.drawing.lettering import missing_signs_told_once, text_size
 from analysis.drawing.look import LOOK
 from analysis.drawing.look import SideStyle as SideStyle
 from analysis.results.manifests import Manifest
+from analysis.words.origin import provenance
 
 COLOURS = LOOK.colours
 """The palette by its names in the look, as the style sheets of pages call it too."""
@@ -34,8 +35,6 @@ NEUTRAL, MISS_ROW, AFTER_CLEAN = COLOURS["neutral"], COLOURS["miss"], COLOURS["a
 PLAN_DASHES, BORDER_DASHES = (0, LOOK.ways.ahead_dashes), (0, LOOK.ground.border_dashes)
 OPEN_HATCH, OPEN_HATCH_PT = "#8C7F6C", 0.45
 """Strokes over the middle class, which is the news of a map of chances."""
-PROBABILITY_EDGES = (0.1, 0.3, 0.7, 0.9)
-PROBABILITY_WORDS = ("under 10 %", "10–30 %", "30–70 %", "70–90 %", "over 90 %")
 
 TITLE_PT, SUBTITLE_PT, PANEL_PT, LABEL_PT, FOOTER_PT, DAY_PT = 17.0, 9.5, 9.6, 7.2, 6.6, 13.0
 TITLES_PT = (TITLE_PT, 15.0, 13.0, 11.5)
@@ -187,21 +186,6 @@ def heading(
         figure.text(left, baseline - 0.24 / height, subtitle, fontproperties=font(SUBTITLE_PT), color=SOFT_INK, va="baseline")
     if right:
         figure.text(1 - left, baseline, right, fontproperties=font(DAY_PT, "bold"), color=right_color, ha="right", va="baseline")
-
-
-def provenance(manifest: Manifest, runs: int = 1) -> str:
-    """The first footer line: scenario · run or number of runs · seed · version · short digest."""
-    scenario = manifest.scenario
-    digest = scenario.digest.removeprefix("sha256:")[:12]
-    run = f"{runs} runs" if runs > 1 else f"run {manifest.replication}"
-    parts = [
-        f"Scenario {scenario.id}",
-        run,
-        f"seed {manifest.seed}",
-        f"august-storm {manifest.engine_version}".strip(),
-        f"inputs {digest}" if digest else "",
-    ]
-    return " · ".join(part for part in parts if part)
 
 
 def footer(figure: Figure, manifest: Manifest, note: str = "", sources: str = "", runs: int = 1, left: float = 0.013) -> None:

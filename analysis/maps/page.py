@@ -19,6 +19,7 @@ from analysis.maps.canvas import Canvas, lay_canvas
 from analysis.maps.cards import Desk
 from analysis.maps.insets import GAP_IN, HEIGHT_IN, Inset, lay_desk, lay_desk_under, lay_desks_of_slim, lay_insets, strip_in
 from analysis.results.load import Result
+from analysis.words.origin import provenance
 
 LEFT_IN, TOP_IN, BOTTOM_IN = 0.14, 0.76, 0.5
 WORDS_IN = 0.013 * style.PAGE_IN
@@ -90,7 +91,7 @@ def lay_page(result: Result, words: Words, width_in: float = style.PAGE_IN, card
 
 def _foot(result: Result, words: Words, room_pt: float) -> list[str]:
     """Lines of the footer: where the map comes from with what a reader must know, then the sources."""
-    first = style.provenance(result.manifest, words.runs) + (f". {words.note}" if words.note else "")
+    first = provenance(result.manifest, words.runs) + (f". {words.note}" if words.note else "")
     sources = f"Sources: {words.sources}" if words.sources else ""
     return [line for text in (first, sources) if text for line in wrap(text, room_pt, style.font(style.FOOTER_PT))]
 

@@ -36,6 +36,7 @@ from analysis.maps.terrain import (
 )
 from analysis.results.load import Result
 from analysis.results.reading import ResultError
+from analysis.words.origin import provenance
 
 KEY_PT = (186.0, 59.0)
 """Width of the key, and its height without its rows."""
@@ -196,7 +197,7 @@ def _words_round(results: Sequence[Result], other: Sequence[Result], minute: int
         one, two = told_apart(results, other)
         what += f" · {one}; broad grey blue: {'even chance' if len(other) > 1 else 'front'} in {two}"
     note = control_note(first)
-    note += f". Beside it: {style.provenance(other[0].manifest, len(other))}" if other else ""
+    note += f". Beside it: {provenance(other[0].manifest, len(other))}" if other else ""
     return Words(
         title or (plain if many else default_title(first, minute)),
         f"{first.manifest.scenario.title}, {first.long_date(minute)}, {first.local_time(minute):%H:%M} · {what}",

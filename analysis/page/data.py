@@ -12,7 +12,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from analysis.calendar import MINUTES_PER_DAY
-from analysis.drawing import style
 from analysis.ground.past import Windows, past_windows
 from analysis.ground.reach import BAND_DAYS, HALT_SIGNS
 from analysis.ground.territory import control_note
@@ -29,6 +28,7 @@ from analysis.results.order_of_battle import RANK
 from analysis.results.records import Step
 from analysis.scores.arrivals import Arrivals, arrivals
 from analysis.words.numbers import plain_words
+from analysis.words.origin import provenance
 from analysis.words.phrases import STANDS, TOGETHER
 from engine.vocabulary import Activity, Cause, EventKind
 
@@ -107,7 +107,7 @@ def _head(result: Result, plane: Plane, runs: int) -> dict[str, Any]:
     changed += [f"{path} = {value}" for path, value in sorted(manifest.set.items())]
     return {
         "title": str(manifest.scenario.title or manifest.scenario.id),
-        "run": style.provenance(manifest, runs),
+        "run": provenance(manifest, runs),
         "changed": ", ".join(changed),
         "scenario": manifest.scenario.id,
         "name": _run_name(result),

@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 from markupsafe import Markup
 
-from analysis.drawing import style, templates
-from analysis.drawing.look import look_as_json
+from analysis.drawing import templates
+from analysis.drawing.look import LOOK, look_as_json
 from analysis.drawing.sides import Palette, palette
 from analysis.page.data import replay_data
 from analysis.page.dates import place_dates
@@ -139,7 +139,7 @@ def _file(name: str) -> str:
 
 def _named(colours: Palette) -> dict[str, str]:
     """The palette of the figures, as it is called in the style sheet (`--ink`) and in the script."""
-    return {**style.COLOURS, "first": colours.first.frame, "second": colours.second.frame, "halo": HALO}
+    return {**LOOK.colours, "first": colours.first.frame, "second": colours.second.frame, "halo": HALO}
 
 
 def _style_sheet(colours: Palette) -> str:

@@ -12,8 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from analysis.drawing import style
-from analysis.drawing.sides import palette
+from analysis.drawing.sides import CHANCE_EDGES, CHANCE_WORDS, palette
 from analysis.ground.past import PlaceDate
 from analysis.ground.territory import BLUR_KM
 from analysis.page.ground import territory_on
@@ -48,8 +47,8 @@ def runs_apart(
         "of": int(sweep.done.sum()),
         "minutes": armies.minutes,
         "tints": palette(results[0].sides).chances,
-        "edges": style.PROBABILITY_EDGES,
-        "words": style.PROBABILITY_WORDS,
+        "edges": CHANCE_EDGES,
+        "words": CHANCE_WORDS,
         "clouds": _clouds(armies, plane),
         "held": [[number[place], [run.get(place, []) for run in every]] for place in places],
         "windows": [[number[one.place], one.earliest_min, one.latest_min] for one in dates],

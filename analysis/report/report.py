@@ -16,7 +16,6 @@ from urllib.parse import quote
 import numpy as np
 
 from analysis.calendar import days_and_hours
-from analysis.drawing import style
 from analysis.report.given import Given, day_name, percent
 from analysis.report.history import against_history, errors
 from analysis.report.inputs import inputs, repetition
@@ -30,6 +29,7 @@ from analysis.scores.probability import PLAN, Estimate, probability_scores
 from analysis.scores.references import CONSTANT, RUNS
 from analysis.scores.standstills import standstills
 from analysis.scores.states import state_rows
+from analysis.words.origin import provenance
 from analysis.words.sentences import cause_words
 from engine.vocabulary import Cause
 
@@ -83,7 +83,7 @@ def report(
     )
     kept = tuple(section for section in sections if section.blocks)
     title = f"{given.first.manifest.scenario.title}: the model against history"
-    return Report(title, style.provenance(given.first.manifest, len(results)), _summary(given), opening, kept)
+    return Report(title, provenance(given.first.manifest, len(results)), _summary(given), opening, kept)
 
 
 def _summary(given: Given) -> list[str]:

@@ -63,8 +63,9 @@ def test_commands_that_need_no_graph_do_not_import_networkx() -> None:
     assert modules_after_commands(*lists, ["schema"]) & {"networkx", "simpy", "matplotlib"} == set()
 
 
-def test_reading_a_result_imports_neither_networkx_nor_pandas(tmp_path: os.PathLike[str]) -> None:
+def test_reading_a_result_without_pictures_imports_neither_networkx_nor_pandas_nor_matplotlib(tmp_path: os.PathLike[str]) -> None:
     folder = f"{os.fspath(tmp_path)}/out"
     assert say("run", "crossroads", "--no-pictures", "--last-day", 2, "--out", folder).exit_code == 0
-    read = ["explain", folder, "n_mech"], ["export", folder, "--to", "geojson", "-o", f"{folder}.geojson"]
-    assert modules_after_commands(*read) & {"networkx", "pandas"} == set()
+    exports = [["export", folder, "--to", to, "-o", f"{folder}.{to}"] for to in ("geojson", "kml")]
+    read = ["explain", folder, "n_mech"], *exports, ["replay", folder, "-o", f"{folder}.html"]
+    assert modules_after_commands(*read) & {"networkx", "pandas", "matplotlib"} == set()
