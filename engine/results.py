@@ -67,8 +67,7 @@ class RunResult:
         end_minute: int,
     ):
         self.world, self.orders, self.recorder, self.strengths = theatre.world, theatre.orders, recorder, strengths
-        self.depots, self.ledger = theatre.depots, ledger
-        self.knowledge, self.dice = knowledge, dice
+        self.depots, self.ledger, self.knowledge, self.dice = theatre.depots, ledger, knowledge, dice
         self.seed, self.replication, self.end_minute = dice.seed, dice.replication, end_minute
 
     def write(self, folder: Path) -> None:
@@ -127,7 +126,8 @@ class RunResult:
             "scenario": {"id": spec.id, "title": spec.title, "digest": self.world.loaded.digest},
             "seed": self.seed,
             "replication": self.replication,
-            "without": sorted(spec.without),
+            "without": list(self.world.loaded.switched_off),
+            "rules_off": sorted(spec.without),
             "set": self.world.loaded.settings,
             "start": spec.start,
             "utc_offset_hours": spec.utc_offset_hours,

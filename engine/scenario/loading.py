@@ -30,6 +30,8 @@ class LoadedScenario:
     """Path of a graded number (`formations.gtc5.men`) to its source and grade."""
     settings: dict[str, float]
     """The numbers that were set on top of the files, by path."""
+    switched_off: tuple[str, ...]
+    """The rules that were switched off on top of those that the files themselves switch off, sorted."""
     coast: Path | None
     """The file of coasts and lakes that `map.coast` names."""
     warnings: tuple[Problem, ...] = ()
@@ -58,7 +60,7 @@ def load_scenario(
         root, unknown = typical.filled(root)
         wrong_orders = [problem for file in orders for problem in add_orders(root, file)]
         done, wrong_paths = paths.apply(root, settings or {})
-        _switch_off(root, [without] if isinstance(without, str) else without)
+        more = _switch_off(root, [without] if isinstance(without, str) else without)
         origins, collapsed = Origins(root), Collapse(root)
         found = _Found([*problems, *unknown, *wrong_orders, *wrong_paths])
         found.add(collapsed.problems)
@@ -71,7 +73,7 @@ def load_scenario(
         coast = _coast(root, found)
         if spec is None or not all(problem.warning for problem in found.problems):
             raise ScenarioError(found.problems)
-        return LoadedScenario(spec, origins, collapsed.grades, done, coast, tuple(in_order(found.problems)))
+        return LoadedScenario(spec, origins, collapsed.grades, done, more, coast, tuple(in_order(found.problems)))
 
 
 LATER = ("orders", "policies")
@@ -105,17 +107,19 @@ def _entries(collapsed: Collapse) -> dict[str, Any]:
     return collapsed.data if isinstance(collapsed.data, dict) else {}
 
 
-def _switch_off(root: Node, names: Sequence[str]) -> None:
-    """Adds `names` to the scenario's `without`, sorted and each once."""
+def _switch_off(root: Node, names: Sequence[str]) -> tuple[str, ...]:
+    """Adds `names` to the scenario's `without`, sorted and each once; those that it had not yet."""
     node = mapping(root).get("without")
     if node is not None and not isinstance(node.value, list):
-        return
+        return ()
     written = node.value if node is not None and isinstance(node.value, list) else []
     rows = {str(item.value): item for item in written}
+    more = tuple(sorted(set(names) - set(rows)))
     for name in names:
         rows.setdefault(name, Node(name, Mark(f"--without {name}", 0, 0)))
     if rows:
         mapping(root)["without"] = Node([rows[name] for name in sorted(rows)], node.mark if node else root.mark)
+    return more
 
 
 def _coast(root: Node, found: _Found) -> Path | None:

@@ -93,7 +93,8 @@ def test_options_of_a_run_are_in_its_manifest(here: Path) -> None:
     assert say("run", "crossroads", "--no-pictures", "--out", "out", *options).exit_code == 0
     manifest = json.loads((here / "out" / "manifest.json").read_text())
     assert manifest["set"] == {"rules.march.foot_km_day": 22}
-    assert {"fuel", "weather"} <= set(manifest["without"])
+    assert manifest["without"] == ["fuel", "weather"], "only what was asked for"
+    assert manifest["rules_off"] == ["friction", "fuel", "weather"]
     assert manifest["end_minute"] == 2 * 1440
     assert manifest["parameters"]["march.foot_km_day"] == 22
 
