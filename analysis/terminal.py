@@ -43,6 +43,11 @@ def plain(text: object) -> str:
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in str(text))
 
 
+def run_count(runs: int) -> str:
+    """So many runs in words: `1 run`, `20 runs`."""
+    return "1 run" if runs == 1 else f"{runs} runs"
+
+
 def short(text: str, at_most: int = NAME_AT_MOST) -> str:
     """`plain(text)`, cut at `at_most` characters."""
     safe = plain(text)

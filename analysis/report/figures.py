@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 
 from analysis.drawing import style
 from analysis.scores.probability import DRESSED, Estimate, ProbabilityTable
-from analysis.scores.references import RUNS
+from analysis.scores.references import RUNS, called
 
 BAR_GREY = "#CBC5B8"
 BARS_IN, BAR_IN, NAMES_IN = 7.2, 0.34, 2.55
@@ -26,7 +26,9 @@ def draw_score_bars(table: ProbabilityTable, part: str, day: str) -> Figure:
         axes = figure.add_axes((NAMES_IN / BARS_IN, 0.5 / height, (BARS_IN - NAMES_IN - 0.75) / BARS_IN, 1 - 0.56 / height))
         for y, name in enumerate(names):
             _draw_bar(axes, y, table.models[name][part].crps, name == RUNS)
-        axes.set_yticks(range(len(names)), [f"{name} (n = {table.models[name][part].events})" for name in names])
+        axes.set_yticks(
+            range(len(names)), [f"{called(name, table.runs)} (n = {table.models[name][part].events})" for name in names]
+        )
         for label, name in zip(axes.get_yticklabels(), names, strict=True):
             label.set_fontproperties(style.font(9, "bold" if name == RUNS else "regular"))
         axes.set_xlim(0, None)

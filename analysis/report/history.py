@@ -20,7 +20,7 @@ from analysis.report.given import SOURCES, Given, day_name, named, percent
 from analysis.report.parts import Figures, Grid, Headline, Headlines, Paragraph, Picture, Section
 from analysis.results.load import Result
 from analysis.scores.probability import BAND, PLAN, ProbabilityTable, Scores, probability_scores
-from analysis.scores.references import RUNS
+from analysis.scores.references import RUNS, called
 from analysis.scores.states import mean_crps, state_rows
 from analysis.stats import crps
 from analysis.terminal import days, hours
@@ -57,7 +57,7 @@ def against_history(given: Given) -> Section:
         "tau",
         "tau in axes",
     )
-    rows = tuple((name, *_score_cells(table.models[name]["all"])) for name in names)
+    rows = tuple((called(name, table.runs), *_score_cells(table.models[name]["all"])) for name in names)
     title_of_all = f"Scores over all dates: the runs and {len(rows) - 1} references"
     everything = Grid(title_of_all, head, rows, frozenset(range(1, len(head))))
     return Section(
@@ -87,7 +87,8 @@ def headlines(given: Given) -> Headlines:
 
 def _bars_alt(table: ProbabilityTable, part: str) -> str:
     """The bars in words: each reference with its CRPS in days."""
-    told = [f"{name} {days(sets[part].crps.value)}" for name, sets in table.models.items() if sets[part].crps.value is not None]
+    known = {name: sets[part].crps.value for name, sets in table.models.items() if sets[part].crps.value is not None}
+    told = [f"{called(name, table.runs)} {days(value)}" for name, value in known.items()]
     return f"Bars of CRPS in days: {', '.join(told)}."
 
 

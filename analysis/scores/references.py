@@ -34,6 +34,12 @@ SINGLE_SPEED_KM_PER_DAY = 45.0
 SLOWED_TO = 0.7
 NOT_ON_LAND = ("rail", "sea", "river_boat")
 
+
+def called(name: str, runs: int) -> str:
+    """What a row of scores is called: that of a single run is no row of "these runs"."""
+    return name.replace(RUNS, "this run").replace("their", "its") if runs == 1 and name.startswith(RUNS) else name
+
+
 Minutes = Mapping[str, float]
 """Predicted minute by id of the event; an event that a reference cannot date is absent."""
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from analysis.calendar import day_text
 from analysis.results.load import Result
 from analysis.scores.probability import DRESSED, Estimate, ProbabilityTable, Scores
-from analysis.scores.references import RUNS
+from analysis.scores.references import RUNS, called
 from analysis.scores.states import StateRow, airlifts, mean_crps, state_rows
 from analysis.terminal import columns, days, plain, short
 
@@ -36,7 +36,7 @@ def _crps_text(table: ProbabilityTable) -> str:
     head += [cell for _, title in SHOWN for cell in (title, "", "n", "skill of the runs", "")]
     rows = [head]
     for name, sets in table.models.items():
-        cells = [name]
+        cells = [called(name, table.runs)]
         for part, _ in SHOWN:
             skill = Estimate(None, None, None) if name == RUNS else sets[part].skill
             crps, count = sets[part].crps, sets[part].events
@@ -69,7 +69,7 @@ def _runs_text(table: ProbabilityTable) -> str:
     for name in (RUNS, DRESSED):
         for part, title in SHOWN:
             if name in table.models and table.models[name][part].events:
-                rows.append([f"{name}, {title}", *_run_cells(table.models[name][part])])
+                rows.append([f"{called(name, table.runs)}, {title}", *_run_cells(table.models[name][part])])
     return columns(rows, right=range(1, 11)) if len(rows) > 1 else ""
 
 

@@ -15,7 +15,7 @@ from analysis.scores.dates import ScoreTable
 from analysis.scores.history import DatedEvent
 from analysis.scores.losses import ClaimedLoss, claimed_losses, whose
 from analysis.scores.references import RUNS
-from analysis.terminal import days, plain, width_at_most
+from analysis.terminal import days, plain, run_count, width_at_most
 
 WORST_AT_MOST = 2
 CLAIMS_AT_MOST = 2
@@ -47,7 +47,7 @@ def score_summary(table: ScoreTable) -> str:
         DateError(row.event, row.error_h, not (row.median_min >= table.end_minute and row.arrived < table.runs))
         for row in table.events
     ]
-    return _lines(f"{table.runs} runs: {dates_line(rows)}", _skill_line(table), worst_line(rows))
+    return _lines(f"{run_count(table.runs)}: {dates_line(rows)}", _skill_line(table), worst_line(rows))
 
 
 def _lines(*told: str) -> str:

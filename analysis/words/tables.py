@@ -18,8 +18,8 @@ from analysis.scores.arrivals import arrivals, error_h
 from analysis.scores.dates import ENDS, PLACES, WINDOWS, EventScore, Figure, ScoreTable, StateScore
 from analysis.scores.history import Comparable, DatedEvent, comparable, forced_halt, fuel_fills
 from analysis.scores.losses import losses_text
-from analysis.scores.references import RUNS, UNRESISTED
-from analysis.terminal import columns, days, hours, plain, short, width_at_most
+from analysis.scores.references import RUNS, UNRESISTED, called
+from analysis.terminal import columns, days, hours, plain, run_count, short, width_at_most
 from analysis.words.army_lines import armies_text, place_name
 from analysis.words.receipt_table import receipts_text
 from analysis.words.sentences import cause_words
@@ -127,9 +127,9 @@ def _figures_text(table: ScoreTable) -> str:
     """Mean absolute error in days of the runs and of each reference, by set of events, each beside the number of its events."""
     clean = table.clean_until_minute
     until = "clean window" if clean is None else f"up to {day_text(table.start, clean - 1)}"
-    head = [f"{plain(table.scenario)}, {table.runs} runs: mean absolute error in days"]
+    head = [f"{plain(table.scenario)}, {run_count(table.runs)}: mean absolute error in days"]
     head += [cell for title in ("all", until, "after", "places", "surrenders, sieges") for cell in (title, "n")]
-    rows = [[name, *_cells(figures, (*WINDOWS, PLACES, ENDS))] for name, figures in table.figures.items()]
+    rows = [[called(name, table.runs), *_cells(figures, (*WINDOWS, PLACES, ENDS))] for name, figures in table.figures.items()]
     return columns([head, *rows], right=range(1, len(head))) + "\n\n" + _medians_text(table, until)
 
 
@@ -138,7 +138,11 @@ def _medians_text(table: ScoreTable, until: str) -> str:
     sets = (*WINDOWS, PLACES, ENDS)
     head = ["median absolute error in days", "all", until, "after", "places", "surrenders, sieges", "in window"]
     rows = [
-        [name, *(days(figures[each].median_abs_days) for each in sets), f"{figures['all'].inside} of {figures['all'].count}"]
+        [
+            called(name, table.runs),
+            *(days(figures[each].median_abs_days) for each in sets),
+            f"{figures['all'].inside} of {figures['all'].count}",
+        ]
         for name, figures in table.figures.items()
     ]
     for name in table.figures:

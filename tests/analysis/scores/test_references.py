@@ -11,6 +11,7 @@ from scipy.optimize import isotonic_regression
 from analysis.results.load import Result
 from analysis.scores import references
 from analysis.scores.history import DatedEvent, comparable
+from analysis.scores.probability import DRESSED
 from tests.analysis.small_campaign import DAY, END, event, result, true_history
 
 
@@ -88,3 +89,8 @@ def test_isotonic_fit_equals_scipys(points: list[tuple[int, float]]) -> None:
     weights = [x.count(knot) for knot in knots]
     np.testing.assert_allclose(fitted, isotonic_regression(means, weights=weights).x, atol=1e-6)
     assert (np.diff(fitted) >= 0).all()
+
+
+def test_one_run_is_called_so() -> None:
+    named = [references.called(name, runs) for runs in (1, 20) for name in (references.RUNS, DRESSED, references.EMPTY)]
+    assert named == ["this run", "this run with its error spread", "empty map", references.RUNS, DRESSED, "empty map"]

@@ -132,7 +132,7 @@ def test_runs_of_different_scenarios_or_lengths_are_refused() -> None:
 def test_the_score_text_prints_counts_beside_figures() -> None:
     dated = [*true_history(), event("order", "order", "n1", "nd", 0, DAY)]
     text = score_table_text(score([result(dated, **march(*HISTORY_SPEEDS, delay_min=NOON))]))
-    figures = next(line for line in text.splitlines() if line.startswith(RUNS)).split()[2:]
+    figures = next(line for line in text.splitlines() if line.startswith("this run")).split()[2:]
     assert figures == ["0.00", "5", "0.00", "4", "0.00", "1", "0.00", "5", "–", "0"]
     assert "not compared: 1 events of history" in text and "order 1" in text
 
