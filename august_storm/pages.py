@@ -113,9 +113,10 @@ def preview(
 ) -> Path:
     """Draw places, roads, starts and plans of a scenario before anything runs (SVG); the file."""
     from analysis.maps.preview import preview_svg
-    from engine.files import check_outputs, write_whole
+    from engine.files import check_outputs, check_suffix, write_whole
 
     file = Path(out)
+    check_suffix(file, ".svg")
     check_outputs([file], force=force)
     write_whole(file, preview_svg(prepared(scenario_of(scenario), set, without, seed=1, replication=0).world.spec))
     return file

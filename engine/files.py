@@ -89,6 +89,12 @@ def check_outputs(files: Iterable[Path], *, force: bool) -> None:
             raise EngineError(f"{printable(str(file))} exists; give --force to replace it, or another name")
 
 
+def check_suffix(file: Path, suffix: str) -> None:
+    """Raise EngineError where a file's name would tell readers and programs another format than that of its content."""
+    if file.suffix.lower() != suffix:
+        raise EngineError(f"{printable(str(file))}: this is written as {suffix[1:].upper()}; give a name that ends in {suffix}")
+
+
 @contextmanager
 def disk_errors(path: Path) -> Iterator[None]:
     """What the disk refuses inside the block is raised as EngineError: `cannot write PATH: reason`."""

@@ -6,6 +6,9 @@ from itertools import combinations
 from pathlib import Path
 from xml.etree import ElementTree
 
+import pytest
+
+import august_storm as storm
 from analysis.drawing.lettering import text_size
 from analysis.drawing.style import font
 from analysis.maps.preview import preview_svg
@@ -28,6 +31,15 @@ def test_network_starts_and_plans_are_drawn(tmp_path: Path) -> None:
     high = float(root.attrib["height"])
     assert len(dots) == len(spec.places) and all(0 < x < 1200 and 0 < y < high for x, y in dots)
     assert say("preview", "crossroads", "-o", picture).exit_code == 2
+
+
+@pytest.mark.parametrize("name", ["look.png", "look"])
+def test_a_name_that_tells_another_format_is_refused(tmp_path: Path, name: str) -> None:
+    told = say("preview", "crossroads", "-o", tmp_path / name)
+    assert told.exit_code == 2 and "this is written as SVG; give a name that ends in .svg" in " ".join(told.stderr.split())
+    assert list(tmp_path.iterdir()) == []
+    with pytest.raises(storm.EngineError, match=r"look.*a name that ends in \.svg"):
+        storm.preview("crossroads", out=tmp_path / name)
 
 
 def test_words_stand_beside_each_other_and_the_theatre_may_lie_across_180_degrees() -> None:

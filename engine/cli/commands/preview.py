@@ -8,7 +8,7 @@ import click
 
 from engine.cli.options import Warned, force_option, prepared, scenario_options
 from engine.errors import printable
-from engine.files import check_outputs, write_whole
+from engine.files import check_outputs, check_suffix, write_whole
 
 
 @click.command()
@@ -19,6 +19,7 @@ def preview(scenario: str, settings: dict[str, str], without: tuple[str, ...], s
     """Draw places, roads and railways of SCENARIO, where formations stand, and the steps of their plans (SVG)."""
     from analysis.maps.preview import preview_svg
 
+    check_suffix(output, ".svg")
     check_outputs([output], force=force)
     theatre = prepared(scenario, settings, without)
     Warned(strict)(theatre.warnings)
