@@ -114,7 +114,7 @@ def running_left(lift_t: float, running_share: float, moved_t: float) -> float:
 
     Source: conservation of those that have broken down."""
     left_t = lift_t - moved_t
-    return float(between((lift_t * running_share - moved_t) / left_t, 0.0, 1.0)) if left_t > NEGLIGIBLE else 1.0
+    return min(max((lift_t * running_share - moved_t) / left_t, 0.0), 1.0) if left_t > NEGLIGIBLE else 1.0
 
 
 def rides(lift_t: float, men: float, payload_t: float, *, rates: TransportRates) -> bool:

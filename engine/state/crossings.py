@@ -6,6 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
+import numpy as np
+
+from engine.arrays import Ints
 from engine.units import MIN_PER_DAY
 
 
@@ -34,9 +37,13 @@ class Attempt:
 class Crossings:
     """Links by row."""
 
-    def __init__(self, down: Iterable[int]) -> None:
+    def __init__(self, down: Iterable[int], sides: int, links: int) -> None:
         self.down = {*down}
         """Roads over a river on which no bridge stands: blown, or none from the beginning."""
+        self.down_rows: Ints = np.array(sorted(self.down), int)
+        """The same, ascending."""
+        self.bridge_minute = np.full((sides, links), np.inf)
+        """(sides, links): from when on the bridge of a side that has begun to cross stands; inf where it has not."""
         self._over: dict[tuple[int, int], Over] = {}
         self._attempts: dict[tuple[int, int], Attempt] = {}
 
@@ -52,6 +59,7 @@ class Crossings:
     def begin(self, side: int, link: int, over: Over) -> Over:
         """The first of a side has begun to cross; returns `over`."""
         self._over[side, link] = over
+        self.bridge_minute[side, link] = over.bridge_minute
         return over
 
     def is_in_boats(self, side: int, link: int, minute: int) -> bool:
@@ -62,6 +70,7 @@ class Crossings:
     def blow(self, link: int) -> None:
         """The bridge of a road is gone."""
         self.down.add(link)
+        self.down_rows = np.array(sorted(self.down), int)
 
     def attempt(self, side: int, link: int) -> Attempt | None:
         """The assault of a side there, None before the first of it has come before the river."""

@@ -80,7 +80,7 @@ class Shuttles:
         Lorries that carry men are free when these are told to dismount: between two roads."""
         kept_t = self.lift_t[row].item(post)
         fleets, number = self._fleet(self.companies.posts[row][post], supply)
-        idle_t = kept_t if fleets is None else min(float(fleets.idle_t()[number]), kept_t)
+        idle_t = kept_t if fleets is None else min(fleets.idle_of(number), kept_t)
         t = min(most_t, idle_t) if most_t > 0.0 else most_t
         self.lift_t[row][post] -= t
         self.pool_t[row] += t

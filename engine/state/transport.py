@@ -66,6 +66,10 @@ class Transport:
         """(fleets,): lift that stands at the depots."""
         return np.maximum(self.lift_t * self.running_share - self.away_t, 0.0)
 
+    def idle_of(self, fleet: int) -> float:
+        """The same of one fleet."""
+        return max(self.lift_t.item(fleet) * self.running_share.item(fleet) - self.away_t.item(fleet), 0.0)
+
     def use(self) -> Floats:
         """(fleets,): share (0-1) of the running lorries that is on the road; 0 for lorries without number."""
         running = self.lift_t * self.running_share
@@ -133,7 +137,7 @@ class Transport:
         for at in np.flatnonzero(apart).tolist():
             mine, army, missing_t = int(own[at]), int(whole[at]), float(wanted_t[at] - self.lift_t[own[at]])
             giver = army if missing_t > 0.0 else mine
-            moved_t = min(abs(missing_t), float(self.idle_t()[giver])) * (1.0 if missing_t > 0.0 else -1.0)
+            moved_t = min(abs(missing_t), self.idle_of(giver)) * (1.0 if missing_t > 0.0 else -1.0)
             for fleet, leaves_t in ((army, moved_t), (mine, -moved_t)):
                 running = transport.running_left(float(self.lift_t[fleet]), float(self.running_share[fleet]), leaves_t)
                 self.running_share[fleet] = running

@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse.csgraph import dijkstra
 
 from engine.arrays import Floats, Ints
 from engine.rules import transport
-from engine.theatre.sparse import of_sorted
-from engine.theatre.supply_lines import NOWHERE, Roads, SupplyTracer
+from engine.theatre.supply_lines import NOWHERE, SupplyTracer
 
 
 @dataclass(frozen=True)
@@ -24,11 +22,10 @@ class ShuttleWays:
     first_road: Ints
 
 
-def ways(tracer: SupplyTracer, roads: Roads, start: Ints, end: Ints) -> ShuttleWays:
-    """The quickest ways from `start` to `end` (shuttles,), rows of places."""
+def ways(tracer: SupplyTracer, roads: Floats, start: Ints, end: Ints) -> ShuttleWays:
+    """The quickest ways from `start` to `end` (shuttles,), rows of places, over the `roads` of their side as the tracer gives them."""
     km, good = tracer.world.links.km, tracer.good_links
-    weights = of_sorted(roads.days, roads.ends, tracer.places)
-    days, before = dijkstra(weights, directed=False, indices=start, return_predecessors=True)
+    days, before = tracer.quickest(roads, start)
     found = [_links(row.tolist(), int(a), int(b), tracer) for row, a, b in zip(before, start, end, strict=True)]
     return ShuttleWays(
         days=transport.open_days(days[np.arange(len(end)), end]),
@@ -47,7 +44,7 @@ def _links(before: list[int], start: int, end: int, tracer: SupplyTracer) -> lis
     return links[::-1]
 
 
-def of_sides(tracer: SupplyTracer, roads: dict[int, Roads], side: Ints, start: Ints, end: Ints) -> ShuttleWays:
+def of_sides(tracer: SupplyTracer, roads: dict[int, Floats], side: Ints, start: Ints, end: Ints) -> ShuttleWays:
     """The ways of shuttles of either side (shuttles,), over the roads of each."""
     whole = ShuttleWays(np.full(len(side), np.inf), np.zeros(len(side)), np.zeros(len(side)), np.full(len(side), NOWHERE))
     for each, open_ in roads.items():

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,13 +56,6 @@ class SupplyLines:
         return SupplyLines(*(part.take(at) for part in parts))
 
 
-class Roads(NamedTuple):
-    """Roads that are open to lorries, sorted: (2, edges) rows of places, (edges,) days of driving."""
-
-    ends: Ints
-    days: Floats
-
-
 class SupplyTracer:
     """The fixed sparse structure of the supply lines; only weights change between tracings.
 
@@ -92,7 +85,8 @@ class SupplyTracer:
         self._between = np.zeros((self.places, self.places), np.int32)
         """(places, places): the edge that joins two places, any where none does."""
         self._between[self._ends[0], self._ends[1]] = self._between[self._ends[1], self._ends[0]] = np.arange(len(pairs))
-        self._graph, self._order = self._structure()
+        self._graph, self._order = self._structure(self.groups)
+        self._road_graph, self._order_of_roads = self._structure(1)
 
     def _pairs(self, ends: Ints) -> list[tuple[int, int]]:
         return list(zip(*ends.tolist(), strict=True))
@@ -107,8 +101,10 @@ class SupplyTracer:
                 best[pairs[row]] = row
         return best
 
-    def _structure(self) -> tuple[csr_array, Ints]:
-        blocks, edges = self.groups, len(self._link)
+    def _structure(self, blocks: int) -> tuple[csr_array, Ints]:
+        """So many times the graph of all edges, both ways, side by side, and the edge (blocks x edges) of each of its weights, first
+        one way and then the other."""
+        edges = len(self._link)
         a = np.concatenate([block * self.places + self._ends[0] for block in range(blocks)])
         b = np.concatenate([block * self.places + self._ends[1] for block in range(blocks)])
         rows, columns = np.concatenate([a, b]), np.concatenate([b, a])
@@ -155,11 +151,17 @@ class SupplyTracer:
         days = self._days_by_sky[sky[self._link], np.arange(len(self._link))]
         return transport.days_by_bridge(days, np.isin(self._link, unbridged)) if unbridged.size else days
 
-    def by_road(self, side: int, holder: Ints, closed: Bools, sky: NDArray[np.int8], unbridged: Ints = NO_LINKS) -> Roads:
-        """The roads that lorries of a side can drive, as `trace` sees them, trains left out."""
-        held = holder[self._ends]
-        open_ = np.flatnonzero(self._is_road & (held == side).all(axis=0) & ~closed[self._ends].any(axis=0))
-        return Roads(self._ends[:, open_], self._days(sky, unbridged)[open_])
+    def by_road(self, side: int, holder: Ints, closed: Bools, sky: NDArray[np.int8], unbridged: Ints = NO_LINKS) -> Floats:
+        """(edges,): days on the roads that lorries of a side can drive, as `trace` sees them, trains left out; `BARRED` on others."""
+        open_ = ((holder == side) & ~closed)[self._ends]
+        return np.where(open_[0] & open_[1], self._days(sky, unbridged), BARRED)
+
+    def quickest(self, days: Floats, start: Ints) -> tuple[Floats, Ints]:
+        """(starts, places): days of the quickest ways from each of `start` to every place over edges of so many `days`, and the
+        place before each as scipy numbers them."""
+        self._road_graph.data = np.concatenate([days, days])[self._order_of_roads]
+        found: tuple[Floats, Ints] = dijkstra(self._road_graph, indices=start, limit=LIMIT, return_predecessors=True)
+        return found
 
     def road_between(self, place: int, other: int) -> int:
         """Row of the link that lorries take between two places that a road joins."""

@@ -15,7 +15,7 @@ from engine.processes.supply import booty, railways
 from engine.processes.supply.culmination import Culmination
 from engine.processes.supply.fleets import Loading
 from engine.processes.supply.horses import Horses
-from engine.processes.supply.lines import Lines, LinesToAll
+from engine.processes.supply.lines import Lines, LinesToAll, unbridged
 from engine.processes.supply.shuttles import Shuttles
 from engine.rules import supply, transport
 from engine.rules.issue import ALL_GOODS
@@ -45,7 +45,7 @@ class Deliveries:
         s = self.c.state
         s.depots.decide(0.0, s.messages.sent)
         self.shuttles.muster(0.0)
-        to_all = self.lines.to_all()
+        to_all = self.lines.to_all(unbridged(self.c))
         wanted_t = np.maximum(self.full - s.stocks, 0.0) * np.vstack([s.unit_t, np.zeros(s.unit_t.shape[1])]) / to_all.kept
         wanted_t[2] = self._food_t() / to_all.kept[2]
         s.transport.begin(self._steady_t(wanted_t * to_all.reached, to_all), to_all.lag_days)
@@ -74,8 +74,9 @@ class Deliveries:
             booty.capture(c)
         s.depots.decide(s.transport.tick * days, s.messages.sent)
         s.depots.pass_time(s.places.holder[depots.place] == depots.side, days, c.rates.rail.captured_stock_days)
-        self.shuttles.arrive()
-        to_all, food_t = self.lines.to_all(), self._food_t()
+        shut = unbridged(c)
+        self.shuttles.arrive(shut)
+        to_all, food_t = self.lines.to_all(shut), self._food_t()
         unit_t = np.concatenate([s.unit_t, food_t[None]])
         used_t = np.maximum(s.supply.stocks_before - s.stocks, 0.0) * unit_t
         used_t[2] = np.where(s.wants.fed < 1.0, food_t * days, used_t[2])  # the starving lack the ration that they could not eat

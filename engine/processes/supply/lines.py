@@ -17,17 +17,15 @@ from engine.vocabulary import Rule, SupplyLimit
 def unbridged(c: Campaign) -> Ints:
     """Rows of the links over rivers that are in one hand and shut to its lorries, ascending: the bridge is down, and neither
     engineers nor the side's first column have laid another yet."""
-    s, down = c.state, c.state.crossings.down
-    if not down or not c.world.on(Rule.RIVERS):
+    s, rows = c.state, c.state.crossings.down_rows
+    if not rows.size or not c.world.on(Rule.RIVERS):
         return NO_LINKS
-    rows = np.array(sorted(down), int)
-    banks = c.world.network.ends[:, rows]
-    side = s.places.holder[banks]
-    laid = [s.crossings.over(int(of), int(row)) for of, row in zip(side[0], rows, strict=True)]
-    laid_minute = np.array([np.inf if over is None else over.bridge_minute for over in laid])
+    one, other = c.world.network.ends[:, rows]
+    side, taken = s.places.holder[one], s.places.taken_minute
     engineers_h = rivers.bridging_h(c.world.links.river_m[rows], rates=c.rates.rivers)
-    ready = transport.bridge_minute(s.places.taken_minute[banks].max(axis=0), engineers_h, laid_minute)
-    shut: Ints = rows[(side[0] == side[1]) & (ready > c.minute)]
+    laid_minute = s.crossings.bridge_minute[side, rows]
+    ready = transport.bridge_minute(np.maximum(taken[one], taken[other]), engineers_h, laid_minute)
+    shut: Ints = rows[(side == s.places.holder[other]) & (ready > c.minute)]
     return shut
 
 
@@ -64,11 +62,11 @@ class Lines:
         self._to_all: LinesToAll | None = None
         self._found: tuple[SupplyLines | None, Ints | None, bytes] = None, None, b""
 
-    def traced(self) -> SupplyLines:
-        """(groups, places): traced again only when holders, sky, railways or depots have changed since."""
+    def traced(self, shut: Ints) -> SupplyLines:
+        """(groups, places): traced again only when holders, sky, railways, depots or bridges have changed since; `shut` is what
+        `unbridged` says."""
         c, s, lines = self.c, self.c.state, self.c.state.supply.lines
         usable, sky, day = s.depots.usable(), c.today.over_links(), c.today.day()
-        shut = unbridged(c)
         key = (s.places.version, sky.tobytes(), s.railways.version, usable.tobytes(), shut.tobytes())
         if lines is not None and key == s.supply.traced_key and (day == s.supply.stations_day or not self.rail):
             return lines
@@ -80,9 +78,9 @@ class Lines:
             s.supply.serve_stations(railways.station_t_day(c), day)
         return lines
 
-    def to_all(self) -> LinesToAll:
-        """The lines to all formations in this minute."""
-        c, traced, group = self.c, self.traced(), self.c.theatre.depots.reserves.stages[self.c.stage].group
+    def to_all(self, shut: Ints) -> LinesToAll:
+        """The lines to all formations in this minute, over all roads but those of the rows `shut`."""
+        c, traced, group = self.c, self.traced(shut), self.c.theatre.depots.reserves.stages[self.c.stage].group
         key = traced, group, c.state.place.tobytes()
         if self._to_all is None or self._found[0] is not traced or self._found[1] is not group or self._found[2] != key[2]:
             self._to_all, self._found = self._new(traced.to(group, c.state.place)), key

@@ -8,7 +8,6 @@ import numpy as np
 
 from engine.arrays import Bools, Floats, Ints
 from engine.processes.campaign import Campaign
-from engine.processes.supply.lines import unbridged
 from engine.rules import transport
 from engine.rules.rationing import ration
 from engine.theatre import shuttle_ways
@@ -37,13 +36,14 @@ class Shuttles:
             self.c.state.shuttles.muster(day, self.c.state.transport)
             self.c.state.shuttles.mount(self.c.state.strengths.men, day, self.c.rates.transport)
 
-    def arrive(self) -> None:
-        """A tick begins: lorries come home, and loads come to the depots that are in hand."""
+    def arrive(self, shut: Ints) -> None:
+        """A tick begins: lorries come home, and loads come to the depots that are in hand, over all roads but those of the rows
+        `shut`."""
         if not self.any_shuttle:
             return
         s, rates = self.c.state, self.companies.rates
         s.shuttles.moving.pass_time()
-        found = self._ways()
+        found = self._ways(shut)
         lag = transport.lag_days(transport.own_drive_days(found.days, rates, rates=self.c.rates.transport), rates=rates)
         burned = transport.burned_share(found.km, found.good_km >= found.km, rates=rates)
         lost = ~self._held(self.companies.origin)  # what has left before goes on by the way that there was
@@ -69,7 +69,8 @@ class Shuttles:
         asked_t = np.minimum(idle_t, there_t.sum(axis=0))
         nowhere = len(road_t) - 1
         used_t = np.bincount(np.where(first_road < 0, nowhere, first_road), loads_t.sum(axis=0), len(road_t))
-        mine = self._ways().first_road
+        assert s.shuttles.ways is not None  # found as the loads of this tick arrived
+        mine = s.shuttles.ways.first_road
         through = ration(asked_t * self._lorries_per_own, np.where(mine < 0, nowhere, mine), np.maximum(road_t - used_t, 0.0))
         loaded_t = s.depots.hand_over(parts * asked_t * through, self.companies.origin_depot, self.companies.reserves)
         s.shuttles.load(there_t, loaded_t, np.where(through < 1.0, int(SupplyLimit.ROAD), int(SupplyLimit.LORRIES)))
@@ -78,10 +79,9 @@ class Shuttles:
     def _held(self, source: Ints) -> Bools:
         return self.c.theatre.depots.held_by(source, self.c.state.places.holder)
 
-    def _ways(self) -> ShuttleWays:
+    def _ways(self, shut: Ints) -> ShuttleWays:
         """The ways of the day, found again when the roads of their side have changed since."""
         c, s = self.c, self.c.state
-        shut = unbridged(c)
         key = (s.places.version, c.today.day(), shut.tobytes())
         if s.shuttles.ways is not None and key == s.shuttles.found_key:
             return s.shuttles.ways
