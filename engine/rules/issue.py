@@ -84,8 +84,8 @@ def shuttled_t(wanted_t: Floats, stock_t: Floats, stock: Ints) -> Floats:
     got = np.zeros((2, *wanted_t.shape))
     there = np.zeros((len(wanted_t), int(one.max(initial=-1)) + 1))
     there[:, one] = stock_t
-    for kind, wanted in enumerate(wanted_t):
-        got[0, kind] = wanted * ration(wanted, one, there[kind])
+    for kind in np.flatnonzero(wanted_t.any(axis=1)).tolist():
+        got[0, kind] = wanted_t[kind] * ration(wanted_t[kind], one, there[kind])
     left_t = there[ALL_GOODS] - np.bincount(one, got[0, ALL_GOODS], there.shape[1])
     lacking = wanted_t - got[0]
     lacking[ALL_GOODS] = 0.0

@@ -63,7 +63,8 @@ class Columns:
         self._on_the_way(len(formations))
         self._in_the_war(formations)
         self.places = Places(world, self.place)
-        self.roads, self.crossings = Roads(), Crossings(np.flatnonzero(world.links.down).tolist(), len(world.spec.sides), len(world.links.down))
+        down = world.links.down
+        self.roads, self.crossings = Roads(), Crossings(np.flatnonzero(down).tolist(), len(world.spec.sides), len(down))
         self.sectors, self.trails = Sectors(), Trails()
         self.shores, self.sky = Shores(), SkyControl(len(world.spec.sides), self.places.holder)
         self.positions, self.sieges, self.wills = Positions(), Sieges(), Wills(len(formations))

@@ -7,6 +7,8 @@ on the road is lost, and a way that is shut holds its loads where they are.
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from engine.arrays import Bools, Floats, Ints
@@ -134,14 +136,16 @@ class Transport:
         `wanted_t`; all of one shape. None is lost, and none is in two places."""
         counted = np.isfinite(self.lift_t[own]) & np.isfinite(self.lift_t[whole])
         apart = counted & ((wanted_t > 0.0) | (self.lift_t[own] > 0.0))
-        for at in np.flatnonzero(apart).tolist():
-            mine, army, missing_t = int(own[at]), int(whole[at]), float(wanted_t[at] - self.lift_t[own[at]])
+        lift_t, running, away_t = self.lift_t.tolist(), self.running_share.tolist(), self.away_t.tolist()
+        # one after the other, as plain numbers: each finds what those before it have left
+        for mine, army, wanted in zip(own[apart].tolist(), whole[apart].tolist(), wanted_t[apart].tolist(), strict=True):
+            missing_t = wanted - lift_t[mine]
             giver = army if missing_t > 0.0 else mine
-            moved_t = min(abs(missing_t), self.idle_of(giver)) * (1.0 if missing_t > 0.0 else -1.0)
+            moved_t = math.copysign(min(abs(missing_t), max(lift_t[giver] * running[giver] - away_t[giver], 0.0)), missing_t)
             for fleet, leaves_t in ((army, moved_t), (mine, -moved_t)):
-                running = transport.running_left(float(self.lift_t[fleet]), float(self.running_share[fleet]), leaves_t)
-                self.running_share[fleet] = running
-                self.join(fleet, -leaves_t)
+                running[fleet] = transport.running_left(lift_t[fleet], running[fleet], leaves_t)
+                lift_t[fleet] = max(lift_t[fleet] - leaves_t, 0.0)
+        self.lift_t[:], self.running_share[:] = lift_t, running
 
     def on_road_t(self) -> Floats:
         """(goods, formations): tonnes between depot and formation."""
@@ -152,14 +156,12 @@ class Transport:
     def hold(self, shut: Bools) -> None:
         """Loads to formations whose way is `shut` (formations,) stand where they are for this tick: all that is on the road to
         them counts as having left a tick later."""
-        rows = np.flatnonzero(shut) if self.ever_moved else np.zeros(0, int)
-        rows = rows[(self.departed_t[self.tick + 1][:, rows] > self.served_t[:, rows]).any(axis=0)]
-        if rows.size == 0:
+        if not self.ever_moved or not shut.any():
             return
-        earlier = self.departed_t[: self.tick + 1, :, rows]
-        self.departed_t[1 : self.tick + 2, :, rows] = earlier
-        self.departed_t[0, :, rows] -= (self.daily_t[:, rows] * self.step_days).T
-        self.served_day[rows] += self.step_days
+        for f in np.flatnonzero(shut & (self.departed_t[self.tick + 1] > self.served_t).any(axis=0)).tolist():
+            self.departed_t[1 : self.tick + 2, :, f] = self.departed_t[: self.tick + 1, :, f]
+            self.departed_t[0, :, f] -= self.daily_t[:, f] * self.step_days
+            self.served_day[f] += self.step_days
 
     def arrive(self, lag_days: Floats) -> Floats:
         """(goods, formations): tonnes that come in now, over a way that takes so many days; their lorries turn round."""

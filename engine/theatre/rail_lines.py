@@ -68,12 +68,10 @@ class RailLines:
         joined = sources.copy()
         lines = np.flatnonzero(running & (holder != NOBODY))
         side, (a, b) = holder[lines], self.ends[:, lines]
-        while True:
-            reached = joined[side, a] | joined[side, b]
-            before = joined.sum()
+        count, reached = -1, np.zeros(len(lines), bool)
+        while (now := np.count_nonzero(reached)) > count:
+            count, reached = now, joined[side, a] | joined[side, b]
             joined[side[reached], a[reached]] = joined[side[reached], b[reached]] = True
-            if joined.sum() == before:
-                break
         result = np.zeros(len(running), bool)
         result[lines] = reached
         return result

@@ -82,6 +82,8 @@ class SupplyTracer:
         self.good_links = np.array([_is_good(link) for link in world.network.attributes], bool)
         """(links,): made roads in good or fair state."""
         self._km, self._days_by_sky = world.links.km[self._link], self._weights()
+        self._bad = ~self.good_links[self._link]
+        """(edges,): of road that is not good."""
         self._between = np.zeros((self.places, self.places), np.int32)
         """(places, places): the edge that joins two places, any where none does."""
         self._between[self._ends[0], self._ends[1]] = self._between[self._ends[1], self._ends[0]] = np.arange(len(pairs))
@@ -204,16 +206,17 @@ class SupplyTracer:
         edge = self._between[parent % self.places, nodes % self.places]
         moves = parent != nodes
         rail, road = moves & by_rail[edge], moves & ~by_rail[edge]
-        km, good = np.where(road, self._km[edge], 0.0), ~road | self.good_links[self._link[edge]]
+        km_and_bad = np.array([self._km[edge], self._bad[edge]]) * road
         station = np.where(rail, nodes % self.places, NOWHERE)
-        first, last = np.stack([station, np.where(road, self._link[edge], NOWHERE)]), station
-        while moves.any():
+        first, last = np.array([station, np.where(road, self._link[edge], NOWHERE)]), station
+        while np.count_nonzero(moves):
             before_them = first.take(parent, axis=1)
-            first, last = np.where(before_them >= 0, before_them, first), np.where(last >= 0, last, last[parent])
-            km, good = km + km[parent], good & good[parent]
-            back = parent[parent]
+            first, last = np.where(before_them >= 0, before_them, first), np.where(last >= 0, last, last.take(parent))
+            km_and_bad = km_and_bad + km_and_bad.take(parent, axis=1)
+            back = parent.take(parent)
             parent, moves = back, back != parent
-        return km, good, first[0], last, first[1]
+        km, bad = km_and_bad
+        return km, bad == 0.0, first[0], last, first[1]
 
 
 def _is_good(link: Mapping[str, Any]) -> bool:

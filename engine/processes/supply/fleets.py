@@ -98,4 +98,4 @@ def _or_last(rows: Ints, last: int) -> Ints:
 
 def _share(part: Floats, whole: Floats) -> Floats:
     """Part of the whole (0-1), 1 where there is no whole; broadcasts."""
-    return np.where(whole > 0.0, part / np.where(whole > 0.0, whole, 1.0), 1.0)
+    return np.divide(part, whole, out=np.ones(np.broadcast_shapes(part.shape, whole.shape)), where=whole > 0.0)

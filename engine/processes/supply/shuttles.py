@@ -87,7 +87,7 @@ class Shuttles:
             return s.shuttles.ways
         tracer, sky = c.theatre.tracer, c.today.over_links()
         roads = {side: tracer.by_road(side, s.places.holder, s.places.closed, sky, shut) for side in self._sides}
-        over = b"".join(each.tobytes() for side in self._sides for each in roads[side])
+        over = b"".join(roads[side].tobytes() for side in self._sides)
         ways = s.shuttles.ways
         if ways is None or over != s.shuttles.found_over:
             ways = shuttle_ways.of_sides(tracer, roads, self.side, self.start, self.end)
