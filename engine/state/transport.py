@@ -156,12 +156,14 @@ class Transport:
     def hold(self, shut: Bools) -> None:
         """Loads to formations whose way is `shut` (formations,) stand where they are for this tick: all that is on the road to
         them counts as having left a tick later."""
-        if not self.ever_moved or not shut.any():
+        rows = np.flatnonzero(shut) if self.ever_moved else np.zeros(0, int)
+        rows = rows[(self.departed_t[self.tick + 1][:, rows] > self.served_t[:, rows]).any(axis=0)]
+        if rows.size == 0:
             return
-        for f in np.flatnonzero(shut & (self.departed_t[self.tick + 1] > self.served_t).any(axis=0)).tolist():
-            self.departed_t[1 : self.tick + 2, :, f] = self.departed_t[: self.tick + 1, :, f]
-            self.departed_t[0, :, f] -= self.daily_t[:, f] * self.step_days
-            self.served_day[f] += self.step_days
+        earlier = self.departed_t[: self.tick + 1, :, rows]
+        self.departed_t[1 : self.tick + 2, :, rows] = earlier
+        self.departed_t[0, :, rows] -= (self.daily_t[:, rows] * self.step_days).T
+        self.served_day[rows] += self.step_days
 
     def arrive(self, lag_days: Floats) -> Floats:
         """(goods, formations): tonnes that come in now, over a way that takes so many days; their lorries turn round."""
