@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, islice
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -75,9 +75,17 @@ class Tick(NamedTuple):
 
 
 class Day:
-    """What one day comes to; arrays are (depots + 1, armies, goods) or (kinds, depots), the last depot being none."""
+    """What one day comes to; arrays are (cells, goods) or (kinds, depots).
 
-    def __init__(self, shape: tuple[int, int, int], opening_t: Floats, carriers: int):
+    A cell is an army that a depot serves on this day: few of all that could be. Behind the last depot stands none."""
+
+    def __init__(self, ticks: Sequence[Tick], armies: int, opening_t: Floats, carriers: int):
+        depots = opening_t.shape[1]
+        at = np.array([np.where(tick.depot < 0, depots, tick.depot) * armies + tick.army for tick in ticks])
+        cells, cell = np.unique(at, return_inverse=True)
+        self.depot, self.army = np.divmod(cells, armies)
+        """(cells,) each."""
+        shape = len(cells), len(GOODS)
         self.flows = np.zeros((len(FLOWS), *shape))
         self.unmet_by_limit = np.zeros((len(SupplyLimit), *shape))
         self.unmet_t, self.on_road_t = np.zeros(shape), np.zeros(shape)
@@ -87,14 +95,14 @@ class Day:
         self.carried_t = np.zeros((len(FLOWS) + 2, carriers, len(opening_t)))
         """(7, carriers, kinds), in the order of `formats.SUPPLY_TONNES`."""
         self.carriers_limit = np.full(carriers, NO_LIMIT)
+        for tick, where in zip(ticks, cell.reshape(at.shape), strict=True):
+            self._add(tick, where)
 
-    def add(self, tick: Tick) -> None:
-        """Sum a tick into the day."""
+    def _add(self, tick: Tick, cell: Ints) -> None:
+        """Sum a tick into the day; `cell` (formations,) is that of each."""
         limits = np.unique(tick.limit)
         held_back = tick.unmet_t * (tick.limit == limits[:, None, None])
-        depots, armies, _ = self.unmet_t.shape
-        where = np.where(tick.depot < 0, depots - 1, tick.depot) * armies + tick.army
-        sums = self._summed(where, np.stack([*tick.flows, tick.unmet_t, tick.on_road_t, *held_back]))
+        sums = _summed(cell, np.stack([*tick.flows, tick.unmet_t, tick.on_road_t, *held_back]), len(self.depot))
         self.flows += sums[: len(FLOWS)]
         self.unmet_t, self.on_road_t = sums[len(FLOWS) : len(FLOWS) + 2]
         self.unmet_by_limit[limits] += sums[len(FLOWS) + 2 :]
@@ -111,19 +119,14 @@ class Day:
             self.carried_t[:, number] += flows[:, :, shuttle]
             self.carriers_limit[number] = limit[shuttle]
 
-    def _summed(self, where: Ints, tonnes: Floats) -> Floats:
-        """(books, goods, formations) summed to (books, depots + 1, armies, goods) in one count over all of them."""
-        books, goods, formations = tonnes.shape
-        depots, armies, _ = self.unmet_t.shape
-        cell = np.arange(books * goods)[:, None] * (depots * armies) + where
-        summed: Floats = np.bincount(
-            cell.ravel(), tonnes.reshape(-1, formations).ravel(), books * goods * depots * armies
-        ).astype(float)
-        return np.moveaxis(summed.reshape(books, goods, depots, armies), 1, 3)
-
     def moved_t(self) -> Floats:
-        """(7, depots + 1, armies, goods), in the order of `formats.SUPPLY_TONNES`."""
+        """(7, cells, goods), in the order of `formats.SUPPLY_TONNES`."""
         return np.stack([self.flows[0] + self.unmet_t, *self.flows, self.on_road_t])
+
+    def of_depots(self, of_cells: Floats) -> Floats:
+        """(books, cells, goods) summed to (books, depots, goods) over the armies of each depot."""
+        depots = self.stock_t.shape[1]
+        return _summed(self.depot, of_cells.swapaxes(1, 2), depots + 1)[:, :depots]
 
     def kept_t(self) -> Floats:
         """(7, depots, kinds and all together), in the order of `formats.DEPOT_TONNES`."""
@@ -191,11 +194,10 @@ class Ledger:
         stock_t = self._opening_t
         carried = iter(self._carried)
         for number, ticks in groupby(self._ticks, key=itemgetter(0)):
-            day = Day((stock_t.shape[1] + 1, self._first_carrier, len(GOODS)), stock_t, len(self._carriers_depot))
-            for _, tick in ticks:
-                day.add(tick)
-                if self._carrier:
-                    day.carry(*next(carried), self._carrier)
+            today = [tick for _, tick in ticks]
+            day = Day(today, self._first_carrier, stock_t, len(self._carriers_depot))
+            for flows, limit in islice(carried, len(today)):
+                day.carry(flows, limit, self._carrier)
             stock_t = day.stock_t
             yield number, day
 
@@ -216,7 +218,7 @@ class Ledger:
         """The columns of `LedgerRows` for one day: the depots', those of their sources, then the armies'."""
         moved, unmet, kept = day.moved_t(), day.unmet_by_limit, day.kept_t()
         depots = kept.shape[1]
-        of_depot, unmet_there = _with_all(moved.sum(axis=2)[:, :depots]), _with_all(unmet.sum(axis=2)[:, :depots])
+        of_depot, unmet_there = _with_all(day.of_depots(moved)), _with_all(day.of_depots(unmet))
         tell = np.abs(kept).sum(axis=0) + np.nan_to_num(np.abs(of_depot).sum(axis=0)) > NEGLIGIBLE
         tell[:, ALL] = True
         at, good = np.nonzero(tell)
@@ -238,13 +240,14 @@ class Ledger:
             source,
         )
         stirring = np.abs(day.flows).sum(axis=0) + day.unmet_t + day.on_road_t
-        here, army, good = np.nonzero(stirring > NEGLIGIBLE)
+        cell, good = np.nonzero(stirring > NEGLIGIBLE)
+        here = day.depot[cell]
         yield (
-            *_names(number, np.where(here < depots, here, -1), army, good),
-            _plain(moved[:, here, army, good].T),
-            _narrowest(unmet[:, here, army, good]),
-            np.full((len(here), len(kept)), np.nan),
-            np.full(len(here), NO_SOURCE),
+            *_names(number, np.where(here < depots, here, -1), day.army[cell], good),
+            _plain(moved[:, cell, good].T),
+            _narrowest(unmet[:, cell, good]),
+            np.full((len(cell), len(kept)), np.nan),
+            np.full(len(cell), NO_SOURCE),
         )
         carrier, good = np.nonzero(np.abs(day.carried_t).sum(axis=0) > NEGLIGIBLE)
         yield (
@@ -263,6 +266,14 @@ def _carried(shuttles: Shuttles) -> Floats:
 
 def _names(number: int, depot: Ints, army: Ints, good: Ints) -> tuple[Ints, Ints, Ints, Ints]:
     return np.full(len(depot), number), depot, army, good
+
+
+def _summed(group: Ints, tonnes: Floats, groups: int) -> Floats:
+    """(books, goods, n) summed to (books, groups, goods) in one count over all of them; `group` (n,) is that of each."""
+    books, goods, _ = tonnes.shape
+    cell = np.arange(books * goods)[:, None] * groups + group
+    summed: Floats = np.bincount(cell.ravel(), tonnes.ravel(), books * goods * groups).reshape(books, goods, groups)
+    return summed.swapaxes(1, 2)
 
 
 def _with_all(by_good: Floats) -> Floats:

@@ -14,6 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from engine import collector
 from engine.branching import Branch
 from engine.errors import EngineError, ScenarioError, printable
 from engine.results import RunResult
@@ -195,7 +196,9 @@ Settings = tuple[tuple[str, float], ...]
 
 @lru_cache(maxsize=SCENARIOS)
 def _loaded(scenario: str, settings: Settings, without: tuple[str, ...], orders: tuple[str, ...] = ()) -> LoadedScenario:
-    return load_scenario(scenario, settings=dict(settings), without=without, orders=orders)
+    loaded = load_scenario(scenario, settings=dict(settings), without=without, orders=orders)
+    collector.keep()  # its models are many, and live as long as the worker
+    return loaded
 
 
 @lru_cache(maxsize=2)
