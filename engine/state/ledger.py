@@ -272,8 +272,8 @@ def _summed(group: Ints, tonnes: Floats, groups: int) -> Floats:
     """(books, goods, n) summed to (books, groups, goods) in one count over all of them; `group` (n,) is that of each."""
     books, goods, _ = tonnes.shape
     cell = np.arange(books * goods)[:, None] * groups + group
-    summed: Floats = np.bincount(cell.ravel(), tonnes.ravel(), books * goods * groups).reshape(books, goods, groups)
-    return summed.swapaxes(1, 2)
+    summed = np.asarray(np.bincount(cell.ravel(), tonnes.ravel(), books * goods * groups), float)
+    return summed.reshape(books, goods, groups).swapaxes(1, 2)
 
 
 def _with_all(by_good: Floats) -> Floats:

@@ -69,7 +69,7 @@ class RailLines:
         lines = np.flatnonzero(running & (holder != NOBODY))
         side, (a, b) = holder[lines], self.ends[:, lines]
         count, reached = -1, np.zeros(len(lines), bool)
-        while (now := np.count_nonzero(reached)) > count:
+        while (now := int(np.count_nonzero(reached))) > count:
             count, reached = now, joined[side, a] | joined[side, b]
             joined[side[reached], a[reached]] = joined[side[reached], b[reached]] = True
         result = np.zeros(len(running), bool)

@@ -23,7 +23,7 @@ class ShuttleWays:
 
 
 def ways(tracer: SupplyTracer, roads: Floats, start: Ints, end: Ints) -> ShuttleWays:
-    """The quickest ways from `start` to `end` (shuttles,), rows of places, over the `roads` of their side as the tracer gives them."""
+    """The quickest ways from `start` to `end` (shuttles,), rows of places, over the `roads` of their side (`by_road`)."""
     km, good = tracer.world.links.km, tracer.good_links
     days, before = tracer.quickest(roads, start)
     found = [_links(row.tolist(), int(a), int(b), tracer) for row, a, b in zip(before, start, end, strict=True)]

@@ -104,8 +104,8 @@ class SupplyTracer:
         return best
 
     def _structure(self, blocks: int) -> tuple[csr_array, Ints]:
-        """So many times the graph of all edges, both ways, side by side, and the edge (blocks x edges) of each of its weights, first
-        one way and then the other."""
+        """So many times the graph of all edges side by side, both ways; and where each of its weights stands in an array of blocks
+        and edges, all of them one way and then the other."""
         edges = len(self._link)
         a = np.concatenate([block * self.places + self._ends[0] for block in range(blocks)])
         b = np.concatenate([block * self.places + self._ends[1] for block in range(blocks)])
@@ -154,7 +154,7 @@ class SupplyTracer:
         return transport.days_by_bridge(days, np.isin(self._link, unbridged)) if unbridged.size else days
 
     def by_road(self, side: int, holder: Ints, closed: Bools, sky: NDArray[np.int8], unbridged: Ints = NO_LINKS) -> Floats:
-        """(edges,): days on the roads that lorries of a side can drive, as `trace` sees them, trains left out; `BARRED` on others."""
+        """(edges,): days on the roads that lorries of a side can drive, as `trace` sees them, trains left out, else `BARRED`."""
         open_ = ((holder == side) & ~closed)[self._ends]
         return np.where(open_[0] & open_[1], self._days(sky, unbridged), BARRED)
 
@@ -162,8 +162,8 @@ class SupplyTracer:
         """(starts, places): days of the quickest ways from each of `start` to every place over edges of so many `days`, and the
         place before each as scipy numbers them."""
         self._road_graph.data = np.concatenate([days, days])[self._order_of_roads]
-        found: tuple[Floats, Ints] = dijkstra(self._road_graph, indices=start, limit=LIMIT, return_predecessors=True)
-        return found
+        found, before = dijkstra(self._road_graph, indices=start, limit=LIMIT, return_predecessors=True)
+        return found, before.astype(int)
 
     def road_between(self, place: int, other: int) -> int:
         """Row of the link that lorries take between two places that a road joins."""
