@@ -104,8 +104,8 @@ class SupplyTracer:
         return best
 
     def _structure(self, blocks: int) -> tuple[csr_array, Ints]:
-        """So many times the graph of all edges side by side, both ways; and where each of its weights stands in an array of blocks
-        and edges, all of them one way and then the other."""
+        """So many times the graph of all edges side by side, both ways; and where each of its weights stands in an array of
+        blocks and edges, all of them one way and then the other."""
         edges = len(self._link)
         a = np.concatenate([block * self.places + self._ends[0] for block in range(blocks)])
         b = np.concatenate([block * self.places + self._ends[1] for block in range(blocks)])
