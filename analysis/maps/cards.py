@@ -26,6 +26,7 @@ from analysis.ground.shown import Shown, is_forward
 from analysis.maps.canvas import Canvas
 from analysis.maps.labels import Box
 from analysis.maps.supply_layer import draw_sign
+from analysis.maps.terrain import ROAD_PT, SOLID, TRACK_DASHES, roads_of
 from analysis.results.load import Result
 from analysis.results.manifests import Side
 from analysis.words.day import DayText
@@ -47,6 +48,8 @@ SIGNS = (
     ("border", "border"),
     ("rail", "railway, single"),
     ("double", "railway, double"),
+    ("road", "road"),
+    ("track", "track"),
     ("held1", "held by attacker"),
     ("held2", "held by defender"),
     ("pocket", "encircled"),
@@ -83,6 +86,8 @@ def make_key(
     branches = tuple(branch for branch in BRANCHES if branch in seen)[:ICONS_AT_MOST]
     rails = {link.tracks > 1 for link in result.links if link.surface == "rail"}
     drawn = {"pocket": pockets, "border": borders, "ahead": ahead, "rail": False in rails, "double": True in rails}
+    bare = result.map is None
+    drawn |= {kind: bare and bool(roads_of(result.links, firm=kind == "road")) for kind in ("road", "track")}
     drawn |= {kind: kind in supply for kind in ("reach", *SIGN_WORDS)}
     return Key(groups, branches, tuple((kind, words) for kind, words in SIGNS if drawn.get(kind, True)), palette(result.sides))
 
@@ -174,7 +179,6 @@ def _text(axes: Axes, x: float, y: float, words: str, prop: FontProperties, colo
 
 
 Dashes = tuple[float, tuple[float, ...]]
-SOLID: Dashes = (0, ())
 FIRST_SIDE = ""
 """Instead of a colour: that of the first side."""
 LINES: dict[str, tuple[str, float, Dashes]] = {
@@ -183,6 +187,8 @@ LINES: dict[str, tuple[str, float, Dashes]] = {
     "front": (FIRST_SIDE, LOOK.ground.front_pt, SOLID),
     "border": (style.BORDER, LOOK.ground.border_pt[0], style.BORDER_DASHES),
     "rail": (style.RAIL, LOOK.ground.rail_pt, SOLID),
+    "road": (style.COLOURS["road"], ROAD_PT, SOLID),
+    "track": (style.COLOURS["road"], ROAD_PT, TRACK_DASHES),
     "double": (style.RAIL, LOOK.ground.double_rail_pt, SOLID),
 }
 

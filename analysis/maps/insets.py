@@ -100,12 +100,13 @@ def _desk(figure: Figure, left_in: float, bottom_in: float, wide_in: float, high
 
 
 def strip_in(result: Result, width_in: float, left_in: float, cards_in: float) -> float:
-    """Height of the strip of a page: on a narrow one what insets or cards need, on the usual one 0 where there are no insets."""
+    """Height of the strip of a page: on a narrow one what insets or cards need; on the usual one that of insets, of the cards
+    where the frame is drawn round the places, of which a card in a corner would hide one, and else 0."""
     if style.is_slim(width_in):
         return cards_in
     if style.is_narrow(width_in):
         return max(inset_in(result, width_in, left_in), cards_in)
-    return HEIGHT_IN if inset_frames(result.map) else 0.0
+    return cards_in if result.map is None else HEIGHT_IN if inset_frames(result.map) else 0.0
 
 
 def inset_in(result: Result, width_in: float, left_in: float) -> float:

@@ -27,6 +27,8 @@ from analysis.results.records import Link, MapLayout, MapLine, Place, Point
 
 GROUND = LOOK.ground
 ROADS, NO_ROADS = ("highway", "road"), ("rail", "sea", "river_boat")
+ROAD_PT, TRACK_DASHES = 0.9, (0.0, (4.4, 3.3))
+SOLID = (0.0, ())
 BEYOND_PT = 20.0
 """Coasts are cut so far beyond the frame that no line along the cut is seen."""
 
@@ -148,13 +150,17 @@ def draw_railways(canvas: Canvas, links: Sequence[Link], places: Mapping[str, Pl
     canvas.strokes(ticks, color=style.RAIL, lw=GROUND.tick_pt, solid_capstyle="butt", zorder=5.2)
 
 
+def roads_of(links: Sequence[Link], *, firm: bool) -> list[Link]:
+    """The roads that are `firm`, or the tracks, that are there."""
+    ways = [link for link in links if link.surface not in NO_ROADS and link.state != "lifted"]
+    return [link for link in ways if (link.surface in ROADS) == firm]
+
+
 def draw_roads(canvas: Canvas, links: Sequence[Link], places: Mapping[str, Place]) -> None:
     """Roads and tracks as thin straight lines, tracks dashed: what a map shows whose scenario draws nothing."""
-    ways = [link for link in links if link.surface not in NO_ROADS and link.state != "lifted"]
-    dashed: Any = (0, (4.4, 3.3))
-    for firm, dashes in ((True, "-"), (False, dashed)):
-        lines = [line for link, line in _between(canvas, ways, places) if (link.surface in ROADS) == firm]
-        canvas.strokes(lines, color=style.COLOURS["road"], lw=0.9, ls=dashes, zorder=4.9)
+    for firm, dashes in ((True, SOLID), (False, TRACK_DASHES)):
+        lines = [line for _, line in _between(canvas, roads_of(links, firm=firm), places)]
+        canvas.strokes(lines, color=style.COLOURS["road"], lw=ROAD_PT, ls=dashes, zorder=4.9)
 
 
 def _rails(canvas: Canvas, links: Sequence[Link], places: Mapping[str, Place]) -> list[tuple[Link, Array]]:

@@ -51,6 +51,15 @@ def test_a_result_without_map_is_drawn_too(tmp_path: Path) -> None:
     assert roads_on(figure) > 0 == roads_on(draw_map(load_result(write_folder(tmp_path / "with"))))
 
 
+def test_the_key_of_a_result_without_map_explains_roads_and_lies_on_no_place(tmp_path: Path) -> None:
+    bare = draw_map(load_result(write_folder(tmp_path, with_map=False)))
+    mapped = draw_map(load_result(write_folder(tmp_path / "with")))
+    (sheet, *below), (whole, *_) = ([[text.get_text() for text in axes.texts] for axes in one.axes] for one in (bare, mapped))
+    assert "HOW TO READ THIS MAP" in whole and "road" not in whole
+    assert "HOW TO READ THIS MAP" not in sheet and any({"HOW TO READ THIS MAP", "road"} <= set(words) for words in below)
+    assert not any("track" in words for words in below)
+
+
 def roads_on(figure: Figure) -> int:
     """How many roads the map has, a gap after each; one with a map of its own shows railways alone."""
     lines = [line for line in figure.axes[0].lines if line.get_color() == style.COLOURS["road"]]
