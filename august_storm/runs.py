@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
     from analysis.results.load import Result
+    from engine.policies.view import Policy
     from engine.results import RunResult as Written
     from engine.scenario.study import Sampling
     from engine.theatre.preparation import Theatre
@@ -36,13 +37,17 @@ def simulate(
     branch: float | None = None,
     future: int = 0,
     orders: Names = (),
+    policy: Mapping[str, str | Policy] | None = None,
+    policies_from: float | None = None,
 ) -> RunResult:
     """One run, as the command `run` makes it: the same arguments give the same result, byte for byte.
 
     `scenario` is a shipped name (`scenarios()` lists them), `name/variant`, or a path; `set` changes numbers by path, as
     `{"rules.march.foot_km_day": 15}`; `without` names rules to switch off (`rules()`); `priors=True` draws every uncertain
     parameter for this replication; `branch` draws anew from that day on, as number `future` of the
-    run's futures; `orders` names files of further orders. Raises ScenarioError with every problem at once."""
+    run's futures; `orders` names files of further orders. `policy` lets sides or headquarters decide by code, as
+    `{"league": "exploit"}` or with a function of a view of yours, from the day `policies_from` on (that of `branch`, else 0).
+    Raises ScenarioError with every problem at once, PolicyError where a policy fails."""
     from engine.branching import Branch
     from engine.simulation import simulate as run
     from engine.units import MIN_PER_DAY
@@ -51,7 +56,8 @@ def simulate(
         scenario_of(scenario), set, without, seed=seed, replication=replication, priors=priors, sampling=sampling, orders=orders
     )
     part = None if branch is None else Branch(round(branch * MIN_PER_DAY), future)
-    made = run(theatre, seed=seed, replication=replication, last_day=last_day, branch=part)
+    since = round(((branch or 0.0) if policies_from is None else policies_from) * MIN_PER_DAY)
+    made = run(theatre, seed=seed, replication=replication, last_day=last_day, branch=part, policies=policy, policies_from=since)
     return RunResult(made, scenario_of(scenario))
 
 

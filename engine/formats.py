@@ -24,7 +24,10 @@ PICTURES = ("advance.png", "map.png", "index.html")
 FORMER_FILES = ("inputs.json",)
 """What earlier formats wrote and this one does not: a folder of results may hold it and still be replaced."""
 
-RESULT_FILES = (MANIFEST, *SCENARIO_FILES, *RUN_FILES, *PICTURES)
+ORDERS = "orders.json"
+"""What files of orders added to the scenario, as such a file; only where there were some."""
+
+RESULT_FILES = (MANIFEST, ORDERS, *SCENARIO_FILES, *RUN_FILES, *PICTURES)
 """Every name that a run writes."""
 
 EVENT_COLUMNS = ("minute", "time", "kind", "side", "formation", "place", "cause", "numbers")

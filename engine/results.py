@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -22,6 +20,7 @@ from engine.formats import (
     FIGHT_COLUMNS,
     FORMAT,
     LOSS_COLUMNS,
+    ORDERS,
     OUTCOME_COLUMNS,
     SUPPLY_COLUMNS,
     TRACK_COLUMNS,
@@ -33,6 +32,7 @@ from engine.scenario.schema import Claim, Formation, HistoricEvent
 from engine.state.knowledge import Knowledge
 from engine.state.ledger import LEDGER_GOODS, Ledger, LedgerRows
 from engine.state.strengths import Strengths
+from engine.texts import Rows, csv_text, json_text, number_text
 from engine.theatre.itineraries import Axis, Orders
 from engine.theatre.preparation import Theatre
 from engine.theatre.provenance import provenance_of
@@ -40,14 +40,12 @@ from engine.units import MIN_PER_DAY, local_time, minutes_since
 from engine.vocabulary import EventKind, SupplyLimit
 
 VERSION = "0.1.0"
-SIGNIFICANT = 6
 UNWRITTEN = {"ends", "river_m", "lanes", "banks", "bridge_state", "source", "grade", "note"}
 """What an edge of the graph carries that the result folder does not."""
 
 OF_AN_ACTION = ("formation", "earliest", "latest", "place", "counts")
 """What a claim about the whole campaign does not have."""
 
-Rows = Iterable[tuple[Any, ...]]
 _SHARED: WeakKeyDictionary[Orders, Mapping[str, str]] = WeakKeyDictionary()
 """The files that runs of a theatre share, by its orders, as long as it is there."""
 
@@ -65,10 +63,12 @@ class RunResult:
         dice: Dice,
         *,
         end_minute: int,
+        led: Mapping[str, Any] | None = None,
     ):
         self.world, self.orders, self.recorder, self.strengths = theatre.world, theatre.orders, recorder, strengths
         self.depots, self.ledger, self.knowledge, self.dice = theatre.depots, ledger, knowledge, dice
         self.seed, self.replication, self.end_minute = dice.seed, dice.replication, end_minute
+        self._led = dict(led or {})
 
     def write(self, folder: Path) -> None:
         """Write all files of the result folder but the pictures into an existing, empty folder."""
@@ -78,8 +78,9 @@ class RunResult:
     @cached_property
     def files(self) -> dict[str, str]:
         """File name to content: the same bytes for the same scenario, seed, replication and version."""
+        rows = {name: text.count("\n") - 1 for name, text in self.tables.items()}
         return {
-            "manifest.json": _json(self.manifest | {"rows": {name: text.count("\n") - 1 for name, text in self.tables.items()}}),
+            "manifest.json": json_text(self.manifest | {"rows": rows}),
             **self.scenario_files,
             **self.tables,
         }
@@ -88,14 +89,14 @@ class RunResult:
     def tables(self) -> dict[str, str]:
         """Those of the files that are tables: what happened in this run."""
         return {
-            "events.csv": _csv(EVENT_COLUMNS, self._events()),
-            "tracks.csv": _csv(TRACK_COLUMNS, self._tracks()),
-            "captures.csv": _csv(CAPTURE_COLUMNS, self._captures()),
-            "fights.csv": _csv(FIGHT_COLUMNS, self._fights()),
-            "losses.csv": _csv(LOSS_COLUMNS, loss_rows(self._summary)),
-            "supply.csv": _csv(SUPPLY_COLUMNS, self._supply()),
-            "beliefs.csv": _csv(BELIEF_COLUMNS, belief_rows(self.world, self.dice, self.recorder, self.knowledge)),
-            "outcomes.csv": _csv(OUTCOME_COLUMNS, self.outcomes),
+            "events.csv": csv_text(EVENT_COLUMNS, self._events()),
+            "tracks.csv": csv_text(TRACK_COLUMNS, self._tracks()),
+            "captures.csv": csv_text(CAPTURE_COLUMNS, self._captures()),
+            "fights.csv": csv_text(FIGHT_COLUMNS, self._fights()),
+            "losses.csv": csv_text(LOSS_COLUMNS, loss_rows(self._summary)),
+            "supply.csv": csv_text(SUPPLY_COLUMNS, self._supply()),
+            "beliefs.csv": csv_text(BELIEF_COLUMNS, belief_rows(self.world, self.dice, self.recorder, self.knowledge)),
+            "outcomes.csv": csv_text(OUTCOME_COLUMNS, self.outcomes),
         }
 
     @property
@@ -107,14 +108,14 @@ class RunResult:
 
     def _scenario_files(self) -> dict[str, str]:
         return {
-            "network.json": _json(self._network()),
-            "formations.json": _json(self._formations()),
-            "axes.json": _json([self._axis(axis) for axis in self.orders.axes.values() if axis]),
-            "plan.json": _json([plan.model_dump(mode="json", exclude_defaults=True) for plan in self.world.spec.plans]),
-            "history.json": _json(self._history()),
-            "map.json": _json(self._map()),
-            "provenance.json": _json(provenance_of(self.world.loaded, self.world.parameters)),
-        }
+            "network.json": json_text(self._network()),
+            "formations.json": json_text(self._formations()),
+            "axes.json": json_text([self._axis(axis) for axis in self.orders.axes.values() if axis]),
+            "plan.json": json_text([plan.model_dump(mode="json", exclude_defaults=True) for plan in self.world.spec.plans]),
+            "history.json": json_text(self._history()),
+            "map.json": json_text(self._map()),
+            "provenance.json": json_text(provenance_of(self.world.loaded, self.world.parameters)),
+        } | ({ORDERS: json_text(self.world.loaded.ordered)} if self.world.loaded.ordered else {})
 
     @cached_property
     def manifest(self) -> dict[str, Any]:
@@ -167,8 +168,8 @@ class RunResult:
 
     @property
     def _peculiar(self) -> dict[str, Any]:
-        graph = self.world.network.changed
-        return self.dice.told | ({"graph": graph} if graph else {})
+        told = {"graph": self.world.network.changed, "orders": self.world.loaded.ordered_ids}
+        return self.dice.told | {key: value for key, value in told.items() if value} | self._led
 
     def _time(self, minute: int) -> str:
         return local_time(self.world.calendar.start, minute)
@@ -316,35 +317,5 @@ def _cells(tonnes: Floats) -> list[list[float | str]]:
 
 
 def _empty(thing: Formation | HistoricEvent | Claim, *keys: str) -> set[str]:
-    """Those of the keys that a result holds only where the scenario says something by them, and it does not."""
+    """Those of the keys by which the scenario says nothing, which a result then does not hold."""
     return {key for key in keys if not getattr(thing, key)}
-
-
-def number_text(value: Any) -> str:
-    """A number as short text: whole numbers plain, others with six significant digits."""
-    return f"{value:.{SIGNIFICANT}g}" if isinstance(value, float) else str(value)
-
-
-def _csv(columns: tuple[str, ...], rows: Rows) -> str:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows([_number(cell) if isinstance(cell, float) else cell for cell in row] for row in rows)
-    return text.getvalue()
-
-
-def _number(cell: float) -> str:
-    """The digits that are kept; an empty cell where there is no number, as the km of a way that there is not."""
-    return f"{cell:.{SIGNIFICANT}g}" if math.isfinite(cell) else ""
-
-
-def _json(content: Any) -> str:
-    return json.dumps(_rounded(content), indent=1, sort_keys=True, ensure_ascii=False, allow_nan=False) + "\n"
-
-
-def _rounded(content: Any) -> Any:
-    if isinstance(content, float):
-        return float(f"{content:.9g}")
-    if isinstance(content, dict):
-        return {key: _rounded(value) for key, value in content.items()}
-    return [_rounded(value) for value in content] if isinstance(content, list | tuple) else content

@@ -112,7 +112,18 @@ def _result(c: Campaign, end_minute: int) -> RunResult:
     """What a run that has come to its last minute leaves behind."""
     c.state.sample(end_minute)
     c.log.event(end_minute, EventKind.END)
-    return RunResult(c.theatre, c.log, c.state.strengths, c.state.ledger, c.state.knowledge, c.dice, end_minute=end_minute)
+    own = c.world.spec.policies
+    policies = {whose: name for whose, (name, _) in c.policies.items() if own.get(whose) != name}
+    return RunResult(
+        c.theatre,
+        c.log,
+        c.state.strengths,
+        c.state.ledger,
+        c.state.knowledge,
+        c.dice,
+        end_minute=end_minute,
+        led={"policies": policies, "policies_from_minute": c.policies_from} if policies else {},
+    )
 
 
 def _policies(theatre: Theatre, given: Mapping[str, str | Policy]) -> dict[str, tuple[str, Policy]]:

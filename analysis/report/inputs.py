@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from analysis.calendar import MINUTES_PER_DAY
 from analysis.report.given import Given, percent
 from analysis.report.parts import Commands, Grid, Paragraph, Section
 from analysis.results.load import Result
@@ -166,6 +167,10 @@ def _run_commands(run: Result) -> list[str]:
     number = run.manifest.replication
     words = ["august-storm", "run", run.manifest.scenario.id, "--seed", str(run.manifest.seed)]
     words += ["--replication", str(number), *_changes(run.manifest)]
+    words += [word for whose, name in sorted(run.manifest.policies.items()) for word in ("--policy", f"{whose}:{name}")]
+    words += ["--orders", "orders.json"] if run.manifest.orders else []
+    since = run.manifest.policies_from_minute / MINUTES_PER_DAY
+    words += ["--policies-from", f"{since:g}"] if since else []
     return [shlex.join([*words, "--no-pictures", "--out", f"run_{number}"]), "august-storm report run_* -o report.html"]
 
 

@@ -127,6 +127,11 @@ class Manifest(RunSetting):
     seed: int = 0
     replication: int = 0
     sweep: SweepOrigin | None = None
+    orders: Several[Id] = ()
+    """Orders and allocations that files of orders added to the scenario; `orders.json` holds them."""
+    policies: Mapping[Name, Name] = {}
+    """Side or headquarters to the policy by which it decided, beyond those of the scenario."""
+    policies_from_minute: Minute = 0
     rows: Mapping[Name, int] = {}
     """Tables of the run to their rows, without the head; empty where it was written without."""
 

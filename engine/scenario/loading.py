@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -14,10 +14,10 @@ from engine import collector
 from engine.errors import Problem, ScenarioError, in_order
 from engine.scenario import advice, checks, mistakes, paths, schema, shipped, typical
 from engine.scenario.grades import Collapse
-from engine.scenario.order_files import add_orders
+from engine.scenario.order_files import LISTS, add_orders
 from engine.scenario.origins import Origins
 from engine.scenario.overlay import read_merged
-from engine.scenario.yaml_tree import MAX_BYTES, Mark, Node, mapping
+from engine.scenario.yaml_tree import MAX_BYTES, Mark, Node, mapping, sequence
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,23 @@ class LoadedScenario:
     """The file of coasts and lakes that `map.coast` names."""
     warnings: tuple[Problem, ...] = ()
     """What the scenario says and probably does not mean, in the order of files and lines."""
+    own: Mapping[str, int] = field(default_factory=dict)
+    """How many orders and allocations are the scenario's own; those after them come from files of orders."""
+
+    @property
+    def ordered(self) -> dict[str, Any]:
+        """What files of orders have added, as such a file says it; empty where there were none."""
+        told = {
+            name: [each.model_dump(mode="json", exclude_defaults=True) for each in getattr(self.spec, name)[count:]]
+            for name, count in self.own.items()
+        }
+        given = {name: each for name, each in told.items() if each}
+        return {"format": 1, **given} if given else {}
+
+    @property
+    def ordered_ids(self) -> list[str]:
+        """The ids of what files of orders have added."""
+        return [each["id"] for name in LISTS for each in self.ordered.get(name, ())]
 
     @cached_property
     def digest(self) -> str:
@@ -58,6 +75,7 @@ def load_scenario(
     with collector.paused():  # a hundred thousand objects and no garbage: looking for it would double the time
         root, problems = read_merged(shipped.resolve(name_or_path))
         root, unknown = typical.filled(root)
+        own = {name: len(sequence(mapping(root).get(name))) for name in LISTS}
         wrong_orders = [problem for file in orders for problem in add_orders(root, file)]
         done, wrong_paths = paths.apply(root, settings or {})
         more = _switch_off(root, [without] if isinstance(without, str) else without)
@@ -73,7 +91,7 @@ def load_scenario(
         coast = _coast(root, found)
         if spec is None or not all(problem.warning for problem in found.problems):
             raise ScenarioError(found.problems)
-        return LoadedScenario(spec, origins, collapsed.grades, done, more, coast, tuple(in_order(found.problems)))
+        return LoadedScenario(spec, origins, collapsed.grades, done, more, coast, tuple(in_order(found.problems)), own)
 
 
 LATER = ("orders", "policies")

@@ -17,7 +17,7 @@ from typing import Any
 
 import scenarios
 from engine.errors import EngineError, ScenarioError, printable
-from engine.formats import MANIFEST
+from engine.formats import MANIFEST, ORDERS
 from engine.scenario.loading import LoadedScenario, load_scenario
 from engine.scenario.schema import Allocation, Order
 from engine.scenario.shipped import find
@@ -43,6 +43,8 @@ class Trunk:
     seed: int
     replication: int
     days: int
+    orders: tuple[str, ...] = ()
+    """The file of orders that the run had."""
 
 
 def trunk_of(folder: Path, scenario: str | None = None) -> Trunk:
@@ -51,16 +53,18 @@ def trunk_of(folder: Path, scenario: str | None = None) -> Trunk:
     EngineError where the folder holds no run, or a run of another scenario, graph or version than can be made here."""
     manifest = _manifest(folder)
     wanted = manifest["scenario"]["id"], manifest["scenario"]["digest"]
-    for key in ("redrawn", "branch", "graph"):
+    for key in ("redrawn", "branch", "graph", "policies"):
         if key in manifest:
+            more = ", and give the policies to the branch" if key == "policies" else ""
             raise EngineError(
-                f"{_shown(folder)} holds a run with a '{key}' of its own, which cannot be branched; branch a plain run"
+                f"{_shown(folder)} holds a run with {key} of its own, which cannot be branched; branch a plain run{more}"
             )
+    orders = (str(folder / ORDERS),) if "orders" in manifest else ()
     for name in [scenario] if scenario else _called(wanted[0]):
-        loaded = load_scenario(name, settings=manifest["set"], without=manifest["without"])
+        loaded = load_scenario(name, settings=manifest["set"], without=manifest["without"], orders=orders)
         if loaded.digest == wanted[1]:
             days = math.ceil(manifest["end_minute"] / MIN_PER_DAY)
-            return Trunk(folder, name, loaded, manifest["seed"], manifest["replication"], days)
+            return Trunk(folder, name, loaded, manifest["seed"], manifest["replication"], days, orders)
     if scenario:
         raise EngineError(f"{printable(scenario)} is another scenario than that of {_shown(folder)}; have its files changed?")
     raise EngineError(f"no shipped scenario is that of {_shown(folder)} ('{printable(wanted[0])}'); name it with --scenario")
@@ -81,9 +85,13 @@ def branch_study(
     With `orders` or `policies` there are two choices: the old orders, and those of these files and policies as well.
     EngineError for an order that is
     issued before the day."""
+    new = [*trunk.orders, *orders]
     if orders or policies:
-        _check_days(trunk, day, orders)
-        fields["choices"] = [{"id": "old_orders"}, {"id": "new_orders", "orders": list(orders), "policies": dict(policies or {})}]
+        _check_days(trunk, day, new)
+    if new or policies:
+        fields["choices"] = [{"id": "old_orders", "orders": list(trunk.orders)}]
+    if orders or policies:
+        fields["choices"] += [{"id": "new_orders", "orders": new, "policies": dict(policies or {})}]
     spec = trunk.loaded.spec
     return plain_study(
         trunk.scenario,

@@ -15,8 +15,9 @@ import pyarrow as pa
 from engine.arrays import Bools, Floats
 from engine.formats import DEPOT_TONNES, SUPPLY_KEYS, SUPPLY_TONNES, UNITS
 from engine.recorder import Track
-from engine.results import RunResult, number_text
+from engine.results import RunResult
 from engine.study.arrow_columns import Column, arrow_column, described
+from engine.texts import number_text
 from engine.theatre.preparation import Theatre
 from engine.units import MIN_PER_DAY
 

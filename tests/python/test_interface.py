@@ -18,7 +18,9 @@ import august_storm as storm
 from august_storm.speech import ARGUMENTS, pythonic
 from engine.cli import main
 from engine.cli.commands.plot import KINDS
+from engine.policies.view import Policy, View
 from engine.scenario.loading import load_scenario
+from engine.scenario.schema import Order
 from engine.simulation import simulate
 from engine.theatre.preparation import prepare
 from tests.cli.shell import say
@@ -55,9 +57,8 @@ COMMANDS = {
     "replay": storm.replay,
     "report": storm.report,
 }
-ELSEWHERE = {"run": {"out", "policy", "policies_from"}, "compare": {"out", "most"}, "sweep": {"outcome", "most"}}
-"""What a method of the result does: `RunResult.write`, `Sweep.outcomes`, `regret`; a comparison keeps its sweeps as objects.
-Policies, which are Python already, are given to `engine.simulate`."""
+ELSEWHERE = {"run": {"out"}, "compare": {"out", "most"}, "sweep": {"outcome", "most"}}
+"""What a method of the result does: `RunResult.write`, `Sweep.outcomes`, `regret`; a comparison keeps its sweeps as objects."""
 
 
 @pytest.fixture(scope="module")
@@ -81,6 +82,21 @@ def words_of(command: click.Command) -> set[str]:
 def test_options_of_the_command_are_arguments_of_the_function(name: str) -> None:
     wanted = words_of(main.commands[name]) - OF_A_TERMINAL - ELSEWHERE.get(name, set())
     assert wanted <= set(inspect.signature(COMMANDS[name]).parameters)
+
+
+def test_a_policy_of_ones_own_is_a_function_beside_the_name_of_a_shipped_one() -> None:
+    days: list[float] = []
+
+    def watches(view: View) -> list[Order]:
+        days.append(view.day)
+        return []
+
+    given: dict[str, str | Policy] = {"league": watches, "union": "hold"}
+    policed = storm.simulate("crossroads", last_day=2, policy=given, policies_from=1)
+    assert policed.events.to_dict() != storm.simulate("crossroads", last_day=2).events.to_dict()
+    assert days and min(days) >= 1
+    with pytest.raises(storm.EngineError, match="on day"):
+        storm.simulate("crossroads", last_day=1, policy={"league": lambda view: [None]})
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from analysis.results.load import load_result
 from analysis.results.sweeps import load_sweep
 from engine.branching import ONCE_A_RUN, Branch, BranchedDice
 from engine.errors import EngineError
@@ -198,3 +199,33 @@ def test_a_folder_without_a_run_is_refused(text: str, tmp_path: Path) -> None:
     done = say("branch", tmp_path, "--day", 3)
     assert done.exit_code == 2
     assert "manifest" in done.stderr
+
+
+ROUND = """format: 1
+orders:
+  - {id: turn, sender: n_army, to: [n_mech], day: 0.5, steps: [{task: hold, place: frostgate}]}
+"""
+
+
+def test_a_run_with_files_of_orders_can_be_branched_by_what_its_folder_holds(tmp_path: Path) -> None:
+    """So a game in rounds can be looked back upon, when the files of its rounds are gone."""
+    orders, there = tmp_path / "round.yaml", tmp_path / "run"
+    orders.write_text(ROUND, encoding="utf-8")
+    assert say("run", "crossroads", "--orders", orders, "--last-day", 2, "--no-pictures", "--out", there).exit_code == 0
+    orders.unlink()
+    assert load_result(there).manifest.orders == ("turn",)
+    branch(there, tmp_path / "same", day=1.0, same_dice=True)
+    found = load_sweep(tmp_path / "same")
+    table = dict(line.split(",")[:2] for line in (there / "outcomes.csv").read_text(encoding="utf-8").splitlines()[1:])
+    told = {name: float(table[name]) for name in table.keys() & found.runs.keys()}
+    assert told and {name: found.runs[name][0] for name in told} == pytest.approx(told, rel=1e-5)
+
+
+def test_a_run_that_policies_led_says_so_and_is_no_trunk(tmp_path: Path) -> None:
+    there = tmp_path / "run"
+    given = ("--policy", "league:hold", "--policies-from", 0.5)
+    assert say("run", "crossroads", *given, "--last-day", 1, "--no-pictures", "--out", there).exit_code == 0
+    told = load_result(there).manifest
+    assert (told.policies, told.policies_from_minute) == ({"league": "hold"}, 720)
+    with pytest.raises(EngineError, match=r"policies of its own, which cannot be branched; .* give the policies to the branch"):
+        trunk_of(there)

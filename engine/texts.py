@@ -1,0 +1,46 @@
+"""How numbers, tables and documents of a result are written: the same text for the same content."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import math
+from collections.abc import Iterable
+from typing import Any
+
+SIGNIFICANT = 6
+"""Digits of a number in a table."""
+Rows = Iterable[tuple[Any, ...]]
+
+
+def number_text(value: Any) -> str:
+    """A number as short text: whole numbers plain, others with six significant digits."""
+    return f"{value:.{SIGNIFICANT}g}" if isinstance(value, float) else str(value)
+
+
+def csv_text(columns: tuple[str, ...], rows: Rows) -> str:
+    """A table of these columns."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([_number(cell) if isinstance(cell, float) else cell for cell in row] for row in rows)
+    return text.getvalue()
+
+
+def _number(cell: float) -> str:
+    """The digits that are kept; an empty cell where there is no number, as the km of a way that there is not."""
+    return f"{cell:.{SIGNIFICANT}g}" if math.isfinite(cell) else ""
+
+
+def json_text(content: Any) -> str:
+    """Numbers, texts, lists and mappings as JSON, keys sorted, to nine significant digits."""
+    return json.dumps(_rounded(content), indent=1, sort_keys=True, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def _rounded(content: Any) -> Any:
+    if isinstance(content, float):
+        return float(f"{content:.9g}")
+    if isinstance(content, dict):
+        return {key: _rounded(value) for key, value in content.items()}
+    return [_rounded(value) for value in content] if isinstance(content, list | tuple) else content
