@@ -10,33 +10,12 @@ from collections.abc import Iterator
 from typing import Any, get_args
 
 from engine.scenario import mistakes, schema
+from engine.scenario.key_words import unit_of
 from engine.scenario.types import Model
 
 EXAMPLE = "crossroads"
 """The shipped scenario that uses every field once."""
 SHOWN_AT_MOST = 60
-UNITS = (
-    ("t_per_day", "t a day"),
-    ("km_per_fill", "km"),
-    ("_per_day", "a day"),
-    ("_km", "km"),
-    ("_mm", "mm"),
-    ("_m", "m"),
-    ("_t", "t"),
-    ("_fills", "fills"),
-    ("_bk", "ammunition units"),
-    ("_days", "days"),
-    ("_day", "day after the start"),
-    ("_h", "h"),
-)
-"""Ends of keys, the first that fits, and the units that they name."""
-WHOLE_UNITS = {
-    "km": "km",
-    "lat": "degrees north",
-    "lon": "degrees east",
-    "day": "day after the start",
-    "opens": "day after the start",
-}
 HEAD = """\
 # Every field of a scenario
 
@@ -61,7 +40,7 @@ def lines() -> Iterator[str]:
             rule = mistakes.schema_of(model)["properties"].get(key, {})
             values = _values(rule, mistakes.schema_of(model))
             example = _written(examples[model, name]) if (model, name) in examples else ""
-            cells = (f"`{key}`", _unit(key), default, values, example, described.get(name, ""))
+            cells = (f"`{key}`", unit_of(key), default, values, example, described.get(name, ""))
             yield "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 
 
@@ -110,10 +89,6 @@ def _values(rule: mistakes.Rule, root: mistakes.Rule) -> str:
         name = title.rpartition("/")[2]
         return f"[{name}](#{name.lower()})"
     return mistakes.phrase(followed).replace("one of ", "", 1) if followed else "anything"
-
-
-def _unit(key: str) -> str:
-    return WHOLE_UNITS.get(key) or next((unit for end, unit in UNITS if key.endswith(end)), "")
 
 
 def _written(value: Any) -> str:

@@ -22,14 +22,14 @@ from engine.results import VERSION, RunResult
 from engine.scenario import shipped
 from engine.scenario.loading import LoadedScenario, load_scenario
 from engine.scenario.nearest import nearest
-from engine.scenario.parameters import catalogue
 from engine.scenario.resetting import with_parameters
 from engine.scenario.study import CHOICE, RULES, BranchPoint, Sampling, Study, load_study
 from engine.simulation import simulate
 from engine.study.arrow_columns import arrow_column
+from engine.study.describing import describe
 from engine.study.design import Point, points_of
 from engine.study.job import Job, RunRequest
-from engine.study.priors import believed, drawn, uncertain
+from engine.study.priors import drawn, uncertain
 from engine.study.store import FORMAT
 from engine.theatre.preparation import prepare
 from engine.units import MIN_PER_DAY
@@ -217,7 +217,7 @@ class StudyPlan:
             "replications": self.study.replications,
             "runs": self.runs,
             "runs_per_part": self.runs_per_part,
-            "inputs": {path: _described(path, job) for path in job.columns},
+            "inputs": {path: describe(path, job, self.loaded) for path in job.columns},
             "outcomes": dict(self.outcomes),
             "run": self._run(),
         }
@@ -271,15 +271,6 @@ def _reachable(scenario: str) -> str:
 def _named(part: Mapping[str, Any]) -> str:
     """An engine or a scenario by its version or id, and the first digits of its digest."""
     return printable(f"{part.get('version') or part.get('id')} ({part['digest'][:8]})")
-
-
-def _described(path: str, job: Job) -> dict[str, Any]:
-    """Unit, grade and meaning of a number that varies, where the catalogue knows it; a draw has the grade of its prior."""
-    known = catalogue().get(path.removeprefix(RULES)) if path.startswith(RULES) else None
-    if known is None:
-        return {}
-    row = believed(known, held_out=() if path in job.factors else job.held_out)
-    return {"unit": known.unit, "grade": row.grade, "about": known.about}
 
 
 def fixed_parameters(loaded: LoadedScenario) -> tuple[str, ...]:
