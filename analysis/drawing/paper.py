@@ -16,7 +16,7 @@ from analysis.drawing import style
 from analysis.drawing.lettering import fit, text_size
 from analysis.results.load import Result
 from analysis.results.manifests import Manifest
-from analysis.words.origin import provenance
+from analysis.words.origin import changes, provenance
 
 MARGIN_IN = 0.15
 HISTORY_SOURCES = "Sources: the dated history of the scenario; history.json names the source of every event."
@@ -158,9 +158,7 @@ def _how_many(runs: Sequence[Result]) -> str:
 
 
 def _with_changes(manifest: Manifest) -> str:
-    switched = [f"without {name}" for name in manifest.without or ()]
-    changed = [f"{path} = {value}" for path, value in sorted((manifest.set or {}).items())]
-    return ", ".join([manifest.scenario.title, *switched, *changed])
+    return ", ".join([manifest.scenario.title, *changes(manifest)])
 
 
 def width_in(text: str, size_pt: float, weight: str = "regular") -> float:

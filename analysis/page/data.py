@@ -28,7 +28,7 @@ from analysis.results.order_of_battle import RANK
 from analysis.results.records import Step
 from analysis.scores.arrivals import Arrivals, arrivals
 from analysis.words.numbers import plain_words
-from analysis.words.origin import provenance
+from analysis.words.origin import changes, provenance
 from analysis.words.phrases import STANDS, TOGETHER
 from engine.vocabulary import Activity, Cause, EventKind
 
@@ -94,21 +94,17 @@ def _sheet(result: Result, ghost: Result | None, sheet: Sheet, minutes: Sequence
 def _run_name(result: Result) -> str:
     """What tells a run from another: its scenario, what was changed in it, its seed and replication."""
     manifest = result.manifest
-    changed = [f"without {name}" for name in manifest.without]
-    changed += [f"{path} = {value}" for path, value in sorted(manifest.set.items())]
-    return ", ".join([manifest.scenario.id, *changed, f"seed {manifest.seed}, run {manifest.replication}"])
+    return ", ".join([manifest.scenario.id, *changes(manifest), f"seed {manifest.seed}, run {manifest.replication}"])
 
 
 def _head(result: Result, plane: Plane, runs: int) -> dict[str, Any]:
     """Title, times, sides and looks; each sheet as [name, left edge, width, height, km at the west, km at the
     north, its lens]."""
     manifest = result.manifest
-    changed = [f"rules off: {', '.join(manifest.without)}"] if manifest.without else []
-    changed += [f"{path} = {value}" for path, value in sorted(manifest.set.items())]
     return {
         "title": str(manifest.scenario.title or manifest.scenario.id),
         "run": provenance(manifest, runs),
-        "changed": ", ".join(changed),
+        "changed": ", ".join(changes(manifest)),
         "scenario": manifest.scenario.id,
         "name": _run_name(result),
         "start": manifest.start,

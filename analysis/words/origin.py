@@ -18,3 +18,11 @@ def provenance(manifest: Manifest, runs: int = 1) -> str:
         f"inputs {digest}" if digest else "",
     ]
     return " · ".join(part for part in parts if part)
+
+
+def changes(manifest: Manifest) -> list[str]:
+    """What a run changed of its scenario: rules that were off, numbers that were set, orders and policies that were given."""
+    found = [f"without {name}" for name in manifest.without]
+    found += [f"{path} = {value}" for path, value in sorted(manifest.set.items())]
+    found += [f"orders {', '.join(manifest.orders)}"] if manifest.orders else []
+    return found + [f"{whose} led by {name}" for whose, name in sorted(manifest.policies.items())]
