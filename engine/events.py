@@ -23,4 +23,4 @@ class Event(NamedTuple):
 
 def pairs(numbers: Numbers) -> tuple[tuple[str, float], ...]:
     """Name and value of each number, in the order given; one that is infinite (the km of a way that there is not) is left out."""
-    return tuple((name, value) for name, value in numbers.items() if isfinite(value))  # type: ignore[misc, arg-type]  # all are floats
+    return tuple([pair for pair in numbers.items() if isfinite(pair[1])])  # type: ignore[misc, arg-type]  # all are floats

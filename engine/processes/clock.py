@@ -56,6 +56,8 @@ class Signal(Enum):
     DECIDED = auto()
     """A government has decided; by the id of the decision."""
 
+    __hash__ = object.__hash__  # each is one object; that of Enum hashes the name, in Python, seven thousand times a run
+
 
 def priority(rank: Rank, row: int) -> int:
     """The place of a wait in its minute, as SimPy sorts it: by rank, then by row (0 to `ROWS_PER_RANK` - 1).
@@ -107,7 +109,7 @@ class Clock:
 
     def awaited(self, signal: Signal) -> list[int]:
         """The rows about which something waits for the signal, sorted."""
-        return sorted(row for row in self._signals[signal] if isinstance(row, int))
+        return sorted([row for row in self._signals[signal] if isinstance(row, int)])
 
     def start(self, process: Process) -> simpy.Process:
         """Let a process begin, before anything else of the present minute."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Protocol
 
 import numpy as np
@@ -286,18 +287,18 @@ def subscribe(c: Campaign) -> None:
     bus = c.bus
     bus.subscribe(PlaceFell, lambda fell: c.intelligence.fell(fell.place, c.minute))
     if c.at_war:
-        bus.subscribe(PlaceFell, lambda fell: cut(c, fell))
-        bus.subscribe(PlaceFell, lambda fell: relieve_fallen(c, fell), lambda fell: overrun_fallen(c, fell))
-        bus.subscribe(Arrived, lambda came: overrun_arrived(c, came))
-        bus.subscribe(LeftWar, lambda left: end_if_empty(c, left))
-        bus.subscribe(PlaceFell, lambda fell: strike_back(c, fell))
-    bus.subscribe(PlaceFell, lambda fell: wake(c, fell.place), lambda fell: see_the_way(c, fell))
-    bus.subscribe(Arrived, lambda came: link_up(c, came.formation, came.place), lambda came: come_up(c, came))
+        bus.subscribe(PlaceFell, partial(cut, c))
+        bus.subscribe(PlaceFell, partial(relieve_fallen, c), partial(overrun_fallen, c))
+        bus.subscribe(Arrived, partial(overrun_arrived, c))
+        bus.subscribe(LeftWar, partial(end_if_empty, c))
+        bus.subscribe(PlaceFell, partial(strike_back, c))
+    bus.subscribe(PlaceFell, lambda fell: wake(c, fell.place), partial(see_the_way, c))
+    bus.subscribe(Arrived, lambda came: link_up(c, came.formation, came.place), partial(come_up, c))
     bus.subscribe(Arrived, lambda came: look_for(c, came.formation))
-    bus.subscribe(LeftWar, lambda left: look_for(c, left.formation), lambda left: lose_main_body(c, left))
-    bus.subscribe(Arrived, lambda came: join_arrived(c, came))
-    bus.subscribe(CrossingBegun, lambda begun: answer(c, begun))
-    bus.subscribe(PlanChanged, lambda changed: live_anew(c, changed))
+    bus.subscribe(LeftWar, lambda left: look_for(c, left.formation), partial(lose_main_body, c))
+    bus.subscribe(Arrived, partial(join_arrived, c))
+    bus.subscribe(CrossingBegun, partial(answer, c))
+    bus.subscribe(PlanChanged, partial(live_anew, c))
     bus.subscribe(RanDry, lambda dry: pool(c, dry, bound))
 
 

@@ -53,6 +53,7 @@ class Served:
         self._horses = np.array([formation.horses for formation in c.world.formations])
         self._below = np.array([lift.below_fills or 0.0, lift.below_bk or 0.0, lift.below_days or 0.0])[:, None]
         self.tier = self._tiers({f for name in lift.first for f in trees[0].below(name)})
+        self.most = self._most()
 
     @property
     def rows(self) -> Ints:
@@ -69,7 +70,7 @@ class Served:
         tier[sorted(first)] = 0
         return tier
 
-    def most(self) -> Floats:
+    def _most(self) -> Floats:
         """(goods, formations): stocks up to which each is filled, in the units of `State.stocks`; 0 of what is not carried.
 
         A forward detachment takes one fill of a force's lift."""
@@ -105,7 +106,7 @@ class Served:
 
 def _look(c: Campaign, lift: Lift, served: Served) -> None:
     """Carry what the sorties of the last six hours can to those that are short."""
-    s, most = c.state, served.most()
+    s, most = c.state, served.most
     short = (s.stocks[served.goods][:, served.rows] < most[served.goods][:, served.rows]).any(axis=0)
     if not short.any():
         return

@@ -71,14 +71,16 @@ class Armies:
         army_of, members = self._army_by_stage[c.stage], self._members_by_stage[c.stage]
         busy = {f for rows in (*contact.values(), *held.values()) for f in rows}
         busy |= {f for position in c.state.positions.at.values() for f in position.attackers}
+        s = c.state
+        free = (s.fights & ~s.encircled & ~s.wills.obeys & (s.strengths.men > 0.0)).tolist()
         nearest: dict[int, tuple[float, int, int]] = {}
         for side, groups in enumerate((contact, held)):
             for place in sorted(groups):
                 for army in sorted({army_of[f] for f in groups[place]} - {-1}):
                     for f in members.get(army, ()):
-                        if f in busy or not self._can_come(f, place, advancing=side == 0):
+                        if f in busy or not free[f] or not self._can_come(f, place, advancing=side == 0):
                             continue
-                        away = float(self._minutes[c.state.place.item(f), place])
+                        away = float(self._minutes[s.place.item(f), place])
                         if away <= self._reach_min and away < nearest.get(f, (float("inf"), 0, 0))[0]:
                             nearest[f] = away, place, side
         found: dict[int, tuple[list[int], list[int]]] = {}
@@ -87,11 +89,9 @@ class Armies:
         return {place: InDepth(tuple(own), tuple(theirs)) for place, (own, theirs) in found.items()}
 
     def _can_come(self, f: int, place: int, *, advancing: bool) -> bool:
-        """Whether a formation is free to take part: an attacker has the place ahead on its way, a defender stands at a quiet
-        post."""
+        """Whether nothing keeps a formation from taking part: an attacker has the place ahead on its way, a defender stands at a
+        quiet post."""
         s = self.c.state
-        if not s.fights[f] or s.encircled[f] or s.wills.obeys[f] or not s.strengths.men.item(f) > 0.0:
-            return False
         if s.activity[f] == Activity.DONE or s.cause[f] in AWAY:
             return False
         if advancing:

@@ -146,7 +146,8 @@ class Gatherer:
     def _support(self, fights: Sequence[Fight]) -> Support:
         attackers = tuple((*fight.attackers, *fight.in_depth.attackers) for fight in fights)
         places = tuple(fight.place for fight in fights)
-        asked = sorted({above for group in attackers for f in group for above in self.supporters.above[f]})
+        above_all = self.supporters.above
+        asked = sorted({above for group in attackers for f in group for above in above_all[f]})
         key = (attackers, places, tuple(self.c.state.place[asked].tolist()))
         found = self._supports.get(key)
         if found is None:

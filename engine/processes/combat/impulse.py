@@ -293,8 +293,9 @@ def pass_positions(c: Campaign) -> None:
     """Pass the positions whose works are broken through and whose depth is covered, or that nobody defends any more."""
     for place, position in sorted(c.state.positions.at.items()):
         rows = defenders(c, place, position.side)
-        field_troops = [f for f in rows if not c.theatre.ground.is_works[f]]
-        through = position.is_broken_through(c.minute) or not rows
+        if rows and not position.is_broken_through(c.minute):
+            continue
+        field_troops = any(not c.theatre.ground.is_works[f] for f in rows)
         covered, depth = np.array(position.covered_km), np.array(position.depth_km)
-        if through and advance.is_penetrated(covered, depth, np.array(not field_troops)):
+        if advance.is_penetrated(covered, depth, np.array(not field_troops)):
             pass_through(c, position)

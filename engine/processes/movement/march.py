@@ -8,7 +8,6 @@ have files of their own; which links a march leads over is for `axis` and `withd
 
 from __future__ import annotations
 
-import contextlib
 import math
 
 import simpy
@@ -33,7 +32,6 @@ from engine.vocabulary import Activity, Cause, EventKind
 ROUNDING_KM = 1e-6
 LORRIES = "motor"
 """The mobility of troops on lorries."""
-WOKEN_EARLY = contextlib.suppress(simpy.Interrupt)
 
 
 def gone(c: Campaign, f: int) -> bool:
@@ -184,11 +182,14 @@ def cover(c: Campaign, f: int, stretch: Stretch, opening: int) -> Process:
             yield from run_dry(c, f, opening)
             now = c.minute
             continue
-        speed, effort, change_min = gait(c, f, stretch, sky, now - opening)
-        report_air_attack(c, f)
+        in_the_air = interdicted_mult(c, f)
+        speed, effort, change_min = gait(c, f, stretch, sky, now - opening, in_the_air)
+        report_air_attack(c, f, in_the_air)
         s.drive(f, now, speed, effort, road_km)
-        with WOKEN_EARLY:
+        try:  # noqa: SIM105  # a context would be entered and left at every stage
             yield c.after(march.stage_minutes(remaining_km, reach_km, speed, change_min), Rank.MARCH, c.order[f])
+        except simpy.Interrupt:  # woken early
+            pass
         if not s.in_play[f]:
             return
         begun, now = now, c.minute
@@ -200,18 +201,18 @@ def cover(c: Campaign, f: int, stretch: Stretch, opening: int) -> Process:
         remaining_km -= km
 
 
-def gait(c: Campaign, f: int, stretch: Stretch, sky: int, since_min: int) -> tuple[float, float, float]:
+def gait(c: Campaign, f: int, stretch: Stretch, sky: int, since_min: int, in_the_air: float) -> tuple[float, float, float]:
     """Speed in km a minute, effort as a multiple of the sustained rate, and minutes until the effort changes.
 
-    `since_min`: minutes since the offensive opened. Road, sky, tiredness and friction multiply up to the ceiling of the troops;
-    enemy aircraft take a part of what comes out. Each is a rule."""
+    `since_min`: minutes since the offensive opened; `in_the_air`: what `interdicted_mult` says. Road, sky, tiredness and friction
+    multiply up to the ceiling of the troops; enemy aircraft take a part of what comes out. Each is a rule."""
     first, forced_days, later = c.theatre.troops.efforts[stretch.carrier]
     until_min = forced_days * MIN_PER_DAY - since_min
     effort, until_min = (first, until_min) if until_min > 0 else (later, math.inf)
     tired = march.tired_mult(c.state.readiness.item(f), rates=c.rates.march)
     pace = c.friction.pace(f, stretch.link) * c.world.own_rates.pace_mult(f, stretch.carrier)
     speed = march.km_per_minute(stretch.minutes_per_km[sky], effort, tired, pace, stretch.most_km_min)
-    return speed * interdicted_mult(c, f), effort, until_min
+    return speed * in_the_air, effort, until_min
 
 
 def interdicted_mult(c: Campaign, f: int) -> float:
@@ -220,8 +221,7 @@ def interdicted_mult(c: Campaign, f: int) -> float:
     return mult
 
 
-def report_air_attack(c: Campaign, f: int) -> None:
-    """Write `air_attack`, once a day, for a column that enemy aircraft slow so much that it shows."""
-    mult = interdicted_mult(c, f)
+def report_air_attack(c: Campaign, f: int, mult: float) -> None:
+    """Write `air_attack`, once a day, for a column that enemy aircraft slow so much that it shows: to this multiple."""
     if mult < 1.0 - REPORTED_SLOWDOWN and c.log.mark_first(EventKind.AIR_ATTACK, (f, c.today.day())):
         c.state.note(f, c.minute, EventKind.AIR_ATTACK, cause=Cause.AIR, pace_share=mult)
