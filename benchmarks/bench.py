@@ -1,8 +1,9 @@
-"""What a run costs: CPU and events, against bare SimPy timeouts of the same number; where the time goes, by module and by rule.
+"""What a run costs: CPU and events, against bare SimPy timeouts of the same number and the bare skeleton of a campaign; where the
+time goes, by module and by rule.
 
     python benchmarks/bench.py [SCENARIO ...] [--runs N]
 
-CPU seconds, not wall time; the two loops are timed in turn and the median of the ratios is given, for machines drift.
+CPU seconds, not wall time; all loops are timed in turn and the median of the ratios is given, for machines drift.
 """
 
 from __future__ import annotations
@@ -19,11 +20,12 @@ from typing import TypeVar
 
 import combat
 import simpy
+import skeleton
 
 from engine.scenario.loading import load_scenario
-from engine.scenario.parameters import RULES
 from engine.simulation import simulate
 from engine.theatre.preparation import Theatre, prepare
+from engine.vocabulary import Rule
 
 ROOT = Path(__file__).resolve().parent.parent
 PROCESSES = 100
@@ -50,14 +52,18 @@ def bench(name: str, runs: int) -> None:
     theatre, preparing_s = timed(lambda: prepare(loaded))
     _, first_s = timed(lambda: simulate(theatre))
     events = count_events(lambda: simulate(theatre))
-    pairs = []
+    spec = loaded.spec
+    sizes = skeleton.USUAL, (len(theatre.world.formations), len(spec.places), spec.days)
+    grounds = [skeleton.ground(*size[:2]) for size in sizes]
+    turns = []
     for replication in range(runs):
         _, run_s = timed(lambda k=replication: simulate(theatre, replication=k))
         _, bare_s = timed(lambda: bare_timeouts(events))
-        pairs.append((run_s, bare_s))
-    run_s = statistics.median(run for run, _ in pairs)
-    ratio = statistics.median(run / bare for run, bare in pairs)
-    spec = loaded.spec
+        bones = [skeleton.timed(on, *size[1:], replication) for on, size in zip(grounds, sizes, strict=True)]
+        turns.append((run_s, bare_s, *(seconds for seconds, _ in bones), bones[1][1]))
+    run_s = statistics.median(run for run, *_ in turns)
+    ratio, usual, equal = (statistics.median(turn[0] / turn[against] for turn in turns) for against in (1, 2, 3))
+    each = statistics.median(run / events / (of_equal / had) for run, _, _, of_equal, had in turns)
     print(f"{name}: {len(spec.formations)} formations, {len(spec.places)} places, {spec.days} days")
     print(f"  load            {loading_s:8.3f} s CPU")
     print(f"  compile         {preparing_s:8.3f} s CPU")
@@ -65,6 +71,8 @@ def bench(name: str, runs: int) -> None:
     print(f"  run             {run_s:8.3f} s CPU (median of {runs})")
     print(f"  events          {events:8d} a run, {run_s / max(events, 1) * 1e6:.1f} us each")
     print(f"  bare SimPy      {ratio:8.1f} times the CPU of as many timeouts")
+    told = f"{sizes[0][0]} formations and {sizes[0][1]} places; of one of its own size {equal:.1f} times, {each:.1f} an event"
+    print(f"  bare skeleton   {usual:8.1f} times the CPU of one of {told}")
     print("  where the time goes:")
     for module, share in profile(lambda: simulate(theatre)):
         print(f"    {share:5.1%}  {module}")
@@ -78,7 +86,7 @@ def rules_by_cost(name: str, theatre: Theatre) -> list[tuple[str, float]]:
 
     A war without a rule takes another course, and that counts too: `enemy` takes combat, defence and messages with it."""
     saved = []
-    for rule in RULES:
+    for rule in Rule:
         without = prepare(load_scenario(name, without=[rule]))
         pairs = [(cpu_of(without, turn), cpu_of(theatre, turn)) for turn in range(TURNS)]
         saved.append((rule, 1.0 - statistics.median(less / all_on for less, all_on in pairs)))
