@@ -13,20 +13,22 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from random import Random
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 
 from engine.beliefs import Belief, Beliefs
 from engine.policies.view import Report, Road, Supply, Troops, View
 from engine.processes.campaign import Campaign
 from engine.randomness import Stream
-from engine.recorder import Track
+from engine.recorder import Capture, Track
 from engine.scenario.schema import Order
+from engine.state.knowledge import Loss
 from engine.theatre.world import World
 from engine.units import MIN_PER_DAY
 from engine.vocabulary import EventKind
 
 FUEL, AMMO, FOOD = (Track._fields.index(name) - Track._fields.index("lat") for name in ("fuel_fills", "ammo_bk", "food_days"))
 """Rows of the numbers of a sample."""
+Entry = TypeVar("Entry")
 RETURNS_KEPT = 10
 """Samples among which the last return that has come up is looked for: five days."""
 NEWS = {EventKind.REACH: "reached", EventKind.FUEL_EMPTY: "fuel"}
@@ -38,9 +40,11 @@ class Reports:
 
     def __init__(self, c: Campaign):
         self._c, self.beliefs = c, Beliefs(c.world, c.dice, c.log, c.state.knowledge)
-        self._read = [0, 0]
+        self._read = 0, 0, 0
         self.new: list[tuple[int, bool, int]] = []
         """Formation, whether the enemy tells of it, and number of its report, in the order in which they were made."""
+        self.falls: list[tuple[int, Loss, Capture]] = []
+        """Every place that has fallen, how its last holder lost it, and who took it."""
         self.roads = _roads(c)
         self._returns: tuple[int, list[tuple[int, list[float], list[float], list[float]]]] = 0, []
 
@@ -54,14 +58,22 @@ class Reports:
 
     def read(self) -> None:
         """Take in what the run has written since the last call."""
-        log, everyone = self._c.log, range(len(self._c.world.formations))
+        log, everyone, falls = self._c.log, range(len(self._c.world.formations)), self._c.state.knowledge.falls
+        written = len(log.samples), len(log.impulses), len(falls)
+        if written == self._read:
+            return
         for sample in log.samples[self._read[0] :]:
             for f in self.beliefs.see(sample, everyone):
                 self.new.append((f, False, len(self.beliefs.sampled[f]) - 1))
         for taken in () if self.beliefs.knows_all else log.impulses[self._read[1] :]:
             for f in self.beliefs.sight(taken):
                 self.new.append((f, True, len(self.beliefs.sighted[f]) - 1))
-        self._read = [len(log.samples), len(log.impulses)]
+        for place, loss in falls[self._read[2] :]:
+            name = self._c.world.places[place].id
+            taken_by = next((each for each in reversed(log.captures) if (each.place, each.minute) == (name, loss.minute)), None)
+            if taken_by is not None:
+                self.falls.append((place, loss, taken_by))
+        self._read = written
 
 
 class Staff:
@@ -82,11 +94,13 @@ class Staff:
         self._late_min: dict[int, int] = {}
         self._stage, self._below, self._links = -1, frozenset[int](), dict[int, float]()
         self._fixed = {**_known_from_the_start(c, h), "roads": reports.roads}
+        self._shown: dict[str, Mapping[str, Any]] = {}
+        """Copies that views have been given of what has not changed since."""
 
     def news(self) -> set[str]:
         """Take in what the run has written since the last call, and believe what has been heard by now: what a decision is
         due for."""
-        written = [len(self._reports.new), len(self.c.state.knowledge.falls), len(self.c.log.events)]
+        written = [len(self._reports.new), len(self._reports.falls), len(self.c.log.events)]
         if written != self._read:
             if self.c.stage != self._stage:
                 self._stage, self._below, self._links = self.c.stage, frozenset(self.c.tree.below(self.name)), {}
@@ -129,13 +143,9 @@ class Staff:
 
     def _of_falls(self) -> Iterator[tuple[int, Belief]]:
         """Every place that has fallen."""
-        captures = self.c.log.captures
-        for place, loss in self.c.state.knowledge.falls[self._read[1] :]:
-            name = self.c.world.places[place].id
-            capture = next((each for each in reversed(captures) if (each.place, each.minute) == (name, loss.minute)), None)
-            if capture is not None:
-                belief = self._beliefs.of_fall(self.h, place, loss, capture)
-                yield belief.heard_minute, belief
+        for fall in self._reports.falls[self._read[1] :]:
+            belief = self._beliefs.of_fall(self.h, *fall)
+            yield belief.heard_minute, belief
 
     def _of_events(self) -> Iterator[tuple[int, tuple[str, int]]]:
         """What formations of its own report: a step that is reached, fuel that is gone."""
@@ -157,15 +167,20 @@ class Staff:
         self._believed[key] = belief.true_minute
         if not about:
             before = self.holders[place]
+            if before == world.spec.sides[belief.side].id:
+                return set()
+            self._shown.pop("holders", None)
             self.holders[place] = world.spec.sides[belief.side].id
-            return {"report"} if self.holders[place] != before else set()
+            return {"report"}
         mine = belief.side == int(self.c.state.side[self.h])
+        self._shown.pop("own" if mine else "enemy", None)
         (self.own if mine else self.enemy)[about] = Report(about, place, belief.men, belief.true_minute / MIN_PER_DAY)
         return set() if mine else {"report"}
 
     def take_returns(self) -> None:
         """The supply returns of the morning: of each formation that has reported, as old as its last report was under way."""
         tables = self._reports.returns()
+        self._shown.pop("supply", None)
         for name in self.own:
             f = self.c.world.formation_row[name]
             arrived = self.c.minute - self._late_min.get(f, 0)
@@ -183,15 +198,21 @@ class Staff:
             headquarters=self.name,
             day=self.c.minute / MIN_PER_DAY,
             reasons=tuple(sorted(reasons)),
-            own=MappingProxyType(dict(self.own)),
-            supply=MappingProxyType(dict(self.supply)),
-            enemy=MappingProxyType(dict(self.enemy)),
-            holders=MappingProxyType(dict(self.holders)),
+            own=self._copy("own", self.own),
+            supply=self._copy("supply", self.supply),
+            enemy=self._copy("enemy", self.enemy),
+            holders=self._copy("holders", self.holders),
             given=MappingProxyType(dict(self.given)),
             received=self.c.state.plans.latest(self.h),
             random=Random(seed),
             **self._fixed,
         )
+
+    def _copy(self, name: str, known: Mapping[str, Entry]) -> Mapping[str, Entry]:
+        """What is known, frozen as it is now; the copy of the last view where nothing has come in since."""
+        if name not in self._shown:
+            self._shown[name] = MappingProxyType(dict(known))
+        return self._shown[name]
 
     def issue(self, given: Order) -> Order:
         """An order of the policy, with sender, day and a name of its own."""
