@@ -257,8 +257,7 @@ class RunResult:
             yield e.minute, self._time(e.minute), e.kind, e.side, e.formation, e.place, e.cause, numbers
 
     def _tracks(self) -> Rows:
-        for track in self.tracks:
-            yield track.minute, self._time(track.minute), *track[1:]
+        return [(track.minute, self._time(track.minute), *track[1:]) for track in self.tracks]
 
     def _captures(self) -> Rows:
         for capture in self.recorder.captures:

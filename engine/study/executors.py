@@ -131,12 +131,34 @@ def _processes(workers: int) -> ProcessPoolExecutor:
 def _begun(pool: ProcessPoolExecutor, work: Callable[..., T], *arguments: Any) -> Future[T]:
     """Submit `work`; the processes that start for it are deaf to Ctrl-C from their first instruction, while they import too.
 
-    They inherit the mask of this thread, for which a Ctrl-C that comes meanwhile waits."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    They inherit the mask of this thread."""
+    with _signals_wait():
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            return pool.submit(work, *arguments)
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextmanager
+def _signals_wait() -> Iterator[None]:
+    """Ctrl-C and SIGTERM that come meanwhile are raised as the block ends.
+
+    A process that is being started when one of them ends the pool is in no list of it yet, is not killed, and complains of the
+    locks that are gone. The mask of a thread does not keep it off: another thread may take the signal for this one."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    came = list[int]()
+    kinds: tuple[int, ...] = (signal.SIGINT, signal.SIGTERM)
+    usual = {number: signal.signal(number, lambda got, _: came.append(got)) for number in kinds}
     try:
-        return pool.submit(work, *arguments)
+        yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        for number, handler in usual.items():
+            signal.signal(number, handler)
+        for number in came[:1]:
+            signal.raise_signal(number)
 
 
 def _end(pool: ProcessPoolExecutor) -> None:

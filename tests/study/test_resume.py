@@ -9,6 +9,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Iterator
+from concurrent.futures import Executor
 from pathlib import Path
 from typing import Any
 
@@ -175,6 +176,32 @@ def test_ctrl_c_while_workers_start_prints_one_line(delay: float, tmp_path: Path
     assert process.returncode in (130, -signal.SIGINT) and no_orphan(process.pid)
     if process.returncode == 130:  # later than the imports of the command itself
         assert len([line for line in said.splitlines() if not line.startswith("warning: ")]) == 1, said
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_waits_until_a_process_that_starts_is_known(number: signal.Signals) -> None:
+    """Else it would not be killed with the others, and would complain of what is gone when it has come up."""
+
+    class Told(Exception):
+        pass
+
+    def tell(_number: int, _frame: object) -> None:
+        raise Told
+
+    class Pool(Executor):
+        def submit(self, work: Any, /, *arguments: Any, **named: Any) -> Any:
+            os.kill(os.getpid(), number)  # which another thread may take, whatever this one masks
+            time.sleep(0.05)
+            started.append(work)
+
+    started: list[Any] = []
+    usual = signal.signal(number, tell)
+    try:
+        with pytest.raises(Told):
+            executors._begun(Pool(), print)  # type: ignore[arg-type]
+    finally:
+        signal.signal(number, usual)
+    assert started == [print]
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])

@@ -280,10 +280,13 @@ def test_symbols_stand_where_day_and_view_say_not_where_they_came_from(reader: R
     spots = "return [...document.querySelectorAll('.unit')].map(u => u.dataset.id + u.getAttribute('transform')).sort()"
 
     def settled() -> list[str]:
+        """Where they stand once they have not moved for a while; a busy machine takes longer."""
         reader.wait(reader.units)
-        time.sleep(0.9)
-        found: list[str] = reader.run(spots)
-        return found
+        seen: list[list[str]] = []
+        while len(seen) < 4 or seen[-4:] != [seen[-1]] * 4:
+            time.sleep(0.3)
+            seen.append(reader.run(spots))
+        return seen[-1]
 
     reader.open("#day=2")
     fresh = settled()
