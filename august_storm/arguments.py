@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
+from numbers import Integral, Real
 from pathlib import Path
 from typing import Any
+
+from engine.errors import EngineError
 
 Settings = Mapping[str, float | str] | None
 Names = str | Sequence[str]
 Place = str | Path
+LEAST: Mapping[str, int] = {"runs": 1, "seed": 0, "replication": 0, "workers": 1, "future": 0}
+"""Whole numbers by the name of their argument, with the least that each may be."""
+DAYS = ("day", "branch", "policies_from")
+"""Arguments that are days."""
 
 
 def names_of(given: Names, argument: str) -> tuple[str, ...]:
@@ -34,6 +42,18 @@ def scenario_of(given: Any) -> str:
     if isinstance(given, str | Path):
         return str(given)
     raise TypeError(f"a scenario is a name, a path or a folder, as 'crossroads' or 'my_war/scenario.yaml', not {given!r}")
+
+
+def check_numbers(given: Mapping[str, Any]) -> None:
+    """EngineError for a number under a known name that is not whole, too small, or no day; what is no number is left alone."""
+    for name, least in LEAST.items():
+        value = given.get(name)
+        if isinstance(value, Real) and not (isinstance(value, Integral) and int(value) >= least):
+            raise EngineError(f"{name}= is {value!r}; a whole number of {least} or more would be right")
+    for name in DAYS:
+        value = given.get(name)
+        if isinstance(value, Real) and not math.isfinite(value):
+            raise EngineError(f"{name}= is {value!r}; a day, as 4.5, would be right")
 
 
 def _plain(value: Any) -> float | str:

@@ -10,6 +10,7 @@ from functools import wraps
 from inspect import Parameter, signature
 from typing import ParamSpec, TypeVar
 
+from august_storm.arguments import check_numbers
 from engine.errors import EngineError, ScenarioError
 
 P = ParamSpec("P")
@@ -108,6 +109,7 @@ def speaks_python(function: Callable[P, T]) -> Callable[P, T]:
         for name in named:
             if name not in known:
                 raise TypeError(f"{function.__name__}() has no argument {name!r}; {_meant(name, known)}")
+        check_numbers(named)
         with in_python():
             return function(*arguments, **named)
 

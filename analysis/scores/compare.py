@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from analysis.results.reading import ResultError
 from analysis.results.sweeps import Sweep, figure
 from analysis.stats import sampled_half_width, share_interval
-from analysis.terminal import columns, short
+from analysis.terminal import columns, plain, short
 
 
 @dataclass(frozen=True)
@@ -45,12 +45,19 @@ def differences(base: Sweep, variant: Sweep) -> list[Difference]:
     _check_pairs(base, variant)
     rows, other_rows = _pairs(base, variant)
     if len(rows) < 2:
-        raise ResultError(f"{variant.folder}: fewer than two pairs of runs that did not fail; nothing can be compared")
+        raise ResultError(_too_few(variant, base))
     replication, sampling = base.runs["replication"][rows], base.manifest.study.sampling
     return [
         _difference(name, base.outcomes[name], base.runs[name][rows], variant.runs[name][other_rows], replication, sampling)
         for name in sorted(base.outcomes.keys() & variant.outcomes.keys())
     ]
+
+
+def _too_few(*sweeps: Sweep) -> str:
+    """That nothing can be compared, and why the first run that failed did so."""
+    text = f"{sweeps[0].folder}: fewer than two pairs of runs that did not fail; nothing can be compared"
+    failed = [str(sweep.runs["error"][row]) for sweep in sweeps if "error" in sweep.runs for row in np.flatnonzero(~sweep.done)]
+    return f"{text}; {len(failed)} failed, the first: {plain(failed[0])[:300]}" if failed else text
 
 
 def choice_differences(sweep: Sweep, base: int, variant: int) -> list[Difference]:
@@ -64,7 +71,7 @@ def choice_differences(sweep: Sweep, base: int, variant: int) -> list[Difference
     shared = np.intersect1d(*(pair[rows] for rows in done))
     rows, other_rows = (of[np.isin(pair[of], shared)] for of in done)
     if len(shared) < 2 or size < 2:
-        raise ResultError(f"{sweep.folder}: fewer than two pairs of runs that did not fail; nothing can be compared")
+        raise ResultError(_too_few(sweep))
     replication = runs["replication"][rows]
     return [
         _difference(

@@ -6,6 +6,7 @@ Each command has a file of its name in `engine.cli.commands`; what several of th
 from __future__ import annotations
 
 import sys
+import warnings
 from io import TextIOWrapper
 from typing import Any
 
@@ -33,7 +34,7 @@ from engine.cli.commands.sensitivity import sensitivity
 from engine.cli.commands.sweep import sweep
 from engine.cli.commands.validate import validate
 from engine.cli.stopping import status_of, terminable
-from engine.errors import EngineError
+from engine.errors import EngineError, printable
 
 
 class UserMistake(click.ClickException):
@@ -46,6 +47,11 @@ class UserMistake(click.ClickException):
         click.echo(self.message, err=True)
 
 
+def _warned(message: Warning | str, *_: Any, **__: Any) -> None:
+    """A warning of a library or of a picture as one line on stderr, without the line of code that it comes from."""
+    click.echo(f"warning: {printable(str(message))}", err=True)
+
+
 class Commands(click.Group):
     """The group of all commands; its errors are one line each, for people."""
 
@@ -54,7 +60,8 @@ class Commands(click.Group):
         if isinstance(sys.stdout, TextIOWrapper):
             sys.stdout.reconfigure(errors="replace")  # a terminal without some letter still shows the rest
         try:
-            with terminable():
+            with terminable(), warnings.catch_warnings():
+                warnings.showwarning = _warned
                 return super().invoke(ctx)
         except EngineError as mistake:
             raise UserMistake(str(mistake)) from None

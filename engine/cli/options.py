@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -18,6 +19,19 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound=Callable[..., object])
 RESULT = click.Path(exists=True, file_okay=False, path_type=Path)
 """An existing folder."""
+
+
+class NumberRange(click.FloatRange):
+    """A range of numbers; NaN, which compares with nothing, and what is infinite lie in none."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """The number that is given."""
+        number = float(super().convert(value, param, ctx))
+        if not math.isfinite(number):
+            self.fail(f"{value!r} is no number.", param, ctx)
+        return number
+
+
 FAILED = 3
 """Exit status of a command that ends well except that some runs failed."""
 

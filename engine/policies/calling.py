@@ -63,7 +63,7 @@ def called(name: str, policy: Policy, view: View) -> Sequence[Order]:
         orders = list(given)
     except _TooLong:
         raise PolicyError(f"{where}: it took more than {LIMIT_S:g} s") from None
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise PolicyError(printable(f"{where}: {type(error).__name__}: {error}")) from None
     for each in orders:
         wrong = (

@@ -345,3 +345,18 @@ def test_no_command_opens_a_port(here: Path, monkeypatch: pytest.MonkeyPatch) ->
     (here / "land.geojson").write_text(json.dumps(land))
     for command in commands:
         assert say(*command).exit_code == 0, command
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        ("plot", ".", "--kind", "map", "--day", "nan"),
+        ("branch", ".", "--day", "nan"),
+        ("run", "crossroads", "--policies-from", "inf"),
+        ("new", "there", "--km-factor", "nan"),
+    ],
+    ids=" ".join,
+)
+def test_what_is_no_number_lies_in_no_range(given: tuple[str, ...], here: Path) -> None:
+    outcome = say(*given)
+    assert outcome.exit_code == 2 and "is no number." in outcome.stderr

@@ -11,6 +11,9 @@ from typing import Any
 
 import pytest
 
+from analysis.results.reading import ResultError
+from analysis.results.sweeps import load_sweep
+from analysis.scores.compare import choice_differences
 from engine.errors import EngineError
 from engine.policies import calling, reference
 from engine.policies.calling import REFERENCE, called, policy_named
@@ -231,6 +234,7 @@ FAILURES = {
     "strangers": "'b1' does not stand under hq",
     "words": "no order",
     "hangs": "more than",
+    "leaves": "SystemExit: 7",
 }
 
 
@@ -248,6 +252,8 @@ def test_in_a_sweep_it_is_a_row(tmp_path: Path) -> None:
     rows = swept(tmp_path / "out", replications=2, choices=choices).table().to_pylist()
     assert [(row["choice"], row["status"]) for row in rows] == [(0, "done"), (1, "failed")] * 2
     assert "PolicyError" in rows[1]["error"] and f"--policy league:{OWN}:fails" in rows[1]["command"]
+    with pytest.raises(ResultError, match=rf"nothing can be compared; 2 failed, the first: PolicyError: policy {OWN}:fails of "):
+        choice_differences(load_sweep(tmp_path / "out"), 0, 1)
 
 
 def test_policies_by_name() -> None:

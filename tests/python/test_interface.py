@@ -316,3 +316,12 @@ def test_the_packages_run_as_the_command_line(package: str) -> None:
         [sys.executable, "-m", package, "--version"], check=True, cwd=ROOT, capture_output=True, text=True, timeout=60
     )
     assert done.stdout.startswith("august-storm, version ")
+
+
+def test_a_number_that_cannot_be_is_told_by_the_name_of_its_argument() -> None:
+    for wrong in ({"runs": -1}, {"runs": 2.5}, {"seed": -4}):
+        with pytest.raises(storm.EngineError, match=rf"{next(iter(wrong))}= is .*; a whole number of \d or more would be right"):
+            storm.sweep("crossroads", **wrong)
+    for name in ("branch", "policies_from"):
+        with pytest.raises(storm.EngineError, match=f"{name}= is nan; a day, as 4.5, would be right"):
+            storm.simulate("crossroads", **{name: float("nan")})

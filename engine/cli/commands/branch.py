@@ -13,6 +13,7 @@ import click
 from engine.cli.options import (
     FAILED,
     RESULT,
+    NumberRange,
     Warned,
     force_option,
     orders_option,
@@ -35,7 +36,7 @@ PAGE = "branch.html"
 
 @click.command()
 @click.argument("result", type=RESULT)
-@click.option("--day", type=click.FloatRange(0, min_open=True), required=True, metavar="D", help="The day from which it is open.")
+@click.option("--day", type=NumberRange(0, min_open=True), required=True, metavar="D", help="The day from which it is open.")
 @orders_option
 @policy_option
 @outcome_option

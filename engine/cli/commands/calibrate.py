@@ -12,6 +12,7 @@ import click
 
 from engine.cli.options import (
     FAILED,
+    NumberRange,
     Warned,
     strict_option,
     workers_option,
@@ -33,7 +34,7 @@ from engine.errors import EngineError, printable
 )
 @click.option(
     "--discrepancy",
-    type=click.FloatRange(0, min_open=True),
+    type=NumberRange(0, min_open=True),
     required=True,
     metavar="DAYS",
     help="The model's own error of a date, as a standard deviation.",

@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from engine.cli.options import NumberRange
 from engine.errors import EngineError, printable
 from engine.files import disk_errors, folder_if_filled, write_together
 
@@ -27,7 +28,7 @@ FILE = "scenario.yaml"
 )
 @click.option(
     "--km-factor",
-    type=click.FloatRange(1.0, 3.0),
+    type=NumberRange(1.0, 3.0),
     default=1.1,
     show_default=True,
     help="Length of a way over that of its line on the map (GeoJSON).",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from engine.cli.options import force_option, seed_option, settings_option
+from engine.cli.options import NumberRange, force_option, seed_option, settings_option
 from engine.errors import EngineError, printable
 from engine.files import check_outputs, drawn_whole
 
@@ -27,10 +27,10 @@ if TYPE_CHECKING:
 @click.option("--terrain", default="rolling_mixed", show_default=True, help="A row of the power table, or a map's word.")
 @click.option("--posture", default="hasty", show_default=True, help="hasty, prepared, fortified, delay or withdrawal.")
 @click.option("--sky", type=click.Choice(["dry", "rain", "downpour", "overcast", "fog"]), default="dry", show_default=True)
-@click.option("--surprise", type=click.FloatRange(0, 3), default=0.0, show_default=True, help="Level of the attacker's surprise.")
+@click.option("--surprise", type=NumberRange(0, 3), default=0.0, show_default=True, help="Level of the attacker's surprise.")
 @click.option(
     "--air",
-    type=click.FloatRange(-1, 1),
+    type=NumberRange(-1, 1),
     default=0.0,
     show_default=True,
     help="Air superiority: above 0 the attacker's, below 0 the defender's.",

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from engine.cli.options import force_option
+from engine.cli.options import NumberRange, force_option
 from engine.cli.progress import working
 from engine.cli.reading import results_read
 from engine.collector import seldom
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 KINDS = ("curves", "map", "timeline", "losses", "supply", "deliveries", "receipts", "tornado")
 SUFFIXES = (".png", ".svg", ".pdf")
-WIDTHS_MM = click.FloatRange(85, 1200)
+WIDTHS_MM = NumberRange(85, 1200)
 """On a narrower page the key has no room beside the insets; a wider one is never printed."""
 PLACE = click.Path(exists=True, path_type=Path)
 
@@ -34,9 +34,7 @@ PLACE = click.Path(exists=True, path_type=Path)
 @click.argument("other", required=False, metavar="[OTHER]", type=PLACE)
 @click.option("--kind", type=click.Choice(KINDS), default="curves", show_default=True, help="What to draw.")
 @click.option("--army", metavar="NAME", help="Only this formation and its subordinates (id, name or short label).")
-@click.option(
-    "--day", type=click.FloatRange(0), metavar="D", help="Map: when D+D begins; 5.5 is noon of D+5.  [default: the end]"
-)
+@click.option("--day", type=NumberRange(0), metavar="D", help="Map: when D+D begins; 5.5 is noon of D+5.  [default: the end]")
 @click.option(
     "--width-mm", type=WIDTHS_MM, metavar="W", help="Map: width of the page in mm; the type keeps its size.  [default: 290]"
 )

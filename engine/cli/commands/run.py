@@ -15,6 +15,7 @@ import click
 
 from engine.cli.folder import check_free, written_whole
 from engine.cli.options import (
+    NumberRange,
     Warned,
     chosen_priors,
     chosen_sampling,
@@ -40,11 +41,11 @@ if TYPE_CHECKING:
 @orders_option
 @policy_option
 @click.option(
-    "--policies-from", type=click.FloatRange(0), metavar="D", help="Policies hold from day D on.  [default: of --branch, or 0]"
+    "--policies-from", type=NumberRange(0), metavar="D", help="Policies hold from day D on.  [default: of --branch, or 0]"
 )
 @seed_option
 @click.option("--replication", type=click.IntRange(0), default=0, metavar="K", help="The K-th run of this seed.  [default: 0]")
-@click.option("--branch", type=click.FloatRange(0, min_open=True), metavar="D", help="Draw anew from day D on ...")
+@click.option("--branch", type=NumberRange(0, min_open=True), metavar="D", help="Draw anew from day D on ...")
 @click.option("--future", type=click.IntRange(0), default=0, metavar="K", help="... as future K of the run.  [default: 0]")
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Result folder.  [default: results/SCENARIO-SEED]")
 @last_day_option
