@@ -11,10 +11,8 @@ from analysis.charts.curve_marks import BANDS_FROM_RUNS
 from analysis.drawing.paper import told_apart
 from analysis.results.load import Result
 from analysis.scores.advance import Advance
-from analysis.scores.arrivals import arrivals, error_h, no_hit
+from analysis.scores.arrivals import NEAR_H, arrivals, error_h, is_hit, no_hit
 from analysis.words.origin import provenance
-
-NEAR_H = 24.0
 
 
 def factual_title(panels: Sequence[Advance], results: Sequence[Result]) -> str:
@@ -44,10 +42,10 @@ def _against_history(panels: Sequence[Advance], results: Sequence[Result]) -> st
     errors = []
     for event in (point.event for panel in panels for point in panel.history):
         row = table.row[event.id]
-        happens = bool(np.isfinite(np.median(table.minutes[row])))
+        happens = table.reached[row]
         error = no_hit(error_h(float(table.medians[row]), event.earliest_min, event.latest_min), happens)
         errors.append((abs(error), event.place_name, error, happens))
-    near = sum(hours <= NEAR_H and happens for hours, _, _, happens in errors)
+    near = sum(is_hit(error, happens, NEAR_H) for _, _, error, happens in errors)
     hours, place, error, happens = max(errors)
     counted = f"{near} of {len(errors)} dated places within a day of history"
     if near == len(errors):

@@ -80,7 +80,7 @@ def factual_title(rows: Sequence[TimelineRow], results: Sequence[Result], army: 
         return "No dated event of history can be compared with these runs"
     whose = f"{OrderOfBattle.of(results[0]).name(army)}: " if army else ""
     if len(results) < BANDS_FROM_RUNS:
-        inside = sum(row.spread.error_h(row.event) == 0 for row in rows)
+        inside = sum(row.spread.hit(row.event) for row in rows)
         what = "the run" if len(results) == 1 else "the median of the runs"
         window = "its window" if inside == 1 else "their window"
         return f"{whose}{inside} of {len(rows)} dated events {_fall(inside)} in {window} in {what}"
@@ -192,7 +192,7 @@ def _draw_spread(page: Page, scale: DayScale, spread: Spread, y: float, look: st
     An arrow at the right edge says that some runs never see it; where half of them do not, words stand in place of the median.
     """
     if spread.never:
-        words = "never in the run →" if spread.runs == 1 else "most runs never →"
+        words = "never in the run →" if spread.runs == 1 else "half or more never →"
         page.words(scale.right_in - 0.05, y, words, 6.6, color=look.text, ha="right", italic=True)
         return
     if spread.runs >= BANDS_FROM_RUNS:
@@ -236,7 +236,7 @@ def _draw_key(page: Page, results: Sequence[Result], other: Sequence[Result], y:
     if other:
         _draw_key_spread(page, x + 3.1, y, OTHER, len(other))
         page.words(x + 4.2, y, f"beside it: {_key_words(len(other))}")
-    miss = "miss: window wholly outside 95 %" if runs >= BANDS_FROM_RUNS else "miss: over 48 h from the window"
+    miss = "miss: window wholly outside 95 %" if runs >= BANDS_FROM_RUNS else "miss: never, or over 48 h from the window"
     left = page.width_in - MARGIN_IN - width_in(miss, style.LABEL_PT, "bold")
     page.box(left - 0.45, y - 0.075, left - 0.08, y + 0.075, fc=style.MISS_ROW)
     page.words(left, y, miss, weight="bold")

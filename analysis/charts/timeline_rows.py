@@ -17,7 +17,7 @@ from analysis.charts.curve_marks import BANDS_FROM_RUNS
 from analysis.results.load import Result
 from analysis.results.order_of_battle import OrderOfBattle
 from analysis.results.records import Place
-from analysis.scores.arrivals import Arrivals, arrivals, error_h, no_hit
+from analysis.scores.arrivals import Arrivals, arrivals, error_h, in_most, is_hit, no_hit
 from analysis.scores.history import DatedEvent
 
 WEST_TO_EAST, NORTH_TO_SOUTH = "west to east", "north to south"
@@ -42,7 +42,7 @@ class Spread:
     @property
     def never(self) -> bool:
         """True if half the runs or more end before it happens."""
-        return self.median_min >= self.end_minute and bool(np.isinf(self.minutes[-1]))
+        return not in_most(self.minutes)
 
     def middle(self, percent: float) -> tuple[float, float]:
         """Ends of the middle `percent` of the runs; infinity for an end beyond the last minute of the runs."""
@@ -53,14 +53,19 @@ class Spread:
         """Signed hours of the median from the nearer edge of the window."""
         return no_hit(error_h(self.median_min, event.earliest_min, event.latest_min), not self.never)
 
+    def hit(self, event: DatedEvent, within_h: float = 0.0) -> bool:
+        """Whether the median is at most `within_h` hours off the window, and no end of a run that never saw the event."""
+        return is_hit(self.error_h(event), not self.never, within_h)
+
     def there_by(self, event: DatedEvent) -> float:
         """Share of the runs in which it has happened by the end of the window."""
         return float((self.minutes <= event.latest_min).mean())
 
     def misses(self, event: DatedEvent) -> bool:
-        """True if the window lies wholly outside the middle 95 % (of a few runs: more than two days from the median)."""
+        """True if the window lies wholly outside the middle 95 %; of a few runs, more than two days from the median, or the event
+        is never reached in half of them or more."""
         if self.runs < BANDS_FROM_RUNS:
-            return abs(self.error_h(event)) > FEW_RUNS_MISS_H
+            return not self.hit(event, FEW_RUNS_MISS_H)
         low, high = self.middle(95)
         return event.latest_min < low or event.earliest_min > high
 

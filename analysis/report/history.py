@@ -19,6 +19,7 @@ from analysis.report.figures import draw_score_bars
 from analysis.report.given import SOURCES, Given, day_name, named, percent
 from analysis.report.parts import Figures, Grid, Headline, Headlines, Paragraph, Picture, Section
 from analysis.results.load import Result
+from analysis.scores.arrivals import arrivals
 from analysis.scores.probability import BAND, PLAN, ProbabilityTable, Scores, probability_scores
 from analysis.scores.references import RUNS, called
 from analysis.scores.states import mean_crps, state_rows
@@ -180,13 +181,14 @@ def _largest(given: Given) -> Grid:
     start = given.first.local_time(0)
     wrong = [row for row in given.scores.events if row.error_h]
     worst = sorted(wrong, key=lambda row: (-abs(row.error_h), row.event.id))[:LARGEST]
-    late = {one.event.id: float((one.members <= one.latest).mean()) for one in given.table.forecasts[RUNS]}
+    table = arrivals(given.results)
+    late = {event.id: float((when <= event.latest_min).mean()) for event, when in zip(table.events, table.minutes, strict=True)}
     rows = tuple(
         (
             row.event.kind.replace("_", " "),
             named(row.event.place_name, row.event.formation_name),
             window_text(start, row.event),
-            "never" if row.arrived * 2 < len(given.results) else moment(start, row.median_min),
+            moment(start, row.median_min) if row.happens else "never",
             hours(row.error_h),
             percent(late[row.event.id]),
             str(row.event.text),

@@ -23,7 +23,7 @@ from analysis.report.page import html, markdown
 from analysis.report.parts import Report
 from analysis.report.sections import curves, day_maps, losses, stops, supply, timeline
 from analysis.results.load import Result
-from analysis.scores.arrivals import error_h
+from analysis.scores.arrivals import NEAR_H, error_h
 from analysis.scores.dates import score
 from analysis.scores.probability import PLAN, Estimate, probability_scores
 from analysis.scores.references import CONSTANT, RUNS
@@ -99,7 +99,7 @@ def _first_sentence(given: Given) -> str:
     rows = given.scores.events
     if not rows:
         return f"No dated event of history can be compared with {given.runs}."
-    inside, near = (sum(abs(row.error_h) <= limit for row in rows) for limit in (0.0, 24.0))
+    inside, near = (sum(row.hit(within_h) for row in rows) for within_h in (0.0, NEAR_H))
     text = f"Given the routes and plans, {given.runs} put{'s' if len(given.results) == 1 else ''} {inside} of {len(rows)} dated "
     text += f"events into the time that history gives them and {near} within a day of it"
     return f"{text}{_beside_a_rival(given)}."

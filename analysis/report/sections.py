@@ -60,7 +60,7 @@ def _dates(given: Given) -> Grid:
             row.event.kind.replace("_", " "),
             named(row.event.place_name, row.event.formation_name),
             window_text(start, row.event),
-            "never" if row.arrived * 2 < len(given.results) else moment(start, row.median_min),
+            moment(start, row.median_min) if row.happens else "never",
             hours(row.error_h),
         )
         for row in rows

@@ -19,6 +19,9 @@ from analysis.scores.history import Comparable, DatedEvent, comparable, simulate
 
 Floats = NDArray[np.float64]
 
+NEAR_H = 24.0
+"""What a date may be off to be called near its window: a day."""
+
 
 @dataclass(frozen=True)
 class Arrivals:
@@ -52,6 +55,11 @@ class Arrivals:
         return np.asarray(np.median(self.counted, axis=1) if len(self.events) else np.empty(0))
 
     @cached_property
+    def reached(self) -> tuple[bool, ...]:
+        """Of each event whether it happens in more than half of the runs."""
+        return tuple(map(in_most, self.minutes))
+
+    @cached_property
     def row(self) -> dict[str, int]:
         """Number of the row by id of the event."""
         return {event.id: at for at, event in enumerate(self.events)}
@@ -70,6 +78,18 @@ def error_h(minute: float, earliest_min: float, latest_min: float) -> float:
 def no_hit(error: float, happens: bool) -> float:
     """An error in hours; that of a date which is never reached is not 0: with its window open at the end, it is a minute late."""
     return error if happens or error else 1 / 60
+
+
+def in_most(minutes: Floats) -> bool:
+    """Whether an event happens in more than half of the runs; `minutes` by run, infinity where it never does."""
+    return 2 * int(np.isfinite(minutes).sum()) > len(minutes)
+
+
+def is_hit(error: float, happens: bool, within_h: float = 0.0) -> bool:
+    """Whether a date is at most `within_h` hours off its window: in it, by default.
+
+    A date that is never reached is no hit, soon after its window as the run may end: how late it would be is not known."""
+    return happens and abs(error) <= within_h
 
 
 @lru_cache(maxsize=4)

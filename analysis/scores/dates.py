@@ -10,7 +10,7 @@ import numpy as np
 
 from analysis.results.load import Result
 from analysis.results.order_of_battle import OrderOfBattle
-from analysis.scores.arrivals import Floats, arrivals, error_h, no_hit
+from analysis.scores.arrivals import Floats, arrivals, error_h, in_most, is_hit, no_hit
 from analysis.scores.history import DatedEvent, forced_halt, fuel_fills
 from analysis.scores.references import RUNS, Minutes, reference_dates
 
@@ -40,6 +40,12 @@ class EventScore:
     arrived: int
     error_h: float
     reference_error_h: Mapping[str, float]
+    happens: bool
+    """Whether it happens in more than half of the runs."""
+
+    def hit(self, within_h: float = 0.0) -> bool:
+        """Whether the median is at most `within_h` hours off the window, and no end of a run that never saw the event."""
+        return is_hit(self.error_h, self.happens, within_h)
 
 
 @dataclass(frozen=True)
@@ -130,10 +136,9 @@ def _event_score(event: DatedEvent, minutes: Floats, median: float, predicted: M
         for name, dates in predicted.items()
         if event.id in dates
     }
-    arrived = int(np.isfinite(minutes).sum())
-    never = 2 * arrived <= len(minutes)
-    error = no_hit(error_h(median, event.earliest_min, event.latest_min), not never)
-    return EventScore(event, median, arrived, error, others)
+    happens = in_most(minutes)
+    error = no_hit(error_h(median, event.earliest_min, event.latest_min), happens)
+    return EventScore(event, median, int(np.isfinite(minutes).sum()), error, others, happens)
 
 
 def _state_score(event: DatedEvent, results: Sequence[Result]) -> StateScore:

@@ -8,16 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import numpy as np
-
 from analysis.calendar import MINUTES_PER_DAY, day_text
 from analysis.results.load import Result
 from analysis.results.order_of_battle import OrderOfBattle
-from analysis.scores.arrivals import arrivals, error_h, no_hit
+from analysis.scores.arrivals import NEAR_H, arrivals, error_h, is_hit
 from analysis.scores.dates import ENDING
 from analysis.scores.history import DatedEvent
-
-NEAR_H = 24.0
 
 
 def map_finding(result: Result, minute: int, held: Mapping[str, str]) -> str:
@@ -55,12 +51,12 @@ def _against_history(result: Result, minute: int) -> str:
 def _near(result: Result, minute: int) -> str:
     """`23 of 38 dates within a day of history`, of those that history has up to `minute`; nothing where it has none."""
     table = arrivals([result])
-    errors = [
-        abs(no_hit(error_h(counted, event.earliest_min, event.latest_min), bool(np.isfinite(when))))
-        for event, (when,), (counted,) in zip(table.events, table.minutes, table.counted, strict=True)
+    hits = [
+        is_hit(error_h(counted, event.earliest_min, event.latest_min), happens, NEAR_H)
+        for event, happens, (counted,) in zip(table.events, table.reached, table.counted, strict=True)
         if event.latest_min <= minute
     ]
-    return f"{sum(hours <= NEAR_H for hours in errors)} of {len(errors)} dates within a day of history" if errors else ""
+    return f"{sum(hits)} of {len(hits)} dates within a day of history" if hits else ""
 
 
 def _weightiest(result: Result, found: list[tuple[DatedEvent, int]]) -> DatedEvent:

@@ -10,7 +10,7 @@ import numpy as np
 
 from analysis.calendar import days_and_hours
 from analysis.results.load import Result
-from analysis.scores.arrivals import arrivals, error_h, no_hit
+from analysis.scores.arrivals import NEAR_H, arrivals, error_h, is_hit, no_hit
 from analysis.scores.dates import ScoreTable
 from analysis.scores.history import DatedEvent
 from analysis.scores.losses import ClaimedLoss, claimed_losses, whose
@@ -35,18 +35,14 @@ def run_summary(result: Result) -> str:
     """Three lines on one run: its dates, the two that are furthest off, and the killed beside what is claimed."""
     table = arrivals([result])
     rows = []
-    for event, (minute,), (counted,) in zip(table.events, table.minutes, table.counted, strict=True):
-        happens = bool(np.isfinite(minute))
+    for event, happens, (counted,) in zip(table.events, table.reached, table.counted, strict=True):
         rows.append(DateError(event, no_hit(error_h(counted, event.earliest_min, event.latest_min), happens), happens))
     return _lines(dates_line(rows), worst_line(rows), _killed_line(result))
 
 
 def score_summary(table: ScoreTable) -> str:
     """Three lines on an ensemble: the dates of its median, its mean error beside the best reference, and the furthest off."""
-    rows = [
-        DateError(row.event, row.error_h, not (row.median_min >= table.end_minute and row.arrived < table.runs))
-        for row in table.events
-    ]
+    rows = [DateError(row.event, row.error_h, row.happens) for row in table.events]
     return _lines(f"{run_count(table.runs)}: {dates_line(rows)}", _skill_line(table), worst_line(rows))
 
 
@@ -56,11 +52,12 @@ def _lines(*told: str) -> str:
 
 
 def dates_line(rows: Sequence[DateError]) -> str:
-    """`19 of 63 dates in their window, 36 within a day of it, median error 18 h`."""
+    """`19 of 63 dates in their window, 36 within a day of it, median error 18 h`; what never happens is neither."""
     if not rows:
         return "no dated event of history can be compared with this run"
     errors = np.array([abs(row.error_h) for row in rows])
-    within = f"{int((errors == 0).sum())} of {len(rows)} dates in their window, {int((errors <= 24).sum())} within a day of it"
+    inside, near = (sum(is_hit(row.error_h, row.happens, within_h) for row in rows) for within_h in (0.0, NEAR_H))
+    within = f"{inside} of {len(rows)} dates in their window, {near} within a day of it"
     median = float(np.median(errors))
     return f"{within}, median error {days_and_hours(median / 24) if median else '0 h'}"
 

@@ -185,10 +185,9 @@ def _event_scores_text(table: ScoreTable) -> str:
 def _event_score_row(table: ScoreTable, row: EventScore, names: Sequence[str]) -> list[str]:
     """History, median, runs that have it and error (hours) of one event, then the errors of the references `names`.
 
-    Where the median is the end of the run because most runs never have the event, the cell says so.
+    Where the event happens in no more than half of the runs, the cell of the median says by when it has not.
     """
-    never = row.median_min >= table.end_minute and row.arrived < table.runs
-    when = f"not by {moment(table.start, table.end_minute)}" if never else moment(table.start, row.median_min)
+    when = moment(table.start, row.median_min) if row.happens else f"not by {moment(table.start, table.end_minute)}"
     others = [hours(row.reference_error_h[name]) if name in row.reference_error_h else "–" for name in names]
     arrived = f"{row.arrived} of {table.runs}"
     history = window_text(table.start, row.event)

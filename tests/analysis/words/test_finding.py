@@ -22,7 +22,7 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Result:
     ("minute", "finds"),
     [
         (3 * DAY, "2 of 4 places taken; Unit ra before Town b4, where history was on D+1"),
-        (2 * DAY, "2 of 4 places taken; 3 of 3 dates within a day of history"),
+        (2 * DAY, "2 of 4 places taken; 2 of 3 dates within a day of history"),
         (DAY - 1, "0 of 4 places taken"),
     ],
 )

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from analysis.charts.timeline import factual_title
+from analysis.charts.timeline_rows import timeline_rows
+from analysis.ground.control import holders
+from analysis.scores.arrivals import NEAR_H
 from analysis.scores.dates import score
 from analysis.scores.references import RUNS
 from analysis.terminal import columns, fitted
+from analysis.words.finding import map_finding
 from analysis.words.summary import run_summary, score_summary
 from analysis.words.tables import comparison_text, score_table_text
 from tests.analysis.small_campaign import DAY, END, event, march, result, true_history
@@ -28,6 +33,17 @@ def test_what_never_happens_is_no_hit_even_where_its_window_is_open() -> None:
     assert run_summary(run).startswith("0 of 1 dates in their window")
     assert "1 not in the run" in run_summary(run) and comparison_text(run).count("in window") == 0
     assert score([run]).figures[RUNS]["all"].inside == 0
+
+
+def test_what_never_happens_is_not_within_a_day_soon_as_the_run_ends_after_its_window() -> None:
+    run = result([event("soon", "entry", "isle", None, 5 * DAY, END - 300)], **march(50.0, 100.0))
+    assert run_summary(run).startswith("0 of 1 dates in their window, 0 within a day of it, median error 5 h")
+    assert "0 of 1 dates in their window, 0 within a day of it" in score_summary(score([run, run]))
+    assert map_finding(run, END, holders(run, END)).endswith("0 of 1 dates within a day of history")
+    (row,) = timeline_rows([run])
+    assert row.miss and "0 of 1 dated events fall in their window" in factual_title([row], [run])
+    half = result([event("soon", "entry", "n1", None, 0, DAY)], **march(50.0, 100.0))
+    assert score([half]).events[0].hit(NEAR_H) and not timeline_rows([half])[0].miss
 
 
 def test_without_full_the_tables_of_armies_and_losses_wait() -> None:
