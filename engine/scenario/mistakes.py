@@ -6,6 +6,7 @@ import copy
 import functools
 import json
 import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar, cast, get_args
 
@@ -50,7 +51,32 @@ def parsed(model: type[Checked], data: Any) -> tuple[Checked | None, list[ErrorD
 
 def problems(wrong: Sequence[ErrorDetails], origins: Origins, model: type[BaseModel] = schema.Scenario) -> list[Problem]:
     """Every mistake that the models found in a document of kind `model`, at its line."""
-    return list(dict.fromkeys(_problem(detail, origins, schema_of(model)) for detail in _without_uses(wrong)))
+    root, columns, others = schema_of(model), defaultdict[Mark, list[str]](list), list[ErrorDetails]()
+    for detail in _without_uses(wrong):
+        header = origins.header(detail["loc"]) if detail["type"] == "missing" else None
+        if header is None:
+            others.append(detail)
+        elif (name := _column(detail["loc"], root)) not in columns[header]:
+            columns[header].append(name)
+    tables = [header.problem(_without_columns(names)) for header, names in columns.items()]
+    return list(dict.fromkeys([*tables, *(_problem(detail, origins, root) for detail in others)]))
+
+
+def _column(loc: Loc, root: Rule) -> str:
+    """The column of a table that gives what is missing at `loc`, with what it takes."""
+    if loc[2:] == ("ends",):
+        return "from and to (a place each)"
+    inner = schema_at(loc, root).get("required", ())[:1]
+    takes = phrase(schema_at((*loc, *inner), root)).removesuffix(", in quotes if it is a number").partition(" of at most")[0]
+    return f"{dotted((*loc[2:], *inner))} ({takes})"
+
+
+def _without_columns(columns: Sequence[str]) -> str:
+    """What to say, once, of columns that a table needs and has not."""
+    one = len(columns) == 1 and not columns[0].startswith("from and to")
+    shown = " and ".join([", ".join(columns[:-1]), columns[-1]]) if columns[1:] else columns[0]
+    text = f"the table has no column{'' if one else 's'} {shown}; add {'it' if one else 'them'}"
+    return f"{text}, or give one value for all rows in its defaults:"
 
 
 def _without_uses(wrong: Sequence[ErrorDetails]) -> list[ErrorDetails]:

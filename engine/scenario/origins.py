@@ -30,6 +30,13 @@ class Origins:
             node = child
         return key_mark if key else number_of(node).mark
 
+    def header(self, loc: Loc) -> Mark | None:
+        """The header of the table whose rows need a column for the key at the end of `loc` and have none; None for any other."""
+        node: Node | None = self._root
+        for part in loc[:-1]:
+            node = _child(node, part) if node is not None else None
+        return node.lacks.get(str(loc[-1])) if node is not None and loc else None
+
 
 def _child(node: Node, part: str | int) -> Node | None:
     if isinstance(node.value, dict):

@@ -182,7 +182,7 @@ class _Reader:
                     del entries[key]
                 else:
                     entries[key] = self.overlay(entries[key], child, (*loc, key)) if key in entries else child
-            return Node(entries, over.mark, {**base.keys, **over.keys})
+            return Node(entries, over.mark, {**base.keys, **over.keys}, base.lacks)
         if has_ids(base) and has_ids(over):
             return self.overlay_list(base, over, loc)
         return over

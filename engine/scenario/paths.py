@@ -130,7 +130,7 @@ def _entered(node: Node, step: _Step, leaf: Node) -> Node:
 
 def _copy(node: Node) -> Node:
     """The same node with a list or mapping of its own; what stands in it is shared."""
-    return Node(copy.copy(node.value), node.mark, dict(node.keys))
+    return Node(copy.copy(node.value), node.mark, dict(node.keys), node.lacks)
 
 
 def _check_leaf(node: Node | None, step: _Step) -> None:

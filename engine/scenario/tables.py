@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from engine.errors import Problem, ScenarioError
 from engine.scenario import mistakes, schema
-from engine.scenario.nearest import nearest
+from engine.scenario.nearest import meant, nearest
 from engine.scenario.references import LISTS
 from engine.scenario.scalars import Scalar, scalar
 from engine.scenario.yaml_tree import MAX_ELEMENTS, Mark, Node, mapping, read_text
@@ -99,8 +99,10 @@ class _Table:
         self.known = sorted(mistakes.schema_at((name, 0), _document()).get("properties", {})) + (
             ["like"] if name == "formations" else []
         )
+        self.meant: dict[str, Mark] = {}
         self.columns = [self._column(cell, [other.text for other in header[:row]]) for row, cell in enumerate(header)]
         self.marks = [cell.mark for cell in header]
+        self.lacking = {path: self._missed(path) for path in self._needed() if not self._is_given(path)}
 
     def _column(self, cell: Cell, before: list[str]) -> tuple[str, ...] | None:
         """The keys that a column's name leads through; None for a column that cannot be read."""
@@ -112,10 +114,35 @@ class _Table:
             return None
         if path[0] not in self.known:
             names = [*(ENDS if "ends" in self.known else ()), *self.known]
-            text = f"{self.name} have no '{cell.text}'; {nearest(cell.text, names)}"
+            has = "has" if self.name == "history" else "have"
+            text = f"{self.name} {has} no '{cell.text}'; {nearest(cell.text, names)}"
             self.problems.append(cell.mark.problem(text))
+            self.meant |= dict.fromkeys(meant(cell.text, names), cell.mark)
             return None
         return path
+
+    def _needed(self) -> Iterator[tuple[str, ...]]:
+        """What the models want of each thing: keys, and where one is given in part, those within it."""
+        for key in mistakes.schema_at((self.name, 0), _document()).get("required", ()):
+            yield (key,)
+            if self._is_given((key,)):
+                yield from ((key, part) for part in mistakes.schema_at((self.name, 0, key), _document()).get("required", ()))
+
+    def _is_given(self, path: tuple[str, ...]) -> bool:
+        """Whether a column or the defaults give something at `path`; a way has its ends if it has both."""
+        if path == ("ends",) and not any((end,) in self.columns for end in ENDS):
+            return ("ends",) in self.columns or "ends" in mapping(self.defaults)
+        if path == ("ends",):
+            return all((end,) in self.columns for end in ENDS)
+        inner = self.defaults
+        for part in path:
+            inner = mapping(inner).get(part)
+        return inner is not None or any(column[: len(path)] == path for column in self.columns if column)
+
+    def _missed(self, path: tuple[str, ...]) -> Mark:
+        """Where to say that a column is missing: at the one that is probably meant, or where the header begins."""
+        names = ENDS if path == ("ends",) else (".".join(path), path[0])
+        return next((self.meant[name] for name in names if name in self.meant), self.marks[0])
 
     def thing(self, row: list[Cell]) -> Node:
         """One row as a mapping; empty cells are left out, so that defaults hold."""
@@ -134,9 +161,17 @@ class _Table:
                 ends.append(Node(cell.text, cell.mark))
             elif path:
                 self._put(thing, path, cell, self.marks[place])
-        if ends:
+        if ends and ("ends",) not in self.lacking:
             mapping(thing)["ends"], thing.keys["ends"] = Node(list(ends), ends[0].mark), ends[0].mark
+        self._note_lacking(thing)
         return thing
+
+    def _note_lacking(self, thing: Node) -> None:
+        """Have a row say where the columns that it needs are missing: once for the table, whatever the number of rows."""
+        thing.lacks = {path[0]: mark for path, mark in self.lacking.items() if len(path) == 1}
+        for path, mark in self.lacking.items():
+            if len(path) == 2 and isinstance(inner := mapping(thing).get(path[0]), Node):
+                mapping(thing)[path[0]] = Node(inner.value, inner.mark, inner.keys, {**inner.lacks, path[1]: mark})
 
     def _put(self, thing: Node, path: tuple[str, ...], cell: Cell, key: Mark) -> None:
         """A cell at its place within a thing."""

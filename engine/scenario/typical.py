@@ -75,4 +75,4 @@ def _without_like(item: Node, given: dict[str, Node]) -> Node:
     own = {key: value for key, value in mapping(item).items() if key != "like"}
     if "guns" in own:  # of other guns than the type's nobody knows how many stop tanks
         given = {key: value for key, value in given.items() if key != "anti_tank_guns"}
-    return Node({**given, **own}, item.mark, dict(item.keys))
+    return Node({**given, **own}, item.mark, dict(item.keys), item.lacks)

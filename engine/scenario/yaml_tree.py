@@ -7,7 +7,7 @@ construct that YAML readers understand differently (`5:30`, `0600`, `no`) is ref
 from __future__ import annotations
 
 import codecs
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
@@ -45,14 +45,21 @@ class Mark(NamedTuple):
 
 
 class Node:
-    """A value and where it stands; mappings also know where each key stands."""
+    """A value and where it stands; mappings also know where each key stands, and rows of a table where a column is missing."""
 
-    __slots__ = ("keys", "mark", "value")
+    __slots__ = ("keys", "lacks", "mark", "value")
 
-    def __init__(self, value: Scalar | list[Node] | dict[str, Node], mark: Mark, keys: dict[str, Mark] | None = None):
+    def __init__(
+        self,
+        value: Scalar | list[Node] | dict[str, Node],
+        mark: Mark,
+        keys: dict[str, Mark] | None = None,
+        lacks: Mapping[str, Mark] | None = None,
+    ):
         self.value = value
         self.mark = mark
         self.keys: dict[str, Mark] = {} if keys is None else keys
+        self.lacks: Mapping[str, Mark] = {} if lacks is None else lacks
 
 
 def mapping(node: Node | None) -> dict[str, Node]:

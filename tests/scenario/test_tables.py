@@ -161,6 +161,66 @@ def test_a_mistake_in_a_table_is_told_at_its_cell(tmp_path: Path, file: str, old
     assert said in problems[0].text
 
 
+LACKING = [
+    (
+        "history.csv",
+        "id,kind,place\nh1,entry,mid\nh2,entry,east\n",
+        [(1, "the table has no columns earliest (a local time such as 1990-05-01T06:30, or a day such as 1990-05-01), latest ")],
+    ),
+    (
+        "history.csv",
+        "id,kind,place,date,text\nh1,entry,mid,1943-05-12,Mid\nh2,entry,midd,1943-05-12,Mid\n",
+        [
+            (1, "history has no 'date'; write earliest and latest, the same day in both if it is certain"),
+            (3, "history[1].place is 'midd', which is not in places; did you mean 'mid'?"),
+        ],
+    ),
+    (
+        "roads.csv",
+        "id,from,km\nr1,west,30\nr2,mid,thirty\n",
+        [
+            (1, "the table has no columns from and to (a place each); add them, or give one value for all rows in its defaults:"),
+            (3, "roads[1].km is 'thirty'; it must be a number, more than 0 and at most 50000"),
+        ],
+    ),
+    (
+        "formations.csv",
+        "id,name,side,echelon,men\nred1,First Division,red,division,9000\nblu1,First Brigade,blue,brigade,2000\n",
+        [(1, "the table has no columns short (text of 1-20 characters) and start.place (an id); add them, or give ")],
+    ),
+    (
+        "places.csv",
+        "id,name,side,lat,lon,kind\nwest,West,red,52,10,city\nmid,Mid,blue,52,10.4,town\neast,East,blue,52,10.9,city\n",
+        [(1, "places have no 'side'; country says whose ground it is, and held_by a side that holds it otherwise at the start")],
+    ),
+]
+
+
+@pytest.mark.parametrize(("file", "text", "told"), LACKING, ids=[case[2][0][1][:60] for case in LACKING])
+def test_a_missing_column_is_one_mistake_of_its_table_and_hides_no_other(
+    tmp_path: Path, file: str, text: str, told: list[tuple[int, str]]
+) -> None:
+    (written(tmp_path) / file).write_text(text)
+    problems = [each for each in found(tmp_path) if not each.warning]
+    assert [(Path(each.file).name, each.line) for each in problems] == [(file, line) for line, _ in told], problems
+    assert all(said in each.text for each, (_, said) in zip(problems, told, strict=True)), problems
+
+
+def test_a_table_of_a_variant_lacks_what_its_base_lacks(tmp_path: Path) -> None:
+    """A column that neither has is told once, for the base; one that the base has is nobody's mistake."""
+    (written(tmp_path) / "formations.csv").write_text(
+        TABLES["formations.csv"].replace("short,", "").replace(",1,", ",").replace(",1 B,", ",")
+    )
+    (tmp_path / "late.yaml").write_text("extends: scenario.yaml\nid: late\nformations: {csv: late.csv}\n")
+    (tmp_path / "late.csv").write_text("id,men\nred1,7000\n")
+    (problem,) = [each for each in found(tmp_path / "late.yaml") if not each.warning]
+    assert (Path(problem.file).name, problem.line, problem.column) == (
+        "formations.csv",
+        1,
+        1,
+    ) and "no column short" in problem.text
+
+
 def test_a_variant_changes_what_a_table_gives(tmp_path: Path) -> None:
     written(tmp_path)
     (tmp_path / "late.yaml").write_text("extends: scenario.yaml\nid: late\nformations: {csv: late.csv}\n")
