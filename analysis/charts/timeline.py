@@ -236,7 +236,7 @@ def _draw_key(page: Page, results: Sequence[Result], other: Sequence[Result], y:
     if other:
         _draw_key_spread(page, x + 3.1, y, OTHER, len(other))
         page.words(x + 4.2, y, f"beside it: {_key_words(len(other))}")
-    miss = "miss: window wholly outside 95 %" if runs >= BANDS_FROM_RUNS else "miss: never, or over 48 h from the window"
+    miss = "miss: window wholly outside 95 %" if runs >= BANDS_FROM_RUNS else "miss: never, or over 48 h off"
     left = page.width_in - MARGIN_IN - width_in(miss, style.LABEL_PT, "bold")
     page.box(left - 0.45, y - 0.075, left - 0.08, y + 0.075, fc=style.MISS_ROW)
     page.words(left, y, miss, weight="bold")

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from analysis.results.manifests import Described
 from analysis.results.reading import ResultError
 from analysis.results.sweeps import Sweep, figure
-from analysis.stats import correlation_interval, half_width, rank_correlation
+from analysis.stats import FEWEST_CASES, correlation_interval, half_width, rank_correlation
 from analysis.terminal import columns, short
 
 Floats = NDArray[np.float64]
@@ -233,4 +233,6 @@ def dependence_text(found: Dependence, at_most: int = 8) -> str:
     lines.append(columns(rows, right=(2, 4) if _second_head(found) else (2,)))
     chance = f"; chance alone would give about {0.05 * len(found.indices):.0f}" if len(found.indices) >= MANY else ""
     lines.append(f"  {len(counting)} of {len(found.indices)} inputs can be told from 0 at 95 %{chance}")
+    if found.method == CORRELATION and found.n < FEWEST_CASES:
+        lines[-1] = f"  {found.n} runs are too few: of fewer than {FEWEST_CASES} no rank correlation can be told from 0 at 95 %"
     return "\n".join([*lines, *([f"  {found.leaning}"] if found.leaning else [])])

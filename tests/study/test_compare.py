@@ -23,7 +23,7 @@ from analysis.results.sweeps import Sweep, load_sweep
 from analysis.scores.compare import by_replication, comparison_text, differences
 from analysis.scores.sensitivity import dependence_text, dependences
 from analysis.scores.swings import swings
-from analysis.stats import correlation_interval, half_width, share_interval
+from analysis.stats import correlation_interval, half_width, rank_correlation, share_interval
 from engine.cli import main
 from engine.scenario.loading import load_scenario
 from engine.simulation import simulate
@@ -109,6 +109,19 @@ def test_the_interval_of_a_rank_correlation_covers_it() -> None:
         low, high = correlation_interval(float(rho), 60)
         covered += low <= truth <= high
     assert 0.91 <= covered / 400 <= 0.99
+
+
+@pytest.mark.parametrize(("n", "at_most"), [(3, 0.0), (4, 0.0), (5, 0.03), (6, 0.05), (8, 0.06), (40, 0.06)])
+def test_of_pure_noise_one_input_in_twenty_at_most_can_be_told_from_nothing(n: int, at_most: float) -> None:
+    """Of so few runs as four none: 1 in 12 of all orders has a rank correlation of 1 or -1."""
+    dice = rng(7)
+    y, told = dice.normal(size=n), 0
+    for x in dice.normal(size=(2000, n)):
+        rho = rank_correlation(x, y)
+        low, high = correlation_interval(rho, n)
+        assert -1.0 <= low <= rho <= high <= 1.0 and low < high
+        told += low > 0.0 or high < 0.0
+    assert told / 2000 <= at_most and (n < 6 or told / 2000 >= 0.02)
 
 
 # --- compare
@@ -283,6 +296,14 @@ def test_other_designs_are_correlated(tmp_path: Path) -> None:
     assert [index.input for index in found.indices] == ["a", "b", "c"]
     assert found.indices[0].value > 0.8 > 0 > found.indices[1].value
     assert abs(found.indices[2].value) < 0.2
+
+
+def test_four_runs_are_said_to_be_too_few(tmp_path: Path) -> None:
+    (few,) = dependences(designed(tmp_path / "4", "latin_hypercube", lambda x: x[:, 0], 4), ["y"])
+    assert few.indices[0].value == 1.0 and few.indices[0].low < 0.0 and not any(index.counts for index in few.indices)
+    assert dependence_text(few).endswith("4 runs are too few: of fewer than 5 no rank correlation can be told from 0 at 95 %")
+    (enough,) = dependences(designed(tmp_path / "5", "latin_hypercube", lambda x: x[:, 0], 5), ["y"])
+    assert enough.indices[0].counts and "of 3 inputs can be told from 0" in dependence_text(enough)
 
 
 def test_each_choice_of_a_lever_has_its_own_dependence(tmp_path: Path) -> None:
