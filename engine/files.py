@@ -106,7 +106,9 @@ def disk_errors(path: Path) -> Iterator[None]:
 
 def cannot_write(path: Path, error: OSError) -> EngineError:
     """The mistake to raise where the disk refuses `path`."""
-    return EngineError(f"cannot write {printable(str(path))}: {error.strerror or error}")
+    above = next((each for each in path.absolute().parents if each.is_file()), None)
+    reason = f"{printable(str(above))} is a file, not a folder" if above else error.strerror or error
+    return EngineError(f"cannot write {printable(str(path))}: {reason}")
 
 
 def _scratch(path: Path, suffix: str = "") -> Path:

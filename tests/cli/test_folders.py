@@ -301,3 +301,13 @@ def test_the_files_of_a_result_are_on_the_disk_before_it_has_its_name(here: Path
     monkeypatch.setattr(os, "fsync", flush)
     assert say("run", "crossroads", "--no-pictures", "--last-day", 1, "--out", "out").exit_code == 0
     assert set(flushed[:-2]) == RESULT_FILES and flushed[-1] == here.name
+
+
+def test_a_file_on_the_way_to_a_folder_is_named(here: Path) -> None:
+    (here / "plain").write_text("mine", encoding="utf-8")
+    outcome = say("run", "crossroads", "--no-pictures", "--last-day", 1, "--out", "plain/out")
+    assert (outcome.exit_code, outcome.stderr.splitlines()[-1]) == (
+        2,
+        f"cannot write plain/out: {here / 'plain'} is a file, not a folder",
+    )
+    assert (here / "plain").read_text(encoding="utf-8") == "mine"
