@@ -59,6 +59,11 @@ def printable(text: str) -> str:
     return safe if len(safe) <= LINE_AT_MOST else safe[: LINE_AT_MOST - 3] + "..."
 
 
+def counted(number: int, one: str, many: str = "") -> str:
+    """A number of things in words: `1 lake`, `2 lakes`, with `many` where the plural is not an s at the end."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
 def listed(names: Sequence[str]) -> str:
     """The first `NAMED_AT_MOST` of `names` on one line and how many more there are: `a, b, c and 4 more`."""
     named, rest = ", ".join(printable(name) for name in names[:NAMED_AT_MOST]), len(names) - NAMED_AT_MOST

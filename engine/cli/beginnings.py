@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from engine.scenario.references import LISTS
 from engine.scenario.tables import read_table
+from engine.scenario.types import exists
 from engine.scenario.yaml_tree import Mark, Node, mapping, sequence
 
 SPARE_DAYS = 3
@@ -78,15 +79,15 @@ def scenario_of(tables: Tables, title: str, identity: str) -> str:
 
 
 def _time(tables: Tables) -> list[str]:
-    """Start and days, from the dated events."""
-    days = sorted(str(row[key])[:10] for row in tables.rows.get("history", []) for key in ("earliest", "latest") if row.get(key))
-    try:
-        first, last = date.fromisoformat(days[0]), date.fromisoformat(days[-1])
-    except (IndexError, ValueError):
+    """Start and days, from the dated events; a date that cannot be read is left to `validate`."""
+    texts = (str(row.get(key, "")) for row in tables.rows.get("history", []) for key in ("earliest", "latest"))
+    days = sorted(datetime.fromisoformat(text[:10]).date() for text in texts if exists(text[:10]))
+    if not days:
         return [
             "start: GAP                       # GAP: no dated event says when; as 1950-06-01T06:00",
             "days: GAP                        # GAP: how many days to run",
         ]
+    first, last = days[0], days[-1]
     length = (last - first + timedelta(days=SPARE_DAYS + 1)).days
     return [
         f"start: {first}T00:00            # GAP: the day of the first dated event; give the hour of the attack",
@@ -124,7 +125,8 @@ def _lists(tables: Tables) -> list[str]:
             lacking["country"] = f"{(tables.values('formations', 'side') or ['red', 'blue'])[-1]}_land"
         defaults = ", ".join(f"{key}: {value}" for key, value in lacking.items())
         if lacking:
-            lines += [f"{name}: {{csv: {name}.csv, defaults: {{{defaults}}}}}   # GAP: for all rows, the table does not say"]
+            told = f"the table does not say {', '.join(lacking)}; this holds for all rows"
+            lines += [f"{name}: {{csv: {name}.csv, defaults: {{{defaults}}}}}   # GAP: {told}"]
         else:
             lines += [f"{name}: {{csv: {name}.csv}}"]
     return lines

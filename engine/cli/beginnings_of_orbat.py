@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.errors import EngineError, printable
+from engine.errors import EngineError, counted, printable
 from engine.rules.geodesy import great_circle_km
 
 ONE_PLACE_KM = 5.0
@@ -147,7 +147,7 @@ class _Reader:
             (self.elsewhere, "not of the land"),
         ):
             if number:
-                yield f"{number} units {why} are left out"
+                yield f"{counted(number, 'unit')} {why} {'is' if number == 1 else 'are'} left out"
         yield "a position lies in the land of the side that stands there; the file does not say whose ground it is"
         yield "mobility follows from the branch; positions are those of the units, and no road joins them"
 

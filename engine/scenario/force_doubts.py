@@ -125,7 +125,9 @@ def _captured(data: Item) -> Iterator[Finding]:
         if issues and holder is not None and side is not None and holder != side and not number(item.get("opens")):
             at = (*loc, "place")
             text = f"{dotted(at)} is '{item['place']}', which '{holder}' holds at the start, so it issues nothing to '{side}'"
-            yield Finding(at, f"{text}; name a place of its own, or say when it opens:", warning=True)
+            yield Finding(
+                at, f"{text}; name a place of its own, or give opens: the day from which its side has the place", warning=True
+            )
 
 
 def _garrisons(data: Item) -> Iterator[Finding]:

@@ -54,7 +54,7 @@ def test_land_comes_under_a_scenario_and_is_drawn(tmp_path: Path) -> None:
     features = [{"type": "Feature", "properties": properties, "geometry": geometry} for geometry, properties in rows]
     (tmp_path / "land.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": features}))
     outcome = say("map", war, "--layers", tmp_path / "land.geojson")
-    assert outcome.exit_code == 0 and "1 pieces of land and 1 lakes" in outcome.stdout and "include: [map.yaml]" in outcome.stdout
+    assert outcome.exit_code == 0 and "1 piece of land and 1 lake, " in outcome.stdout and "include: [map.yaml]" in outcome.stdout
     made = json.loads((war / "coast.json").read_text())
     land = np.array(made["land"][0])
     assert 5 < len(land) < 200 and land[:, 0].min() >= 7.61 and land[:, 0].max() <= 8.49
@@ -98,7 +98,7 @@ def test_the_theatre_of_a_map_may_lie_across_180_degrees(tmp_path: Path) -> None
     features = [{"type": "Feature", "geometry": {"type": "Polygon", "coordinates": [ring]}} for ring in (WEST, EAST)]
     (tmp_path / "land.geojson").write_text(json.dumps({"features": features}))
     outcome = say("map", war, "--layers", tmp_path / "land.geojson", "--force")
-    assert "1 pieces of land" in outcome.stdout, outcome.stderr
+    assert "1 piece of land and 0 lakes" in outcome.stdout, outcome.stderr
     lons = np.array(json.loads((war / "coast.json").read_text())["land"][0])[:, 0]
     places = [place.lon for place in load_scenario(war).spec.places]
     assert 179 < lons.min() < min(lon for lon in places if lon > 0)
@@ -152,14 +152,14 @@ def test_borders_and_rivers_come_under_a_scenario(tmp_path: Path) -> None:
     assert say("new", war).exit_code == 0
     (tmp_path / "world.json").write_text(json.dumps(topology()))
     outcome = say("map", war, "--layers", tmp_path / "world.json")
-    assert outcome.exit_code == 0 and "1 pieces of land and 0 lakes, 1 borders," in outcome.stdout
+    assert outcome.exit_code == 0 and "1 piece of land and 0 lakes, 1 border, " in outcome.stdout
     river = {"type": "LineString", "coordinates": [[7.0, 50.6], [8.0, 50.61], [9.0, 50.6]]}
     ring = {"type": "Polygon", "coordinates": [[[7.0, 50.0], [9.0, 50.0], [9.0, 51.0], [7.0, 51.0], [7.0, 50.0]]]}
     rows = [({"waterway": "river", "name": "Lahn"}, river), ({}, ring)]
     features = [{"type": "Feature", "properties": properties, "geometry": shape} for properties, shape in rows]
     (tmp_path / "land.geojson").write_text(json.dumps({"features": features}))
     again = say("map", war, "--layers", tmp_path / "land.geojson", "--force")
-    assert again.exit_code == 0 and "1 rivers" in again.stdout
+    assert again.exit_code == 0 and ", 1 river, " in again.stdout
     file = war / "scenario.yaml"
     file.write_text(file.read_text() + "include: [map.yaml]\n")
     ground = load_scenario(war).spec.map

@@ -112,6 +112,22 @@ def test_from_four_tables_to_a_page_in_five_commands(tmp_path: Path) -> None:
     assert "Town 30" in page and "Red 3" in page
 
 
+def test_one_bad_date_leaves_the_start_to_the_good_ones_and_gaps_name_their_keys(tmp_path: Path) -> None:
+    (given := tmp_path / "given").mkdir()
+    (given / "history.csv").write_text(
+        "id,kind,place,earliest,latest,text\na,entry,p,21/01/1941,1941-01-22,A\nb,entry,p,1941-01-19T06:00,1941-02-30,B\n"
+    )
+    (given / "places.csv").write_text("id,name,country,lat,lon\np,P,north,50,8\n")
+    assert say("new", tmp_path / "war", "--from", given).exit_code == 0
+    text = (tmp_path / "war" / "scenario.yaml").read_text()
+    assert "start: 1941-01-19T00:00 " in text and "days: 7 " in text
+    assert (
+        "defaults: {kind: town, terrain: plain}}   # GAP: the table does not say kind, terrain; this holds for all rows" in text
+    )
+    told = say("validate", tmp_path / "war").stderr
+    assert "history.csv:2:11 history[0].earliest is '21/01/1941'" in told
+
+
 MAP = [
     ("Point", [8.0, 50.0], {"name": "Ash", "place": "village"}),
     ("Point", [8.5, 50.001], {"name": "Beech Hill"}),
@@ -233,8 +249,8 @@ def test_units_of_orbat_mapper_become_formations(tmp_path: Path) -> None:
     assert (found["40"]["men"], found["40"]["tanks"], found["40"]["guns"], found["b"]["men"]) == ("9000", "60", "24", "")
     assert found["40"]["start.place"] == found["b"]["start.place"] != found["corps"]["start.place"]
     text = (tmp_path / "war" / "scenario.yaml").read_text()
-    for gap in ("1 units below a regiment", "1 units without a position", "1 units not of the land"):
-        assert f"# GAP: {gap} are left out" in text
+    for gap in ("1 unit below a regiment", "1 unit without a position", "1 unit not of the land"):
+        assert f"# GAP: {gap} is left out" in text
     told = say("validate", tmp_path / "war").stderr
     assert "formations.csv:4:1 formations[2] has no 'men'" in told
     assert "places.terrain is a gap that only you can fill; it must be one of plain, " in told and "start is a gap" in told

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from engine.cli.options import force_option
-from engine.errors import EngineError, printable
+from engine.errors import EngineError, counted, printable
 from engine.files import check_outputs, write_together
 
 if TYPE_CHECKING:
@@ -57,9 +57,9 @@ def map_command(scenario: Path, layers: Path, force: bool) -> None:
         raise EngineError(f"{printable(str(layers))} has no polygon of land within the theatre, {_shown(box)}")
     write_together({file.parent / COAST: json.dumps(found) + "\n", included: _map(box, layers.name, lines)})
     points = sum(len(ring) for rings in found.values() for ring in rings)
-    kinds = [f"{count} {kind}s" for kind in ("border", "river") if (count := sum(line["kind"] == kind for line in lines))]
-    told = ", ".join([f"{len(found['land'])} pieces of land and {len(found['lakes'])} lakes", *kinds, f"{points} points"])
-    click.echo(f"{told}: {COAST} and {MAP}")
+    kinds = [counted(count, kind) for kind in ("border", "river") if (count := sum(line["kind"] == kind for line in lines))]
+    areas = f"{counted(len(found['land']), 'piece of land', 'pieces of land')} and {counted(len(found['lakes']), 'lake')}"
+    click.echo(f"{', '.join([areas, *kinds, counted(points, 'point')])}: {COAST} and {MAP}")
     if spec.map is None:
         click.echo(f"add to {printable(str(scenario / 'scenario.yaml' if scenario.is_dir() else scenario))}: include: [{MAP}]")
 
