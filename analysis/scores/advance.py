@@ -59,6 +59,8 @@ class Advance:
     minutes: NDArray[np.float64]
     km: NDArray[np.float64]
     history: tuple[HistoryPoint, ...]
+    nameless: bool
+    """Whether events that name no formation date places on its way: whose coming they mean is not known."""
 
     def arrivals(self, km: float) -> NDArray[np.float64]:
         """Minute at which each run reaches `km`; infinity where it never does; the nearest later point of the curve counts."""
@@ -142,6 +144,7 @@ def _advance(results: Sequence[Result], order: OrderOfBattle, axis: Axis, dated:
         minutes=minutes,
         km=np.array([_km(result, axis, courses, minutes) for result in results]),
         history=(),
+        nameless=any(event.formation is None and event.place in dict(route) for event in dated),
     )
     here = [event for event in dated if _belongs(order, owner, event)]
     return Advance(**{**vars(bare), "history": _history_points(bare, route, here, many=len(results) > 1)})

@@ -61,12 +61,19 @@ def _dates_text(result: Result, known: Comparable) -> str:
 
 
 def _undated_text(result: Result) -> str:
-    """Whose advance no date of history lies on: how far it goes is compared with nothing, however well the rest may fit."""
-    undated = ", ".join(sorted(plain(one.name) for one in advances([result]) if not one.history))
-    if not undated:
-        return ""
-    told = f"no date of history lies on the way of {undated}: how far they come is not compared"
-    return "\n".join(textwrap.wrap(told, width_at_most(110)))
+    """Whose advance no date of history lies on: how far it goes is compared with nothing, however well the rest may fit.
+
+    Where dates lie on its way but name no formation, what to write in them instead."""
+    undated = sorted((plain(one.name), one.owner, one.nameless) for one in advances([result]) if not one.history)
+    nameless = [(name, f"formation: {owner}") for name, owner, unnamed in undated if unnamed]
+    names = ", ".join(name for name, _, unnamed in undated if not unnamed)
+    told = [f"no date of history lies on the way of {names}: how far they come is not compared"] if names else []
+    if nameless:
+        told.append(
+            f"dates of places on the way of {', '.join(name for name, _ in nameless)} name no formation; write "
+            f"{' or '.join(key for _, key in nameless)} in them to compare how far they come"
+        )
+    return "\n".join(line for one in told for line in textwrap.wrap(one, width_at_most(110)))
 
 
 def _states_text(result: Result, known: Comparable) -> str:

@@ -57,6 +57,7 @@ class HistoricEvent(Sourced):
     kind: EventKind
     place: Id | None = None
     formation: Id | None = None
+    """Whose event it is, with the troops under it: without it the first side's, and no advance of an army is compared with it."""
     earliest: FromTime
     latest: ToTime
     """A day stands for all of it, from its first minute to its last."""

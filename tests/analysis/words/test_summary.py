@@ -63,6 +63,16 @@ def test_advances_without_a_date_of_history_are_named() -> None:
     assert "no date of history" not in comparison_text(result(true_history(), **march(50.0, 100.0)), full=False)
 
 
+def test_dates_on_the_way_that_name_no_formation_are_said_to() -> None:
+    dated = [event("mine", "entry", "n1", "nd", DAY, 2 * DAY), event("whose", "entry", "s1", None, DAY, 2 * DAY)]
+    told = " ".join(comparison_text(result(dated, **march(50.0, 100.0)), full=False).split())
+    assert "dates of places on the way of Unit sa name no formation; write formation: sa in them to compare" in told
+    assert "no date of history lies" not in told
+    named = [dated[0], {**dated[1], "formation": "sa"}]
+    told = comparison_text(result(named, **march(50.0, 100.0)), full=False)
+    assert "name no formation" not in told and "no date of history lies" not in told
+
+
 def test_a_table_is_wrapped_to_the_width_of_the_terminal_and_loses_no_word() -> None:
     rows = [["place", "what", "h"], ["  a town with a long name", "words that go on and on for a while", "+12 h"]]
     assert len(columns(rows).splitlines()) == 2
