@@ -3,8 +3,8 @@
 Of several kinds: a key that nothing reads where it stands, so that its author waits in vain; a place where formations
 would draw supply without food (`supply_doubts`); what is waited for and never comes (`vain_doubts`); a plan that begins where
 its formation does not stand; ground that no map would show so (`ground_doubts`), numbers that are hard to believe
-(`belief_doubts`), formations without what they need (`force_doubts`), events outside of the run (`record_checks`). Like the
-checks, these read the plain data, which hold only what is written in the files.
+(`belief_doubts`), formations without what they need (`force_doubts`), or beside an enemy at the start (`start_doubts`), events
+outside of the run (`record_checks`). Like the checks, these read the plain data, which hold only what is written in the files.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from engine.scenario import belief_doubts, force_doubts, ground_doubts, record_checks, supply_doubts, vain_doubts
+from engine.scenario import belief_doubts, force_doubts, ground_doubts, record_checks, start_doubts, supply_doubts, vain_doubts
 from engine.scenario.document import Finding, number, parents, things, upwards
 from engine.scenario.forces import Fort
 from engine.scenario.origins import Loc, dotted
@@ -41,6 +41,7 @@ def findings(data: Item) -> Iterator[Finding]:
         ground_doubts.findings,
         belief_doubts.findings,
         force_doubts.findings,
+        start_doubts.findings,
         record_checks.doubts,
     ):
         yield from check(data)
