@@ -22,6 +22,7 @@ from analysis.results.tracks import present
 from analysis.terminal import columns, plain
 from analysis.words.fights import fight_lines
 from analysis.words.formation_names import find_formation
+from analysis.words.hunger import eventless, hunger_words, hungers
 from analysis.words.numbers import fuel, numbers_text, percent_spaced, plain_words
 from analysis.words.sentences import Happening, cause_words, happenings, sentence, without_echoes
 from analysis.words.supply_chain import chain_words
@@ -69,10 +70,12 @@ def explain(result: Result, formation: str, day: float | None = None) -> str:
     if day is not None and begin > 0:
         lines += _standing(result, unit, begin)
     story = story_lines(result, unit, begin, end)
+    hungry = [one for one in hungers(result, unit) if one.from_min < end and one.to_min > begin]
+    told = [*story, *(Line(max(one.from_min, begin), hunger_words(result, one)) for one in hungry)]
     start = result.local_time(0)
-    lines += [f"{moment(start, line.minute):<{WIDTH_OF_TIME}}{line.text}" for line in story]
-    if not story:
-        lines.append("Nothing happens to it on this day." if day is not None else "Nothing happens to it.")
+    lines += [f"{moment(start, one.minute):<{WIDTH_OF_TIME}}{one.text}" for one in sorted(told, key=lambda one: one.minute)]
+    if not told:
+        lines.append(eventless(result, unit, begin, end, " on this day" if day is not None else ""))
     lines += _standing(result, unit, min(end, result.end_minute))
     lines += fight_lines(result, unit, begin, end)
     lines += _troops(result, unit, begin, end)

@@ -227,3 +227,34 @@ def test_a_halt_for_fuel_says_where_its_fuel_comes_from_and_what_holds_it_up() -
         "its forward detachment goes ahead of its main body from Town n1: fuel pooled for it; 25\u202f% of its strength" in told
     )
     assert told.count("its depot") == 1 and told.index("its depot") < told.index("its forward") < told.index("Town n2")
+
+
+def test_nothing_happens_only_where_nothing_falls(tmp_path: Path) -> None:
+    run = run_with(tmp_path, [])
+    assert "Nothing happens to it." in explain(run, "bd")
+    mine = run.tracks.formation == "bd"
+    men = np.where(mine, 1000.0 - run.tracks.minute / 100, run.tracks.men)
+    told = explain(replace(run, tracks=run.tracks.changed(men=men)), "bd")
+    assert "Nothing happens" not in told
+    assert "No event is on record for it, but its numbers fall: men from 1,000 to 957." in told
+    day = explain(replace(run, tracks=run.tracks.changed(men=men)), "bd", 1)
+    assert "No event is on record for it on this day, but its numbers fall: men from 986 to 971." in day
+
+
+@pytest.mark.parametrize(
+    ("supply", "words"), [(0.0, "starves"), (0.25, "has no food in stock"), (np.nan, "has no food in stock")]
+)
+def test_days_without_food_are_told(tmp_path: Path, supply: float, words: str) -> None:
+    """Of troops alone: an eliminated formation has no food either. A day without is a late delivery."""
+    run = run_with(tmp_path, [])
+    when = run.tracks.minute
+    tracks = run.tracks.changed(supply_fraction=np.full(len(when), supply))
+
+    def told(first: int, last: int, men: float = 1000.0) -> str:
+        food = np.where((when >= first) & (when <= last), 0.0, 3.0)
+        return explain(replace(run, tracks=tracks.changed(food_days=food, men=np.full(len(when), men))), "bd")
+
+    assert f"D+0 1 Jun 12:00   {words} for 36 h" not in told(DAY // 2, DAY + DAY // 2)
+    assert f"D+0 1 Jun 12:00   {words} for 2 days, from D+0 1 Jun 12:00 to D+2 3 Jun 12:00" in told(DAY // 2, 2 * DAY)
+    assert f"{words} for 2 days 12 h, from D+0 1 Jun 12:00 to D+3 4 Jun 00:00" in told(DAY // 2, END)
+    assert words not in told(0, END, men=0.0)
