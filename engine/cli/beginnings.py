@@ -25,6 +25,7 @@ ASSUMED: dict[str, dict[str, str]] = {
     "formations": {"echelon": "division", "branch": "rifle", "mobility": "foot"},
 }
 """What a table may lack, and what is written for all of its rows then."""
+NOBODY = "   # GAP: no formation of this side could be taken from the file; write some"
 NEEDED: dict[str, tuple[str, ...]] = {"places": ("country", "kind", "terrain"), "roads": ("surface", "terrain")}
 """What a map or an order of battle may lack, and nobody can guess."""
 
@@ -37,6 +38,10 @@ class Tables:
     rows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     found: bool = False
     """Made of a map or an order of battle: what its rows leave empty is not guessed."""
+    sides: list[str] = field(default_factory=list)
+    """The sides that an order of battle has, also one of which no formation could be taken."""
+    start: datetime | None = None
+    """When the campaign begins, where a file says it."""
 
     @classmethod
     def of(cls, folder: Path) -> Tables:
@@ -60,7 +65,8 @@ def _plain(item: Node) -> dict[str, Any]:
 
 def scenario_of(tables: Tables, title: str, identity: str) -> str:
     """The text of the scenario file that stands beside these tables."""
-    sides = tables.values("formations", "side") or ["red", "blue"]
+    fighting = tables.values("formations", "side")
+    sides = tables.sides or fighting or ["red", "blue"]
     parts = [
         f"# {title}: made from tables. Lines with GAP are guesses or missing: put right what they say, and take the mark away.",
         "format: 1",
@@ -68,8 +74,12 @@ def scenario_of(tables: Tables, title: str, identity: str) -> str:
         f"title: {title}",
         *_time(tables),
         "sides:                            # the first attacks",
-        *(f"  - {{id: {side}, name: {side.replace('_', ' ').title()}}}" for side in sides),
-        *([] if tables.values("formations", "side") else ["  # GAP: no formations.csv with a column side says who fights"]),
+        *(
+            f"  - {{id: {side}, name: {side.replace('_', ' ').title()}}}{'' if side in fighting or not fighting else NOBODY}"
+            for side in sides
+        ),
+        *([] if fighting else ["  # GAP: no formations.csv with a column side says who fights"]),
+        *(["  # GAP: the file has one side alone; write the other"] if len(sides) == 1 else []),
         "countries:",
         *_countries(tables, sides),
         *_lists(tables),
@@ -82,6 +92,8 @@ def _time(tables: Tables) -> list[str]:
     """Start and days, from the dated events; a date that cannot be read is left to `validate`."""
     texts = (str(row.get(key, "")) for row in tables.rows.get("history", []) for key in ("earliest", "latest"))
     days = sorted(datetime.fromisoformat(text[:10]).date() for text in texts if exists(text[:10]))
+    if tables.start is not None:
+        return _time_of_file(tables.start)
     if not days:
         return [
             "start: GAP                       # GAP: no dated event says when; as 1950-06-01T06:00",
@@ -92,6 +104,17 @@ def _time(tables: Tables) -> list[str]:
     return [
         f"start: {first}T00:00            # GAP: the day of the first dated event; give the hour of the attack",
         f"days: {length}                          # to {SPARE_DAYS} days after the last dated event",
+    ]
+
+
+def _time_of_file(start: datetime) -> list[str]:
+    """Start as the file gives it, in the zone that it gives; how long nobody has said."""
+    offset = start.utcoffset()
+    zone = [f"utc_offset_hours: {offset.total_seconds() / 3600:g}"] if offset else []
+    return [
+        f"start: {start:%Y-%m-%dT%H:%M}         # the startTime of the file",
+        *zone,
+        "days: GAP                        # GAP: how many days to run",
     ]
 
 

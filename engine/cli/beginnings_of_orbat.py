@@ -9,13 +9,16 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from engine.cli.beginnings import Tables
 from engine.errors import EngineError, counted, printable
 from engine.rules.geodesy import great_circle_km
+from engine.scenario.types import YEARS
 
 ONE_PLACE_KM = 5.0
 """Units this near to each other stand at one place; a judgement (C): the ground of a division."""
@@ -47,18 +50,30 @@ LAND = "10"
 """The symbol set of land units."""
 
 
-def tables_of(content: dict[str, Any], file: Path) -> tuple[dict[str, list[dict[str, Any]]], list[str]]:
-    """Rows of `places` and `formations`, and what was left out, in words. EngineError for a file without sides."""
+def tables_of(content: dict[str, Any], file: Path) -> tuple[Tables, list[str]]:
+    """Places, formations, sides and start, and what was left out, in words. EngineError for a file without sides."""
     reader = _Reader()
     try:
         for side in content["sides"]:
+            name = reader.named(str(side["name"]), reader.sides)
             for unit in [*side.get("subUnits", []), *(each for group in side["groups"] for each in group.get("subUnits", []))]:
-                reader.unit(unit, reader.named(str(side["name"]), reader.sides), None, None)
+                reader.unit(unit, name, None, None)
     except (LookupError, TypeError, ValueError, AttributeError):
         raise EngineError(f"{printable(str(file))} is no scenario file of ORBAT Mapper that can be read") from None
     if not reader.formations:
         raise EngineError(f"{printable(str(file))} has no land unit of a regiment or more with a position")
-    return {"places": reader.places, "formations": reader.formations}, list(reader.told())
+    rows = {"places": reader.places, "formations": reader.formations}
+    sides = list(reader.sides.values())
+    return Tables(file.parent, rows, found=True, sides=sides, start=_start(content.get("startTime"))), list(reader.told())
+
+
+def _start(given: Any) -> datetime | None:
+    """The time at which a file begins: text with a zone, or milliseconds since 1970; None where it says none that is one."""
+    try:
+        found = datetime.fromisoformat(given) if isinstance(given, str) else datetime.fromtimestamp(given / 1000, UTC)
+    except (TypeError, ValueError, OverflowError, OSError):
+        return None
+    return found if found.year in YEARS else None
 
 
 def is_orbat(file: Path) -> dict[str, Any] | None:

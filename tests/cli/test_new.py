@@ -237,7 +237,9 @@ def test_units_of_orbat_mapper_become_formations(tmp_path: Path) -> None:
         {"id": "1", "name": "Blue Land", "standardIdentity": "3", "groups": [{"id": "g", "name": "G", "subUnits": [staff]}]},
         {"id": "2", "name": "Red", "standardIdentity": "6", "groups": [{"id": "h", "name": "H", "subUnits": [lost]}]},
     ]
-    (tmp_path / "a.json").write_text(json.dumps({"type": "ORBAT-mapper", "version": "2.0.0", "sides": sides}))
+    (tmp_path / "a.json").write_text(
+        json.dumps({"type": "ORBAT-mapper", "version": "2.0.0", "startTime": "1944-07-01T04:30:00+02:00", "sides": sides})
+    )
     assert say("new", tmp_path / "war", "--from", tmp_path / "a.json").exit_code == 0
     head, *rows = (tmp_path / "war" / "formations.csv").read_text().splitlines()
     found = {row["id"]: row for row in (dict(zip(head.split(","), line.split(","), strict=True)) for line in rows)}
@@ -251,6 +253,22 @@ def test_units_of_orbat_mapper_become_formations(tmp_path: Path) -> None:
     text = (tmp_path / "war" / "scenario.yaml").read_text()
     for gap in ("1 unit below a regiment", "1 unit without a position", "1 unit not of the land"):
         assert f"# GAP: {gap} is left out" in text
+    assert "start: 1944-07-01T04:30 " in text and "utc_offset_hours: 2\n" in text
+    assert "  - {id: red, name: Red}   # GAP: no formation of this side could be taken from the file" in text
     told = say("validate", tmp_path / "war").stderr
     assert "formations.csv:4:1 formations[2] has no 'men'" in told
-    assert "places.terrain is a gap that only you can fill; it must be one of plain, " in told and "start is a gap" in told
+    assert "places.terrain is a gap that only you can fill; it must be one of plain, " in told and "days is a gap" in told
+    assert "start is a gap" not in told and "sides is" not in told and "still marked as a gap: no formation of this side" in told
+
+
+@pytest.mark.parametrize(
+    ("given", "start"), [(-804_835_800_000, "1944-06-30T18:30"), ("1944-07-01T06:00:00Z", "1944-07-01T06:00"), ("soon", "GAP")]
+)
+def test_an_order_of_battle_begins_when_its_file_says(tmp_path: Path, given: object, start: str) -> None:
+    unit = {"id": "40", "name": "40th Division", "sidc": "10031000211211020000", "location": [8.0, 50.0]}
+    sides = [{"id": "1", "name": "Blue", "groups": [{"id": "g", "name": "G", "subUnits": [unit]}]}]
+    (tmp_path / "a.json").write_text(json.dumps({"type": "ORBAT-mapper", "startTime": given, "sides": sides}))
+    assert say("new", tmp_path / "war", "--from", tmp_path / "a.json").exit_code == 0
+    text = (tmp_path / "war" / "scenario.yaml").read_text()
+    assert f"start: {start} " in text and "utc_offset_hours" not in text
+    assert "# GAP: the file has one side alone; write the other" in text

@@ -93,7 +93,7 @@ def _of_orbat(content: dict[str, Any], file: Path, identity: str, title: str) ->
     from engine.cli.beginnings_of_orbat import tables_of
     from engine.cli.beginnings_on_a_map import csv_text
 
-    rows, left_out = tables_of(content, file)
-    head = beginnings.scenario_of(beginnings.Tables(file.parent, rows, found=True), title, identity)
+    tables, left_out = tables_of(content, file)
     gaps = "".join(f"# GAP: {line}\n" for line in left_out)
-    return {FILE: gaps + head, **{f"{name}.csv": csv_text(each) for name, each in rows.items()}}
+    texts = {f"{name}.csv": csv_text(each) for name, each in tables.rows.items()}
+    return {FILE: gaps + beginnings.scenario_of(tables, title, identity), **texts}
