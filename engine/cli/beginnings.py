@@ -26,7 +26,11 @@ ASSUMED: dict[str, dict[str, str]] = {
 }
 """What a table may lack, and what is written for all of its rows then."""
 NOBODY = "   # GAP: no formation of this side could be taken from the file; write some"
-NEEDED: dict[str, tuple[str, ...]] = {"places": ("country", "kind", "terrain"), "roads": ("surface", "terrain")}
+NEEDED: dict[str, tuple[str, ...]] = {
+    "places": ("country", "kind", "terrain"),
+    "roads": ("surface", "terrain"),
+    "railways": ("gauge_mm",),
+}
 """What a map or an order of battle may lack, and nobody can guess."""
 
 

@@ -175,6 +175,38 @@ def test_a_map_becomes_places_and_roads(tmp_path: Path) -> None:
     assert "still marked as a gap: nobody starts there; say which side holds it; put it right" in told
 
 
+def test_a_map_gives_countries_and_railways_and_counts_what_it_leaves_out(tmp_path: Path) -> None:
+    ring = [[[8.0, 50.0], [8.1, 50.0], [8.1, 50.1], [8.0, 50.0]]]
+    more: list[tuple[str, object, dict[str, str]]] = [
+        ("Point", [8.8, 50.0], {"name": "Cedar", "country": "South Land"}),
+        ("LineString", [[8.0, 50.0], [8.4, 50.1], [8.8, 50.0]], {"railway": "rail", "gauge": "1067"}),
+        ("LineString", [[8.8, 50.0], [9.0, 50.0]], {"railway": "narrow_gauge"}),
+        ("LineString", [[8.0, 50.0], [8.4, 50.3]], {"waterway": "river"}),
+        ("Polygon", ring, {}),
+        ("MultiPolygon", [ring], {}),
+    ]
+    file = geojson(tmp_path / "land.geojson", [*MAP, *more])
+    content = json.loads(file.read_text())
+    content["features"].append({"type": "Feature", "properties": {"name": "Nowhere"}, "geometry": None})
+    file.write_text(json.dumps(content))
+    outcome = say("new", tmp_path / "war", "--from", file)
+    left_out = (
+        "2 areas are left out; august-storm map takes land and lakes from it",
+        "1 river, border or coast is left out; august-storm map takes rivers and borders from it",
+        "1 feature without geometry is left out",
+    )
+    text = (tmp_path / "war" / "scenario.yaml").read_text()
+    assert all(line in outcome.stdout and f"# GAP: {line}" in text for line in left_out)
+    assert "  - {id: south_land, name: South Land, " in text and "    country: GAP   # GAP: 6 of 7 rows do not say" in text
+    rails = [line.split(",")[1:5] for line in (tmp_path / "war" / "railways.csv").read_text().splitlines()[1:]]
+    assert rails == [["ash", "cedar", "1067", "67.4"], ["cedar", "junction_3", "", "15.7"]]
+    assert "    gauge_mm: GAP   # GAP: 1 of 2 rows do not say" in text
+    roads = (tmp_path / "war" / "roads.csv").read_text()
+    assert roads.count("\n") == 5 and "cedar" not in roads
+    told = say("validate", tmp_path / "war").stderr
+    assert "railways.gauge_mm is a gap that only you can fill" in told and "railways.csv" not in told
+
+
 def test_a_map_whose_gaps_are_filled_is_valid_and_says_which_guesses_are_left(tmp_path: Path) -> None:
     war = tmp_path / "war"
     say("new", war, "--from", geojson(tmp_path / "land.geojson", MAP))

@@ -38,7 +38,7 @@ def new(folder: Path, source: Path | None, km_factor: float, title: str | None) 
     """Write a scenario to FOLDER: one that runs, or what can be made of PATH.
 
     A folder of tables has places.csv, roads.csv, formations.csv or any other list of a scenario; a GeoJSON file has points
-    (places) and lines (roads); a file of ORBAT Mapper has units. What they do not say is marked with GAP in the scenario.
+    (places) and lines (roads, railways); a file of ORBAT Mapper has units. What they do not say is marked with GAP.
     """
     if (folder / FILE).exists():
         raise EngineError(f"{printable(str(folder / FILE))} exists; give another folder")
@@ -54,6 +54,9 @@ def new(folder: Path, source: Path | None, km_factor: float, title: str | None) 
         write_together(contents)
     gaps = [line for text in texts.values() for line in text.splitlines() if "GAP:" in line] if source else []
     click.echo(f"{printable(str(folder / FILE))} is written" + (f"; {len(gaps)} gaps are marked with GAP in it" if gaps else ""))
+    for line in texts[FILE].splitlines():
+        if line.startswith("# GAP: ") and "left out" in line:
+            click.echo(line.removeprefix("# GAP: "))
     click.echo(f"next: august-storm validate {printable(str(folder))}")
 
 
