@@ -138,7 +138,7 @@ def score_columns(table: ScoreTable, chances: ProbabilityTable, first: Result) -
         "latest_day": lambda row: row[0].event.latest_min / MINUTES_PER_DAY,
         "runs": lambda _: table.runs,
         "arrived": lambda row: row[0].arrived,
-        "median_day": lambda row: row[0].median_min / MINUTES_PER_DAY,
+        "median_day": lambda row: row[0].median_min / MINUTES_PER_DAY if row[0].happens else None,
         "p10_day": lambda row: row[1].band[0],
         "p90_day": lambda row: row[1].band[1],
         "error_h": lambda row: row[0].error_h,

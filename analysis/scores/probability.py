@@ -32,6 +32,8 @@ class Forecast:
     members: Floats
     earliest: float
     latest: float
+    end: float = np.inf
+    """Last day of the run: a member there stands for an event that has not happened by then."""
 
     @cached_property
     def median(self) -> float:
@@ -94,7 +96,7 @@ def probability_scores(
     """
     first, table = results[0], arrivals(results)
     singles = {**reference_dates(results, empty, unresisted), PLAN: planned_dates(first, table.events)}
-    raw = tuple(_forecast(event, members) for event, members in zip(table.events, table.counted, strict=True))
+    raw = tuple(_forecast(event, members, first.end_minute) for event, members in zip(table.events, table.counted, strict=True))
     medians = {forecast.event.id: forecast.median * MINUTES_PER_DAY for forecast in raw}
     forecasts = {RUNS: raw, DRESSED: dressed(table.events, medians, first.end_minute)}
     forecasts |= {name: dressed(table.events, minutes, first.end_minute) for name, minutes in singles.items()}
@@ -149,7 +151,7 @@ def dressed(events: Sequence[DatedEvent], minutes: Minutes, end_minute: int) -> 
     for event in dated:
         errors = [other.middle_min - minutes[other.id] for other in dated if axis_of(other) != axis_of(event)]
         if errors:
-            found.append(_forecast(event, np.clip(minutes[event.id] + np.array(errors), 0, end_minute)))
+            found.append(_forecast(event, np.clip(minutes[event.id] + np.array(errors), 0, end_minute), end_minute))
     return tuple(found)
 
 
@@ -158,9 +160,10 @@ def axis_of(event: DatedEvent) -> str:
     return event.army or event.front or event.formation or event.side
 
 
-def _forecast(event: DatedEvent, members_min: Floats) -> Forecast:
+def _forecast(event: DatedEvent, members_min: Floats, end_minute: int) -> Forecast:
     members = np.sort(members_min) / MINUTES_PER_DAY
-    return Forecast(event, axis_of(event), members, event.earliest_min / MINUTES_PER_DAY, event.latest_min / MINUTES_PER_DAY)
+    earliest, latest, end = (minute / MINUTES_PER_DAY for minute in (event.earliest_min, event.latest_min, end_minute))
+    return Forecast(event, axis_of(event), members, earliest, latest, end)
 
 
 def _part(forecasts: Sequence[Forecast], part: str, clean: int | None) -> list[Forecast]:
@@ -180,8 +183,9 @@ def _covers(forecast: Forecast) -> bool:
 
 
 def _inside(forecast: Forecast) -> float:
-    """Share of the members inside history's window."""
-    return float(np.mean((forecast.members >= forecast.earliest) & (forecast.members <= forecast.latest)))
+    """Share of the members that happen inside history's window."""
+    members = forecast.members
+    return float(np.mean((members >= forecast.earliest) & (members <= forecast.latest) & (members < forecast.end)))
 
 
 def _mean(values: Sequence[float]) -> float | None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from analysis.charts.timeline import factual_title
 from analysis.charts.timeline_rows import timeline_rows
 from analysis.ground.control import holders
+from analysis.scores.answers import score_columns
 from analysis.scores.arrivals import NEAR_H
 from analysis.scores.dates import score
+from analysis.scores.probability import probability_scores
 from analysis.scores.references import RUNS
 from analysis.terminal import columns, fitted
 from analysis.words.finding import map_finding
@@ -33,6 +35,9 @@ def test_what_never_happens_is_no_hit_even_where_its_window_is_open() -> None:
     assert run_summary(run).startswith("0 of 1 dates in their window")
     assert "1 not in the run" in run_summary(run) and comparison_text(run).count("in window") == 0
     assert score([run]).figures[RUNS]["all"].inside == 0
+    chances = probability_scores([run])
+    assert chances.models[RUNS]["all"].inside == 0.0
+    assert score_columns(score([run]), chances, run)["median_day"] == [None]
 
 
 def test_what_never_happens_is_not_within_a_day_soon_as_the_run_ends_after_its_window() -> None:
