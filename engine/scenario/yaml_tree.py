@@ -44,6 +44,10 @@ class Mark(NamedTuple):
         return Problem(self.file, self.line, self.column, text, warning)
 
 
+NOTHING: Mapping[str, Mark] = {}
+"""What almost every node lacks: one for all, for a campaign has a hundred thousand of them."""
+
+
 class Node:
     """A value and where it stands; mappings also know where each key stands, and rows of a table where a column is missing."""
 
@@ -59,7 +63,7 @@ class Node:
         self.value = value
         self.mark = mark
         self.keys: dict[str, Mark] = {} if keys is None else keys
-        self.lacks: Mapping[str, Mark] = {} if lacks is None else lacks
+        self.lacks = NOTHING if lacks is None else lacks
 
 
 def mapping(node: Node | None) -> dict[str, Node]:
