@@ -13,7 +13,7 @@ from pathlib import Path
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from analysis.drawing.sides import USUAL
+from analysis.drawing.sides import CHANCE_EDGES, USUAL
 from analysis.drawing.style import (
     CAPTION,
     FOOTER_PT,
@@ -31,7 +31,6 @@ from analysis.drawing.style import (
 )
 from analysis.terminal import columns
 
-CLASS_EDGES = (0.1, 0.3, 0.7, 0.9)
 Tenths = tuple[float, float, float]
 
 
@@ -129,7 +128,7 @@ def _draw_cells(axes: Axes, postures: Sequence[str], ratios: Sequence[float], ce
 
 def tint(win: float) -> str:
     """The colour of a probability, in five classes."""
-    return USUAL.chances[sum(win >= edge for edge in CLASS_EDGES)]
+    return USUAL.chances[sum(win >= edge for edge in CHANCE_EDGES)]
 
 
 def save_odds(path: Path, title: str, subtitle: str, cell: Cell, note: str) -> None:

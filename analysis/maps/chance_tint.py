@@ -17,14 +17,13 @@ from matplotlib.patches import PathPatch
 from analysis.drawing import style
 from analysis.drawing.look import LOOK
 from analysis.drawing.paper import OTHER
-from analysis.drawing.sides import CHANCE_EDGES, CHANCE_WORDS, Palette
+from analysis.drawing.sides import CHANCE_EDGES, Palette
 from analysis.ground.control import Ground
 from analysis.ground.projection import Array
 from analysis.maps.canvas import Canvas
 
 CLASSES = (-1.0, *CHANCE_EDGES, 2.0)
 HATCH, OPEN = "/////", CHANCE_EDGES[1:3]
-CLASS_WORDS = CHANCE_WORDS
 Dashes = Literal["solid", "dashed", "dotted"]
 EVEN: tuple[float, float, Dashes] = (0.5, LOOK.ground.front_pt, "solid")
 LINES: tuple[tuple[float, float, Dashes], ...] = ((0.1, 1.0, "dotted"), EVEN, (0.9, 1.1, "dashed"))

@@ -18,14 +18,14 @@ from matplotlib.patches import Rectangle
 from analysis.drawing import style
 from analysis.drawing.look import LOOK
 from analysis.drawing.paper import told_apart
-from analysis.drawing.sides import Palette, palette
+from analysis.drawing.sides import CHANCE_WORDS, Palette, palette
 from analysis.ground.chance import chance_of_ground, chance_of_places, contested_places, sorted_out
 from analysis.ground.control import Ground
 from analysis.ground.territory import control_note
 from analysis.maps.base_map import BARE, PART, WHOLE, draw_base_map
 from analysis.maps.canvas import Canvas
 from analysis.maps.cards import Desk, draw_scale_bar
-from analysis.maps.chance_tint import BESIDE, BESIDE_PT, CLASS_WORDS, CLASSES, HATCH, LINES, SIDES, draw_chance, open_hatch
+from analysis.maps.chance_tint import BESIDE, BESIDE_PT, CLASSES, HATCH, LINES, SIDES, draw_chance, open_hatch
 from analysis.maps.day_map import default_title, draw_map
 from analysis.maps.insets import SCALE_IN, Inset
 from analysis.maps.labels import Box, Sheet
@@ -161,13 +161,13 @@ def _draw_key(axes: Axes, canvas: Canvas, box: Box, runs: int, look: Palette, be
     axes.text(left + 7, top - 12, "HOW TO READ THIS MAP", fontproperties=style.font(7.0, "bold"), zorder=42)
     held = f"held by the attacker in … of {runs} runs" if runs > 1 else "at the end of the day"
     axes.text(left + 7, top - 23, held, fontproperties=small, zorder=42)
-    entries = list(zip(reversed(look.chances), reversed(CLASS_WORDS), strict=True))
+    entries = list(zip(reversed(look.chances), reversed(CHANCE_WORDS), strict=True))
     if runs == 1:
         entries = [(look.first.ground, "held by attacker"), (look.second.ground, "held by defender")]
     for number, (tint, words) in enumerate(entries):
         y = top - 36 - 13 * number
         axes.add_artist(Rectangle((left + 7, y - 2), 18, 9, fc=tint, ec=style.RULE, lw=0.4, zorder=42))
-        if runs > 1 and words == CLASS_WORDS[2]:
+        if runs > 1 and words == CHANCE_WORDS[2]:
             with open_hatch():
                 strokes = Rectangle((left + 7, y - 2), 18, 9, fc="none", ec=style.OPEN_HATCH, lw=0, hatch=HATCH, zorder=42.1)
             axes.add_artist(strokes)

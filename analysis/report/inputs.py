@@ -21,6 +21,7 @@ from analysis.results.load import Result
 from analysis.results.manifests import RunSetting, Study, SweepOrigin
 from analysis.results.records import InputParameter
 from analysis.terminal import days, short
+from engine.formats import ORDERS
 
 if TYPE_CHECKING:
     from analysis.scores.sensitivity import Dependence
@@ -168,7 +169,7 @@ def _run_commands(run: Result) -> list[str]:
     words = ["august-storm", "run", run.manifest.scenario.id, "--seed", str(run.manifest.seed)]
     words += ["--replication", str(number), *_changes(run.manifest)]
     words += [word for whose, name in sorted(run.manifest.policies.items()) for word in ("--policy", f"{whose}:{name}")]
-    words += ["--orders", "orders.json"] if run.manifest.orders else []
+    words += ["--orders", ORDERS] if run.manifest.orders else []
     since = run.manifest.policies_from_minute / MINUTES_PER_DAY
     words += ["--policies-from", f"{since:g}"] if since else []
     return [shlex.join([*words, "--no-pictures", "--out", f"run_{number}"]), "august-storm report run_* -o report.html"]

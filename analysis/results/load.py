@@ -113,8 +113,8 @@ class Result:
         D+0 begins with the run, which need not start at midnight. Raises `ResultError` for a time outside the run.
         """
         start = self.local_time(0)
-        minute = round(day * MINUTES_PER_DAY) - start.hour * 60 - start.minute if math.isfinite(day) else -1
-        if not math.isfinite(day) or day < 0 or minute > self.end_minute:
+        minute = round(day * MINUTES_PER_DAY) - start.hour * 60 - start.minute if math.isfinite(day) else self.end_minute + 1
+        if day < 0 or minute > self.end_minute:
             last = f"{self.day_label(self.end_minute).replace(' / ', ' ')} {self.local_time(self.end_minute):%H:%M}"
             raise ResultError(f"day {day:g} is not in this run, which goes from D+0 to {last}")
         return max(minute, 0)

@@ -39,7 +39,7 @@ class LoadedScenario:
     own: Mapping[str, int] = field(default_factory=dict)
     """How many orders and allocations are the scenario's own; those after them come from files of orders."""
 
-    @property
+    @cached_property
     def ordered(self) -> dict[str, Any]:
         """What files of orders have added, as such a file says it; empty where there were none."""
         told = {
