@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
-from engine.arrays import Floats, Ints
+from engine.arrays import Floats
 from engine.beliefs import belief_rows
 from engine.fights import SIEGE, participations
 from engine.formats import (
@@ -32,7 +32,7 @@ from engine.scenario.schema import Claim, Formation, HistoricEvent
 from engine.state.knowledge import Knowledge
 from engine.state.ledger import LEDGER_GOODS, Ledger, LedgerRows
 from engine.state.strengths import Strengths
-from engine.texts import Rows, csv_text, json_text, number_text
+from engine.texts import Names, Rows, csv_text, json_text, number_text
 from engine.theatre.itineraries import Axis, Orders
 from engine.theatre.preparation import Theatre
 from engine.theatre.provenance import provenance_of
@@ -273,9 +273,10 @@ class RunResult:
 
     def _supply(self) -> Rows:
         columns = self.supply_columns
-        tonnes = (_cells(columns.rows.moved_t), columns.limit, _cells(columns.rows.kept_t))
-        for day, *names, moved, limit, kept in zip(columns.rows.day.tolist(), *columns.names, *tonnes, strict=True):
-            yield day, *names, *moved, limit, *kept
+        names = [column.texts() for column in columns.names]
+        tonnes = (_cells(columns.rows.moved_t), columns.limit.texts(), _cells(columns.rows.kept_t))
+        for day, *here, moved, limit, kept in zip(columns.rows.day.tolist(), *names, *tonnes, strict=True):
+            yield day, *here, *moved, limit, *kept
 
     @cached_property
     def supply_columns(self) -> SupplyColumns:
@@ -284,13 +285,13 @@ class RunResult:
         places = [world.places[place].id for place in self.depots.place.tolist()]
         sides = [world.spec.sides[side].id for side in self.depots.side.tolist()]
         names = (
-            _named([*places, ""], rows.depot),
-            _named([*sides, ""], rows.depot),
+            Names([*places, ""], rows.depot),
+            Names([*sides, ""], rows.depot),
             self.depots.source_names(rows.depot, rows.source),
-            _named([*self.ledger.armies, ""], rows.army),
-            _named(LEDGER_GOODS, rows.good),
+            Names([*self.ledger.armies, ""], rows.army),
+            Names(LEDGER_GOODS, rows.good),
         )
-        return SupplyColumns(rows, names, _named([*(str(limit.cause) for limit in SupplyLimit), ""], rows.limit))
+        return SupplyColumns(rows, names, Names([*(str(limit.cause) for limit in SupplyLimit), ""], rows.limit))
 
     @property
     def _summary(self) -> RunSummary:
@@ -301,13 +302,8 @@ class SupplyColumns(NamedTuple):
     """The rows of the ledger with the names of what they are of (`formats.SUPPLY_KEYS`) and of limits; empty for none."""
 
     rows: LedgerRows
-    names: tuple[list[str], ...]
-    limit: list[str]
-
-
-def _named(names: Sequence[str], numbers: Ints) -> list[str]:
-    """The name of each number; the last one for -1."""
-    return [names[number] for number in numbers.tolist()]
+    names: tuple[Names, ...]
+    limit: Names
 
 
 def _cells(tonnes: Floats) -> list[list[float | str]]:

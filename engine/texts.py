@@ -6,12 +6,28 @@ import csv
 import io
 import json
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
+
+from engine.arrays import Ints
 
 SIGNIFICANT = 6
 """Digits of a number in a table."""
 Rows = Iterable[tuple[Any, ...]]
+
+
+@dataclass(frozen=True)
+class Names:
+    """A column of texts of which few differ: those that there are, and which of them each cell has."""
+
+    known: Sequence[str]
+    number: Ints
+    """(cells,): rows of `known`; the last one for -1."""
+
+    def texts(self) -> list[str]:
+        """The text of each cell."""
+        return list(map(self.known.__getitem__, self.number.tolist()))
 
 
 def number_text(value: Any) -> str:

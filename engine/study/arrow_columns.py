@@ -13,8 +13,9 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from engine.arrays import Bools
+from engine.texts import Names
 
-Column = Sequence[Any] | NDArray[Any]
+Column = Sequence[Any] | NDArray[Any] | Names
 
 
 def described(schema: pa.Schema, units: Mapping[str, str]) -> pa.Schema:
@@ -24,8 +25,9 @@ def described(schema: pa.Schema, units: Mapping[str, str]) -> pa.Schema:
 
 def arrow_column(values: Column, kind: pa.DataType) -> pa.Array:
     """The values as a column of integers, floats or texts; what is None is null."""
-    missing = None if isinstance(values, np.ndarray) else np.array([value is None for value in values], bool)
-    return _texts(values, missing) if pa.types.is_string(kind) else _numbers(values, missing, kind)
+    if isinstance(values, Names):
+        return _named(values)
+    return _texts(values) if pa.types.is_string(kind) else _numbers(values, kind)
 
 
 def numbers(column: pa.Array | pa.ChunkedArray) -> NDArray[Any]:
@@ -47,20 +49,32 @@ def mask(which: Bools) -> pa.Array:
     return pa.Array.from_buffers(pa.bool_(), len(which), [None, pa.py_buffer(np.packbits(which, bitorder="little"))])
 
 
-def _numbers(values: Column, missing: Bools | None, kind: pa.DataType) -> pa.Array:
+def _numbers(values: Sequence[Any] | NDArray[Any], kind: pa.DataType) -> pa.Array:
     """The type is asked for, not read off its name: Arrow's `float` has 32 bits, numpy's 64."""
-    known = values if missing is None or not missing.any() else [0 if value is None else value for value in values]
+    missing = None if isinstance(values, np.ndarray) or None not in values else _missing(values)
+    known = values if missing is None else [0 if value is None else value for value in values]
     return pa.Array.from_buffers(kind, len(values), [_valid(missing), pa.py_buffer(np.array(known, kind.to_pandas_dtype()))])
 
 
-def _texts(values: Column, missing: Bools | None) -> pa.Array:
-    written = [b"" if value is None else str(value).encode() for value in values]
+def _named(names: Names) -> pa.Array:
+    rows = _numbers(names.number % len(names.known), pa.int32())
+    return pa.DictionaryArray.from_arrays(rows, _texts(names.known)).dictionary_decode()
+
+
+def _texts(values: Sequence[Any] | NDArray[Any]) -> pa.Array:
+    """The same few names stand in most rows, so each text is encoded once, however often it occurs."""
+    different = set(values)
+    encoded = {value: b"" if value is None else str(value).encode() for value in different}
+    written = list(map(encoded.__getitem__, values))
     ends = np.cumsum([0, *map(len, written)], dtype=np.int32)
-    return pa.StringArray.from_buffers(len(values), pa.py_buffer(ends), pa.py_buffer(b"".join(written)), _valid(missing))
+    valid = _valid(_missing(values) if None in different else None)
+    return pa.StringArray.from_buffers(len(values), pa.py_buffer(ends), pa.py_buffer(b"".join(written)), valid)
+
+
+def _missing(values: Sequence[Any] | NDArray[Any]) -> Bools:
+    return np.array([value is None for value in values], bool)
 
 
 def _valid(missing: Bools | None) -> pa.Buffer | None:
     """One bit a value, set where there is one; None where all are there."""
-    if missing is None or not missing.any():
-        return None
-    return pa.py_buffer(np.packbits(~missing, bitorder="little"))
+    return None if missing is None else pa.py_buffer(np.packbits(~missing, bitorder="little"))

@@ -17,7 +17,7 @@ from engine.formats import DEPOT_TONNES, SUPPLY_KEYS, SUPPLY_TONNES, UNITS
 from engine.recorder import Track
 from engine.results import RunResult
 from engine.study.arrow_columns import Column, arrow_column, described
-from engine.texts import number_text
+from engine.texts import Names, number_text
 from engine.theatre.preparation import Theatre
 from engine.units import MIN_PER_DAY
 
@@ -87,10 +87,15 @@ class TableBuilder:
 
 
 def _whole(pieces: Sequence[Column], kind: pa.DataType) -> pa.Array:
-    """The pieces of one column, one after the other; arrays are joined without a detour through Python numbers."""
-    if pieces and all(isinstance(piece, np.ndarray) for piece in pieces):
-        return arrow_column(np.concatenate(pieces), kind)
-    return arrow_column(list(itertools.chain.from_iterable(pieces)), kind)
+    """The pieces of one column, one after the other; arrays and names are joined without a detour through Python objects."""
+    names = [arrow_column(piece, kind) for piece in pieces if isinstance(piece, Names)]
+    if names:
+        return pa.concat_arrays(names)
+    arrays = [piece for piece in pieces if isinstance(piece, np.ndarray)]
+    if arrays and len(arrays) == len(pieces):
+        return arrow_column(np.concatenate(arrays), kind)
+    lists = [piece for piece in pieces if not isinstance(piece, Names)]
+    return arrow_column(list(itertools.chain.from_iterable(lists)), kind)
 
 
 def event_columns(run: int, result: RunResult, kinds: frozenset[str]) -> list[Column]:
@@ -99,7 +104,11 @@ def event_columns(run: int, result: RunResult, kinds: frozenset[str]) -> list[Co
     if not kept:
         return [[] for _ in EVENT_SCHEMA]
     *plain, numbers = zip(*kept, strict=True)
-    return [[run] * len(kept), *plain, [";".join([f"{key}={number_text(value)}" for key, value in pairs]) for pairs in numbers]]
+    return [
+        np.full(len(kept), run),
+        *plain,
+        [";".join([f"{key}={number_text(value)}" for key, value in pairs]) for pairs in numbers],
+    ]
 
 
 def supply_columns(run: int, result: RunResult) -> list[Column]:
@@ -122,8 +131,7 @@ class Tracker:
         self._lies_across = bool(np.ptp(world.network.place_at[:, 0]) > 180.0)
         self._places = np.array([place.id for place in world.places])
         self._order = np.argsort(np.array(world.order_of_battle.army), kind="stable")
-        ordered, self._starts = np.unique(np.array(world.order_of_battle.army)[self._order], return_index=True)
-        self._belongs = (np.array(world.order_of_battle.army)[:, None] == ordered[None, :]).astype(float)
+        _, self._starts = np.unique(np.array(world.order_of_battle.army)[self._order], return_index=True)
         sides = [formation.side for formation in world.formations]
         self._sides = [sides[row] for row in self._order[self._starts]] if by == "army" else sides
 
@@ -145,19 +153,26 @@ class Tracker:
         return [np.asarray(column)[there] for column in columns]
 
     def _by_army(self, numbers: Floats) -> Floats:
-        """(numbers, days, formations) to (numbers, days, armies); where no men are left, a mean is over formations alike."""
-        numbers = numbers[:-1]
+        """(numbers, days, formations) to (numbers, days, armies); where no men are left, a mean is over formations alike.
+
+        Summed here and not by products of matrices, whose threads cost more than the work and whose last bits are the
+        library's."""
+        numbers = numbers[:-1, :, self._order]
         weights = numbers[NUMBERS.index("men")] + NOBODY
         lon = NUMBERS.index("lon")
         if self._lies_across:  # 179 W is next to 179 E: means are taken eastwards from 0
-            numbers = np.concatenate([numbers[:lon], numbers[lon : lon + 1] % 360.0, numbers[lon + 1 :]])
-        means: Floats = (numbers * weights) @ self._belongs / (weights @ self._belongs)
+            numbers[lon] %= 360.0
+        means: Floats = self._sums(numbers * weights) / self._sums(weights)
         means[lon] = np.where(means[lon] > 180.0, means[lon] - 360.0, means[lon])
-        for name in SUMMED:
-            means[NUMBERS.index(name)] = numbers[NUMBERS.index(name)] @ self._belongs
-        axis_km = np.where(self._on_axis, numbers[NUMBERS.index("axis_km")], -np.inf)[:, self._order]
+        for row in map(NUMBERS.index, SUMMED):
+            means[row] = self._sums(numbers[row])
+        axis_km = np.where(self._on_axis[self._order], numbers[NUMBERS.index("axis_km")], -np.inf)
         means[NUMBERS.index("axis_km")] = np.maximum.reduceat(axis_km, self._starts, axis=-1)
         return means
+
+    def _sums(self, sorted_by_army: Floats) -> Floats:
+        """(…, formations) to (…, armies)."""
+        return np.asarray(np.add.reduceat(sorted_by_army, self._starts, axis=-1), float)
 
 
 def _on_own_axis(theatre: Theatre) -> Bools:

@@ -9,6 +9,7 @@ from engine.formats import GOODS
 from engine.rules import issue, railways
 from engine.scenario.lorries import LorryCompanies
 from engine.scenario.supply import SupplySource
+from engine.texts import Names
 from engine.theatre.allocations import divisions_of
 from engine.theatre.reserves import Reserves
 from engine.theatre.world import World
@@ -100,13 +101,13 @@ class SourceDepots:
         np.add.at(total, to, (per_source[:, sources] * shares[sources, reserves]).T)
         return total
 
-    def source_names(self, depot: Ints, source: Ints) -> list[str]:
+    def source_names(self, depot: Ints, source: Ints) -> Names:
         """For rows of depots (-1: none) the id of the source that fills each: the `source` that is named, else the depot's only
         one; empty where several do."""
-        only = [""] * (len(self.place) + 1)
-        for row in np.flatnonzero(~self.shared).tolist():
-            only[int(self.of_source[row])] = self.sources[row].id
-        return [self.sources[s].id if s >= 0 else only[d] for d, s in zip(depot.tolist(), source.tolist(), strict=True)]
+        only = np.full(len(self.place) + 1, -1)
+        alone = np.flatnonzero(~self.shared)
+        only[self.of_source[alone]] = alone
+        return Names([*(each.id for each in self.sources), ""], np.where(source >= 0, source, only[depot]))
 
     def held_by(self, source: Ints, holder: Ints) -> Bools:
         """(sources,): whether its own side holds the place of each of `source`; `holder`: (places,) rows of sides."""

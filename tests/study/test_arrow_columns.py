@@ -12,6 +12,7 @@ import pyarrow as pa
 import pytest
 
 from engine.study.arrow_columns import Column, arrow_column, mask, numbers
+from engine.texts import Names
 from tests.study.folders import ROOT
 
 
@@ -38,6 +39,14 @@ def test_a_column_is_the_one_that_pyarrow_makes(values: Column, kind: pa.DataTyp
     made = arrow_column(values, kind)
     made.validate(full=True)
     assert made.equals(pa.array(values, kind)) and made.null_count == pa.array(values, kind).null_count
+
+
+def test_names_are_the_column_of_their_texts() -> None:
+    names = Names(["Хайлар", "", "a", "none"], np.array([2, 0, 0, 1, -1]))
+    assert names.texts() == ["a", "Хайлар", "Хайлар", "", "none"]
+    made = arrow_column(names, pa.string())
+    made.validate(full=True)
+    assert made.equals(pa.array(names.texts(), pa.string()))
 
 
 @pytest.mark.parametrize(
@@ -77,10 +86,12 @@ def test_tables_of_a_sweep_are_made_and_read_without_pandas_and_the_distribution
         "from engine.study.plan import plan_study\n"
         "from engine.study.store import parquet_bytes, read_part\n"
         "from engine.study.arrow_columns import arrow_column\n"
+        "from engine.texts import Names\n"
         "from analysis.results import sweeps\n"
         "from analysis.stats import half_width, share_interval\n"
         "table = pa.table({'a': arrow_column(['x', None], pa.string()), 'b': arrow_column([1, None], pa.int64())})\n"
         "open('a.parquet', 'wb').write(parquet_bytes(table))\n"
+        "arrow_column(Names(['x'], np.zeros(2, int)), pa.string())\n"
         "assert read_part('a.parquet').equals(table) and read_part('a.parquet', ['b']).num_columns == 1\n"
         "read = sweeps._columns(sweeps._read(Path('a.parquet')))\n"
         "assert read['a'].tolist() == ['x', None] and read['b'][0] == 1.0 and np.isnan(read['b'][1])\n"
