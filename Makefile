@@ -42,8 +42,11 @@ site: $(READY)  ## the pages of the project in build/site: documents, API, both 
 
 # One thread for products of matrices: others would spin while they wait, and be counted as work.
 bench: export OPENBLAS_NUM_THREADS = 1
-bench: $(READY)  ## CPU and events of a run, ratio to bare SimPy, where the time goes, what looking costs
+bench: $(READY)  ## CPU, instructions and events of a run, ratios to bare SimPy and Mesa, where the time goes, ten times the formations, sweeps, what looking costs
 	$(BIN)/python benchmarks/bench.py
+	$(BIN)/python benchmarks/instructions.py
+	$(BIN)/python benchmarks/scale.py
+	$(BIN)/python benchmarks/peers.py
 	$(BIN)/python benchmarks/sweep.py crossroads 400
 	$(BIN)/python benchmarks/seeing.py
 
