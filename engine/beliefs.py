@@ -8,9 +8,11 @@ table is asked for: nothing of the run hangs on it. Without `intelligence` every
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
+
+import numpy as np
 
 from engine.fights import SIEGE, Taken
 from engine.formats import TRACK_NUMBERS
@@ -107,14 +109,15 @@ class Beliefs:
         self.knows_all = not world.on(Rule.INTELLIGENCE)
         self.sampled: dict[int, list[Report]] = {f: [] for f in range(len(world.formations))}
         """Reports of every formation about itself, at the samples at which there is something new."""
+        self._reported = np.full((3, len(world.formations)), np.nan)
+        """Latitude, longitude and men of the last of them."""
         self.sighted: dict[int, list[Report]] = {}
         """What those that fight a formation see of it, impulse by impulse."""
 
     def all(self) -> Iterator[Belief]:
         """Headquarters by headquarters, unsorted."""
-        everyone = range(len(self.world.formations))
         for sample in self.recorder.samples:
-            self.see(sample, everyone)
+            self.see(sample)
         for taken in () if self.knows_all else self.recorder.impulses:
             self.sight(taken)
         for h in headquarters(self.world):
@@ -129,15 +132,17 @@ class Beliefs:
         above = self.world.formations[h].id
         return self.knows_all or any(above in chain[self.world.formations[one].id] for one in report.observers)
 
-    def see(self, sample: Sample, rows: Iterable[int]) -> list[int]:
-        """Take in a sample of some formations; returns those of them that report something new."""
-        place, lat, lon, men = sample.place.tolist(), *(sample.numbers[row].tolist() for row in (LAT, LON, MEN))
-        absent, found = sample.absent.tolist(), []
-        for f in rows:
-            spot = (lat[f], lon[f])
-            if not absent[f] and self._is_new(self.sampled[f], spot, men[f]):
-                self.sampled[f].append(Report(sample.minute, place[f], spot, men[f], (f,)))
-                found.append(f)
+    def see(self, sample: Sample) -> list[tuple[int, int]]:
+        """Take in a sample; returns the formations that report something new, and the numbers of their reports."""
+        now, before = sample.numbers[[LAT, LON, MEN]], self._reported
+        moved = (now[:2] != before[:2]).any(axis=0)
+        changed = np.abs(now[2] - before[2]) > (0.0 if self.knows_all else WORTH_A_REPORT * before[2])
+        rows = np.flatnonzero((moved | changed) & ~sample.absent)
+        before[:, rows] = now[:, rows]
+        found = []
+        for f, place, lat, lon, men in zip(rows.tolist(), sample.place[rows].tolist(), *now[:, rows].tolist(), strict=True):
+            self.sampled[f].append(Report(sample.minute, place, (lat, lon), men, (f,)))
+            found.append((f, len(self.sampled[f]) - 1))
         return found
 
     def _is_new(self, reports: Sequence[Report], spot: Spot, men: float) -> bool:
@@ -146,10 +151,10 @@ class Beliefs:
         before = reports[-1].men
         return abs(men - before) > (0.0 if self.knows_all else WORTH_A_REPORT * before)
 
-    def sight(self, taken: Taken) -> list[int]:
-        """Take in the fights of an impulse; returns those of whom something new is seen."""
+    def sight(self, taken: Taken) -> list[tuple[int, int]]:
+        """Take in the fights of an impulse; returns those of whom something new is seen, and the numbers of the reports."""
         here: dict[int, list[tuple[int, float]]] = {}
-        found = list[int]()
+        found = list[tuple[int, int]]()
         for fight, f, men in zip(taken.fight.tolist(), taken.formation.tolist(), taken.men.tolist(), strict=True):
             here.setdefault(fight, []).append((f, men))
         for fight, those in here.items():
@@ -159,7 +164,7 @@ class Beliefs:
                 observers = tuple(sorted(other for other, _ in those if self.side[other] != self.side[f]))
                 if observers and self._is_new(self.sighted.setdefault(f, []), spot, men):
                     self.sighted[f].append(Report(taken.minute, place, spot, men, observers, engagement))
-                    found.append(f)
+                    found.append((f, len(self.sighted[f]) - 1))
         return found
 
     def _heard(self, h: int, f: int, reports: Sequence[Report]) -> Iterator[Belief]:
@@ -168,19 +173,20 @@ class Beliefs:
         told = []
         for occasion in range(len(reports) - 1, -1, -1):
             report = reports[occasion]
-            heard = report.minute + self.delay_min(h, f, report, occasion)
+            about = self.world.formations[f].id
+            heard = report.minute + self.delay_min(h, about, occasion, report.observers, report.minute)
             if heard < soonest:
                 soonest = heard
                 men = self.judged(report, reports[occasion - 1] if occasion else None)
                 told.append(Belief(heard, report.minute, h, f, report.place, self.side[f], report.spot, float(round(men))))
         return reversed(told)
 
-    def delay_min(self, h: int, f: int, report: Report, occasion: int) -> int:
-        """Minutes until a headquarters hears of the report of a number."""
-        if self.knows_all or report.minute <= 0:
+    def delay_min(self, h: int, about: str, occasion: int, observers: Sequence[int], minute: int) -> int:
+        """Minutes until a headquarters hears of something that the nearest of these tells."""
+        if self.knows_all or minute <= 0:
             return 0
-        links = min(self.news.links(h, observer, report.minute) for observer in report.observers)
-        return self.news.delay_min(h, self.world.formations[f].id, occasion, links, report.minute)
+        links = min(self.news.links(h, observer, minute) for observer in observers)
+        return self.news.delay_min(h, about, occasion, links, minute)
 
     def judged(self, report: Report, before: Report | None) -> float:
         """Men as they are believed: of an enemy that is met for the first time in an engagement, by the troops' own estimate."""
@@ -201,9 +207,14 @@ class Beliefs:
 
     def of_fall(self, h: int, place: int, loss: Loss, capture: Capture) -> Belief:
         """What a headquarters comes to believe of the holder of a place that was taken."""
-        name = self.world.places[place].id
+        heard = loss.minute + self.fall_delay_min(h, loss, capture)
+        return Belief(heard, loss.minute, h, -1, place, self.world.side_row[capture.side], (0.0, 0.0), 0.0)
+
+    def fall_delay_min(self, h: int, loss: Loss, capture: Capture) -> int:
+        """Minutes until a headquarters hears that a place was taken: from those of its side that took it or saw it."""
+        if self.knows_all:
+            return 0
         side, taker = self.world.side_row[capture.side], self.world.formation_row.get(capture.formation)
         seen_by = {taker: 0.0} if self.side[h] == side and taker is not None else loss.seen_by
         links = min((more + self.news.links(h, f, loss.minute) for f, more in seen_by.items()), default=2 * LONGEST)
-        delay = 0 if self.knows_all else self.news.delay_min(h, name, loss.occasion, links, loss.minute)
-        return Belief(loss.minute + delay, loss.minute, h, -1, place, side, (0.0, 0.0), 0.0)
+        return self.news.delay_min(h, capture.place, loss.occasion, links, loss.minute)

@@ -12,7 +12,7 @@ from pathlib import Path
 from engine import collector
 from engine.branching import Branch, BranchedDice
 from engine.errors import EngineError, printable
-from engine.policies.calling import policy_named
+from engine.policies.calling import policy_named, watched
 from engine.policies.view import Policy
 from engine.processes.campaign import Campaign
 from engine.processes.run import begin
@@ -20,7 +20,7 @@ from engine.randomness import Dice, Group
 from engine.results import RunResult
 from engine.scenario.loading import LoadedScenario, load_scenario
 from engine.scenario.nearest import nearest
-from engine.staffs import led
+from engine.staffs.staff import led
 from engine.state.bus import Sampled
 from engine.theatre.preparation import Theatre, prepare
 from engine.units import MIN_PER_DAY
@@ -64,8 +64,7 @@ def simulate(
     end_minute = _last_day(theatre, last_day) * MIN_PER_DAY
     c = Campaign(theatre, Dice(seed, replication, redrawn), _policies(theatre, policies or {}), policies_from)
     _begin(c, end_minute, progress)
-    with collector.paused():
-        c.clock.run(until=end_minute)
+    _run(c, end_minute)
     return _result(c, end_minute)
 
 
@@ -91,14 +90,12 @@ class Trunk:
         self._dice = BranchedDice(seed, replication, _within(minute, self._end_minute), redrawn)
         self._campaign = Campaign(theatre, self._dice, _policies(theatre, policies or {}), policies_from)
         _begin(self._campaign, self._end_minute, progress)
-        with collector.paused():
-            self._campaign.clock.run(until=minute)
+        _run(self._campaign, minute)
 
     def future(self, number: int) -> RunResult:
         """The run as it goes on in the future of a number, 0 or more; to be called once."""
         self._dice.turn(number)
-        with collector.paused():
-            self._campaign.clock.run(until=self._end_minute)
+        _run(self._campaign, self._end_minute)
         return _result(self._campaign, self._end_minute)
 
 
@@ -106,6 +103,11 @@ def _begin(c: Campaign, end_minute: int, progress: Callable[[float], None] | Non
     begin(c)
     if progress is not None:
         c.bus.subscribe(Sampled, lambda sampled: progress(sampled.minute / end_minute))
+
+
+def _run(c: Campaign, until_minute: int) -> None:
+    with collector.paused(), watched(c.policies):
+        c.clock.run(until=until_minute)
 
 
 def _result(c: Campaign, end_minute: int) -> RunResult:

@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib import import_module
 from types import FrameType
@@ -58,7 +58,7 @@ def called(name: str, policy: Policy, view: View) -> Sequence[Order]:
     """The orders that a policy gives. PolicyError, with headquarters, day and reason, where it fails."""
     where = f"policy {name} of {view.headquarters} on day {view.day:.2f}"
     try:
-        with _limited():
+        with _LIMIT:
             given = policy(view)
         orders = list(given)
     except _TooLong:
@@ -89,10 +89,30 @@ class _TooLong(BaseException):
     """Not an Exception, so that a policy that catches everything does not catch it."""
 
 
+class _Limit:
+    """The time that a policy may take; nothing where the run is not watched.
+
+    The handler of the alarm is set once a run, not at each call: a run asks a policy some thousand times."""
+
+    timer: int | None = None
+
+    def __enter__(self) -> None:
+        if self.timer is not None:
+            signal.setitimer(self.timer, LIMIT_S)
+
+    def __exit__(self, *_raised: object) -> None:
+        if self.timer is not None:
+            signal.setitimer(self.timer, 0.0)
+
+
+_LIMIT = _Limit()
+
+
 @contextmanager
-def _limited() -> Iterator[None]:
-    """The time that a policy may take, where this is the main thread of a system with timers."""
-    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
+def watched(policies: Mapping[str, object]) -> Iterator[None]:
+    """Calls of policies within it are limited in time, if this is the main thread of a system with timers."""
+    main = threading.current_thread() is threading.main_thread()
+    if not (policies and main and hasattr(signal, "setitimer")) or _LIMIT.timer is not None:
         yield
         return
     free = signal.getsignal(signal.SIGALRM) is signal.SIG_DFL
@@ -102,9 +122,9 @@ def _limited() -> Iterator[None]:
         raise _TooLong
 
     before = signal.signal(kind, stop)
-    signal.setitimer(timer, LIMIT_S)
+    _LIMIT.timer = timer
     try:
         yield
     finally:
-        signal.setitimer(timer, 0.0)
+        _LIMIT.timer = None
         signal.signal(kind, before)

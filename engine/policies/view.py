@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from random import Random
 from typing import Any, NamedTuple
 
@@ -80,8 +81,13 @@ class View:
     """The plan of the last order that has come to it from above; None where none has."""
     roads: Mapping[str, tuple[Road, ...]]
     """The map: place to the links that lead from it."""
-    random: Random
-    """The only randomness that a policy may use: from a keyed draw of this headquarters and decision."""
+    seed: int
+    """A keyed draw of this headquarters and decision, of which `random` is made."""
+
+    @cached_property
+    def random(self) -> Random:
+        """The only randomness that a policy may use."""
+        return Random(self.seed)
 
 
 Policy = Callable[[View], Sequence[Order]]

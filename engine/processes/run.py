@@ -15,6 +15,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from engine.beliefs import headquarters
+from engine.policies.calling import wants
 from engine.processes.air.air_war import air_war
 from engine.processes.air.airborne import flown_in
 from engine.processes.air.airlift import flying
@@ -30,7 +31,7 @@ from engine.processes.command.halts import bound, look_for
 from engine.processes.command.messages import deciding, envoys, travelling
 from engine.processes.command.orders import ordering, take_up
 from engine.processes.command.plans import campaigning, defending, keeping_away
-from engine.processes.command.policies import directing
+from engine.processes.command.policies import Desk, directing
 from engine.processes.command.sectors import answer, join_arrived, strike_back
 from engine.processes.movement.detachments import come_up, lose_main_body, pool, see_the_way
 from engine.processes.movement.link_ups import link_up
@@ -41,7 +42,8 @@ from engine.processes.supply.upkeep import upkeep
 from engine.processes.weather import weather
 from engine.registry import Writer, written_by
 from engine.scenario.schema import Scenario, Step
-from engine.staffs import Reports
+from engine.staffs.reports import Reports
+from engine.staffs.staff import Staff
 from engine.state.bus import Arrived, CrossingBegun, LeftWar, PlaceFell, PlanChanged, RanDry
 from engine.theatre.itineraries import Itinerary
 from engine.vocabulary import Activity, Cause, EventKind, Rule
@@ -145,11 +147,14 @@ def directors(c: Campaign) -> None:
     """The highest headquarters of each side that has a policy, and the others that have one of their own."""
     if not c.policies:
         return
-    reports, highest = Reports(c), headquarters(c.world)
+    reports, highest, desks = Reports(c), headquarters(c.world), list[Desk]()
     for h, formation in enumerate(c.world.formations):
         whose = formation.id if formation.id in c.policies else formation.side if h in highest else ""
-        if whose in c.policies:
-            c.clock.start(directing(c, h, reports, *c.policies[whose]))
+        name, policy = c.policies.get(whose, ("", None))
+        if policy is not None and wants(policy):
+            desks.append(Desk(Staff(c, h, reports, wants(policy)), name, policy))
+    if desks:
+        c.clock.start(directing(c, reports, desks))
 
 
 def _of(c: Campaign, f: int) -> Process | None:

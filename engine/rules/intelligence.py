@@ -68,10 +68,11 @@ def commits(force_ratio: float, *, rates: IntelligenceRates) -> bool:
     return force_ratio >= rates.minimum_force_ratio
 
 
-def report_delay_h(links: Floats, z: Floats, *, rates: IntelligenceRates) -> Floats:
+def report_delay_h(links: Floats | float, z: Floats | float, *, rates: IntelligenceRates) -> Floats:
     """Hours until news has passed `links` of the chain of command, up to a common headquarters and down again; broadcasts.
 
     Lognormal from standard normals `z`, with the spread of messages. Neutral: 0 links. Source: the campaign's first reports
     (in-sample) and a judgement, grade C."""
-    spread = np.exp(rates.receipt_ln_sd * np.asarray(z))
-    return np.asarray(rates.report_h_per_link * np.asarray(links) * spread)
+    spread = np.exp(rates.receipt_ln_sd * z)
+    delay: Floats = rates.report_h_per_link * links * spread
+    return delay

@@ -16,6 +16,14 @@ def watch(view: View) -> Sequence[Order]:
     return []
 
 
+def sleeps(view: View) -> Sequence[Order]:
+    """Watches, but is asked each morning alone."""
+    return watch(view)
+
+
+sleeps.wants = ("morning",)  # type: ignore[attr-defined]
+
+
 def fails(view: View) -> Sequence[Order]:
     return [order(name, {"task": "hold", "place": "nowhere"}) for name in view.given["nobody"].to]
 

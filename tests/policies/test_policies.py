@@ -191,6 +191,26 @@ def test_what_happens_is_not_known_before_the_report_has_come(tmp_path: Path) ->
         assert all(report.day <= view.day for report in (*view.own.values(), *view.enemy.values()))
 
 
+def test_without_intelligence_a_headquarters_knows_where_everybody_stands(tmp_path: Path) -> None:
+    view = shown(small(tmp_path, without=["friction", "intelligence"]))[0]
+    assert set(view.own) == {"bq", "b1"} and set(view.enemy) == {"hq", "r1"}
+    assert all(report.day == 0.0 for report in view.enemy.values())
+
+
+def test_a_report_that_nobody_waits_for_is_believed_all_the_same(tmp_path: Path) -> None:
+    """A policy that is asked each morning alone sees what one that is asked at every report sees on that morning."""
+    theatre = small(tmp_path, plans=[tiny.attack("r1", "p3")])
+    mornings = [view for view in shown(theatre) if view.reasons == ("morning",)]
+    own.SEEN.clear()
+    simulate(theatre, policies={"blue": own.sleeps})
+    assert len(own.SEEN) >= 5 and any(view.enemy for view in own.SEEN)
+    by_day = {view.day: view for view in own.SEEN}
+    for view in mornings:
+        assert (view.own, view.supply, view.enemy, view.holders) == tuple(
+            getattr(by_day[view.day], name) for name in ("own", "supply", "enemy", "holders")
+        )
+
+
 def test_a_view_holds_no_reference_to_the_run(tmp_path: Path) -> None:
     view = shown(small(tmp_path))[-1]
     seen, todo = set[int](), [view]

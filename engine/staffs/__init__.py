@@ -1,0 +1,1 @@
+"""Headquarters with policies: what reports come to each, and what it makes of them."""
