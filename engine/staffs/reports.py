@@ -1,6 +1,6 @@
-"""Who tells which headquarters what: the record of a run as it is written, given to those whom it reaches.
+"""Who tells which headquarters what: the record of a run as it is written, given to each headquarters that it reaches.
 
-Whom a report reaches hangs on the chain of command at its own minute, not on when it is read.
+Which headquarters a report reaches hangs on the chain of command at its own minute, not on when it is read.
 """
 
 from __future__ import annotations
