@@ -1,4 +1,4 @@
-"""Who tells which headquarters what: the record of a run as it is written, given to each headquarters that it reaches.
+"""The record of a run as it is written, dealt out to the headquarters that hear of it.
 
 Which headquarters a report reaches hangs on the chain of command at its own minute, not on when it is read.
 """
