@@ -31,7 +31,7 @@ from engine.processes.command.halts import bound, look_for
 from engine.processes.command.messages import deciding, envoys, travelling
 from engine.processes.command.orders import ordering, take_up
 from engine.processes.command.plans import campaigning, defending, keeping_away
-from engine.processes.command.policies import Desk, directing
+from engine.processes.command.policies import directing
 from engine.processes.command.sectors import answer, join_arrived, strike_back
 from engine.processes.movement.detachments import come_up, lose_main_body, pool, see_the_way
 from engine.processes.movement.link_ups import link_up
@@ -42,6 +42,7 @@ from engine.processes.supply.upkeep import upkeep
 from engine.processes.weather import weather
 from engine.registry import Writer, written_by
 from engine.scenario.schema import Scenario, Step
+from engine.staffs.desk import Desk
 from engine.staffs.reports import Reports
 from engine.staffs.staff import Staff
 from engine.state.bus import Arrived, CrossingBegun, LeftWar, PlaceFell, PlanChanged, RanDry
