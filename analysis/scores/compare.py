@@ -35,6 +35,11 @@ class Difference:
     """How many times more runs the same interval would need unpaired; inf where all pairs differ by the same."""
 
     @property
+    def runs_saved(self) -> float:
+        """As many more runs the same interval would need without common dice, both sides together; below 0 where they cost."""
+        return 2 * self.n * (self.reduction - 1.0)
+
+    @property
     def differs(self) -> bool:
         """Whether the interval leaves 0 out."""
         return abs(self.mean) > self.half_width
@@ -147,10 +152,23 @@ def comparison_text(found: Sequence[Difference], chosen: Sequence[str] = ()) -> 
         [
             columns(
                 [
-                    ["outcome", "unit", "n", "base", "variant", "difference", "±95 %", "P(less)", "95 %", "equal", "pairing"],
+                    [
+                        "outcome",
+                        "unit",
+                        "n",
+                        "base",
+                        "variant",
+                        "difference",
+                        "±95 %",
+                        "P(less)",
+                        "95 %",
+                        "equal",
+                        "pairing",
+                        "saved",
+                    ],
                     *_rows(shown),
                 ],
-                right=(2, 3, 4, 5, 6, 7, 9, 10),
+                right=(2, 3, 4, 5, 6, 7, 9, 10, 11),
             )
         ]
         if shown
@@ -158,7 +176,8 @@ def comparison_text(found: Sequence[Difference], chosen: Sequence[str] = ()) -> 
     )
     differing = sum(each.differs for each in found)
     lines.append(f"{differing} of {len(found)} outcomes differ at 95 %; chance alone would give about {0.05 * len(found):.0f}.")
-    lines.append("less: the variant's value is less, a day earlier. pairing: as many times more runs would be needed unpaired.")
+    lines.append("less: the variant's value is less, a day earlier. pairing: as many times more runs would be needed unpaired;")
+    lines.append("saved: so many runs of both together are saved by the same dice, for the same interval.")
     return "\n".join(lines)
 
 
@@ -168,5 +187,5 @@ def _rows(shown: Sequence[Difference]) -> Iterator[list[str]]:
         numbers = [figure(number) for number in (each.base, each.variant)]
         gap = [f"{each.mean:+.3g}", figure(each.half_width)]
         shares = [f"{each.less:.0%}", f"{low:.0%}-{high:.0%}", f"{each.same:.0%}"]
-        worth = f"{figure(each.reduction)}x" if np.isfinite(each.reduction) else "-"
-        yield [short(each.outcome), each.unit, str(each.n), *numbers, *gap, *shares, worth]
+        worth = [f"{figure(each.reduction)}x", f"{round(each.runs_saved):,}"] if np.isfinite(each.reduction) else ["-", "-"]
+        yield [short(each.outcome), each.unit, str(each.n), *numbers, *gap, *shares, *worth]

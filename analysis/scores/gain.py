@@ -28,6 +28,11 @@ class Gain:
     blocks: int
     times: tuple[tuple[float, float, float], ...]
 
+    @property
+    def runs_saved(self) -> float:
+        """As many more runs with random draws the same interval of the mean would need; below 0 where even draws cost."""
+        return self.blocks * BLOCK * (self.times[0][0] - 1.0)
+
 
 def gains(sweep: Sweep, outcomes: Sequence[str]) -> list[Gain]:
     """The gain for outcomes that vary; none where priors were drawn at random, or there are fewer than eight whole blocks."""
@@ -77,7 +82,8 @@ def _times(values: Floats) -> Floats:
 
 def gains_text(found: Sequence[Gain]) -> str:
     """The gains as a table."""
-    rows = [["as many random runs for the same interval", *WHAT]]
+    rows = [["as many random runs for the same interval", *WHAT, "runs saved (mean)"]]
     for gain in found:
-        rows.append([short(gain.outcome), *(f"{at:.2f}x [{low:.2f}–{high:.2f}]" for at, low, high in gain.times)])
-    return columns(rows, right=(1, 2, 3))
+        times = [f"{at:.2f}x [{low:.2f}–{high:.2f}]" for at, low, high in gain.times]
+        rows.append([short(gain.outcome), *times, f"{round(gain.runs_saved):,}" if np.isfinite(gain.runs_saved) else "-"])
+    return columns(rows, right=(1, 2, 3, 4))

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from analysis.results.sweeps import load_sweep
-from analysis.scores.gain import gain_of, gains
+from analysis.scores.gain import Gain, gain_of, gains
 from analysis.stats import BLOCK as READ_BLOCK
 from analysis.stats import FEWEST as READ_FEWEST
 from analysis.stats import sampled_half_width
@@ -112,6 +112,16 @@ def test_the_gain_is_one_of_random_draws_and_more_where_inputs_add_up() -> None:
     added = gain_of(outcome(spread(rng, 1, 60), rng).reshape(60, BLOCK))
     assert nothing[1] < 1.0 < nothing[2] < 2.0
     assert added[1] > 1.5 and added[1] < added[0] < added[2]
+
+
+def test_even_draws_save_the_runs_that_theory_says() -> None:
+    """Of one input in eighths only the place within each scatters, 1/64 of its variance; noise of the same variance stays."""
+    rng = np.random.Generator(np.random.Philox(4))
+    u = spread(rng, 1, 2000)[0, :, 0]
+    values = (u + rng.normal(0.0, 12**-0.5, u.shape)).reshape(-1, BLOCK)
+    gain = Gain("day", len(values), (gain_of(values),))
+    assert gain.times[0][0] == pytest.approx(2 / (1 + 1 / 64), rel=0.1)
+    assert gain.runs_saved == pytest.approx(len(values) * BLOCK * (gain.times[0][0] - 1.0)) and gain.runs_saved > 0.0
 
 
 def test_a_sweep_draws_evenly_extends_and_tells_the_gain(tmp_path: Path) -> None:

@@ -131,6 +131,7 @@ def test_a_sweep_against_itself_differs_by_exactly_nothing(tmp_path: Path) -> No
     values = rng().normal(size=(40, 1))
     (found,) = differences(made(tmp_path / "a", values), made(tmp_path / "b", values))
     assert (found.mean, found.half_width, found.less, found.same) == (0.0, 0.0, 0.0, 1.0)
+    assert np.isinf(found.runs_saved)
     assert not found.differs
     assert "0 of 1 outcomes differ" in comparison_text([found])
 
@@ -146,6 +147,8 @@ def test_pairing_is_worth_what_theory_says(tmp_path: Path) -> None:
     assert found.mean == pytest.approx(-0.5, abs=0.04)
     assert found.differs
     assert found.reduction == pytest.approx(10, rel=0.05)
+    assert found.runs_saved == pytest.approx(2 * 20_000 * 9, rel=0.06)
+    assert f"{round(found.runs_saved):,}" in comparison_text([found])
     assert found.less == pytest.approx(stats.norm.cdf(0.5 / np.sqrt(2)), abs=0.015)
     assert found.less_interval[0] < found.less < found.less_interval[1]
 
