@@ -12,23 +12,23 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
+import networkx as nx
+
 from engine.errors import Problem, ScenarioError
 from engine.rules import march
 from engine.scenario.ground import Place, Railway, Road
 from engine.scenario.mistakes import validated
 from engine.scenario.nearest import nearest
 from engine.scenario.schema import Scenario
-from engine.theatre.graph import RAIL, RAILWAY, ROAD, Link, PlainGraph
+from engine.theatre.graph import RAIL, RAILWAY, ROAD, Graph
 
 
-def checked(changed: object, spec: Scenario) -> PlainGraph:
-    """What the engine reads of a changed graph, copied; what else the user hung on nodes and edges is left out.
+def checked(changed: object, spec: Scenario) -> Graph:
+    """A copy of a changed graph that holds what the engine reads; what else the user hung on nodes and edges is left out.
 
     Places and links may be added, links removed, all attributes changed; fields that an added one lacks get the defaults of the
     scenario format. Raises ScenarioError with every mistake: a value that no scenario file may have, an unknown side, country
     or river, an id that two links share, a place of the scenario that is missing."""
-    import networkx as nx  # it has been imported where a graph is given
-
     if not isinstance(changed, nx.MultiGraph) or changed.is_directed():
         raise ScenarioError([_problem("it must be an undirected networkx.MultiGraph, as engine.graph gives it")])
     check = _Check(spec)
@@ -42,10 +42,10 @@ def checked(changed: object, spec: Scenario) -> PlainGraph:
     return check.graph
 
 
-def digest(graph: PlainGraph) -> str:
+def digest(graph: Graph) -> str:
     """SHA-256 in hex of what a graph says; the order in which it was built does not count."""
-    nodes = sorted(graph.places.items())
-    edges = sorted((key, sorted(link.ends), link.attributes) for key, link in graph.links.items())
+    nodes = sorted(graph.nodes.items())
+    edges = sorted((key, sorted((a, b)), edge) for a, b, key, edge in graph.edges(keys=True, data=True))
     return hashlib.sha256(json.dumps([nodes, edges], sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 
@@ -56,7 +56,7 @@ class _Check:
 
     def __init__(self, spec: Scenario):
         self.spec = spec
-        self.graph = PlainGraph({}, {})
+        self.graph: Graph = nx.MultiGraph()
         self.problems: list[Problem] = []
         self.sides = {country.id: country.side for country in spec.countries}
         self.widths_m = {river.id: river.width_m for river in spec.rivers}
@@ -76,7 +76,7 @@ class _Check:
         if side not in (known := [side.id for side in self.spec.sides]):
             self._tell(where, f"there is no side {side!r}; {nearest(str(side), known)}")
             return
-        self.graph.places[model.id] = model.model_dump(mode="json", exclude={"id", "held_by"}) | {"side": side}
+        self.graph.add_node(model.id, **model.model_dump(mode="json", exclude={"id", "held_by"}), side=side)
 
     def link(self, a: str, b: str, link: str, attributes: Mapping[str, Any]) -> None:
         """Check an edge and take it over."""
@@ -97,7 +97,7 @@ class _Check:
         plain["lanes"] = march.lanes(plain["surface"], attributes.get("lanes"))
         ends = attributes.get("ends", ())
         plain["ends"] = tuple(ends) if {*ends} == {a, b} else (a, b)
-        self.graph.links[link] = Link((a, b), plain)
+        self.graph.add_edge(a, b, key=link, **plain)
 
     def _crossing(self, a: str, b: str, attributes: Mapping[str, Any]) -> list[str]:
         """What is wrong with where a link leads, and with the river that it crosses."""
@@ -117,7 +117,7 @@ class _Check:
         for link in sorted(link for link, times in self.links.items() if times > 1):
             self._tell(f"link {link!r}", "two edges have this key; every link needs an id of its own")
         if not self.problems:
-            for place in sorted({place.id for place in self.spec.places} - {*self.graph.places}):
+            for place in sorted({place.id for place in self.spec.places} - {*self.graph}):
                 self._tell(f"place {place!r}", "the scenario names it and the graph has lost it; remove its links instead")
 
     def _tell(self, where: str, *texts: str) -> None:

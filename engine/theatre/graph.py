@@ -1,24 +1,22 @@
-"""The theatre as one graph: places, the roads, waterways and railways that join them, and all that is known of each.
+"""The theatre as one networkx graph: places, the roads, waterways and railways that join them, and all that is known of each.
 
 The graph is the only list of links. The rows by which arrays know places and links, the routes of the troops, the lines of
 communication and the railways are compiled from it (`network`, `links`, `routes`, `supply_lines`), so that a graph changed
 before a run changes all of them (`engine.theatre.preparation.prepare`). What moves on it is the business of the processes.
-Users are given it as a networkx graph; the engine itself reads it plainly, and imports networkx for them alone.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
+
+import networkx as nx
 
 from engine.rules import march
 from engine.scenario.ground import Railway, Road
 from engine.scenario.loading import LoadedScenario, load_scenario
 from engine.scenario.schema import Scenario
 from engine.theatre.crossings import far_banks, roads_with_crossings
-
-if TYPE_CHECKING:
-    import networkx as nx
 
 Graph: TypeAlias = "nx.MultiGraph[str]"
 """Nodes are ids of places, the key of an edge is the id of its link. An edge has no direction: every link is two-way."""
@@ -29,20 +27,6 @@ RAIL = "rail"
 """The surface of every railway."""
 
 
-class Link(NamedTuple):
-    """An edge: its two places and what it carries."""
-
-    ends: tuple[str, str]
-    attributes: dict[str, Any]
-
-
-class PlainGraph(NamedTuple):
-    """What a graph says, without networkx: the attributes of each place and each link, by id."""
-
-    places: dict[str, dict[str, Any]]
-    links: dict[str, Link]
-
-
 def graph(scenario: str | Path | LoadedScenario) -> Graph:
     """The graph of a scenario, given as `load_scenario` takes it or loaded already; a new one each time, free to be changed.
 
@@ -51,28 +35,21 @@ def graph(scenario: str | Path | LoadedScenario) -> Graph:
     (width in metres of the river that it crosses, 0 without one), `lanes` (columns abreast on the road, 0 for any number) and
     `ends`, its two places as the scenario writes them. The far bank of a crossing is a node of its id, the link to it `over.` and
     its id. Raises ScenarioError if the scenario is wrong."""
-    import networkx as nx  # nobody else needs it, and its import costs a tenth of a run's start
-
     loaded = scenario if isinstance(scenario, LoadedScenario) else load_scenario(scenario)
-    made: Graph = nx.MultiGraph()
-    places, links = graph_of(loaded.spec)
-    made.add_nodes_from(places.items())
-    for name, (ends, attributes) in links.items():
-        made.add_edge(*ends, key=name, **attributes)
-    return made
+    return graph_of(loaded.spec)
 
 
-def graph_of(spec: Scenario) -> PlainGraph:
+def graph_of(spec: Scenario) -> Graph:
     """The graph of a scenario's models; see `graph`."""
-    made = PlainGraph({}, {})
+    made: Graph = nx.MultiGraph()
     sides = {country.id: country.side for country in spec.countries}
     widths_m = {river.id: river.width_m for river in spec.rivers}
     for place in [*spec.places, *far_banks(spec)]:
         side = place.held_by or sides[place.country]
-        made.places[place.id] = place.model_dump(mode="json", exclude={"id", "held_by"}) | {"side": side}
+        made.add_node(place.id, **place.model_dump(mode="json", exclude={"id", "held_by"}), side=side)
     links: list[tuple[Road | Railway, float | None]] = [*roads_with_crossings(spec), *((line, None) for line in spec.railways)]
     for link, width_m in links:
-        made.links[link.id] = Link((link.ends[0], link.ends[1]), _attributes(link, widths_m, width_m))
+        made.add_edge(link.ends[0], link.ends[1], key=link.id, **_attributes(link, widths_m, width_m))
     return made
 
 

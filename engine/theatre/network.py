@@ -15,7 +15,7 @@ from engine.rules.geodesy import between_places, great_circle_km
 from engine.scenario.ground import Place
 from engine.scenario.schema import Scenario
 from engine.theatre.changed_graph import checked, digest
-from engine.theatre.graph import RAILWAY, Graph, PlainGraph, graph_of
+from engine.theatre.graph import RAILWAY, Graph, graph_of
 
 PLACE_FIELDS = frozenset(Place.model_fields)
 
@@ -26,22 +26,19 @@ class Network:
     `places` are the scenario's models as the graph's nodes have them, `attributes` the edges' own dictionaries by row. Nothing
     writes to the graph once a network is made of it."""
 
-    def __init__(self, graph: PlainGraph, spec: Scenario, changed: str = ""):
-        self.changed = changed
-        """The digest of a graph that is not the scenario's own, and empty for one that is."""
+    def __init__(self, graph: Graph, spec: Scenario, changed: str = ""):
+        self.graph, self.changed = graph, changed
+        """`changed` is the digest of a graph that is not the scenario's own, and empty for one that is."""
         side_row = {side.id: row for row, side in enumerate(spec.sides)}
-        nodes = sorted(graph.places.items())
+        nodes = sorted(graph.nodes.items())
         self.places = [Place.model_construct(id=name, **_of_place(node)) for name, node in nodes]
         self.place_row = {place.id: row for row, place in enumerate(self.places)}
         self.holder_at_start: Ints = np.array([side_row[node["side"]] for _, node in nodes])
         """(places,): row of the side that holds each place when the scenario starts."""
-        links = sorted(graph.links.items(), key=lambda link: (link[1].attributes["kind"] == RAILWAY, link[0]))
-        self.link_ids = [name for name, _ in links]
-        self.attributes = [link.attributes for _, link in links]
+        links = self._edges()
+        self.link_ids = [name for name, _, _ in links]
+        self.attributes = [edge for _, _, edge in links]
         """What the graph's edges carry, by row."""
-        rows = [[self.place_row[place] for place in link.ends] for _, link in links]
-        self.ends: Ints = np.sort(np.array(rows, int).reshape(-1, 2).T, axis=0)
-        """(2, links): rows of the two places that each link joins, the lower one first."""
 
     @classmethod
     def of(cls, spec: Scenario) -> Network:
@@ -54,6 +51,17 @@ class Network:
         given = checked(graph, spec)
         name = digest(given)
         return cls(given, spec, "" if name == digest(graph_of(spec)) else name)
+
+    def _edges(self) -> list[tuple[str, tuple[str, str], dict[str, Any]]]:
+        """Id, ends and attributes of every link, in order of rows."""
+        edges = [(key, (a, b), edge) for a, b, key, edge in self.graph.edges(keys=True, data=True)]
+        return sorted(edges, key=lambda link: (link[2]["kind"] == RAILWAY, link[0]))
+
+    @cached_property
+    def ends(self) -> Ints:
+        """(2, links): rows of the two places that each link joins, the lower one first; gathered from the graph's edges."""
+        ends = [[self.place_row[a], self.place_row[b]] for _, (a, b), _ in self._edges()]
+        return np.sort(np.array(ends, int).reshape(-1, 2).T, axis=0)
 
     def column(self, attribute: str, default: Any = None) -> list[Any]:
         """(links,): an attribute of every link, `default` where a link has none of the name."""

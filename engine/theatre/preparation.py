@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-from typing import TYPE_CHECKING
-
-from engine import collector
 from engine.errors import Problem, ScenarioError, in_order
 from engine.scenario.loading import LoadedScenario
 from engine.theatre.arrivals import Arrivals
@@ -17,16 +13,14 @@ from engine.theatre.halts import Halts
 from engine.theatre.itineraries import Orders
 from engine.theatre.lorry_companies import LorryCompanies
 from engine.theatre.network import Network
+from engine.theatre.rail_lines import RailLines
 from engine.theatre.routes import Router
 from engine.theatre.shipping import ShipPools
 from engine.theatre.source_depots import SourceDepots
+from engine.theatre.supply_lines import SupplyTracer
 from engine.theatre.transport_forces import TransportForces
 from engine.theatre.troops import Troops
 from engine.theatre.world import World
-
-if TYPE_CHECKING:
-    from engine.theatre.rail_lines import RailLines
-    from engine.theatre.supply_lines import SupplyTracer
 
 
 class Theatre:
@@ -43,23 +37,10 @@ class Theatre:
         self.depots = SourceDepots(world)
         self.lorry_companies = LorryCompanies(world, self.depots, self.fleets)
         self.warnings = in_order([*world.loaded.warnings, *self.problems])
+        self.tracer = SupplyTracer(world, self.depots)
+        self.rail_lines = RailLines(world, self.tracer)
         self.transport_forces = TransportForces(world.spec)
         self.ships = ShipPools(world.spec, world.order_of_battle.below, world.place_row, len(world.formations))
-
-    @cached_property
-    def tracer(self) -> SupplyTracer:
-        """The structure of the supply lines, made when the first run begins: it needs scipy, whose import costs as much as
-        reading a scenario, and no check of a scenario asks for it."""
-        from engine.theatre.supply_lines import SupplyTracer
-
-        return SupplyTracer(self.world, self.depots)
-
-    @cached_property
-    def rail_lines(self) -> RailLines:
-        """The railways as supply needs them, made with the tracer."""
-        from engine.theatre.rail_lines import RailLines
-
-        return RailLines(self.world, self.tracer)
 
     @property
     def problems(self) -> list[Problem]:
@@ -75,10 +56,9 @@ def prepare(loaded: LoadedScenario, *, graph: Graph | None = None, network: Netw
     its runs carry its digest. `network`, instead, is that of another theatre of the same scenario, to be shared where only
     parameters of the rules differ. Raises ScenarioError with every mistake of the graph, or every place that troops cannot
     reach."""
-    with collector.paused():  # as when it is loaded
-        world = World(loaded, network if graph is None else Network.on(graph, loaded.spec))
-        router = Router(world)
-        theatre = Theatre(world, router, Orders(world, router))
+    world = World(loaded, network if graph is None else Network.on(graph, loaded.spec))
+    router = Router(world)
+    theatre = Theatre(world, router, Orders(world, router))
     if not all(problem.warning for problem in theatre.problems):
         raise ScenarioError([*theatre.problems, *loaded.warnings])
     return theatre

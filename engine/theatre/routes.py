@@ -1,8 +1,8 @@
 """Routes through the theatre: the quickest path of each kind of troops over the graph, found once for all runs of a scenario.
 
 A route is judged by its minutes at the sustained rate, as a staff plans it: in dry weather, or as the better of a few under the
-sky of a day. What fuel, columns and the enemy make of it is the business of the processes. A search is kept for each place that
-somebody starts from, each kind of troops and each sky that makes a difference to it (`searches`)."""
+sky of a day. What fuel, columns and the enemy make of it is the business of the processes. Searches run on scipy's sparse
+matrices, one for each kind of troops and each sky that makes a difference to it."""
 
 from __future__ import annotations
 
@@ -10,10 +10,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import dijkstra
 
 from engine.arrays import Floats
 from engine.rules import march, skies
-from engine.theatre.searches import Search, Ways
+from engine.theatre.sparse import of_sorted
 from engine.theatre.world import World
 from engine.units import MIN_PER_DAY
 
@@ -21,6 +23,7 @@ Leg = tuple[int, int]
 """A link's row and the row of the place it leads to."""
 Under = tuple[str, int]
 """A kind of troops, and a code of `skies.TABLE` that lies over every link."""
+FEW_PLACES = 40
 
 
 @dataclass(frozen=True)
@@ -63,9 +66,9 @@ class Router:
     def __init__(self, world: World):
         self.world, self.places = world, len(world.places)
         self._gauge_mm = np.array([gauge or 0.0 for gauge in world.network.column("gauge_mm")], float)
-        self._ways: dict[Under, Ways] = {}
+        self._graphs: dict[Under, csr_array] = {}
         self._links: dict[Under, dict[tuple[int, int], int]] = {}
-        self._searches: dict[tuple[Under, int], Search] = {}
+        self._trees: dict[tuple[Under, int], list[int]] = {}
         self._matrices: dict[str, Floats] = {}
         self._paths: dict[tuple[str, str, str], Path | None] = {}
         self._choices: dict[tuple[str, str, str], tuple[Path, ...]] = {}
@@ -117,13 +120,12 @@ class Router:
 
     def _path(self, under: Under, origin: str, target: str) -> Path | None:
         start, place = self.world.place_row[origin], self.world.place_row[target]
-        search, legs = self._search(under, start), list[Leg]()
-        if not search.reaches(place):
-            return None
+        before, legs = self._tree(under, start), list[Leg]()
         while place != start:
-            before = search.before[place]
-            legs.append((self._links[under][before, place], place))
-            place = before
+            if before[place] < 0:
+                return None
+            legs.append((self._links[under][before[place], place], place))
+            place = before[place]
         legs.reverse()
         return Path(tuple(legs), float(sum(self.world.links.km[row] for row, _ in legs)))
 
@@ -160,30 +162,35 @@ class Router:
     def minutes(self, mobility: str) -> Floats:
         """(places, places): minutes of the quickest dry route between any two for troops of this mobility; inf without one."""
         if mobility not in self._matrices:
-            from engine.theatre.sparse import shortest  # scipy, which no check of a scenario needs
-
-            self._matrices[mobility] = shortest(self._known_ways((mobility, skies.DRY)))
+            self._matrices[mobility] = dijkstra(self._graph((mobility, skies.DRY)))
         return self._matrices[mobility]
 
-    def _search(self, under: Under, start: int) -> Search:
-        if (under, start) not in self._searches:
-            self._searches[under, start] = Search(self._known_ways(under), start)
-        return self._searches[under, start]
+    def _tree(self, under: Under, start: int) -> list[int]:
+        """(places,): row of the place before each on the quickest route from `start`, negative where none leads there."""
+        if (under, start) not in self._trees:
+            # On a small map one call for all places costs hardly more than one for a single place.
+            starts = range(self.places) if self.places <= FEW_PLACES else [start]
+            _, before = dijkstra(self._graph(under), indices=starts, return_predecessors=True)
+            self._trees |= {(under, each): tree for each, tree in zip(starts, before.tolist(), strict=True)}
+        return self._trees[under, start]
 
-    def _known_ways(self, under: Under) -> Ways:
-        """The neighbours of every place for these troops, joined by the quickest open link, both ways.
+    def _graph(self, under: Under) -> csr_array:
+        """(places, places), sparse: minutes over the quickest open link between two places, both ways.
 
         The rows of those links are kept in `_links`, so that a path can say over which of several links it leads."""
-        if under not in self._ways:
+        if under not in self._graphs:
             minutes, joined = self._minutes(under), self.world.network.ends.T.tolist()
-            ways, links = Ways({} for _ in range(self.places)), dict[tuple[int, int], int]()
+            quickest: dict[tuple[int, int], int] = {}
             slowest_first = np.lexsort((-np.arange(len(minutes)), -minutes))
             for row in slowest_first[np.isfinite(minutes[slowest_first])].tolist():
                 a, b = joined[row]
-                ways[a][b] = ways[b][a] = float(minutes[row])
-                links[a, b] = links[b, a] = row
-            self._ways[under], self._links[under] = ways, links
-        return self._ways[under]
+                quickest[a, b] = quickest[b, a] = row
+            pairs = sorted(quickest)
+            ends = np.array(pairs, int).reshape(-1, 2).T
+            weights = minutes[[quickest[pair] for pair in pairs]]
+            self._links[under] = quickest
+            self._graphs[under] = of_sorted(weights, ends, self.places)
+        return self._graphs[under]
 
     def _minutes(self, under: Under) -> Floats:
         """(links,): minutes over each link from end to end, inf where it is closed to the troops or of another gauge."""

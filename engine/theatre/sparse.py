@@ -1,20 +1,16 @@
-"""Shortest distances between all places at once, on scipy's sparse matrices."""
+"""Sparse matrices for searches, made from pairs that are in order already."""
 
 from __future__ import annotations
 
 import numpy as np
 from scipy.sparse import csr_array
-from scipy.sparse.csgraph import dijkstra
 
-from engine.arrays import Floats
-from engine.theatre.searches import Ways
+from engine.arrays import Floats, Ints
 
 
-def shortest(ways: Ways) -> Floats:
-    """(places, places): minutes of the quickest route between any two; inf without one."""
-    rows = [sorted(neighbours.items()) for neighbours in ways]
-    starts = np.cumsum([0, *map(len, rows)]).astype(np.int32)
-    ends = np.array([place for row in rows for place, _ in row], np.int32)
-    minutes = np.array([more for row in rows for _, more in row], float)
-    found: Floats = dijkstra(csr_array((minutes, ends, starts), shape=(len(ways), len(ways))))
-    return found
+def of_sorted(weights: Floats, ends: Ints, size: int) -> csr_array:
+    """(size, size): `weights` (n,) at rows and columns `ends` (2, n), which are sorted, each pair once.
+
+    What `csr_array((weights, ends))` makes, without looking for an order and for doubles."""
+    starts = np.searchsorted(ends[0], np.arange(size + 1)).astype(np.int32)
+    return csr_array((weights, ends[1].astype(np.int32), starts), shape=(size, size))

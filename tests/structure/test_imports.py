@@ -63,11 +63,6 @@ def test_commands_that_need_no_graph_do_not_import_networkx() -> None:
     assert modules_after_commands(*lists, ["schema"]) & {"networkx", "simpy", "matplotlib"} == set()
 
 
-def test_checking_a_scenario_imports_nothing_that_only_runs_and_pictures_need() -> None:
-    """Searches for ways included, on which all orders are laid out."""
-    assert modules_after_commands(["validate", "crossroads"]) & {"networkx", "scipy", "simpy", "matplotlib", "pyarrow"} == set()
-
-
 def test_reading_a_result_without_pictures_imports_neither_networkx_nor_pandas_nor_matplotlib(tmp_path: os.PathLike[str]) -> None:
     folder = f"{os.fspath(tmp_path)}/out"
     assert say("run", "crossroads", "--no-pictures", "--last-day", 2, "--out", folder).exit_code == 0
