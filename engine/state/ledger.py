@@ -15,7 +15,7 @@ import numpy as np
 from engine.arrays import Floats, Ints
 from engine.constants import NEGLIGIBLE
 from engine.formats import ALL_GOODS, ANY_GOOD, DEPOT_TONNES, GOODS
-from engine.state.depots import STOCK_FLOWS, Depots
+from engine.state.depots import Depots
 from engine.state.shuttles import Shuttles
 from engine.state.transport import FLOWS, Transport
 from engine.vocabulary import SupplyLimit
@@ -85,30 +85,33 @@ class Day:
         cells, cell = np.unique(at, return_inverse=True)
         self.depot, self.army = np.divmod(cells, armies)
         """(cells,) each."""
-        shape = len(cells), len(GOODS)
-        self.flows = np.zeros((len(FLOWS), *shape))
-        self.unmet_by_limit = np.zeros((len(SupplyLimit), *shape))
-        self.unmet_t, self.on_road_t = np.zeros(shape), np.zeros(shape)
-        self.opening_t, self.stock_t = opening_t, opening_t
-        self.stock_flows = np.zeros((len(STOCK_FLOWS), *opening_t.shape))
-        self.by_source_t: Floats = np.zeros(())
+        self._sum(ticks, cell.reshape(at.shape))
+        self.opening_t, self.stock_t = opening_t, ticks[-1].stock_t
+        self.stock_flows: Floats = np.sum([tick.stock_flows for tick in ticks], axis=0)
+        self.by_source_t: Floats = np.sum([tick.by_source_t for tick in ticks], axis=0)
         self.carried_t = np.zeros((len(FLOWS) + 2, carriers, len(opening_t)))
         """(7, carriers, kinds), in the order of `formats.SUPPLY_TONNES`."""
         self.carriers_limit = np.full(carriers, NO_LIMIT)
-        for tick, where in zip(ticks, cell.reshape(at.shape), strict=True):
-            self._add(tick, where)
 
-    def _add(self, tick: Tick, cell: Ints) -> None:
-        """Sum a tick into the day; `cell` (formations,) is that of each."""
-        limits = np.unique(tick.limit)
-        held_back = tick.unmet_t * (tick.limit == limits[:, None, None])
-        sums = _summed(cell, np.stack([*tick.flows, tick.unmet_t, tick.on_road_t, *held_back]), len(self.depot))
-        self.flows += sums[: len(FLOWS)]
-        self.unmet_t, self.on_road_t = sums[len(FLOWS) : len(FLOWS) + 2]
-        self.unmet_by_limit[limits] += sums[len(FLOWS) + 2 :]
-        self.stock_flows += tick.stock_flows
-        self.stock_t = tick.stock_t
-        self.by_source_t = self.by_source_t + tick.by_source_t
+    def _sum(self, ticks: Sequence[Tick], cell: Ints) -> None:
+        """Sum the ticks, each by itself and then together; `cell` (ticks, formations) is that of each."""
+        cells = len(self.depot)
+        limit = np.array([tick.limit for tick in ticks])
+        limits = np.unique(limit)
+        unmet_t = np.array([tick.unmet_t for tick in ticks])
+        held_back = unmet_t[:, None] * (limit[:, None] == limits[:, None])[:, :, None]
+        flows = np.concatenate([[tick.flows for tick in ticks], held_back], axis=1)
+        last = np.stack([unmet_t[-1], ticks[-1].on_road_t])
+        self.unmet_t, self.on_road_t = _summed(cell[-1], last, cells)
+        """(cells, goods) each: after the last tick."""
+        of_tick = cell + cells * np.arange(len(ticks))[:, None]
+        books, goods = flows.shape[1:3]
+        by_tick = _summed(of_tick.ravel(), flows.transpose(1, 2, 0, 3).reshape(books, goods, -1), cells * len(ticks))
+        sums = by_tick.reshape(books, len(ticks), cells, goods).sum(axis=1)
+        self.flows: Floats = sums[: len(FLOWS)]
+        """(flows, cells, goods), in the order of `FLOWS`."""
+        self.unmet_by_limit = np.zeros((len(SupplyLimit), cells, goods))
+        self.unmet_by_limit[limits] = sums[len(FLOWS) :]
 
     def carry(self, flows: Floats, limit: Ints, carrier: Sequence[int]) -> None:
         """Sum a tick of lorry companies into the day: `flows` (7, kinds, shuttles), of which the first is what was not loaded."""
