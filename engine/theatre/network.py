@@ -35,6 +35,8 @@ class Network:
         self.place_row = {place.id: row for row, place in enumerate(self.places)}
         self.holder_at_start: Ints = np.array([side_row[node["side"]] for _, node in nodes])
         """(places,): row of the side that holds each place when the scenario starts."""
+        self.asked: dict[tuple[str, int], set[int]] = {}
+        """Troops and sky to the places from which routers on this network have been asked for routes (`routes.Router`)."""
         links = self._edges()
         self.link_ids = [name for name, _, _ in links]
         self.attributes = [edge for _, _, edge in links]

@@ -7,6 +7,8 @@ import numpy as np
 import pytest
 
 from engine.rules import march
+from engine.scenario.loading import load_scenario
+from engine.theatre.preparation import prepare
 from tests.shipped import theatre as shipped
 
 
@@ -33,3 +35,18 @@ def test_no_way_is_quicker_than_the_routers(scenario: str, mobility: str) -> Non
                 assert theatre.router.minutes(mobility)[world.place_row[origin.id], world.place_row[place.id]] == pytest.approx(
                     known[place.id]
                 )
+
+
+def test_ways_are_the_same_whoever_else_has_asked_the_network() -> None:
+    """A router that follows others on a network searches at once for all that they were asked for."""
+    loaded = load_scenario("manchuria_1945")
+    alone = prepare(loaded)
+    prepare(loaded, network=alone.world.network)
+    last = prepare(loaded, network=alone.world.network)
+    assert last.orders.itineraries == alone.orders.itineraries
+    places = [place.id for place in alone.world.places[::40]]
+    for mobility in ("foot", "tracked", "motor"):
+        for origin in places:
+            assert [last.router.choices(mobility, origin, each) for each in places] == [
+                alone.router.choices(mobility, origin, each) for each in places
+            ]
