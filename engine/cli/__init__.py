@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from engine import __version__
+from engine import __version__, collector
 from engine.cli.commands.branch import branch
 from engine.cli.commands.calibrate import calibrate
 from engine.cli.commands.compare import compare
@@ -35,6 +35,8 @@ from engine.cli.commands.sweep import sweep
 from engine.cli.commands.validate import validate
 from engine.cli.stopping import status_of, terminable
 from engine.errors import EngineError, printable
+
+collector.end_without()
 
 
 class UserMistake(click.ClickException):
@@ -60,7 +62,7 @@ class Commands(click.Group):
         if isinstance(sys.stdout, TextIOWrapper):
             sys.stdout.reconfigure(errors="replace")  # a terminal without some letter still shows the rest
         try:
-            with terminable(), warnings.catch_warnings():
+            with terminable(), collector.seldom(), warnings.catch_warnings():
                 warnings.showwarning = _warned
                 return super().invoke(ctx)
         except EngineError as mistake:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engine import collector
 from engine.errors import Problem, ScenarioError, in_order
 from engine.scenario.loading import LoadedScenario
 from engine.theatre.arrivals import Arrivals
@@ -56,9 +57,10 @@ def prepare(loaded: LoadedScenario, *, graph: Graph | None = None, network: Netw
     its runs carry its digest. `network`, instead, is that of another theatre of the same scenario, to be shared where only
     parameters of the rules differ. Raises ScenarioError with every mistake of the graph, or every place that troops cannot
     reach."""
-    world = World(loaded, network if graph is None else Network.on(graph, loaded.spec))
-    router = Router(world)
-    theatre = Theatre(world, router, Orders(world, router))
+    with collector.paused():  # as while it was read
+        world = World(loaded, network if graph is None else Network.on(graph, loaded.spec))
+        router = Router(world)
+        theatre = Theatre(world, router, Orders(world, router))
     if not all(problem.warning for problem in theatre.problems):
         raise ScenarioError([*theatre.problems, *loaded.warnings])
     return theatre

@@ -15,7 +15,6 @@ import click
 from engine.cli.options import NumberRange, force_option
 from engine.cli.progress import working
 from engine.cli.reading import results_read
-from engine.collector import seldom
 from engine.errors import printable
 from engine.files import check_outputs, drawn_whole
 
@@ -50,7 +49,6 @@ PLACE = click.Path(exists=True, path_type=Path)
     help="The picture: .png, .svg or .pdf.",
 )
 @force_option
-@seldom()
 def plot(
     target: Path,
     other: Path | None,

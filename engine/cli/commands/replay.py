@@ -11,7 +11,6 @@ import click
 
 from engine.cli.options import RESULT, force_option
 from engine.cli.reading import results_read
-from engine.collector import seldom
 from engine.errors import printable
 from engine.files import check_outputs, drawn_whole
 
@@ -30,7 +29,6 @@ from engine.files import check_outputs, drawn_whole
 )
 @click.option("--point", type=click.IntRange(0), metavar="P", help="Of a sweep, the runs of this design point.  [default: all]")
 @force_option
-@seldom()
 def replay(result: Path, ghost: Path | None, out: Path, point: int | None, force: bool) -> None:
     """Write the page that plays RESULT on the map: one file that needs nothing else.
 

@@ -12,7 +12,6 @@ import click
 
 from engine.cli.options import RESULT, force_option
 from engine.cli.progress import working
-from engine.collector import seldom
 from engine.errors import EngineError, printable
 from engine.files import check_outputs, drawn_whole
 
@@ -44,7 +43,6 @@ from engine.files import check_outputs, drawn_whole
     help="The report.",
 )
 @force_option
-@seldom()
 def report(
     targets: tuple[Path, ...],
     form: str | None,
