@@ -173,15 +173,30 @@ def _bands(block: _Block, runs: Bools, point: int) -> pa.Table:
     columns |= dict(zip(("day", *SUPPLY_KEYS), zip(*block.keys, strict=True), strict=True))
     columns["share"] = _share(shape, block.key, block.run, runs)
     for name, tonnes in block.tonnes.items():
-        cells = np.zeros(shape, np.float32)
-        cells[block.key, block.run] = tonnes
-        found = np.quantile(cells[:, runs], QUANTILES, axis=1)
+        found = _quantiles(tonnes, block, runs)
         columns |= {f"{name}_p{100 * quantile:.0f}": row for quantile, row in zip(QUANTILES, found, strict=True)}
     for row, limit in enumerate(LIMITS):
         bound = block.limit == row
         columns[str(limit.cause)] = _share(shape, block.key[bound], block.run[bound], runs)
     there = columns["share"] > 0.0
     return _table(columns).filter(mask(there))
+
+
+def _quantiles(tonnes: Tonnes, block: _Block, runs: Bools) -> Tonnes:
+    """(quantiles, keys) of a number of tonnes over the runs of a mask; NaN where any of them has none.
+
+    Most rows say nothing of a number, or nothing but zeros: only the others are sorted."""
+    found = np.zeros((len(QUANTILES), len(block.keys)), np.float32)
+    unknown = np.isnan(tonnes) & runs[block.run]
+    found[:, block.key[unknown]] = np.nan
+    moved = np.zeros(len(block.keys), bool)
+    moved[block.key[tonnes != 0.0]] = True
+    moved[block.key[unknown]] = False
+    mine, row = moved[block.key], np.cumsum(moved) - 1
+    cells = np.zeros((int(moved.sum()), len(runs)), np.float32)
+    cells[row[block.key[mine]], block.run[mine]] = tonnes[mine]
+    found[:, moved] = np.quantile(cells[:, runs], QUANTILES, axis=1)
+    return found
 
 
 def _table(columns: Mapping[str, Any]) -> pa.Table:
