@@ -1,10 +1,12 @@
-"""The array types that every part of the engine names, and two element-wise operations that numpy does slowly.
+"""The array types that every part of the engine names, and a few operations that numpy does slowly.
 
 This file holds no formula of the field. Shapes stand in the docstring of each function that takes an array."""
 
 from __future__ import annotations
 
+import math
 from functools import cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +26,24 @@ def between(values: Numbers, low: float, high: float) -> Floats:
 def when(flags: Bools, factor: float) -> Floats:
     """`factor` where `flags` are set and 1 elsewhere; shape of `flags`. Four times as fast as `np.where` with numbers."""
     return _one_or(factor).take(flags)
+
+
+def some(values: NDArray[Any]) -> bool:
+    """Whether any value is not 0 or False: counted, which takes a tenth of the time of `any` on a few hundred values."""
+    return bool(np.count_nonzero(values))
+
+
+def rows_of(flags: Bools) -> Ints:
+    """(rows,): where flags (n,) are set, ascending; `np.flatnonzero` without its detours."""
+    return flags.nonzero()[0]
+
+
+def summed(values: Floats, group: Ints, groups: int) -> Floats:
+    """(..., groups): sums of `values` (..., n) over those of one `group` (n,), in their order; in one count over all of them."""
+    kinds = values.shape[:-1]
+    cells = math.prod(kinds)
+    number = (np.arange(cells)[:, None] * groups + group).ravel()
+    return np.asarray(np.bincount(number, values.ravel(), cells * groups), float).reshape(*kinds, groups)
 
 
 @cache

@@ -12,7 +12,7 @@ from typing import ClassVar, NamedTuple
 
 import numpy as np
 
-from engine.arrays import Floats, Ints, Numbers, between
+from engine.arrays import Floats, Ints, Numbers, between, summed
 from engine.constants import NEGLIGIBLE
 from engine.rules import skies
 from engine.rules.rate_group import RateGroup
@@ -171,29 +171,13 @@ def effective_men(men: Floats, readiness: Floats, quality: Floats, ammo_bk: Floa
     return men * readiness * quality * ammunition_factor(np.minimum(ammo_bk, 1.0), rates=rates)
 
 
-def gathered(
-    men: Floats,
-    tanks: Floats,
-    guns: Floats,
-    anti_tank_guns: Floats,
-    effective: Floats,
-    group: Ints,
-    *,
-    groups: int,
-) -> Force:
-    """Formations gathered into forces, arrays of (groups,); the arguments before the star have one entry a formation.
+def gathered(present: Floats, anti_tank_guns: Floats, effective: Floats, group: Ints, *, groups: int) -> Force:
+    """Formations gathered into `groups` forces; `present` (3, formations) are men, tanks and guns, the others (formations,).
 
     `anti_tank_guns` are those of its guns that can stop tanks, `effective` its `effective_men`, `group` its number below
     `groups`; a group without formations has 0 of everything. Source: arms add up (`points`)."""
-    total = np.bincount(group, men, groups).astype(float)
-    all_guns = np.bincount(group, guns, groups).astype(float)
-    return Force(
-        total,
-        np.bincount(group, tanks, groups).astype(float),
-        all_guns,
-        np.bincount(group, anti_tank_guns, groups) / np.maximum(all_guns, NEGLIGIBLE),
-        np.bincount(group, effective, groups) / np.maximum(total, NEGLIGIBLE),
-    )
+    men, tanks, guns, stoppers, worth = summed(np.array([*present, anti_tank_guns, effective]), group, groups)
+    return Force(men, tanks, guns, stoppers / np.maximum(guns, NEGLIGIBLE), worth / np.maximum(men, NEGLIGIBLE))
 
 
 def joined_mean(there: Floats, mean: Floats, joining: Numbers, joining_sum: Numbers) -> Floats:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.arrays import Floats, Ints
+from engine.arrays import Floats, Ints, some
 
 SMALLEST_CLAIM = 1e-12
 """Claims below this count as this much, so that shares stay finite."""
@@ -18,6 +18,8 @@ def ration(wanted: Floats, group: Ints, available: Floats, priority: Floats | No
     Neutral: equal priorities."""
     claims = wanted if priority is None else wanted * priority
     asked = np.bincount(group, weights=claims, minlength=len(available))
+    if priority is None and not some(asked > available):
+        return np.ones(wanted.shape)
     per_claim = np.where(asked > 0, available / np.maximum(asked, SMALLEST_CLAIM), np.inf).take(group)
     if priority is None:
         return np.asarray(np.minimum(per_claim, 1.0))

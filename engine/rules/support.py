@@ -11,7 +11,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from engine.arrays import Floats, Ints
+from engine.arrays import Floats, Ints, Numbers
 from engine.constants import NEGLIGIBLE
 from engine.rules.rate_group import RateGroup
 
@@ -39,7 +39,7 @@ def shares_by_men(men: Floats, lender: Ints, *, lenders: int) -> Floats:
     return np.asarray(men / np.maximum(total, NEGLIGIBLE)[lender])
 
 
-def room_share(own: Floats, lent: Floats, men: Floats, per_1000_men: float) -> Floats:
+def room_share(own: Floats, lent: Floats, men: Floats, per_1000_men: Numbers) -> Floats:
     """Share (0-1) of the `lent` guns or tanks that a fight has room for, beside its `own`; broadcasts.
 
     At most `per_1000_men` for every 1,000 men present, who are counted before any crew. Source: guns and tanks in 148 attacks

@@ -15,7 +15,7 @@ class Roads:
 
         Negative or 0 where nobody is ahead. The head of a column never waits for its own tail."""
         free = self._free_minutes.setdefault((link, place), [0] * lanes)
-        first = min(range(lanes), key=free.__getitem__)
+        first = free.index(min(free))
         wait = free[first] - minute
         free[first] = minute + max(wait, 0) + passage_min
         return wait

@@ -18,6 +18,8 @@ from engine.arrays import Floats, Ints
 from engine.scenario.schema import Formation
 
 ARMS = ("men", "tanks", "guns", "aircraft")
+COUNTS, HIT = 26, 10
+"""What is counted of every formation; the first of it is what a fight changes."""
 
 
 class Losses(NamedTuple):
@@ -38,26 +40,42 @@ class Strengths:
     """(formations,) arrays; each method keeps the sums above."""
 
     def __init__(self, formations: list[Formation]):
+        self._counts = np.zeros((COUNTS, len(formations)))
+        """(counts, formations); each also goes by its own name."""
+        self.present = self._counts[:3]
+        """(3, formations): men, running tanks and guns."""
+        (
+            self.men,
+            self.tanks,
+            self.guns,
+            self.killed,
+            self.wounded,
+            self.trapped,  # of the wounded, those who lie in an invested place
+            self.tanks_fell_out,  # each time, for any reason: a tank that was repaired may again
+            self.tanks_written_off,
+            self.tanks_in_repair,
+            self.guns_lost,  # so far what a fight changes
+            self.aircraft,
+            self.men_at_start,  # what each began with: the later ones when they came; of the gone only what they lost here
+            self.tanks_at_start,
+            self.guns_at_start,
+            self.aircraft_at_start,
+            self.men_joined,  # replacements that have come
+            self.tanks_joined,
+            self.guns_joined,
+            self.prisoners,
+            self.dispersed,
+            self.sick,  # gone by disease and accident
+            self.tanks_captured,
+            self.guns_captured,
+            self.aircraft_lost,
+            self.aircraft_captured,
+            self.tanks_broke_down,  # each time, on the march
+        ) = self._counts
         here = [formation.arrives is None for formation in formations]
-        self.men, self.tanks, self.guns, self.aircraft = (
-            np.array([getattr(formation, arm) for formation in formations], float) * here for arm in ARMS
-        )
-        self.men_at_start, self.tanks_at_start = self.men.copy(), self.tanks.copy()
-        self.guns_at_start, self.aircraft_at_start = self.guns.copy(), self.aircraft.copy()
-        """What each began with: the later ones when they came; of those that have gone only what they lost here."""
-        n = len(formations)
-        self.men_joined, self.tanks_joined, self.guns_joined = (np.zeros(n) for _ in range(3))
-        """Replacements that have come to each."""
-        self.killed, self.wounded, self.prisoners, self.dispersed = (np.zeros(n) for _ in range(4))
-        self.sick = np.zeros(n)
-        """Gone by disease and accident."""
-        self.trapped = np.zeros(n)
-        """Of the wounded, those who lie in an invested place."""
-        self.tanks_in_repair, self.tanks_written_off, self.tanks_captured = (np.zeros(n) for _ in range(3))
-        self.guns_lost, self.guns_captured = (np.zeros(n) for _ in range(2))
-        self.aircraft_lost, self.aircraft_captured = (np.zeros(n) for _ in range(2))
-        self.tanks_fell_out, self.tanks_broke_down = (np.zeros(n) for _ in range(2))
-        """Counted each time that a tank falls out, for any reason or on the march: a tank that was repaired may again."""
+        for arm in ARMS:
+            getattr(self, arm)[:] = np.array([getattr(formation, arm) for formation in formations], float) * here
+            getattr(self, f"{arm}_at_start")[:] = getattr(self, arm)
 
     def come(self, row: int, formation: Formation) -> None:
         """A formation that had nothing here comes into the theatre with all that it has."""
@@ -74,18 +92,12 @@ class Strengths:
 
     def lose(self, rows: Ints, losses: Losses) -> None:
         """Take the losses of a fight off the formations in `rows` (each once)."""
-        men, tanks, guns = self.men[rows] * losses.men, self.tanks[rows] * losses.tanks, self.guns[rows] * losses.guns
-        self.men[rows] -= men
-        self.killed[rows] += men * losses.killed_share
-        wounded = men * (1.0 - losses.killed_share)
-        self.wounded[rows] += wounded
-        self.trapped[rows] += wounded * losses.trapped
-        self.tanks[rows] -= tanks
-        self.tanks_fell_out[rows] += tanks
-        self.tanks_written_off[rows] += tanks * losses.written_off_share
-        self.tanks_in_repair[rows] += tanks * (1.0 - losses.written_off_share)
-        self.guns[rows] -= guns
-        self.guns_lost[rows] += guns
+        men, tanks, guns = self.present[:, rows] * np.array([losses.men, losses.tanks, losses.guns])
+        killed, wounded = men * losses.killed_share, men * (1.0 - losses.killed_share)
+        written_off, in_repair = tanks * losses.written_off_share, tanks * (1.0 - losses.written_off_share)
+        self._counts[:HIT, rows] += np.array(
+            [-men, -tanks, -guns, killed, wounded, wounded * losses.trapped, tanks, written_off, in_repair, guns]
+        )
 
     def fall_sick(self, share: Floats) -> None:
         """A share (formations,) of the men of each is gone, by disease and accident."""
@@ -134,9 +146,8 @@ class Strengths:
 
     def merge(self, row: int, into: int) -> None:
         """All that one formation has, had and lost becomes another's."""
-        for counted in vars(self).values():
-            counted[into] += counted[row]
-            counted[row] = 0.0
+        self._counts[:, into] += self._counts[:, row]
+        self._counts[:, row] = 0.0
 
     def spend_aircraft(self, row: int, aircraft: float) -> None:
         """So many aircraft of one formation (at most what it has) do not come back."""

@@ -75,9 +75,7 @@ class Transport:
     def use(self) -> Floats:
         """(fleets,): share (0-1) of the running lorries that is on the road; 0 for lorries without number."""
         running = self.lift_t * self.running_share
-        return np.where(
-            np.isfinite(running) & (running > 0.0), np.minimum(self.away_t / np.where(running > 0.0, running, 1.0), 1.0), 0.0
-        )
+        return np.minimum(np.divide(self.away_t, running, out=np.zeros(len(running)), where=running > 0.0), 1.0)
 
     def begin(self, daily_t: Floats, lag_days: Floats) -> None:
         """At the start the lines carry what formations use every day (goods, formations), as much is being loaded, and its
@@ -243,8 +241,7 @@ class Transport:
         return left
 
     def _by_fleet(self, tonnes: Floats) -> Floats:
-        counted = np.bincount(self.fleet, tonnes, len(self.lift_t)).astype(float)
-        return np.where(np.isfinite(self.lift_t), counted, 0.0)
+        return np.where(np.isfinite(self.lift_t), np.bincount(self.fleet, tonnes, len(self.lift_t)), 0.0)
 
 
 def transport_of(theatre: Theatre) -> Transport:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.arrays import Bools, Floats, Ints
+from engine.arrays import Bools, Floats, Ints, rows_of
 from engine.theatre.supply_lines import SupplyTracer
 from engine.theatre.world import World
 
@@ -65,13 +65,13 @@ class RailLines:
         """Of the lines that are `running` those that lines running for the same holder join to one of its `sources`.
 
         `sources`: (sides, places), where a side has a source in its own hands."""
-        joined = sources.copy()
-        lines = np.flatnonzero(running & (holder != NOBODY))
-        side, (a, b) = holder[lines], self.ends[:, lines]
+        joined = sources.flatten()
+        lines = rows_of(running & (holder != NOBODY))
+        a, b = holder[lines] * sources.shape[1] + self.ends[:, lines]
         count, reached = -1, np.zeros(len(lines), bool)
         while (now := int(np.count_nonzero(reached))) > count:
-            count, reached = now, joined[side, a] | joined[side, b]
-            joined[side[reached], a[reached]] = joined[side[reached], b[reached]] = True
+            count, reached = now, joined[a] | joined[b]
+            joined[a[reached]] = joined[b[reached]] = True
         result = np.zeros(len(running), bool)
         result[lines] = reached
         return result

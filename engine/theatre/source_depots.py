@@ -109,11 +109,6 @@ class SourceDepots:
         only[self.of_source[alone]] = alone
         return Names([*(each.id for each in self.sources), ""], np.where(source >= 0, source, only[depot]))
 
-    def held_by(self, source: Ints, holder: Ints) -> Bools:
-        """(sources,): whether its own side holds the place of each of `source`; `holder`: (places,) rows of sides."""
-        depot = self.of_source[source]
-        return np.asarray(holder[self.place[depot]] == self.side[depot])
-
     def undivided(self) -> Floats:
         """(sources, reserves): all that a source issues is for those whom it serves."""
         shares = np.zeros((len(self.sources), len(self.reserves.names)))

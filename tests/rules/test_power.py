@@ -105,7 +105,7 @@ def test_codes_follow_the_words_of_the_scenario_format() -> None:
 def test_a_gathered_force_adds_up_arms_and_weighs_worth_by_men() -> None:
     men, group = np.array([1000.0, 3000.0, 500.0]), np.array([0, 0, 2])
     worth = power.effective_men(men, np.array([1.0, 0.5, 1.0]), np.ones(3), np.array([1.0, 1.0, 9.0]), rates=RATES)
-    force = power.gathered(men, men / 100, men / 50, np.array([20.0, 12.0, 0.0]), worth, group, groups=3)
+    force = power.gathered(np.array([men, men / 100, men / 50]), np.array([20.0, 12.0, 0.0]), worth, group, groups=3)
     assert force.men.tolist() == [4000.0, 0.0, 500.0]
     assert force.tanks.tolist() == [40.0, 0.0, 5.0] and force.guns.tolist() == [80.0, 0.0, 10.0]
     assert force.effectiveness == pytest.approx([(1000 + 1500) / 4000, 0.0, 1.0])

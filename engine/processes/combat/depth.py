@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from engine.arrays import rows_of
 from engine.processes.campaign import Campaign
 from engine.theatre.command import TreeOfCommand
 from engine.theatre.itineraries import Itinerary
@@ -42,6 +43,7 @@ class Armies:
         self._army_by_stage = [[self._army_of(f, tree) for f in everybody] for tree in trees]
         self._members_by_stage = [self._members_of(army) for army in self._army_by_stage]
         self._minutes = c.theatre.router.minutes("foot")
+        self._near: dict[int, dict[int, float]] = {}
         self._last_leg: dict[int, tuple[Itinerary, dict[int, int]]] = {}
 
     def _members_of(self, army: Sequence[int]) -> dict[int, list[int]]:
@@ -73,20 +75,31 @@ class Armies:
         busy |= {f for position in c.state.positions.at.values() for f in position.attackers}
         s = c.state
         free = (s.fights & ~s.encircled & ~s.wills.obeys & (s.strengths.men > 0.0)).tolist()
+        where = s.place.tolist()
         nearest: dict[int, tuple[float, int, int]] = {}
         for side, groups in enumerate((contact, held)):
             for place in sorted(groups):
+                near = self._near_to(place)
                 for army in sorted({army_of[f] for f in groups[place]} - {-1}):
                     for f in members.get(army, ()):
-                        if f in busy or not free[f] or not self._can_come(f, place, advancing=side == 0):
+                        away = near.get(where[f])
+                        if away is None or f in busy or not free[f] or (f in nearest and away >= nearest[f][0]):
                             continue
-                        away = float(self._minutes[s.place.item(f), place])
-                        if away <= self._reach_min and away < nearest.get(f, (float("inf"), 0, 0))[0]:
+                        if self._can_come(f, place, advancing=side == 0):
                             nearest[f] = away, place, side
         found: dict[int, tuple[list[int], list[int]]] = {}
         for f, (_, place, side) in sorted(nearest.items()):
             found.setdefault(place, ([], []))[side].append(f)
         return {place: InDepth(tuple(own), tuple(theirs)) for place, (own, theirs) in found.items()}
+
+    def _near_to(self, place: int) -> dict[int, float]:
+        """Each place from which a march on foot to this one is short enough, to its minutes; found once a place."""
+        near = self._near.get(place)
+        if near is None:
+            minutes = self._minutes[:, place]
+            rows = rows_of(minutes <= self._reach_min)
+            near = self._near[place] = dict(zip(rows.tolist(), minutes[rows].tolist(), strict=True))
+        return near
 
     def _can_come(self, f: int, place: int, *, advancing: bool) -> bool:
         """Whether nothing keeps a formation from taking part: an attacker has the place ahead on its way, a defender stands at a

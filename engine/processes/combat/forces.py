@@ -22,12 +22,11 @@ def force_of(c: Campaign, rows: Ints, group: Ints, n: int, part: Floats) -> powe
 
     `rows`, `group` (0 to n - 1) and the `part` of each formation that is there (0-1) have one entry a formation;
     effectiveness is weighted by men."""
-    s, strengths = c.state, c.state.strengths
-    men, tanks, guns = strengths.men[rows] * part, strengths.tanks[rows] * part, strengths.guns[rows] * part
+    s, present = c.state, c.state.strengths.present[:, rows] * part
     effective = power.effective_men(
-        men, s.readiness[rows], c.theatre.troops.quality[rows], s.ammo_bk[rows], rates=c.rates.combat.power
+        present[0], s.readiness[rows], c.theatre.troops.quality[rows], s.ammo_bk[rows], rates=c.rates.combat.power
     )
-    return power.gathered(men, tanks, guns, guns * c.world.anti_tank_share[rows], effective, group, groups=n)
+    return power.gathered(present, present[2] * c.world.anti_tank_share[rows], effective, group, groups=n)
 
 
 def points(c: Campaign, rows: list[int]) -> float:

@@ -188,15 +188,8 @@ def suffer(c: Campaign, gathered: Gathered, outcome: Outcome, *, besieged: bool 
 
     The wounded of defenders who are `besieged` cannot be brought away."""
     own, theirs, group, part = outcome.attacker, outcome.defender, gathered.lineup.group, gathered.part
-    men, tanks, guns, tank_hunters = (
-        np.concatenate(both)[group] * part
-        for both in (
-            (own.men_loss, theirs.men_loss),
-            (own.tank_loss, theirs.tank_loss),
-            (own.gun_loss, theirs.gun_loss),
-            (own.team_loss, theirs.team_loss),
-        )
-    )
+    by_group = [[side.men_loss, side.tank_loss, side.gun_loss, side.team_loss] for side in (own, theirs)]
+    men, tanks, guns, tank_hunters = np.concatenate(by_group, axis=1)[:, group] * part
     trapped = np.where(group >= len(gathered.fights), float(besieged), 0.0)
     support = gathered.lent.support
     write_down(c, gathered, men, gathered.lent.crews * own.men_loss[support.fight], besieged=besieged)

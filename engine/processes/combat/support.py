@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from engine.arrays import Floats, Ints
+from engine.arrays import Floats, Ints, summed
 from engine.processes.campaign import Campaign
 from engine.processes.combat.forces import flat
 from engine.rules import power, support
@@ -24,7 +23,8 @@ class Support:
 
     helpers: Ints
     fight: Ints
-    lends_tanks: NDArray[np.bool_]
+    lends: Floats
+    """(2, helpers and fights): 1 where its tanks, and its guns, can help, else 0."""
     lenders: Ints
     """Every formation that helps anywhere, once."""
     lender: Ints
@@ -46,9 +46,8 @@ class Lent(NamedTuple):
         `men` are those of each helper. Guns stand out of reach, their crews do not."""
         s = self.support
         crews = men_loss[s.fight] * self.crews / np.maximum(men, 1.0)
-        n = len(s.lenders)
-        tanks = np.bincount(s.lender, tank_loss[s.fight] * self.tank_part, n)
-        return np.bincount(s.lender, crews, n).astype(float), tanks.astype(float)
+        crews, tanks = summed(np.array([crews, tank_loss[s.fight] * self.tank_part]), s.lender, len(s.lenders))
+        return crews, tanks
 
 
 class Supporters:
@@ -61,7 +60,8 @@ class Supporters:
         chains = [[tree.chain[f.id][1:] for f in c.world.formations] for tree in c.world.order_of_battle.command.trees]
         self._above = [[[rows[above] for above in chain if above in helpers] for chain in stage] for stage in chains]
         self.reach_km = c.rates.combat.engagement.support_km
-        self.with_tanks = np.array([formation.echelon in ("corps", "army") for formation in c.world.formations])
+        with_tanks = [formation.echelon in ("corps", "army") for formation in c.world.formations]
+        self._lends = np.array([with_tanks, [True] * len(with_tanks)], float)
 
     @property
     def above(self) -> list[list[int]]:
@@ -85,25 +85,21 @@ class Supporters:
         lenders = sorted(set(everybody))
         number = {helper: lender for lender, helper in enumerate(lenders)}
         lender = np.array([number[helper] for helper in everybody], int)
-        return Support(rows, fight, self.with_tanks[rows], np.array(lenders, int), lender)
+        return Support(rows, fight, self._lends[:, rows], np.array(lenders, int), lender)
 
     def lend(self, near: Support, force: power.Force, n: int) -> Lent:
         """What of it finds room in `n` fights whose attackers (the first `n` of `force`) have so many men, guns and tanks."""
         if not near.helpers.size:
             return Lent(near, _NONE, _NONE, _NONE)
         s, rates = self.c.state.strengths, self.c.rates.combat.support
-        men, own_tanks, own_guns = force.men[:n], force.tanks[:n], force.guns[:n]
-        shared = support.shares_by_men(men[near.fight], near.lender, lenders=len(near.lenders))
-        tanks, guns = s.tanks[near.helpers] * shared * near.lends_tanks, s.guns[near.helpers] * shared
-        tank_room, gun_room = (
-            support.room_share(own, _sums(near.fight, lent, n), men, most)[near.fight]
-            for own, lent, most in (
-                (own_tanks, tanks, rates.tanks_per_1000_men),
-                (own_guns, guns, rates.guns_per_1000_men),
-            )
-        )
-        crews = support.crew_men(guns * gun_room, s.men[near.helpers], s.guns[near.helpers], rates=rates)
-        return Lent(near, shared * tank_room * near.lends_tanks, shared * gun_room, crews)
+        men, own = force.men[:n], np.array([force.tanks[:n], force.guns[:n]])
+        shared = support.shares_by_men(men[near.fight], near.lender, lenders=len(near.lenders)) * near.lends
+        all_men, *machines = s.present[:, near.helpers]
+        lent = np.array(machines) * shared
+        most = np.array([[rates.tanks_per_1000_men], [rates.guns_per_1000_men]])
+        room = support.room_share(own, summed(lent, near.fight, n), men, most)[:, near.fight]
+        crews = support.crew_men(lent[1] * room[1], all_men, machines[1], rates=rates)
+        return Lent(near, *(shared * room), crews)
 
 
 def supported(c: Campaign, force: power.Force, lent: Lent, n: int) -> power.Force:
@@ -116,17 +112,11 @@ def supported(c: Campaign, force: power.Force, lent: Lent, n: int) -> power.Forc
     worth = power.effective_men(
         lent.crews, s.readiness[rows], c.theatre.troops.quality[rows], s.ammo_bk[rows], rates=c.rates.combat.power
     )
-    force.tanks[:n] += _sums(fight, tanks, n)
-    own, lent_guns = force.guns[:n], _sums(fight, guns, n)
-    stoppers = _sums(fight, guns * c.world.anti_tank_share[rows], n)
-    force.anti_tank_share[:n] = power.joined_mean(own, force.anti_tank_share[:n], lent_guns, stoppers)
-    force.guns[:n] += lent_guns
-    crews, crews_worth = _sums(fight, lent.crews, n), _sums(fight, worth, n)
+    helping = np.array([tanks, guns, guns * c.world.anti_tank_share[rows], lent.crews, worth])
+    lent_tanks, lent_guns, stoppers, crews, crews_worth = summed(helping, fight, n)
+    force.anti_tank_share[:n] = power.joined_mean(force.guns[:n], force.anti_tank_share[:n], lent_guns, stoppers)
     force.effectiveness[:n] = power.joined_mean(force.men[:n], force.effectiveness[:n], crews, crews_worth)
     force.men[:n] += crews
+    force.tanks[:n] += lent_tanks
+    force.guns[:n] += lent_guns
     return force
-
-
-def _sums(fight: Ints, values: Floats, n: int) -> Floats:
-    """(n,): sums of `values`, one entry a helper and fight, by fight."""
-    return np.bincount(fight, values, n).astype(float)

@@ -14,7 +14,7 @@ import simpy
 from engine.processes.campaign import Campaign, heed
 from engine.processes.clock import Process, Signal
 from engine.processes.combat.sieges import contain
-from engine.processes.movement.march import go, gone, stay
+from engine.processes.movement.march import go, gone, stay, tied_down
 from engine.processes.movement.withdrawal import fall_back, is_overrun
 from engine.theatre.itineraries import Itinerary
 from engine.theatre.routes import Leg
@@ -47,13 +47,13 @@ def marching(c: Campaign, f: int, itinerary: Itinerary, ordered: Callable[[Itine
     while leg < len(itinerary.legs):
         heed(c, f)
         yield from ordered(itinerary, leg)
-        if not (yield from regain(c, f, here, opening, itinerary.axis_km[leg])):
+        if not (is_at(c, f, here) or (yield from regain(c, f, here, opening, itinerary.axis_km[leg]))):
             return
         itinerary = choose_way(c, f, itinerary, leg)
         to = itinerary.legs[leg]
         yield from one_leg(c, f, to, opening, itinerary.axis_km[leg + 1], leg)
         here = to[1]
-        if not (yield from regain(c, f, here, opening, itinerary.axis_km[leg + 1])):
+        if not (is_at(c, f, here) or (yield from regain(c, f, here, opening, itinerary.axis_km[leg + 1]))):
             return
         if leg in itinerary.goals:
             c.state.note(f, c.minute, EventKind.REACH, cause=StepNumber(f"step {itinerary.goals[leg] + 1}"))
@@ -71,6 +71,11 @@ def choose_way(c: Campaign, f: int, itinerary: Itinerary, leg: int) -> Itinerary
     chosen = c.orders.under_todays_sky(f, itinerary, leg, c.today.over_link)
     c.state.take_way(f, chosen)
     return chosen
+
+
+def is_at(c: Campaign, f: int, place: int) -> bool:
+    """Whether a formation in play stands at a place, or has set out from there; asked before there is anything to wait for."""
+    return c.state.place.item(f) == place and not gone(c, f)
 
 
 def regain(c: Campaign, f: int, place: int, opening: int, axis_km: float) -> Generator[simpy.Event, Any, bool]:
@@ -102,8 +107,10 @@ def one_leg(c: Campaign, f: int, to: Leg, opening: int, axis_km: float, leg: int
         if gone(c, f) or int(c.state.place[f]) != here:
             return
     yield from go(c, f, to, opening, axis_km, leg)
-    yield from contain(c, f, place)
-    yield from stay(c, f)
+    if place in c.state.sieges.at:
+        yield from contain(c, f, place)
+    if tied_down(c, f):
+        yield from stay(c, f)
 
 
 def follow(c: Campaign, f: int, place: int) -> Process:

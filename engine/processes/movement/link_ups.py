@@ -11,11 +11,11 @@ from engine.vocabulary import EventKind, FormationId
 
 def link_up(c: Campaign, formation: int, place: int) -> None:
     """Write `link_up` where troops of two fronts of one side first meet on ground that was the enemy's."""
-    s, front, side = c.state, c.tree.front, c.world.order_of_battle.side
-    if not c.world.order_of_battle.combat[formation] or c.world.network.holder_at_start[place] == s.side[formation]:
+    s, side = c.state, c.world.order_of_battle.side
+    if not c.world.order_of_battle.combat[formation] or c.world.network.holder_at_start[place] == side[formation]:
         return
-    mine, ours = front[formation], side[formation]
-    others = [f for f in s.places.at[place] if front[f] != mine and side[f] == ours and s.fights[f]]
-    for other in sorted(others):
+    front, ours = c.tree.front, side[formation]
+    mine = front[formation]
+    for other in sorted([f for f in s.places.at[place] if front[f] != mine and side[f] == ours and s.fights[f]]):
         if c.log.mark_first(EventKind.LINK_UP, (min(mine, front[other]), max(mine, front[other]))):
             s.note(formation, c.minute, EventKind.LINK_UP, cause=FormationId(front[other]))

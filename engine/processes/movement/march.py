@@ -21,7 +21,7 @@ from engine.processes.combat.sieges import barred
 from engine.processes.movement.amphibious import put_ashore
 from engine.processes.movement.crossings import cross
 from engine.processes.movement.fuel import kept_fills, run_dry
-from engine.processes.movement.roads import queue
+from engine.processes.movement.roads import queue, room_in
 from engine.processes.movement.trails import leave
 from engine.processes.movement.voyages import disembark, embark, needs_ships, sails
 from engine.rules import armour, fuel, march
@@ -47,13 +47,16 @@ def go(c: Campaign, f: int, to: Leg, opening: int, axis_km: float, leg: int = -1
     link, place = to
     stretch = as_it_moves(c, f, link)
     if stretch.lanes and c.world.order_of_battle.combat[f]:
-        yield from queue(c, f, stretch, place)
+        wait = room_in(c, f, stretch, place)
+        if wait > 0:
+            yield from queue(c, f, wait)
     if stretch.river:
         yield from cross(c, f, stretch, place)
     if needs_ships(c, f, stretch):
         yield from embark(c, f, stretch, place)
         stretch = sails(c, f, stretch)
-    yield from stay(c, f)
+    if tied_down(c, f):
+        yield from stay(c, f)
     if gone(c, f):
         disembark(c, f)
         return
@@ -80,7 +83,7 @@ def go_on(c: Campaign, f: int, stretch: Stretch, place: int, opening: int, *, ma
         if stretch.water:
             yield from put_ashore(c, f, place)
         yield from stand_before(c, f, stretch, place, opening, may_turn=may_turn)
-        while (yield from barred(c, f, place)):
+        while place in c.state.sieges.at and (yield from barred(c, f, place)):
             yield from stand_before(c, f, stretch, place, opening, may_turn=may_turn)
     elif c.state.places.holder[place] != c.state.side[f]:
         yield from turn_back(c, f, stretch, place, opening)

@@ -39,14 +39,14 @@ class Horses:
             return self.count
         return np.asarray(self.count * self.c.state.horses.left * horses.carried_share(self.dry(), rates=self.c.rates.horses))
 
-    def wear(self, days: float) -> None:
-        """Let `days` pass: thirst, march and rest, then readiness, then horses that die.
+    def wear(self, days: float, dry: Bools) -> None:
+        """Let `days` pass: thirst where it is `dry`, march and rest, then readiness, then horses that die.
 
         Writes `thirst` for a formation whose horses first suffer from it, once a run."""
         if not self.any_concerned:
             return
         s, alive, rates = self.c.state, self.c.state.horses, self.c.rates.horses
-        thirst_days = horses.thirst_after(alive.thirst_days, self.dry(), days, rates=rates)
+        thirst_days = horses.thirst_after(alive.thirst_days, dry, days, rates=rates)
         unrested_days = horses.unrested_after(alive.unrested_days, s.marching, days, rates=rates)
         alive.wear(thirst_days, unrested_days)
         loss = horses.wear_a_day(thirst_days, unrested_days, rates=rates) * days

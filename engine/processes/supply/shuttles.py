@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.arrays import Bools, Floats, Ints
+from engine.arrays import Floats, Ints
 from engine.processes.campaign import Campaign
 from engine.rules import transport
 from engine.rules.rationing import ration
@@ -23,7 +23,7 @@ class Shuttles:
         self.companies = c.theatre.lorry_companies
         self.any = bool(self.companies.companies)
         origin, to = depots.of_source[self.companies.origin], depots.of_source[self.companies.to]
-        self.side: Ints = depots.side[origin]
+        self.side, self._side_of_end = depots.side[origin], depots.side[to]
         self.start, self.end = depots.place[origin], depots.place[to]
         self.any_shuttle = bool(self.companies.names)
         self._sides = sorted(set(self.side.tolist()))
@@ -46,9 +46,10 @@ class Shuttles:
         found = self._ways(shut)
         lag = transport.lag_days(transport.own_drive_days(found.days, rates, rates=self.c.rates.transport), rates=rates)
         burned = transport.burned_share(found.km, found.good_km >= found.km, rates=rates)
-        lost = ~self._held(self.companies.origin)  # what has left before goes on by the way that there was
+        holder = self.c.state.places.holder
+        lost = holder[self.start] != self.side  # what has left before goes on by the way that there was
         s.shuttles.drive(np.where(lost, s.shuttles.lag_days, lag), np.where(lost, s.shuttles.burned_share, burned))
-        lag = np.where(self._held(self.companies.to), s.shuttles.lag_days, np.inf)
+        lag = np.where(holder[self.end] == self._side_of_end, s.shuttles.lag_days, np.inf)
         s.shuttles.moving.hold(~np.isfinite(lag))
         arrived_t = s.shuttles.moving.arrive(lag)
         unloaded_t = s.shuttles.moving.unload(arrived_t, s.shuttles.burned_share, 1.0 - s.shuttles.burned_share)
@@ -63,7 +64,7 @@ class Shuttles:
             return
         road_t = road_t_day * days
         s, moving, parts = self.c.state, self.c.state.shuttles.moving, self.companies.parts
-        open_ = self._held(self.companies.origin) & np.isfinite(s.shuttles.lag_days)
+        open_ = (s.places.holder[self.start] == self.side) & np.isfinite(s.shuttles.lag_days)
         there_t = s.depots.there_for(parts, self.companies.origin_depot, self.companies.reserves) * open_
         idle_t = moving.idle_t()
         asked_t = np.minimum(idle_t, there_t.sum(axis=0))
@@ -75,9 +76,6 @@ class Shuttles:
         loaded_t = s.depots.hand_over(parts * asked_t * through, self.companies.origin_depot, self.companies.reserves)
         s.shuttles.load(there_t, loaded_t, np.where(through < 1.0, int(SupplyLimit.ROAD), int(SupplyLimit.LORRIES)))
         moving.wear(transport.running_after(moving.running_share, moving.use(), days, rates=self.companies.rates))
-
-    def _held(self, source: Ints) -> Bools:
-        return self.c.theatre.depots.held_by(source, self.c.state.places.holder)
 
     def _ways(self, shut: Ints) -> ShuttleWays:
         """The ways of the day, found again when the roads of their side have changed since."""

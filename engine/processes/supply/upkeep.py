@@ -25,7 +25,7 @@ class Upkeep:
 
     def __init__(self, c: Campaign):
         self.c, self.deliveries = c, Deliveries(c)
-        self.wants = Wants(c, self.deliveries.horses)
+        self.wants = Wants(c)
         self.fills_per_km = np.array(c.consumption.fills_per_km)
         self.any_burns = bool(self.fills_per_km.any())
         self.forced = np.array([march.efforts(formation.mobility, rates=c.rates.march)[0] for formation in c.world.formations])
@@ -53,13 +53,14 @@ class Upkeep:
         walking[riders] = ~self.c.state.shuttles.riding[riders]
         return walking
 
-    def rest(self, days: float, stranded: Bools) -> None:
+    def rest(self, days: float, stranded: Bools, dry: Bools) -> None:
         """Set readiness after `days`: the strain of the march, hunger, thirst and combat wear it down, rest restores it.
 
-        A formation that has fought since the last look has not rested, and one without food or water does not either."""
+        `dry`: where water is short. A formation that has fought since the last look has not rested, and one without food or
+        water does not either."""
         s, fought = self.c.state, self._fought()
         strained = readiness.strain(s.effort, self.forced) * s.marching * days
-        wants, restful = self.wants.cost(days, stranded)
+        wants, restful = self.wants.cost(days, stranded, dry)
         s.rested(
             readiness.readiness_after(
                 s.readiness,
@@ -103,9 +104,10 @@ def upkeep(c: Campaign) -> Process:
         else:
             work.deliveries.shuttles.muster(c.minute / MIN_PER_DAY)
         if c.world.on(Rule.READINESS):
-            work.rest(days, stranded)
+            dry = work.deliveries.horses.dry()
+            work.rest(days, stranded, dry)
             if c.world.on(Rule.CAVALRY):
-                work.deliveries.horses.wear(days)
+                work.deliveries.horses.wear(days, dry)
         if c.world.on(Rule.SICKNESS):
             work.fall_sick(days)
         work.refuel()

@@ -12,7 +12,6 @@ from engine.arrays import Bools, Floats
 from engine.processes.campaign import Campaign
 from engine.processes.clock import Signal
 from engine.processes.movement.fuel import stands_dry
-from engine.processes.supply.horses import Horses
 from engine.rules import readiness
 from engine.vocabulary import Cause, EventKind
 
@@ -20,8 +19,8 @@ from engine.vocabulary import Cause, EventKind
 class Wants:
     """Arrays have the shape (formations,)."""
 
-    def __init__(self, c: Campaign, horses: Horses):
-        self.c, self.horses = c, horses
+    def __init__(self, c: Campaign):
+        self.c = c
 
     def eat(self, days: float) -> None:
         """Say what there is to eat for `days`, before it is eaten."""
@@ -34,13 +33,13 @@ class Wants:
             dry[f] = stands_dry(self.c, f)
         return dry
 
-    def cost(self, days: float, stranded: Bools) -> tuple[Floats, Floats]:
-        """Let `days` pass, in which some stood for fuel: readiness that hunger and thirst cost, and the share (0-1) of the time
-        that men could rest.
+    def cost(self, days: float, stranded: Bools, dry: Bools) -> tuple[Floats, Floats]:
+        """Let `days` pass, in which some stood for fuel, and some where it is `dry`: readiness that hunger and thirst cost, and
+        the share (0-1) of the time that men could rest.
 
         Writes `thirst` for a formation whose men first suffer from it, once a run."""
         lacked, rates = self.c.state.wants, self.c.rates.readiness
-        watered = readiness.watered_share(self.horses.dry(), stranded, rates=rates)
+        watered = readiness.watered_share(dry, stranded, rates=rates)
         hungry_days = readiness.hungry_after(lacked.hungry_days, lacked.fed, days)
         thirsty_days = readiness.thirsty_after(lacked.thirsty_days, watered, days)
         hunger = readiness.want_loss(
