@@ -20,7 +20,8 @@ Numbers = Floats | float
 
 def between(values: Numbers, low: float, high: float) -> Floats:
     """`values` held within `low` and `high`; on a few dozen values twice as fast as `np.clip`."""
-    return np.asarray(np.minimum(np.maximum(values, low), high))
+    least, most = _of_numpy(low, high)
+    return np.asarray(np.minimum(np.maximum(values, least), most))
 
 
 def when(flags: Bools, factor: float) -> Floats:
@@ -28,7 +29,7 @@ def when(flags: Bools, factor: float) -> Floats:
     return _one_or(factor).take(flags)
 
 
-def some(values: NDArray[Any]) -> bool:
+def some(values: NDArray[Any] | np.bool_) -> bool:
     """Whether any value is not 0 or False: counted, which takes a tenth of the time of `any` on a few hundred values."""
     return bool(np.count_nonzero(values))
 
@@ -41,9 +42,17 @@ def rows_of(flags: Bools) -> Ints:
 def summed(values: Floats, group: Ints, groups: int) -> Floats:
     """(..., groups): sums of `values` (..., n) over those of one `group` (n,), in their order; in one count over all of them."""
     kinds = values.shape[:-1]
+    if not kinds:
+        return np.asarray(np.bincount(group, values, groups), float)
     cells = math.prod(kinds)
     number = (np.arange(cells)[:, None] * groups + group).ravel()
     return np.asarray(np.bincount(number, values.ravel(), cells * groups), float).reshape(*kinds, groups)
+
+
+@cache
+def _of_numpy(low: float, high: float) -> tuple[np.float64, np.float64]:
+    """The same numbers as numpy's own, for which an operation does not have to look for the fitting type."""
+    return np.float64(low), np.float64(high)
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from math import isfinite
 from typing import NamedTuple
 
@@ -23,4 +24,7 @@ class Event(NamedTuple):
 
 def pairs(numbers: Numbers) -> tuple[tuple[str, float], ...]:
     """Name and value of each number, in the order given; one that is infinite (the km of a way that there is not) is left out."""
-    return tuple([pair for pair in numbers.items() if isfinite(pair[1])])  # type: ignore[misc, arg-type]  # all are floats
+    plain: Mapping[str, float] = numbers  # type: ignore[assignment]  # all are floats
+    if all(map(isfinite, plain.values())):
+        return tuple(plain.items())
+    return tuple([pair for pair in plain.items() if isfinite(pair[1])])

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from engine.arrays import Floats
+from engine.arrays import Floats, rows_of
 from engine.randomness import Dice, Stream
 from engine.rules import intelligence, power
 from engine.state import State
@@ -62,9 +62,9 @@ class Intelligence:
         """Note that a place has changed hands, and which of its last holder's troops saw it."""
         s = self.state
         reporting = s.fights & ~s.encircled & (s.side != s.places.holder[place])
-        seen_by = dict.fromkeys(np.flatnonzero(reporting & (s.place == place)).tolist(), 0.0)
+        seen_by = dict.fromkeys(rows_of(reporting & (s.place == place)).tolist(), 0.0)
         if not seen_by:
-            seen_by = dict.fromkeys(np.flatnonzero(reporting & self.world.neighbours.beside[place].take(s.place)).tolist(), 1.0)
+            seen_by = dict.fromkeys(rows_of(reporting & self.world.neighbours.beside[place].take(s.place)).tolist(), 1.0)
         s.knowledge.lose(place, minute, seen_by)
 
     def known_minute(self, f: int, place: int) -> int:

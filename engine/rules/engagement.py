@@ -13,7 +13,7 @@ from typing import ClassVar, NamedTuple, Self
 
 import numpy as np
 
-from engine.arrays import Bools, Floats, Ints
+from engine.arrays import Bools, Floats, Ints, some
 from engine.rules import advance, attrition, breakout, breakpoints, power, support
 from engine.rules.power import Force
 from engine.rules.rate_group import RateGroup
@@ -233,7 +233,7 @@ def _men_losses(
 def _side_outcome(
     side: Side, fire_loss: Floats, tank_loss: Floats, team_tanks: Floats, enemy_per_own: Floats, hours: float, rates: CombatRates
 ) -> SideOutcome:
-    team_loss = attrition.team_loss(team_tanks, side.force.men, rates=rates.attrition) if team_tanks.any() else team_tanks
+    team_loss = attrition.team_loss(team_tanks, side.force.men, rates=rates.attrition) if some(team_tanks) else team_tanks
     men_loss = np.minimum(fire_loss + team_loss, 1.0)
     held = side.cohesion
     # Half of the impulse's loss counts: then the hazard does not depend on how the day is cut into impulses.

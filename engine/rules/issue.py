@@ -52,10 +52,10 @@ def granted(
     share, parts = np.zeros_like(claims_t), np.zeros((len(stock_t), 2, *claims_t.shape))
     for reserve, part in zip(range(len(stock_t)), parts, strict=True):
         open_to = may_draw[reserve]
-        for good in range(len(claims_t)) if len(claims_t) > 1 else ():
-            lacking = claims_t[good] * (1.0 - share[good]) * open_to
-            part[0, good] = (1.0 - share[good]) * ration(lacking, depot, stock_t[reserve, good], priority) * open_to
-            share[good] += part[0, good]
+        if len(claims_t) > 1:
+            lacking = claims_t * (1.0 - share) * open_to
+            part[0] = (1.0 - share) * ration(lacking, depot, stock_t[reserve, : len(claims_t)], priority) * open_to
+            share += part[0]
         lacking = (claims_t * (1.0 - share) * open_to).sum(axis=0)
         part[1] = (1.0 - share) * (ration(lacking, depot, stock_t[reserve, ALL_GOODS], priority) * open_to)
         share += part[1]
@@ -81,13 +81,10 @@ def shuttled_t(wanted_t: Floats, stock_t: Floats, stock: Ints) -> Floats:
     `stock_t` (KINDS, shuttles) is what is there for each; those with one number in `stock` (shuttles,) load from one, in
     equal parts of what they want. Source: none needed (a stated order)."""
     _, one = np.unique(stock, return_inverse=True)
-    got = np.zeros((2, *wanted_t.shape))
     there = np.zeros((len(wanted_t), int(one.max(initial=-1)) + 1))
     there[:, one] = stock_t
-    for kind in np.flatnonzero(wanted_t.any(axis=1)).tolist():
-        got[0, kind] = wanted_t[kind] * ration(wanted_t[kind], one, there[kind])
-    left_t = there[ALL_GOODS] - np.bincount(one, got[0, ALL_GOODS], there.shape[1])
-    lacking = wanted_t - got[0]
+    own_t = wanted_t * ration(wanted_t, one, there)
+    left_t = there[ALL_GOODS] - np.bincount(one, own_t[ALL_GOODS], there.shape[1])
+    lacking = wanted_t - own_t
     lacking[ALL_GOODS] = 0.0
-    got[1] = lacking * ration(lacking.sum(axis=0), one, np.maximum(left_t, 0.0))
-    return got
+    return np.array([own_t, lacking * ration(lacking.sum(axis=0), one, np.maximum(left_t, 0.0))])

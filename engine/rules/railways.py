@@ -45,7 +45,7 @@ def work_km(km: Floats, blown_m: Floats, km_per_day: float, *, rates: RailRates)
 
 def worked_km(done_km: Floats, at_work: Bools, km_per_day: float, days: float) -> Floats:
     """Km of work done after `days` more at the lines that are worked on; shape of `done_km`. Source: rate x time."""
-    return np.asarray(done_km + np.where(at_work, km_per_day * days, 0.0))
+    return np.asarray(done_km + at_work * (km_per_day * days))
 
 
 def capacity_t_day(gauge_mm: Floats, tracks: Floats, captured_stock: Bools, known_t: Floats, *, rates: RailRates) -> Floats:

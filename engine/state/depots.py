@@ -10,7 +10,7 @@ from collections.abc import Collection
 
 import numpy as np
 
-from engine.arrays import Bools, Floats, Ints
+from engine.arrays import Bools, Floats, Ints, rows_of, some
 from engine.constants import NEGLIGIBLE
 from engine.formats import GOODS
 from engine.rules import issue
@@ -76,7 +76,7 @@ class Depots:
         issued_t = per_day * days
         room_t = per_day * stock_days + self.store_t - self.stock_t
         taken_t = np.minimum(issued_t, np.maximum(room_t + issued_t, 0.0))
-        if depots.shared.any():
+        if some(depots.shared):
             self._book_sources(taken_t, held, tick)
         if tick in depots.openings:
             opening = depots.opens_at_tick == tick
@@ -125,7 +125,7 @@ class Depots:
         want."""
         got_t = np.zeros_like(loads_t)
         for layer in reserves:
-            rows = np.flatnonzero(layer >= 0)
+            rows = rows_of(layer >= 0)
             reserve, at = layer[rows], depot[rows]
             stock_t, one = self.stock_t[reserve, :, at].T, reserve * self.stock_t.shape[2] + at
             own_t, any_t = issue.shuttled_t((loads_t - got_t)[:, rows], stock_t, one)
@@ -161,7 +161,7 @@ class Depots:
         """Loads (goods, formations) that nobody needs any more are in a depot (formations,; -1: none) again.
 
         `first` (formations,) is the reserve that each draws upon first."""
-        if not loads_t.any():
+        if not some(loads_t):
             return
         kinds = np.zeros((*self.stock_t.shape[:2], loads_t.shape[1]))
         columns = np.arange(loads_t.shape[1])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.arrays import Bools, Floats, Ints
+from engine.arrays import Bools, Floats, Ints, some
 from engine.theatre.rail_lines import NOBODY, RailLines
 
 
@@ -39,7 +39,7 @@ class RailwayWork:
         changed = holder != self.holder
         self.cut |= changed
         self.cleared_km[changed] = self.repaired_km[changed] = 0.0
-        self.version += int((self.open & changed).any())
+        self.version += int(some(self.open & changed))
         self.open, self.repaired = self.open & ~changed, self.repaired & ~changed
         self.holder = holder
         self._settle()
@@ -61,8 +61,8 @@ class RailwayWork:
 
     def run_trains(self, repaired: Bools, trains: Bools) -> None:
         """These lines are repaired, and on these trains run."""
-        changed = bool((repaired != self.repaired).any())
-        self.version += int((trains != self.open).any())
+        changed = some(repaired != self.repaired)
+        self.version += int(some(trains != self.open))
         self.repaired, self.open = repaired, trains
         if changed:
             self.restored = self.held & self._lines.at_own_network(self.holder, self.cut, self.repaired, self._places)

@@ -117,7 +117,7 @@ class Strengths:
 
     def repair(self, share: float) -> None:
         """Give back this share of the tanks in repair to everybody who is still there."""
-        back = np.where(self.men > 0, self.tanks_in_repair * share, 0.0)
+        back = self.tanks_in_repair * share * (self.men > 0.0)
         self.tanks_in_repair -= back
         self.tanks += back
 

@@ -11,7 +11,7 @@ import math
 
 import numpy as np
 
-from engine.arrays import Bools, Floats, Ints
+from engine.arrays import Bools, Floats, Ints, rows_of, some
 from engine.formats import GOODS
 from engine.rules import transport
 from engine.theatre.preparation import Theatre
@@ -82,7 +82,7 @@ class Transport:
         lorries are on the way, out and home."""
         lag = np.where(np.isfinite(lag_days), lag_days, 0.0)
         self.daily_t, self.served_day = daily_t, -lag
-        if not daily_t.any():
+        if not some(daily_t):
             return
         self.ever_moved = True
         self.served_t = self._left_by(self.served_day)
@@ -111,7 +111,7 @@ class Transport:
 
     def wears_down(self) -> bool:
         """Whether lorries are on the road, or broken down."""
-        return bool(self.away_t.any()) or bool((self.running_share < 1.0).any())
+        return some(self.away_t) or some(self.running_share < 1.0)
 
     def wear(self, running_share: Floats) -> None:
         """So many lorries (0-1) of each fleet still run."""
@@ -120,7 +120,7 @@ class Transport:
     def reassign(self, fleet: Ints) -> None:
         """Other fleets serve formations from now on (formations,); what is on the road stays on the lorries that have it."""
         on_road_t = self.on_road_t().sum(axis=0)
-        for f in np.flatnonzero(fleet != self.fleet).tolist():
+        for f in rows_of(fleet != self.fleet).tolist():
             convoys = self._convoys.setdefault(f, [])
             convoys.append((int(self.fleet[f]), float(on_road_t[f]) - sum(tonnes for _, tonnes in convoys)))
         self.fleet = fleet
@@ -154,7 +154,7 @@ class Transport:
     def hold(self, shut: Bools) -> None:
         """Loads to formations whose way is `shut` (formations,) stand where they are for this tick: all that is on the road to
         them counts as having left a tick later."""
-        rows = np.flatnonzero(shut) if self.ever_moved else np.zeros(0, int)
+        rows = rows_of(shut) if self.ever_moved else np.zeros(0, int)
         rows = rows[(self.departed_t[self.tick + 1][:, rows] > self.served_t[:, rows]).any(axis=0)]
         if rows.size == 0:
             return
@@ -203,12 +203,12 @@ class Transport:
         """What is on the road to formations that need it no more is in a depot again, and its lorries drive home.
 
         Returns (goods, formations) tonnes."""
-        if not rows.any():
+        if not some(rows):
             return np.zeros_like(self.served_t)
         called_back_t = np.asarray(self.on_road_t() * rows)
         self.served_day = np.where(rows, (self.tick + 1) * self.step_days, self.served_day)
         self.served_t = np.where(rows, self.departed_t[self.tick + 1], self.served_t)
-        if called_back_t.any():
+        if some(called_back_t):
             self.called_back_t += called_back_t
             self._turn_round(called_back_t.sum(axis=0), lag_days)
         return called_back_t
@@ -241,7 +241,7 @@ class Transport:
         return left
 
     def _by_fleet(self, tonnes: Floats) -> Floats:
-        return np.where(np.isfinite(self.lift_t), np.bincount(self.fleet, tonnes, len(self.lift_t)), 0.0)
+        return np.asarray(np.bincount(self.fleet, tonnes, len(self.lift_t)) * np.isfinite(self.lift_t), float)
 
 
 def transport_of(theatre: Theatre) -> Transport:

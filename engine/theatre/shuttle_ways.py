@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.arrays import Floats, Ints
+from engine.arrays import Floats, Ints, rows_of
 from engine.rules import transport
 from engine.theatre.supply_lines import NOWHERE, SupplyTracer
 
@@ -48,7 +48,7 @@ def of_sides(tracer: SupplyTracer, roads: dict[int, Floats], side: Ints, start: 
     """The ways of shuttles of either side (shuttles,), over the roads of each."""
     whole = ShuttleWays(np.full(len(side), np.inf), np.zeros(len(side)), np.zeros(len(side)), np.full(len(side), NOWHERE))
     for each, open_ in roads.items():
-        mine = np.flatnonzero(side == each)
+        mine = rows_of(side == each)
         part = ways(tracer, open_, start[mine], end[mine])
         for into, of in ((whole.days, part.days), (whole.km, part.km), (whole.good_km, part.good_km)):
             into[mine] = of

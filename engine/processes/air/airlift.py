@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.arrays import Bools, Floats, Ints
+from engine.arrays import Bools, Floats, Ints, rows_of, some
 from engine.constants import LOOK_MIN
 from engine.formats import GOODS
 from engine.processes.campaign import Campaign
@@ -108,7 +108,7 @@ def _look(c: Campaign, lift: Lift, served: Served) -> None:
     """Carry what the sorties of the last six hours can to those that are short."""
     s, most = c.state, served.most
     short = (s.stocks[served.goods][:, served.rows] < most[served.goods][:, served.rows]).any(axis=0)
-    if not short.any():
+    if not some(short):
         return
     base, km = served.from_bases()
     going = short & (km <= served.range_km) & s.fights[served.rows]
@@ -129,7 +129,7 @@ def _carry(c: Campaign, served: Served, rows: Ints, most: Floats) -> Floats:
     for good in served.goods:
         lack = np.maximum(most[good, rows] - s.stocks[good, rows], 0.0)
         for tier in range(3):
-            among = np.flatnonzero(served.tier[rows] == tier)
+            among = rows_of(served.tier[rows] == tier)
             if among.size:
                 brought[good, among] = shared_out(lack[among] * unit_t[good, among], left_t)
                 left_t = max(left_t - float(brought[good, among].sum()), 0.0)
@@ -141,7 +141,7 @@ def _carry(c: Campaign, served: Served, rows: Ints, most: Floats) -> Floats:
 def _unload(c: Campaign, rows: Ints, units: Floats) -> None:
     s = c.state
     s.refuel(rows, units[0])
-    if units[1:].any():
+    if some(units[1:]):
         stocks = s.stocks.copy()
         stocks[1:, rows] += units[1:]
         s.restock(stocks)

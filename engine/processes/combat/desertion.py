@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from engine.arrays import rows_of
 from engine.constants import LOOK_MIN
 from engine.processes.campaign import Campaign
 from engine.processes.clock import Process, Rank
@@ -30,7 +31,7 @@ def news_tries(c: Campaign, f: int) -> None:
 def deserting(c: Campaign) -> Process:
     """Every six hours the unreliable look round: the more of the places around theirs have fallen, the fewer they are."""
     s, days = c.state, LOOK_MIN / MIN_PER_DAY
-    rows = np.flatnonzero(c.theatre.troops.reliability < 1.0)
+    rows = rows_of(c.theatre.troops.reliability < 1.0)
     at_start = c.state.places.friendly_share().copy()
     while rows.size:
         yield c.after(LOOK_MIN, Rank.UPKEEP, 1)
@@ -38,7 +39,7 @@ def deserting(c: Campaign) -> Process:
         lost = np.maximum(at_start[at] - c.state.places.friendly_share()[at], 0.0) * s.fights[rows]
         exposure = desertion.exposure_to_losses(lost, days, rates=c.rates.desertion)
         after = desertion.confidence_after(c.state.wills.confidence[rows], c.theatre.troops.reliability[rows], exposure)
-        for row in np.flatnonzero(lost > 0.0).tolist():
+        for row in rows_of(lost > 0.0).tolist():
             shaken(c, int(rows[row]), float(after[row]), Cause.BAD_NEWS)
 
 

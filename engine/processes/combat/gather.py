@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from engine.arrays import Floats, Ints
+from engine.arrays import Floats, Ints, some
 from engine.processes.campaign import Campaign
 from engine.processes.combat.fights import MOST_IMPULSES, Fight
 from engine.processes.combat.forces import flat, force_of
@@ -134,7 +134,7 @@ class Gatherer:
             rows,
             group,
             foremost,
-            hunters if hunters.any() else None,
+            hunters if some(hunters) else None,
             np.array(pace),
             surprise,
             sign,

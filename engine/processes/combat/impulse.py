@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from engine.arrays import Floats
+from engine.arrays import Floats, some
 from engine.constants import REPORTED_TANKS, SIEGE_IMPULSES
 from engine.processes.campaign import Campaign
 from engine.processes.clock import Process, Rank, Signal
@@ -112,7 +112,7 @@ class Impulse:
 
 def lay_down(c: Campaign) -> None:
     """Defenders in contact that obey a cease-fire surrender."""
-    for position in list(c.state.positions.at.values()) if c.state.wills.obeys.any() else ():
+    for position in list(c.state.positions.at.values()) if some(c.state.wills.obeys) else ():
         for f in defenders(c, position.place, position.side):
             if c.state.wills.obeys[f]:
                 c.state.leave_war(f, c.minute, Cause.CEASE_FIRE, prisoners=True)
@@ -120,7 +120,7 @@ def lay_down(c: Campaign) -> None:
 
 def give_up(c: Campaign) -> None:
     """Garrisons that obey a cease-fire open their gates."""
-    for siege in list(c.state.sieges.at.values()) if c.state.wills.obeys.any() else ():
+    for siege in list(c.state.sieges.at.values()) if some(c.state.wills.obeys) else ():
         if all(c.state.wills.obeys[f] for f in garrison(c, siege.place, siege.side)):
             sieges.end_by(c, siege, Cause.CEASE_FIRE)
 
@@ -190,7 +190,7 @@ def suffer(c: Campaign, gathered: Gathered, outcome: Outcome, *, besieged: bool 
     own, theirs, group, part = outcome.attacker, outcome.defender, gathered.lineup.group, gathered.part
     by_group = [[side.men_loss, side.tank_loss, side.gun_loss, side.team_loss] for side in (own, theirs)]
     men, tanks, guns, tank_hunters = np.concatenate(by_group, axis=1)[:, group] * part
-    trapped = np.where(group >= len(gathered.fights), float(besieged), 0.0)
+    trapped = np.asarray((group >= len(gathered.fights)) * float(besieged), float)
     support = gathered.lent.support
     write_down(c, gathered, men, gathered.lent.crews * own.men_loss[support.fight], besieged=besieged)
     lose(c, gathered.lineup.rows, men, tanks, guns, tank_hunters, trapped)

@@ -99,7 +99,8 @@ class Supporters:
         most = np.array([[rates.tanks_per_1000_men], [rates.guns_per_1000_men]])
         room = support.room_share(own, summed(lent, near.fight, n), men, most)[:, near.fight]
         crews = support.crew_men(lent[1] * room[1], all_men, machines[1], rates=rates)
-        return Lent(near, *(shared * room), crews)
+        tank_part, gun_part = shared * room
+        return Lent(near, tank_part, gun_part, crews)
 
 
 def supported(c: Campaign, force: power.Force, lent: Lent, n: int) -> power.Force:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.arrays import Floats, Ints
+from engine.arrays import Floats, Ints, rows_of, some
 from engine.processes.campaign import Campaign
 from engine.rules import railways
 from engine.rules.rationing import ration
@@ -17,9 +17,9 @@ def takers(c: Campaign) -> Ints:
     if not s.depots.any:
         return np.zeros(0, int)
     stocked = (s.supply.captured_fuel_t + s.supply.captured_food_t) > 0.0
-    if not stocked.any():
+    if not some(stocked):
         return np.zeros(0, int)
-    return np.flatnonzero(stocked[s.place] & (s.link < 0) & s.in_play & (s.places.holder[s.place] == s.side))
+    return rows_of(stocked[s.place] & (s.link < 0) & s.in_play & (s.places.holder[s.place] == s.side))
 
 
 def capture(c: Campaign) -> None:
@@ -27,9 +27,9 @@ def capture(c: Campaign) -> None:
     loads leave from elsewhere. The share that the scenario names is destroyed."""
     s, depots = c.state, c.theatre.depots
     fallen = s.places.holder[depots.place] != depots.side
-    if not fallen.any():
+    if not some(fallen):
         return
-    lost = np.flatnonzero(fallen & s.depots.stock_t.any(axis=(0, 1)))
+    lost = rows_of(fallen & s.depots.stock_t.any(axis=(0, 1)))
     if lost.size:
         left = 1.0 - depots.destroyed_share[lost]
         s.supply.capture(depots.place[lost], *railways.captured_t(s.depots.lose(lost) * left, rates=c.rates.rail))
@@ -41,8 +41,8 @@ def take(c: Campaign, rows: Ints, fuel_t: Floats, food_t: Floats) -> tuple[Float
     Those at one depot share what is short in proportion. Writes `stocks` for the first that takes from a depot."""
     s, wants = c.state, fuel_t + food_t > 0.0
     places, fuel_t, food_t = s.place[rows[wants]], fuel_t[wants], food_t[wants]
-    fuel_t = fuel_t * ration(fuel_t, places, s.supply.captured_fuel_t)
-    food_t = food_t * ration(food_t, places, s.supply.captured_food_t)
+    wanted_t = np.array([fuel_t, food_t])
+    fuel_t, food_t = wanted_t * ration(wanted_t, places, np.array([s.supply.captured_fuel_t, s.supply.captured_food_t]))
     s.supply.take(places, fuel_t, food_t)
     for f, place, fuel, food in zip(rows[wants].tolist(), places.tolist(), fuel_t.tolist(), food_t.tolist(), strict=True):
         if c.log.mark_first(EventKind.STOCKS, place):

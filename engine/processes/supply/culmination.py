@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.arrays import Floats
+from engine.arrays import Floats, rows_of
 from engine.processes.campaign import Campaign
 from engine.rules import culmination
 from engine.units import MIN_PER_DAY
@@ -47,7 +47,7 @@ class Culmination:
         short = culmination.is_short(fraction, counted_t, rates=rates)
         s.supply.run_short(culmination.short_since(s.supply.short_since, short, minute))
         long_enough = minute - s.supply.short_since >= rates.days * MIN_PER_DAY
-        for army in np.flatnonzero(short & long_enough).tolist():
+        for army in rows_of(short & long_enough).tolist():
             if self.c.log.mark_first(EventKind.CULMINATION, army):
                 self._report(army, weight, float(fraction[army]))
 

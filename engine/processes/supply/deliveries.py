@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.arrays import Floats, Ints
+from engine.arrays import Floats, Ints, rows_of, some
 from engine.constants import NEGLIGIBLE
 from engine.processes.campaign import Campaign
 from engine.processes.supply import booty, railways
@@ -120,7 +120,7 @@ class Deliveries:
         first = self.c.theatre.depots.reserves.stages[self.c.stage].first
         s.depots.take_back(s.transport.call_back(~s.in_play & (depot >= 0), lag), depot, first)
         came_t = s.transport.arrive(lag)
-        if not came_t.any():
+        if not some(came_t):
             return np.zeros(len(lag))
         got_t = s.transport.unload(came_t, to_all.burned, to_all.kept)
         s.restock(s.stocks + np.divide(got_t, unit_t, out=np.zeros_like(got_t), where=unit_t > 0.0))
@@ -143,7 +143,7 @@ class Deliveries:
         if s.transport.wears_down():
             use = s.transport.use()
             s.transport.wear(transport.running_after(s.transport.running_share, use, days, rates=rates))
-        if s.railways.open.any():
+        if some(s.railways.open):
             self._report_railheads(lines.railhead, lines.km)
         narrow = np.where(reached, loaded.limit, int(SupplyLimit.CLOSED))
         day, unmet_t = (self.c.minute - 1) // MIN_PER_DAY, asked_t - loaded.loads_t
@@ -168,7 +168,7 @@ class Deliveries:
         room = np.maximum(self.full - s.stocks, 0.0)[:, rows]
         fill_t = s.unit_t[0]
         fuel, food = room[0] * fill_t[rows], room[2] * food_t[rows]
-        if not (fuel + food > 0.0).any():
+        if not some(fuel + food > 0.0):
             return
         got_fuel_t, got_food_t = booty.take(self.c, rows, fuel, food)
         got = np.zeros_like(s.stocks)
@@ -181,7 +181,7 @@ class Deliveries:
     def _report_railheads(self, railhead: Ints, road_km: Floats) -> None:
         """Write `railhead` where a formation first draws supply from a railway that was taken or restored."""
         c, s = self.c, self.c.state
-        rows = np.flatnonzero((railhead >= 0) & ~s.supply.by_rail & s.fights)
+        rows = rows_of((railhead >= 0) & ~s.supply.by_rail & s.fights)
         s.supply.draw_by_rail(rows)
         for f in rows.tolist():
             head, km = c.place_id(int(railhead[f])), float(road_km[f])

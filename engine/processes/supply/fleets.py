@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.arrays import Floats, Ints
+from engine.arrays import Floats, Ints, some
 from engine.processes.campaign import Campaign
 from engine.rules import issue, transport
 from engine.rules.rationing import ration
@@ -52,7 +52,7 @@ class Loading:
         """Each gets the same part of its claim, as far as its depot, its fleet, its railway and its first road let it.
 
         `claims_t` is (goods, formations); every narrow place in turn shares out what the one before has let through."""
-        if not claims_t.any():
+        if not some(claims_t):
             return self.nothing
         s = self.c.state
         granted, parts = self.granted(claims_t, lines.depot, s.depots.stock_t, self.priority)
@@ -71,7 +71,7 @@ class Loading:
         """Behind the depots, in the order in which loads come to them: the narrow place of each formation (formations,), and the
         tonnes that each of them lets through in `days`; the last is for those that pass none."""
         s = self.c.state
-        if s.supply.station_t_day is not None and s.railways.open.any():
+        if s.supply.station_t_day is not None and some(s.railways.open):
             stations = s.supply.station_t_day * days
             yield SupplyLimit.RAILWAY, _or_last(lines.first_station, len(stations)), np.append(stations, np.inf)
         if self._counted:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.arrays import Bools, Floats
+from engine.arrays import Bools, Floats, rows_of, some
 from engine.processes.campaign import Campaign
 from engine.rules import horses
 from engine.vocabulary import Cause, EventKind
@@ -24,8 +24,8 @@ class Horses:
         self.c, world = c, c.world
         self.count = np.array([formation.horses for formation in world.formations])
         self.concerned = np.array([formation.mobility in WITH_HORSES for formation in world.formations], bool)
-        self.any = bool(self.count.any())
-        self.any_concerned = bool(self.concerned.any())
+        self.any = some(self.count)
+        self.any_concerned = some(self.concerned)
         self.dry_place, self.dry_link = _dry_places(c), np.array([s in DRY_SURFACES for s in world.links.surface], bool)
 
     def dry(self) -> Bools:
@@ -52,7 +52,7 @@ class Horses:
         loss = horses.wear_a_day(thirst_days, unrested_days, rates=rates) * days
         s.rested(np.where(self.concerned, s.readiness - loss, s.readiness))
         left = horses.left_after(alive.left, thirst_days, days, rates=rates)
-        parched = np.flatnonzero((left < alive.left) & self.concerned & s.fights).tolist()
+        parched = rows_of((left < alive.left) & self.concerned & s.fights).tolist()
         alive.die(left, self.concerned)
         for f in parched:
             if self.c.log.mark_first(EventKind.THIRST, f):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.arrays import Bools, Floats
+from engine.arrays import Bools, Floats, rows_of, some
 from engine.processes.campaign import Campaign
 from engine.randomness import Stream
 from engine.rules import railways, rivers
@@ -23,11 +23,11 @@ def work(c: Campaign, days: float) -> None:
     if not lines.names:
         return
     holder = lines.holders(c.state.places.holder)
-    if (holder != done.holder).any():
-        for line in np.flatnonzero((holder != done.holder) & (done.holder != NOBODY)).tolist():
+    if some(holder != done.holder):
+        for line in rows_of((holder != done.holder) & (done.holder != NOBODY)).tolist():
             _retreat_over(c, line)
         done.change_hands(holder)
-    if not done.held.any():
+    if not some(done.held):
         return
     clear, restore = rates.clear_km_day, rates.restore_km_day
     repairing = lines.worked_on(done.restored & ~done.repaired, done.repaired_km > 0.0, done.holder)
@@ -39,7 +39,7 @@ def work(c: Campaign, days: float) -> None:
     repaired = done.held & (done.repaired_km >= railways.work_km(lines.km, done.blown_m, restore, rates=rates))
     opened = lines.opens_day <= c.minute / MIN_PER_DAY
     own = repaired
-    if repaired.any():
+    if some(repaired):
         own = repaired & done.joined(lines.runs_own(holder, done.cut, repaired & opened), _sources(c))
     done.run_trains(repaired, done.held & opened & ((cleared & lines.operating) | own))
 

@@ -65,8 +65,8 @@ class Upkeep:
             readiness.readiness_after(
                 s.readiness,
                 strain_days=strained,
-                rest_days=np.where(s.marching | fought, 0.0, days) * restful,
-                combat_days=np.where(fought, days, 0.0),
+                rest_days=~(s.marching | fought) * days * restful,
+                combat_days=np.asarray(fought * days, float),
                 wants=wants,
                 supply_fraction=s.supply_fraction,
                 rates=self.c.rates.readiness,
@@ -77,7 +77,7 @@ class Upkeep:
         """Let `days` of disease and accidents take their share; those who are encircled keep their sick."""
         s = self.c.state
         share = readiness.sick_share(days, rates=self.c.rates.readiness)
-        s.strengths.fall_sick(np.where(s.in_play & ~s.encircled, share, 0.0))
+        s.strengths.fall_sick(np.asarray((s.in_play & ~s.encircled) * share, float))
 
     def refuel(self) -> None:
         """Dry formations with fuel enough to move are woken."""

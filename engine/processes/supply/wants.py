@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.arrays import Bools, Floats
+from engine.arrays import Bools, Floats, rows_of
 from engine.processes.campaign import Campaign
 from engine.processes.clock import Signal
 from engine.processes.movement.fuel import stands_dry
@@ -54,6 +54,6 @@ class Wants:
 
     def _report(self, thirst: Floats) -> None:
         s = self.c.state
-        for f in np.flatnonzero((thirst > 0.0) & s.in_play).tolist():
+        for f in rows_of((thirst > 0.0) & s.in_play).tolist():
             if self.c.log.mark_first(EventKind.THIRST, f):
                 s.note(f, self.c.minute, EventKind.THIRST, cause=Cause.WATER, readiness=float(s.readiness[f]))
