@@ -19,6 +19,7 @@ KEPT = {
     ("gather.py", "_supports"),
     ("gather.py", "_days"),
     ("depth.py", "_last_leg"),
+    ("depth.py", "_near"),
     ("friction.py", "_link_pace"),
     ("air_war.py", "_reach"),
     ("today.py", "_link_list"),
