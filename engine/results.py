@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -20,6 +20,7 @@ from engine.formats import (
     FIGHT_COLUMNS,
     FORMAT,
     LOSS_COLUMNS,
+    MANIFEST,
     ORDERS,
     OUTCOME_COLUMNS,
     SUPPLY_COLUMNS,
@@ -27,12 +28,12 @@ from engine.formats import (
 )
 from engine.outcomes import RunSummary, loss_rows, outcomes
 from engine.randomness import Dice
-from engine.recorder import Recorder, Track
+from engine.recorder import Recorder, Sample, Track
 from engine.scenario.schema import Claim, Formation, HistoricEvent
 from engine.state.knowledge import Knowledge
 from engine.state.ledger import LEDGER_GOODS, Ledger, LedgerRows
 from engine.state.strengths import Strengths
-from engine.texts import Names, Rows, csv_text, json_text, number_text
+from engine.texts import Names, Rows, csv_text, json_text, number_text, write_csv
 from engine.theatre.itineraries import Axis, Orders
 from engine.theatre.preparation import Theatre
 from engine.theatre.provenance import provenance_of
@@ -71,8 +72,14 @@ class RunResult:
         self._led = dict(led or {})
 
     def write(self, folder: Path) -> None:
-        """Write all files of the result folder but the pictures into an existing, empty folder."""
-        for name, text in self.files.items():
+        """Write all files of the result folder but the pictures into an existing, empty folder.
+
+        Tables are written row by row: the tracks of a long war would fill more memory than its run."""
+        rows = dict[str, int]()
+        for name, (columns, table) in self._tables().items():
+            with (folder / name).open("w", encoding="utf-8", newline="\n") as file:
+                rows[name] = write_csv(file, columns, table)
+        for name, text in {MANIFEST: json_text(self.manifest | {"rows": rows}), **self.scenario_files}.items():
             (folder / name).write_text(text, encoding="utf-8", newline="\n")
 
     @cached_property
@@ -80,7 +87,7 @@ class RunResult:
         """File name to content: the same bytes for the same scenario, seed, replication and version."""
         rows = {name: text.count("\n") - 1 for name, text in self.tables.items()}
         return {
-            "manifest.json": json_text(self.manifest | {"rows": rows}),
+            MANIFEST: json_text(self.manifest | {"rows": rows}),
             **self.scenario_files,
             **self.tables,
         }
@@ -88,15 +95,19 @@ class RunResult:
     @cached_property
     def tables(self) -> dict[str, str]:
         """Those of the files that are tables: what happened in this run."""
+        return {name: csv_text(columns, rows) for name, (columns, rows) in self._tables().items()}
+
+    def _tables(self) -> dict[str, tuple[tuple[str, ...], Rows]]:
+        """Columns of each table, and its rows, most of which are made when they are asked for."""
         return {
-            "events.csv": csv_text(EVENT_COLUMNS, self._events()),
-            "tracks.csv": csv_text(TRACK_COLUMNS, self._tracks()),
-            "captures.csv": csv_text(CAPTURE_COLUMNS, self._captures()),
-            "fights.csv": csv_text(FIGHT_COLUMNS, self._fights()),
-            "losses.csv": csv_text(LOSS_COLUMNS, loss_rows(self._summary)),
-            "supply.csv": csv_text(SUPPLY_COLUMNS, self._supply()),
-            "beliefs.csv": csv_text(BELIEF_COLUMNS, belief_rows(self.world, self.dice, self.recorder, self.knowledge)),
-            "outcomes.csv": csv_text(OUTCOME_COLUMNS, self.outcomes),
+            "events.csv": (EVENT_COLUMNS, self._events()),
+            "tracks.csv": (TRACK_COLUMNS, self._tracks()),
+            "captures.csv": (CAPTURE_COLUMNS, self._captures()),
+            "fights.csv": (FIGHT_COLUMNS, self._fights()),
+            "losses.csv": (LOSS_COLUMNS, loss_rows(self._summary)),
+            "supply.csv": (SUPPLY_COLUMNS, self._supply()),
+            "beliefs.csv": (BELIEF_COLUMNS, belief_rows(self.world, self.dice, self.recorder, self.knowledge)),
+            "outcomes.csv": (OUTCOME_COLUMNS, self.outcomes),
         }
 
     @property
@@ -143,23 +154,24 @@ class RunResult:
     @cached_property
     def tracks(self) -> list[Track]:
         """Every formation at every sample, in order of time and of formations; a forward detachment while it is ahead."""
-        places = [place.id for place in self.world.places]
-        ids = [formation.id for formation in self.world.formations]
-        return [
-            Track._make((sample.minute, name, places[here], places[there] if there >= 0 else "", *numbers, state, cause))
-            for sample in self.recorder.samples
-            for name, here, there, numbers, state, cause, absent in zip(
-                ids,
-                sample.place.tolist(),
-                sample.next_place.tolist(),
-                sample.numbers.T.tolist(),
-                sample.state,
-                sample.cause,
-                sample.absent.tolist(),
-                strict=True,
-            )
-            if not absent
-        ]
+        return [track for sample in self.recorder.samples for track in self._tracks_of(sample)]
+
+    def _tracks_of(self, sample: Sample) -> Iterator[Track]:
+        places, formations = self.world.places, self.world.formations
+        rows = zip(
+            formations,
+            sample.place.tolist(),
+            sample.next_place.tolist(),
+            sample.numbers.T.tolist(),
+            sample.state,
+            sample.cause,
+            sample.absent.tolist(),
+            strict=True,
+        )
+        for formation, here, there, numbers, state, cause, absent in rows:
+            if not absent:
+                to = places[there].id if there >= 0 else ""
+                yield Track._make((sample.minute, formation.id, places[here].id, to, *numbers, state, cause))
 
     @cached_property
     def outcomes(self) -> list[tuple[str, float, str]]:
@@ -257,7 +269,10 @@ class RunResult:
             yield e.minute, self._time(e.minute), e.kind, e.side, e.formation, e.place, e.cause, numbers
 
     def _tracks(self) -> Rows:
-        return [(track.minute, self._time(track.minute), *track[1:]) for track in self.tracks]
+        for sample in self.recorder.samples:
+            time = self._time(sample.minute)
+            for track in self._tracks_of(sample):
+                yield track.minute, time, *track[1:]
 
     def _captures(self) -> Rows:
         for capture in self.recorder.captures:
@@ -306,9 +321,10 @@ class SupplyColumns(NamedTuple):
     limit: Names
 
 
-def _cells(tonnes: Floats) -> list[list[float | str]]:
+def _cells(tonnes: Floats) -> Iterator[list[float | str]]:
     """Rows of tonnes as cells; empty for what is not known."""
-    return [["" if math.isnan(cell) else cell for cell in row] for row in tonnes.tolist()]
+    for row in tonnes:
+        yield ["" if math.isnan(cell) else cell for cell in row.tolist()]
 
 
 def _empty(thing: Formation | HistoricEvent | Claim, *keys: str) -> set[str]:

@@ -8,7 +8,7 @@ import json
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TextIO
 
 from engine.arrays import Ints
 
@@ -38,10 +38,18 @@ def number_text(value: Any) -> str:
 def csv_text(columns: tuple[str, ...], rows: Rows) -> str:
     """A table of these columns."""
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows([_number(cell) if isinstance(cell, float) else cell for cell in row] for row in rows)
+    write_csv(text, columns, rows)
     return text.getvalue()
+
+
+def write_csv(file: TextIO, columns: tuple[str, ...], rows: Rows) -> int:
+    """Write a table of these columns, holding one row at a time; returns how many rows it has."""
+    writer, written = csv.writer(file, lineterminator="\n"), 0
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow([_number(cell) if isinstance(cell, float) else cell for cell in row])
+        written += 1
+    return written
 
 
 def _number(cell: float) -> str:

@@ -24,6 +24,11 @@ LEDGER_GOODS = (*GOODS, ANY_GOOD, ALL_GOODS)
 """Goods of the ledger by number: those of the model, what is kept of whatever is asked for, and all together."""
 ANY, ALL = len(GOODS), len(GOODS) + 1
 NO_LIMIT, NO_ARMY, NO_SOURCE = -1, -1, -1
+MOST_TICKS = 240
+"""Kept as they were booked, two months of them; the days of a longer war are added up as it goes on, in a tenth of the room."""
+
+Columns = tuple[Ints, Ints, Ints, Ints, Floats, Ints, Floats, Ints]
+"""Those of `LedgerRows`."""
 
 
 @dataclass(frozen=True)
@@ -139,7 +144,7 @@ class Day:
 
 
 class Ledger:
-    """The ticks of a run so far; they are added up when somebody asks for rows."""
+    """The ticks of a run so far; they are added up when somebody asks for rows, or when there are many."""
 
     def __init__(self, armies: Sequence[Sequence[str]], transport: Transport, depots: Depots, shuttles: Shuttles):
         """`armies` are the army of each formation at each stage of the tree of command."""
@@ -149,6 +154,8 @@ class Ledger:
         self._before, self._stock_before = transport.books.copy(), depots.books.copy()
         self._depot_of, self._sources_before = depots.of_source, depots.issued_by_source_t.copy()
         self._ticks: list[tuple[int, Tick]] = []
+        self._summed = list[Columns]()
+        """Rows of the days before those of the ticks."""
         origin = shuttles.companies.origin_depot.tolist()
         carriers = sorted(set(zip(shuttles.companies.names, origin, strict=True)))
         self._carrier = [carriers.index(each) for each in zip(shuttles.companies.names, origin, strict=True)]
@@ -173,6 +180,8 @@ class Ledger:
 
         `on_road_t` (goods, formations) is between depot and formations after it, `unmet_t` (goods, formations) is what is claimed
         and was not loaded, `limit` (formations,) why; `depot` (formations,) serves each now."""
+        if len(self._ticks) >= MOST_TICKS and day != self._ticks[-1][0]:
+            self._add_up()
         flows, stock_flows = transport.books - self._before, depots.books - self._stock_before
         np.copyto(self._before, transport.books)
         np.copyto(self._stock_before, depots.books)
@@ -192,8 +201,16 @@ class Ledger:
         flows = np.stack([unmet_t, sent_t, burned_t, nothing, delivered_t, nothing, shuttles.moving.on_road_t()])
         self._carried.append((flows, np.where(unmet_t.sum(axis=0) > NEGLIGIBLE, shuttles.limit, NO_LIMIT)))
 
+    def _add_up(self) -> None:
+        """Keep the rows of the days so far in place of their ticks."""
+        for number, day in self._days():
+            self._summed += self._rows_of(number, day)
+        self._opening_t = self._ticks[-1][1].stock_t
+        self._ticks.clear()
+        self._carried.clear()
+
     def _days(self) -> Iterator[tuple[int, Day]]:
-        """Each day of the run and what it comes to."""
+        """Each day of the ticks and what it comes to."""
         stock_t = self._opening_t
         carried = iter(self._carried)
         for number, ticks in groupby(self._ticks, key=itemgetter(0)):
@@ -206,7 +223,7 @@ class Ledger:
 
     def rows(self) -> LedgerRows:
         """All rows of the run; of armies and of goods at a depot those alone of which there is something to say."""
-        parts = [part for number, day in self._days() for part in self._rows_of(number, day)]
+        parts = [*self._summed, *(part for number, day in self._days() for part in self._rows_of(number, day))]
         if not parts:
             none = np.zeros(0, int)
             return LedgerRows(none, none, none, none, np.zeros((0, len(FLOWS) + 2)), none, np.zeros((0, len(DEPOT_TONNES))), none)
@@ -217,7 +234,7 @@ class Ledger:
         order = np.lexsort((together_first, source, army, here, day))
         return LedgerRows(*(column[order] for column in (*plain, source)))
 
-    def _rows_of(self, number: int, day: Day) -> Iterator[tuple[Ints, Ints, Ints, Ints, Floats, Ints, Floats, Ints]]:
+    def _rows_of(self, number: int, day: Day) -> Iterator[Columns]:
         """The columns of `LedgerRows` for one day: the depots', those of their sources, then the armies'."""
         moved, unmet, kept = day.moved_t(), day.unmet_by_limit, day.kept_t()
         depots = kept.shape[1]

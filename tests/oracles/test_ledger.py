@@ -13,6 +13,7 @@ from engine import formats
 from engine.results import RunResult
 from engine.scenario.loading import load_scenario
 from engine.simulation import simulate
+from engine.state import ledger
 from tests import tiny
 
 Row = dict[str, str]
@@ -35,6 +36,12 @@ def run() -> RunResult:
 @pytest.fixture(scope="module")
 def rows(run: RunResult) -> list[Row]:
     return rows_of(run)
+
+
+def test_a_long_war_adds_up_its_days_as_it_goes_on(run: RunResult, monkeypatch: pytest.MonkeyPatch) -> None:
+    for most in (1, 7):
+        monkeypatch.setattr(ledger, "MOST_TICKS", most)
+        assert simulate(load_scenario("crossroads")).files["supply.csv"] == run.files["supply.csv"]
 
 
 def test_every_day_of_the_run_and_every_depot_has_a_row(run: RunResult, rows: list[Row]) -> None:

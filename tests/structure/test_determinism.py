@@ -68,6 +68,13 @@ def test_no_file_knows_the_machine_or_the_folder(plain: dict[str, bytes]) -> Non
     assert [(name, trace) for name, content in plain.items() for trace in traces if trace in content] == []
 
 
+def test_a_folder_holds_what_the_run_says(tmp_path: Path) -> None:
+    """Tables are written row by row, and said whole."""
+    run = simulate("crossroads")
+    run.write(tmp_path)
+    assert {path.name: path.read_text(encoding="utf-8") for path in tmp_path.iterdir()} == run.files
+
+
 def test_another_seed_gives_another_run_on_the_same_ground(tmp_path: Path) -> None:
     scenario = tmp_path / "friction.yaml"
     scenario.write_text("extends: crossroads\nid: friction\nwithout: []\n", encoding="utf-8")

@@ -87,7 +87,9 @@ def run(
         result = _simulated(theatre, given, seed=seed, replication=replication, last_day=last_day, progress=report)
     simulated = time.perf_counter()
     with written_whole(folder) as place, working("writing and drawing"):
-        comparison = _write(result, place, pictures=not no_pictures, full=full)
+        result.write(place)
+        del result  # a long war's would stand beside all that is read of it
+        comparison = _shown(place, pictures=not no_pictures, full=full)
     written = time.perf_counter()
     click.echo(comparison.rstrip())
     click.echo(f"{simulated - began:.2f} s to load and simulate, {written - simulated:.2f} s to write and draw", err=True)
@@ -112,13 +114,12 @@ def _folder_name(scenario_id: str, seed: int, replication: int) -> str:
     return f"{scenario_id}-{seed}" + (f"-{replication}" if replication else "")
 
 
-def _write(result: RunResult, folder: Path, *, pictures: bool, full: bool) -> str:
-    """The comparison as text; every file of the result stands in `folder`."""
+def _shown(folder: Path, *, pictures: bool, full: bool) -> str:
+    """The comparison as text; the pictures stand beside the run's files in `folder`."""
     from analysis.results.load import load_result
     from analysis.terminal import fitted
     from analysis.words.tables import comparison_text
 
-    result.write(folder)
     read = load_result(folder)
     if pictures:
         from analysis.charts.curves import save_curves
