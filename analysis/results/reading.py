@@ -7,7 +7,7 @@ Whatever is wrong (no file, a pipe, too large, cut, not UTF-8, nested without en
 from __future__ import annotations
 
 import stat
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 Rows = TypeVar("Rows", bound=Table)
 Number = TypeVar("Number", np.float64, np.int64, np.int32)
+Texts = tuple[NDArray[np.str_], NDArray[np.int32]]
+"""The texts of a column, each once, and which of them each row has."""
 
 
 class ResultError(ValueError):
@@ -77,11 +79,9 @@ def read_table(root: Path, name: str, kind: type[Rows], rows: int | None = None)
         wrong.append((row.number or 0, row.actual_columns, row.expected_columns))
         return "error"
 
-    content = _bytes(root, name, TABLE_BYTES)
-    _check_utf8(name, content)
     try:
         table = csv.read_csv(
-            pa.py_buffer(content),
+            pa.py_buffer(_text_bytes(root, name)),
             read_options=csv.ReadOptions(use_threads=False),
             parse_options=csv.ParseOptions(invalid_row_handler=note),
             convert_options=csv.ConvertOptions(
@@ -99,17 +99,39 @@ def read_table(root: Path, name: str, kind: type[Rows], rows: int | None = None)
         needed = ", ".join(column for column, of in wanted.items() if of.missing is None)
         raise ResultError(f"{name}:1 the column {missing[0]!r} is missing; the columns are {needed}")
     there = {column: table.column(column) for column in wanted if column in table.column_names}
+    del table  # so that each of its columns is gone when it is made: the tracks of a long war fill a gigabyte
     return kind(columns_of(name, there, wanted))
 
 
-def columns_of(name: str, there: dict[str, pa.ChunkedArray], wanted: dict[str, Column[Any]]) -> dict[str, NDArray[Any]]:
-    """Arrow columns as numpy ones, their cells and their size in memory within the limits."""
+class Columns(Mapping[str, NDArray[Any]]):
+    """Columns by name; one of texts is made when it is first asked for: those of a long war's tracks fill half a gigabyte, of
+    which most readers need a part."""
+
+    def __init__(self, numbers: Mapping[str, NDArray[Any]], texts: Mapping[str, Texts]):
+        self._made, self._texts = dict(numbers), texts
+
+    def __getitem__(self, name: str) -> NDArray[Any]:
+        if name not in self._made:
+            known, number = self._texts[name]
+            self._made[name] = known[number]
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter({**self._made, **self._texts})
+
+    def __len__(self) -> int:
+        return len({**self._made, **self._texts})
+
+
+def columns_of(name: str, there: dict[str, pa.ChunkedArray], wanted: dict[str, Column[Any]]) -> Columns:
+    """Arrow columns, which are taken out of `there`, as numpy ones; their cells and their size in memory within the limits."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    made: dict[str, NDArray[Any]] = {}
+    made, texts = dict[str, NDArray[Any]](), dict[str, Texts]()
     room = TEXT_BYTES
-    for column, cells in there.items():
+    for column in [*there]:
+        cells = there.pop(column)
         if wanted[column].kind is np.int64:
             made[column] = _whole_minutes(name, column, cells)
         elif pa.types.is_floating(cells.type) or pa.types.is_integer(cells.type):
@@ -125,8 +147,8 @@ def columns_of(name: str, there: dict[str, pa.ChunkedArray], wanted: dict[str, C
             room -= 4 * longest * len(cells)
             if room < 0:
                 raise ResultError(f"{name}: its columns of text do not fit into {TEXT_BYTES // 2**30} GiB; keep less of the run")
-            made[column] = _texts(cells)
-    return made
+            texts[column] = _texts(cells)
+    return Columns(made, texts)
 
 
 def check_columns(name: str, table: pa.Table, needed: Sequence[str]) -> None:
@@ -154,11 +176,10 @@ def numpy_column(cells: pa.ChunkedArray) -> NDArray[Any]:
     return np.array([*coded.dictionary.to_pylist(), None], dtype=object)[_numbers(coded.indices, np.int32)]
 
 
-def _texts(cells: pa.ChunkedArray) -> NDArray[np.str_]:
-    """Each different text is made once and then taken by its number: cells of a track repeat."""
+def _texts(cells: pa.ChunkedArray) -> Texts:
+    """Each different text is made once, to be taken by its number: cells of a track repeat."""
     coded = cells.combine_chunks().dictionary_encode()
-    known = np.array(coded.dictionary.to_pylist() or [""], dtype=str)
-    return np.asarray(known[_numbers(coded.indices, np.int32)])
+    return np.array(coded.dictionary.to_pylist() or [""], dtype=str), _numbers(coded.indices, np.int32)
 
 
 def _numbers(cells: pa.Array | pa.ChunkedArray, kind: type[Number]) -> NDArray[Number]:
@@ -197,11 +218,14 @@ def _whole_minutes(name: str, column: str, cells: pa.ChunkedArray) -> NDArray[np
     return minutes
 
 
-def _check_utf8(name: str, content: bytes) -> None:
+def _text_bytes(root: Path, name: str) -> bytes:
+    """The content of a table, which is UTF-8."""
+    content = _bytes(root, name, TABLE_BYTES)
     try:
         _ = content.isascii() or content.decode("utf-8")
     except UnicodeDecodeError as error:
         raise ResultError(f"{name}: byte {error.start:,} is no UTF-8; write the run again") from None
+    return content
 
 
 def _csv_error(name: str, wrong: Sequence[tuple[int, int, int]], message: str) -> str:

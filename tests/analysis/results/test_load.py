@@ -88,7 +88,7 @@ def test_numbers_of_arrow_arrive_as_arrow_has_them(start: int) -> None:
     small = pa.chunked_array([pa.array([4, None, 6] * 6, pa.int32())])
     wanted = {name: Column(np.float64) for name in "ab"}
     for there in ({"a": pieces.slice(start), "b": small.slice(start)}, {"a": pieces.slice(99), "b": small.slice(99)}):
-        made = columns_of("x.parquet", there, wanted)
+        made = columns_of("x.parquet", dict(there), wanted)
         for name, cells in there.items():
             assert made[name].dtype == np.float64
             assert np.array_equal(made[name], cells.to_numpy().astype(np.float64), equal_nan=True)
