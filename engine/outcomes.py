@@ -125,11 +125,13 @@ def _received(run: RunSummary) -> Iterator[Outcome]:
 def _losses(run: RunSummary) -> Iterator[Outcome]:
     """`losses.ID.NAME` and `armour.ID.NAME` of each side and contingent, and of each front, area army and army with all below."""
     counts = _counts(run)
+    table = np.array([*(counts[name] for name in LOST), *(getattr(run.strengths, name) for name in ARMOUR)])
+    units = [(OutcomeGroup.LOSSES, name, unit) for name, unit in LOST.items()]
+    units += [(OutcomeGroup.ARMOUR, name, "tanks") for name in ARMOUR]
     for group, rows in _loss_groups(run.world):
-        for name, unit in LOST.items():
-            yield f"{OutcomeGroup.LOSSES}.{group}.{name}", float(counts[name][rows].sum()), unit
-        for name in ARMOUR:
-            yield f"{OutcomeGroup.ARMOUR}.{group}.{name}", float(getattr(run.strengths, name)[rows].sum()), "tanks"
+        sums = table.take(np.array(rows, int), axis=1).sum(axis=1).tolist()
+        for (about, name, unit), lost in zip(units, sums, strict=True):
+            yield f"{about}.{group}.{name}", lost, unit
 
 
 def _loss_groups(world: World) -> Iterator[tuple[str, list[int]]]:
