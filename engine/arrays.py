@@ -5,7 +5,7 @@ This file holds no formula of the field. Shapes stand in the docstring of each f
 from __future__ import annotations
 
 import math
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
@@ -45,8 +45,13 @@ def summed(values: Floats, group: Ints, groups: int) -> Floats:
     if not kinds:
         return np.asarray(np.bincount(group, values, groups), float)
     cells = math.prod(kinds)
-    number = (np.arange(cells)[:, None] * groups + group).ravel()
+    number = (_first_of_each(cells, groups) + group).ravel()
     return np.asarray(np.bincount(number, values.ravel(), cells * groups), float).reshape(*kinds, groups)
+
+
+@lru_cache(maxsize=1024)
+def _first_of_each(cells: int, groups: int) -> Ints:
+    return np.arange(cells)[:, None] * groups
 
 
 @cache

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from engine.arrays import Floats, Ints
+from engine.arrays import Floats, Ints, summed
 from engine.constants import NEGLIGIBLE
 from engine.formats import ALL_GOODS, ANY_GOOD, DEPOT_TONNES, GOODS
 from engine.state.depots import Depots
@@ -289,11 +289,8 @@ def _names(number: int, depot: Ints, army: Ints, good: Ints) -> tuple[Ints, Ints
 
 
 def _summed(group: Ints, tonnes: Floats, groups: int) -> Floats:
-    """(books, goods, n) summed to (books, groups, goods) in one count over all of them; `group` (n,) is that of each."""
-    books, goods, _ = tonnes.shape
-    cell = np.arange(books * goods)[:, None] * groups + group
-    summed = np.asarray(np.bincount(cell.ravel(), tonnes.ravel(), books * goods * groups), float)
-    return summed.reshape(books, goods, groups).swapaxes(1, 2)
+    """(books, goods, n) summed to (books, groups, goods); `group` (n,) is that of each."""
+    return summed(tonnes, group, groups).swapaxes(1, 2)
 
 
 def _with_all(by_good: Floats) -> Floats:

@@ -12,7 +12,7 @@ FORTIFIED = power.POSTURES.index("fortified")
 def enemies(c: Campaign, place: int, side: int) -> list[int]:
     """Rows of the fighting formations of the other side at a place, encircled or not, sorted."""
     s, side_of = c.state, c.world.order_of_battle.side
-    return [f for f in sorted(s.places.at[place]) if side_of[f] != side and s.fights[f]]
+    return sorted([f for f in s.places.at[place] if side_of[f] != side and s.fights[f]])
 
 
 def defenders(c: Campaign, place: int, attacker_side: int) -> list[int]:
