@@ -183,8 +183,8 @@ def departed_t(cumulative_t: Floats, day: Floats, step_days: float) -> Floats:
     step = between(day / step_days, 0.0, last)
     below = np.minimum(step.astype(int), max(last - 1, 0))
     _, goods, formations = cumulative_t.shape
-    column = np.arange(goods * formations).reshape(goods, formations)
-    first, second = (cumulative_t.take(row * column.size + column) for row in (below, np.minimum(below + 1, last)))
+    at = below * (goods * formations) + np.arange(goods * formations).reshape(goods, formations)
+    first, second = cumulative_t.take(at), cumulative_t.take(at + min(last, 1) * goods * formations)
     return np.asarray(first + (step - below) * (second - first))
 
 

@@ -59,9 +59,10 @@ class Impulse:
         c = self.c
         muster(c)
         lay_down(c)
-        committed = [begin(c, assault) for assault in self._committed(assaults(c, self.armies), hours)]
+        going, weighed = self._committed(assaults(c, self.armies), hours)
+        committed = [begin(c, assault) for assault in going]
         if committed:
-            gathered = self.gatherer.gather(committed, hours)
+            gathered = self.gatherer.gather(committed, hours) if weighed is None else weighed._replace(fights=tuple(committed))
             outcome = self._resolve(gathered)
             suffer(c, gathered, outcome)
             for row, assault in enumerate(committed):
@@ -85,14 +86,17 @@ class Impulse:
                 clear(c, each, points[:, row], men[:, row], hours)
         starve(c)
 
-    def _committed(self, candidates: Sequence[Assault], hours: float) -> Sequence[Assault]:
-        """The assaults that take place: attackers that estimate themselves too weak wait for others."""
+    def _committed(self, candidates: Sequence[Assault], hours: float) -> tuple[Sequence[Assault], Gathered | None]:
+        """The assaults that take place, and what has been gathered of them to weigh them, where it is of just these.
+
+        Attackers that estimate themselves too weak wait for others."""
         if all(assault.committed for assault in candidates):
-            return candidates
+            return candidates, None
         gathered = self.gatherer.gather(candidates, hours)
         weighed = odds(gathered.force, gathered.situation, rates=self.c.rates.combat).tolist()
         begun = self.c.minute - round(hours * MIN_PER_H)
-        return [each for each, ratio in zip(candidates, weighed, strict=True) if commit(self.c, each, ratio, begun)]
+        going = [each for each, ratio in zip(candidates, weighed, strict=True) if commit(self.c, each, ratio, begun)]
+        return going, gathered if len(going) == len(candidates) else None
 
     def _resolve(self, gathered: Gathered) -> Outcome:
         sides = self.gatherer.sides(gathered)
