@@ -92,7 +92,7 @@ class Strengths:
 
     def lose(self, rows: Ints, losses: Losses) -> None:
         """Take the losses of a fight off the formations in `rows` (each once)."""
-        men, tanks, guns = self.present[:, rows] * np.array([losses.men, losses.tanks, losses.guns])
+        men, tanks, guns = self.present.take(rows, axis=1) * np.array([losses.men, losses.tanks, losses.guns])
         killed, wounded = men * losses.killed_share, men * (1.0 - losses.killed_share)
         written_off, in_repair = tanks * losses.written_off_share, tanks * (1.0 - losses.written_off_share)
         self._counts[:HIT, rows] += np.array(

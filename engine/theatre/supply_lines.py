@@ -150,7 +150,7 @@ class SupplyTracer:
 
     def _days(self, sky: NDArray[np.int8], unbridged: Ints) -> Floats:
         """(edges,): days of driving over each today."""
-        days = self._days_by_sky[sky[self._link], np.arange(len(self._link))]
+        days = self._days_by_sky.take(sky.take(self._link) * np.intp(len(self._link)) + np.arange(len(self._link)))
         return transport.days_by_bridge(days, np.isin(self._link, unbridged)) if unbridged.size else days
 
     def by_road(self, side: int, holder: Ints, closed: Bools, sky: NDArray[np.int8], unbridged: Ints = NO_LINKS) -> Floats:
@@ -203,11 +203,12 @@ class SupplyTracer:
         `before` (nodes,) is the node before each, as scipy numbers them. Each doubling looks twice as far back along the way."""
         nodes = np.arange(len(before))
         parent = np.where(before >= 0, before, nodes)
-        edge = self._between[parent % self.places, nodes % self.places]
+        place = nodes % self.places
+        edge = self._between.take(parent % self.places * self.places + place)
         moves = parent != nodes
         rail, road = moves & by_rail[edge], moves & ~by_rail[edge]
         km_and_bad = np.array([self._km[edge], self._bad[edge]]) * road
-        station = np.where(rail, nodes % self.places, NOWHERE)
+        station = np.where(rail, place, NOWHERE)
         first, last = np.array([station, np.where(road, self._link[edge], NOWHERE)]), station
         while np.count_nonzero(moves):
             before_them = first.take(parent, axis=1)

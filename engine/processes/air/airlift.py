@@ -92,7 +92,7 @@ class Served:
         s, rows = self.c.state, self.rows
         ready = self._ready()
         own = s.places.holder[self.bases][:, None] == s.side[rows]
-        crow = self.c.world.network.great_circle_km[self.bases[:, None], s.place[rows]]
+        crow = self.c.world.network.great_circle_km[self.bases].take(s.place[rows], axis=1)
         km = np.where(own & ready[:, None], crow, np.inf)
         return self.bases[km.argmin(axis=0)], km.min(axis=0)
 
@@ -107,7 +107,7 @@ class Served:
 def _look(c: Campaign, lift: Lift, served: Served) -> None:
     """Carry what the sorties of the last six hours can to those that are short."""
     s, most = c.state, served.most
-    short = (s.stocks[served.goods][:, served.rows] < most[served.goods][:, served.rows]).any(axis=0)
+    short = (s.stocks[served.goods] < most[served.goods]).any(axis=0)[served.rows]
     if not some(short):
         return
     base, km = served.from_bases()

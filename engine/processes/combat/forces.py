@@ -22,7 +22,7 @@ def force_of(c: Campaign, rows: Ints, group: Ints, n: int, part: Floats) -> powe
 
     `rows`, `group` (0 to n - 1) and the `part` of each formation that is there (0-1) have one entry a formation;
     effectiveness is weighted by men."""
-    s, present = c.state, c.state.strengths.present[:, rows] * part
+    s, present = c.state, c.state.strengths.present.take(rows, axis=1) * part
     effective = power.effective_men(
         present[0], s.readiness[rows], c.theatre.troops.quality[rows], s.ammo_bk[rows], rates=c.rates.combat.power
     )

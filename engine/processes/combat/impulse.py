@@ -193,7 +193,7 @@ def suffer(c: Campaign, gathered: Gathered, outcome: Outcome, *, besieged: bool 
     The wounded of defenders who are `besieged` cannot be brought away."""
     own, theirs, group, part = outcome.attacker, outcome.defender, gathered.lineup.group, gathered.part
     by_group = [[side.men_loss, side.tank_loss, side.gun_loss, side.team_loss] for side in (own, theirs)]
-    men, tanks, guns, tank_hunters = np.concatenate(by_group, axis=1)[:, group] * part
+    men, tanks, guns, tank_hunters = np.concatenate(by_group, axis=1).take(group, axis=1) * part
     trapped = np.asarray((group >= len(gathered.fights)) * float(besieged), float)
     support = gathered.lent.support
     write_down(c, gathered, men, gathered.lent.crews * own.men_loss[support.fight], besieged=besieged)

@@ -94,10 +94,10 @@ class Supporters:
         s, rates = self.c.state.strengths, self.c.rates.combat.support
         men, own = force.men[:n], np.array([force.tanks[:n], force.guns[:n]])
         shared = support.shares_by_men(men[near.fight], near.lender, lenders=len(near.lenders)) * near.lends
-        all_men, *machines = s.present[:, near.helpers]
+        all_men, *machines = s.present.take(near.helpers, axis=1)
         lent = np.array(machines) * shared
         most = np.array([[rates.tanks_per_1000_men], [rates.guns_per_1000_men]])
-        room = support.room_share(own, summed(lent, near.fight, n), men, most)[:, near.fight]
+        room = support.room_share(own, summed(lent, near.fight, n), men, most).take(near.fight, axis=1)
         crews = support.crew_men(lent[1] * room[1], all_men, machines[1], rates=rates)
         tank_part, gun_part = shared * room
         return Lent(near, tank_part, gun_part, crews)
