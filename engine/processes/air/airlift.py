@@ -107,7 +107,7 @@ class Served:
 def _look(c: Campaign, lift: Lift, served: Served) -> None:
     """Carry what the sorties of the last six hours can to those that are short."""
     s, most = c.state, served.most
-    short = (s.stocks[served.goods] < most[served.goods]).any(axis=0)[served.rows]
+    short = np.asarray((s.stocks[served.goods] < most[served.goods]).any(axis=0))[served.rows]
     if not some(short):
         return
     base, km = served.from_bases()
