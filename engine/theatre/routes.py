@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
@@ -68,8 +69,8 @@ class Router:
         self._gauge_mm = np.array([gauge or 0.0 for gauge in world.network.column("gauge_mm")], float)
         self._graphs: dict[Under, csr_array] = {}
         self._links: dict[Under, dict[tuple[int, int], int]] = {}
-        self._trees: dict[tuple[Under, int], list[int]] = {}
-        self._matrices: dict[str, Floats] = {}
+        self._trees: dict[tuple[Under, int], NDArray[np.int32]] = {}
+        self._minutes_from: dict[tuple[str, int], Floats] = {}
         self._paths: dict[tuple[str, str, str], Path | None] = {}
         self._choices: dict[tuple[str, str, str], tuple[Path, ...]] = {}
         self._skies: dict[str, list[int]] = {}
@@ -122,10 +123,11 @@ class Router:
         start, place = self.world.place_row[origin], self.world.place_row[target]
         before, legs = self._tree(under, start), list[Leg]()
         while place != start:
-            if before[place] < 0:
+            last = before.item(place)
+            if last < 0:
                 return None
-            legs.append((self._links[under][before[place], place], place))
-            place = before[place]
+            legs.append((self._links[under][last, place], place))
+            place = last
         legs.reverse()
         return Path(tuple(legs), float(sum(self.world.links.km[row] for row, _ in legs)))
 
@@ -159,13 +161,14 @@ class Router:
         path = self.path(mobility, origin, target)
         return path.km if path else float("inf")
 
-    def minutes(self, mobility: str) -> Floats:
-        """(places, places): minutes of the quickest dry route between any two for troops of this mobility; inf without one."""
-        if mobility not in self._matrices:
-            self._matrices[mobility] = dijkstra(self._graph((mobility, skies.DRY)))
-        return self._matrices[mobility]
+    def minutes_from(self, mobility: str, place: int) -> Floats:
+        """(places,): minutes of the quickest dry route between a place and each for troops of this mobility, either way, for
+        links have no direction; inf without one. Searched when first asked for: a table of all by all is quadratic."""
+        if (mobility, place) not in self._minutes_from:
+            self._minutes_from[mobility, place] = dijkstra(self._graph((mobility, skies.DRY)), indices=[place])[0]
+        return self._minutes_from[mobility, place]
 
-    def _tree(self, under: Under, start: int) -> list[int]:
+    def _tree(self, under: Under, start: int) -> NDArray[np.int32]:
         """(places,): row of the place before each on the quickest route from `start`, negative where none leads there.
 
         A search for many starts costs a third of as many searches, so those that other routers on this network were asked for are
@@ -176,7 +179,7 @@ class Router:
             wanted = range(self.places) if self.places <= FEW_PLACES else sorted(asked)
             starts = [each for each in wanted if (under, each) not in self._trees]
             _, before = dijkstra(self._graph(under), indices=starts, return_predecessors=True)
-            self._trees |= {(under, each): tree for each, tree in zip(starts, before.tolist(), strict=True)}
+            self._trees |= {(under, each): tree for each, tree in zip(starts, before, strict=True)}
         return self._trees[under, start]
 
     def _graph(self, under: Under) -> csr_array:

@@ -32,9 +32,9 @@ def test_no_way_is_quicker_than_the_routers(scenario: str, mobility: str) -> Non
             assert (path is None) == (place.id not in known)
             if path is not None:
                 assert sum(minutes[row] for row, _ in path.legs) == pytest.approx(known[place.id])
-                assert theatre.router.minutes(mobility)[world.place_row[origin.id], world.place_row[place.id]] == pytest.approx(
-                    known[place.id]
-                )
+                assert theatre.router.minutes_from(mobility, world.place_row[origin.id])[
+                    world.place_row[place.id]
+                ] == pytest.approx(known[place.id])
 
 
 def test_ways_are_the_same_whoever_else_has_asked_the_network() -> None:

@@ -38,7 +38,7 @@ def least_guarded(c: Campaign, f: int, siege: Siege) -> int | None:
 
     Of those with fewest enemies the one most of whose neighbours its side holds, then the nearest."""
     side, men, around = int(c.state.side[f]), float(c.state.strengths.men[f]), besiegers(c, siege)
-    minutes = c.theatre.router.minutes(c.world.order_of_battle.mobility[f])[siege.place]
+    minutes = c.theatre.router.minutes_from(c.world.order_of_battle.mobility[f], siege.place)
     safe = c.state.places.friendly_share()[side]
     open_to = []
     for place in neighbours(c, f):
@@ -51,7 +51,7 @@ def least_guarded(c: Campaign, f: int, siege: Siege) -> int | None:
 def neighbours(c: Campaign, f: int) -> list[int]:
     """The places beside that of a formation to which a way leads for it."""
     here = int(c.state.place[f])
-    minutes = c.theatre.router.minutes(c.world.order_of_battle.mobility[f])[here]
+    minutes = c.theatre.router.minutes_from(c.world.order_of_battle.mobility[f], here)
     return [place for place in c.world.neighbours.of[here] if np.isfinite(minutes[place])]
 
 

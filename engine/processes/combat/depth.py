@@ -42,7 +42,6 @@ class Armies:
         trees, everybody = c.world.order_of_battle.command.trees, range(len(c.world.formations))
         self._army_by_stage = [[self._army_of(f, tree) for f in everybody] for tree in trees]
         self._members_by_stage = [self._members_of(army) for army in self._army_by_stage]
-        self._minutes = c.theatre.router.minutes("foot")
         self._near: dict[int, dict[int, float]] = {}
         self._last_leg: dict[int, tuple[Itinerary, dict[int, int]]] = {}
 
@@ -96,7 +95,7 @@ class Armies:
         """Each place from which a march on foot to this one is short enough, to its minutes; found once a place."""
         near = self._near.get(place)
         if near is None:
-            minutes = self._minutes[:, place]
+            minutes = self.c.theatre.router.minutes_from("foot", place)
             rows = rows_of(minutes <= self._reach_min)
             near = self._near[place] = dict(zip(rows.tolist(), minutes[rows].tolist(), strict=True))
         return near

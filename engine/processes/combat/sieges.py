@@ -166,6 +166,6 @@ def coming_up(c: Campaign, f: int, place: int, share: float, over: simpy.Event) 
 
     Waits for the end of the siege, then for the march (rank MARCH). Writes `closed_up`."""
     yield over
-    minutes = c.theatre.router.minutes(c.world.order_of_battle.mobility[f])[place, c.state.place[f]]
+    minutes = c.theatre.router.minutes_from(c.world.order_of_battle.mobility[f], place)[c.state.place[f]]
     yield c.after(round(float(minutes)) if np.isfinite(minutes) else 0, Rank.MARCH, c.order[f])
     c.state.rejoin(f, c.minute, share)

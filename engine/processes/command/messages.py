@@ -189,4 +189,4 @@ def nearest_victor_min(c: Campaign, f: int) -> float:
     if c.world.off_limits[enemy, here]:
         return np.inf
     stand = np.unique(s.place[s.fights & (s.side == enemy) & (s.link < 0)])
-    return float(c.theatre.router.minutes("motor")[here, stand].min(initial=np.inf))
+    return float(c.theatre.router.minutes_from("motor", here)[stand].min(initial=np.inf))

@@ -173,7 +173,7 @@ def _sail_min(c: Campaign, pool: int, at: int, origin: int) -> float:
         return 0.0
     km_h, convoy_km_h = c.theatre.ships.pools[pool].km_h, c.rates.march.sea_km_day / H_PER_DAY
     faster = 1.0 if km_h is None else km_h / convoy_km_h
-    return float(c.theatre.router.minutes("boat")[at, origin]) / faster
+    return float(c.theatre.router.minutes_from("boat", at)[origin]) / faster
 
 
 def _crossing_min(c: Campaign, voyage: Voyage, pool: int) -> int:

@@ -37,7 +37,7 @@ class Depot:
         tree = c.world.order_of_battle.command.tree(round(brought.day * MIN_PER_DAY))
         self.rows = np.array([f for f in tree.below(brought.to) if c.world.order_of_battle.combat[f]], int)
         self.train = c.state.supply.unload(brought.id, np.array([brought.men, brought.tanks, brought.guns]), len(self.rows))
-        self.ride_min = c.theatre.router.minutes("motor")[self.station]
+        self.ride_min = c.theatre.router.minutes_from("motor", self.station)
         """(places,): minutes on lorries from the station."""
 
     def send_up(self) -> None:
