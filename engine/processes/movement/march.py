@@ -83,7 +83,7 @@ def go_on(c: Campaign, f: int, stretch: Stretch, place: int, opening: int, *, ma
         if stretch.water:
             yield from put_ashore(c, f, place)
         yield from stand_before(c, f, stretch, place, opening, may_turn=may_turn)
-        while place in c.state.sieges.at and (yield from barred(c, f, place)):
+        while (yield from barred(c, f, place)):
             yield from stand_before(c, f, stretch, place, opening, may_turn=may_turn)
     elif c.state.places.holder[place] != c.state.side[f]:
         yield from turn_back(c, f, stretch, place, opening)
